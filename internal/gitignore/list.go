@@ -1,0 +1,106 @@
+// Package gitignore tells which files git would leave out, by the rules of
+// gitignore(5), without starting git.
+//
+// It works on bytes as git does: `?` and a character class match one byte, and
+// letters are compared with their case (core.ignoreCase is not read). Two
+// sources that git knows are left out on purpose, because they would make the
+// result depend on the machine: core.excludesFile, and the index (git never
+// ignores a tracked file; this package does when a pattern says so).
+package gitignore
+
+import (
+	"bytes"
+	"strings"
+)
+
+// maxLine bounds a pattern, in bytes. Paths of the systems we run on end at
+// 4096, so a longer line could only match with heavily padded classes.
+const maxLine = 8192
+
+// Decision is what one List says about a path.
+type Decision uint8
+
+// The decisions: no pattern matches, the last one that does is a plain one, or
+// the last one that does is negated with `!`.
+const (
+	Undecided Decision = iota
+	Ignore
+	Include
+)
+
+// List is the patterns of one file, in order. The zero value decides nothing.
+// It is safe for concurrent use.
+type List struct {
+	rules []rule
+}
+
+// Parse reads the text of a .gitignore or exclude file. It never fails: what
+// git would never match (an unclosed class, a lone backslash at the end) is a
+// pattern that never matches.
+func Parse(text []byte) *List {
+	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
+	l := &List{}
+	for len(text) > 0 {
+		line, rest, _ := bytes.Cut(text, []byte("\n"))
+		line = bytes.TrimSuffix(line, []byte("\r"))
+		text = rest
+		if r, ok := parseLine(line); ok {
+			l.rules = append(l.rules, r)
+		}
+	}
+	return l
+}
+
+// Len returns the number of patterns that can match something.
+func (l *List) Len() int { return len(l.rules) }
+
+// Match decides about a path relative to the folder the list belongs to, with
+// forward slashes and neither a leading nor a trailing one. It looks at this
+// very path; that a file under an ignored folder is lost whatever the patterns
+// say is the business of Scope.
+func (l *List) Match(rel string, isDir bool) Decision {
+	return l.match([]byte(rel), strings.LastIndexByte(rel, '/')+1, isDir)
+}
+
+// match is Match with the offset of the last element of the path.
+func (l *List) match(rel []byte, base int, isDir bool) Decision {
+	for i := len(l.rules) - 1; i >= 0; i-- {
+		r := &l.rules[i]
+		if r.dirOnly && !isDir || !r.matches(rel, base) {
+			continue
+		}
+		if r.negated {
+			return Include
+		}
+		return Ignore
+	}
+	return Undecided
+}
+
+// parseLine reads one line without its end. It says false for a comment, a
+// blank line and what cannot match.
+func parseLine(line []byte) (rule, bool) {
+	if len(line) > maxLine || bytes.HasPrefix(line, []byte("#")) {
+		return rule{}, false
+	}
+	if i := bytes.IndexByte(line, 0); i >= 0 {
+		line = line[:i] // git handles lines as C strings
+	}
+	return newRule(string(trimTrailingSpaces(line)))
+}
+
+// trimTrailingSpaces removes spaces (not tabs) at the end, unless a backslash
+// quotes them.
+func trimTrailingSpaces(line []byte) []byte {
+	end := 0
+	for i := 0; i < len(line); i++ {
+		switch line[i] {
+		case ' ':
+			continue
+		case '\\':
+			i++
+		}
+		end = min(i+1, len(line))
+	}
+	return line[:end]
+}

@@ -1,0 +1,56 @@
+package gitignore
+
+// Scope is the patterns in force inside one folder: its own and those of the
+// folders above it up to the top. It is a small value; copy it freely. The zero
+// value is a top folder without patterns. It is safe for concurrent use.
+type Scope struct {
+	rel     string // the folder from the top, with a slash at its end; "" at the top
+	layers  *layer
+	ignored bool
+}
+
+// layer is one list and the place it counts from; up is what it overrides.
+type layer struct {
+	up   *layer
+	list *List
+	from int // length of the rel of its folder
+}
+
+// With adds a list that belongs to the scope's own folder. It overrides what
+// was there before. A nil or empty list changes nothing.
+func (s Scope) With(l *List) Scope {
+	if l != nil && l.Len() > 0 {
+		s.layers = &layer{up: s.layers, list: l, from: len(s.rel)}
+	}
+	return s
+}
+
+// Child returns the scope of a folder in this one, without the list of its own.
+// The name is a single path element.
+func (s Scope) Child(name string) Scope {
+	return Scope{rel: s.rel + name + "/", layers: s.layers, ignored: s.Ignored(name, true)}
+}
+
+// Lost reports whether the folder itself is ignored, and with it everything
+// inside, which no pattern can bring back.
+func (s Scope) Lost() bool { return s.ignored }
+
+// Ignored reports whether git would ignore the entry of that name in the
+// scope's folder. A symbolic link is not a folder, wherever it points.
+func (s Scope) Ignored(name string, isDir bool) bool {
+	if s.ignored || s.layers == nil {
+		return s.ignored
+	}
+	// On the stack for all but very long paths: this runs once a file.
+	var room [256]byte
+	path := append(append(room[:0], s.rel...), name...)
+	for l := s.layers; l != nil; l = l.up {
+		switch l.list.match(path[l.from:], len(s.rel)-l.from, isDir) {
+		case Ignore:
+			return true
+		case Include:
+			return false
+		}
+	}
+	return false
+}
