@@ -1,0 +1,183 @@
+// Package discover turns the paths of a command line or a configuration into
+// the list of files to read.
+//
+// A file that is named is taken as it is. A folder is walked for files with the
+// extensions .json, .ndjson and .jsonl; hidden folders, node_modules, what
+// .gitignore ignores and what is excluded are left out. A glob stands for the
+// files (never the folders) that match it and that a walk from its fixed part
+// would find. No file is opened besides those with git's patterns, so a named
+// pipe cannot block.
+package discover
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/tasklint/tasklint/internal/gitignore"
+)
+
+// Options say from where and with which exceptions to look.
+type Options struct {
+	// Dir is the working directory, absolute: relative arguments count from it,
+	// and so does Found.Display.
+	Dir string
+	// Exclude holds globs (doublestar syntax, forward slashes) relative to
+	// ExcludeBase. One that matches a folder leaves out all that is in it.
+	// Paths outside the base are never excluded.
+	Exclude []string
+	// ExcludeBase is the folder that Exclude counts from; "" is Dir.
+	ExcludeBase string
+	// ForceExclude treats named files and folders as found by walking: they are
+	// left out, without a word, where a walk would not have come upon them.
+	ForceExclude bool
+}
+
+// Found is a file to read, or standard input.
+type Found struct {
+	// Path is absolute and clean, as it was reached: a link is not resolved.
+	// It is empty for standard input.
+	Path string
+	// Display is Path relative to the working directory with forward slashes,
+	// Path with forward slashes when it lies outside, and "-" for standard input.
+	Display string
+	// Named says that the file itself was an argument. It is false for what a
+	// walk or a glob found, and for everything with Options.ForceExclude.
+	Named bool
+	// Stdin says that this is standard input.
+	Stdin bool
+}
+
+// Result is what Find came upon.
+type Result struct {
+	// Files holds each file once, whatever the number of ways to it, standard
+	// input first and the rest by Display. A named way to a file wins over a
+	// walked one, then the file itself over a link.
+	Files []Found
+	// Problems is ordered by Display.
+	Problems []Problem
+	// LeftOut counts the files and folders that a walk met and left out because
+	// of .gitignore or Exclude.
+	LeftOut int
+}
+
+// Find looks up all arguments: files, folders, globs and "-". It goes on after a
+// problem. The error is for options that cannot be used: a Dir that is not
+// absolute, a broken glob in Exclude.
+func Find(args []string, o Options) (Result, error) {
+	if !filepath.IsAbs(o.Dir) {
+		return Result{}, fmt.Errorf("working directory %q: not absolute", o.Dir)
+	}
+	f := &finder{dir: filepath.Clean(o.Dir), force: o.ForceExclude, places: map[string]place{}}
+	f.realDir = resolve(f.dir)
+	var err error
+	if f.exclude, err = newExcluder(cmp.Or(o.ExcludeBase, o.Dir), o.Exclude); err != nil {
+		return Result{}, err
+	}
+	for _, arg := range args {
+		f.argument(arg)
+	}
+	return Result{Files: f.files(), Problems: f.sortedProblems(), LeftOut: f.leftOut}, nil
+}
+
+// finder is the state of one call of Find.
+type finder struct {
+	dir, realDir string
+	force        bool
+	exclude      excluder
+	places       map[string]place
+	entries      []entry
+	problems     []Problem
+	leftOut      int
+}
+
+// entry is a file with what tells it from others.
+type entry struct {
+	Found
+	real string // Path with all links resolved
+	link bool   // reached through one
+}
+
+func (f *finder) add(path, real string, named, link bool) {
+	f.entries = append(f.entries, entry{
+		Found: Found{Path: path, Display: f.display(path), Named: named},
+		real:  real,
+		link:  link,
+	})
+}
+
+// display gives a path from the working directory.
+func (f *finder) display(path string) string {
+	if rel, ok := within(f.dir, path); ok {
+		return rel
+	}
+	return filepath.ToSlash(path)
+}
+
+// files orders the entries and keeps the best way to each file.
+func (f *finder) files() []Found {
+	first := func(b bool) int {
+		if b {
+			return 0
+		}
+		return 1
+	}
+	slices.SortFunc(f.entries, func(a, b entry) int {
+		return cmp.Or(
+			strings.Compare(a.real, b.real),
+			cmp.Compare(first(a.Named), first(b.Named)),
+			cmp.Compare(first(!a.link), first(!b.link)),
+			strings.Compare(a.Path, b.Path),
+		)
+	})
+	f.entries = slices.CompactFunc(f.entries, func(a, b entry) bool { return a.real == b.real })
+	files := make([]Found, len(f.entries))
+	for i := range f.entries {
+		files[i] = f.entries[i].Found
+	}
+	slices.SortFunc(files, func(a, b Found) int {
+		return cmp.Or(cmp.Compare(first(a.Stdin), first(b.Stdin)), strings.Compare(a.Display, b.Display))
+	})
+	return files
+}
+
+// place is a folder's patterns and the top folder they count from.
+type place struct {
+	top   string
+	scope gitignore.Scope
+}
+
+// placeOf returns what is in force in a folder whose path holds no links: the
+// patterns of its repository or, where there is none, those from the working
+// directory on (or its own, when it lies elsewhere).
+func (f *finder) placeOf(realDir string) place {
+	if p, ok := f.places[realDir]; ok {
+		return p
+	}
+	var p place
+	var err error
+	if root, ok := FindRoot(realDir); ok {
+		p.top = root
+		p.scope, err = gitignore.Repository(root)
+	} else {
+		p.top = realDir
+		if _, ok := within(f.realDir, realDir); ok {
+			p.top = f.realDir
+		}
+		p.scope, err = ownPatterns(gitignore.Scope{}, p.top)
+	}
+	scope, errBelow := p.scope.Descend(p.top, realDir)
+	f.unreadablePatterns(realDir, errors.Join(err, errBelow))
+	p.scope = scope
+	f.places[realDir] = p
+	return p
+}
+
+// ownPatterns adds a folder's .gitignore to its scope.
+func ownPatterns(s gitignore.Scope, dir string) (gitignore.Scope, error) {
+	list, err := gitignore.ReadFile(filepath.Join(dir, gitignore.FileName))
+	return s.With(list), err
+}

@@ -1,0 +1,147 @@
+package discover
+
+import (
+	"fmt"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+)
+
+// The matcher tries each combination of a glob's alternatives, so their number
+// is bounded, and a text against each of them in at most quadratic time.
+const (
+	maxAlternatives = 256
+	maxGlob         = 4096 // bytes
+)
+
+// CheckGlob reports what is wrong with a glob: its syntax, or that matching it
+// could take forever.
+func CheckGlob(pattern string) error {
+	switch {
+	case len(pattern) > maxGlob:
+		return fmt.Errorf("glob %.20q...: longer than %d bytes", pattern, maxGlob)
+	case !doublestar.ValidatePattern(pattern):
+		return fmt.Errorf(`glob %q: a bracket or brace is not closed, or a backslash ends it; put a backslash before a character that is meant as it stands`, pattern)
+	case alternatives(pattern) > maxAlternatives:
+		return fmt.Errorf("glob %q: its braces stand for more than %d globs; write several shorter ones", pattern, maxAlternatives)
+	}
+	return nil
+}
+
+// alternatives returns how many globs without braces a pattern stands for, or
+// a number over maxAlternatives. Braces within braces are counted as if they
+// stood side by side, which is never too few.
+func alternatives(pattern string) int {
+	product := 1
+	var open []int // the alternatives of each brace that is still open
+	for i := 0; i < len(pattern); i++ {
+		switch pattern[i] {
+		case '\\':
+			i++
+		case '{':
+			open = append(open, 1)
+		case ',':
+			if n := len(open); n > 0 {
+				open[n-1]++
+			}
+		case '}':
+			if n := len(open); n > 0 {
+				// Even one alternative costs a copy of the pattern.
+				product *= max(2, open[n-1])
+				open = open[:n-1]
+			}
+		}
+		if product > maxAlternatives {
+			return product
+		}
+	}
+	return product
+}
+
+// hasMeta reports whether an argument that is no path could be a glob.
+func hasMeta(arg string) bool { return strings.ContainsAny(arg, "*?[{") }
+
+// filter is what a walk for a glob looks for; nil is a walk for all task files.
+type filter struct {
+	pattern string
+	anyExt  bool // the glob spells out the extension itself
+	depth   int  // levels of folders below the start that can hold a match
+}
+
+func newFilter(pattern string) *filter {
+	ext := path.Ext(path.Base(pattern))
+	f := &filter{pattern: pattern, depth: 1 << 30}
+	f.anyExt = ext != "" && !strings.ContainsAny(ext, "*?[")
+	if !strings.Contains(pattern, "**") && !strings.Contains(pattern, "{") {
+		f.depth = strings.Count(pattern, "/")
+	}
+	return f
+}
+
+// wants reports whether a file of that name may be one to find.
+func (f *filter) wants(name string) bool { return f != nil && f.anyExt || isTaskFile(name) }
+
+// matches takes the path from the start of the walk, with forward slashes.
+func (f *filter) matches(rel string) bool {
+	return f == nil || doublestar.MatchUnvalidated(f.pattern, rel)
+}
+
+func (f *filter) descends(depth int) bool { return f == nil || depth < f.depth }
+
+// excluder is the globs of Options.Exclude.
+type excluder struct {
+	base     string
+	patterns []string
+}
+
+func newExcluder(base string, globs []string) (excluder, error) {
+	x := excluder{base: filepath.Clean(base)}
+	for _, g := range globs {
+		if err := CheckGlob(g); err != nil {
+			return excluder{}, fmt.Errorf("exclude: %w", err)
+		}
+		x.patterns = append(x.patterns, path.Clean(g))
+	}
+	return x, nil
+}
+
+// matches reports whether a glob matches this very path.
+func (x excluder) matches(file string) bool {
+	if len(x.patterns) == 0 {
+		return false
+	}
+	rel, ok := within(x.base, file)
+	return ok && slices.ContainsFunc(x.patterns, func(p string) bool { return doublestar.MatchUnvalidated(p, rel) })
+}
+
+// covers reports whether a glob matches the path or a folder above it.
+func (x excluder) covers(file string) bool {
+	return len(x.without(file).patterns) < len(x.patterns)
+}
+
+// without drops the globs that cover a path.
+func (x excluder) without(file string) excluder {
+	rel, ok := within(x.base, file)
+	if !ok || rel == "." || len(x.patterns) == 0 {
+		return x
+	}
+	kept := excluder{base: x.base}
+	for _, p := range x.patterns {
+		if !matchesUpTo(p, rel) {
+			kept.patterns = append(kept.patterns, p)
+		}
+	}
+	return kept
+}
+
+func matchesUpTo(pattern, rel string) bool {
+	for i := range len(rel) {
+		if rel[i] == '/' && doublestar.MatchUnvalidated(pattern, rel[:i]) {
+			return true
+		}
+	}
+	return doublestar.MatchUnvalidated(pattern, rel)
+}

@@ -1,0 +1,201 @@
+package discover
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/tasklint/tasklint/internal/gitignore"
+)
+
+// argument looks up one argument. What exists is a path even when its name
+// looks like a glob.
+func (f *finder) argument(arg string) {
+	switch arg {
+	case "":
+		f.problem(NoMatch, true, "", "path \"\" is empty; write . for the working directory")
+		return
+	case "-":
+		f.entries = append(f.entries, entry{Found: Found{Display: "-", Named: true, Stdin: true}})
+		return
+	}
+	file := f.absolute(arg)
+	info, err := os.Lstat(file)
+	switch {
+	case err == nil:
+		f.named(file, info)
+	case hasMeta(arg):
+		f.glob(arg)
+	case isAbsent(err):
+		f.absent(arg, file)
+	default:
+		f.unreadable(true, file, err)
+	}
+}
+
+func (f *finder) absolute(arg string) string {
+	if arg = filepath.FromSlash(arg); !filepath.IsAbs(arg) {
+		arg = filepath.Join(f.dir, arg)
+	}
+	return filepath.Clean(arg)
+}
+
+// isAbsent also holds for a path that goes on below a file.
+func isAbsent(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
+}
+
+// named handles a path that exists.
+func (f *finder) named(file string, info fs.FileInfo) {
+	target := info
+	if info.Mode()&fs.ModeSymlink != 0 {
+		if followed, err := os.Stat(file); err == nil {
+			target = followed
+		}
+	}
+	if f.force && f.missedByWalk(file, info, target) {
+		return
+	}
+	switch {
+	case target.IsDir():
+		f.namedFolder(file)
+	case info.Mode()&fs.ModeSymlink != 0:
+		f.link(file, !f.force)
+	case info.Mode().IsRegular():
+		f.add(file, resolve(file), !f.force, false)
+	default:
+		f.notRegular(file, info.Mode(), !f.force)
+	}
+}
+
+// missedByWalk reports whether a walk from the working directory (from the top
+// of its repository for a path that lies elsewhere) would not come upon a path.
+func (f *finder) missedByWalk(file string, info, target fs.FileInfo) bool {
+	parent, name := filepath.Dir(file), filepath.Base(file)
+	if file == f.dir || file == parent {
+		return false
+	}
+	isDir := info.IsDir()
+	if target.IsDir() && (!isDir || isSkippedFolder(name)) || !target.IsDir() && !isTaskFile(name) {
+		return true // among them a link to a folder
+	}
+	dir := resolve(parent)
+	at := f.placeOf(dir)
+	rel, ok := within(f.realDir, dir)
+	if !ok {
+		rel, _ = within(at.top, dir)
+	}
+	if rel != "." {
+		for element := range strings.SplitSeq(rel, "/") {
+			if isSkippedFolder(element) {
+				return true
+			}
+		}
+	}
+	if at.scope.Ignored(name, isDir) || f.exclude.covers(file) {
+		f.leftOut++
+		return true
+	}
+	return false
+}
+
+// namedFolder walks a folder that was named.
+func (f *finder) namedFolder(dir string) {
+	w := f.walkFrom(dir, nil)
+	if w.found > 0 || w.failed || f.force {
+		return
+	}
+	display := f.display(dir)
+	if w.leftOut > 0 {
+		f.problem(NothingFound, false, display, "folder %q has no file to check: .gitignore or exclude leaves out %d of its files and folders; name a file to check it all the same", display, w.leftOut)
+		return
+	}
+	f.problem(NothingFound, false, display, "folder %q has no file to check; tasks are looked for in *.json, *.ndjson and *.jsonl, and any other file can be named", display)
+}
+
+// walkFrom walks from a folder that was named, itself or as the fixed part of a
+// glob. Naming it lifts what would leave the folder itself out, or else its
+// files could only be had one by one.
+func (f *finder) walkFrom(dir string, only *filter) *walk {
+	w := &walk{finder: f, root: dir, real: resolve(dir), filter: only, exclude: f.exclude.without(dir)}
+	scope := f.placeOf(w.real).scope
+	if scope.Lost() {
+		scope, _ = ownPatterns(gitignore.Scope{}, dir) // placeOf has reported the error
+	}
+	w.run(scope)
+	return w
+}
+
+// glob handles an argument that is no path but could be a glob.
+func (f *finder) glob(arg string) {
+	pattern := filepath.ToSlash(filepath.Clean(arg))
+	if err := CheckGlob(pattern); err != nil {
+		f.problem(BadGlob, true, arg, "%w", err)
+		return
+	}
+	base, rest := doublestar.SplitPattern(pattern)
+	dir := f.absolute(base)
+	info, err := os.Stat(dir)
+	switch {
+	case err == nil && info.IsDir():
+	case err == nil || isAbsent(err):
+		f.absent(arg, dir)
+		return
+	default:
+		f.unreadable(true, dir, err)
+		return
+	}
+	if f.force && f.missedByWalk(dir, info, info) {
+		return
+	}
+	w := f.walkFrom(dir, newFilter(rest))
+	if w.found > 0 || w.failed {
+		return
+	}
+	if w.leftOut > 0 {
+		f.problem(NoMatch, !f.force, arg, "glob %q matches no file to check: .gitignore or exclude leaves out %d files and folders on the way; name a file to check it all the same", arg, w.leftOut)
+		return
+	}
+	f.problem(NoMatch, true, arg, "glob %q matches no file; a glob stands for files, name a folder or write ** to look into folders", arg)
+}
+
+// link handles a symbolic link that is not to a folder, and reports whether it
+// leads to a file.
+func (f *finder) link(file string, named bool) bool {
+	info, err := os.Stat(file)
+	switch {
+	case err != nil:
+		display := f.display(file)
+		if target, errLink := os.Readlink(file); isAbsent(err) && errLink == nil {
+			f.problem(BrokenLink, named, display, "link %q is broken: its target %q does not exist; restore the target or remove the link", display, filepath.ToSlash(target))
+		} else {
+			f.problem(BrokenLink, named, display, "link %q cannot be followed: %w", display, cause(err))
+		}
+	case info.Mode().IsRegular():
+		f.add(file, resolve(file), named, true)
+		return true
+	case !info.IsDir():
+		f.notRegular(file, info.Mode(), named)
+	}
+	return false
+}
+
+// notRegular reports what must not be opened: reading it could block forever.
+func (f *finder) notRegular(file string, mode fs.FileMode, named bool) {
+	what := "no regular file"
+	switch {
+	case mode&fs.ModeNamedPipe != 0:
+		what = "a named pipe"
+	case mode&fs.ModeSocket != 0:
+		what = "a socket"
+	case mode&fs.ModeDevice != 0:
+		what = "a device"
+	}
+	display := f.display(file)
+	f.problem(NotRegular, named, display, "path %q is %s, which is not read; pass its content on standard input, with - as the path", display, what)
+}
