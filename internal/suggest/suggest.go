@@ -1,0 +1,97 @@
+// Package suggest finds the word that a misspelt one was meant to be.
+package suggest
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// maxWord is the longest word, in bytes, that is compared letter by letter: what
+// is longer is no slip of the finger on a name, and comparing is quadratic.
+const maxWord = 128
+
+// Nearest is the candidate that word most likely stands for, false when none is
+// near. A candidate that differs only by case, or only by case and the
+// separators "-", "_", "." and blank, is the nearest there is; else the one with
+// the smallest Damerau-Levenshtein distance (optimal string alignment) within
+// the number of slips that a word of this length bears. A candidate equal to
+// word is passed over. Of equally near ones the first wins.
+func Nearest(word string, candidates []string) (string, bool) {
+	if word == "" {
+		return "", false
+	}
+	best, least := "", bound(word)+1
+	for _, c := range candidates {
+		if c == word || c == "" {
+			continue
+		}
+		if strings.EqualFold(c, word) {
+			return c, true
+		}
+		if len(word) > maxWord || len(c) > maxWord {
+			continue
+		}
+		if d := Distance(fold(word), fold(c), least-1); d < least {
+			best, least = c, d
+		}
+	}
+	return best, best != ""
+}
+
+// bound is how many slips a word may hold and still be recognised: none in two
+// letters, one in up to five, then one in four letters, at most four.
+func bound(word string) int {
+	switch n := utf8.RuneCountInString(word); {
+	case n < 3:
+		return 0
+	case n < 6:
+		return 1
+	default:
+		return min((n+3)/4, 4)
+	}
+}
+
+// fold drops what people mix up without misspelling: case and separators.
+func fold(s string) string {
+	return strings.ToLower(strings.Map(func(r rune) rune {
+		switch r {
+		case '-', '_', '.', ' ':
+			return -1
+		}
+		return r
+	}, s))
+}
+
+// Distance is the number of letters to insert, delete, replace or swap with
+// their neighbour that turns a into b, or limit+1 when it is more than limit.
+func Distance(a, b string, limit int) int {
+	x, y := []rune(a), []rune(b)
+	if len(x)-len(y) > limit || len(y)-len(x) > limit {
+		return limit + 1
+	}
+	before, last, row := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(x); i++ {
+		row[0] = i
+		least := i
+		for j := 1; j <= len(y); j++ {
+			cost := 1
+			if x[i-1] == y[j-1] {
+				cost = 0
+			}
+			d := min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
+				d = min(d, before[j-2]+1)
+			}
+			row[j] = d
+			least = min(least, d)
+		}
+		if least > limit {
+			return limit + 1
+		}
+		before, last, row = last, row, before
+	}
+	return min(last[len(y)], limit+1)
+}

@@ -1,0 +1,69 @@
+package suggest_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/tasklint/tasklint/internal/suggest"
+)
+
+func TestNearestFindsWhatWasMeant(t *testing.T) {
+	t.Parallel()
+	task := []string{"name", "enabled", "description", "specVersion", "states", "start", "events", "metadata"}
+	for _, c := range []struct {
+		word       string
+		candidates []string
+		want       string
+	}{
+		{"nmae", task, "name"},
+		{"Name", task, "name"},
+		{"spec-version", task, "specVersion"},
+		{"specversion", task, "specVersion"},
+		{"descripton", task, "description"},
+		{"enabeld", task, "enabled"},
+		{"state", task, "states"},
+		{"strat", task, "start"},
+		{"id", task, ""},
+		{"owner", task, ""},
+		{"", task, ""},
+		{"name", []string{"name"}, ""},
+		{"x", []string{"X"}, "X"},
+		{"AppReload", []string{"app.reload"}, "app.reload"},
+		{"app.relaod", []string{"app.reload"}, "app.reload"},
+		{"event2", []string{"event1", "Event2"}, "Event2"},
+		{"event2", []string{"event1", "event3"}, "event1"},
+		{"größe", []string{"grösse", "größer"}, "größer"},
+		{strings.Repeat("x", 1000), []string{strings.Repeat("x", 1001)}, ""},
+	} {
+		got, ok := suggest.Nearest(c.word, c.candidates)
+		if got != c.want || ok != (c.want != "") {
+			t.Errorf("Nearest(%q) = %q, %v; want %q", c.word, got, ok, c.want)
+		}
+	}
+}
+
+func TestDistanceCountsSlipsUpToItsLimit(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		a, b        string
+		limit, want int
+	}{
+		{"", "", 2, 0}, {"a", "", 2, 1}, {"ab", "ba", 2, 1}, {"abc", "xyz", 1, 2},
+		{"kitten", "sitting", 5, 3}, {"ca", "abc", 5, 3}, {"abcdef", "a", 2, 3},
+	} {
+		if got := suggest.Distance(c.a, c.b, c.limit); got != c.want {
+			t.Errorf("Distance(%q, %q, %d) = %d, want %d", c.a, c.b, c.limit, got, c.want)
+		}
+	}
+}
+
+func FuzzNearestNeverPanics(f *testing.F) {
+	f.Add("name", "nmae")
+	f.Add("\xff", "é")
+	f.Fuzz(func(t *testing.T, word, candidate string) {
+		got, ok := suggest.Nearest(word, []string{candidate})
+		if ok && got != candidate {
+			t.Fatalf("Nearest(%q) = %q, no candidate", word, got)
+		}
+	})
+}
