@@ -1,0 +1,151 @@
+// Package diag holds what a check has to say: findings, their levels, related
+// places, fixes and fingerprints. Findings hold spans, never lines: reporters ask
+// for these.
+package diag
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+// Finding is one defect at one place. It holds no node of a tree, so that it
+// outlives the text it was found in.
+type Finding struct {
+	// Rule is the id of the rule, Level how bad this finding is.
+	Rule  string
+	Level Level
+	// Message says what is wrong in one sentence and what to do in the next.
+	Message string
+	// Place is the key or value that is wrong.
+	Place
+	// Task is the task that it is about; empty for a finding about a file.
+	Task Task
+	// Related are other places that explain it.
+	Related []Related
+	// Fixes are the ways to mend it, the best first; empty when only a person can.
+	Fixes []Fix
+	// Data is for programs that read the JSON report; values are strings, numbers,
+	// booleans and lists of these.
+	Data map[string]any
+	// Flow says that Related are the steps of a way through the tasks, in order,
+	// which SARIF shows as a code flow.
+	Flow bool
+
+	// Canonical is the pointer inside the task with list items named by their
+	// identity, and Value the wrong value if it is a scalar: what the fingerprint
+	// rests on.
+	Canonical string
+	Value     *string
+	// Pinned marks a note that is one because the set is incomplete: settings do
+	// not raise it.
+	Pinned bool
+	// Whole marks a finding about a list or object as a whole, for which reports
+	// show only the opening bracket.
+	Whole bool
+
+	// Fingerprint identifies the finding from run to run; State and Reason say
+	// whether it counts. All three are set when a run is judged.
+	Fingerprint string
+	State       State
+	Reason      string
+}
+
+// Place is a span of a document with the JSON Pointer of what stands there.
+type Place struct {
+	Doc  *source.Document
+	Span source.Span
+	// Pointer is from the root of the document, in JSON Lines of its line.
+	Pointer string
+}
+
+// Task names a task in findings.
+type Task struct {
+	ID, Name, Version string
+	// Set is the configured set it belongs to, else "".
+	Set string
+	// Pointer is the task's own place in its document.
+	Pointer string
+	// Known tells a task without any name from no task at all.
+	Known bool
+}
+
+// Identity is what tells the task from others: its id, else name and version.
+func (t Task) Identity() string {
+	switch {
+	case t.ID != "":
+		return t.ID
+	case t.Name != "":
+		return t.Name + "\x00" + t.Version
+	default:
+		return ""
+	}
+}
+
+// Related is another place that explains a finding.
+type Related struct {
+	Place
+	Message string
+}
+
+// State says whether a finding counts.
+type State uint8
+
+// The states of a finding. Only new ones count.
+const (
+	New State = iota
+	Baseline
+	Suppressed
+)
+
+// String is the state's name in reports.
+func (s State) String() string { return [...]string{"new", "baseline", "suppressed"}[s] }
+
+// Safety says what may be trusted to a fix.
+type Safety uint8
+
+// A safe fix changes no meaning; an unsafe one may, or is one choice of several.
+const (
+	Safe Safety = iota
+	Unsafe
+)
+
+// String is the safety's name in reports.
+func (s Safety) String() string { return [...]string{"safe", "unsafe"}[s] }
+
+// Fix is one way to mend a finding.
+type Fix struct {
+	Safety Safety
+	// Description says in an imperative sentence what it does.
+	Description string
+	Edits       []Edit
+}
+
+// Edit replaces the bytes of a span of the document's text by Text.
+type Edit struct {
+	Doc  *source.Document
+	Span source.Span
+	Text string
+}
+
+// Compare orders findings for reports: by file, place, rule and message.
+func Compare(a, b *Finding) int {
+	return cmp.Or(
+		cmp.Compare(a.docName(), b.docName()),
+		cmp.Compare(a.Span.Start, b.Span.Start),
+		cmp.Compare(a.Span.End, b.Span.End),
+		cmp.Compare(a.Rule, b.Rule),
+		cmp.Compare(a.Message, b.Message),
+	)
+}
+
+func (f *Finding) docName() string {
+	if f.Doc == nil {
+		return ""
+	}
+	return f.Doc.Name
+}
+
+// Sort puts findings into report order.
+func Sort(findings []*Finding) { slices.SortStableFunc(findings, Compare) }

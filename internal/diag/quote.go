@@ -1,0 +1,23 @@
+package diag
+
+import (
+	"strconv"
+	"unicode/utf8"
+)
+
+// quoteMost is how many characters of a name a message shows.
+const quoteMost = 80
+
+// Quote writes a text from a file for a message: in double quotes, with control
+// and format characters escaped, and cut when it is long.
+func Quote(text string) string {
+	if utf8.RuneCountInString(text) <= quoteMost {
+		return strconv.Quote(text)
+	}
+	cut := 0
+	for n := 0; n < quoteMost; n++ {
+		_, size := utf8.DecodeRuneInString(text[cut:])
+		cut += size
+	}
+	return strconv.Quote(text[:cut] + "…")
+}

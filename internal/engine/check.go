@@ -1,0 +1,288 @@
+package engine
+
+import (
+	"sync"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/discover"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/rules"
+)
+
+// FileResult is what the first phase learns from one document. It holds no text and
+// no node, so that results can be kept, and one replaced when its file changes.
+type FileResult struct {
+	Doc   *source.Document
+	Named bool // on the command line
+	// Tasks are the tasks with their findings, in order.
+	Tasks []TaskResult
+	// Runs are the records of runs, Vertices the ids of tasks that a graph answer
+	// names but does not show.
+	Runs     []*Run
+	Vertices []string
+	// Findings are those about no task.
+	Findings []*diag.Finding
+	// Known reports whether the document has any shape that tasklint knows.
+	Known bool
+	// Gaps say why tasks of its set may be missing, in words.
+	Gaps []string
+	// Err is why the file could not be read, Internal a rule that failed.
+	Err, Internal error
+}
+
+// TaskResult is a task with the findings of the first phase.
+type TaskResult struct {
+	Facts    *task.Facts
+	Findings []*diag.Finding
+}
+
+// Check runs the first phase on one document.
+func (e *Engine) Check(doc *source.Document) *FileResult {
+	g := gatherer{engine: e, result: &FileResult{Doc: doc}}
+	g.result.Err = g.split(doc)
+	g.finish()
+	return g.result
+}
+
+// batchSize is how many parts a worker takes at a time, and parallelFrom the size
+// in bytes from which on a document is worth several workers.
+const (
+	batchSize    = 64
+	parallelFrom = 1 << 19
+)
+
+// gatherer puts the results of a document's parts together in their order.
+type gatherer struct {
+	engine   *Engine
+	result   *FileResult
+	outlines []source.Outline
+	parts    []partResult
+}
+
+// split checks the parts as they come, in parallel when there is much to do.
+func (g *gatherer) split(doc *source.Document) error {
+	record := func(o source.Outline) { g.outlines = append(g.outlines, o) }
+	if doc.Len() < parallelFrom || g.engine.options.Jobs < 2 {
+		c := g.engine.checkers.Get().(*checker)
+		defer g.engine.checkers.Put(c)
+		return doc.Split(source.Visitor{Record: record, Part: func(p source.Part) {
+			g.parts = append(g.parts, c.check(doc, p, false))
+		}})
+	}
+	pool := newPool(g.engine, doc)
+	var batch []source.Part
+	err := doc.Split(source.Visitor{Record: record, Part: func(p source.Part) {
+		if batch = append(batch, p); len(batch) == batchSize {
+			pool.add(batch)
+			batch = nil
+		}
+	}})
+	pool.add(batch)
+	g.parts = pool.wait()
+	return err
+}
+
+// pool checks batches of parts of one document on several goroutines.
+type pool struct {
+	work    chan work
+	workers sync.WaitGroup
+	mu      sync.Mutex
+	results [][]partResult
+	batches int
+}
+
+type work struct {
+	index int
+	parts []source.Part
+}
+
+func newPool(e *Engine, doc *source.Document) *pool {
+	p := &pool{work: make(chan work, e.options.Jobs)}
+	for range e.options.Jobs {
+		p.workers.Go(func() {
+			c := e.checkers.Get().(*checker)
+			defer e.checkers.Put(c)
+			for w := range p.work {
+				results := make([]partResult, 0, len(w.parts))
+				for _, part := range w.parts {
+					results = append(results, c.check(doc, part, false))
+				}
+				p.put(w.index, results)
+			}
+		})
+	}
+	return p
+}
+
+func (p *pool) add(parts []source.Part) {
+	if len(parts) > 0 {
+		p.work <- work{p.batches, parts}
+		p.batches++
+	}
+}
+
+func (p *pool) put(index int, results []partResult) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for len(p.results) <= index {
+		p.results = append(p.results, nil)
+	}
+	p.results[index] = results
+}
+
+// wait ends the pool and gives all results in the order of the parts.
+func (p *pool) wait() []partResult {
+	close(p.work)
+	p.workers.Wait()
+	all := make([]partResult, 0, len(p.results)*batchSize)
+	for _, r := range p.results {
+		all = append(all, r...)
+	}
+	return all
+}
+
+// finish decides record by record what the document holds and fills the result.
+func (g *gatherer) finish() {
+	parts := g.parts
+	for i := range g.outlines {
+		o := &g.outlines[i]
+		n := 0
+		for n < len(parts) && parts[n].part.Record == o.Record {
+			n++
+		}
+		g.record(o, parts[:n])
+		parts = parts[n:]
+	}
+	var broken []error
+	for i := range g.outlines {
+		if err := g.outlines[i].Err; err != nil {
+			broken = append(broken, err)
+		}
+	}
+	for i := range g.parts {
+		if err := g.parts[i].err; err != nil {
+			broken = append(broken, err)
+		}
+	}
+	if len(broken) > 0 {
+		g.result.Known = true
+		g.result.Gaps = append(g.result.Gaps, g.result.Doc.Name+" is broken")
+	}
+	if g.result.Known && g.result.Err == nil {
+		g.file(broken)
+	}
+}
+
+// record takes over the parts of one top-level value.
+func (g *gatherer) record(o *source.Outline, parts []partResult) {
+	if o.Whole { // a task with a member called "data": its entries are none
+		parts = parts[len(parts)-1:]
+	}
+	known, tasks := 0, 0
+	for i := range parts {
+		if parts[i].shape != task.Unknown {
+			known++
+		}
+		if parts[i].facts != nil {
+			tasks++
+		}
+	}
+	isList := o.Kind == source.Array || o.List != ""
+	if known > 0 || isList && o.Items == 0 && o.Err == nil {
+		g.result.Known = true
+	}
+	for i := range parts {
+		if parts[i].shape == task.Unknown && tasks > 0 && parts[i].err == nil {
+			parts[i] = g.engine.assume(g.result.Doc, parts[i].part)
+		}
+		g.take(&parts[i])
+	}
+	if isList && tasks > 0 {
+		g.gaps(o, tasks)
+	}
+}
+
+// assume checks again a part that looks like no task but stands among tasks.
+func (e *Engine) assume(doc *source.Document, p source.Part) partResult {
+	c := e.checkers.Get().(*checker)
+	defer e.checkers.Put(c)
+	return c.check(doc, p, true)
+}
+
+func (g *gatherer) take(p *partResult) {
+	r := g.result
+	switch {
+	case p.facts != nil:
+		r.Tasks = append(r.Tasks, TaskResult{p.facts, p.findings})
+	default:
+		r.Findings = append(r.Findings, p.findings...)
+	}
+	if p.run != nil {
+		r.Runs = append(r.Runs, p.run)
+	}
+	if p.vertex != "" {
+		r.Vertices = append(r.Vertices, p.vertex)
+		r.Gaps = appendOnce(r.Gaps, r.Doc.Name+" names tasks that may not be read")
+	}
+	if p.internal != nil && r.Internal == nil {
+		r.Internal = p.internal
+	}
+}
+
+// gaps notes what in a list answer says that there is more than it holds.
+func (g *gatherer) gaps(o *source.Outline, tasks int) {
+	doc := g.result.Doc
+	if o.List == "vertices" {
+		return
+	}
+	links, hasLinks := o.Member("links")
+	if hasLinks && g.hasNext(links) {
+		g.result.Gaps = appendOnce(g.result.Gaps, doc.Name+` is one page of several ("links.next" is there)`)
+	}
+	if !hasLinks && (tasks == 20 || tasks == 100) {
+		g.result.Gaps = appendOnce(g.result.Gaps, doc.Name+" holds exactly a page of tasks, so there may be more")
+	}
+}
+
+// hasNext reports whether the links of a list answer lead to another page.
+func (g *gatherer) hasNext(links source.Span) bool {
+	text, err := g.result.Doc.Text(links)
+	if err != nil {
+		return false
+	}
+	var tree source.Tree
+	if tree.Parse(text, links.Start, 1) != nil {
+		return false
+	}
+	return tree.Root().Get("next").Get("href").Text() != ""
+}
+
+// file runs the rules about the document as a whole.
+func (g *gatherer) file(broken []error) {
+	for _, s := range g.engine.selection.file {
+		pass := rules.FilePass{Setting: s, Doc: g.result.Doc, Errors: broken}
+		s.Rule.File(&pass)
+		g.result.Findings = append(g.result.Findings, pass.Findings()...)
+	}
+}
+
+// open reads a discovered file and checks it.
+func (e *Engine) open(f discover.Found) *FileResult {
+	doc, err := source.Open(f.Path, f.Display)
+	if err != nil {
+		return &FileResult{Doc: &source.Document{Name: f.Display, Path: f.Path}, Named: f.Named, Err: err}
+	}
+	r := e.Check(doc)
+	r.Named = f.Named
+	return r
+}
+
+func appendOnce(list []string, s string) []string {
+	for _, have := range list {
+		if have == s {
+			return list
+		}
+	}
+	return append(list, s)
+}

@@ -1,0 +1,143 @@
+package engine
+
+import (
+	"fmt"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/rules"
+	"github.com/tasklint/tasklint/schema"
+)
+
+// checker checks one part at a time and reuses all it needs for it. It belongs to
+// one goroutine.
+type checker struct {
+	selection *selection
+	tree      source.Tree
+	view      task.Task
+	pass      rules.TaskPass
+	extract   task.Extractor
+}
+
+// partResult is what the first phase learns from one part.
+type partResult struct {
+	part     source.Part // without its text, unless it has to be looked at again
+	shape    task.Shape
+	facts    *task.Facts
+	run      *Run
+	vertex   string // the id of a graph vertex without a task
+	findings []*diag.Finding
+	err      error // a *source.DepthError or *source.SyntaxError of this part
+	internal error // a rule that failed; the program's own fault
+}
+
+// check looks at one part. With assume the part is taken for a task, whatever it
+// looks like.
+func (c *checker) check(doc *source.Document, p source.Part, assume bool) (r partResult) {
+	r.part = p
+	r.part.Text = nil
+	defer func() {
+		if cause := recover(); cause != nil {
+			r.internal = c.crash(doc, p, cause)
+		}
+	}()
+	if err := c.tree.Parse(p.Text, p.Span.Start, p.Depth); err != nil {
+		r.err = err
+		return r
+	}
+	root := c.tree.Root()
+	r.shape = task.ShapeOf(root)
+	if assume && r.shape == task.Unknown {
+		r.shape = task.Definition
+	}
+	switch r.shape {
+	case task.Definition:
+		c.definition(doc, p, &r)
+	case task.Vertex:
+		return c.vertex(doc, p, root)
+	case task.Run:
+		r.run = newRun(&c.extract, doc, root)
+		c.values(doc, p, &r)
+	case task.LegacyReload:
+		c.values(doc, p, &r)
+		c.apply(c.selection.legacy, func(s *rules.Setting) { s.Rule.Legacy(&c.pass) })
+		r.findings = c.pass.Findings()
+	case task.PatchOperation:
+		c.values(doc, p, &r)
+	case task.Unknown:
+		r.part.Text = p.Text
+	}
+	return r
+}
+
+// definition checks a task and extracts its facts.
+func (c *checker) definition(doc *source.Document, p source.Part, r *partResult) {
+	c.view.Read(c.tree.Root())
+	r.facts = new(task.Facts)
+	c.extract.Extract(doc, p, &c.view, r.facts)
+	c.begin(doc, p, &c.view)
+	c.pass.Problems = schema.Check(schema.Task, c.tree.Root())
+	c.apply(c.selection.value, func(s *rules.Setting) { s.Rule.Value(&c.pass) })
+	c.apply(c.selection.task, func(s *rules.Setting) { s.Rule.Task(&c.pass) })
+	r.findings = c.pass.Findings()
+}
+
+// values checks what holds for JSON of every shape.
+func (c *checker) values(doc *source.Document, p source.Part, r *partResult) {
+	c.begin(doc, p, nil)
+	c.pass.Problems = nil
+	c.apply(c.selection.value, func(s *rules.Setting) { s.Rule.Value(&c.pass) })
+	r.findings = c.pass.Findings()
+}
+
+func (c *checker) begin(doc *source.Document, p source.Part, view *task.Task) {
+	c.pass.Tree = &c.tree
+	c.pass.Begin(doc, p.Pointer(), view)
+}
+
+func (c *checker) apply(settings []*rules.Setting, run func(*rules.Setting)) {
+	for _, s := range settings {
+		c.pass.Setting = s
+		run(s)
+	}
+}
+
+// vertex checks the task of a graph vertex, where the answer shows it.
+func (c *checker) vertex(doc *source.Document, p source.Part, root source.Node) partResult {
+	body := root.Get("task")
+	if !body.Is(source.Object) {
+		return partResult{part: p, shape: task.Vertex, vertex: root.Get("taskId").Text()}
+	}
+	s := body.Span()
+	inner := source.Part{
+		Text: p.Text[s.Start-p.Span.Start : s.End-p.Span.Start], Span: s,
+		List: p.Pointer() + "/task", Index: -1, Depth: p.Depth + 1, Record: p.Record,
+	}
+	if body.Get("states").Exists() {
+		r := c.check(doc, inner, true)
+		r.shape = task.Vertex
+		return r
+	}
+	r := partResult{part: inner, shape: task.Vertex, facts: new(task.Facts)}
+	r.part.Text = nil
+	if err := c.tree.Parse(inner.Text, s.Start, inner.Depth); err != nil {
+		r.err = err
+		return r
+	}
+	c.view.Read(c.tree.Root())
+	c.extract.Extract(doc, inner, &c.view, r.facts)
+	r.facts.Shape = task.Summary
+	return r
+}
+
+// crash describes a rule that panicked: a mistake of ours that must not cost the
+// user the rest of the run.
+func (c *checker) crash(doc *source.Document, p source.Part, cause any) error {
+	rule := "no rule"
+	if c.pass.Setting != nil {
+		rule = "rule " + c.pass.Rule.ID
+	}
+	return fmt.Errorf("internal error: %s failed on the task at %s#%s (%v); please report it with the task's JSON",
+		rule, doc.Name, p.Pointer(), cause)
+}

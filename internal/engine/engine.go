@@ -1,0 +1,50 @@
+package engine
+
+import (
+	"sync"
+	"sync/atomic"
+
+	"github.com/tasklint/tasklint/internal/discover"
+	"github.com/tasklint/tasklint/rules"
+)
+
+// Engine checks documents with one set of options.
+type Engine struct {
+	options   Options
+	selection *selection
+	checkers  sync.Pool
+}
+
+// New makes an engine.
+func New(o Options) *Engine {
+	o.Jobs = max(o.Jobs, 1)
+	e := &Engine{options: o, selection: choose(o.Settings)}
+	e.checkers.New = func() any {
+		return &checker{selection: e.selection, pass: rules.TaskPass{Now: o.Now}}
+	}
+	return e
+}
+
+// CheckFiles runs the first phase on files, several at a time. The results are in
+// the order of the files.
+func (e *Engine) CheckFiles(files []discover.Found) []*FileResult {
+	results := make([]*FileResult, len(files))
+	var next, done atomic.Int64
+	var workers sync.WaitGroup
+	for range min(e.options.Jobs, len(files)) {
+		workers.Go(func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(files) {
+					return
+				}
+				results[i] = e.open(files[i])
+				if n := done.Add(1); e.options.Progress != nil {
+					e.options.Progress(int(n))
+				}
+			}
+		})
+	}
+	workers.Wait()
+	return results
+}

@@ -1,0 +1,147 @@
+package engine
+
+import (
+	"errors"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/rules"
+)
+
+// Result is the verdict of a run.
+type Result struct {
+	// Findings are in report order, those that do not count included.
+	Findings []*diag.Finding
+	// Notices are what the user should know about the run itself.
+	Notices []Notice
+	Summary Summary
+	// Documents are the documents of known shape, in order.
+	Documents []*source.Document
+	// Err joins what the tool could not do: then the exit code is 2.
+	Err error
+}
+
+// Summary counts the findings that count, and what was looked at.
+type Summary struct {
+	Errors, Warnings, Notes        int
+	Suppressed, Baselined, Fixable int
+	Files, Tasks, Skipped          int
+}
+
+// Notice is a message about the run that is no finding.
+type Notice struct {
+	// Kind is a stable word for programs.
+	Kind, Message, File string
+}
+
+// Judge runs the second phase over the results of the first: sets, rules about
+// sets, levels, order and fingerprints.
+func (e *Engine) Judge(files []*FileResult) *Result {
+	r := &Result{}
+	var failed []error
+	for _, f := range files {
+		failed = append(failed, r.file(f)...)
+	}
+	for _, g := range e.sets(files) {
+		r.Summary.Tasks += len(g.Tasks)
+		r.Findings = append(r.Findings, e.judgeSet(g)...)
+	}
+	r.settle()
+	r.Err = errors.Join(failed...)
+	return r
+}
+
+// file takes over what one document says about itself.
+func (r *Result) file(f *FileResult) []error {
+	switch {
+	case f.Err != nil && !f.Named:
+		r.Notices = append(r.Notices, Notice{"unreadable", f.Err.Error(), f.Doc.Name})
+		return []error{f.Err}
+	case f.Err != nil:
+		return []error{f.Err}
+	case !f.Known && f.Named:
+		return []error{errors.New(f.Doc.Name + ": valid JSON, but neither a task nor a list, graph answer, run list or patch of tasks")}
+	case !f.Known:
+		r.Summary.Skipped++
+		r.Notices = append(r.Notices, Notice{"skipped", f.Doc.Name + " is no task", f.Doc.Name})
+		return nil
+	}
+	r.Summary.Files++
+	r.Documents = append(r.Documents, f.Doc)
+	r.Findings = append(r.Findings, f.Findings...)
+	if f.Internal != nil {
+		return []error{f.Internal}
+	}
+	return nil
+}
+
+// judgeSet gives all findings about one set.
+func (e *Engine) judgeSet(g *group) []*diag.Finding {
+	found := g.findings
+	for _, s := range e.selection.set {
+		pass := rules.SetPass{Setting: s, Set: g.Set, Now: e.options.Now}
+		s.Rule.Set(&pass)
+		found = append(found, pass.Findings()...)
+	}
+	for i := range e.options.Settings {
+		s := &e.options.Settings[i]
+		if s.Rule.Settle == nil || s.Level == diag.Off {
+			continue
+		}
+		var own, rest []*diag.Finding
+		for _, f := range found {
+			if f.Rule == s.Rule.ID {
+				own = append(own, f)
+			} else {
+				rest = append(rest, f)
+			}
+		}
+		if len(own) > 0 {
+			pass := rules.SetPass{Setting: s, Set: g.Set, Now: e.options.Now}
+			found = append(rest, s.Rule.Settle(&pass, own)...)
+		}
+	}
+	return found
+}
+
+// settle orders the findings, drops repeated ones and counts.
+func (r *Result) settle() {
+	diag.Sort(r.Findings)
+	diag.Fingerprint(r.Findings)
+	for _, f := range r.Findings {
+		r.Summary.count(f)
+	}
+}
+
+func (s *Summary) count(f *diag.Finding) {
+	switch f.State {
+	case diag.Baseline:
+		s.Baselined++
+		return
+	case diag.Suppressed:
+		s.Suppressed++
+		return
+	}
+	if len(f.Fixes) > 0 {
+		s.Fixable++
+	}
+	switch f.Level {
+	case diag.Error:
+		s.Errors++
+	case diag.Warning:
+		s.Warnings++
+	case diag.Note:
+		s.Notes++
+	}
+}
+
+// Worst is the highest level among the findings that count, Off when there are none.
+func (r *Result) Worst() diag.Level {
+	worst := diag.Off
+	for _, f := range r.Findings {
+		if f.State == diag.New && f.Level > worst {
+			worst = f.Level
+		}
+	}
+	return worst
+}

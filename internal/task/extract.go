@@ -1,0 +1,167 @@
+package task
+
+import (
+	"strings"
+
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+// Extractor makes facts of views. It keeps the strings that tasks of one tenant
+// share; it belongs to one goroutine.
+type Extractor struct {
+	shared map[string]string
+	base   int
+}
+
+// sharedMost bounds the memory of the strings that are kept.
+const sharedMost = 1 << 14
+
+// Extract makes the facts of the task at p, of which t is the view.
+func (x *Extractor) Extract(doc *source.Document, p source.Part, t *Task, f *Facts) {
+	x.base = t.Root.Span().Start
+	*f = Facts{Doc: doc, Span: t.Root.Span(), List: p.List, Index: p.Index, Shape: Definition, TriggerType: -1}
+	f.ID, f.Name = x.own(t.ID), x.own(t.Name)
+	f.Version = x.text(t.Version)
+	f.Resource = x.text(t.ResourceID)
+	m := &t.Metadata
+	f.Space, f.Owner, f.Tenant = x.text(m.SpaceID), x.text(m.OwnerID), x.text(m.TenantID)
+	f.CreatedAt, f.UpdatedAt, f.DeletedAt = x.own(m.CreatedAt), x.own(m.UpdatedAt), x.own(m.DeletedAt)
+	f.DisabledCode = x.text(m.DisabledCode)
+	f.Enabled = x.flag(t.Enabled, t.Root)
+	f.IsChild, f.IsParent = x.flag(m.IsChild, m.Topology), x.flag(m.IsParent, m.Topology)
+	if v, ok := m.TriggerType.Int(); ok && v >= 0 && v < 127 {
+		f.TriggerType = int8(v)
+	}
+	x.events(t, f)
+	x.state(t, f)
+	f.Schedule = x.schedule(&t.Start)
+	f.LastRun = x.lastRun(m)
+}
+
+func (x *Extractor) events(t *Task, f *Facts) {
+	if len(t.Events) == 0 {
+		return
+	}
+	f.Events = make([]EventFacts, 0, len(t.Events))
+	attributes := make([]AttributeFacts, 0, len(t.attributes))
+	for i := range t.Events {
+		e := &t.Events[i]
+		if !e.Node.Is(source.Object) {
+			continue
+		}
+		first := len(attributes)
+		for _, a := range e.Attributes {
+			attributes = append(attributes, AttributeFacts{x.text(a.Name), x.text(a.Value)})
+		}
+		f.Events = append(f.Events, EventFacts{
+			Name: x.own(e.Name), Type: x.text(e.Type), Source: x.text(e.Source), At: x.place(e.Node),
+			Attributes: attributes[first:len(attributes):len(attributes)],
+		})
+	}
+}
+
+func (x *Extractor) state(t *Task, f *Facts) {
+	for i := range t.States {
+		s := &t.States[i]
+		if i == 0 {
+			f.Exclusive = x.flag(s.Exclusive, s.Node)
+			f.EventTimeout = x.text(s.EventTimeout)
+		}
+		for j := range s.OnEvents {
+			o := &s.OnEvents[j]
+			for _, r := range o.Refs {
+				if r.Is(source.String) {
+					f.Refs = append(f.Refs, x.refText(r, f))
+				}
+			}
+			if i == 0 && j == 0 && len(o.Actions) > 0 {
+				f.App = x.text(o.Actions[0].AppID)
+			}
+		}
+	}
+}
+
+// refText shares the string of the event that the reference names.
+func (x *Extractor) refText(r source.Node, f *Facts) Text {
+	for i := range f.Events {
+		if r.TextIs(f.Events[i].Name.S) {
+			return Text{f.Events[i].Name.S, x.place(r)}
+		}
+	}
+	return x.own(r)
+}
+
+func (x *Extractor) schedule(s *Start) *ScheduleFacts {
+	if !s.Schedule.Exists() {
+		return nil
+	}
+	return &ScheduleFacts{
+		At:         x.place(s.Schedule),
+		Recurrence: x.text(s.Recurrence), Interval: x.text(s.Interval),
+		Cron: x.text(s.CronExpression), CronValidUntil: x.text(s.CronValidUntil),
+		Timezone: x.text(s.Timezone), StartDateTime: x.text(s.StartDateTime), EndDateTime: x.text(s.EndDateTime),
+	}
+}
+
+// lastRun takes the last run from lastRun, else from the older attrs.
+func (x *Extractor) lastRun(m *Metadata) *RunFacts {
+	if r := m.LastRun; r.Is(source.Object) {
+		return x.Run(r)
+	}
+	status := m.Attrs.Get("last_run_status")
+	if !status.Exists() {
+		return nil
+	}
+	return &RunFacts{
+		Status: x.text(status), StartedAt: x.own(m.Attrs.Get("last_run_startedAt")), EndedAt: x.own(m.Attrs.Get("last_run_endedAt")),
+	}
+}
+
+// Run makes the facts of a run record; the places count from the task's start.
+func (x *Extractor) Run(r source.Node) *RunFacts {
+	return &RunFacts{
+		ID: x.own(r.Get("id")), Status: x.text(r.Get("status")),
+		StartedAt: x.own(r.Get("startedAt")), EndedAt: x.own(r.Get("endedAt")),
+		ExecutedAs: x.text(r.Get("executedAs")), TriggeredBy: x.text(r.Get("triggeredBy")),
+	}
+}
+
+func (x *Extractor) place(n source.Node) Place {
+	s := n.Span()
+	return Place{uint32(s.Start - x.base), uint32(s.End - x.base)}
+}
+
+func (x *Extractor) flag(n, holder source.Node) Flag {
+	if n.Is(source.Bool) {
+		return Flag{At: x.place(n), Given: true, On: n.True()}
+	}
+	if !holder.Exists() {
+		return Flag{}
+	}
+	return Flag{At: x.place(holder)}
+}
+
+// own is a text that hardly any other task has.
+func (x *Extractor) own(n source.Node) Text {
+	if !n.Is(source.String) {
+		return Text{}
+	}
+	return Text{n.Text(), x.place(n)}
+}
+
+// text is a text that other tasks are likely to have too.
+func (x *Extractor) text(n source.Node) Text {
+	if !n.Is(source.String) {
+		return Text{}
+	}
+	raw := n.Bytes()
+	s, ok := x.shared[string(raw)]
+	if !ok {
+		if x.shared == nil || len(x.shared) >= sharedMost {
+			x.shared = make(map[string]string)
+		}
+		s = strings.Clone(string(raw))
+		x.shared[s] = s
+	}
+	return Text{s, x.place(n)}
+}

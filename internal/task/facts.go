@@ -1,0 +1,159 @@
+package task
+
+import (
+	"strconv"
+
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+// Facts are what the second phase knows of a task: everything that rules about
+// sets, graphs and schedules need, each with its place, and nothing of its text.
+type Facts struct {
+	Doc *source.Document
+	// Span is the task's JSON in Doc; the places below count from its start.
+	Span source.Span
+	// List and Index are the pointer of the list that holds the task and its index
+	// there; Index is -1 for a task that is no entry of a list.
+	List  string
+	Index int
+
+	ID, Name, Version       Text
+	App, Resource           Text // the action's argument appId; resourceId
+	Space, Owner, Tenant    Text
+	CreatedAt, UpdatedAt    Text
+	DeletedAt, DisabledCode Text
+	// EventTimeout is the first state's; its value is text as written.
+	EventTimeout Text
+	// Exclusive is the first state's; its place is the state where it is absent.
+	Exclusive, Enabled, IsChild, IsParent Flag
+	// Events are the entries of "events" that are objects, Refs the strings of all
+	// "eventRefs", both in the order written.
+	Events []EventFacts
+	Refs   []Text
+	// Schedule is nil without "start.schedule".
+	Schedule *ScheduleFacts
+	// LastRun is nil when the metadata tells of no run.
+	LastRun *RunFacts
+	// TriggerType is metadata.trigger.type, or -1.
+	TriggerType int8
+	// Shape is Definition or Summary.
+	Shape Shape
+}
+
+// Place is a span within a task, in bytes from the task's start.
+type Place struct{ Start, End uint32 }
+
+// Text is a string with its place. The zero Text is absent; an empty string that
+// is there has a place.
+type Text struct {
+	S  string
+	At Place
+}
+
+// Exists reports whether the text is there.
+func (t Text) Exists() bool { return t.At != Place{} }
+
+// Flag is a boolean that may be absent.
+type Flag struct {
+	At    Place
+	Given bool // At is the value; otherwise what should hold it
+	On    bool
+}
+
+// Or is the flag's value, or byDefault where it is absent.
+func (f Flag) Or(byDefault bool) bool {
+	if f.Given {
+		return f.On
+	}
+	return byDefault
+}
+
+// EventFacts is one event.
+type EventFacts struct {
+	Name, Type, Source Text
+	// At is the event's own place.
+	At         Place
+	Attributes []AttributeFacts
+}
+
+// AttributeFacts is one correlation attribute. Name and Value are absent when they
+// are no strings.
+type AttributeFacts struct{ Name, Value Text }
+
+// IsTask reports whether the event is another task's end; see Event.IsTask.
+func (e *EventFacts) IsTask() bool {
+	return e.Type.S == TypeRunFinished || !e.Type.Exists() && e.Source.S == SourceTask
+}
+
+// IsDataset reports whether the event is an update of data.
+func (e *EventFacts) IsDataset() bool {
+	return e.Type.S == TypeAnalyticsOrch || !e.Type.Exists() && e.Source.S == SourceDataset
+}
+
+// Attribute is the value of the first attribute with that name.
+func (e *EventFacts) Attribute(name string) (Text, bool) {
+	for _, a := range e.Attributes {
+		if a.Name.S == name && a.Value.Exists() {
+			return a.Value, true
+		}
+	}
+	return Text{}, false
+}
+
+// ScheduleFacts is the text of a schedule, part by part, as written.
+type ScheduleFacts struct {
+	// At is the place of the object, or of the string form.
+	At                         Place
+	Recurrence, Interval       Text
+	Cron, CronValidUntil       Text
+	Timezone                   Text
+	StartDateTime, EndDateTime Text
+}
+
+// RunFacts is one run of a task. Times are text as written (RFC 3339, UTC).
+type RunFacts struct {
+	ID, Status, StartedAt, EndedAt, ExecutedAs, TriggeredBy Text
+}
+
+// Place makes an absolute span of a place within the task.
+func (f *Facts) Place(p Place) source.Span {
+	return source.Span{Start: f.Span.Start + int(p.Start), End: f.Span.Start + int(p.End)}
+}
+
+// Pointer is the task's own JSON Pointer in its document.
+func (f *Facts) Pointer() string {
+	if f.Index < 0 {
+		return f.List
+	}
+	return f.List + "/" + strconv.Itoa(f.Index)
+}
+
+// Label is what messages call the task: its name, else its id.
+func (f *Facts) Label() string {
+	if f.Name.S != "" {
+		return f.Name.S
+	}
+	return f.ID.S
+}
+
+// AppID is the app that the task reloads: the action's argument, else resourceId.
+func (f *Facts) AppID() Text {
+	if f.App.S != "" {
+		return f.App
+	}
+	return f.Resource
+}
+
+// Stored reports whether the service has created the task.
+func (f *Facts) Stored() bool { return f.CreatedAt.Exists() }
+
+// Referenced reports whether an eventRef names the event, so that it triggers the
+// task.
+func (f *Facts) Referenced(e *EventFacts) bool {
+	for _, r := range f.Refs {
+		if r.S == e.Name.S {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,74 @@
+package task
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Set is the tasks of one tenant: ids and names are unique within it, and
+// references are looked up in it.
+type Set struct {
+	// Name is the configured name, "" for a set that was found by tenant id.
+	Name string
+	// Tenant is the id that its tasks share, "" when none has one.
+	Tenant string
+	// Tasks are its tasks without copies, in the order of files and places.
+	Tasks []*Facts
+	// Copies are further mentions of tasks, each with the task that it repeats.
+	Copies []Copy
+	// Vertices are ids that a graph answer names without showing the task: they
+	// exist, but may not be read.
+	Vertices map[string]bool
+	// Incomplete says why tasks may be missing from it, in words; empty when the
+	// set is known, or has to be taken, to be complete.
+	Incomplete []string
+
+	byID   map[string][]*Facts
+	byName map[NameVersion][]*Facts
+}
+
+// Copy is a task that is there twice with the same definition, as in a list and a
+// graph answer of one tenant.
+type Copy struct{ Task, Of *Facts }
+
+// NameVersion is the pair that identifies a task beside its id.
+type NameVersion struct{ Name, Version string }
+
+// Complete reports whether a task that the set does not hold does not exist.
+func (s *Set) Complete() bool { return len(s.Incomplete) == 0 }
+
+// Index puts the tasks into order and makes them findable. Call it once, after the
+// last task was added.
+func (s *Set) Index() {
+	slices.SortStableFunc(s.Tasks, Compare)
+	s.byID = make(map[string][]*Facts, len(s.Tasks))
+	s.byName = make(map[NameVersion][]*Facts, len(s.Tasks))
+	for _, t := range s.Tasks {
+		if t.ID.S != "" {
+			s.byID[t.ID.S] = append(s.byID[t.ID.S], t)
+		}
+		if t.Name.S != "" {
+			key := NameVersion{t.Name.S, t.Version.S}
+			s.byName[key] = append(s.byName[key], t)
+		}
+	}
+}
+
+// Compare orders tasks by file and place.
+func Compare(a, b *Facts) int {
+	return cmp.Or(cmp.Compare(a.Doc.Name, b.Doc.Name), cmp.Compare(a.Span.Start, b.Span.Start))
+}
+
+// ByID is the first task with that id, nil when the set has none.
+func (s *Set) ByID(id string) *Facts {
+	if all := s.byID[id]; len(all) > 0 {
+		return all[0]
+	}
+	return nil
+}
+
+// AllByID are the tasks with that id, in order.
+func (s *Set) AllByID(id string) []*Facts { return s.byID[id] }
+
+// ByName are the tasks with that name and version, in order.
+func (s *Set) ByName(name, version string) []*Facts { return s.byName[NameVersion{name, version}] }

@@ -1,0 +1,203 @@
+package rules_test
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/rules"
+)
+
+var update = flag.Bool("update", false, "rewrite what the archives of the rules want")
+
+// testNow is the clock of all rule tests, unless an archive sets another.
+var testNow = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+const archives = "../testdata/rules"
+
+// TestRules runs every rule's archive: each case under bad/ must be flagged as the
+// file "want" says, no case under ok/ may be. A case is one file, or a folder whose
+// files make one set. Lines of a file "settings" change the run (see settings).
+func TestRules(t *testing.T) {
+	t.Parallel()
+	for _, r := range rules.All() {
+		t.Run(r.ID, func(t *testing.T) {
+			t.Parallel()
+			name := filepath.Join(archives, r.ID+".txtar")
+			archive, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatalf("every rule has an archive of examples: %v", err)
+			}
+			got := runArchive(t, r, archive)
+			i := slices.IndexFunc(archive.Files, func(f txtar.File) bool { return f.Name == "want" })
+			if i < 0 {
+				t.Fatal("the archive has no file called want")
+			}
+			if *update {
+				archive.Files[i].Data = []byte(got)
+				if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if diff := cmp.Diff(string(archive.Files[i].Data), got); diff != "" {
+				t.Errorf("findings differ (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestArchivesHaveRules catches an archive whose rule was renamed or removed.
+func TestArchivesHaveRules(t *testing.T) {
+	t.Parallel()
+	names, err := filepath.Glob(filepath.Join(archives, "*.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		if id := strings.TrimSuffix(filepath.Base(name), ".txtar"); rules.ByID(id) == nil {
+			t.Errorf("%s: there is no rule %s", name, id)
+		}
+	}
+}
+
+// runArchive checks the cases of an archive and writes the rule's own findings.
+func runArchive(t *testing.T, r *rules.Rule, archive *txtar.Archive) string {
+	t.Helper()
+	var names []string
+	cases := make(map[string][]txtar.File)
+	for _, f := range archive.Files {
+		kind, rest, ok := strings.Cut(f.Name, "/")
+		if !ok {
+			continue
+		}
+		if kind != "bad" && kind != "ok" {
+			t.Fatalf("file %s: cases are under bad/ and ok/", f.Name)
+		}
+		first, _, _ := strings.Cut(rest, "/")
+		name := kind + "/" + first
+		if cases[name] == nil {
+			names = append(names, name)
+		}
+		cases[name] = append(cases[name], f)
+	}
+	var out strings.Builder
+	for _, name := range names {
+		var own []*diag.Finding
+		for _, f := range check(t, r, options(t, r, archive), cases[name]) {
+			if f.Rule == r.ID {
+				own = append(own, f)
+			}
+		}
+		if isBad := strings.HasPrefix(name, "bad/"); isBad != (len(own) > 0) {
+			t.Errorf("%s: %d findings of the rule\n%s", name, len(own), render(t, own))
+		}
+		out.WriteString(render(t, own))
+	}
+	return out.String()
+}
+
+// options are the defaults of all rules, with the rule at hand switched on, and
+// what the archive's file "settings" says, line by line: "now TIME", "partial",
+// "level LEVEL".
+func options(t *testing.T, r *rules.Rule, archive *txtar.Archive) engine.Options {
+	t.Helper()
+	o := engine.Options{Now: testNow, Jobs: 1, Complete: true}
+	level := r.Level
+	if level == diag.Off {
+		level = diag.Warning
+	}
+	fixed := false
+	for _, f := range archive.Files {
+		if f.Name != "settings" {
+			continue
+		}
+		for line := range strings.Lines(string(f.Data)) {
+			word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+			var err error
+			switch word {
+			case "now":
+				o.Now, err = time.Parse(time.RFC3339, rest)
+			case "partial":
+				o.Partial, o.Complete = true, false
+			case "level":
+				level, err = diag.ParseLevel(rest)
+				fixed = true
+			default:
+				err = fmt.Errorf("unknown setting %q", word)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, rule := range rules.All() {
+		s := rule.Default()
+		if rule == r {
+			s.Level, s.Fixed = level, fixed
+		}
+		o.Settings = append(o.Settings, s)
+	}
+	return o
+}
+
+// check runs the engine on files that are in memory.
+func check(t *testing.T, r *rules.Rule, o engine.Options, files []txtar.File) []*diag.Finding {
+	t.Helper()
+	e := engine.New(o)
+	var results []*engine.FileResult
+	for _, f := range files {
+		doc, err := source.NewDocument(f.Name, "", bytes.TrimSuffix(f.Data, []byte("\n")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		result := e.Check(doc)
+		if result.Err != nil || result.Internal != nil {
+			t.Fatalf("%s: %v %v", f.Name, result.Err, result.Internal)
+		}
+		results = append(results, result)
+	}
+	return e.Judge(results).Findings
+}
+
+// render writes findings as the archives want them: the compact form, with related
+// places indented below.
+func render(t *testing.T, findings []*diag.Finding) string {
+	t.Helper()
+	var out strings.Builder
+	for _, f := range findings {
+		fmt.Fprintf(&out, "%s: %s: %s\n", where(t, f.Place), f.Level, f.Message)
+		for _, r := range f.Related {
+			fmt.Fprintf(&out, "  %s: %s\n", where(t, r.Place), r.Message)
+		}
+	}
+	return out.String()
+}
+
+func where(t *testing.T, p diag.Place) string {
+	t.Helper()
+	start, err := p.Doc.Position(p.Span.Start)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := p.Doc.Text(p.Span)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(text) > 60 {
+		text = append(slices.Clone(text[:60]), "…"...)
+	}
+	return fmt.Sprintf("%s:%d:%d %q", p.Doc.Name, start.Line, start.Column, text)
+}

@@ -1,0 +1,96 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/suggest"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+var _ = register(&Rule{
+	ID:      "dangling-event-ref",
+	Summary: "an `eventRefs` item names no event of the task",
+	Why: "A task waits for the events that its `eventRefs` name, and each name must be that of an entry of `events`. " +
+		"A reference to a name that is not there is never satisfied, and the service stores it without a word: " +
+		"the task does not run. Names are compared exactly, case included.",
+	Level:   diag.Error,
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"API reference of /api/scheduling/tasks, `onEvents.eventRefs`", "Serverless Workflow 0.8, OnEvents Definition"},
+	Fix:     UnsafeFix,
+	Group:   Structure,
+	Bad: Example{JSON: `{
+  "events": [{
+    "name": "sales-loaded", "type": "com.qlik.v1.task.run.finished", "source": "system-events.task",
+    "correlation": [
+      {"contextAttributeName": "id", "contextAttributeValue": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11"},
+      {"contextAttributeName": "status", "contextAttributeValue": "SUCCEEDED"}]
+  }],
+  "states": [{
+    "name": "reload", "type": "event",
+    "onEvents": [{
+      "eventRefs": ["sales-load"],
+      "actions": [{"functionRef": {"refName": "app.reload", "arguments": {"appId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"}}}]
+    }]
+  }]
+}`},
+	Good: Example{JSON: `{
+  "events": [{
+    "name": "sales-loaded", "type": "com.qlik.v1.task.run.finished", "source": "system-events.task",
+    "correlation": [
+      {"contextAttributeName": "id", "contextAttributeValue": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11"},
+      {"contextAttributeName": "status", "contextAttributeValue": "SUCCEEDED"}]
+  }],
+  "states": [{
+    "name": "reload", "type": "event",
+    "onEvents": [{
+      "eventRefs": ["sales-loaded"],
+      "actions": [{"functionRef": {"refName": "app.reload", "arguments": {"appId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"}}}]
+    }]
+  }]
+}`},
+	Task: checkDanglingEventRef,
+})
+
+func checkDanglingEventRef(p *TaskPass) {
+	for i := range p.Task.States {
+		for _, o := range p.Task.States[i].OnEvents {
+			for _, ref := range o.Refs {
+				if ref.Is(source.String) && !hasEvent(p.Task, ref) {
+					reportDanglingRef(p, ref)
+				}
+			}
+		}
+	}
+}
+
+func reportDanglingRef(p *TaskPass, ref source.Node) {
+	if len(p.Task.Events) == 0 {
+		p.Report(ref, "event reference %s names no event: this task has none; add the event, or remove the reference", quoteNode(ref))
+		return
+	}
+	names := make([]string, 0, len(p.Task.Events))
+	for i := range p.Task.Events {
+		names = append(names, p.Task.Events[i].Name.Text())
+	}
+	near, ok := suggest.Nearest(ref.Text(), names)
+	if !ok && len(names) == 1 { // with one event there is only one thing that can be meant
+		near, ok = names[0], names[0] != ""
+	}
+	if ok {
+		p.Report(ref, "event reference %s names no event of this task; did you mean %s?", quoteNode(ref), Quote(near)).
+			Data("suggestion", near)
+		return
+	}
+	p.Report(ref, "event reference %s names no event of this task; use the name of an entry of \"events\"", quoteNode(ref))
+}
+
+// hasEvent reports whether an event of the task bears the name that ref holds.
+func hasEvent(t *task.Task, ref source.Node) bool {
+	for i := range t.Events {
+		if name := t.Events[i].Name; name.Is(source.String) && string(name.Bytes()) == string(ref.Bytes()) {
+			return true
+		}
+	}
+	return false
+}

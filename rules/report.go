@@ -1,0 +1,70 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+// Report is a finding that is being told. Its methods add to it and return it, so
+// that a rule reads as one sentence.
+type Report struct {
+	finding *diag.Finding
+	setting *Setting
+	place   func(source.Node) diag.Place // nil when reported from facts
+}
+
+// Level gives this finding another level than the rule's default. A level that
+// somebody has set for the rule wins.
+func (r *Report) Level(l diag.Level) *Report {
+	if !r.setting.Fixed {
+		r.finding.Level = l
+	}
+	return r
+}
+
+// AtMost lowers the finding's level to l where it is higher.
+func (r *Report) AtMost(l diag.Level) *Report {
+	if r.finding.Level > l {
+		return r.Level(l)
+	}
+	return r
+}
+
+// Uncertain makes the finding a note that settings do not raise, because tasks may
+// be missing from the set; why is added to the message.
+func (r *Report) Uncertain(why string) *Report {
+	r.finding.Level, r.finding.Pinned = diag.Note, true
+	r.finding.Message += "; only a note, since " + why
+	return r
+}
+
+// Data adds a value for programs that read the JSON report.
+func (r *Report) Data(name string, value any) *Report {
+	if r.finding.Data == nil {
+		r.finding.Data = make(map[string]any)
+	}
+	r.finding.Data[name] = value
+	return r
+}
+
+// Related adds the place of n as an explanation.
+func (r *Report) Related(n source.Node, format string, args ...any) *Report {
+	if r.place != nil && n.Exists() {
+		r.finding.Related = append(r.finding.Related, diag.Related{Place: r.place(n), Message: fmt.Sprintf(format, args...)})
+	}
+	return r
+}
+
+// RelatedPlace adds a place that is no node of the task at hand.
+func (r *Report) RelatedPlace(p diag.Place, format string, args ...any) *Report {
+	r.finding.Related = append(r.finding.Related, diag.Related{Place: p, Message: fmt.Sprintf(format, args...)})
+	return r
+}
+
+// Quote writes a text from a file for a message, safe and not too long.
+func Quote(text string) string { return diag.Quote(text) }
+
+// quoteNode quotes a string node.
+func quoteNode(n source.Node) string { return diag.Quote(n.Text()) }

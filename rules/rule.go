@@ -1,0 +1,114 @@
+// Package rules holds the built-in rules, one file each, and what a rule is. It is
+// part of the program's layout, not an API for others.
+package rules
+
+import (
+	"github.com/tasklint/tasklint/internal/diag"
+)
+
+// Rule is one check with everything that is told about it: `tasklint explain`, the
+// pages in docs/rules, the SARIF metadata and the configuration schema come from
+// these values.
+type Rule struct {
+	// ID is the kebab-case name of the defect. It never changes its meaning.
+	ID string
+	// Summary says in one line, without a full stop, what is found.
+	Summary string
+	// Why says in Markdown what goes wrong in the service and what to do.
+	Why string
+	// Level is the default level; Off makes the rule opt-in. Levels says when single
+	// findings have another one, "" when none has.
+	Level  diag.Level
+	Levels string
+	// Since is the version that brought the rule.
+	Since string
+	// Basis says how sure we are that this is a defect, Sources where that is from.
+	Basis   Basis
+	Sources []string
+	// Fix says what fixes it offers.
+	Fix FixKind
+	// Group is the section that the rule belongs to.
+	Group Group
+	// Options are the rule's settings with their defaults.
+	Options []Option
+	// Bad and Good are examples for the documentation, which are run as tests.
+	Bad, Good Example
+
+	// File looks at a document as a whole, Value at each JSON value that has a known
+	// shape, Task at each task, Legacy at each legacy reload-task, Set at all tasks
+	// of a tenant. A rule has at least one of them.
+	File   func(*FilePass)
+	Value  func(*TaskPass)
+	Task   func(*TaskPass)
+	Legacy func(*TaskPass)
+	Set    func(*SetPass)
+	// Settle may replace the findings that the rule has made in one set, where
+	// their number says more than each of them.
+	Settle func(*SetPass, []*diag.Finding) []*diag.Finding
+}
+
+// Basis says where the knowledge behind a rule is from.
+type Basis uint8
+
+// The bases. Inferred rules are warnings at most by default, and say so.
+const (
+	Documented Basis = iota // by the vendor
+	Standard                // Serverless Workflow 0.8, RFC 5545, RFC 6901, RFC 8259, ISO 8601, IANA
+	Inferred                // by us, from what is documented
+	Policy                  // a matter of the organisation's taste
+)
+
+// String says the basis in words.
+func (b Basis) String() string {
+	return [...]string{"documented by the vendor", "required by a standard", "inferred", "a matter of policy"}[b]
+}
+
+// FixKind says which fixes a rule offers.
+type FixKind uint8
+
+// The kinds of fixes, as in diag.Safety.
+const (
+	NoFix FixKind = iota
+	SafeFix
+	UnsafeFix
+)
+
+// Group is a section of the rule list.
+type Group string
+
+// The sections, in the order of the documentation.
+const (
+	FileAndSchema Group = "File and schema"
+	Structure     Group = "Structure and references"
+	Bodies        Group = "Request bodies"
+	Identity      Group = "Identity"
+	Graph         Group = "Graph"
+	Schedule      Group = "Schedule"
+	History       Group = "Live and history"
+	Configuration Group = "Configuration"
+)
+
+// Groups lists the sections in order.
+var Groups = []Group{FileAndSchema, Structure, Bodies, Identity, Graph, Schedule, History, Configuration}
+
+// Example is a piece of input that shows a rule at work. Tasks are given as the
+// members that matter: the rest is that of a healthy task. A list of such pieces is
+// a set of tasks. Raw examples are taken as they are.
+type Example struct {
+	JSON string
+	Raw  bool
+	// Note says what to see, "" when it is plain.
+	Note string
+}
+
+// Scope names what a rule looks at: file, task or set.
+func (r *Rule) Scope() string {
+	switch {
+	case r.Set != nil:
+		return "set"
+	case r.Task != nil || r.Legacy != nil:
+		return "task"
+	default:
+		return "file"
+	}
+}

@@ -1,0 +1,135 @@
+package rules
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/schema"
+)
+
+// TaskPass is what a rule sees of one task in the first phase. It is reused from
+// task to task and from rule to rule.
+type TaskPass struct {
+	*Setting
+	// Task is the typed view; its Root is the value itself, also for rules about
+	// values of other shapes.
+	Task *task.Task
+	// Tree is the JSON that the task was read from.
+	Tree *source.Tree
+	// Problems are the breaches of the schema, in the order of their places.
+	Problems []schema.Problem
+	// Now is the clock for rules about time.
+	Now time.Time
+
+	doc      *source.Document
+	pointer  string
+	findings []*diag.Finding
+}
+
+// Begin turns the pass to a new value of doc, whose own pointer is pointer; view is
+// nil when it is no task. The tree and problems are set by the caller.
+func (p *TaskPass) Begin(doc *source.Document, pointer string, view *task.Task) {
+	p.doc, p.pointer, p.findings, p.Task = doc, pointer, nil, view
+}
+
+// key names the task at hand.
+func (p *TaskPass) key() diag.Task {
+	if p.Task == nil {
+		return diag.Task{}
+	}
+	return diag.Task{
+		ID: p.Task.ID.Text(), Name: p.Task.Name.Text(), Version: p.Task.Version.Text(),
+		Pointer: p.pointer, Known: true,
+	}
+}
+
+// Findings are what was reported since Begin.
+func (p *TaskPass) Findings() []*diag.Finding { return p.findings }
+
+// Report reports the value n. When the schema has found fault with that very value
+// the rule that told so has the word, and this report goes nowhere.
+func (p *TaskPass) Report(n source.Node, format string, args ...any) *Report {
+	if !p.Sound(n) {
+		return p.report(n, false, format, args)
+	}
+	return p.report(n, true, format, args)
+}
+
+// ReportOpen reports that something is absent from the object or list n: at its
+// opening bracket.
+func (p *TaskPass) ReportOpen(n source.Node, format string, args ...any) *Report {
+	r := p.report(n, true, format, args)
+	r.finding.Whole = true
+	r.finding.Span.End = r.finding.Span.Start + 1
+	return r
+}
+
+// ReportProblem reports a breach of the schema in the schema's own words.
+func (p *TaskPass) ReportProblem(pr schema.Problem) *Report {
+	if pr.Open {
+		return p.ReportOpen(pr.Node, "%s", pr.Message)
+	}
+	return p.report(pr.Node, true, "%s", []any{pr.Message})
+}
+
+// Sound reports whether the schema has found no fault with the value n itself, so
+// that a rule may rest on it.
+func (p *TaskPass) Sound(n source.Node) bool {
+	for _, pr := range p.Problems {
+		if !pr.Open && pr.Node.Same(n) {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *TaskPass) report(n source.Node, keep bool, format string, args []any) *Report {
+	f := &diag.Finding{Rule: p.Rule.ID, Level: p.Setting.Level, Message: fmt.Sprintf(format, args...), Task: p.key()}
+	f.Place = p.place(n)
+	f.Canonical = Canonical(n)
+	if v, ok := n.Scalar(); ok {
+		f.Value = &v
+	}
+	if keep {
+		p.findings = append(p.findings, f)
+	}
+	return &Report{finding: f, setting: p.Setting, place: p.place}
+}
+
+func (p *TaskPass) place(n source.Node) diag.Place {
+	return diag.Place{Doc: p.doc, Span: n.Span(), Pointer: p.pointer + n.Pointer()}
+}
+
+// Canonical is the pointer of n inside its task in which list items are named by
+// what identifies them: their name, a correlation's attribute and value, or the
+// text of a string; else their index. Fingerprints rest on it, so it survives
+// reordering.
+func Canonical(n source.Node) string {
+	var b []byte
+	for _, s := range n.Path() {
+		b = append(b, '/')
+		if s.Index < 0 {
+			b = append(b, source.EscapeToken(s.Name)...)
+			continue
+		}
+		b = append(b, itemName(s)...)
+	}
+	return string(b)
+}
+
+func itemName(s source.Step) string {
+	if s.Value.Is(source.String) {
+		return "=" + source.EscapeToken(s.Value.Text())
+	}
+	if name := s.Value.Get("name"); name.Is(source.String) {
+		return "name=" + source.EscapeToken(name.Text())
+	}
+	if name := s.Value.Get("contextAttributeName"); name.Is(source.String) {
+		return source.EscapeToken(name.Text()) + "=" + source.EscapeToken(s.Value.Get("contextAttributeValue").Text())
+	}
+	return strconv.Itoa(s.Index)
+}
