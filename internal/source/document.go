@@ -62,92 +62,51 @@ func NewDocument(name, path string, raw []byte) (*Document, error) {
 // only opened; they are read by Split. It refuses what is no regular file, since
 // a pipe or device may never end, and files over SizeLimit.
 func Open(path, name string) (*Document, error) {
+	return open(path, name, WholeLimit)
+}
+
+// open is Open with the size above which a file is streamed.
+func open(path, name string, limit int64) (*Document, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		if link, linkErr := os.Lstat(path); linkErr == nil && link.Mode()&os.ModeSymlink != 0 {
+			return nil, fmt.Errorf("%s: broken symbolic link: %w", name, bare(err))
+		}
+		return nil, reason(name, err)
+	case info.IsDir():
+		return nil, fmt.Errorf("%s: is a folder, not a file", name)
+	case !info.Mode().IsRegular(): // before it is opened: opening a pipe waits for a writer
+		return nil, fmt.Errorf("%s: not a regular file", name)
+	case info.Size() > SizeLimit:
+		return nil, fmt.Errorf("%s: %d bytes; files over 2 GiB are not read, split the export", name, info.Size())
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, reason(name, err)
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	switch {
-	case err != nil:
-		return nil, reason(name, err)
-	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s: not a regular file", name)
-	case info.Size() > SizeLimit:
-		return nil, fmt.Errorf("%s: %d bytes; files over 2 GiB are not read, split the export", name, info.Size())
-	}
-	if info.Size() > WholeLimit {
+	if info.Size() > limit {
 		return stream(f, path, path, name, info)
 	}
-	raw := make([]byte, info.Size(), info.Size()+1)
+	raw := make([]byte, info.Size())
 	n, err := io.ReadFull(f, raw)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
 		return nil, reason(name, err)
 	}
-	doc, err := NewDocument(name, path, raw[:n])
-	if err == nil {
-		doc.modTime = info.ModTime()
-	}
-	return doc, err
+	return NewDocument(name, path, raw[:n])
 }
 
 // reason takes the operation and the repeated path out of a file error.
 func reason(name string, err error) error {
+	return fmt.Errorf("%s: %w", name, bare(err))
+}
+
+func bare(err error) error {
 	if path, ok := errors.AsType[*os.PathError](err); ok {
-		err = path.Err
+		return path.Err
 	}
-	return fmt.Errorf("%s: %w", name, err)
-}
-
-// ReadInput reads standard input to its end. What is over WholeLimit goes to a
-// temporary file, which the returned function removes.
-func ReadInput(r io.Reader, name string) (doc *Document, remove func(), err error) {
-	raw, err := io.ReadAll(io.LimitReader(r, WholeLimit+1))
-	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", name, err)
-	}
-	if len(raw) <= WholeLimit {
-		doc, err = NewDocument(name, "", raw)
-		return doc, func() {}, err
-	}
-	f, err := os.CreateTemp("", "tasklint-*.json")
-	if err != nil {
-		return nil, nil, fmt.Errorf("temporary file for %s: %w", name, err)
-	}
-	remove = func() { os.Remove(f.Name()) }
-	defer f.Close()
-	_, err = f.Write(raw)
-	if err == nil {
-		_, err = io.Copy(f, io.LimitReader(r, SizeLimit))
-	}
-	info, statErr := f.Stat()
-	if err = errors.Join(err, statErr); err != nil {
-		remove()
-		return nil, nil, fmt.Errorf("temporary file for %s: %w", name, err)
-	}
-	doc, err = stream(f, "", f.Name(), name, info)
-	if err != nil {
-		remove()
-	}
-	return doc, remove, err
-}
-
-// stream makes the document of a large file. UTF-16 cannot be split as it comes
-// and is read whole all the same.
-func stream(f *os.File, path, file, name string, info os.FileInfo) (*Document, error) {
-	head := make([]byte, 4)
-	if _, err := f.ReadAt(head, 0); err != nil {
-		return nil, reason(name, err)
-	}
-	encoding := DetectEncoding(head)
-	if encoding == UTF16LE || encoding == UTF16BE {
-		raw, err := os.ReadFile(file)
-		if err != nil {
-			return nil, reason(name, err)
-		}
-		return NewDocument(name, path, raw)
-	}
-	return &Document{Name: name, Path: path, Encoding: encoding, Size: info.Size(), file: file, modTime: info.ModTime()}, nil
+	return err
 }
 
 // Streamed reports whether the text is not kept in memory.
@@ -171,53 +130,4 @@ func (d *Document) Shift() int {
 		return len(byteOrderMark)
 	}
 	return 0
-}
-
-// Text is the part of the text that s covers, cut at the end of the text. Of a
-// streamed document it is read again: the error is ErrChanged, or one of reading.
-func (d *Document) Text(s Span) ([]byte, error) {
-	s.End = min(s.End, d.Len())
-	if s.Start < 0 || s.Start >= s.End {
-		return nil, nil
-	}
-	if !d.Streamed() {
-		return d.text[s.Start:s.End], nil
-	}
-	d.reader.Do(d.reopen)
-	if d.readErr != nil {
-		return nil, d.readErr
-	}
-	part := make([]byte, s.Len())
-	if _, err := d.again.ReadAt(part, int64(s.Start+d.Shift())); err != nil {
-		return nil, reason(d.Name, err)
-	}
-	return part, nil
-}
-
-// reopen opens a streamed document's file again if it is still the one that was read.
-func (d *Document) reopen() {
-	f, err := os.Open(d.file)
-	if err != nil {
-		d.readErr = reason(d.Name, err)
-		return
-	}
-	info, err := f.Stat()
-	if err == nil && (info.Size() != d.Size || !info.ModTime().Equal(d.modTime)) {
-		err = ErrChanged
-	}
-	if err != nil {
-		f.Close()
-		d.readErr = reason(d.Name, err)
-		return
-	}
-	d.again = f
-}
-
-// Close releases the file that reports quote from. The document stays usable as
-// far as its text is in memory.
-func (d *Document) Close() error {
-	if d.again == nil {
-		return nil
-	}
-	return d.again.Close()
 }

@@ -86,10 +86,22 @@ func (n Node) Raw() []byte {
 
 // Len is the number of members of an object or elements of an array, else 0.
 func (n Node) Len() int {
-	if k := n.Kind(); k != Array && k != Object {
+	k := n.Kind()
+	if k != Array && k != Object {
 		return 0
 	}
-	return n.t.nodes[n.i].count()
+	count := n.t.nodes[n.i].count()
+	if count < countMax {
+		return count
+	}
+	count = 0 // more than the table has room to count
+	for i, end := n.i+1, n.t.nodes[n.i].next; i < end; i = n.t.nodes[i].next {
+		count++
+	}
+	if k == Object {
+		count /= 2
+	}
+	return count
 }
 
 // Get is the value of the member called name, absent when n is no object or has
@@ -251,6 +263,9 @@ func (n Node) Value(number func(raw string) any) any {
 func (t *Tree) keyIs(i uint32, s string) bool {
 	e := &t.nodes[i]
 	if e.escaped() {
+		if written := int(e.end-e.start) - 2; len(s) > written || len(s)*longestEscape < written {
+			return false
+		}
 		return string(Unescape(t.text[e.start+1:e.end-1])) == s
 	}
 	return int(e.end-e.start)-2 == len(s) && string(t.text[e.start+1:e.end-1]) == s

@@ -3,9 +3,7 @@ package source
 import (
 	"bufio"
 	"bytes"
-	"fmt"
 	"io"
-	"os"
 	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -20,7 +18,7 @@ type Part struct {
 	Span Span
 	// List is the JSON Pointer of the list it is an entry of, Index its index
 	// there; the pointer is from the root of the line in JSON Lines. Index is -1
-	// for a value that is no entry of a list.
+	// for a value that is no entry of a list, and List is then its own pointer.
 	List  string
 	Index int
 	// Depth is how many objects and lists are around it.
@@ -32,7 +30,7 @@ type Part struct {
 // Pointer is the part's own JSON Pointer.
 func (p Part) Pointer() string {
 	if p.Index < 0 {
-		return ""
+		return p.List
 	}
 	return p.List + "/" + strconv.Itoa(p.Index)
 }
@@ -51,7 +49,8 @@ type Outline struct {
 	// "" for a bare list and for a single value. Items is how many entries there are.
 	List  string
 	Items int
-	// Members are the first members besides the list, by name in order.
+	// Members are the first members besides the list, in the order written, of a
+	// value with such a list; none of any other.
 	Members []Member
 	// Whole says that the parts given before are no tasks after all, although the
 	// value has a member called "data" or "vertices": it is one task itself.
@@ -88,71 +87,98 @@ type Visitor struct {
 
 // Split reads the document once and gives its parts as they come, so that a large
 // list is never in memory as a whole. The text of a part may be kept. A broken
-// text is told in the outline; the error is one of reading the file.
+// text is told in the outline; the error is one of reading the file, or ErrChanged.
 func (d *Document) Split(v Visitor) error {
-	s := splitter{visitor: v}
-	if !d.Streamed() {
-		return s.all(bytes.NewBuffer(d.text), d.text)
+	byLine, err := d.looksLikeLines()
+	if err != nil {
+		return err
 	}
-	f, err := os.Open(d.file)
+	s := splitter{visitor: v, text: d.text}
+	if !d.Streamed() {
+		if byLine {
+			return s.lines(nil)
+		}
+		return s.one(bytes.NewBuffer(d.text))
+	}
+	if err := d.unchanged(); err != nil {
+		return err
+	}
+	s.document = d
+	r := bufio.NewReaderSize(io.NewSectionReader(d.again, int64(d.Shift()), int64(d.Len())), 1<<20)
+	if byLine {
+		err = s.lines(r)
+	} else {
+		err = s.one(r)
+	}
 	if err != nil {
 		return reason(d.Name, err)
 	}
-	defer f.Close()
-	r := bufio.NewReaderSize(io.NewSectionReader(f, int64(d.Shift()), int64(d.Len())), 1<<20)
-	head, err := r.Peek(1 << 20)
-	if err != nil && err != io.EOF {
-		return reason(d.Name, err)
-	}
-	s.document = d
-	if err := s.all(r, head); err != nil {
-		return reason(d.Name, err)
-	}
-	return nil
+	return d.unchanged()
 }
 
 // splitter carries what the parts of one document share.
 type splitter struct {
 	visitor  Visitor
-	document *Document // set when it is streamed, to quote around a syntax error
+	document *Document // set when it is streamed, to read what the decoder has let go
 	text     []byte    // the whole text otherwise
 	base     int       // offset of the decoder's input in the document
 	record   int
 	line     bool
-}
-
-// all splits the text behind r, which begins with head.
-func (s *splitter) all(r io.Reader, head []byte) error {
-	if looksLikeLines(head) {
-		return s.lines(r, head)
-	}
-	s.text = head
-	return s.one(r)
+	dec      jsontext.Decoder
 }
 
 // one splits a single top-level value.
 func (s *splitter) one(r io.Reader) error {
-	dec := jsontext.NewDecoder(r, lenient...)
+	s.dec.Reset(r, lenient...)
 	o := Outline{Record: s.record, Line: s.line}
-	err := s.value(dec, &o)
-	o.Span = Span{o.Span.Start, s.base + int(dec.InputOffset())}
-	if err == nil {
-		_, err = dec.ReadToken()
-		if err == nil {
-			err = errExtra
-		}
-		if err == io.EOF {
-			err = nil
-		}
-	}
+	start, err := s.skipBlanks(0)
 	if err != nil {
-		var fatal error
-		if o.Err, fatal = s.explain(dec, err); fatal != nil {
-			return fatal
+		return err
+	}
+	o.Span = Span{s.base + start, s.base + start}
+	cause := s.value(&s.dec, &o)
+	if o.List == "" && !o.Whole {
+		o.Members = nil // they depend on whether it was taken apart
+	}
+	o.Span.End = max(o.Span.Start, s.base+int(s.dec.InputOffset()))
+	f, broken, err := s.failure(cause, o.Span.End-s.base)
+	if err != nil {
+		return err
+	}
+	if broken {
+		if o.Err, err = s.explain(f); err != nil {
+			return err
 		}
 	}
 	s.visitor.Record(o)
 	return nil
+}
+
+// failure tells where the text is broken: where the decoder says, or after the end
+// of the value, where only blanks may follow.
+func (s *splitter) failure(cause error, end int) (f failure, broken bool, err error) {
+	if cause != nil {
+		f, ok := readFailure(cause)
+		if !ok {
+			return f, false, cause
+		}
+		return f, true, nil
+	}
+	size := len(s.text)
+	if s.document != nil {
+		size = s.document.Len()
+	}
+	at, err := s.skipBlanks(end)
+	return failure{at: at}, at < size, err
+}
+
+// skipBlanks is the offset in the decoder's input of the first byte at or after off
+// that is no blank.
+func (s *splitter) skipBlanks(off int) (int, error) {
+	if s.document != nil {
+		return s.document.skipBlanks(off)
+	}
+	return skipBlanks(s.text, off), nil
 }
 
 // value reads the top-level value and gives its parts.
@@ -163,10 +189,10 @@ func (s *splitter) value(dec *jsontext.Decoder, o *Outline) error {
 		o.Kind = Array
 		return s.list(dec, o, "", 1)
 	case '{':
+		o.Kind = Object
 		if s.document == nil && !mayBeEnvelope(s.text) {
 			break
 		}
-		o.Kind = Object
 		return s.object(dec, o)
 	}
 	v, err := dec.ReadValue()
@@ -275,39 +301,34 @@ func (s *splitter) give(p Part) {
 	s.visitor.Part(p)
 }
 
-// explain describes a decoder's error; fatal is one that is not about the text.
-func (s *splitter) explain(dec *jsontext.Decoder, err error) (told, fatal error) {
-	if err == errExtra {
-		err = &jsontext.SyntacticError{ByteOffset: dec.InputOffset() - 1, Err: errExtra}
+// explain describes a failure, whose place counts from the decoder's input.
+func (s *splitter) explain(f failure) (told, err error) {
+	f.noun = "text"
+	if s.line {
+		f.noun = "line"
 	}
-	text, base := s.text, s.base
-	if s.document != nil {
-		if text, base, err = s.window(dec, err); err != nil && text == nil {
+	if s.document == nil {
+		return f.explainIn(s.text, s.base), nil
+	}
+	const around = 4096
+	end := f.at
+	if end < 0 {
+		end = s.document.Len()
+	}
+	var p prefix
+	for p.size < end {
+		text, err := s.document.Text(Span{p.size, min(end, p.size+1<<20)})
+		if err != nil {
 			return nil, err
 		}
+		p.read(text)
 	}
-	told = explain(text, base, err)
-	switch told.(type) {
-	case *SyntaxError, *DepthError:
-		return told, nil
+	start := max(0, end-around)
+	text, err := s.document.Text(Span{start, end + around})
+	if err != nil {
+		return nil, err
 	}
-	return nil, told
-}
-
-// window reads the text around an error of a streamed document and moves the
-// error's offset into it.
-func (s *splitter) window(dec *jsontext.Decoder, err error) ([]byte, int, error) {
-	const around = 4096
-	at, cause := int(dec.InputOffset()), err
-	if syntactic, ok := err.(*jsontext.SyntacticError); ok {
-		at, cause = int(syntactic.ByteOffset), syntactic.Err
-	}
-	start := max(0, at-around)
-	text, readErr := s.document.Text(Span{start, at + around})
-	if readErr != nil {
-		return nil, 0, readErr
-	}
-	return text, start, &jsontext.SyntacticError{ByteOffset: int64(at - start), Err: fmt.Errorf("streamed: %w", cause)}
+	return f.explain(&p, text, start), nil
 }
 
 func kindOf(v jsontext.Value) Kind {

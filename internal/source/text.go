@@ -23,6 +23,9 @@ func Unescape(raw []byte) []byte {
 	return out
 }
 
+// longestEscape is how many bytes one byte of a text can take in a string: \u0041.
+const longestEscape = 6
+
 // escape decodes the escape at the start of s and gives the bytes it takes.
 func escape(s []byte) (rune, int) {
 	switch s[1] {

@@ -2,9 +2,7 @@ package source
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"io"
 	"math"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -104,19 +102,27 @@ func (t *Tree) scan(depth int) error {
 	}
 }
 
-// trailing makes sure that only blanks follow the value.
+// trailing makes sure that only blanks follow the value, which ends at byte end.
 func (t *Tree) trailing(end int) error {
-	if _, err := t.dec.ReadToken(); err != io.EOF {
-		if err == nil {
-			at := skipToToken(t.text, end)
-			err = &jsontext.SyntacticError{ByteOffset: int64(at), Err: errExtra}
-		}
-		return t.syntaxError(err)
+	if at := skipBlanks(t.text, end); at < len(t.text) {
+		return t.explain(failure{at: at})
 	}
 	return nil
 }
 
-var errExtra = errors.New("value after the end")
+// syntaxError turns what the decoder said into an error of our own.
+func (t *Tree) syntaxError(err error) error {
+	f, ok := readFailure(err)
+	if !ok {
+		return fmt.Errorf("JSON text: %w", err)
+	}
+	return t.explain(f)
+}
+
+func (t *Tree) explain(f failure) error {
+	f.noun = "text"
+	return f.explainIn(t.text, t.base)
+}
 
 // skipToToken is the offset of the first byte at or after i that is no blank,
 // comma or colon: the token that follows one which ended at i.

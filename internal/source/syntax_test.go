@@ -1,0 +1,171 @@
+package source
+
+import (
+	"errors"
+	"testing"
+)
+
+const (
+	noComments   = "JSON has no comments; remove it (suppressions and their reasons go into .tasklint.yaml)"
+	doubleQuotes = "names and strings need double quotes in JSON"
+	moreText     = "there is more text after the end of the value; a file holds one value, or one in each line (JSON Lines)"
+	beforeThis   = "a comma is missing before this"
+	inAString    = "the text ends inside a string; it seems truncated, the closing quote is missing"
+	noColon      = "a colon and a value are missing after the name"
+)
+
+// mistakes are broken texts in which ⟪⟫ stand around what the error has to point
+// at; the brackets are no part of the text.
+var mistakes = []struct{ text, message string }{
+	// commas
+	{`{"a":1⟪,⟫}`, `trailing comma before "}"; JSON allows none, remove it`},
+	{"[1,2⟪,⟫\n]", `trailing comma before "]"; JSON allows none, remove it`},
+	{`[1,⟪,⟫2]`, "two commas in a row; remove one"},
+	{`{"a":1,⟪,⟫"b":2}`, "two commas in a row; remove one"},
+	{`[⟪,⟫1]`, "a comma before the first entry; remove it"},
+	{`{⟪,⟫"a":1}`, "a comma before the first entry; remove it"},
+	{`{"a":⟪,⟫"b":1}`, "a value is missing between the colon and the comma"},
+	{`{"a"⟪,⟫"b":1}`, noColon},
+	{"{\"a\":1\n ⟪\"b\"⟫:2}", beforeThis},
+	{`[1 ⟪2⟫]`, beforeThis},
+	{`[{} ⟪{⟫}]`, beforeThis},
+	{`{"a":1⟪;⟫"b":2}`, `";" between entries; JSON needs a comma`},
+	{`{"a":"x" ⟪+⟫ "y"}`, `"+" stands where a comma or "}" is expected`},
+	{`["x" ⟪+⟫ "y"]`, `"+" stands where a comma or "]" is expected`},
+	{`⟪,⟫`, "a comma where a value is expected"},
+	// colons
+	{`{"a" ⟪"b"⟫}`, "a colon is missing between the name and this"},
+	{`{"a" ⟪1⟫}`, "a colon is missing between the name and this"},
+	{`{"a"⟪=⟫>1}`, `"=" after a name; JSON needs a colon`},
+	{`{"a":⟪:⟫1}`, "two colons in a row; remove one"},
+	{`{⟪:⟫1}`, "a name in double quotes is missing before the colon"},
+	{`["a"⟪:⟫1]`, "a colon inside a list; a name and its value need { and } around them"},
+	{`{"a":12⟪:⟫30}`, "a colon where none is expected; is a quote or a comma missing before it?"},
+	{`{"a"⟪}⟫`, noColon},
+	{`{"a":⟪}⟫`, "a value is missing after the colon"},
+	// brackets
+	{`{"a":1⟪]⟫`, `"]" does not close the "{" that is open here; check that brackets match`},
+	{`[1⟪}⟫`, `"}" does not close the "[" that is open here; check that brackets match`},
+	{`⟪}⟫`, `"}" closes nothing; no bracket is open here`},
+	{`{"a":1}⟪}⟫`, `"}" closes nothing; every bracket before it is closed already`},
+	{`{⟪{⟫"a":1}}`, `"{" stands where a name in double quotes is expected`},
+	// comments
+	{"⟪// c⟫\n{}", noComments},
+	{"{\"a\":1, ⟪// c⟫\r\n \"b\":2}", noComments},
+	{`{⟪/* c */⟫"a":1}`, noComments},
+	{"{\"a\":1 ⟪# c⟫ \n}", noComments},
+	{`{"a":1} ⟪// end⟫`, noComments},
+	// names
+	{`{⟪a⟫:1}`, `the name "a" needs double quotes`},
+	{`{"a":1,⟪null⟫ :2}`, `the name "null" needs double quotes`},
+	{`{"a":1,⟪000⟫}`, `"000" stands where a name in double quotes is expected`},
+	{"{\"a\":1,\n⟪...⟫}", "dots are no JSON; put back what was left out here"},
+	// quotes
+	{`{⟪'a'⟫:1}`, doubleQuotes},
+	{"{\"a\":⟪`b`⟫}", doubleQuotes},
+	{`{"a":⟪'⟫b}`, doubleQuotes},
+	{`{⟪“⟫a”:1}`, `“ is a typographic quotation mark; JSON needs the plain "`},
+	{`{"a":⟪«⟫b»}`, `« is a typographic quotation mark; JSON needs the plain "`},
+	{`{"a":"say "⟪hi⟫""}`, `text after the closing quote; a quote inside a string is written \"`},
+	// words
+	{`{"a":⟪b-c⟫}`, `"b-c" is no JSON value; a string needs double quotes`},
+	{`{"a":⟪NaN⟫}`, "NaN is no JSON value; use null or leave the member out"},
+	{`{"a":⟪-Infinity⟫}`, "-Infinity is no JSON value; use null or leave the member out"},
+	{`[⟪undefined⟫]`, "undefined is no JSON value; use null or leave the member out"},
+	{`{"a":⟪True⟫}`, "True must be written in lower case: true"},
+	{`{"in string": ⟪tru⟫}`, `"tru" is no JSON value; a string needs double quotes`},
+	{`{"a":⟪nullx⟫}`, `"nullx" is no JSON value; a string needs double quotes`},
+	{`⟪hello⟫ world`, `"hello" is no JSON value; a string needs double quotes`},
+	{`⟪<⟫html>`, `"<" is no JSON; this looks like a page of HTML or XML`},
+	{`{"a": ⟪${⟫X}}`, `"${" looks like a placeholder of a template; check the file that the template makes`},
+	{`{"a": ⟪{{⟫ x }}}`, `"{{" looks like a placeholder of a template; check the file that the template makes`},
+	{
+		`[⟪aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaéaaaa⟫]`,
+		`"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…" is no JSON value; a string needs double quotes`,
+	},
+	// numbers
+	{`{"a":⟪01⟫}`, `"01": a JSON number has no leading zeros; a string needs double quotes`},
+	{`{"a":⟪+1⟫}`, `"+1": a JSON number has no plus sign before it`},
+	{`{"a":⟪.5⟫}`, `".5": a JSON number needs digits on both sides of the decimal point`},
+	{`{"a":⟪1.⟫}`, `"1.": a JSON number needs digits on both sides of the decimal point`},
+	{`{"a":⟪0x1F⟫}`, `"0x1F" is no JSON number; write plain decimal digits, or double quotes around a string`},
+	{`[⟪1e⟫ ]`, `"1e" is no JSON number; write plain decimal digits, or double quotes around a string`},
+	{`{"a":⟪2024-01-01⟫}`, `"2024-01-01" is no number; a string needs double quotes`},
+	{`{"a":⟪-⟫}`, `"-" is no JSON value; a string needs double quotes`},
+	// strings
+	{"{\"a\":\"b⟪\n⟫c\"}", `a line break inside a string: the closing quote is missing, or the break should be written \n`},
+	{"[\"b⟪\t⟫c\"]", `a tab inside a string; write it \t`},
+	{"[\"b⟪\x00⟫c\"]", `control character U+0000 inside a string; write it \u0000`},
+	{`{"a":"C:⟪\d⟫ir"}`, `\d is no escape that JSON knows; a backslash itself is written \\`},
+	{`["⟪\é⟫"]`, `\é is no escape that JSON knows; a backslash itself is written \\`},
+	{`["⟪\u12⟫G4"]`, `\u in a string needs four hexadecimal digits after it`},
+	// characters that nobody sees
+	{"⟪\u00a0⟫{}", "invisible character U+00A0 outside a string; remove it"},
+	{"{⟪\ufeff⟫\"a\":1}", "invisible character U+FEFF outside a string; remove it"},
+	{"{\"a\":1⟪\x00⟫}", "invisible character U+0000 outside a string; remove it"},
+	{"[⟪\xff⟫]", "byte 0xFF is no UTF-8 and stands outside a string; remove it"},
+	// after the end
+	{`{"a":1} ⟪x⟫`, moreText},
+	{`{} ⟪"abc"⟫`, moreText},
+	{`{}⟪;⟫`, moreText},
+	{`{}⟪,⟫{}`, "a comma after the end of the value; several values need [ and ] around them"},
+	// truncated
+	{`{"a":"⟪b⟫`, inAString},
+	{`{"a":"⟪\⟫`, inAString},
+	{"{\"a\":⟪1⟫ \n", `the text ends before its "{" is closed; it seems truncated`},
+	{`{"a":[1,[2⟪,⟫`, `the text ends with 3 brackets open, the last a "["; it seems truncated`},
+	{`{"a":nu⟪l⟫`, `the text ends before its "{" is closed; it seems truncated`},
+	{`⟪-⟫`, "the text ends in the middle of a value; it seems truncated"},
+	{`⟪⟫`, "the text is empty; JSON needs a value, such as {} or []"},
+	{"⟪⟫ \n\t", "the text is empty; JSON needs a value, such as {} or []"},
+}
+
+func TestSyntaxErrorNamesWhatStandsThere(t *testing.T) {
+	t.Parallel()
+	for _, c := range mistakes {
+		t.Run(c.text, func(t *testing.T) {
+			t.Parallel()
+			text, want := marked(t, c.text)
+			var tree Tree
+			const base = 100
+			var e *SyntaxError
+			if err := tree.Parse(text, base, 0); !errors.As(err, &e) {
+				t.Fatalf("Parse gives %v, want a SyntaxError", err)
+			}
+			if got := e.Span.Shift(-base); got != want {
+				t.Errorf("points at %d..%d %q, want %d..%d %q",
+					got.Start, got.End, text[got.Start:got.End], want.Start, want.End, text[want.Start:want.End])
+			}
+			if e.Message != c.message {
+				t.Errorf("says:  %s\nwant:  %s", e.Message, c.message)
+			}
+			if tree.Root().Exists() {
+				t.Error("a root is left after an error")
+			}
+		})
+	}
+}
+
+// TestSplitAgreesWithTreeAboutMistakes: it does not matter who finds one.
+func TestSplitAgreesWithTreeAboutMistakes(t *testing.T) {
+	t.Parallel()
+	for _, c := range mistakes {
+		text, want := marked(t, c.text)
+		for _, limit := range []int64{1 << 20, 0} {
+			if len(text) == 0 && limit == 0 {
+				continue // an empty file is never streamed
+			}
+			_, outlines := splitFile(t, text, limit)
+			if len(outlines) != 1 {
+				t.Errorf("%q: %d outlines, want 1", text, len(outlines))
+				continue
+			}
+			var e *SyntaxError
+			if err := outlines[0].Err; !errors.As(err, &e) {
+				t.Errorf("%q: Split gives %v, want a SyntaxError", text, err)
+			} else if e.Span != want || e.Message != c.message {
+				t.Errorf("%q (limit %d): %v %s\nwant %v %s", text, limit, e.Span, e.Message, want, c.message)
+			}
+		}
+	}
+}
