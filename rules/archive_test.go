@@ -199,5 +199,6 @@ func where(t *testing.T, p diag.Place) string {
 	if len(text) > 60 {
 		text = append(slices.Clone(text[:60]), "…"...)
 	}
-	return fmt.Sprintf("%s:%d:%d %q", p.Doc.Name, start.Line, start.Column, text)
+	shown := strings.NewReplacer("\n", "␤", "\r", "␍").Replace(string(bytes.ToValidUTF8(text, []byte("\ufffd"))))
+	return fmt.Sprintf("%s:%d:%d <%s>", p.Doc.Name, start.Line, start.Column, shown)
 }

@@ -73,6 +73,9 @@ const (
 	UnsafeFix
 )
 
+// String is "safe", "unsafe", or "" without a fix.
+func (k FixKind) String() string { return [...]string{"", "safe", "unsafe"}[k] }
+
 // Group is a section of the rule list.
 type Group string
 

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"sync"
 	"sync/atomic"
 
@@ -26,8 +27,8 @@ func New(o Options) *Engine {
 }
 
 // CheckFiles runs the first phase on files, several at a time. The results are in
-// the order of the files.
-func (e *Engine) CheckFiles(files []discover.Found) []*FileResult {
+// the order of the files; when ctx ends, those of files not yet begun are missing.
+func (e *Engine) CheckFiles(ctx context.Context, files []discover.Found) []*FileResult {
 	results := make([]*FileResult, len(files))
 	var next, done atomic.Int64
 	var workers sync.WaitGroup
@@ -35,7 +36,7 @@ func (e *Engine) CheckFiles(files []discover.Found) []*FileResult {
 		workers.Go(func() {
 			for {
 				i := int(next.Add(1)) - 1
-				if i >= len(files) {
+				if i >= len(files) || ctx.Err() != nil {
 					return
 				}
 				results[i] = e.open(files[i])

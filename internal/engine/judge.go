@@ -56,7 +56,7 @@ func (r *Result) file(f *FileResult) []error {
 	switch {
 	case f.Err != nil && !f.Named:
 		r.Notices = append(r.Notices, Notice{"unreadable", f.Err.Error(), f.Doc.Name})
-		return []error{f.Err}
+		return nil
 	case f.Err != nil:
 		return []error{f.Err}
 	case !f.Known && f.Named:

@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tasklint/tasklint/rules"
+)
+
+func (a *app) explainCommand() *cobra.Command {
+	var color string
+	c := &cobra.Command{
+		Use:   "explain RULE",
+		Short: "Say what a rule finds, why, and how to configure it",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			r := rules.ByID(args[0])
+			if r == nil {
+				return unknownRule(args[0])
+			}
+			styled, err := a.color(color)
+			if err != nil {
+				return err
+			}
+			return buffered(a.stdout, func(w io.Writer) error {
+				_, err := io.WriteString(w, pageForTerminal(r.Page(), styled))
+				return err
+			})
+		},
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			var ids []string
+			for _, r := range rules.All() {
+				ids = append(ids, r.ID+"\t"+r.Summary)
+			}
+			return ids, cobra.ShellCompDirectiveNoFileComp
+		},
+	}
+	c.Flags().StringVar(&color, "color", "auto", "`WHEN` to use colours: auto, always or never")
+	return c
+}
+
+// pageForTerminal sets a Markdown page for a terminal: paragraphs are wrapped,
+// headings bold, code indented. Without style the page stays Markdown to read.
+func pageForTerminal(page string, styled bool) string {
+	var b strings.Builder
+	code := false
+	for line := range strings.Lines(page) {
+		line = strings.TrimSuffix(line, "\n")
+		switch {
+		case strings.HasPrefix(line, "```"):
+			code = !code
+			continue
+		case code:
+			line = "    " + style(line, "36", styled)
+		case strings.HasPrefix(line, "#"):
+			line = style(strings.TrimLeft(line, "# "), "1", styled)
+		case strings.HasPrefix(line, "|"):
+		default:
+			line = wrap(strings.ReplaceAll(line, "**", ""), 88)
+		}
+		fmt.Fprintln(&b, line)
+	}
+	return b.String()
+}
+
+func style(text, sgr string, styled bool) string {
+	if !styled || text == "" {
+		return text
+	}
+	return "\x1b[" + sgr + "m" + text + "\x1b[0m"
+}
+
+// wrap breaks a paragraph into lines of at most width characters; a list item's
+// further lines are indented.
+func wrap(text string, width int) string {
+	indent := ""
+	if strings.HasPrefix(text, "- ") {
+		indent = "  "
+	}
+	var b strings.Builder
+	column := 0
+	for i, word := range strings.Fields(text) {
+		n := len([]rune(word))
+		switch {
+		case i == 0:
+		case column+1+n > width:
+			b.WriteString("\n" + indent)
+			column = len(indent)
+		default:
+			b.WriteByte(' ')
+			column++
+		}
+		b.WriteString(word)
+		column += n
+	}
+	return b.String()
+}

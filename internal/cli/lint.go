@@ -1,0 +1,176 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/suggest"
+)
+
+// lintFlags are the flags of lint as they were given.
+type lintFlags struct {
+	formats                    []string
+	output                     string
+	failLevel                  string
+	rules, only                []string
+	partial, complete          bool
+	forceExclude, allowEmpty   bool
+	stdinFilename              string
+	now                        string
+	statistics                 bool
+	maxFindings, sarifMax      int
+	sarifSuppressed            bool
+	jobs                       int
+	color                      string
+	noProgress, quiet, verbose bool
+}
+
+func (a *app) lintCommand() *cobra.Command {
+	f := &lintFlags{}
+	c := &cobra.Command{
+		Use:   "lint [flags] [PATH...]",
+		Short: "Check tasks (the default command)",
+		Long: "Check the tasks in files, folders, globs (** allowed) or standard input (-).\n" +
+			"Without a PATH the working directory is checked.\n\n" +
+			"Exit codes: 0 nothing at or above the fail level, 1 findings, 2 the tool could not do its work.",
+		RunE: func(c *cobra.Command, args []string) error { return a.lint(c, f, args) },
+	}
+	flags := c.Flags()
+	flags.StringArrayVar(&f.formats, "format", nil, "`NAME[=FILE]` of a report: "+strings.Join(formatNames(), ", ")+"; repeatable (default text)")
+	flags.StringVarP(&f.output, "output", "o", "", "write the report to `FILE`")
+	flags.StringVar(&f.failLevel, "fail-level", "warning", "exit 1 when a finding is at or above `LEVEL`: error, warning, note or never")
+	flags.StringArrayVar(&f.rules, "rule", nil, "switch a rule on, off or to a level: `ID[=LEVEL]`; repeatable")
+	flags.StringSliceVar(&f.only, "only", nil, "run only these rules: `ID,ID`")
+	flags.BoolVar(&f.partial, "partial", false, "the files are only some of the tenant's tasks")
+	flags.BoolVar(&f.complete, "complete", false, "the files are all of the tenant's tasks")
+	flags.BoolVar(&f.forceExclude, "force-exclude", false, "treat named files as found by walking (for hooks and editors)")
+	flags.BoolVar(&f.allowEmpty, "allow-empty", false, "exit 0 when there is nothing to check")
+	flags.StringVar(&f.stdinFilename, "stdin-filename", "", "`NAME` of standard input in reports")
+	flags.StringVar(&f.now, "now", "", "the clock for rules about time: `TIME` in RFC 3339 (default now)")
+	flags.BoolVar(&f.statistics, "statistics", false, "count findings by rule")
+	flags.IntVar(&f.maxFindings, "max-findings", 0, "show at most `N` findings in text, 0 for all")
+	flags.IntVar(&f.sarifMax, "sarif-max", 25000, "write at most `N` results to SARIF, the worst first, 0 for all")
+	flags.BoolVar(&f.sarifSuppressed, "sarif-suppressed", false, "keep suppressed findings in SARIF, marked")
+	flags.IntVar(&f.jobs, "jobs", 0, "check `N` files and tasks at a time (default: one for each processor)")
+	flags.StringVar(&f.color, "color", "auto", "`WHEN` to use colours: auto, always or never")
+	flags.BoolVar(&f.noProgress, "no-progress", false, "show no progress")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print findings only")
+	flags.BoolVarP(&f.verbose, "verbose", "v", false, "also tell which files were left out, and why")
+	return c
+}
+
+// lint checks the paths and writes the reports.
+func (a *app) lint(c *cobra.Command, f *lintFlags, args []string) error {
+	started := time.Now()
+	if len(args) > 0 && c == c.Root() {
+		if err := mistypedCommand(c, args[0]); err != nil {
+			return err
+		}
+	}
+	outputs, err := parseFormats(f.formats, f.output)
+	if err != nil {
+		return err
+	}
+	failLevel, err := parseFailLevel(f.failLevel)
+	if err != nil {
+		return err
+	}
+	settings, err := chooseRules(f.rules, f.only)
+	if err != nil {
+		return err
+	}
+	if f.partial && f.complete {
+		return errors.New("--partial and --complete exclude each other")
+	}
+	now, err := clock(f.now, started)
+	if err != nil {
+		return err
+	}
+	color, err := a.color(f.color)
+	if err != nil {
+		return err
+	}
+	places, err := findPlaces()
+	if err != nil {
+		return err
+	}
+	jobs := f.jobs
+	if jobs <= 0 {
+		jobs = runtime.GOMAXPROCS(0)
+	}
+	progress := a.startProgress(!f.noProgress && !f.quiet)
+	in := input{places: places, args: args, forceExclude: f.forceExclude, stdinName: f.stdinFilename}
+	checked, err := a.check(c.Context(), in, engine.Options{
+		Settings: settings, Now: now, Jobs: jobs, Partial: f.partial, Complete: f.complete, Progress: progress.update,
+	})
+	progress.stop()
+	if err != nil {
+		return err
+	}
+	defer checked.close()
+	a.tell(checked, f)
+	run := a.reportRun(checked, f, settings, places)
+	run.Color, run.Width, run.Elapsed = color, a.width(), time.Since(started)
+	failed := checked.failure(f.allowEmpty || f.forceExclude)
+	a.code = exitCode(checked.result, failLevel)
+	run.ExitCode = a.code
+	if failed != nil {
+		run.ExitCode = exitFailed
+	}
+	return errors.Join(failed, a.write(outputs, run))
+}
+
+// exitCode is the verdict on the findings. Level Off stands for "never".
+func exitCode(r *engine.Result, failLevel diag.Level) int {
+	if failLevel != diag.Off && r.Worst() >= failLevel {
+		return exitFindings
+	}
+	return exitClean
+}
+
+func parseFailLevel(name string) (diag.Level, error) {
+	if name == "never" {
+		return diag.Off, nil
+	}
+	level, err := diag.ParseLevel(name)
+	if err != nil || level == diag.Off {
+		return diag.Off, fmt.Errorf("--fail-level %q: want error, warning, note or never", name)
+	}
+	return level, nil
+}
+
+// clock is the time of --now, else the time at which the run started.
+func clock(flag string, started time.Time) (time.Time, error) {
+	if flag == "" {
+		return started, nil
+	}
+	now, err := time.Parse(time.RFC3339, flag)
+	if err != nil {
+		return now, fmt.Errorf("--now %q: want a time such as 2027-01-31T08:00:00Z (RFC 3339)", flag)
+	}
+	return now, nil
+}
+
+// mistypedCommand is an error when word is no path but nearly a command.
+func mistypedCommand(root *cobra.Command, word string) error {
+	if word == "-" || strings.ContainsAny(word, "/\\.*?[{") || exists(word) {
+		return nil
+	}
+	var names []string
+	for _, c := range root.Commands() {
+		if !c.Hidden {
+			names = append(names, c.Name())
+		}
+	}
+	if near, ok := suggest.Nearest(word, names); ok {
+		return fmt.Errorf("%s is neither a path nor a command; did you mean %q?", diag.Quote(word), near)
+	}
+	return nil
+}

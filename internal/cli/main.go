@@ -1,0 +1,106 @@
+// Package cli is the command line: commands, flags, streams and exit codes.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/tasklint/tasklint/internal/suggest"
+)
+
+// The exit codes, the same whatever the format.
+const (
+	exitClean    = 0 // nothing that counts at or above the fail level
+	exitFindings = 1 // something that counts
+	exitFailed   = 2 // the tool could not do its work
+)
+
+// app is one invocation with its streams.
+type app struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	env            map[string]string
+	code           int // the exit code when no error says another
+}
+
+// Main runs the command line args (without the program's name) and returns the
+// exit code. It reads no global state but the working directory, so that tests run
+// it in process.
+func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env []string) int {
+	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, env: make(map[string]string, len(env))}
+	for _, kv := range env {
+		name, value, _ := strings.Cut(kv, "=")
+		a.env[name] = value
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	root := a.root()
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	if err := root.ExecuteContext(ctx); err != nil {
+		if !errors.Is(err, syscall.EPIPE) { // nobody reads on: `| head` is no failure to tell of
+			a.fail(err)
+		}
+		return exitFailed
+	}
+	return a.code
+}
+
+// fail prints an error on standard error, one line for each that was joined.
+func (a *app) fail(err error) {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, e := range joined.Unwrap() {
+			a.fail(e)
+		}
+		return
+	}
+	fmt.Fprintln(a.stderr, "tasklint:", printable(err.Error()))
+}
+
+// root is the command tree. Linting is what happens without a command.
+func (a *app) root() *cobra.Command {
+	lint := a.lintCommand()
+	root := &cobra.Command{
+		Use:   "tasklint [lint] [flags] [PATH...]",
+		Short: "Check Qlik Cloud scheduling tasks",
+		Long: "tasklint checks Qlik Cloud scheduling tasks: task JSON files, exports and folders of them.\n" +
+			"Without a command it lints the paths, or the working directory when there are none.",
+		Example:       "  tasklint export.json\n  tasklint --format sarif=out.sarif --format text tasks/\n  tasklint explain dangling-event-ref",
+		Args:          cobra.ArbitraryArgs,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE:          lint.RunE,
+	}
+	root.Flags().AddFlagSet(lint.Flags())
+	root.AddCommand(lint, a.rulesCommand(), a.explainCommand(), a.schemaCommand(), a.versionCommand())
+	root.SetFlagErrorFunc(flagError)
+	return root
+}
+
+// flagError turns a flag error into one that says what to do.
+func flagError(c *cobra.Command, err error) error {
+	message := err.Error()
+	if name, ok := strings.CutPrefix(message, "unknown flag: --"); ok {
+		if near, ok := suggest.Nearest(name, flagNames(c)); ok {
+			return fmt.Errorf("unknown flag --%s; did you mean --%s?", name, near)
+		}
+	}
+	return fmt.Errorf("%w; see %s --help", err, c.CommandPath())
+}
+
+func flagNames(c *cobra.Command) []string {
+	var names []string
+	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	return names
+}

@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/tasklint/tasklint/internal/suggest"
+	"github.com/tasklint/tasklint/reporters"
+)
+
+// output is one report and where it goes: a file, or standard output for "".
+type output struct {
+	format string
+	file   string
+}
+
+func formatNames() []string { return reporters.Names() }
+
+// parseFormats reads --format and -o. Without --format the report is text.
+func parseFormats(formats []string, file string) ([]output, error) {
+	if len(formats) == 0 {
+		formats = []string{"text"}
+	}
+	var outputs []output
+	for _, f := range formats {
+		name, to, _ := strings.Cut(f, "=")
+		if _, ok := reporters.ByName(name); !ok {
+			return nil, unknownFormat(name, formatNames())
+		}
+		outputs = append(outputs, output{name, to})
+	}
+	if file != "" {
+		free := slices.IndexFunc(outputs, func(o output) bool { return o.file == "" })
+		if free < 0 {
+			return nil, errors.New("-o: every --format names its file already")
+		}
+		outputs[free].file = file
+	}
+	seen := make(map[string]string)
+	for _, o := range outputs {
+		if before, ok := seen[o.file]; ok {
+			if o.file == "" {
+				return nil, fmt.Errorf("both %s and %s go to standard output; give one of them a file: --format %s=FILE", before, o.format, o.format)
+			}
+			return nil, fmt.Errorf("both %s and %s go to %s", before, o.format, o.file)
+		}
+		seen[o.file] = o.format
+	}
+	return outputs, nil
+}
+
+// unknownFormat is the error for a format that is not among names.
+func unknownFormat(name string, names []string) error {
+	if near, ok := suggest.Nearest(name, names); ok {
+		return fmt.Errorf("--format %q: did you mean %s?", name, near)
+	}
+	return fmt.Errorf("--format %q: want one of %s", name, strings.Join(names, ", "))
+}
+
+// write writes every report. One that fails does not keep the others back.
+func (a *app) write(outputs []output, run *reporters.Run) error {
+	var failed []error
+	for _, o := range outputs {
+		report, _ := reporters.ByName(o.format)
+		plain := *run
+		if o.file == "" {
+			failed = append(failed, buffered(a.stdout, func(w io.Writer) error { return report(w, &plain) }))
+			continue
+		}
+		plain.Color = false
+		if err := writeFile(o.file, func(w io.Writer) error { return report(w, &plain) }); err != nil {
+			failed = append(failed, fmt.Errorf("report %s: %w", o.file, err))
+		}
+	}
+	return errors.Join(failed...)
+}
+
+func buffered(w io.Writer, write func(io.Writer) error) error {
+	b := bufio.NewWriterSize(w, 1<<16)
+	if err := write(b); err != nil {
+		return err
+	}
+	return b.Flush()
+}
+
+// writeFile writes a file so that it is there whole or not at all: beside its place
+// first, then renamed. What is no regular file, such as /dev/stderr or a pipe, is
+// written to directly.
+func writeFile(name string, write func(io.Writer) error) (err error) {
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+		f, err := os.OpenFile(name, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		return errors.Join(buffered(f, write), f.Close())
+	}
+	f, err := os.CreateTemp(filepath.Dir(name), ".tasklint-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			os.Remove(f.Name())
+		}
+	}()
+	if err := errors.Join(buffered(f, write), f.Chmod(0o644), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
+}

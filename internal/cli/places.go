@@ -1,0 +1,31 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/tasklint/tasklint/internal/discover"
+)
+
+// places are the two folders that paths are given from.
+type places struct {
+	work string // the working directory, for people
+	base string // the repository around it, else the same, for code hosts
+}
+
+func findPlaces() (places, error) {
+	work, err := os.Getwd()
+	if err != nil {
+		return places{}, fmt.Errorf("working directory: %w", err)
+	}
+	base, ok := discover.FindRoot(work)
+	if !ok {
+		base = work
+	}
+	return places{work, base}, nil
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}

@@ -1,0 +1,56 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"sync/atomic"
+	"time"
+)
+
+// progressDelay is how long a run must take before its progress is worth drawing.
+const progressDelay = 500 * time.Millisecond
+
+// progress draws how many files are done on one line of the terminal.
+type progress struct {
+	done   atomic.Int64
+	end    chan struct{}
+	closed chan struct{}
+}
+
+// startProgress draws on standard error when that is a terminal and show is set;
+// otherwise the progress is counted and nobody told.
+func (a *app) startProgress(show bool) *progress {
+	p := &progress{}
+	if show && isTerminal(a.stderr) {
+		p.end, p.closed = make(chan struct{}), make(chan struct{})
+		go p.draw(a.stderr)
+	}
+	return p
+}
+
+func (p *progress) update(files int) { p.done.Store(int64(files)) }
+
+func (p *progress) draw(w io.Writer) {
+	defer close(p.closed)
+	wait := progressDelay
+	drawn := false
+	for {
+		select {
+		case <-p.end:
+			if drawn {
+				fmt.Fprint(w, "\r\x1b[K")
+			}
+			return
+		case <-time.After(wait):
+			fmt.Fprintf(w, "\r\x1b[Kchecking… %d files", p.done.Load())
+			wait, drawn = 100*time.Millisecond, true
+		}
+	}
+}
+
+func (p *progress) stop() {
+	if p.end != nil {
+		close(p.end)
+		<-p.closed
+	}
+}

@@ -1,0 +1,42 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tasklint/tasklint/internal/suggest"
+	"github.com/tasklint/tasklint/schema"
+)
+
+func (a *app) schemaCommand() *cobra.Command {
+	var file string
+	c := &cobra.Command{
+		Use:       "schema [" + strings.Join(schema.Names(), "|") + "]",
+		Short:     "Print a JSON Schema",
+		Long:      "Print the JSON Schema (draft 2020-12) of a document: " + strings.Join(schema.Names(), ", ") + ".\nWithout a name it is that of a task.",
+		Args:      cobra.MaximumNArgs(1),
+		ValidArgs: schema.Names(),
+		RunE: func(_ *cobra.Command, args []string) error {
+			name := "task"
+			if len(args) > 0 {
+				name = args[0]
+			}
+			text, ok := schema.Source(name)
+			if !ok {
+				if near, ok := suggest.Nearest(name, schema.Names()); ok {
+					return fmt.Errorf("there is no schema %q; did you mean %s?", name, near)
+				}
+				return fmt.Errorf("there is no schema %q; want one of %s", name, strings.Join(schema.Names(), ", "))
+			}
+			return a.print(file, func(w io.Writer) error {
+				_, err := w.Write(text)
+				return err
+			})
+		},
+	}
+	c.Flags().StringVarP(&file, "output", "o", "", "write to `FILE`")
+	return c
+}

@@ -1,0 +1,70 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/term"
+)
+
+// isTerminal reports whether a stream is a terminal.
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// color decides whether to write colours to standard output: what --color says,
+// else NO_COLOR and FORCE_COLOR (https://no-color.org), else whether it is a
+// terminal that can.
+func (a *app) color(flag string) (bool, error) {
+	switch flag {
+	case "always":
+		return true, nil
+	case "never":
+		return false, nil
+	case "auto":
+		if a.env["NO_COLOR"] != "" {
+			return false, nil
+		}
+		if force := a.env["FORCE_COLOR"]; force != "" && force != "0" {
+			return true, nil
+		}
+		return isTerminal(a.stdout) && a.env["TERM"] != "dumb", nil
+	default:
+		return false, fmt.Errorf("--color %q: want auto, always or never", flag)
+	}
+}
+
+// width is the number of columns of the terminal, 100 where there is none.
+func (a *app) width() int {
+	if f, ok := a.stdout.(*os.File); ok {
+		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
+			return w
+		}
+	}
+	return 100
+}
+
+// printable writes a message for standard error: control and format characters
+// from file names and the like are escaped, so that they cannot move the cursor.
+func printable(s string) string {
+	if strings.IndexFunc(s, isHidden) < 0 {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if isHidden(r) {
+			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func isHidden(r rune) bool {
+	return r != '\n' && r != '\t' && !unicode.IsPrint(r)
+}

@@ -1,0 +1,82 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+)
+
+// These are set by the linker in releases (-ldflags -X).
+var (
+	releaseVersion = ""
+	releaseCommit  = ""
+	releaseDate    = ""
+)
+
+// build is what `tasklint version --json` prints.
+type build struct {
+	Version string `json:"version"`
+	Commit  string `json:"commit,omitempty"`
+	Date    string `json:"date,omitempty"` // of the commit, RFC 3339
+	Go      string `json:"go"`
+	OS      string `json:"os"`
+	Arch    string `json:"arch"`
+}
+
+// thisBuild asks the linker's values first, then what go build has recorded.
+func thisBuild() build {
+	b := build{Version: releaseVersion, Commit: releaseCommit, Date: releaseDate, Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH}
+	info, ok := debug.ReadBuildInfo()
+	if ok {
+		for _, s := range info.Settings {
+			switch {
+			case s.Key == "vcs.revision" && b.Commit == "":
+				b.Commit = s.Value
+			case s.Key == "vcs.time" && b.Date == "":
+				b.Date = s.Value
+			}
+		}
+		if b.Version == "" && info.Main.Version != "(devel)" {
+			b.Version = info.Main.Version
+		}
+	}
+	if b.Version == "" {
+		b.Version = "0.1.0-dev"
+	}
+	return b
+}
+
+// version is the version alone, as reports name it.
+func version() string { return thisBuild().Version }
+
+func (a *app) versionCommand() *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "version",
+		Short: "Print the version",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			b := thisBuild()
+			if asJSON {
+				e := json.NewEncoder(a.stdout)
+				e.SetIndent("", "  ")
+				return e.Encode(b)
+			}
+			line := "tasklint " + b.Version
+			if b.Commit != "" {
+				line += " (" + b.Commit[:min(12, len(b.Commit))]
+				if b.Date != "" {
+					line += ", " + b.Date
+				}
+				line += ")"
+			}
+			_, err := fmt.Fprintf(a.stdout, "%s %s %s/%s\n", line, b.Go, b.OS, b.Arch)
+			return err
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return c
+}
