@@ -39,16 +39,13 @@ func Nearest(word string, candidates []string) (string, bool) {
 }
 
 // bound is how many slips a word may hold and still be recognised: none in two
-// letters, one in up to five, then one in four letters, at most four.
+// letters, then one in four letters, at least one and at most four.
 func bound(word string) int {
-	switch n := utf8.RuneCountInString(word); {
-	case n < 3:
+	n := utf8.RuneCountInString(word)
+	if n < 3 {
 		return 0
-	case n < 6:
-		return 1
-	default:
-		return min((n+3)/4, 4)
 	}
+	return min(max(n/4, 1), 4)
 }
 
 // fold drops what people mix up without misspelling: case and separators.

@@ -1,0 +1,185 @@
+package schema
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/santhosh-tekuri/jsonschema/v6/kind"
+
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/suggest"
+)
+
+// blankPattern is the pattern of a text that is not blank.
+const blankPattern = `\S`
+
+// missingProblem says that the object n lacks the property called name.
+func missingProblem(n source.Node, name string, p *place) Problem {
+	m := p.member(name, source.Node{})
+	k := MissingProperty
+	if m.annotation("x-missing").TextIs(EmptyValue.String()) {
+		k = EmptyValue
+	}
+	message := p.owner() + " needs " + quote(name) + "; add it"
+	if example, ok := m.example(); ok {
+		message += ", for example " + quote(name) + ": " + example
+	}
+	return Problem{Kind: k, Node: n, Open: true, Property: name, Message: message}
+}
+
+// problem says that nobody knows the key k.
+func (u *unknownKeys) problem(k source.Node, name string, p *place) Problem {
+	problem := Problem{Kind: UnknownProperty, Node: k, Key: true, Property: name}
+	message := quote(name) + " is no property of " + p.owner()
+	if meant, ok := u.meant[name]; ok {
+		problem.Message = fmt.Sprintf("%s; did you mean %q, which is missing?", message, meant)
+		problem.Suggest = quote(meant)
+	} else if near, ok := suggest.Nearest(name, u.absent); ok {
+		problem.Message = fmt.Sprintf("%s; did you mean %q?", message, near)
+		problem.Suggest = quote(near)
+	} else if near, ok := suggest.Nearest(name, u.present); ok {
+		problem.Message = fmt.Sprintf("%s, which has %q already; remove it", message, near)
+	} else {
+		problem.Message = message + "; remove it"
+	}
+	return problem
+}
+
+// valueProblem puts a fault of a value into words.
+func valueProblem(n source.Node, fault jsonschema.ErrorKind, p *place) Problem {
+	noun := p.noun()
+	problem := Problem{Kind: InvalidValue, Node: n}
+	switch f := fault.(type) {
+	case *kind.Type:
+		typeProblem(&problem, f.Want, p)
+	case *kind.Enum:
+		enumProblem(&problem, p)
+	case *kind.MinLength:
+		problem.Kind = EmptyValue
+		problem.Message = noun + " is empty; " + fill(p)
+	case *kind.MinItems:
+		problem.Kind = EmptyValue
+		problem.Message = noun + " is an empty list; " + fill(p)
+	case *kind.MaxLength:
+		problem.Pattern = true
+		problem.Message = fmt.Sprintf("%s is %d characters long, and %d is the most; shorten it", noun, f.Got, f.Want)
+	case *kind.MaxItems:
+		problem.Pattern = true
+		problem.Message = fmt.Sprintf("%s has %d items, and %d is the most; remove some", noun, f.Got, f.Want)
+	case *kind.Pattern:
+		patternProblem(&problem, f, p)
+	case *kind.Format:
+		problem.Message = noun + " must be " + formatNoun(f.Want) + ", not " + shown(n) + writeLike(p)
+	case *kind.InvalidJsonValue:
+		problem.Message = fmt.Sprintf("%s is a number with more than %d digits or too large an exponent; write it shorter", noun, maxDigits)
+	default:
+		problem.Message = noun + " has a value that the API does not take" + writeLike(p)
+	}
+	return problem
+}
+
+func patternProblem(problem *Problem, f *kind.Pattern, p *place) {
+	if f.Want == blankPattern {
+		problem.Kind = EmptyValue
+		problem.Message = p.noun() + " is blank; " + fill(p)
+		return
+	}
+	problem.Pattern = true
+	problem.Message = p.noun() + " has a form that the API does not take" + writeLike(p)
+	allowed := p.annotation("x-allowed")
+	set, ok := parseClassPattern(f.Want)
+	if !ok || !allowed.Exists() {
+		return
+	}
+	at := 0
+	for _, r := range f.Got {
+		at++
+		if r < utf8.RuneSelf && set.has(byte(r)) {
+			continue
+		}
+		problem.Message = fmt.Sprintf("%s may not hold %s (character %d); use %s only", p.noun(), quote(string(r)), at, allowed.Text())
+		return
+	}
+}
+
+func enumProblem(problem *Problem, p *place) {
+	words, literals := p.words(), p.literals()
+	message := p.noun() + " cannot be " + shown(problem.Node)
+	if near, ok := suggest.Nearest(problem.Node.Text(), words); ok {
+		problem.Message = message + "; did you mean " + quote(near) + "?"
+		problem.Suggest = quote(near)
+		return
+	}
+	for i, w := range words {
+		words[i] = quote(w)
+	}
+	problem.Message = message + "; use " + anyOf(append(words, literals...))
+}
+
+// formatNoun names a format with its article.
+func formatNoun(format string) string {
+	switch format {
+	case "date-time":
+		return "an RFC 3339 date and time"
+	case "json-pointer":
+		return "a JSON Pointer"
+	}
+	return "a value of the format " + format
+}
+
+// fill says what to do about nothing where something is needed.
+func fill(p *place) string {
+	if example, ok := p.example(); ok {
+		return "fill it in, for example " + example
+	}
+	return "fill it in or leave it out"
+}
+
+// writeLike says how a value should look instead.
+func writeLike(p *place) string {
+	if example, ok := p.example(); ok {
+		return "; write it like " + example
+	}
+	return "; replace it"
+}
+
+// anyOf joins alternatives for a sentence.
+func anyOf(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}
+
+// maxShown is how many bytes of a value a message shows.
+const maxShown = 60
+
+// shown is a value as a message shows it: scalars as written, the others by type.
+func shown(n source.Node) string {
+	switch text, ok := n.Scalar(); {
+	case !ok:
+		return n.Kind().String()
+	case n.Is(source.String):
+		return quote(text)
+	default:
+		return shorten(text)
+	}
+}
+
+// quote puts a text in double quotes, without control characters, shortened.
+func quote(s string) string { return strconv.Quote(shorten(s)) }
+
+func shorten(s string) string {
+	if len(s) <= maxShown {
+		return s
+	}
+	cut := maxShown
+	for cut > 0 && !utf8.RuneStart(s[cut]) {
+		cut--
+	}
+	return s[:cut] + "…"
+}

@@ -1,0 +1,130 @@
+// Package schema holds the JSON Schemas of what the scheduling API takes and
+// gives, and checks documents against them. A check has two stages: a program
+// compiled from the schema file tells at once that a document is certainly
+// valid; only where it cannot, the validator runs, and what it finds becomes one
+// problem a defect, at the key or value that is wrong.
+//
+// The package is layout of this program, no API for others.
+package schema
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+// Name is the name of a schema.
+type Name string
+
+// The schemas there are.
+const (
+	Task    Name = "task"    // a task as it is stored and exported
+	List    Name = "list"    // a page of tasks
+	Graph   Name = "graph"   // an answer of the graph endpoints
+	Runs    Name = "runs"    // one run, or a page of runs
+	Create  Name = "create"  // the body of a create request
+	Replace Name = "replace" // the body of a replace request
+	Patch   Name = "patch"   // an RFC 6902 document
+)
+
+// base is the folder of all $id, which references are relative to.
+const base = "https://raw.githubusercontent.com/tasklint/tasklint/main/schema/"
+
+const suffix = ".schema.json"
+
+//go:embed *.schema.json
+var texts embed.FS
+
+// document is one schema file; each of its forms is made when first asked for.
+type document struct {
+	name     Name
+	tree     lazy[source.Node]
+	compiled lazy[*shape]
+	library  lazy[*jsonschema.Schema]
+	bundled  lazy[[]byte]
+}
+
+// lazy is a value that is made once, by whoever needs it first.
+type lazy[T any] struct {
+	once  sync.Once
+	value T
+}
+
+func (l *lazy[T]) get(make func() T) T {
+	l.once.Do(func() { l.value = make() })
+	return l.value
+}
+
+var documents = [...]document{
+	{name: Task}, {name: List}, {name: Graph}, {name: Runs}, {name: Create}, {name: Replace}, {name: Patch},
+}
+
+func (d *document) root() source.Node             { return d.tree.get(d.parse) }
+func (d *document) program() *shape               { return d.compiled.get(d.compileProgram) }
+func (d *document) validator() *jsonschema.Schema { return d.library.get(d.compileValidator) }
+func (d *document) printed() []byte               { return d.bundled.get(d.bundle) }
+
+// lookup is the document of that name, nil when there is none.
+func lookup(name string) *document {
+	for i := range documents {
+		if string(documents[i].name) == name {
+			return &documents[i]
+		}
+	}
+	return nil
+}
+
+// Names are the names of all schemas, in the order in which help lists them.
+func Names() []string {
+	names := make([]string, len(documents))
+	for i := range documents {
+		names[i] = string(documents[i].name)
+	}
+	return names
+}
+
+// Source is the text of a schema that stands on its own, what it shares with
+// others included; false when there is no schema of that name.
+func Source(name string) ([]byte, bool) {
+	d := lookup(name)
+	if d == nil {
+		return nil, false
+	}
+	return append([]byte(nil), d.printed()...), true
+}
+
+func (d *document) text() []byte {
+	text, err := texts.ReadFile(string(d.name) + suffix)
+	if err != nil {
+		panic(fmt.Sprintf("embedded schema %q: %v", d.name, err))
+	}
+	return text
+}
+
+// parse reads the schema file into a tree that lives as long as the program.
+func (d *document) parse() source.Node {
+	tree := new(source.Tree)
+	if err := tree.Parse(d.text(), 0, 0); err != nil {
+		panic(fmt.Sprintf("embedded schema %q: %v", d.name, err))
+	}
+	return tree.Root()
+}
+
+// resolve finds what a $ref within d names: the document and the JSON Pointer
+// in it.
+func (d *document) resolve(ref string) (*document, string) {
+	file, pointer, _ := strings.Cut(ref, "#")
+	if file == "" {
+		return d, pointer
+	}
+	target := lookup(strings.TrimSuffix(file, suffix))
+	if target == nil {
+		panic(fmt.Sprintf("embedded schema %q: no file for $ref %q", d.name, ref))
+	}
+	return target, pointer
+}
