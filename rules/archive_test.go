@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -111,7 +112,7 @@ func runArchive(t *testing.T, r *rules.Rule, archive *txtar.Archive) string {
 
 // options are the defaults of all rules, with the rule at hand switched on, and
 // what the archive's file "settings" says, line by line: "now TIME", "partial",
-// "level LEVEL".
+// "level LEVEL", "option NAME VALUE".
 func options(t *testing.T, r *rules.Rule, archive *txtar.Archive) engine.Options {
 	t.Helper()
 	o := engine.Options{Now: testNow, Jobs: 1, Complete: true}
@@ -119,7 +120,7 @@ func options(t *testing.T, r *rules.Rule, archive *txtar.Archive) engine.Options
 	if level == diag.Off {
 		level = diag.Warning
 	}
-	fixed := false
+	fixed, set := false, make(map[string]any)
 	for _, f := range archive.Files {
 		if f.Name != "settings" {
 			continue
@@ -135,6 +136,9 @@ func options(t *testing.T, r *rules.Rule, archive *txtar.Archive) engine.Options
 			case "level":
 				level, err = diag.ParseLevel(rest)
 				fixed = true
+			case "option":
+				name, value, _ := strings.Cut(rest, " ")
+				set[name], err = optionValue(r, name, value)
 			default:
 				err = fmt.Errorf("unknown setting %q", word)
 			}
@@ -146,11 +150,32 @@ func options(t *testing.T, r *rules.Rule, archive *txtar.Archive) engine.Options
 	for _, rule := range rules.All() {
 		s := rule.Default()
 		if rule == r {
-			s.Level, s.Fixed = level, fixed
+			s.Level, s.Fixed, s.Options = level, fixed, set
 		}
 		o.Settings = append(o.Settings, s)
 	}
 	return o
+}
+
+// optionValue reads the value of a rule's option as the type of its default; the
+// items of a list are separated by blanks.
+func optionValue(r *rules.Rule, name, text string) (any, error) {
+	i := slices.IndexFunc(r.Options, func(o rules.Option) bool { return o.Name == name })
+	if i < 0 {
+		return nil, fmt.Errorf("rule %s has no option %q", r.ID, name)
+	}
+	switch r.Options[i].Default.(type) {
+	case int:
+		return strconv.Atoi(text)
+	case bool:
+		return strconv.ParseBool(text)
+	case []string:
+		return strings.Fields(text), nil
+	case time.Duration:
+		return time.ParseDuration(text)
+	default:
+		return text, nil
+	}
 }
 
 // check runs the engine on files that are in memory.

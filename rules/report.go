@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
@@ -37,6 +38,21 @@ func (r *Report) AtMost(l diag.Level) *Report {
 func (r *Report) Uncertain(why string) *Report {
 	r.finding.Level, r.finding.Pinned = diag.Note, true
 	r.finding.Message += "; only a note, since " + why
+	return r
+}
+
+// At narrows the place to a part of the value, in bytes of the document.
+func (r *Report) At(span source.Span) *Report {
+	r.finding.Span = span
+	return r
+}
+
+// Secret says that the value is a credential: nothing that reports or files hold
+// may show it. What identifies the finding is then its plain pointer.
+func (r *Report) Secret() *Report {
+	f := r.finding
+	f.Secret, f.Value = true, nil
+	f.Canonical = strings.TrimPrefix(f.Pointer, f.Task.Pointer)
 	return r
 }
 

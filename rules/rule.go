@@ -109,9 +109,9 @@ func (r *Rule) Scope() string {
 	switch {
 	case r.Set != nil:
 		return "set"
-	case r.Task != nil || r.Legacy != nil:
-		return "task"
-	default:
+	case r.File != nil:
 		return "file"
+	default:
+		return "task"
 	}
 }

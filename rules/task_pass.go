@@ -28,12 +28,23 @@ type TaskPass struct {
 	doc      *source.Document
 	pointer  string
 	findings []*diag.Finding
+	teller   *Setting // whose findings are counted
+	told     int
 }
+
+// mostFindings is how many findings of one rule about one task are told one by
+// one: finding a place costs time, and a hostile file must not make it add up.
+const mostFindings = 200
+
+// full reports whether the rule has told so much about the task that nothing more
+// of it is kept.
+func (p *TaskPass) full() bool { return p.teller == p.Setting && p.told >= mostFindings }
 
 // Begin turns the pass to a new value of doc, whose own pointer is pointer; view is
 // nil when it is no task. The tree and problems are set by the caller.
 func (p *TaskPass) Begin(doc *source.Document, pointer string, view *task.Task) {
 	p.doc, p.pointer, p.findings, p.Task = doc, pointer, nil, view
+	p.teller, p.told = nil, 0
 }
 
 // key names the task at hand.
@@ -88,6 +99,12 @@ func (p *TaskPass) Sound(n source.Node) bool {
 }
 
 func (p *TaskPass) report(n source.Node, keep bool, format string, args []any) *Report {
+	if p.teller != p.Setting {
+		p.teller, p.told = p.Setting, 0
+	}
+	if p.full() {
+		return &Report{finding: new(diag.Finding), setting: p.Setting}
+	}
 	f := &diag.Finding{Rule: p.Rule.ID, Level: p.Setting.Level, Message: fmt.Sprintf(format, args...), Task: p.key()}
 	f.Place = p.place(n)
 	f.Canonical = Canonical(n)
@@ -95,6 +112,9 @@ func (p *TaskPass) report(n source.Node, keep bool, format string, args []any) *
 		f.Value = &v
 	}
 	if keep {
+		if p.told++; p.full() {
+			f.Message += " (further findings of this kind in this task are left out)"
+		}
 		p.findings = append(p.findings, f)
 	}
 	return &Report{finding: f, setting: p.Setting, place: p.place}

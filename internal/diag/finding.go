@@ -44,6 +44,9 @@ type Finding struct {
 	// Whole marks a finding about a list or object as a whole, for which reports
 	// show only the opening bracket.
 	Whole bool
+	// Secret says that a credential stands at the place: reports show nothing of
+	// the text there, and Value and Canonical do not hold it.
+	Secret bool
 
 	// Fingerprint identifies the finding from run to run; State and Reason say
 	// whether it counts. All three are set when a run is judged.
