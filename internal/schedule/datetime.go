@@ -1,0 +1,219 @@
+package schedule
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// DateTime is an ISO 8601 calendar date-time: local, or an instant when it has
+// an offset.
+type DateTime struct {
+	wall      int64 // wall seconds as written
+	Nanos     int   // the fraction of the second
+	DateOnly  bool
+	HasOffset bool // `Z` or a numeric offset
+	UTC       bool // written `Z`
+	Offset    int  // seconds east of UTC, with HasOffset
+	// OffsetAt is where `Z` or the offset stands in the text.
+	OffsetAt Range
+}
+
+// Unix gives the instant in seconds since 1970; a local date-time is read in
+// zone, by RFC 5545 section 3.3.5: of a repeated time the first, a skipped time
+// with the offset from before the gap. Fractions of a second are dropped.
+func (d DateTime) Unix(zone *Zone) int64 {
+	if d.HasOffset {
+		return d.wall - int64(d.Offset)
+	}
+	return zone.unix(d.wall)
+}
+
+// Time is Unix as a time in UTC.
+func (d DateTime) Time(zone *Zone) time.Time { return time.Unix(d.Unix(zone), int64(d.Nanos)).UTC() }
+
+// String writes the date-time in the extended form, without the fraction.
+func (d DateTime) String() string {
+	s := time.Unix(d.wall, 0).UTC().Format("2006-01-02T15:04:05")
+	switch {
+	case d.DateOnly:
+		return s[:10]
+	case d.UTC:
+		return s + "Z"
+	case d.HasOffset:
+		return s + formatOffset(int64(d.Offset))
+	}
+	return s
+}
+
+// basic writes it as UNTIL wants it: an instant in UTC, a local time as it is.
+func (d DateTime) basic() string {
+	s := time.Unix(d.wall-int64(d.Offset), 0).UTC().Format("20060102T150405")
+	switch {
+	case d.DateOnly:
+		return s[:8]
+	case d.HasOffset:
+		return s + "Z"
+	}
+	return s
+}
+
+// formatOffset writes seconds east of UTC as +02:00.
+func formatOffset(seconds int64) string {
+	sign := byte('+')
+	if seconds < 0 {
+		sign, seconds = '-', -seconds
+	}
+	s := fmt.Sprintf("%c%02d:%02d", sign, seconds/3600, seconds/60%60)
+	if seconds%60 != 0 {
+		s += fmt.Sprintf(":%02d", seconds%60)
+	}
+	return s
+}
+
+// ParseDateTime reads an ISO 8601 calendar date with or without a time, in the
+// extended (2026-03-01T06:00:00) or basic (20260301T060000) form, seconds
+// optional, with a decimal fraction of them, and without offset, with `Z` or
+// with a numeric offset.
+func ParseDateTime(text string) (DateTime, []Problem) {
+	if len(text) > maxText {
+		return DateTime{}, tooLong(text)
+	}
+	s := dateScanner{text: text}
+	d, ok := s.dateTime()
+	if !ok {
+		return DateTime{}, []Problem{notADateTime(text)}
+	}
+	if s.bad != "" {
+		return DateTime{}, []Problem{{Range: s.badAt, Severity: Error, Code: CodeNoSuchDay, Message: s.bad}}
+	}
+	return d, nil
+}
+
+// dateScanner reads a date-time from the left.
+type dateScanner struct {
+	text  string
+	pos   int
+	bad   string // the form is right, but there is no such day or time
+	badAt Range
+}
+
+// number reads exactly n digits.
+func (s *dateScanner) number(n int) (int, bool) {
+	if s.pos+n > len(s.text) {
+		return 0, false
+	}
+	v, ok := digits(s.text[s.pos : s.pos+n])
+	s.pos += n
+	return v, ok
+}
+
+func (s *dateScanner) skip(set string) bool {
+	if s.pos < len(s.text) && strings.IndexByte(set, s.text[s.pos]) >= 0 {
+		s.pos++
+		return true
+	}
+	return false
+}
+
+func (s *dateScanner) check(ok bool, from int, what string) {
+	if !ok && s.bad == "" {
+		s.bad = what + " in " + quoted(s.text) + "; correct it"
+		s.badAt = Range{from, s.pos}
+	}
+}
+
+func (s *dateScanner) dateTime() (d DateTime, ok bool) {
+	year, ok1 := s.number(4)
+	extended := s.skip("-")
+	month, ok2 := s.number(2)
+	if extended && !s.skip("-") {
+		return d, false
+	}
+	day, ok3 := s.number(2)
+	if !ok1 || !ok2 || !ok3 {
+		return d, false
+	}
+	s.check(month >= 1 && month <= 12 && day >= 1 && day <= monthLength(year, month), 0, "there is no such day")
+	if s.pos == len(s.text) {
+		d.DateOnly, d.wall = true, wallAt(year, month, day, 0, 0, 0)
+		return d, true
+	}
+	if !s.skip("Tt") {
+		return d, false
+	}
+	tod, nanos, ok := s.clock()
+	if !ok {
+		return d, false
+	}
+	d.wall, d.Nanos = wallAt(year, month, day, 0, 0, 0)+int64(tod), nanos
+	return d, s.offset(&d) && s.pos == len(s.text)
+}
+
+// clock reads hour, minute and optional second, each with or without colons.
+func (s *dateScanner) clock() (tod, nanos int, ok bool) {
+	from := s.pos
+	hour, ok1 := s.number(2)
+	extended := s.skip(":")
+	minute, ok2 := s.number(2)
+	if !ok1 || !ok2 {
+		return 0, 0, false
+	}
+	second := 0
+	if extended && s.skip(":") || !extended && s.pos < len(s.text) && s.text[s.pos] >= '0' && s.text[s.pos] <= '9' {
+		var ok3 bool
+		if second, ok3 = s.number(2); !ok3 {
+			return 0, 0, false
+		}
+		if s.skip(".,") {
+			if nanos, ok = s.fraction(); !ok {
+				return 0, 0, false
+			}
+		}
+	}
+	s.check(hour <= 23 && minute <= 59 && second <= 59, from, "there is no such time of day")
+	return hour*3600 + minute*60 + second, nanos, true
+}
+
+func (s *dateScanner) fraction() (nanos int, ok bool) {
+	from, unit := s.pos, 100_000_000
+	for s.pos < len(s.text) && s.text[s.pos] >= '0' && s.text[s.pos] <= '9' {
+		nanos += int(s.text[s.pos]-'0') * unit
+		unit /= 10
+		s.pos++
+	}
+	return nanos, s.pos > from
+}
+
+func (s *dateScanner) offset(d *DateTime) bool {
+	if s.pos == len(s.text) {
+		return true
+	}
+	from := s.pos
+	sign := s.text[s.pos]
+	switch {
+	case s.skip("Zz"):
+		d.UTC = true
+	case s.skip("+-"):
+		hour, ok := s.number(2)
+		if !ok {
+			return false
+		}
+		minute := 0
+		if s.pos < len(s.text) {
+			s.skip(":")
+			if minute, ok = s.number(2); !ok {
+				return false
+			}
+		}
+		s.check(hour <= 23 && minute <= 59, from, "there is no such offset")
+		d.Offset = hour*3600 + minute*60
+		if sign == '-' {
+			d.Offset = -d.Offset
+		}
+	default:
+		return false
+	}
+	d.HasOffset, d.OffsetAt = true, Range{from, s.pos}
+	return true
+}

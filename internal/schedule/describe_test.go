@@ -1,0 +1,63 @@
+package schedule
+
+import (
+	"testing"
+	"time"
+)
+
+func TestSchedulesInPlainWords(t *testing.T) {
+	t.Parallel()
+	const zone, start = "Europe/Stockholm", "2026-01-06T06:10:00" // a Tuesday
+	tests := []struct {
+		text Text
+		want string
+	}{
+		{Text{Recurrence: "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;BYHOUR=6;BYMINUTE=10;BYSECOND=0"}, "every second Tuesday at 06:10 Europe/Stockholm"},
+		{Text{Recurrence: "RRULE:FREQ=DAILY"}, "every day at 06:10 Europe/Stockholm"},
+		{Text{Recurrence: "RRULE:FREQ=DAILY;BYHOUR=6,12,18;BYMINUTE=0"}, "every day at 06:00, 12:00 and 18:00 Europe/Stockholm"},
+		{Text{Recurrence: "RRULE:FREQ=DAILY;INTERVAL=3"}, "every 3 days at 06:10 Europe/Stockholm"},
+		{Text{Recurrence: "RRULE:FREQ=HOURLY;BYHOUR=10;BYMINUTE=20"}, "every day at 10:20 Europe/Stockholm"},
+		{Text{Recurrence: "RRULE:FREQ=HOURLY;BYMINUTE=0"}, "every hour"},
+		{Text{Recurrence: "RRULE:FREQ=HOURLY;BYMINUTE=20"}, "every hour at 20 minutes past"},
+		{Text{Recurrence: "RRULE:FREQ=HOURLY;INTERVAL=2;BYMINUTE=0"}, "every 2 hours from 00:00 Europe/Stockholm"},
+		{Text{Recurrence: "RRULE:FREQ=MINUTELY;INTERVAL=15;BYHOUR=8,9,10"}, "every 15 minutes from 08:10 to 10:55 Europe/Stockholm"},
+		{Text{Recurrence: "RRULE:FREQ=MINUTELY;INTERVAL=90"}, "every 90 minutes"},
+		{Text{Recurrence: "RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;BYHOUR=7;BYMINUTE=30"}, "every weekday at 07:30 Europe/Stockholm"},
+		{Text{Recurrence: "RRULE:FREQ=WEEKLY;BYDAY=MO,WE,FR"}, "every Monday, Wednesday and Friday at 06:10 Europe/Stockholm"},
+		{Text{Recurrence: "RRULE:FREQ=WEEKLY;INTERVAL=3;BYDAY=MO,TU"}, "every 3 weeks on Monday and Tuesday at 06:10 Europe/Stockholm"},
+		{Text{Recurrence: "RRULE:FREQ=WEEKLY;INTERVAL=4;BYDAY=SU"}, "every 4 weeks on Sunday at 06:10 Europe/Stockholm"},
+		{Text{Recurrence: "RRULE:FREQ=MONTHLY;BYDAY=-1FR;BYHOUR=18;BYMINUTE=0"}, "on the last Friday of every month at 18:00 Europe/Stockholm"},
+		{Text{Recurrence: "RRULE:FREQ=MONTHLY;BYMONTHDAY=1,15"}, "on the 1st and 15th of every month at 06:10 Europe/Stockholm"},
+		{Text{Recurrence: "RRULE:FREQ=MONTHLY;BYMONTHDAY=-1"}, "on the last day of every month at 06:10 Europe/Stockholm"},
+		{Text{Recurrence: "RRULE:FREQ=MONTHLY;INTERVAL=3"}, "on the 6th of every 3 months at 06:10 Europe/Stockholm"},
+		{Text{Recurrence: "RRULE:FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13"}, "on the 13th of every month if it is a Friday at 06:10 Europe/Stockholm"},
+		{Text{Recurrence: "RRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"}, "on the last weekday of every month at 06:10 Europe/Stockholm"},
+		{Text{Recurrence: "RRULE:FREQ=DAILY;BYHOUR=6,12,18;BYMINUTE=0;BYSETPOS=-1"}, "every day at 06:00, 12:00 and 18:00 Europe/Stockholm, only the last of each day"},
+		{Text{Recurrence: "RRULE:FREQ=YEARLY"}, "on the 6th of January at 06:10 Europe/Stockholm"},
+		{Text{Recurrence: "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU"}, "on the second Sunday of March at 06:10 Europe/Stockholm"},
+		{Text{Recurrence: "RRULE:FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO"}, "on Monday of week 20 of every year at 06:10 Europe/Stockholm"},
+		{Text{Recurrence: "RRULE:FREQ=DAILY;COUNT=10"}, "every day at 06:10 Europe/Stockholm, 10 times"},
+		{Text{Recurrence: "RRULE:FREQ=DAILY", End: "2026-12-31T18:00:00"}, "every day at 06:10 Europe/Stockholm, until 2026-12-31 18:00"},
+		{Text{Cron: "*/15 * * * *"}, "every 15 minutes"},
+		{Text{Cron: "* * * * *"}, "every minute"},
+		{Text{Cron: "0 6 * * 1-5"}, "every weekday at 06:00 Europe/Stockholm"},
+		{Text{Cron: "0 0 1 * *"}, "on the 1st of every month at 00:00 Europe/Stockholm"},
+		{Text{Cron: "0 0 13 * 5"}, "on the 13th of every month and on every Friday at 00:00 Europe/Stockholm"},
+		{Text{Cron: "0,30 8-17 * * *"}, "every 30 minutes from 08:00 to 17:30 Europe/Stockholm"},
+		{Text{Cron: "0 12 * 6 6,0"}, "every Saturday and Sunday in June at 12:00 Europe/Stockholm"},
+		{Text{Cron: "0 15 10 ? * 6L"}, "on the last Friday of every month at 10:15 Europe/Stockholm"},
+		{Text{Cron: "@daily"}, "every day at 00:00 Europe/Stockholm"},
+		{Text{Interval: "R/PT15M"}, "every 15 minutes"},
+		{Text{Interval: "PT1H30M"}, "every 1 hour and 30 minutes"},
+		{Text{Interval: "R5/PT1H"}, "every hour, 5 times"},
+		{Text{Interval: "R/P1D"}, "every day"},
+		{Text{Interval: "R/2026-01-01T00:00:00Z/P1M"}, "every month from 2026-01-01 01:00 Europe/Stockholm"},
+	}
+	for _, tt := range tests {
+		tt.text.Timezone, tt.text.Start = zone, start
+		s := New(tt.text, time.Time{})
+		if got := s.Describe(); got != tt.want {
+			t.Errorf("%s%s%s: %q, expected %q", tt.text.Recurrence, tt.text.Cron, tt.text.Interval, got, tt.want)
+		}
+	}
+}

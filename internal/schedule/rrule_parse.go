@@ -1,0 +1,260 @@
+package schedule
+
+import "strings"
+
+// ParseRecurrence reads a recurrence rule, RFC 5545 section 3.3.10, with or
+// without the prefix `RRULE:`. The rule is usable when no problem is an Error.
+func ParseRecurrence(text string) (Recurrence, []Problem) {
+	p := recurrenceParser{text: text}
+	p.rule.interval, p.rule.firstLower = 1, -1
+	if len(text) > maxText {
+		return p.rule, tooLong(text)
+	}
+	from, to := trimmed(text)
+	if from == to {
+		p.problems.err(Range{0, len(text)}, CodeEmpty, "the recurrence is empty; write a rule such as RRULE:FREQ=DAILY", "")
+		return p.rule, p.problems
+	}
+	if from > 0 || to < len(text) {
+		p.problems.err(Range{0, len(text)}, CodeWhitespace,
+			"the recurrence has blanks around it, which RFC 5545 does not allow; remove them", text[from:to])
+	}
+	for from < to {
+		end := from + lineLength(text[from:to])
+		p.line(from, end)
+		for from = end; from < to && isBlank(text[from]); from++ {
+		}
+	}
+	p.finish()
+	return p.rule, p.problems
+}
+
+type recurrenceParser struct {
+	text     string
+	rule     Recurrence
+	problems problemList
+	rules    int  // lines or parts that start a rule
+	prefix   bool // RRULE: was seen
+	first    Range
+}
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
+
+// trimmed gives the bounds of text without the blanks around it.
+func trimmed(text string) (from, to int) {
+	for to = len(text); to > 0 && isBlank(text[to-1]); to-- {
+	}
+	for from < to && isBlank(text[from]) {
+		from++
+	}
+	return from, to
+}
+
+func lineLength(text string) int {
+	if i := strings.IndexByte(text, '\n'); i >= 0 {
+		for i > 0 && text[i-1] == '\r' {
+			i--
+		}
+		return i
+	}
+	return len(text)
+}
+
+// line reads one line: the rule, or a property that does not belong.
+func (p *recurrenceParser) line(from, to int) {
+	if name := foreignName(p.text[from:to]); name != "" && !strings.Contains(p.text[from:to], ";RRULE:") {
+		p.foreign(Range{from, to}, name)
+		return
+	}
+	seenRule := false
+	for from <= to {
+		end := to
+		if i := strings.IndexByte(p.text[from:to], ';'); i >= 0 {
+			end = from + i
+		}
+		start := from
+		if start, seenRule = p.startOfRule(from, end, to, seenRule); start <= end {
+			p.part(start, end, to)
+		}
+		from = end + 1
+	}
+}
+
+// foreignName tells the calendar properties that have no place in a recurrence.
+func foreignName(text string) string {
+	for _, name := range [...]string{"DTSTART", "DTEND", "RDATE", "EXDATE", "EXRULE"} {
+		if len(text) >= len(name) && strings.EqualFold(text[:len(name)], name) &&
+			(len(text) == len(name) || text[len(name)] == ':' || text[len(name)] == ';' || text[len(name)] == '=') {
+			return name
+		}
+	}
+	return ""
+}
+
+func (p *recurrenceParser) foreign(r Range, name string) {
+	message := name + " does not belong in a recurrence, and services of this kind refuse it; remove it"
+	if name == "DTSTART" || name == "DTEND" {
+		message = name + " does not belong in a recurrence, and services of this kind refuse it; use startDateTime and endDateTime"
+	}
+	p.problems.add(Problem{Range: r, Severity: Warning, Code: CodeForeignPart, Message: message})
+}
+
+// startOfRule steps over `RRULE:` before the part [from, to) of a line and
+// counts the rules; seen tells whether one has begun on this line.
+func (p *recurrenceParser) startOfRule(from, to, lineEnd int, seen bool) (start int, nowSeen bool) {
+	const word = "RRULE"
+	text := p.text[from:to]
+	prefixed := len(text) > len(word) && strings.EqualFold(text[:len(word)], word)
+	if !prefixed {
+		if seen || foreignName(text) != "" {
+			return from, seen
+		}
+		p.countRule(Range{from, lineEnd})
+		if i := strings.IndexByte(text, ':'); i >= 0 && !strings.Contains(text[:i], "=") {
+			p.problems.err(Range{from, from + i + 1}, CodeSyntax,
+				"a recurrence starts with RRULE:, not with "+quoted(text[:i+1])+"; write RRULE:", "RRULE:")
+			p.prefix = true
+			return from + i + 1, true
+		}
+		return from, true
+	}
+	if c := text[len(word)]; c != ':' {
+		p.problems.err(Range{from, from + len(word) + 1}, CodeSyntax,
+			"RRULE is followed by "+quoted(string(rune(c)))+" instead of a colon; write RRULE:", "RRULE:")
+	} else if text[:len(word)] != word {
+		p.lower(from)
+	}
+	p.prefix = true
+	p.countRule(Range{from, lineEnd})
+	return from + len(word) + 1, true
+}
+
+func (p *recurrenceParser) countRule(r Range) {
+	if p.rules++; p.rules == 1 {
+		p.first = r
+	} else if p.rules == 2 {
+		p.problems.err(r, CodeSeveralRules,
+			"a second recurrence rule starts here, but a schedule holds one; make a task of its own for each rule", "")
+	}
+}
+
+func (p *recurrenceParser) lower(at int) {
+	if p.rule.firstLower < 0 {
+		p.rule.firstLower = at
+	}
+}
+
+// part reads `NAME=VALUE` in [from, to) of a line that ends at lineEnd.
+func (p *recurrenceParser) part(from, to, lineEnd int) {
+	text := p.text[from:to]
+	if text == "" {
+		at := Range{max(from-1, 0), from}
+		if from < lineEnd {
+			at = Range{from, from + 1}
+		}
+		p.problems.err(at, CodeSyntax, "a part of the rule is empty; remove the superfluous semicolon", "")
+		return
+	}
+	if name := foreignName(text); name != "" {
+		p.foreign(Range{from, to}, name)
+		return
+	}
+	if p.rules > 1 {
+		return // one finding for the second rule is enough
+	}
+	equals := strings.IndexByte(text, '=')
+	if equals < 0 {
+		p.noEquals(Range{from, to}, text)
+		return
+	}
+	name, lower, ok := rulePart(text[:equals])
+	if !ok {
+		p.unknownPart(Range{from, from + equals}, text[:equals])
+		return
+	}
+	if lower {
+		p.lower(from)
+	}
+	if p.rule.Has(name) {
+		p.problems.err(Range{from, to}, CodeRepeatedPart,
+			name.String()+" is given twice, and a part may stand only once; keep one", "")
+		return
+	}
+	p.rule.parts[name] = Range{from, to}
+	if equals+1 == len(text) {
+		p.problems.err(Range{from, to}, CodeSyntax, name.String()+" has no value; give one or remove the part", "")
+		return
+	}
+	p.value(name, from+equals+1, to)
+}
+
+func (p *recurrenceParser) noEquals(r Range, text string) {
+	if name, _, ok := rulePart(text); ok {
+		p.problems.err(r, CodeSyntax, name.String()+" has no value; write "+name.String()+"=...", "")
+		return
+	}
+	p.problems.err(r, CodeSyntax, quoted(text)+" is not a part of a recurrence rule; parts are written NAME=VALUE, as in FREQ=DAILY", "")
+}
+
+func (p *recurrenceParser) unknownPart(r Range, name string) {
+	known := nearest(strings.TrimSpace(name), rulePartNames())
+	message := quoted(name) + " is not a part of a recurrence rule of RFC 5545"
+	switch {
+	case known != "":
+		message += didYouMean(known)
+	case strings.EqualFold(name, "RSCALE") || strings.EqualFold(name, "SKIP"):
+		message += " but of its extension RFC 7529; remove it"
+	default:
+		message += "; remove it"
+	}
+	p.problems.err(r, CodeUnknownPart, message, known)
+}
+
+// rulePart looks a name up without regard to case, without allocating.
+func rulePart(name string) (part RulePart, lower, ok bool) {
+	var buf [10]byte
+	if len(name) > len(buf) {
+		return 0, false, false
+	}
+	for i := range len(name) {
+		c := name[i]
+		if c >= 'a' && c <= 'z' {
+			c -= 'a' - 'A'
+			lower = true
+		}
+		buf[i] = c
+	}
+	switch string(buf[:len(name)]) {
+	case "FREQ":
+		part = RuleFreq
+	case "UNTIL":
+		part = RuleUntil
+	case "COUNT":
+		part = RuleCount
+	case "INTERVAL":
+		part = RuleInterval
+	case "BYSECOND":
+		part = RuleBySecond
+	case "BYMINUTE":
+		part = RuleByMinute
+	case "BYHOUR":
+		part = RuleByHour
+	case "BYDAY":
+		part = RuleByDay
+	case "BYMONTHDAY":
+		part = RuleByMonthDay
+	case "BYYEARDAY":
+		part = RuleByYearDay
+	case "BYWEEKNO":
+		part = RuleByWeekNo
+	case "BYMONTH":
+		part = RuleByMonth
+	case "BYSETPOS":
+		part = RuleBySetPos
+	case "WKST":
+		part = RuleWeekStart
+	default:
+		return 0, false, false
+	}
+	return part, lower, true
+}

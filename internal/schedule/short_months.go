@@ -1,0 +1,66 @@
+package schedule
+
+import "math/bits"
+
+// ShortMonths is a monthly run on a day that some months lack.
+type ShortMonths struct {
+	Day       int   // 29, 30 or 31: the greatest one asked for
+	Inherited bool  // from the start, not written in the rule
+	Part      Part  // where the day is written
+	Range     Range // the place in it
+}
+
+// ShortMonths reports whether the schedule runs on a day of the month that some
+// of its months lack, so that those are skipped (RFC 5545 section 3.3.10:
+// invalid dates are ignored). Rules whose days are also chosen by weekday, by
+// BYSETPOS or by the last day of the month are deliberate and never reported,
+// nor are those that know one month only, such as a leap-day rule.
+func (s *Schedule) ShortMonths() (ShortMonths, bool) {
+	p := &s.plan
+	d := &p.days
+	if !s.ok || s.stepped() || s.never != notNever || p.setPos != nil || d.hasWeekday() ||
+		d.yearDays != nil || d.weeks|d.weeksBack != 0 || d.monthDaysBack != 0 || d.near != 0 {
+		return ShortMonths{}, false
+	}
+	late := d.monthDays >> 28
+	if late == 0 {
+		return ShortMonths{}, false
+	}
+	months := uint64(0xfff)
+	if d.months != 0 {
+		months = uint64(d.months) >> 1
+	}
+	if p.unit == Monthly {
+		months &= strided(int(floorMod(p.base, 12)), int(gcd(p.every, 12)), 12)
+	}
+	if p.unit == Yearly && !s.rule.Has(RuleByMonthDay) && !s.rule.Has(RuleByMonth) {
+		return ShortMonths{}, false // once a year, on the date of the start
+	}
+	day := 28 + bits.Len32(late)
+	lacking, having := false, false
+	for m := months; m != 0; m &= m - 1 {
+		month := bits.TrailingZeros64(m) + 1
+		if day > monthLength(2001, month) {
+			lacking = true
+		} else {
+			having = true
+		}
+	}
+	if !lacking || !having {
+		return ShortMonths{}, false
+	}
+	found := ShortMonths{Day: day, Part: s.driver()}
+	switch {
+	case s.kind == KindCron:
+		found.Range = Range{0, len(s.text.Cron)}
+	case s.rule.Has(RuleByMonthDay):
+		found.Range = s.rule.Part(RuleByMonthDay)
+	default:
+		found.Inherited = true
+		found.Range = Range{0, len(s.text.Recurrence)}
+		if s.text.Start != "" {
+			found.Part, found.Range = PartStart, Range{0, len(s.text.Start)}
+		}
+	}
+	return found, true
+}

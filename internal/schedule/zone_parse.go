@@ -1,0 +1,142 @@
+package schedule
+
+import (
+	"fmt"
+	"strings"
+)
+
+// ParseZone finds the zone that a text names: an IANA name or one of its
+// aliases, in the exact case. What is known under other names (Windows, common
+// abbreviations, offsets) is refused with its translation.
+func ParseZone(text string) (*Zone, []Problem) {
+	if z := loadZone(text); z != nil {
+		return z, nil
+	}
+	p := Problem{Range: Range{0, len(text)}, Severity: Error, Code: CodeUnknownZone}
+	from, to := trimmed(text)
+	word := text[from:to]
+	switch {
+	case word == "":
+		p.Code, p.Message = CodeEmpty, "the time zone is empty; write an IANA name such as Europe/Stockholm, or UTC"
+	case len(word) > maxWord*2:
+		p.Message = "this is not an IANA time zone; write a name such as Europe/Stockholm"
+	case word != text && loadZone(word) != nil:
+		p.Code, p.Suggestion = CodeWhitespace, word
+		p.Message = "the time zone has blanks around it; write " + word
+	default:
+		explainZone(&p, word)
+	}
+	return nil, []Problem{p}
+}
+
+// explainZone finds what a wrong zone name was meant to be.
+func explainZone(p *Problem, word string) {
+	if zone, name := windowsZone(word); zone != "" {
+		p.Code, p.Suggestion = CodeWindowsZone, zone
+		p.Message = fmt.Sprintf("%s is a Windows time zone, not an IANA one; write %s", quoted(name), zone)
+		return
+	}
+	if meanings := abbreviation(word); meanings != "" {
+		p.Code = CodeZoneAbbreviation
+		first, more, several := strings.Cut(meanings, " ")
+		p.Message = quoted(word) + " is an abbreviation, not an IANA time zone"
+		if several {
+			p.Message += " and has several meanings; write " + first + " or " + strings.ReplaceAll(more, " ", " or ") + " or another"
+		} else {
+			p.Suggestion = first
+			p.Message += "; write " + first
+		}
+		return
+	}
+	if zone, ok := offsetZone(word); ok {
+		p.Code = CodeZoneOffset
+		p.Message = quoted(word) + " is an offset, not an IANA time zone"
+		if zone != "" {
+			p.Suggestion = zone
+			p.Message += "; write the place's zone such as Europe/Stockholm, or " + zone + " for an offset that never changes (its sign is reversed by convention)"
+		} else {
+			p.Message += "; write the place's zone, such as Asia/Kolkata"
+		}
+		return
+	}
+	p.Suggestion = nearestZone(word)
+	p.Message = quoted(word) + " is not an IANA time zone"
+	if p.Suggestion == "" {
+		p.Message += "; write a name such as Europe/Stockholm, or UTC"
+	} else {
+		p.Message += didYouMean(p.Suggestion)
+	}
+}
+
+// nearestZone compares with all names, and with their last parts for a bare city.
+func nearestZone(word string) string {
+	word = strings.ReplaceAll(word, " ", "_")
+	names := ZoneNames()
+	for _, name := range names {
+		if strings.EqualFold(name, word) {
+			return name
+		}
+	}
+	for _, name := range names {
+		if i := strings.LastIndexByte(name, '/'); i >= 0 && strings.EqualFold(name[i+1:], word) {
+			if _, old := aliasTarget(name); !old {
+				return name
+			}
+		}
+	}
+	best := newNearest(word)
+	if strings.IndexByte(word, '/') < 0 {
+		// A short word is near too many of the short names; cities are long.
+		if len(word) < 4 {
+			return ""
+		}
+		city := newNearest(word)
+		found := ""
+		for _, name := range names {
+			before := city.most
+			if city.offer(name[strings.LastIndexByte(name, '/')+1:]); city.most != before {
+				found = name
+			}
+		}
+		return found
+	}
+	for _, name := range names {
+		best.offer(name)
+	}
+	return best.found
+}
+
+// offsetZone tells +02:00, GMT+2, UTC-05:00 and the like; zone is the Etc zone
+// of a whole hour, whose sign is the other way round.
+func offsetZone(word string) (zone string, ok bool) {
+	rest := word
+	for _, prefix := range [...]string{"GMT", "UTC", "Z"} {
+		if len(rest) >= len(prefix) && strings.EqualFold(rest[:len(prefix)], prefix) {
+			rest = strings.TrimSpace(rest[len(prefix):])
+			break
+		}
+	}
+	if rest == "" || rest[0] != '+' && rest[0] != '-' {
+		return "", false
+	}
+	sign := rest[0]
+	hours, minutes, _ := strings.Cut(rest[1:], ":")
+	if len(hours) == 4 {
+		hours, minutes = hours[:2], hours[2:]
+	}
+	h, ok := digits(hours)
+	m, ok2 := digits(minutes + "0")
+	if !ok || !ok2 || len(hours) > 2 || h > 14 || len(minutes) > 2 {
+		return "", false
+	}
+	if m != 0 || sign == '-' && h > 12 {
+		return "", true
+	}
+	switch {
+	case h == 0:
+		return "UTC", true
+	case sign == '+':
+		return fmt.Sprintf("Etc/GMT-%d", h), true
+	}
+	return fmt.Sprintf("Etc/GMT+%d", h), true
+}
