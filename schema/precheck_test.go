@@ -133,7 +133,7 @@ func TestUnknownKeywordsMakeNothingCertain(t *testing.T) {
 	t.Parallel()
 	d := &documents[0]
 	for _, text := range []string{`{"not": {}}`, `{"oneOf": [{}]}`, `{"enum": [[]]}`, `{"type": "odd"}`, `false`, `{"pattern": "(a|b)"}`, `{"format": "uri"}`} {
-		p := programmer{done: make(map[string]*shape)}
+		p := programmer{done: make(map[target]*shape)}
 		if p.shape(d, parse(t, []byte(text))).certain(parse(t, []byte(`"a"`))) {
 			t.Errorf("%s: certain", text)
 		}

@@ -151,7 +151,7 @@ var identifier = regexp.MustCompile(`^[A-Za-z0-9]+$`)
 // inspect goes through the schema objects of a file.
 func inspect(t *testing.T, d *document, pointer string, n source.Node) {
 	t.Helper()
-	p := programmer{done: make(map[string]*shape)}
+	p := programmer{done: make(map[target]*shape)}
 	if s := p.shape(d, n); s.opaque {
 		t.Errorf("%s#%s: not understood by the pre-check", d.name, pointer)
 	}
@@ -183,7 +183,7 @@ func TestExamplesInSchemasAreValid(t *testing.T) {
 	for _, name := range Names() {
 		d := lookup(name)
 		for pointer, examples := range examplesOf(d.root(), "") {
-			p := programmer{done: make(map[string]*shape)}
+			p := programmer{done: make(map[target]*shape)}
 			s := p.shape(d, d.root().Find(strings.TrimSuffix(pointer, "/examples")))
 			for _, example := range examples.Elements() {
 				if !s.certain(example) {

@@ -40,22 +40,28 @@ type shape struct {
 const anyType = 1<<source.Null | 1<<source.Bool | 1<<source.Number | 1<<source.String | 1<<source.Array | 1<<source.Object
 
 // programmer compiles schema objects, each target of a reference once.
-type programmer struct{ done map[string]*shape }
+type programmer struct{ done map[target]*shape }
+
+// target is what a reference names.
+type target struct {
+	in      *document
+	pointer string
+}
 
 func (d *document) compileProgram() *shape {
-	p := programmer{done: make(map[string]*shape)}
+	p := programmer{done: make(map[target]*shape)}
 	return p.reference(d, "")
 }
 
 // reference is the shape at a pointer of a document. It is noted before it is
 // filled, so that schemas may be recursive.
 func (p *programmer) reference(d *document, pointer string) *shape {
-	place := string(d.name) + "#" + pointer
-	if s, ok := p.done[place]; ok {
+	at := target{d, pointer}
+	if s, ok := p.done[at]; ok {
 		return s
 	}
 	s := new(shape)
-	p.done[place] = s
+	p.done[at] = s
 	p.fill(s, d, d.root().Find(pointer))
 	return s
 }
@@ -79,7 +85,7 @@ func (p *programmer) fill(s *shape, d *document, n source.Node) {
 		return
 	}
 	for k, v := range n.Members() {
-		if !p.keyword(s, d, k.Text(), v) {
+		if !p.keyword(s, d, string(k.Bytes()), v) {
 			s.opaque = true
 		}
 	}
@@ -157,18 +163,27 @@ func (s *shape) setTypes(v source.Node) bool {
 }
 
 func (s *shape) addType(name string) bool {
-	kinds := [...]string{source.Null: "null", source.Bool: "boolean", source.Number: "number",
-		source.String: "string", source.Array: "array", source.Object: "object"}
-	if name == "integer" {
-		s.integer, name = true, "number"
+	var kind source.Kind
+	switch name {
+	case "null":
+		kind = source.Null
+	case "boolean":
+		kind = source.Bool
+	case "integer":
+		s.integer, kind = true, source.Number
+	case "number":
+		kind = source.Number
+	case "string":
+		kind = source.String
+	case "array":
+		kind = source.Array
+	case "object":
+		kind = source.Object
+	default:
+		return false
 	}
-	for k, word := range kinds {
-		if word == name && word != "" {
-			s.types |= 1 << k
-			return true
-		}
-	}
-	return false
+	s.types |= 1 << kind
+	return true
 }
 
 func (s *shape) setEnum(v source.Node) bool {

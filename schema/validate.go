@@ -117,8 +117,8 @@ func isHuge[T []byte | string](raw T) bool {
 	return false
 }
 
-// validate runs the validator over a value and gives what it finds, sorted by
-// place, nil when the value is valid.
+// validate runs the validator over a value and gives what it finds by place, nil
+// when the value is valid.
 func (d *document) validate(root source.Node) *blame {
 	err := d.validator().Validate(root.Value(boundedNumber))
 	if err == nil {
