@@ -149,6 +149,9 @@ func (s *splitter) one(r io.Reader) error {
 		if o.Err, err = s.explain(f); err != nil {
 			return err
 		}
+		if cause != nil {
+			o.Span.End = max(o.Span.Start, brokenAt(o.Err))
+		}
 	}
 	s.visitor.Record(o)
 	return nil
@@ -170,6 +173,20 @@ func (s *splitter) failure(cause error, end int) (f failure, broken bool, err er
 	}
 	at, err := s.skipBlanks(end)
 	return failure{at: at}, at < size, err
+}
+
+// brokenAt is where a text that an error is about stops being good.
+func brokenAt(err error) int {
+	switch e := err.(type) {
+	case *SyntaxError:
+		if e.Truncated {
+			return e.Span.End
+		}
+		return e.Span.Start
+	case *DepthError:
+		return e.Span.Start
+	}
+	return 0
 }
 
 // skipBlanks is the offset in the decoder's input of the first byte at or after off

@@ -1,0 +1,111 @@
+package source
+
+import (
+	"encoding/json"
+	"errors"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// seed adds samples of all that the parser is careful about.
+func seed(f *testing.F) {
+	for _, m := range mistakes {
+		f.Add([]byte(m.text))
+	}
+	for _, s := range shapes {
+		f.Add([]byte(s.text))
+	}
+	r := newRandom(9)
+	for range 20 {
+		f.Add(append([]byte(nil), r.document()...))
+	}
+	f.Add(taskText(1))
+	f.Add(listText(2))
+	f.Add([]byte("{\"a\":1}\n{\"a\":\n{\"c\":3}\r\n"))
+	f.Add([]byte("\xff\xfe{\x00}\x00"))
+}
+
+// FuzzTree: what encoding/json takes the tree takes too, with the same values and
+// spans that nest; nothing else is more than an error with a place in the text.
+func FuzzTree(f *testing.F) {
+	seed(f)
+	f.Fuzz(func(t *testing.T, text []byte) {
+		var tree Tree
+		err := tree.Parse(text, 3, 0)
+		var syntax *SyntaxError
+		var deep *DepthError
+		switch {
+		case err == nil:
+			if !json.Valid(text) {
+				t.Fatal("encoding/json refuses it")
+			}
+		case errors.As(err, &syntax):
+			if json.Valid(text) {
+				t.Fatalf("encoding/json takes it: %v", err)
+			}
+			if s := syntax.Span.Shift(-3); s.Start < 0 || s.Len() < 0 || s.End > len(text) || !utf8.ValidString(syntax.Message) {
+				t.Fatalf("%+v in %d bytes", syntax, len(text))
+			}
+			return
+		case errors.As(err, &deep):
+			if c := text[deep.Span.Start-3]; c != '{' && c != '[' {
+				t.Fatalf("too deep at %q", c)
+			}
+			return
+		default:
+			t.Fatal(err)
+		}
+		checkOrder(t, tree.Root())
+		if !utf8.Valid(text) {
+			return // encoding/json replaces the bytes
+		}
+		if diff := cmp.Diff(independent(t, text), tree.Root().Value(number)); diff != "" {
+			t.Fatalf("decoder -, tree +\n%s", diff)
+		}
+		if len(tree.Duplicates()) > 0 {
+			return
+		}
+		walk(tree.Root(), func(n Node, key bool) {
+			if found := tree.Root().Find(n.Pointer()); !key && !found.Same(n) {
+				t.Fatalf("%q finds %v, not %v", n.Pointer(), found.Span(), n.Span())
+			}
+		})
+	})
+}
+
+// FuzzSplit: parts lie in the document and parse, and a stream gives the same as
+// memory does.
+func FuzzSplit(f *testing.F) {
+	seed(f)
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		if len(raw) == 0 {
+			return
+		}
+		doc, err := NewDocument("x", "", raw)
+		if err != nil {
+			return
+		}
+		parts, outlines, err := split(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkPlaces(t, doc.Whole(), parts, outlines)
+		var tree Tree
+		for _, p := range parts {
+			err := tree.Parse(p.Text, p.Span.Start, p.Depth)
+			if deep := (*DepthError)(nil); err != nil && !errors.As(err, &deep) {
+				t.Fatalf("part %s: %v", p.Text, err)
+			}
+		}
+		if doc.Encoding == UTF8 || doc.Encoding == UTF8BOM {
+			checkStreamed(t, raw, parts, outlines)
+		}
+		if len(outlines) == 1 && !outlines[0].Line && (outlines[0].Err == nil) != (tree.Parse(doc.Whole(), 0, 0) == nil) {
+			if deep := (*DepthError)(nil); !errors.As(tree.Parse(doc.Whole(), 0, 0), &deep) {
+				t.Fatalf("Split says %v, Parse says %v", outlines[0].Err, tree.Parse(doc.Whole(), 0, 0))
+			}
+		}
+	})
+}
