@@ -16,7 +16,7 @@ func (d *document) bundle() []byte {
 	b := bundler{home: d}
 	own := b.rewrite(d, d.root())
 	if len(b.refs) == 0 {
-		return d.text()
+		return text(string(d.name))
 	}
 	for i := 0; i < len(b.refs); i++ { // rewriting adds further ones
 		ref := b.refs[i]

@@ -75,7 +75,7 @@ func TestGoroutinesShareOneCompiledSchema(t *testing.T) {
 					t.Errorf("%s: %d problems, want %d", c.name, got, len(c.want))
 				}
 			}
-			for _, name := range Names() {
+			for _, name := range checkable() {
 				Source(name)
 			}
 		})
