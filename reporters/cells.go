@@ -1,0 +1,75 @@
+package reporters
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/width"
+)
+
+// tabStop is the distance of tab stops in snippets, in terminal cells.
+const tabStop = 4
+
+// cells is how many terminal cells a visible character takes: two for wide East
+// Asian characters and emoji (Unicode Annex 11), none for combining marks.
+func cells(r rune) int {
+	if r < utf8.RuneSelf {
+		return 1
+	}
+	if unicode.In(r, unicode.Mn, unicode.Me) {
+		return 0
+	}
+	switch width.LookupRune(r).Kind() {
+	case width.EastAsianWide, width.EastAsianFullwidth:
+		return 2
+	default:
+		return 1
+	}
+}
+
+// drawn is a piece of a line as a terminal shows it, with the cell that each byte
+// of the source starts at.
+type drawn struct {
+	base  int // offset in the document of the first byte
+	out   []byte
+	outAt []int // by source byte: offset in out; one more for the end
+	cell  []int // by source byte: terminal cell; one more for the end
+}
+
+// draw expands tabs and escapes what must not reach a terminal.
+func draw(text []byte, base int) *drawn {
+	d := &drawn{
+		base: base, out: make([]byte, 0, len(text)),
+		outAt: make([]int, 0, len(text)+1), cell: make([]int, 0, len(text)+1),
+	}
+	cell := 0
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRune(text[i:])
+		for range size {
+			d.outAt, d.cell = append(d.outAt, len(d.out)), append(d.cell, cell)
+		}
+		before := len(d.out)
+		switch {
+		case r == '\t':
+			for n := tabStop - cell%tabStop; n > 0; n-- {
+				d.out = append(d.out, ' ')
+			}
+			cell += len(d.out) - before
+		case visible(r) && size > 0 && !(r == utf8.RuneError && size == 1):
+			d.out = utf8.AppendRune(d.out, r)
+			cell += cells(r)
+		default:
+			d.out = appendRune(d.out, r, text[i], size)
+			cell += len(d.out) - before // escapes are ASCII
+		}
+		i += size
+	}
+	d.outAt, d.cell = append(d.outAt, len(d.out)), append(d.cell, cell)
+	return d
+}
+
+// at is the index for a document offset, moved into the piece.
+func (d *drawn) at(off int) int { return max(0, min(off-d.base, len(d.cell)-1)) }
+
+// size is the width of the whole piece in cells.
+func (d *drawn) size() int { return d.cell[len(d.cell)-1] }

@@ -1,0 +1,89 @@
+package reporters
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "write the golden reports anew")
+
+func write(t testing.TB, report Reporter, run *Run) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := report(&b, run); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestReportsAreAsTheGoldenOnes(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name   string
+		report Reporter
+		run    *Run
+		change func(*Run)
+	}{
+		{"text", Text, sample(t), func(*Run) {}},
+		{"text-color", Text, sample(t), func(r *Run) { r.Color = true }},
+		{"text-narrow", Text, sample(t), func(r *Run) { r.Width = 60 }},
+		{"text-statistics", Text, sample(t), func(r *Run) { r.MaxFindings, r.Statistics = 2, true }},
+		{"text-quiet", Text, sample(t), func(r *Run) { r.MaxFindings, r.Quiet = 1, true }},
+		{"text-places", Text, places(t), func(r *Run) { r.Width = 80 }},
+		{"text-hostile", Text, hostile(t), func(r *Run) { r.Width = 100 }},
+		{"text-clean", Text, clean(), func(*Run) {}},
+		{"compact", Compact, sample(t), func(*Run) {}},
+		{"compact-hostile", Compact, hostile(t), func(*Run) {}},
+		{"compact-clean", Compact, clean(), func(*Run) {}},
+		{"json", JSON, sample(t), func(*Run) {}},
+		{"json-places", JSON, places(t), func(*Run) {}},
+		{"json-hostile", JSON, hostile(t), func(*Run) {}},
+		{"json-clean", JSON, clean(), func(*Run) {}},
+		{"sarif", SARIF, sample(t), func(r *Run) { r.Settings = nil }},
+		{"sarif-suppressed", SARIF, sample(t), func(r *Run) { r.Settings, r.SarifMax, r.SarifSuppressed = nil, 3, true }},
+		{"sarif-places", SARIF, places(t), func(*Run) {}},
+		{"sarif-hostile", SARIF, hostile(t), func(*Run) {}},
+		{"sarif-clean", SARIF, clean(), func(r *Run) {
+			r.Repository = &Repository{"https://git.example.com/acme/tasks", "0123456789abcdef0123456789abcdef01234567", "main"}
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			test.change(test.run)
+			got := write(t, test.report, test.run)
+			if again := write(t, test.report, test.run); again != got {
+				t.Errorf("a second report differs:\n%s", cmp.Diff(got, again))
+			}
+			file := filepath.Join("..", "testdata", "reporters", test.name+".golden")
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), got); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestEveryFormatHasItsName(t *testing.T) {
+	t.Parallel()
+	for _, name := range Names() {
+		if report, ok := ByName(name); !ok || report == nil {
+			t.Errorf("no reporter for %s", name)
+		}
+	}
+	if _, ok := ByName("yaml"); ok {
+		t.Error("a reporter for yaml")
+	}
+}

@@ -1,0 +1,145 @@
+package reporters
+
+import (
+	"io"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+// JSON writes the report for programs, as schema/report.schema.json describes it.
+// Fields are added to it, never changed.
+func JSON(w io.Writer, run *Run) error {
+	s := newJSONStream(w)
+	s.raw(`{"version":1,`)
+	s.member("tool", jsonTool{run.Tool.Name, run.Tool.Version})
+	s.raw(",\n")
+	s.member("summary", newJSONSummary(&run.Result.Summary))
+	s.raw(",\n" + `"findings":`)
+	list(s, run.Result.Findings, func(f *diag.Finding) any { return newJSONFinding(f) })
+	s.raw(",\n" + `"notices":`)
+	list(s, run.Result.Notices, func(n engine.Notice) any { return jsonNotice(n) })
+	s.raw("}\n")
+	return s.close()
+}
+
+type jsonTool struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+}
+
+type jsonSummary struct {
+	Errors     int `json:"errors"`
+	Warnings   int `json:"warnings"`
+	Notes      int `json:"notes"`
+	Suppressed int `json:"suppressed"`
+	Baselined  int `json:"baselined"`
+	Fixable    int `json:"fixable"`
+	Files      int `json:"files"`
+	Tasks      int `json:"tasks"`
+}
+
+func newJSONSummary(s *engine.Summary) jsonSummary {
+	return jsonSummary{s.Errors, s.Warnings, s.Notes, s.Suppressed, s.Baselined, s.Fixable, s.Files, s.Tasks}
+}
+
+type jsonNotice struct {
+	Kind    string `json:"kind"`
+	Message string `json:"message"`
+	File    string `json:"file,omitempty"`
+}
+
+// jsonPlace is a place; line and column are left out when the file is gone.
+type jsonPlace struct {
+	File      string `json:"file,omitempty"`
+	Line      int    `json:"line,omitempty"`
+	Column    int    `json:"column,omitempty"`
+	EndLine   int    `json:"endLine,omitempty"`
+	EndColumn int    `json:"endColumn,omitempty"`
+	// Pointer is "" for the root of a document and nil without a document.
+	Pointer *string `json:"pointer,omitempty"`
+}
+
+func newJSONPlace(p diag.Place) jsonPlace {
+	j := jsonPlace{File: name(p)}
+	if p.Doc != nil {
+		j.Pointer = &p.Pointer
+	}
+	if at := locate(p); at.known {
+		j.Line, j.Column = at.start.Line, at.start.Column
+		j.EndLine, j.EndColumn = at.end.Line, at.end.Column
+	}
+	return j
+}
+
+type jsonFinding struct {
+	Rule    string     `json:"rule"`
+	Level   diag.Level `json:"level"`
+	Message string     `json:"message"`
+	jsonPlace
+	Task        *jsonTask      `json:"task,omitempty"`
+	Related     []jsonRelated  `json:"related"`
+	Fingerprint string         `json:"fingerprint,omitempty"`
+	State       string         `json:"state"`
+	Reason      string         `json:"reason,omitempty"`
+	Fix         *jsonFix       `json:"fix,omitempty"`
+	Data        map[string]any `json:"data,omitempty"`
+}
+
+func newJSONFinding(f *diag.Finding) *jsonFinding {
+	j := &jsonFinding{
+		Rule: f.Rule, Level: f.Level, Message: f.Message, jsonPlace: newJSONPlace(f.Place),
+		Related: make([]jsonRelated, 0, len(f.Related)), Fingerprint: f.Fingerprint,
+		State: f.State.String(), Reason: f.Reason, Data: f.Data,
+	}
+	if f.Task.Known {
+		j.Task = &jsonTask{f.Task.ID, f.Task.Name, f.Task.Set, f.Task.Pointer}
+	}
+	for _, r := range f.Related {
+		j.Related = append(j.Related, jsonRelated{newJSONPlace(r.Place), r.Message})
+	}
+	if len(f.Fixes) > 0 {
+		j.Fix = newJSONFix(f.Fixes[0])
+	}
+	return j
+}
+
+type jsonTask struct {
+	ID      string `json:"id,omitempty"`
+	Name    string `json:"name,omitempty"`
+	Set     string `json:"set,omitempty"`
+	Pointer string `json:"pointer"`
+}
+
+type jsonRelated struct {
+	jsonPlace
+	Message string `json:"message"`
+}
+
+type jsonFix struct {
+	Safety      string     `json:"safety"`
+	Description string     `json:"description"`
+	Edits       []jsonEdit `json:"edits"`
+}
+
+// jsonEdit replaces length bytes of the file as it lies, from offset on.
+type jsonEdit struct {
+	File   string `json:"file"`
+	Offset int    `json:"offset"`
+	Length int    `json:"length"`
+	Text   string `json:"text"`
+}
+
+// newJSONFix is nil for a fix of UTF-16 text: an edit of its UTF-8 form says nothing
+// about the bytes of the file.
+func newJSONFix(fix diag.Fix) *jsonFix {
+	j := &jsonFix{Safety: fix.Safety.String(), Description: fix.Description, Edits: make([]jsonEdit, 0, len(fix.Edits))}
+	for _, e := range fix.Edits {
+		if e.Doc.Encoding == source.UTF16LE || e.Doc.Encoding == source.UTF16BE {
+			return nil
+		}
+		j.Edits = append(j.Edits, jsonEdit{e.Doc.Name, e.Span.Start + e.Doc.Shift(), e.Span.Len(), e.Text})
+	}
+	return j
+}

@@ -1,0 +1,87 @@
+// Package reporters writes the outcome of a run, one format a file. Only here do
+// spans become lines and columns. It is part of the program's layout, not an API
+// for others.
+package reporters
+
+import (
+	"io"
+	"time"
+
+	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/rules"
+)
+
+// Run is what a report is made of. The zero value of every setting is its default
+// unless said otherwise.
+type Run struct {
+	Result *engine.Result
+	// Settings are the rules with their levels, for the rule descriptions of SARIF;
+	// those that are off are left out.
+	Settings []rules.Setting
+	Tool     Tool
+	// Base is the absolute folder that sarif, github and gitlab give paths from,
+	// WorkDir the absolute working directory, which the names of documents count from.
+	Base, WorkDir string
+	// ExitCode is the exit code that the run is going to have.
+	ExitCode int
+	// Baseline says that a baseline or a comparison decides which findings are new.
+	Baseline bool
+	// Repository is where the checked files come from, nil when that is not known.
+	Repository *Repository
+
+	// Elapsed is how long the run took; 0 leaves it out.
+	Elapsed time.Duration
+	// Color says that text may be coloured, Width is that of the terminal in cells, 0
+	// when there is none.
+	Color bool
+	Width int
+	// Quiet leaves all but findings out of text.
+	Quiet bool
+	// MaxFindings is how many findings text shows, 0 for all.
+	MaxFindings int
+	// Statistics adds counts by rule to text.
+	Statistics bool
+	// SarifMax is how many results SARIF holds, 0 for all.
+	SarifMax int
+	// SarifSuppressed keeps suppressed findings in SARIF, marked.
+	SarifSuppressed bool
+}
+
+// Tool names the program that made a report.
+type Tool struct{ Name, Version, InformationURI string }
+
+// Repository is a commit in a version control system. URI must bear no credential.
+type Repository struct{ URI, Revision, Branch string }
+
+// Reporter writes a run in one format. Its errors are those of writing.
+type Reporter func(w io.Writer, run *Run) error
+
+// formats lists the formats in the order of the documentation.
+func formats() []format {
+	return []format{{"text", Text}, {"compact", Compact}, {"json", JSON}, {"sarif", SARIF}}
+}
+
+type format struct {
+	name   string
+	report Reporter
+}
+
+// ByName is the reporter of a format.
+func ByName(name string) (Reporter, bool) {
+	for _, f := range formats() {
+		if f.name == name {
+			return f.report, true
+		}
+	}
+	return nil, false
+}
+
+// Names lists the formats.
+func Names() []string {
+	all := formats()
+	names := make([]string, len(all))
+	for i, f := range all {
+		names[i] = f.name
+	}
+	return names
+}

@@ -1,0 +1,162 @@
+package reporters
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/rules"
+)
+
+const salesTask = `{
+  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11",
+  "name": "Sales nightly",
+  "events": [
+    {
+      "name": "sales-loaded",
+      "type": "com.qlik.v1.task.run.finished"
+    },
+    {
+      "name": "sales-loaded",
+      "type": "com.qlik.v1.task.run.finished"
+    }
+  ],
+  "states": [
+    {
+      "name": "reload",
+      "onEvents": [
+        {
+          "eventRefs": ["sales-load"]
+        }
+      ]
+    }
+  ],
+  "enabled": true
+}
+`
+
+// document makes a document of a text in memory.
+func document(t testing.TB, name, text string) *source.Document {
+	t.Helper()
+	path := ""
+	if !strings.HasPrefix(name, "tenant:") && name != "stdin.json" {
+		path = "/repo/work/" + name
+	}
+	doc, err := source.NewDocument(name, path, []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+// at is the place of the n-th time, from 1, that a text stands in a document.
+func at(t testing.TB, doc *source.Document, n int, text, pointer string) diag.Place {
+	t.Helper()
+	whole, start := string(doc.Whole()), -1
+	for range n {
+		next := strings.Index(whole[start+1:], text)
+		if next < 0 {
+			t.Fatalf("%s: no %q number %d", doc.Name, text, n)
+		}
+		start += 1 + next
+	}
+	return diag.Place{Doc: doc, Span: source.Span{Start: start, End: start + len(text)}, Pointer: pointer}
+}
+
+// runOf makes a run of findings as the engine would: ordered, numbered and counted.
+func runOf(findings ...*diag.Finding) *Run {
+	diag.Sort(findings)
+	diag.Fingerprint(findings)
+	r := &engine.Result{Findings: findings, Summary: engine.Summary{Files: 2, Tasks: 5}}
+	for _, f := range findings {
+		switch {
+		case f.State == diag.Baseline:
+			r.Summary.Baselined++
+		case f.State == diag.Suppressed:
+			r.Summary.Suppressed++
+		case f.Level == diag.Error:
+			r.Summary.Errors++
+		case f.Level == diag.Warning:
+			r.Summary.Warnings++
+		default:
+			r.Summary.Notes++
+		}
+		if f.State == diag.New && len(f.Fixes) > 0 {
+			r.Summary.Fixable++
+		}
+	}
+	return &Run{
+		Result: r, Base: "/repo", WorkDir: "/repo/work", ExitCode: 1, SarifMax: 25000,
+		Tool: Tool{"tasklint", "1.2.3", "https://github.com/tasklint/tasklint"}, Elapsed: 14 * time.Millisecond,
+	}
+}
+
+// sample is a run with findings of most kinds.
+func sample(t testing.TB) *Run {
+	sales := document(t, "tasks/sales.json", salesTask)
+	other := document(t, "tasks/a b#1%.json", `[{"id":"7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11","name":"Übung 日本 🎉","enabled":"yes","version":"1"}]`+"\n")
+	task := diag.Task{ID: "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", Name: "Sales nightly", Version: "1.0.0", Known: true}
+	copied := diag.Task{ID: task.ID, Name: "Übung 日本 🎉", Set: "prod", Pointer: "/0", Known: true}
+	id, value := at(t, other, 1, `"7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11"`, "/0/id"), "sales-load"
+	ref := at(t, sales, 1, `"sales-load"`, "/states/0/onEvents/0/eventRefs/0")
+	run := runOf(
+		&diag.Finding{
+			Rule: "duplicate-event-name", Level: diag.Error, Task: task,
+			Message:   `event name "sales-loaded" is used twice; give each event a name of its own`,
+			Place:     at(t, sales, 2, `"sales-loaded"`, "/events/1/name"),
+			Canonical: "/events/name=sales-loaded/name",
+			Related:   []diag.Related{{Place: at(t, sales, 1, `"sales-loaded"`, "/events/0/name"), Message: "first used here"}},
+		},
+		&diag.Finding{
+			Rule: "dangling-event-ref", Level: diag.Error, Task: task, Place: ref, Value: &value,
+			Message: `event reference "sales-load" names no event of this task; did you mean "sales-loaded"?`,
+			Data:    map[string]any{"suggestion": "sales-loaded", "near": []string{"sales-loaded"}},
+			Fixes: []diag.Fix{{
+				Safety: diag.Unsafe, Description: `refer to "sales-loaded"`,
+				Edits: []diag.Edit{{Doc: sales, Span: ref.Span, Text: `"sales-loaded"`}},
+			}},
+		},
+		&diag.Finding{
+			Rule: "wrong-type", Level: diag.Warning, Task: copied, Place: at(t, other, 1, `"yes"`, "/0/enabled"),
+			Message: `"enabled" is a string; the API wants true or false`,
+			Fixes: []diag.Fix{{
+				Safety: diag.Safe, Description: "write true",
+				Edits: []diag.Edit{{Doc: other, Span: at(t, other, 1, `"yes"`, "").Span, Text: "true"}},
+			}},
+		},
+		&diag.Finding{
+			Rule: "duplicate-task-id", Level: diag.Error, Task: copied, Place: id,
+			Message: `task id "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11" is also that of "Sales nightly"; give one of them its own id, or remove it`,
+			Related: []diag.Related{{Place: at(t, sales, 1, `"7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11"`, "/id"), Message: "the first task with this id"}},
+		},
+		&diag.Finding{
+			Rule: "invalid-version", Level: diag.Note, Task: copied, Place: at(t, other, 1, `"1"`, "/0/version"),
+			Message: `version "1" is no semantic version; write "1.0.0"`, Pinned: true,
+		},
+		&diag.Finding{
+			Rule: "missing-property", Level: diag.Error, Task: task, Whole: true,
+			Place: at(t, sales, 1, "{", ""), Message: `a task needs "specVersion"; add "specVersion": "0.8"`,
+		},
+		&diag.Finding{
+			Rule: "unused-event", Level: diag.Warning, Task: task, Place: at(t, sales, 1, `"sales-loaded"`, "/events/0/name"),
+			Message: "hidden by the configuration", State: diag.Suppressed, Reason: "ticket 1234",
+		},
+		&diag.Finding{
+			Rule: "unused-event", Level: diag.Warning, Task: task, Place: at(t, sales, 2, `"sales-loaded"`, "/events/1/name"),
+			Message: "known for long", State: diag.Baseline,
+		},
+	)
+	for _, id := range []string{"dangling-event-ref", "duplicate-task-id"} {
+		if rule := rules.ByID(id); rule != nil {
+			run.Settings = append(run.Settings, rule.Default())
+		}
+	}
+	run.Result.Notices = []engine.Notice{{Kind: "skipped", Message: "package.json is no task", File: "package.json"}}
+	run.Result.Summary.Skipped = 1
+	run.Result.Err = errors.Join(errors.New("tasks/gone.json: permission denied"))
+	return run
+}

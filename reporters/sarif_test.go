@@ -1,0 +1,178 @@
+package reporters
+
+import (
+	"encoding/json"
+	"errors"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/rules"
+)
+
+// sarifLog is what a reader of SARIF makes of a report.
+type sarifLog struct {
+	Runs []struct {
+		Tool        struct{ Driver sarifDriver }
+		Invocations []sarifInvocation
+		Results     []sarifResult
+	}
+}
+
+func read(t *testing.T, run *Run) *sarifLog {
+	t.Helper()
+	var log sarifLog
+	if err := json.Unmarshal([]byte(write(t, SARIF, run)), &log); err != nil {
+		t.Fatal(err)
+	}
+	return &log
+}
+
+func TestSARIFResultsNameTheirRuleAndStandInOrder(t *testing.T) {
+	t.Parallel()
+	run := sample(t)
+	for _, r := range rules.All() {
+		run.Settings = append(run.Settings, r.Default())
+	}
+	got := read(t, run).Runs[0]
+	ids := make([]string, len(got.Tool.Driver.Rules))
+	for i, r := range got.Tool.Driver.Rules {
+		ids[i] = r.ID
+		if r.ShortDescription.Text == "" || r.FullDescription.Text == "" || r.Help.Text == "" || r.Help.Markdown == "" {
+			t.Errorf("%s: lacks a text that GitHub asks for", r.ID)
+		}
+		if n := len([]rune(r.FullDescription.Text)); n > describeMost {
+			t.Errorf("%s: full description of %d characters", r.ID, n)
+		}
+	}
+	if !slices.IsSorted(ids) || len(slices.Compact(slices.Clone(ids))) != len(ids) {
+		t.Errorf("rules are not in order, each once: %v", ids)
+	}
+	worst := diag.Error
+	for _, r := range got.Results {
+		if ids[r.RuleIndex] != r.RuleID {
+			t.Errorf("rule %s has the index of %s", r.RuleID, ids[r.RuleIndex])
+		}
+		level, err := diag.ParseLevel(r.Level)
+		if err != nil || level > worst {
+			t.Errorf("level %s after %s (%v)", r.Level, worst, err)
+		}
+		worst = level
+	}
+}
+
+func TestSARIFRegionsHoldWhatTheirSnippetsSay(t *testing.T) {
+	t.Parallel()
+	run := places(t)
+	text := make(map[string][]string)
+	for _, f := range run.Result.Findings {
+		if f.Doc != nil && f.Doc.Path != "" && !f.Doc.Streamed() {
+			text[filepath.Base(f.Doc.Name)] = strings.Split(string(f.Doc.Whole()), "\n")
+		}
+	}
+	quoted := 0
+	for _, r := range read(t, run).Runs[0].Results {
+		for _, l := range append(r.Locations, r.RelatedLocations...) {
+			if l.Physical == nil || l.Physical.Region == nil {
+				continue
+			}
+			lines := text[filepath.Base(l.Physical.Artifact.URI)]
+			for _, region := range []*sarifRegion{l.Physical.Region, l.Physical.Context} {
+				if region == nil || region.Snippet == nil || lines == nil {
+					continue
+				}
+				quoted++
+				if got := cutRegion(lines, region); got != region.Snippet.Text {
+					t.Errorf("%s: region %+v holds %q, snippet %q", r.Message.Text, *region, got, region.Snippet.Text)
+				}
+			}
+		}
+	}
+	if quoted < 10 {
+		t.Errorf("only %d regions are quoted", quoted)
+	}
+}
+
+// cutRegion reads a region as a viewer does: by lines and UTF-16 columns.
+func cutRegion(lines []string, r *sarifRegion) string {
+	part := slices.Clone(lines[r.StartLine-1 : r.EndLine])
+	last := utf16.Encode([]rune(part[len(part)-1]))
+	part[len(part)-1] = string(utf16.Decode(last[:r.EndColumn-1]))
+	first := utf16.Encode([]rune(part[0]))
+	part[0] = string(utf16.Decode(first[r.StartColumn-1:]))
+	return strings.Join(part, "\n")
+}
+
+func TestSARIFKeepsTheWorstResultsAndSaysSo(t *testing.T) {
+	t.Parallel()
+	run := sample(t)
+	run.SarifMax = 2
+	run.Result.Err = errors.Join(errors.New("first"), errors.New("second"))
+	run.Result.Notices = append(run.Result.Notices, engine.Notice{Kind: "unreadable", Message: "first", File: "a b.json"})
+	got := read(t, run).Runs[0]
+	if len(got.Results) != 2 || got.Results[1].Level != "error" {
+		t.Errorf("results: %+v", got.Results)
+	}
+	var told []string
+	for _, n := range got.Invocations[0].Notifications {
+		told = append(told, n.Descriptor.ID+" "+n.Level+" "+n.Message.Text)
+	}
+	want := []string{
+		"skipped note package.json is no task.", "unreadable error first.", "failure error second.",
+		"results-cut warning 5 results of the lowest levels left out; --sarif-max says how many are kept, 0 keeps all.",
+	}
+	if !slices.Equal(told, want) {
+		t.Errorf("notifications: %q", told)
+	}
+	if got.Invocations[0].ExecutionSuccessful {
+		t.Error("the execution is called successful")
+	}
+}
+
+func TestSARIFPathsCountFromTheBase(t *testing.T) {
+	t.Parallel()
+	u := newURIs("/repo", "/repo/work")
+	for _, test := range []struct{ name, path, uri, base string }{
+		{"a.json", "/repo/work/a.json", "work/a.json", baseID},
+		{"../b.json", "/repo/b.json", "b.json", baseID},
+		{"x", "/repo/a b/c#d%/e:f/ü.json", "a%20b/c%23d%25/e%3Af/%C3%BC.json", baseID},
+		{"x", "/repo/a:b.json", "a%3Ab.json", baseID},
+		{"x", "/repo/..a.json", "..a.json", baseID},
+		{"../../other/a b.json", "/other/a b.json", "file:///other/a%20b.json", ""},
+		{"stdin.json", "", "work/stdin.json", baseID},
+		{"/abs/in.json", "", "file:///abs/in.json", ""},
+		{"tenant:/tasks/7f3c-1", "", "tenant:/tasks/7f3c-1", ""},
+		{"x", "/repo/\xff\n?.json", "%FF%0A%3F.json", baseID},
+	} {
+		got := u.of(&source.Document{Name: test.name, Path: test.path})
+		if want := (sarifArtifact{test.uri, test.base}); got != want {
+			t.Errorf("%s %s: got %v, want %v", test.name, test.path, got, want)
+		}
+	}
+}
+
+func TestSARIFFollowsSymbolicLinksToTheFile(t *testing.T) {
+	t.Parallel()
+	base := t.TempDir()
+	link(t, base)
+	u := newURIs(base, base)
+	if got, want := u.path(filepath.Join(base, "link.json")), (sarifArtifact{"real.json", baseID}); got != want {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestAVersionIsSemanticOnlyIfItIsOne(t *testing.T) {
+	t.Parallel()
+	for version, want := range map[string]string{
+		"1.2.3": "1.2.3", "v1.2.3-rc.1+x": "1.2.3-rc.1+x", "dev": "", "1.2": "", "1.2.x": "", "": "",
+	} {
+		if got := semantic(version); got != want {
+			t.Errorf("semantic(%q) = %q", version, got)
+		}
+	}
+}

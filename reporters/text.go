@@ -1,0 +1,174 @@
+package reporters
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/tasklint/tasklint/internal/diag"
+)
+
+// The width of snippets in cells: of a report that goes to no terminal, and the
+// least.
+const (
+	plainWidth = 120
+	leastWidth = 40
+)
+
+// relatedMost is how many related places text shows.
+const relatedMost = 5
+
+// Text writes findings for people: each with its message, its place and the source
+// under it, then the totals.
+func Text(w io.Writer, run *Run) error {
+	t := &textReport{Writer: bufio.NewWriter(w), run: run, painter: painter(run.Color), width: plainWidth}
+	if run.Width > 0 {
+		t.width = run.Width
+	}
+	counted := counting(run.Result.Findings)
+	shown := counted
+	if run.MaxFindings > 0 && len(shown) > run.MaxFindings {
+		shown = shown[:run.MaxFindings]
+	}
+	for _, f := range shown {
+		t.finding(f)
+	}
+	if left := len(counted) - len(shown); left > 0 {
+		t.line("... and %s not shown (--max-findings 0 shows all)\n", count(left, "more finding"))
+	}
+	if run.Statistics && len(counted) > 0 {
+		t.statistics(counted)
+	}
+	if !run.Quiet {
+		t.totals(counted)
+	}
+	return t.Flush()
+}
+
+// counting leaves out what is suppressed or in the baseline.
+func counting(findings []*diag.Finding) []*diag.Finding {
+	counted := make([]*diag.Finding, 0, len(findings))
+	for _, f := range findings {
+		if f.State == diag.New {
+			counted = append(counted, f)
+		}
+	}
+	return counted
+}
+
+// textReport writes text; a failed write shows when it is flushed.
+type textReport struct {
+	*bufio.Writer
+	painter
+	run   *Run
+	width int
+}
+
+func (t *textReport) line(format string, args ...any) {
+	fmt.Fprintf(t, format, args...)
+	t.WriteByte('\n')
+}
+
+// finding writes one finding and a blank line.
+func (t *textReport) finding(f *diag.Finding) {
+	t.line("%s%s", t.paint(levelStyle(f.Level), f.Level.String()+"["+Escape(f.Rule)+"]"), t.paint(bold, ": "+Escape(f.Message)))
+	at := locate(f.Place)
+	snip, related, hidden := t.source(f, at)
+	gutter := 1
+	if snip != nil {
+		gutter = snip.gutter()
+	}
+	pad := strings.Repeat(" ", gutter)
+	if place := placeName(f.Place, at); place != "" {
+		t.line("%s%s %s%s", pad, t.paint(blue, "-->"), place, t.paint(dim, inTask(f)))
+	}
+	if snip != nil {
+		for _, l := range snip.lines(t.painter, f.Level, gutter) {
+			t.line("%s", l)
+		}
+	}
+	for i, m := range related {
+		switch place := placeName(m.place, m.at); {
+		case !hidden[i]:
+		case place == "":
+			t.line("%s %s %s", pad, t.paint(blue, "= note:"), Escape(m.label))
+		default:
+			t.line("%s %s %s: %s", pad, t.paint(blue, "= see"), place, Escape(m.label))
+		}
+	}
+	if more := len(f.Related) - len(related); more > 0 {
+		t.line("%s %s", pad, t.paint(blue, "= and "+count(more, "more place")))
+	}
+	if len(f.Fixes) > 0 {
+		t.line("%s %s %s %s", pad, t.paint(blue, "= fix:"), Escape(f.Fixes[0].Description), t.paint(dim, "("+fixFlags(f.Fixes[0].Safety)+")"))
+	}
+	t.line("")
+}
+
+// source reads the snippet of a finding, nil when there is none, and tells which of
+// the related places, cut to what is shown, have to be named beside it.
+func (t *textReport) source(f *diag.Finding, at location) (s *snippet, related []mark, hidden []bool) {
+	shown := f.Related[:min(len(f.Related), relatedMost)]
+	related, hidden = make([]mark, len(shown)), make([]bool, len(shown))
+	marks := []mark{{place: f.Place, at: at, primary: true}}
+	for i, r := range shown {
+		related[i], hidden[i] = mark{place: r.Place, at: locate(r.Place), label: r.Message, index: i}, true
+		// The steps of a way keep their order, so they are not sorted by line.
+		if related[i].at.known && r.Doc == f.Doc && !r.Span.IsZero() && !f.Flow {
+			marks = append(marks, related[i])
+			hidden[i] = false
+		}
+	}
+	if at.known && !f.Span.IsZero() {
+		limit := max(leastWidth, t.width-len(strconv.Itoa(at.start.Line))-4)
+		var rest []mark
+		if s, rest = newSnippet(marks, limit); s != nil {
+			for _, m := range rest {
+				hidden[m.index] = true
+			}
+			return s, related, hidden
+		}
+	}
+	for i := range hidden {
+		hidden[i] = true
+	}
+	return nil, related, hidden
+}
+
+// placeName is file:line:column, as far as they are known.
+func placeName(p diag.Place, at location) string {
+	switch {
+	case p.Doc == nil:
+		return ""
+	case !at.known:
+		return Escape(p.Doc.Name)
+	default:
+		return fmt.Sprintf("%s:%d:%d", Escape(p.Doc.Name), at.start.Line, at.start.Column)
+	}
+}
+
+func inTask(f *diag.Finding) string {
+	if !f.Task.Known {
+		return ""
+	}
+	text := ""
+	switch {
+	case f.Task.Name != "":
+		text = " in task " + Escape(diag.Quote(f.Task.Name))
+	case f.Task.ID != "":
+		text = " in task " + Escape(diag.Quote(f.Task.ID))
+	}
+	if f.Task.Set != "" {
+		text += " of " + Escape(f.Task.Set)
+	}
+	return text
+}
+
+func fixFlags(s diag.Safety) string {
+	if s == diag.Safe {
+		return "--fix"
+	}
+	return "--fix --unsafe"
+}
