@@ -31,7 +31,13 @@ func tempFile(t testing.TB, text []byte) string {
 // splitFile splits a file with the text that is streamed when it is larger than limit.
 func splitFile(t testing.TB, text []byte, limit int64) ([]Part, []Outline) {
 	t.Helper()
-	doc, err := open(tempFile(t, text), "file.json", limit)
+	return splitPath(t, tempFile(t, text), text, limit)
+}
+
+// splitPath is splitFile for the file at path, which holds the text.
+func splitPath(t testing.TB, path string, text []byte, limit int64) ([]Part, []Outline) {
+	t.Helper()
+	doc, err := open(path, "file.json", limit)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -62,9 +62,13 @@ func (e *SyntaxError) inString(rest []byte, at int) {
 		e.Span.End = at + hexLen(rest)
 		e.Message = `\u in a string needs four hexadecimal digits after it`
 	case c == '\\':
-		_, n := utf8.DecodeRune(rest[1:])
+		r, n := utf8.DecodeRune(rest[1:])
 		e.Span.End = at + 1 + n
-		e.Message = fmt.Sprintf(`%s is no escape that JSON knows; a backslash itself is written \\`, rest[:1+n])
+		escape := fmt.Sprintf(`\%c`, r)
+		if !unicode.IsPrint(r) {
+			escape = fmt.Sprintf("a backslash before %U", r)
+		}
+		e.Message = escape + ` is no escape that JSON knows; a backslash itself is written \\`
 	case c == '\n' || c == '\r':
 		e.Message = `a line break inside a string: the closing quote is missing, or the break should be written \n`
 	case c == '\t':

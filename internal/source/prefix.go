@@ -33,6 +33,7 @@ type prefix struct {
 	last     byte // that is no blank and in no string; 0 at the start
 	inString bool
 	escaped  bool // after a backslash in a string
+	stuck    bool // at a word in place of a name, which a decoder may read over
 	deep     int  // offset in the document of the first bracket deeper than MaxDepth
 }
 
@@ -44,8 +45,11 @@ func (p *prefix) inside() byte {
 	return p.open[len(p.open)-1]
 }
 
-// read goes on with the next piece of the text.
+// read goes on with the next piece of the text, unless it is stuck.
 func (p *prefix) read(text []byte) {
+	if p.stuck {
+		return
+	}
 	for i, c := range text {
 		if p.inString {
 			p.stringByte(c)
@@ -67,6 +71,11 @@ func (p *prefix) read(text []byte) {
 				p.expect = wantName
 			}
 		default: // a number or a literal
+			if p.expect == wantName {
+				p.stuck = true
+				p.size += i
+				return
+			}
 			p.valueEnded()
 		}
 		p.last = c

@@ -333,15 +333,15 @@ func (s *splitter) explain(f failure) (told, err error) {
 		end = s.document.Len()
 	}
 	var p prefix
-	for p.size < end {
+	for p.size < end && !p.stuck {
 		text, err := s.document.Text(Span{p.size, min(end, p.size+1<<20)})
 		if err != nil {
 			return nil, err
 		}
 		p.read(text)
 	}
-	start := max(0, end-around)
-	text, err := s.document.Text(Span{start, end + around})
+	start := max(0, p.size-around)
+	text, err := s.document.Text(Span{start, p.size + around})
 	if err != nil {
 		return nil, err
 	}

@@ -129,7 +129,13 @@ func TestSplitTellsShapes(t *testing.T) {
 // checkStreamed makes sure that the streamed file gives the same as the one in memory.
 func checkStreamed(t testing.TB, text []byte, parts []Part, outlines []Outline) {
 	t.Helper()
-	parts2, outlines2 := splitFile(t, text, 0)
+	checkStreamedFrom(t, tempFile(t, text), text, parts, outlines)
+}
+
+// checkStreamedFrom is checkStreamed for the file at path, which holds the text.
+func checkStreamedFrom(t testing.TB, path string, text []byte, parts []Part, outlines []Outline) {
+	t.Helper()
+	parts2, outlines2 := splitPath(t, path, text, 0)
 	if diff := cmp.Diff(parts, parts2, cmp.Comparer(bytes.Equal)); diff != "" {
 		t.Errorf("%.200q: parts in memory -, streamed +\n%s", text, diff)
 	}

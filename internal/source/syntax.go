@@ -68,6 +68,9 @@ func (f failure) explain(p *prefix, text []byte, base int) error {
 	if f.deep {
 		return &DepthError{Span{p.deep, p.deep + 1}}
 	}
+	if p.stuck {
+		f.at = p.size
+	}
 	var e SyntaxError
 	if f.at < 0 || f.at >= base+len(text) {
 		e.truncated(p, len(trimRight(text)), f.noun)

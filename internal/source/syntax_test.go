@@ -56,6 +56,8 @@ var mistakes = []struct{ text, message string }{
 	{"{\"a\":1 ⟪# c⟫ \n}", noComments},
 	{`{"a":1} ⟪// end⟫`, noComments},
 	// names
+	{`{⟪nul⟫}`, `"nul" stands where a name in double quotes is expected`},
+	{`{"a":1,⟪n⟫`, `"n" stands where a name in double quotes is expected`},
 	{`{⟪a⟫:1}`, `the name "a" needs double quotes`},
 	{`{"a":1,⟪null⟫ :2}`, `the name "null" needs double quotes`},
 	{`{"a":1,⟪000⟫}`, `"000" stands where a name in double quotes is expected`},
@@ -98,6 +100,7 @@ var mistakes = []struct{ text, message string }{
 	{"[\"b⟪\x00⟫c\"]", `control character U+0000 inside a string; write it \u0000`},
 	{`{"a":"C:⟪\d⟫ir"}`, `\d is no escape that JSON knows; a backslash itself is written \\`},
 	{`["⟪\é⟫"]`, `\é is no escape that JSON knows; a backslash itself is written \\`},
+	{"[\"⟪\\\n⟫\"]", `a backslash before U+000A is no escape that JSON knows; a backslash itself is written \\`},
 	{`["⟪\u12⟫G4"]`, `\u in a string needs four hexadecimal digits after it`},
 	// characters that nobody sees
 	{"⟪\u00a0⟫{}", "invisible character U+00A0 outside a string; remove it"},
