@@ -3,8 +3,6 @@ package rules
 import (
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
-	"github.com/tasklint/tasklint/internal/suggest"
-	"github.com/tasklint/tasklint/internal/task"
 )
 
 var _ = register(&Rule{
@@ -53,44 +51,34 @@ var _ = register(&Rule{
 })
 
 func checkDanglingEventRef(p *TaskPass) {
+	events := indexEvents(p.Task.Events)
+	var guess *eventGuess
 	for i := range p.Task.States {
 		for _, o := range p.Task.States[i].OnEvents {
 			for _, ref := range o.Refs {
-				if ref.Is(source.String) && !hasEvent(p.Task, ref) {
-					reportDanglingRef(p, ref)
+				if !ref.Is(source.String) || events.find(ref) >= 0 {
+					continue
 				}
+				if guess == nil {
+					guess = guessEvents(p.Task)
+				}
+				reportDanglingRef(p, ref, guess)
 			}
 		}
 	}
 }
 
-func reportDanglingRef(p *TaskPass, ref source.Node) {
+func reportDanglingRef(p *TaskPass, ref source.Node, guess *eventGuess) {
 	if len(p.Task.Events) == 0 {
-		p.Report(ref, "event reference %s names no event: this task has none; add the event, or remove the reference", quoteNode(ref))
+		if !p.Misspelt(p.Task.Root, "events") {
+			p.Report(ref, "event reference %s names no event: this task has none; add the event, or remove the reference", quoteNode(ref))
+		}
 		return
 	}
-	names := make([]string, 0, len(p.Task.Events))
-	for i := range p.Task.Events {
-		names = append(names, p.Task.Events[i].Name.Text())
-	}
-	near, ok := suggest.Nearest(ref.Text(), names)
-	if !ok && len(names) == 1 { // with one event there is only one thing that can be meant
-		near, ok = names[0], names[0] != ""
-	}
-	if ok {
+	if near, ok := guess.of(ref); ok {
 		p.Report(ref, "event reference %s names no event of this task; did you mean %s?", quoteNode(ref), Quote(near)).
 			Data("suggestion", near)
 		return
 	}
 	p.Report(ref, "event reference %s names no event of this task; use the name of an entry of \"events\"", quoteNode(ref))
-}
-
-// hasEvent reports whether an event of the task bears the name that ref holds.
-func hasEvent(t *task.Task, ref source.Node) bool {
-	for i := range t.Events {
-		if name := t.Events[i].Name; name.Is(source.String) && string(name.Bytes()) == string(ref.Bytes()) {
-			return true
-		}
-	}
-	return false
 }
