@@ -262,7 +262,10 @@ func (g *gatherer) hasNext(links source.Span) bool {
 func (g *gatherer) file(broken []error) {
 	for _, s := range g.engine.selection.file {
 		pass := rules.FilePass{Setting: s, Doc: g.result.Doc, Errors: broken}
-		s.Rule.File(&pass)
+		err := guard(s, g.result.Doc.Name, func() { s.Rule.File(&pass) })
+		if g.result.Internal == nil {
+			g.result.Internal = err
+		}
 		g.result.Findings = append(g.result.Findings, pass.Findings()...)
 	}
 }

@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"fmt"
-
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
@@ -39,7 +37,7 @@ func (c *checker) check(doc *source.Document, p source.Part, assume bool) (r par
 	r.part.Text = nil
 	defer func() {
 		if cause := recover(); cause != nil {
-			r.internal = c.crash(doc, p, cause)
+			r.internal = crash(c.pass.Setting, "the task at "+doc.Name+"#"+p.Pointer(), cause)
 		}
 	}()
 	if err := c.tree.Parse(p.Text, p.Span.Start, p.Depth); err != nil {
@@ -129,15 +127,4 @@ func (c *checker) vertex(doc *source.Document, p source.Part, root source.Node) 
 	c.extract.Extract(doc, inner, &c.view, r.facts)
 	r.facts.Shape = task.Summary
 	return r
-}
-
-// crash describes a rule that panicked: a mistake of ours that must not cost the
-// user the rest of the run.
-func (c *checker) crash(doc *source.Document, p source.Part, cause any) error {
-	rule := "no rule"
-	if c.pass.Setting != nil {
-		rule = "rule " + c.pass.Rule.ID
-	}
-	return fmt.Errorf("internal error: %s failed on the task at %s#%s (%v); please report it with the task's JSON",
-		rule, doc.Name, p.Pointer(), cause)
 }

@@ -44,7 +44,9 @@ func (e *Engine) Judge(files []*FileResult) *Result {
 	}
 	for _, g := range e.sets(files) {
 		r.Summary.Tasks += len(g.Tasks)
-		r.Findings = append(r.Findings, e.judgeSet(g)...)
+		found, err := e.judgeSet(g)
+		r.Findings = append(r.Findings, found...)
+		failed = append(failed, err)
 	}
 	r.settle()
 	r.Err = errors.Join(failed...)
@@ -75,12 +77,14 @@ func (r *Result) file(f *FileResult) []error {
 	return nil
 }
 
-// judgeSet gives all findings about one set.
-func (e *Engine) judgeSet(g *group) []*diag.Finding {
+// judgeSet gives all findings about one set, and the rules that failed.
+func (e *Engine) judgeSet(g *group) ([]*diag.Finding, error) {
 	found := g.findings
+	subject := "the tasks of tenant " + diag.Quote(g.Tenant)
+	var failed []error
 	for _, s := range e.selection.set {
 		pass := rules.SetPass{Setting: s, Set: g.Set, Now: e.options.Now}
-		s.Rule.Set(&pass)
+		failed = append(failed, guard(s, subject, func() { s.Rule.Set(&pass) }))
 		found = append(found, pass.Findings()...)
 	}
 	for i := range e.options.Settings {
@@ -88,20 +92,26 @@ func (e *Engine) judgeSet(g *group) []*diag.Finding {
 		if s.Rule.Settle == nil || s.Level == diag.Off {
 			continue
 		}
-		var own, rest []*diag.Finding
-		for _, f := range found {
-			if f.Rule == s.Rule.ID {
-				own = append(own, f)
-			} else {
-				rest = append(rest, f)
-			}
+		own, rest := partition(found, s.Rule.ID)
+		if len(own) == 0 {
+			continue
 		}
-		if len(own) > 0 {
-			pass := rules.SetPass{Setting: s, Set: g.Set, Now: e.options.Now}
-			found = append(rest, s.Rule.Settle(&pass, own)...)
+		pass := rules.SetPass{Setting: s, Set: g.Set, Now: e.options.Now}
+		failed = append(failed, guard(s, subject, func() { found = append(rest, s.Rule.Settle(&pass, own)...) }))
+	}
+	return found, errors.Join(failed...)
+}
+
+// partition takes the findings of one rule out of all.
+func partition(found []*diag.Finding, rule string) (own, rest []*diag.Finding) {
+	for _, f := range found {
+		if f.Rule == rule {
+			own = append(own, f)
+		} else {
+			rest = append(rest, f)
 		}
 	}
-	return found
+	return own, rest
 }
 
 // settle orders the findings, drops repeated ones and counts.

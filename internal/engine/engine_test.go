@@ -1,0 +1,121 @@
+package engine_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/rules"
+)
+
+// checkText checks one text with one rule of the test's own.
+func checkText(t *testing.T, r *rules.Rule, text string) (*engine.FileResult, *engine.Result) {
+	t.Helper()
+	doc, err := source.NewDocument("t.json", "", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.ID, r.Level = "own", diag.Warning
+	e := engine.New(engine.Options{Settings: []rules.Setting{r.Default()}, Complete: true})
+	f := e.Check(doc)
+	return f, e.Judge([]*engine.FileResult{f})
+}
+
+func TestRuleThatFailsIsNamedAndSparesTheOthers(t *testing.T) {
+	t.Parallel()
+	tasks := 0
+	_, result := checkText(t, &rules.Rule{Task: func(p *rules.TaskPass) {
+		tasks++
+		if p.Task.Name.TextIs("bad") {
+			panic("boom")
+		}
+		p.Report(p.Task.Name, "seen")
+	}}, `[{"name":"bad","states":[]},{"name":"good","states":[]}]`)
+	if tasks != 2 || len(result.Findings) != 1 {
+		t.Errorf("%d tasks seen, %d findings", tasks, len(result.Findings))
+	}
+	if result.Err == nil || !strings.Contains(result.Err.Error(), "rule own failed on the task at t.json#/0 (boom); please report") {
+		t.Errorf("error: %v", result.Err)
+	}
+}
+
+func TestRuleOverSetsThatFailsIsNamed(t *testing.T) {
+	t.Parallel()
+	_, result := checkText(t, &rules.Rule{Set: func(*rules.SetPass) { panic("boom") }}, `{"name":"a","states":[]}`)
+	if result.Err == nil || !strings.Contains(result.Err.Error(), "rule own failed") {
+		t.Errorf("error: %v", result.Err)
+	}
+}
+
+// names reports every task that the task rules are shown.
+func names() *rules.Rule {
+	return &rules.Rule{Task: func(p *rules.TaskPass) { p.Report(p.Task.Name, "%s", p.Task.Name.Text()) }}
+}
+
+func TestTasksAreFoundInEveryShape(t *testing.T) {
+	t.Parallel()
+	const a, b = `{"name":"a","states":[]}`, `{"name":"b","specVersion":"0.8"}`
+	for _, c := range []struct {
+		name, text string
+		want       []string // pointer and name
+	}{
+		{"one", a, []string{"/name a"}},
+		{"array", "[" + a + "," + b + "]", []string{"/0/name a", "/1/name b"}},
+		{"envelope", `{"links":{},"data":[` + a + "]}", []string{"/data/0/name a"}},
+		{"graph", `{"vertices":[{"taskId":"x","attrs":{}},{"taskId":"y","task":` + a + `}],"edges":[]}`, []string{"/vertices/1/task/name a"}},
+		{"summary", `{"vertices":[{"taskId":"y","task":` + b + `}],"edges":[]}`, nil},
+		{"lines", a + "\n" + b + "\n", []string{"/name a", "/name b"}},
+		{"lines of lists", "[" + a + "]\n[" + b + "]\n", []string{"/0/name a", "/0/name b"}},
+		{"task with data", `{"name":"a","states":[],"data":[` + b + `]}`, []string{"/name a"}},
+		{"odd one among tasks", "[" + a + `,{"name":"odd"}]`, []string{"/0/name a", "/1/name odd"}},
+		{"run", `{"taskId":"t","workerId":"w","status":"SUCCEEDED"}`, nil},
+		{"other", `{"name":"x","version":"1"}`, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			_, result := checkText(t, names(), c.text)
+			var got []string
+			for _, f := range result.Findings {
+				got = append(got, f.Pointer+" "+f.Message)
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("tasks (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestKnownShapes(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		`[]`: true, `{"data":[]}`: true, `{"vertices":[],"edges":[]}`: true, `[{"op":"add","path":"/name","value":"x"}]`: true,
+		`{"appId":"a","recurrence":["RRULE:FREQ=DAILY"]}`: true, `{"broken`: true,
+		`{}`: false, `{"data":{}}`: false, `"text"`: false, `[1,2]`: false, `[{"a":1}]`: false, `{"data":[{"a":1}]}`: false,
+	} {
+		if f, _ := checkText(t, names(), text); f.Known != want {
+			t.Errorf("%s: known %v, want %v", text, f.Known, want)
+		}
+	}
+}
+
+func TestGapsInListAnswers(t *testing.T) {
+	t.Parallel()
+	page := strings.TrimSuffix(strings.Repeat(`{"name":"a","states":[]},`, 20), ",")
+	for text, want := range map[string]int{
+		"[" + page + "]": 1,
+		"[" + page + `,{"name":"b","states":[]}]`:                          0,
+		`{"data":[` + page + `],"links":{}}`:                               0,
+		`{"data":[{"states":[]}],"links":{"next":{"href":"https://x/y"}}}`: 1,
+		`{"data":[{"states":[]}],"links":{"next":{"href":""}}}`:            0,
+		`{"vertices":[{"taskId":"a","attrs":{}}],"edges":[]}`:              1,
+		`[{"states":[]},`: 1,
+	} {
+		if f, _ := checkText(t, names(), text); len(f.Gaps) != want {
+			t.Errorf("%.60s: gaps %q, want %d", text, f.Gaps, want)
+		}
+	}
+}

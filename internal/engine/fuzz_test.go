@@ -1,0 +1,66 @@
+package engine_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/tasklint/tasklint/internal/corpus"
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+// FuzzLint runs everything on arbitrary bytes: no rule may fail, every finding has a
+// place inside its document and a message, and a second run says the same.
+func FuzzLint(f *testing.F) {
+	for _, task := range corpus.Healthy(10, 3) {
+		f.Add(task)
+	}
+	f.Add([]byte(`[{"specVersion":"0.8","states":[{"onEvents":[{"eventRefs":["x"]}]}]},7,null,{"states":{}}]`))
+	f.Add([]byte("{\"states\":[]}\n{\"states\":[]"))
+	f.Add([]byte(`{"vertices":[{"taskId":"a","attrs":{}},{"taskId":"b","task":{"id":"b"}}],"edges":[]}`))
+	f.Add([]byte(`{"appId":"x","recurrence":["RRULE:FREQ=DAILY"]}`))
+	o := engine.Options{Settings: settings(), Now: time.Unix(1.8e9, 0), Jobs: 1, Complete: true}
+	for i := range o.Settings {
+		if o.Settings[i].Level == diag.Off {
+			o.Settings[i].Level = diag.Note
+		}
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		first, second := lint(t, o, text), lint(t, o, text)
+		if len(first) != len(second) {
+			t.Fatalf("%d findings, then %d", len(first), len(second))
+		}
+		for i, found := range first {
+			if found.Message != second[i].Message || found.Span != second[i].Span || found.Fingerprint != second[i].Fingerprint {
+				t.Errorf("finding %d differs: %v, then %v", i, found, second[i])
+			}
+			if found.Message == "" || found.Level == diag.Off {
+				t.Errorf("finding without message or level: %+v", found)
+			}
+			places := []diag.Place{found.Place}
+			for _, r := range found.Related {
+				places = append(places, r.Place)
+			}
+			for _, p := range places {
+				if p.Span.Start < 0 || p.Span.End < p.Span.Start || p.Span.End > p.Doc.Len() {
+					t.Errorf("%s: place %v outside the text of %d bytes", found.Rule, p.Span, p.Doc.Len())
+				}
+			}
+		}
+	})
+}
+
+func lint(t *testing.T, o engine.Options, text []byte) []*diag.Finding {
+	t.Helper()
+	doc, err := source.NewDocument("fuzz.json", "", text)
+	if err != nil {
+		t.Skip()
+	}
+	e := engine.New(o)
+	result := e.Check(doc)
+	if result.Internal != nil {
+		t.Fatal(result.Internal)
+	}
+	return e.Judge([]*engine.FileResult{result}).Findings
+}
