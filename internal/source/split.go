@@ -4,86 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"io"
-	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
-
-// Part is one value of a document that may be a task: the document's only value
-// or an entry of its list.
-type Part struct {
-	// Text is the value as written.
-	Text []byte
-	// Span is its place in the document.
-	Span Span
-	// List is the JSON Pointer of the list it is an entry of, Index its index
-	// there; the pointer is from the root of the line in JSON Lines. Index is -1
-	// for a value that is no entry of a list, and List is then its own pointer.
-	List  string
-	Index int
-	// Depth is how many objects and lists are around it.
-	Depth int
-	// Record counts the top-level values of the document from 0.
-	Record int
-}
-
-// Pointer is the part's own JSON Pointer.
-func (p Part) Pointer() string {
-	if p.Index < 0 {
-		return p.List
-	}
-	return p.List + "/" + strconv.Itoa(p.Index)
-}
-
-// Outline is what a top-level value looks like from outside.
-type Outline struct {
-	// Record counts the top-level values of the document from 0; Line says that
-	// the value is a line of JSON Lines.
-	Record int
-	Line   bool
-	// Span is the value's place, up to where its text is broken.
-	Span Span
-	// Kind is its JSON type, Absent when it is broken from the start.
-	Kind Kind
-	// List is the name of the member that holds the entries ("data", "vertices");
-	// "" for a bare list and for a single value. Items is how many entries there are.
-	List  string
-	Items int
-	// Members are the first members besides the list, in the order written, of a
-	// value with such a list; none of any other.
-	Members []Member
-	// Whole says that the parts given before are no tasks after all, although the
-	// value has a member called "data" or "vertices": it is one task itself.
-	Whole bool
-	// Err is the *SyntaxError or *DepthError that ended it. Parts before it stand.
-	Err error
-}
-
-// Member is a member of an outline.
-type Member struct {
-	Name  string
-	Value Span
-}
-
-// Member is the place of the outline's member of that name.
-func (o *Outline) Member(name string) (Span, bool) {
-	for _, m := range o.Members {
-		if m.Name == name {
-			return m.Value, true
-		}
-	}
-	return Span{}, false
-}
-
-// outlineMembers is how many members an outline remembers: a list answer has two.
-const outlineMembers = 32
-
-// Visitor gets what Split finds, in order: the parts of a top-level value, then
-// its outline.
-type Visitor struct {
-	Part   func(Part)
-	Record func(Outline)
-}
 
 // Split reads the document once and gives its parts as they come, so that a large
 // list is never in memory as a whole. The text of a part may be kept. A broken
@@ -155,38 +78,6 @@ func (s *splitter) one(r io.Reader) error {
 	}
 	s.visitor.Record(o)
 	return nil
-}
-
-// failure tells where the text is broken: where the decoder says, or after the end
-// of the value, where only blanks may follow.
-func (s *splitter) failure(cause error, end int) (f failure, broken bool, err error) {
-	if cause != nil {
-		f, ok := readFailure(cause)
-		if !ok {
-			return f, false, cause
-		}
-		return f, true, nil
-	}
-	size := len(s.text)
-	if s.document != nil {
-		size = s.document.Len()
-	}
-	at, err := s.skipBlanks(end)
-	return failure{at: at}, at < size, err
-}
-
-// brokenAt is where a text that an error is about stops being good.
-func brokenAt(err error) int {
-	switch e := err.(type) {
-	case *SyntaxError:
-		if e.Truncated {
-			return e.Span.End
-		}
-		return e.Span.Start
-	case *DepthError:
-		return e.Span.Start
-	}
-	return 0
 }
 
 // skipBlanks is the offset in the decoder's input of the first byte at or after off
@@ -316,36 +207,6 @@ func (s *splitter) give(p Part) {
 		p.Text = bytes.Clone(p.Text)
 	}
 	s.visitor.Part(p)
-}
-
-// explain describes a failure, whose place counts from the decoder's input.
-func (s *splitter) explain(f failure) (told, err error) {
-	f.noun = "text"
-	if s.line {
-		f.noun = "line"
-	}
-	if s.document == nil {
-		return f.explainIn(s.text, s.base), nil
-	}
-	const around = 4096
-	end := f.at
-	if end < 0 {
-		end = s.document.Len()
-	}
-	var p prefix
-	for p.size < end && !p.stuck {
-		text, err := s.document.Text(Span{p.size, min(end, p.size+1<<20)})
-		if err != nil {
-			return nil, err
-		}
-		p.read(text)
-	}
-	start := max(0, p.size-around)
-	text, err := s.document.Text(Span{start, p.size + around})
-	if err != nil {
-		return nil, err
-	}
-	return f.explain(&p, text, start), nil
 }
 
 func kindOf(v jsontext.Value) Kind {

@@ -83,18 +83,18 @@ func (t *Tree) scan(depth int) error {
 		if err != nil {
 			return t.syntaxError(err)
 		}
-		start := skipToToken(t.text, end)
+		before := end
 		end = int(t.dec.InputOffset())
 		switch kind := token.Kind(); kind {
 		case '{', '[':
 			if depth+len(t.open) >= MaxDepth {
-				return &DepthError{Span{start, start + 1}.Shift(t.base)}
+				return &DepthError{Span{end - 1, end}.Shift(t.base)}
 			}
-			t.push(start, kind)
+			t.push(end-1, kind)
 		case '}', ']':
 			t.pop(end)
 		default:
-			t.scalar(start, end, kind)
+			t.scalar(skipToToken(t.text, before), end, kind)
 		}
 		if len(t.open) == 0 {
 			return t.trailing(end)
