@@ -95,6 +95,21 @@ func runOf(findings ...*diag.Finding) *Run {
 	}
 }
 
+// described gives every rule of a run, and some more, a description that does not
+// change with the rules.
+func described(run *Run) {
+	run.Settings = []rules.Setting{
+		{Rule: &rules.Rule{ID: "quiet", Summary: "a rule that is off", Level: diag.Off}, Level: diag.Off},
+		{Rule: &rules.Rule{ID: "opt-in", Summary: "a rule that is switched on", Basis: rules.Policy, Level: diag.Off}, Level: diag.Note},
+	}
+	for _, f := range run.Result.Findings {
+		run.Settings = append(run.Settings, rules.Setting{Level: f.Level, Rule: &rules.Rule{
+			ID: f.Rule, Summary: "an example of `" + f.Rule + "`", Why: strings.Repeat("It is only an `example`. ", 50),
+			Level: diag.Warning, Basis: rules.Inferred, Group: rules.Structure,
+		}})
+	}
+}
+
 // sample is a run with findings of most kinds.
 func sample(t testing.TB) *Run {
 	sales := document(t, "tasks/sales.json", salesTask)
@@ -150,11 +165,6 @@ func sample(t testing.TB) *Run {
 			Message: "known for long", State: diag.Baseline,
 		},
 	)
-	for _, id := range []string{"dangling-event-ref", "duplicate-task-id"} {
-		if rule := rules.ByID(id); rule != nil {
-			run.Settings = append(run.Settings, rule.Default())
-		}
-	}
 	run.Result.Notices = []engine.Notice{{Kind: "skipped", Message: "package.json is no task", File: "package.json"}}
 	run.Result.Summary.Skipped = 1
 	run.Result.Err = errors.Join(errors.New("tasks/gone.json: permission denied"))

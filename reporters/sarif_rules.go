@@ -74,7 +74,7 @@ func describe(s *rules.Setting) sarifRule {
 		DefaultConfiguration: &sarifConfiguration{level.String()},
 		Properties:           &sarifRuleTags{Tags: tags(rule), Precision: precision(rule.Basis), Severity: severity(level)},
 	}
-	if rules.ByID(rule.ID) != nil {
+	if rules.ByID(rule.ID) == rule { // an organisation's own rule has no page with ours
 		out.HelpURI = rules.DocsURL + rule.ID + ".md"
 	}
 	return out

@@ -46,6 +46,9 @@ func TestSARIFResultsNameTheirRuleAndStandInOrder(t *testing.T) {
 		if r.ShortDescription.Text == "" || r.FullDescription.Text == "" || r.Help.Text == "" || r.Help.Markdown == "" {
 			t.Errorf("%s: lacks a text that GitHub asks for", r.ID)
 		}
+		if rules.ByID(r.ID) != nil && r.HelpURI != rules.DocsURL+r.ID+".md" {
+			t.Errorf("%s: help at %q", r.ID, r.HelpURI)
+		}
 		if n := len([]rune(r.FullDescription.Text)); n > describeMost {
 			t.Errorf("%s: full description of %d characters", r.ID, n)
 		}
