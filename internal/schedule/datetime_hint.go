@@ -43,7 +43,7 @@ func meantDateTime(text string) string {
 	if len(text) > 64 {
 		return ""
 	}
-	if _, problems := ParseDateTime(text); problems == nil {
+	if validDate(text) {
 		return text
 	}
 	if t, err := time.Parse("2006-01-02 15:04:05.999999999 -0700 MST", text); err == nil {
@@ -59,9 +59,16 @@ func meantDateTime(text string) string {
 	}
 	if len(text) > 11 && text[10] == ' ' { // a blank for the T
 		guess := text[:10] + "T" + strings.ReplaceAll(text[11:], " ", "")
-		if _, problems := ParseDateTime(guess); problems == nil {
+		if validDate(guess) {
 			return guess
 		}
 	}
 	return ""
+}
+
+// validDate tells whether a text is a date-time, without explaining why not.
+func validDate(text string) bool {
+	s := dateScanner{text: text}
+	_, ok := s.dateTime()
+	return ok && s.bad == ""
 }

@@ -55,7 +55,7 @@ func (p *intervalParser) parse() {
 	switch {
 	case p.text[0] == 'R':
 		p.repeating()
-	case strings.IndexByte(p.text, '/') >= 0:
+	case p.lacksR():
 		p.problems.err(Range{0, len(p.text)}, CodeSyntax,
 			quoted(p.text)+" is an interval that does not repeat; write R/ before it", "R/"+p.text)
 	case p.text[0] == 'P':
@@ -66,6 +66,15 @@ func (p *intervalParser) parse() {
 	default:
 		p.neither()
 	}
+}
+
+// lacksR tells an interval of two parts that would repeat with R/ before it.
+func (p *intervalParser) lacksR() bool {
+	if strings.IndexByte(p.text, '/') < 0 {
+		return false
+	}
+	_, problems := ParseInterval("R/" + p.text)
+	return !HasErrors(problems)
 }
 
 // neither explains a text that is no interval at all.
@@ -139,11 +148,6 @@ func (p *intervalParser) repeating() {
 			p.duration(second.Start, second.End)
 		}
 	}
-}
-
-func validDate(text string) bool {
-	_, problems := ParseDateTime(text)
-	return problems == nil
 }
 
 // repeats reads the number after R. None, and the -1 that some writers use, is for ever.

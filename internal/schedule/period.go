@@ -23,7 +23,7 @@ func (s *Schedule) Period(now time.Time) Period {
 	const day = 24 * time.Hour
 	d, ok := s.MinDistance(now)
 	if !ok {
-		if o, ok := s.Next(now); ok && o.Unix < yearAfter(ceilUnix(now)) {
+		if o, ok := s.Next(now); ok && o.Unix <= yearAfter(ceilUnix(now)) {
 			return YearlyPeriod
 		}
 		return NoPeriod

@@ -9,6 +9,9 @@ func (p *recurrenceParser) finish() {
 		p.problems.err(Range{0, len(p.text)}, CodeMissingFreq, "there is no recurrence rule here; write one such as RRULE:FREQ=DAILY", "")
 		return
 	}
+	if r.parts == [numRuleParts]Range{} && p.problems != nil {
+		return // nothing of it could be read, which has been said
+	}
 	if !r.Has(RuleFreq) {
 		if !p.misspeltFreq() {
 			p.problems.err(p.first, CodeMissingFreq, "the rule has no FREQ, which RFC 5545 requires; add one, as in FREQ=DAILY", "")

@@ -147,6 +147,10 @@ func (p *recurrenceParser) lower(at int) {
 // part reads `NAME=VALUE` in [from, to) of a line that ends at lineEnd.
 func (p *recurrenceParser) part(from, to, lineEnd int) {
 	text := p.text[from:to]
+	if text == "" && from > 0 && p.text[from-1] == ':' {
+		p.problems.err(Range{0, from}, CodeMissingFreq, "the rule is empty; write one such as RRULE:FREQ=DAILY", "")
+		return
+	}
 	if text == "" {
 		at := Range{max(from-1, 0), from}
 		if from < lineEnd {

@@ -39,7 +39,7 @@ func (p *recurrenceParser) freq(from, to int) {
 		if i > 0 && strings.EqualFold(word, name) {
 			p.rule.freq = Freq(i)
 			if word != name {
-				p.lower(from)
+				p.lower(p.rule.parts[RuleFreq].Start)
 			}
 			return
 		}

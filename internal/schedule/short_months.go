@@ -37,6 +37,9 @@ func (s *Schedule) ShortMonths() (ShortMonths, bool) {
 		return ShortMonths{}, false // once a year, on the date of the start
 	}
 	day := 28 + bits.Len32(late)
+	if all := uint32(1)<<(day-27) - 1; d.monthDays>>27&all == all {
+		return ShortMonths{}, false // all days to the end: the shorter months' last ones too
+	}
 	lacking, having := false, false
 	for m := months; m != 0; m &= m - 1 {
 		month := bits.TrailingZeros64(m) + 1
