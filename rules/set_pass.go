@@ -2,22 +2,16 @@ package rules
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
 // SetPass is what a rule sees of all tasks of one tenant in the second phase.
 type SetPass struct {
 	*Setting
-	Set *task.Set
-	// Now is the clock for rules about time.
-	Now time.Time
+	*Tenant
 
-	tree     source.Tree
-	parsed   *task.Facts
 	findings []*diag.Finding
 }
 
@@ -64,30 +58,6 @@ func (p *SetPass) Identity(f *task.Facts) task.Place {
 	default:
 		return task.Place{End: 1}
 	}
-}
-
-// Root parses the task f again, for what the facts do not hold. The node is valid
-// until the pass reports or parses another task. It is absent when the file can no
-// longer be read.
-func (p *SetPass) Root(f *task.Facts) source.Node {
-	if p.parsed == f {
-		return p.tree.Root()
-	}
-	p.parsed = nil
-	text, err := f.Doc.Text(f.Span)
-	if err != nil || p.tree.Parse(text, f.Span.Start, 0) != nil {
-		return source.Node{}
-	}
-	p.parsed = f
-	return p.tree.Root()
-}
-
-// node is the value at a place of the task.
-func (p *SetPass) node(f *task.Facts, at task.Place) source.Node {
-	if !p.Root(f).Exists() {
-		return source.Node{}
-	}
-	return p.tree.Locate(f.Place(at))
 }
 
 func (p *SetPass) key(f *task.Facts) diag.Task {

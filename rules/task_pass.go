@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/schema"
@@ -27,6 +28,7 @@ type TaskPass struct {
 
 	doc      *source.Document
 	pointer  string
+	schedule *schedule.Schedule
 	findings []*diag.Finding
 	teller   *Setting // whose findings are counted
 	told     int
@@ -45,6 +47,15 @@ func (p *TaskPass) full() bool { return p.teller == p.Setting && p.told >= mostF
 func (p *TaskPass) Begin(doc *source.Document, pointer string, view *task.Task) {
 	p.doc, p.pointer, p.findings, p.Task = doc, pointer, nil, view
 	p.teller, p.told = nil, 0
+	p.schedule = nil
+}
+
+// Schedule is the task's schedule, nil when it has none. It may not be OK.
+func (p *TaskPass) Schedule() *schedule.Schedule {
+	if p.schedule == nil && p.Task.Start.Schedule.Exists() {
+		p.schedule = schedule.New(p.Task.Start.Text(), anchor(p.Task.Metadata.CreatedAt.Text(), p.Now))
+	}
+	return p.schedule
 }
 
 // key names the task at hand.

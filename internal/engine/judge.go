@@ -81,9 +81,10 @@ func (r *Result) file(f *FileResult) []error {
 func (e *Engine) judgeSet(g *group) ([]*diag.Finding, error) {
 	found := g.findings
 	subject := "the tasks of tenant " + diag.Quote(g.Tenant)
+	tenant := rules.NewTenant(g.Set, e.options.Now)
 	var failed []error
 	for _, s := range e.selection.set {
-		pass := rules.SetPass{Setting: s, Set: g.Set, Now: e.options.Now}
+		pass := rules.SetPass{Setting: s, Tenant: tenant}
 		failed = append(failed, guard(s, subject, func() { s.Rule.Set(&pass) }))
 		found = append(found, pass.Findings()...)
 	}
@@ -96,7 +97,7 @@ func (e *Engine) judgeSet(g *group) ([]*diag.Finding, error) {
 		if len(own) == 0 {
 			continue
 		}
-		pass := rules.SetPass{Setting: s, Set: g.Set, Now: e.options.Now}
+		pass := rules.SetPass{Setting: s, Tenant: tenant}
 		failed = append(failed, guard(s, subject, func() { found = append(rest, s.Rule.Settle(&pass, own)...) }))
 	}
 	return found, errors.Join(failed...)

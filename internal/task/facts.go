@@ -3,6 +3,7 @@ package task
 import (
 	"strconv"
 
+	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -108,6 +109,14 @@ type ScheduleFacts struct {
 	Cron, CronValidUntil       Text
 	Timezone                   Text
 	StartDateTime, EndDateTime Text
+}
+
+// Text is the schedule's text as package schedule reads it.
+func (s *ScheduleFacts) Text() schedule.Text {
+	return schedule.Text{
+		Recurrence: s.Recurrence.S, Cron: s.Cron.S, CronValidUntil: s.CronValidUntil.S, Interval: s.Interval.S,
+		Timezone: s.Timezone.S, Start: s.StartDateTime.S, End: s.EndDateTime.S,
+	}
 }
 
 // RunFacts is one run of a task. Times are text as written (RFC 3339, UTC).

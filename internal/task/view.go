@@ -3,7 +3,10 @@
 // its text, and sets of tasks.
 package task
 
-import "github.com/tasklint/tasklint/internal/source"
+import (
+	"github.com/tasklint/tasklint/internal/schedule"
+	"github.com/tasklint/tasklint/internal/source"
+)
 
 // Task is a typed view of one task's JSON. It never fails: what is absent or of
 // another type is an absent node or an empty list. A view is reused for the next
@@ -36,6 +39,14 @@ type Start struct {
 	// Interval is the value of "interval", or Schedule when that is a string.
 	Interval                             source.Node
 	Timezone, StartDateTime, EndDateTime source.Node
+}
+
+// Text is the schedule's text as package schedule reads it.
+func (s *Start) Text() schedule.Text {
+	return schedule.Text{
+		Recurrence: s.Recurrence.Text(), Cron: s.CronExpression.Text(), CronValidUntil: s.CronValidUntil.Text(),
+		Interval: s.Interval.Text(), Timezone: s.Timezone.Text(), Start: s.StartDateTime.Text(), End: s.EndDateTime.Text(),
+	}
 }
 
 // Event is one entry of "events".

@@ -1,0 +1,72 @@
+package rules
+
+import (
+	"time"
+
+	"github.com/tasklint/tasklint/internal/schedule"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+// Tenant is what the rules of the second phase share: the tasks of one set and
+// what is worked out from them, once, when the first rule asks. It belongs to one
+// goroutine.
+type Tenant struct {
+	Set *task.Set
+	// Now is the clock for rules about time.
+	Now time.Time
+
+	schedules map[*task.Facts]*schedule.Schedule
+	tree      source.Tree
+	parsed    *task.Facts
+}
+
+// NewTenant prepares the second phase of one set.
+func NewTenant(set *task.Set, now time.Time) *Tenant {
+	return &Tenant{Set: set, Now: now, schedules: make(map[*task.Facts]*schedule.Schedule)}
+}
+
+// Schedule is the schedule of a task, nil when it has none. It may not be OK.
+func (t *Tenant) Schedule(f *task.Facts) *schedule.Schedule {
+	if f.Schedule == nil {
+		return nil
+	}
+	s, ok := t.schedules[f]
+	if !ok {
+		s = schedule.New(f.Schedule.Text(), anchor(f.CreatedAt.S, t.Now))
+		t.schedules[f] = s
+	}
+	return s
+}
+
+// anchor is the time that a schedule without a start counts from: when its task was
+// created, else now.
+func anchor(createdAt string, now time.Time) time.Time {
+	if created, err := time.Parse(time.RFC3339, createdAt); err == nil {
+		return created
+	}
+	return now
+}
+
+// Root parses the task f again, for what the facts do not hold. The node is valid
+// until another task is parsed. It is absent when the file can no longer be read.
+func (t *Tenant) Root(f *task.Facts) source.Node {
+	if t.parsed == f {
+		return t.tree.Root()
+	}
+	t.parsed = nil
+	text, err := f.Doc.Text(f.Span)
+	if err != nil || t.tree.Parse(text, f.Span.Start, 0) != nil {
+		return source.Node{}
+	}
+	t.parsed = f
+	return t.tree.Root()
+}
+
+// node is the value at a place of the task.
+func (t *Tenant) node(f *task.Facts, at task.Place) source.Node {
+	if !t.Root(f).Exists() {
+		return source.Node{}
+	}
+	return t.tree.Locate(f.Place(at))
+}
