@@ -1,0 +1,165 @@
+package task_test
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tasklint/tasklint/internal/corpus"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+func parse(tb testing.TB, text string) source.Node {
+	tb.Helper()
+	var tree source.Tree
+	if err := tree.Parse([]byte(text), 0, 0); err != nil {
+		tb.Fatal(err)
+	}
+	return tree.Root()
+}
+
+func facts(tb testing.TB, text string) *task.Facts {
+	tb.Helper()
+	doc, err := source.NewDocument("t.json", "", []byte(text))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var view task.Task
+	var x task.Extractor
+	f := new(task.Facts)
+	view.Read(parse(tb, text))
+	x.Extract(doc, source.Part{Index: -1}, &view, f)
+	return f
+}
+
+func TestShapesAreToldByContent(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]task.Shape{
+		`{"states":[]}`:     task.Definition,
+		`{"specVersion":1}`: task.Definition,
+		`{"name":"x","start":{"schedule":"R/P1D"}}`:               task.Definition,
+		`{"id":"x","enabled":true,"metadata":{}}`:                 task.Definition,
+		`{"name":"x","events":[{"correlation":[]}]}`:              task.Definition,
+		`{"taskId":"x","attrs":{}}`:                               task.Vertex,
+		`{"taskId":"x","task":{}}`:                                task.Vertex,
+		`{"workerId":"w","status":"FAILED"}`:                      task.Run,
+		`{"taskId":"t","status":"FAILED","triggeredBy":"manual"}`: task.Run,
+		`{"op":"add","path":"/name","value":1}`:                   task.PatchOperation,
+		`{"appId":"x","recurrence":["FREQ=DAILY"]}`:               task.LegacyReload,
+		`{"appId":"x","autoReload":true,"timeZone":"UTC"}`:        task.LegacyReload,
+		`{"name":"pkg","version":"1.0.0","description":"d"}`:      task.Unknown,
+		`{"compilerOptions":{}}`:                                  task.Unknown,
+		`{"name":"w","on":{"push":{}},"events":[{"name":"x"}]}`:   task.Unknown,
+		`{"start":"react-scripts start"}`:                         task.Unknown,
+		`{"appId":"x"}`:                                           task.Unknown,
+		`{}`:                                                      task.Unknown,
+		`[]`:                                                      task.Unknown,
+		`"states"`:                                                task.Unknown,
+	} {
+		if got := task.ShapeOf(parse(t, text)); got != want {
+			t.Errorf("%s: %v, want %v", text, got, want)
+		}
+	}
+}
+
+// TestViewsTakeWhatTheyGet gives every member a value of every wrong type.
+func TestViewsTakeWhatTheyGet(t *testing.T) {
+	t.Parallel()
+	for _, healthy := range corpus.Healthy(10, 1) {
+		for _, odd := range []string{`null`, `7`, `""`, `true`, `[]`, `{}`, `[[]]`, `[null]`, `[{}]`} {
+			var tree source.Tree
+			if err := tree.Parse(healthy, 0, 0); err != nil {
+				t.Fatal(err)
+			}
+			for _, n := range values(tree.Root()) {
+				s := n.Span()
+				broken := string(healthy[:s.Start]) + odd + string(healthy[s.End:])
+				f := facts(t, broken)
+				if f.Span.End != len(broken) {
+					t.Fatalf("%s: span %v of %d bytes", broken, f.Span, len(broken))
+				}
+			}
+		}
+	}
+}
+
+// values lists every value below n, n included.
+func values(n source.Node) []source.Node {
+	all := []source.Node{n}
+	for _, v := range n.Members() {
+		all = append(all, values(v)...)
+	}
+	for _, v := range n.Elements() {
+		all = append(all, values(v)...)
+	}
+	return all
+}
+
+func TestFactsHaveTextAndPlace(t *testing.T) {
+	t.Parallel()
+	const text = `  {"id":"u1","name":"n\u0061me","enabled":false,"events":[7,{"name":"e","type":"com.qlik.v1.task.run.finished",
+"correlation":[{"contextAttributeName":"id","contextAttributeValue":"up"}]}],"states":[{"exclusive":false,"timeouts":{"eventTimeout":"PT1H"},
+"onEvents":[{"eventRefs":["e",3,"x"],"actions":[{"functionRef":{"arguments":{"appId":"app"}}}]}]}],
+"start":{"schedule":{"cron":{"expression":"0 5 * * *","validUntil":"2030-01-01T00:00:00Z"},"timezone":"UTC"}},
+"metadata":{"trigger":{"type":3},"topology":{"isChild":true},"orchestration":{"attrs":{"last_run_status":"FAILED","last_run_startedAt":"2026-01-01T00:00:00Z"}}}}`
+	f := facts(t, text)
+	at := func(p task.Place) string { s := f.Place(p); return text[s.Start:s.End] }
+	got := map[string]string{
+		"name": f.Name.S, "name as written": at(f.Name.At), "app": f.AppID().S, "timeout": at(f.EventTimeout.At),
+		"event": at(f.Events[0].Name.At), "upstream": at(f.Events[0].Attributes[0].Value.At), "second ref": at(f.Refs[1].At),
+		"cron": f.Schedule.Text().Cron, "until": f.Schedule.Text().CronValidUntil, "zone": at(f.Schedule.Timezone.At),
+		"exclusive": at(f.Exclusive.At), "enabled": at(f.Enabled.At), "run": f.LastRun.Status.S,
+	}
+	want := map[string]string{
+		"name": "name", "name as written": `"n\u0061me"`, "app": "app", "timeout": `"PT1H"`,
+		"event": `"e"`, "upstream": `"up"`, "second ref": `"x"`, "cron": "0 5 * * *", "until": "2030-01-01T00:00:00Z",
+		"zone": `"UTC"`, "exclusive": "false", "enabled": "false", "run": "FAILED",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("facts (-want +got):\n%s", diff)
+	}
+	if f.TriggerType != 3 || !f.IsChild.On || f.IsParent.Given || len(f.Refs) != 2 || len(f.Events) != 1 {
+		t.Errorf("facts: %+v", f)
+	}
+	if f.Enabled.Or(true) || !f.Exclusive.Given || !f.Events[0].IsTask() || !f.Referenced(&f.Events[0]) {
+		t.Error("flags or events are read wrongly")
+	}
+}
+
+func TestCopiesDifferOnlyInWhatTheServiceWrites(t *testing.T) {
+	t.Parallel()
+	const a = `{"id":"1","name":"x","resourceId":"r","states":[{"name":"s","end":true}],"metadata":{"spaceId":"p","updatedAt":"a"}}`
+	for b, want := range map[string]bool{
+		a: true,
+		`{"states":[{"end":true,"name":"\u0073"}],"name":"x","metadata":{"spaceId":"p","createdAt":"b"}}`: true,
+		`{"name":"x","states":[{"name":"s","end":true}],"metadata":{"spaceId":"q"}}`:                      false,
+		`{"name":"y","states":[{"name":"s","end":true}],"metadata":{"spaceId":"p"}}`:                      false,
+		`{"name":"x","states":[{"name":"s"}],"metadata":{"spaceId":"p"}}`:                                 false,
+		`{"name":"x","states":[{"name":"s","end":true}],"metadata":{"spaceId":"p"},"version":"1.0.0"}`:    false,
+	} {
+		if got := task.SameDefinition(parse(t, a), parse(t, b)); got != want {
+			t.Errorf("%s: %v, want %v", b, got, want)
+		}
+	}
+}
+
+func BenchmarkReadAndExtract(b *testing.B) {
+	text := corpus.Healthy(1, 1)[0]
+	doc, err := source.NewDocument("t.json", "", bytes.Clone(text))
+	if err != nil {
+		b.Fatal(err)
+	}
+	var tree source.Tree
+	if err := tree.Parse(text, 0, 0); err != nil {
+		b.Fatal(err)
+	}
+	var view task.Task
+	var x task.Extractor
+	b.ReportAllocs()
+	for b.Loop() {
+		view.Read(tree.Root())
+		x.Extract(doc, source.Part{Index: -1}, &view, new(task.Facts))
+	}
+}
