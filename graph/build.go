@@ -1,0 +1,235 @@
+package graph
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+// Build makes the graph of a set. Ids that the set does not hold are looked up in
+// the other sets; those must be indexed (task.Set.Index), as the set itself.
+func Build(set *task.Set, others []*task.Set) *Graph {
+	n := len(set.Tasks)
+	g := &Graph{
+		set: set, others: slices.DeleteFunc(slices.Clone(others), func(s *task.Set) bool { return s == set }),
+		ids: make([]string, n, n+n/8), states: make([]State, n, n+n/8), byID: make(map[string]Vertex, n),
+		sources: make([]Sources, n, n+n/8), triggerRow: make([]int32, 1, n+1), in: make([]int32, 1, n+1),
+	}
+	for v, f := range set.Tasks {
+		g.ids[v] = f.ID.S
+		if _, taken := g.byID[f.ID.S]; f.ID.S != "" && !taken {
+			g.byID[f.ID.S] = Vertex(v)
+		}
+	}
+	b := builder{g: g}
+	for v, f := range set.Tasks {
+		b.task(Vertex(v), f)
+		g.in = append(g.in, int32(len(g.edges)))
+		g.triggerRow = append(g.triggerRow, int32(len(g.triggers)))
+	}
+	for range len(g.ids) - n { // nothing is known of what starts the others
+		g.in = append(g.in, int32(len(g.edges)))
+		g.triggerRow = append(g.triggerRow, int32(len(g.triggers)))
+		g.sources = append(g.sources, 0)
+	}
+	g.rows()
+	g.lazily()
+	return g
+}
+
+// rows sorts the live edges by upstream (a counting sort, which keeps their order).
+func (g *Graph) rows() {
+	g.outRow = make([]int32, g.Len()+1)
+	for _, e := range g.edges {
+		if e.Live {
+			g.outRow[e.From+1]++
+		}
+	}
+	for v := range g.Len() {
+		g.outRow[v+1] += g.outRow[v]
+	}
+	g.out = make([]EdgeID, g.outRow[g.Len()])
+	next := slices.Clone(g.outRow)
+	for i, e := range g.edges {
+		if e.Live {
+			g.out[next[e.From]] = EdgeID(i)
+			next[e.From]++
+		}
+	}
+}
+
+// builder holds what is used again from task to task.
+type builder struct {
+	g        *Graph
+	mentions []mention
+	named    map[string]bool
+}
+
+// mention is a reference on its way to its edge.
+type mention struct {
+	from  Vertex
+	place uint32 // of the edge: where its first live reference is, else its first
+	ref   Ref
+}
+
+// task adds what the events of one task say.
+func (b *builder) task(v Vertex, f *task.Facts) {
+	g := b.g
+	if f.Schedule != nil {
+		g.sources[v] |= BySchedule
+	}
+	b.mentions = b.mentions[:0]
+	b.forget()
+	first := len(g.triggers)
+	for i := range f.Events {
+		e := &f.Events[i]
+		live, repeated := b.referenced(f, e)
+		r := read(e)
+		from := Vertex(-1)
+		for _, a := range e.Attributes {
+			if r.task && a.Name.S == "id" && a.Value.S != "" {
+				u := b.vertex(a.Value.S)
+				if from < 0 {
+					from = u
+				}
+				b.mentions = append(b.mentions, mention{u, 0, Ref{int32(i), a.Value.At, r.outcome, live}})
+			}
+		}
+		if live {
+			g.sources[v] |= r.source
+		}
+		if live && !repeated {
+			// Edge is the vertex until the edges have numbers.
+			g.triggers = append(g.triggers, Trigger{int32(i), EdgeID(from), r.outcome})
+		}
+	}
+	b.link(v, g.triggers[first:])
+}
+
+// link turns the mentions of one task into edges.
+func (b *builder) link(v Vertex, triggers []Trigger) {
+	if len(b.mentions) == 0 {
+		return
+	}
+	g := b.g
+	// By upstream, live ones first: then the first of each upstream has its place.
+	slices.SortStableFunc(b.mentions, func(x, y mention) int {
+		return cmp.Or(cmp.Compare(x.from, y.from), compareBool(y.ref.Live, x.ref.Live), cmp.Compare(x.ref.At.Start, y.ref.At.Start))
+	})
+	for i := range b.mentions {
+		m := &b.mentions[i]
+		m.place = m.ref.At.Start
+		if i > 0 && b.mentions[i-1].from == m.from {
+			m.place = b.mentions[i-1].place
+		}
+	}
+	slices.SortStableFunc(b.mentions, func(x, y mention) int {
+		return cmp.Or(cmp.Compare(x.place, y.place), cmp.Compare(x.from, y.from), cmp.Compare(x.ref.At.Start, y.ref.At.Start))
+	})
+	firstEdge := len(g.edges)
+	for i, m := range b.mentions {
+		if i == 0 || b.mentions[i-1].from != m.from {
+			g.edges = append(g.edges, Edge{From: m.from, To: v, first: int32(len(g.refs)), end: int32(len(g.refs))})
+		}
+		e := &g.edges[len(g.edges)-1]
+		g.refs = append(g.refs, m.ref)
+		e.end++
+		e.Live = e.Live || m.ref.Live
+	}
+	number(g.edges[firstEdge:], EdgeID(firstEdge), triggers)
+}
+
+// number puts the numbers of edges where triggers hold upstream vertices.
+func number(edges []Edge, first EdgeID, triggers []Trigger) {
+	if len(edges) > 8 {
+		byFrom := make(map[EdgeID]EdgeID, len(edges))
+		for i, e := range edges {
+			byFrom[EdgeID(e.From)] = first + EdgeID(i)
+		}
+		for i := range triggers {
+			if t := &triggers[i]; t.Edge >= 0 {
+				t.Edge = byFrom[t.Edge]
+			}
+		}
+		return
+	}
+	for i := range triggers {
+		t := &triggers[i]
+		for j, e := range edges {
+			if t.Edge >= 0 && EdgeID(e.From) == t.Edge {
+				t.Edge = first + EdgeID(j)
+				break
+			}
+		}
+	}
+}
+
+// referenced reports whether an eventRef names the event, and whether an earlier
+// such event has the same name.
+func (b *builder) referenced(f *task.Facts, e *task.EventFacts) (live, repeated bool) {
+	if !e.Name.Exists() || len(f.Refs) == 0 {
+		return false, false
+	}
+	if len(f.Events) == 1 && len(f.Refs) == 1 {
+		return f.Refs[0].S == e.Name.S, false
+	}
+	if len(b.named) == 0 {
+		if b.named == nil {
+			b.named = make(map[string]bool)
+		}
+		for _, r := range f.Refs {
+			b.named[r.S] = false
+		}
+	}
+	repeated, live = b.named[e.Name.S]
+	if live {
+		b.named[e.Name.S] = true
+	}
+	return live, repeated
+}
+
+// forget empties the names of the last task. A big map is dropped: to clear it would
+// cost its size for each task that follows.
+func (b *builder) forget() {
+	if len(b.named) > 256 {
+		b.named = nil
+	}
+	clear(b.named)
+}
+
+// vertex is the vertex of an upstream id.
+func (b *builder) vertex(id string) Vertex {
+	g := b.g
+	if v, ok := g.byID[id]; ok {
+		return v
+	}
+	v := Vertex(len(g.ids))
+	g.byID[id] = v
+	g.ids = append(g.ids, id)
+	g.states = append(g.states, g.stateOf(id))
+	return v
+}
+
+func (g *Graph) stateOf(id string) State {
+	if g.set.Vertices[id] {
+		return Unreadable
+	}
+	for _, s := range g.others {
+		if s.ByID(id) != nil {
+			return Foreign
+		}
+	}
+	return Ghost
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	default:
+		return -1
+	}
+}

@@ -1,0 +1,237 @@
+// Package graph knows how the tasks of one set depend on each other: who triggers
+// whom, in which circles and joins, what can still run, and how to draw it. It is
+// part of the program's layout, not an API for others.
+//
+// Vertices are the tasks of a set and the upstream ids that no task of it bears.
+// Edges always run upstream -> downstream. Everything is kept in rows of int32 and
+// is linear in the size of the set.
+package graph
+
+import (
+	"iter"
+	"slices"
+	"sync"
+
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+// Vertex is a task or an upstream id. The tasks come first, in the set's order;
+// the others follow in the order in which they are first named.
+type Vertex int32
+
+// EdgeID numbers the edges in order of place: by downstream task, then by where
+// that task names the upstream.
+type EdgeID int32
+
+// State says what is known of a vertex.
+type State uint8
+
+// The states. All but Known stand for ids that are only named as an upstream.
+const (
+	Known      State = iota // a task of the set
+	Ghost                   // no task has this id
+	Unreadable              // exists, but a graph answer did not show it
+	Foreign                 // a task of another set
+)
+
+// Edge joins two vertices.
+type Edge struct {
+	From, To Vertex
+	// Live edges have a reference that an eventRef names. The others carry nothing.
+	Live bool
+
+	first, end int32 // of Graph.refs
+}
+
+// Ref is one mention of an upstream: an attribute "id" of an event.
+type Ref struct {
+	// Event is the index in the downstream task's Events.
+	Event int32
+	// At is the value of the attribute, in the downstream task.
+	At task.Place
+	// Outcome is what the event waits for; zero when its status is no outcome that
+	// a run can have, or when its attributes contradict each other.
+	Outcome Outcome
+	// Live refs belong to an event that an eventRef names.
+	Live bool
+}
+
+// Graph is the dependencies of one set. It is read-only once built, and its
+// methods may be called from several goroutines.
+type Graph struct {
+	set    *task.Set
+	others []*task.Set
+
+	ids    []string
+	states []State
+	byID   map[string]Vertex
+	edges  []Edge // by To, then by place
+	refs   []Ref  // by edge
+	in     []int32
+	out    []EdgeID // live edges, by From
+	outRow []int32
+
+	triggers   []Trigger
+	triggerRow []int32
+	sources    []Sources
+
+	vertexOf func() map[*task.Facts]Vertex
+	order    func() *order
+}
+
+// Set is what the graph was built from.
+func (g *Graph) Set() *task.Set { return g.set }
+
+// Len is the number of vertices.
+func (g *Graph) Len() int { return len(g.ids) }
+
+// Tasks is the number of vertices that are tasks of the set: the first ones.
+func (g *Graph) Tasks() int { return len(g.set.Tasks) }
+
+// Edges is the number of edges, live or not.
+func (g *Graph) Edges() int { return len(g.edges) }
+
+// Task is the task that v stands for, nil when the set does not hold it.
+func (g *Graph) Task(v Vertex) *task.Facts {
+	if int(v) < len(g.set.Tasks) {
+		return g.set.Tasks[v]
+	}
+	return nil
+}
+
+// ID is the task id of v, "" for a task without one.
+func (g *Graph) ID(v Vertex) string { return g.ids[v] }
+
+// State says what is known of v.
+func (g *Graph) State(v Vertex) State { return g.states[v] }
+
+// Label is what messages call v: the task's name, else the id.
+func (g *Graph) Label(v Vertex) string {
+	if f := g.Task(v); f != nil {
+		return f.Label()
+	}
+	if _, f := g.Elsewhere(v); f != nil {
+		return f.Label()
+	}
+	return g.ids[v]
+}
+
+// Elsewhere is the other set that holds a Foreign vertex, and the task there.
+func (g *Graph) Elsewhere(v Vertex) (*task.Set, *task.Facts) {
+	if g.states[v] == Foreign {
+		for _, s := range g.others {
+			if f := s.ByID(g.ids[v]); f != nil {
+				return s, f
+			}
+		}
+	}
+	return nil, nil
+}
+
+// ByID is the vertex with that task id. Where several tasks of the set share the
+// id it is the first, which is also the one that references lead to.
+func (g *Graph) ByID(id string) (Vertex, bool) {
+	v, ok := g.byID[id]
+	return v, ok
+}
+
+// Vertex is the vertex of a task of the set.
+func (g *Graph) Vertex(f *task.Facts) (Vertex, bool) {
+	v, ok := g.vertexOf()[f]
+	return v, ok
+}
+
+// Edge is the edge with that number.
+func (g *Graph) Edge(e EdgeID) Edge { return g.edges[e] }
+
+// Refs are the mentions behind an edge, in order of place.
+func (g *Graph) Refs(e EdgeID) []Ref { return g.refs[g.edges[e].first:g.edges[e].end] }
+
+// Ref is the mention that stands for an edge: the first live one, else the first.
+func (g *Graph) Ref(e EdgeID) Ref {
+	refs := g.Refs(e)
+	for _, r := range refs {
+		if r.Live {
+			return r
+		}
+	}
+	return refs[0]
+}
+
+// Outcome is what a live edge waits for, all its live references together.
+func (g *Graph) Outcome(e EdgeID) Outcome {
+	var o Outcome
+	for _, r := range g.Refs(e) {
+		if r.Live {
+			o |= r.Outcome
+		}
+	}
+	return o
+}
+
+// Named are the edges into v in order of place, with those that no eventRef names.
+func (g *Graph) Named(v Vertex) iter.Seq[EdgeID] {
+	return func(yield func(EdgeID) bool) {
+		for e := g.in[v]; e < g.in[v+1]; e++ {
+			if !yield(EdgeID(e)) {
+				return
+			}
+		}
+	}
+}
+
+// Upstream are the live edges into v in order of place.
+func (g *Graph) Upstream(v Vertex) iter.Seq2[EdgeID, Vertex] {
+	return func(yield func(EdgeID, Vertex) bool) {
+		for e := g.in[v]; e < g.in[v+1]; e++ {
+			if g.edges[e].Live && !yield(EdgeID(e), g.edges[e].From) {
+				return
+			}
+		}
+	}
+}
+
+// Downstream are the live edges out of v in order of place.
+func (g *Graph) Downstream(v Vertex) iter.Seq2[EdgeID, Vertex] {
+	return func(yield func(EdgeID, Vertex) bool) {
+		for _, e := range g.out[g.outRow[v]:g.outRow[v+1]] {
+			if !yield(e, g.edges[e].To) {
+				return
+			}
+		}
+	}
+}
+
+// SelfTriggers are the live edges that lead from a task to itself, in order.
+func (g *Graph) SelfTriggers() []EdgeID {
+	var found []EdgeID
+	for e := range g.edges {
+		if g.edges[e].Live && g.edges[e].From == g.edges[e].To {
+			found = append(found, EdgeID(e))
+		}
+	}
+	return found
+}
+
+// Roots are the vertices that no live edge leads to, in order.
+func (g *Graph) Roots() []Vertex {
+	var roots []Vertex
+	for v := range Vertex(g.Len()) {
+		if !slices.ContainsFunc(g.edges[g.in[v]:g.in[v+1]], func(e Edge) bool { return e.Live }) {
+			roots = append(roots, v)
+		}
+	}
+	return roots
+}
+
+// lazily prepares what only some callers need.
+func (g *Graph) lazily() {
+	g.vertexOf = sync.OnceValue(func() map[*task.Facts]Vertex {
+		m := make(map[*task.Facts]Vertex, g.Tasks())
+		for v, f := range g.set.Tasks {
+			m[f] = Vertex(v)
+		}
+		return m
+	})
+	g.order = sync.OnceValue(g.sort)
+}

@@ -1,0 +1,128 @@
+package graph
+
+import "github.com/tasklint/tasklint/internal/task"
+
+// Assume adds to what the tasks say of themselves. Either function may be nil; each
+// gives a reason in words, "" for none.
+type Assume struct {
+	// Off says why a task does not run at all, beside being disabled or deleted.
+	Off func(Vertex) string
+	// Silent says why the task's own schedule starts nothing any more.
+	Silent func(Vertex) string
+}
+
+// Liveness says which tasks something can still start. A schedule, an update of
+// data and an event that is not understood are live. So is a task without any
+// trigger, as it may be started by hand, and whatever the set does not hold. From
+// there it spreads over the edges: to a join of "any" over one of its events, to a
+// join of "all" once all of them are live. Outcomes do not matter.
+type Liveness struct {
+	g      *Graph
+	off    []string // why the task does not run at all
+	silent []string // why its schedule starts nothing; nil when none is silent
+	live   []bool
+}
+
+// Live finds what can still be started, in linear time.
+func (g *Graph) Live(a Assume) *Liveness {
+	l := &Liveness{g: g, off: make([]string, g.Len()), live: make([]bool, g.Len())}
+	s := spread{l: l, need: make([]int32, g.Len()), counts: make([]bool, len(g.edges))}
+	for v := range Vertex(g.Len()) {
+		if l.off[v] = g.Off(v); l.off[v] == "" && a.Off != nil {
+			l.off[v] = a.Off(v)
+		}
+		if a.Silent != nil && g.sources[v]&BySchedule != 0 {
+			if reason := a.Silent(v); reason != "" {
+				if l.silent == nil {
+					l.silent = make([]string, g.Len())
+				}
+				l.silent[v] = reason
+			}
+		}
+		if l.off[v] == "" && s.starts(v) {
+			s.reach(v)
+		}
+	}
+	for len(s.queue) > 0 {
+		v := s.queue[len(s.queue)-1]
+		s.queue = s.queue[:len(s.queue)-1]
+		for e, w := range g.Downstream(v) {
+			if l.live[w] || l.off[w] != "" || g.All(w) && !s.counts[e] {
+				continue
+			}
+			if s.need[w]--; s.need[w] <= 0 {
+				s.reach(w)
+			}
+		}
+	}
+	return l
+}
+
+// Runs reports whether something can still start the task.
+func (l *Liveness) Runs(v Vertex) bool { return l.live[v] }
+
+// Off says why the task does not run at all, "" when that is not so.
+func (l *Liveness) Off(v Vertex) string { return l.off[v] }
+
+// Starved reports whether the task is not off itself, but nothing can start it.
+func (l *Liveness) Starved(v Vertex) bool { return !l.live[v] && l.off[v] == "" }
+
+// reason says why nothing starts from v itself: it is off, or has nothing but a
+// schedule that is silent. It is "" for a task that waits for others in vain.
+func (l *Liveness) reason(v Vertex) string {
+	switch {
+	case l.live[v]:
+		return ""
+	case l.off[v] != "":
+		return l.off[v]
+	case l.silent != nil && len(l.g.Triggers(v)) == 0:
+		return l.silent[v]
+	default:
+		return ""
+	}
+}
+
+// spread is the state of the search.
+type spread struct {
+	l      *Liveness
+	need   []int32 // how many edges have to become live
+	counts []bool  // edges that an "all" join counts
+	queue  []Vertex
+}
+
+func (s *spread) reach(v Vertex) {
+	s.l.live[v] = true
+	s.queue = append(s.queue, v)
+}
+
+// starts reports whether v can start without another task of the set, and else
+// sets how many upstream tasks it needs.
+func (s *spread) starts(v Vertex) bool {
+	g := s.l.g
+	f := g.Task(v)
+	if f == nil || f.Shape == task.Summary {
+		return true
+	}
+	triggers := g.Triggers(v)
+	switch {
+	case g.sources[v]&BySchedule != 0 && (s.l.silent == nil || s.l.silent[v] == ""):
+		return true
+	case len(triggers) == 0:
+		return g.sources[v]&BySchedule == 0
+	}
+	all := g.All(v)
+	for _, t := range triggers {
+		switch {
+		case t.Edge < 0 && !all:
+			return true
+		case t.Edge >= 0 && !s.counts[t.Edge]:
+			s.counts[t.Edge] = true
+			s.need[v]++
+		}
+	}
+	if !all {
+		s.need[v] = 1
+		return false
+	}
+	return s.need[v] == 0
+}
