@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -26,6 +27,7 @@ func (p *SetPass) Report(f *task.Facts, at task.Place, format string, args ...an
 	n := p.node(f, at)
 	finding.Place = diag.Place{Doc: f.Doc, Span: f.Place(at), Pointer: f.Pointer() + n.Pointer()}
 	finding.Canonical = Canonical(n)
+	finding.Whole = n.Is(source.Object) || n.Is(source.Array)
 	if v, ok := n.Scalar(); ok {
 		finding.Value = &v
 	}

@@ -119,6 +119,7 @@ func (p *TaskPass) report(n source.Node, keep bool, format string, args []any) *
 	f := &diag.Finding{Rule: p.Rule.ID, Level: p.Setting.Level, Message: fmt.Sprintf(format, args...), Task: p.key()}
 	f.Place = p.place(n)
 	f.Canonical = Canonical(n)
+	f.Whole = n.Is(source.Object) || n.Is(source.Array)
 	if v, ok := n.Scalar(); ok {
 		f.Value = &v
 	}

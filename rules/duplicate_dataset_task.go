@@ -1,0 +1,72 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+var _ = register(&Rule{
+	ID:      "duplicate-dataset-task",
+	Summary: "two tasks of one app wait for its datasets",
+	Why: "An app takes one task that is triggered by its datasets, enabled or not; a second one is refused with 409 CHO-031. " +
+		"It would be of no use anyway: the event names the app and not a dataset, so one task reloads the app after an update of any dataset that the app used when the task was created. Remove one of the two.",
+	Level:   diag.Error,
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"qlik.dev, Reload on dataset updated: one such task for each app", "Error CHO-031: the app already has a dataset-update task, enabled or not"},
+	Group:   Identity,
+	Bad: Example{JSON: `[
+  {"name": "Sales after load", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21", "events": [` + exampleDataset + `]},
+  {"name": "Sales on update", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21", "events": [` + exampleDataset + `]}
+]`},
+	Good: Example{JSON: `[
+  {"name": "Sales after load", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21", "events": [` + exampleDataset + `]},
+  {"name": "Sales nightly", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"}
+]`},
+	Set: checkDuplicateDatasetTask,
+})
+
+// exampleDataset is an event that an update of the app's datasets makes.
+const exampleDataset = `{
+    "name": "data-updated", "type": "com.qlik/active-analytics-orch", "source": "dataset.updated",
+    "correlation": [{"contextAttributeName": "appId", "contextAttributeValue": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"}]
+  }`
+
+func checkDuplicateDatasetTask(p *SetPass) {
+	firsts := make(map[string]*task.Facts)
+	for _, f := range p.Set.Tasks {
+		event := datasetEvent(f)
+		app := f.AppID().S
+		if event == nil || app == "" || f.DeletedAt.S != "" {
+			continue
+		}
+		first := firsts[app]
+		if first == nil {
+			firsts[app] = f
+			continue
+		}
+		if f.ID.S != "" && f.ID.S == first.ID.S {
+			continue
+		}
+		p.Report(f, eventKindPlace(event), "app %s has a task that waits for its datasets, %s, and takes no second one; remove one of them", Quote(app), Quote(first.Label())).
+			RelatedPlace(p.Place(first, eventKindPlace(datasetEvent(first))), "the first such task of the app")
+	}
+}
+
+// datasetEvent is the first dataset event that triggers the task, nil when none does.
+func datasetEvent(f *task.Facts) *task.EventFacts {
+	for i := range f.Events {
+		if e := &f.Events[i]; e.IsDataset() && f.Referenced(e) {
+			return e
+		}
+	}
+	return nil
+}
+
+// eventKindPlace is the word that makes the event what it is.
+func eventKindPlace(e *task.EventFacts) task.Place {
+	if e.Type.Exists() {
+		return e.Type.At
+	}
+	return e.Source.At
+}

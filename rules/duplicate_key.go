@@ -1,0 +1,41 @@
+package rules
+
+import (
+	"bytes"
+
+	"github.com/tasklint/tasklint/internal/diag"
+)
+
+var _ = register(&Rule{
+	ID:      "duplicate-key",
+	Summary: "the same key stands twice in one object",
+	Why: "An object with the same key twice is read differently by every program: most keep the last value, some the first, some refuse the text. " +
+		"One of the two values is silently lost, and it may well be the one you are looking at. It usually comes from a merge of two edits.\n\n" +
+		"Keys are compared as the texts they mean, so `\"name\"` and `\"n\\u0061me\"` are the same key. All other checks use the last value.",
+	Level:   diag.Error,
+	Since:   "0.1.0",
+	Basis:   Standard,
+	Sources: []string{"RFC 8259 section 4: names within an object should be unique", "RFC 7493 (I-JSON) section 2.3"},
+	Group:   FileAndSchema,
+	Bad: Example{Raw: true, JSON: `{
+  "name": "Sales nightly",
+  "specVersion": "0.8",
+  "enabled": false,
+  "states": [],
+  "enabled": true
+}`},
+	Good: Example{JSON: `{"name": "Sales nightly", "enabled": true}`},
+	Value: func(p *TaskPass) {
+		for _, d := range p.Tree.Duplicates() {
+			if p.full() {
+				return
+			}
+			spelling := ""
+			if !bytes.Equal(d.First.Raw(), d.Again.Raw()) {
+				spelling = " (spelled with escapes, but the same key)"
+			}
+			p.report(d.Again, true, "%s stands in this object before%s; only the last value counts, so remove one", []any{quoteNode(d.Again), spelling}).
+				Related(d.First, "the key stands here before")
+		}
+	},
+})

@@ -1,0 +1,50 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+var _ = register(&Rule{
+	ID:      "duplicate-task-name",
+	Summary: "two tasks have the same name and version",
+	Why: "Name and version together are documented as what identifies a task. Two tasks that share them cannot be told apart in a list, a log or a notification, and a script that looks a task up by its name finds either. " +
+		"Rename one of them, or give it another version.",
+	Level:   diag.Warning,
+	Levels:  "A note where both have an id and `metadata.createdAt`: the service took them both. A note, too, where one is only a summary in a graph answer.",
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"API reference of /api/scheduling/tasks: name and version form a unique identifier"},
+	Group:   Identity,
+	Bad: Example{JSON: `[
+  {"name": "Sales nightly", "version": "1.0.0", "description": "Europe"},
+  {"name": "Sales nightly", "version": "1.0.0", "description": "Asia"}
+]`},
+	Good: Example{JSON: `[
+  {"name": "Sales nightly, Europe", "version": "1.0.0"},
+  {"name": "Sales nightly, Asia", "version": "1.0.0"}
+]`},
+	Set: func(p *SetPass) {
+		for _, f := range p.Set.Tasks {
+			if f.Name.S == "" {
+				continue
+			}
+			first := p.Set.ByName(f.Name.S, f.Version.S)[0]
+			if first == f || f.ID.S != "" && f.ID.S == first.ID.S { // the same id is a defect of its own
+				continue
+			}
+			version := ""
+			if f.Version.S != "" {
+				version = " (version " + Quote(f.Version.S) + ")"
+			}
+			r := p.Report(f, f.Name.At, "another task is called %s%s too; give one of them its own name", Quote(f.Name.S), version).
+				RelatedPlace(p.Place(first, first.Name.At), "the first task of this name")
+			if accepted(f) && accepted(first) || f.Shape == task.Summary || first.Shape == task.Summary {
+				r.Level(diag.Note)
+			}
+		}
+	},
+})
+
+// accepted reports whether the service has created the task under this identity.
+func accepted(f *task.Facts) bool { return f.ID.S != "" && f.Stored() }

@@ -1,0 +1,107 @@
+package rules
+
+import (
+	"encoding/json"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+var _ = register(&Rule{
+	ID:      "duplicate-work",
+	Summary: "two tasks reload the same app with the same arguments after the same trigger",
+	Why: "Two tasks that do the same to the same app at the same time do it twice, and the second reload brings nothing. Mostly one is a copy that was to be changed, or a task that was written anew beside the old one.\n\n" +
+		"Schedules are compared part by part: the order of a rule's parts, letter case, the prefix `RRULE:` and written defaults make no difference. Events are compared by what they wait for, whatever their names. " +
+		"Tasks without any trigger are left alone.",
+	Level:   diag.Note,
+	Since:   "0.1.0",
+	Basis:   Inferred,
+	Sources: []string{"API reference of /api/scheduling/tasks, `start` and `events`"},
+	Group:   Identity,
+	Bad: Example{JSON: `[
+  {"name": "Sales nightly", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21",
+   "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}}},
+  {"name": "Sales 6 o'clock", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21",
+   "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;INTERVAL=1;BYHOUR=6;BYMINUTE=0", "timezone": "UTC"}}}
+]`},
+	Good: Example{JSON: `[
+  {"name": "Sales nightly", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21",
+   "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}}},
+  {"name": "Sales at noon", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21",
+   "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=12;BYMINUTE=0"}}}
+]`},
+	Set: checkDuplicateWork,
+})
+
+// checkDuplicateWork groups the tasks by app and trigger, which facts tell, and
+// reads again only those that share both, for their arguments.
+func checkDuplicateWork(p *SetPass) {
+	type work struct{ app, trigger string }
+	groups := make(map[work][]*task.Facts)
+	var order []work
+	for _, f := range p.Set.Tasks {
+		w := work{f.AppID().S, triggerKey(f)}
+		if w.app == "" || w.trigger == "" || f.DeletedAt.S != "" {
+			continue
+		}
+		if groups[w] == nil {
+			order = append(order, w)
+		}
+		groups[w] = append(groups[w], f)
+	}
+	for _, w := range order {
+		if len(groups[w]) > 1 {
+			sameWork(p, groups[w])
+		}
+	}
+}
+
+func sameWork(p *SetPass, tasks []*task.Facts) {
+	firsts := make(map[string]*task.Facts)
+	for _, f := range tasks {
+		arguments := argumentKey(p.Root(f))
+		first := firsts[arguments]
+		switch {
+		case first == nil:
+			firsts[arguments] = f
+		case f.ID.S != "" && f.ID.S == first.ID.S: // duplicate-task-id has told it
+		case datasetEvent(f) != nil && datasetEvent(first) != nil: // so has duplicate-dataset-task
+		default:
+			p.Report(f, p.Identity(f), "%s does what %s does: same app, same arguments, same trigger; remove one of them, or change what should differ", taskLabel(f), taskLabel(first)).
+				RelatedPlace(p.Place(first, p.Identity(first)), "the task that does the same")
+		}
+	}
+}
+
+// argumentKey writes the arguments of a task's actions in one form for all
+// spellings. A reload that is not partial is the default.
+func argumentKey(root source.Node) string {
+	var t task.Task
+	t.Read(root)
+	var all []any
+	for i := range t.States {
+		for _, o := range t.States[i].OnEvents {
+			for j := range o.Actions {
+				arguments := o.Actions[j].Arguments.Value(func(raw string) any { return json.Number(raw) })
+				if object, ok := arguments.(map[string]any); ok && object["partial"] == false {
+					delete(object, "partial")
+				}
+				all = append(all, arguments)
+			}
+		}
+	}
+	text, err := json.Marshal(all)
+	if err != nil { // no value of a valid tree is refused
+		return ""
+	}
+	return string(text)
+}
+
+// taskLabel names a task of the set in a message.
+func taskLabel(f *task.Facts) string {
+	if name := f.Label(); name != "" {
+		return "task " + Quote(name)
+	}
+	return "a task without a name"
+}

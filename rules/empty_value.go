@@ -1,0 +1,42 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/schema"
+)
+
+var _ = register(&Rule{
+	ID:      "empty-value",
+	Summary: "nothing stands where something is needed",
+	Why: "A blank name, a correlation attribute without a value, an `events` or `annotations` list without entries: they look filled in and say nothing. " +
+		"The service refuses most of them. An event that is correlated with an empty value never arrives, so the task does not run, and nobody is told.\n\n" +
+		"`\"eventRefs\": []` is not meant: that is how a task is written that a schedule or a person starts.",
+	Level:   diag.Warning,
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"Qlik's OpenAPI document for scheduling tasks: minLength and minItems"},
+	Group:   FileAndSchema,
+	Bad: Example{JSON: `{
+  "events": [{
+    "name": "sales-loaded", "type": "com.qlik.v1.task.run.finished", "source": "system-events.task",
+    "correlation": [
+      {"contextAttributeName": "id", "contextAttributeValue": ""},
+      {"contextAttributeName": "status", "contextAttributeValue": "SUCCEEDED"}]
+  }]
+}`},
+	Good: Example{JSON: `{
+  "events": [{
+    "name": "sales-loaded", "type": "com.qlik.v1.task.run.finished", "source": "system-events.task",
+    "correlation": [
+      {"contextAttributeName": "id", "contextAttributeValue": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11"},
+      {"contextAttributeName": "status", "contextAttributeValue": "SUCCEEDED"}]
+  }]
+}`},
+	Value: func(p *TaskPass) {
+		for _, pr := range p.Problems {
+			if pr.Kind == schema.EmptyValue {
+				p.ReportProblem(pr)
+			}
+		}
+	},
+})

@@ -1,0 +1,82 @@
+package rules
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+var _ = register(&Rule{
+	ID:      "encoding",
+	Summary: "the text is not plain UTF-8, or holds what is no character",
+	Why: "JSON is exchanged as UTF-8 without a byte order mark. Editors and PowerShell redirections like to write something else: " +
+		"a byte order mark, which strict readers stumble over, or UTF-16, which most of them cannot read at all. tasklint reads both and says so.\n\n" +
+		"Bytes that are not UTF-8, mostly Latin-1 left in a file that says otherwise, and escapes that are half of a surrogate pair, such as `\\ud83d` alone, stand for no character. " +
+		"Each program puts something else in their place, so the name that you read here is not the name that the service stores. Save the file as UTF-8, and write the character itself or both halves of the pair.",
+	Level:   diag.Error,
+	Levels:  "A note for a byte order mark, a warning for UTF-16, since both are read all the same.",
+	Since:   "0.1.0",
+	Basis:   Standard,
+	Sources: []string{"RFC 8259 section 8.1 (character encoding) and 8.2 (Unicode characters)"},
+	Fix:     SafeFix,
+	Group:   FileAndSchema,
+	Bad: Example{Raw: true, JSON: `{
+  "name": "Sales nightly \ud83d",
+  "specVersion": "0.8",
+  "states": []
+}`},
+	Good: Example{Raw: true, JSON: `{
+  "name": "Sales nightly \ud83c\udf19",
+  "specVersion": "0.8",
+  "enabled": true,
+  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
+  "states": [{"name": "reload", "type": "event", "onEvents": [{
+    "eventRefs": [],
+    "actions": [{"functionRef": {"refName": "app.reload", "arguments": {"appId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"}}}]
+  }]}]
+}`},
+	File:  checkFileEncoding,
+	Value: checkTextEncoding,
+})
+
+func checkFileEncoding(p *FilePass) {
+	start := source.Span{Start: 0, End: min(1, p.Doc.Len())}
+	switch p.Doc.Encoding {
+	case source.UTF8BOM:
+		p.Report(start, "the file begins with a byte order mark, which JSON must not have; save it as UTF-8 without one").Level(diag.Note)
+	case source.UTF16LE, source.UTF16BE:
+		p.Report(start, "the file is written in %s, which most readers of JSON refuse; save it as UTF-8", p.Doc.Encoding).Level(diag.Warning)
+	}
+}
+
+func checkTextEncoding(p *TaskPass) {
+	raw := p.Tree.Root().Raw()
+	if !utf8.Valid(raw) {
+		eachBroken(p, raw, source.InvalidUTF8, func(n source.Node, bad []byte) *Report {
+			return p.report(n, true, "the byte 0x%02x is not UTF-8 and stands for no character; save the file as UTF-8", []any{bad[0]})
+		})
+	}
+	if bytes.IndexByte(raw, '\\') >= 0 {
+		eachBroken(p, raw, source.LoneSurrogate, func(n source.Node, bad []byte) *Report {
+			return p.report(n, true, `%s is half of a surrogate pair and no character; write the other half too, or leave it out`, []any{bad})
+		})
+	}
+}
+
+// eachBroken reports the first place in each string that find gives.
+func eachBroken(p *TaskPass, raw []byte, find func([]byte) (source.Span, bool), report func(source.Node, []byte) *Report) {
+	base := p.Tree.Root().Span().Start
+	for off := 0; off < len(raw) && !p.full(); {
+		bad, ok := find(raw[off:])
+		if !ok {
+			return
+		}
+		bad = bad.Shift(off)
+		place := bad.Shift(base)
+		n := p.Tree.Locate(place)
+		report(n, raw[bad.Start:bad.End]).At(place)
+		off = max(bad.End, n.Span().End-base)
+	}
+}

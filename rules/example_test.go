@@ -1,0 +1,193 @@
+package rules_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"testing"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/rules"
+)
+
+// TestExamples runs what the documentation shows: the rule must flag its bad
+// example and leave its good one, in which no other rule may see more than a note.
+func TestExamples(t *testing.T) {
+	t.Parallel()
+	for _, r := range rules.All() {
+		t.Run(r.ID, func(t *testing.T) {
+			t.Parallel()
+			if r.Bad.JSON == "" && (r.Group == rules.History || r.Group == rules.Configuration) {
+				t.Skip("looks at more than the task files that an example can show")
+			}
+			if flagged(checkExample(t, r, r.Bad), r.ID) == 0 {
+				t.Errorf("the bad example is not flagged:\n%s", document(t, r.Bad))
+			}
+			if r.Good.JSON == "" {
+				return
+			}
+			found := checkExample(t, r, r.Good)
+			if flagged(found, r.ID) > 0 {
+				t.Errorf("the good example is flagged:\n%s", document(t, r.Good))
+			}
+			for _, f := range found {
+				if f.Level > diag.Note {
+					t.Errorf("the good example is flagged by %s: %s: %s\n%s", f.Rule, f.Level, f.Message, document(t, r.Good))
+				}
+			}
+		})
+	}
+}
+
+// TestRulesAreTold makes sure that every page has something to say.
+func TestRulesAreTold(t *testing.T) {
+	t.Parallel()
+	for _, r := range rules.All() {
+		if r.Summary == "" || r.Why == "" || r.Since == "" || r.Group == "" {
+			t.Errorf("rule %s: summary, why, since or group is empty", r.ID)
+		}
+		if len(r.Sources) == 0 && r.Basis != rules.Policy {
+			t.Errorf("rule %s: no source for what is %s", r.ID, r.Basis)
+		}
+		if r.Basis == rules.Inferred && r.Level > diag.Warning {
+			t.Errorf("rule %s: inferred, so at most a warning", r.ID)
+		}
+	}
+}
+
+// checkExample runs all rules over an example, with r switched on. Examples show a
+// few tasks of a tenant, never all.
+func checkExample(t *testing.T, r *rules.Rule, e rules.Example) []*diag.Finding {
+	t.Helper()
+	o := engine.Options{Now: testNow, Jobs: 1, Partial: true}
+	for _, rule := range rules.All() {
+		s := rule.Default()
+		if rule == r && s.Level == diag.Off {
+			s.Level = diag.Warning
+		}
+		o.Settings = append(o.Settings, s)
+	}
+	doc, err := source.NewDocument("example.json", "", document(t, e))
+	if err != nil {
+		t.Fatal(err)
+	}
+	eng := engine.New(o)
+	result := eng.Check(doc)
+	if result.Err != nil || result.Internal != nil {
+		t.Fatal(result.Err, result.Internal)
+	}
+	return eng.Judge([]*engine.FileResult{result}).Findings
+}
+
+func flagged(found []*diag.Finding, id string) int {
+	n := 0
+	for _, f := range found {
+		if f.Rule == id {
+			n++
+		}
+	}
+	return n
+}
+
+// document is the whole JSON of an example: each piece of it merged over a healthy
+// task.
+func document(t *testing.T, e rules.Example) []byte {
+	t.Helper()
+	if e.Raw {
+		return []byte(e.JSON)
+	}
+	d := json.NewDecoder(bytes.NewReader([]byte(e.JSON)))
+	d.UseNumber()
+	var example any
+	if err := d.Decode(&example); err != nil {
+		t.Fatalf("example: %v\n%s", err, e.JSON)
+	}
+	whole := example
+	switch example := example.(type) {
+	case map[string]any:
+		whole = merge(healthy(0, example), example)
+	case []any:
+		list := make([]any, len(example))
+		for i, piece := range example {
+			list[i] = merge(healthy(i, piece.(map[string]any)), piece)
+		}
+		whole = list
+	}
+	text, err := json.MarshalIndent(whole, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// healthy is a task with nothing to find fault with, as far as the piece leaves it
+// so: it reloads the piece's resource, waits for the piece's events, and runs daily
+// when there are none.
+func healthy(i int, piece map[string]any) map[string]any {
+	app := any(fmt.Sprintf("0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d%02d", i))
+	if resource, ok := piece["resourceId"].(string); ok {
+		app = resource
+	}
+	whole := map[string]any{
+		"id": fmt.Sprintf("3d1f6a0c-52b7-4e0e-9f3c-7a9b1e4d2c%02d", i), "name": fmt.Sprintf("Reload %d", i+1),
+		"specVersion": "0.8", "version": "1.0.0", "enabled": true,
+	}
+	refs := []any{}
+	if events, ok := piece["events"].([]any); ok {
+		for _, e := range events {
+			if event, ok := e.(map[string]any); ok {
+				refs = append(refs, event["name"])
+			}
+		}
+	} else {
+		whole["start"] = map[string]any{"schedule": healthySchedule(i, piece)}
+	}
+	state := map[string]any{
+		"name": "reload", "type": "event",
+		"onEvents": []any{map[string]any{
+			"eventRefs": refs,
+			"actions": []any{map[string]any{"functionRef": map[string]any{
+				"refName": "app.reload", "arguments": map[string]any{"appId": app},
+			}}},
+		}},
+	}
+	if len(refs) > 1 {
+		state["exclusive"] = false
+	}
+	whole["states"] = []any{state}
+	return whole
+}
+
+// healthySchedule is a daily rule, unless the piece brings another kind of schedule.
+func healthySchedule(i int, piece map[string]any) map[string]any {
+	start, _ := piece["start"].(map[string]any)
+	schedule, _ := start["schedule"].(map[string]any)
+	if schedule["cron"] != nil || schedule["interval"] != nil {
+		return map[string]any{}
+	}
+	return map[string]any{"recurrence": fmt.Sprintf("RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=%d", i)}
+}
+
+// merge applies a JSON merge patch (RFC 7396).
+func merge(target, patch any) any {
+	p, ok := patch.(map[string]any)
+	if !ok {
+		return patch
+	}
+	into, _ := target.(map[string]any)
+	into = maps.Clone(into)
+	if into == nil {
+		into = make(map[string]any)
+	}
+	for key, value := range p {
+		if value == nil {
+			delete(into, key)
+		} else {
+			into[key] = merge(into[key], value)
+		}
+	}
+	return into
+}

@@ -1,0 +1,55 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/schema"
+)
+
+var _ = register(&Rule{
+	ID:      "invalid-value",
+	Summary: "a value is outside the words, form, length or range that the API takes",
+	Why: "The service takes a name of at most 100 characters and a description of at most 1024, events of two types from two sources, and names of events, states and actions " +
+		"made of letters, digits, blanks and `. / \\ _ ( ) -`. Anything else is refused with CHO-001.\n\n" +
+		"Words are compared without regard to case where the vendor's own documents disagree about it (`type` of a state, `actionMode`, `invoke`, the status of a run). " +
+		"`start.stateName` is not compared with its documented pattern, which every documented example breaks.",
+	Level: diag.Error,
+	Levels: "A note under `metadata`, which the service writes and whose lists of words grow, except for `metadata.usage`, which you may set. " +
+		"At most a warning for a form or length in a task that the service has stored (it has `metadata.createdAt`): what was accepted cannot be wrong, so our copy of the limit may be old.",
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"Qlik's OpenAPI document for scheduling tasks: enum, pattern, maxLength and maxItems", "Error CHO-001: a name or description over its maximum length"},
+	Fix:     UnsafeFix,
+	Group:   FileAndSchema,
+	Bad: Example{JSON: `{
+  "events": [{
+    "name": "sales loaded!",
+    "type": "com.qlik.v1.task.run.ended", "source": "system-events.task",
+    "correlation": [
+      {"contextAttributeName": "id", "contextAttributeValue": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11"},
+      {"contextAttributeName": "status", "contextAttributeValue": "SUCCEEDED"}]
+  }]
+}`},
+	Good: Example{JSON: `{
+  "events": [{
+    "name": "sales loaded",
+    "type": "com.qlik.v1.task.run.finished", "source": "system-events.task",
+    "correlation": [
+      {"contextAttributeName": "id", "contextAttributeValue": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11"},
+      {"contextAttributeName": "status", "contextAttributeValue": "SUCCEEDED"}]
+  }]
+}`},
+	Value: func(p *TaskPass) {
+		for _, pr := range p.Problems {
+			if pr.Kind != schema.InvalidValue {
+				continue
+			}
+			r := p.ReportProblem(pr)
+			switch path := pr.Node.Path(); {
+			case inMetadata(path) && path[1].Name != "usage":
+				r.Level(diag.Note)
+			case pr.Pattern && p.stored():
+				r.AtMost(diag.Warning)
+			}
+		}
+	},
+})

@@ -1,0 +1,46 @@
+package rules
+
+import (
+	"errors"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+var _ = register(&Rule{
+	ID:      "json-syntax",
+	Summary: "the text is not JSON",
+	Why: "A file that breaks off, or that has a comma too many, is refused by every program that reads JSON, the service included. " +
+		"The message says what stands at the place and what JSON wants there: no trailing commas, no comments, double quotes only, and no `NaN` or `undefined`.\n\n" +
+		"Nothing else is lost. Tasks of a list that stand before the break are checked as usual, in JSON Lines each line stands for itself, and other files do not mind. " +
+		"Since tasks after the break cannot be seen, the set counts as incomplete: what would be an unknown upstream is then only a note.",
+	Level:   diag.Error,
+	Since:   "0.1.0",
+	Basis:   Standard,
+	Sources: []string{"RFC 8259, The JavaScript Object Notation (JSON) Data Interchange Format"},
+	Group:   FileAndSchema,
+	Bad: Example{Raw: true, JSON: `{
+  "name": "Sales nightly",
+  "specVersion": "0.8",
+  "enabled": true,
+}`},
+	Good: Example{Raw: true, JSON: `{
+  "name": "Sales nightly",
+  "specVersion": "0.8",
+  "enabled": true,
+  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
+  "states": [{"name": "reload", "type": "event", "onEvents": [{
+    "eventRefs": [],
+    "actions": [{"functionRef": {"refName": "app.reload", "arguments": {"appId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"}}}]
+  }]}]
+}`},
+	File: checkJSONSyntax,
+})
+
+func checkJSONSyntax(p *FilePass) {
+	for _, err := range p.Errors {
+		if broken, ok := errors.AsType[*source.SyntaxError](err); ok {
+			p.Report(broken.Span, "%s", broken.Message)
+		}
+	}
+}

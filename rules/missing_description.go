@@ -1,0 +1,38 @@
+package rules
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+var _ = register(&Rule{
+	ID:      "missing-description",
+	Summary: "a task has no description",
+	Why: "When a reload fails at night, somebody who has not written the task has to judge whether it can wait. A sentence on what the data is for and whom to ask answers that. " +
+		"Switch the rule on if your team wants one in each task, and set `min-length` if a single word should not do.",
+	Level: diag.Off,
+	Since: "0.1.0",
+	Basis: Policy,
+	Group: FileAndSchema,
+	Options: []Option{
+		{"min-length", 1, "The least number of characters, blanks at both ends left out."},
+	},
+	Bad:  Example{JSON: `{"name": "Sales nightly", "description": " "}`},
+	Good: Example{JSON: `{"name": "Sales nightly", "description": "Sales of the day before for the morning report. Ask the finance team."}`},
+	Task: func(p *TaskPass) {
+		d := p.Task.Description
+		switch least := p.Int("min-length"); {
+		case !d.Exists():
+			p.ReportOpen(p.Task.Root, "%s has no description; say what it is for and whom to ask", named("task", p.Task.Name))
+		case !d.Is(source.String):
+		case utf8.RuneCount(bytes.TrimSpace(d.Bytes())) >= max(least, 1):
+		case len(bytes.TrimSpace(d.Bytes())) == 0:
+			p.Report(d, "the description of %s is blank; say what it is for and whom to ask", named("task", p.Task.Name))
+		default:
+			p.Report(d, "the description of %s has fewer than %d characters; say what it is for and whom to ask", named("task", p.Task.Name), least)
+		}
+	},
+})

@@ -1,0 +1,40 @@
+package rules
+
+import (
+	"errors"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+var _ = register(&Rule{
+	ID:      "nesting-too-deep",
+	Summary: "objects and lists nest deeper than 200 levels",
+	Why: "A task is some ten levels deep. A text of hundreds of levels was made by a mistake, such as a document wrapped into itself by a script, or by somebody who wants to bring a program down: " +
+		"readers of JSON that call themselves for each level run out of stack. tasklint reads 200 levels and leaves out the value that goes deeper; it is not checked any further.",
+	Level:   diag.Error,
+	Since:   "0.1.0",
+	Basis:   Standard,
+	Sources: []string{"RFC 8259 section 9: an implementation may limit the depth of nesting"},
+	Group:   FileAndSchema,
+	Bad: Example{Raw: true, JSON: `{"name": "Sales nightly", "specVersion": "0.8", "annotations":
+[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
+[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
+[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
+[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
+]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]
+]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]
+]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]
+]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]
+}`},
+	Good: Example{JSON: `{"annotations": ["sales", "nightly"]}`},
+	File: checkNestingTooDeep,
+})
+
+func checkNestingTooDeep(p *FilePass) {
+	for _, err := range p.Errors {
+		if deep, ok := errors.AsType[*source.DepthError](err); ok {
+			p.Report(deep.Span, "this bracket opens level %d of objects and lists, and no more than %d are read; take the inner ones out", source.MaxDepth+1, source.MaxDepth)
+		}
+	}
+}

@@ -1,0 +1,183 @@
+package rules
+
+import "bytes"
+
+// secretForm names the form of the first credential that a text holds, "" when it
+// holds none. Only forms that are documented as such count: no guess by entropy.
+func secretForm(text []byte) string {
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '=':
+			if namesSecret(wordBefore(text, i)) && isSecretValue(wordAfter(text, i), 4) {
+				return "a password or token"
+			}
+		case c == '-':
+			if isPrivateKey(text[i:]) {
+				return "a private key"
+			}
+		case i == 0 || !isTokenByte(text[i-1]):
+			if form := tokenForm(text[i:]); form != "" {
+				return form
+			}
+		}
+	}
+	return ""
+}
+
+// tokenForm names the form of the token that a text begins with.
+func tokenForm(text []byte) string {
+	switch text[0] {
+	case 'e':
+		if isJWT(text) {
+			return "a JSON Web Token"
+		}
+	case 'B', 'b':
+		if isBearer(text) {
+			return "a bearer token"
+		}
+	case 'g', 'x', 'A', 's', 'r', 'n':
+		if hasKeyPrefix(text) {
+			return "an access key"
+		}
+	}
+	return ""
+}
+
+// isJWT takes three parts in base64url, the first two of which are JSON objects,
+// which all begin with the same letters (RFC 7519 section 3).
+func isJWT(text []byte) bool {
+	for range 2 {
+		n := wordLength(text)
+		if n < 12 || !bytes.HasPrefix(text, []byte("eyJ")) || n == len(text) || text[n] != '.' {
+			return false
+		}
+		text = text[n+1:]
+	}
+	return wordLength(text) >= 16
+}
+
+// isBearer takes the scheme and a token of some length that holds a digit, so that
+// no prose about bearers does (RFC 6750 section 2.1).
+func isBearer(text []byte) bool {
+	const scheme = "bearer "
+	if len(text) < len(scheme) || !bytes.EqualFold(text[:len(scheme)], []byte(scheme)) {
+		return false
+	}
+	token := text[len(scheme):]
+	token = token[:tokenLength(token)]
+	return len(token) >= 16 && bytes.ContainsAny(token, "0123456789")
+}
+
+// isPrivateKey takes the first line of a key's textual form (RFC 7468 section 10).
+func isPrivateKey(text []byte) bool {
+	rest, ok := bytes.CutPrefix(text, []byte("-----BEGIN "))
+	if !ok {
+		return false
+	}
+	return bytes.Contains(rest[:min(len(rest), 40)], []byte("PRIVATE KEY"))
+}
+
+// hasKeyPrefix takes the keys of services that mark theirs by a prefix, with the
+// least number of characters that follow it.
+func hasKeyPrefix(text []byte) bool {
+	for _, k := range [...]struct {
+		prefix string
+		length int
+	}{
+		{"ghp_", 36}, {"gho_", 36}, {"ghu_", 36}, {"ghs_", 36}, {"ghr_", 36}, {"github_pat_", 22},
+		{"glpat-", 20}, {"xoxb-", 20}, {"xoxp-", 20}, {"xoxa-", 20}, {"xoxs-", 20},
+		{"AKIA", 16}, {"ASIA", 16}, {"AIza", 35}, {"sk_live_", 16}, {"rk_live_", 16}, {"npm_", 36},
+	} {
+		if rest, ok := bytes.CutPrefix(text, []byte(k.prefix)); ok {
+			n := wordLength(rest)
+			return n >= k.length && (text[0] != 'A' || n == k.length) && !isRepeated(rest[:n])
+		}
+	}
+	return false
+}
+
+// namesSecret reports whether a word is the name of a credential, or ends with one
+// a separator or a change of case: password, db_password, userToken.
+func namesSecret(word []byte) bool {
+	for _, name := range [...]string{"password", "passwd", "pwd", "secret", "token", "apikey", "api_key", "api-key", "clientsecret", "accesstoken"} {
+		at := len(word) - len(name)
+		if at >= 0 && bytes.EqualFold(word[at:], []byte(name)) && (at == 0 || isWordBreak(word[at-1], word[at])) {
+			return true
+		}
+	}
+	return false
+}
+
+// isWordBreak reports whether a new word begins between two bytes of a name.
+func isWordBreak(before, after byte) bool {
+	return before == '_' || before == '-' || before|0x20 == before && after|0x20 != after
+}
+
+// isSecretValue reports whether a text of that length or more may be a credential
+// itself, and is not the mark that stands for one.
+func isSecretValue(value []byte, least int) bool {
+	if len(value) < least || bytes.IndexByte([]byte("$<{[(%*."), value[0]) >= 0 || bytes.IndexByte(value, ' ') >= 0 {
+		return false
+	}
+	for _, word := range [...]string{"true", "false", "null", "none", "string", "redacted", "secret", "password", "token"} {
+		if bytes.EqualFold(value, []byte(word)) {
+			return false
+		}
+	}
+	return !isRepeated(value)
+}
+
+// isRepeated reports whether a text is one character over and over, as in xxxx.
+func isRepeated(text []byte) bool {
+	return len(text) > 0 && len(bytes.Trim(text, string(text[:1]))) == 0
+}
+
+// wordBefore is the name before the sign at i, with a blank allowed between.
+func wordBefore(text []byte, i int) []byte {
+	if i > 0 && text[i-1] == ' ' {
+		i--
+	}
+	start := i
+	for start > 0 && isTokenByte(text[start-1]) {
+		start--
+	}
+	return text[start:i]
+}
+
+// wordAfter is the value after the sign at i, with a quote allowed between, and a
+// blank where there is one before the sign too.
+func wordAfter(text []byte, i int) []byte {
+	value := text[i+1:]
+	value = value[:min(len(value), 256)]
+	if i > 0 && text[i-1] == ' ' {
+		value = bytes.TrimPrefix(value, []byte(" "))
+	}
+	if len(value) > 0 && (value[0] == '"' || value[0] == '\'') {
+		value = value[1:]
+	}
+	if end := bytes.IndexAny(value, " \t\r\n\"'&;,)"); end >= 0 {
+		value = value[:end]
+	}
+	return value
+}
+
+// wordLength is how many characters of base64url a text begins with.
+func wordLength(text []byte) int {
+	n := 0
+	for n < len(text) && isTokenByte(text[n]) {
+		n++
+	}
+	return n
+}
+
+// tokenLength is how many characters of a bearer token a text begins with (RFC 6750
+// section 2.1).
+func tokenLength(text []byte) int {
+	n := 0
+	for n < len(text) && (isTokenByte(text[n]) || bytes.IndexByte([]byte("+/=.~"), text[n]) >= 0) {
+		n++
+	}
+	return n
+}
+
+func isTokenByte(c byte) bool { return c == '_' || c == '-' || isLetterOrDigit(c) }

@@ -1,0 +1,68 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+var _ = register(&Rule{
+	ID:      "secret-in-text",
+	Summary: "a credential in the text of a task",
+	Why: "Everybody who may see an app may read the descriptions of its tasks, and everybody with access to the repository the files they are kept in, back to the first commit. A token or password there is a token that is known. " +
+		"Remove it, revoke it, and keep the next one where secrets belong.\n\n" +
+		"The rule knows forms and guesses nothing: JSON Web Tokens, `Bearer` with a token behind it, private keys, keys with the prefixes of well-known services, and `password=`, `token=` and their kin with a value. " +
+		"It looks at descriptions, annotations, `key` and arguments. Reports never show what was found, only where.",
+	Level:   diag.Warning,
+	Since:   "0.1.0",
+	Basis:   Inferred,
+	Sources: []string{"RFC 7519 (JSON Web Token), RFC 6750 (Bearer), RFC 7468 (textual encoding of keys)", "Documented prefixes of the keys of GitHub, GitLab, Slack, AWS, Google, Stripe and npm"},
+	Group:   FileAndSchema,
+	Bad:     Example{JSON: `{"name": "Sales nightly", "description": "Logs in with password=correct-horse-battery"}`},
+	Good:    Example{JSON: `{"name": "Sales nightly", "description": "Logs in with the password from the vault (password=${VAULT})"}`},
+	Task: func(p *TaskPass) {
+		secretIn(p, p.Task.Description, "description")
+		secretIn(p, p.Task.Key, "key")
+		for _, a := range p.Task.Annotations.Elements() {
+			secretIn(p, a, "annotations")
+		}
+		for i := range p.Task.States {
+			for _, o := range p.Task.States[i].OnEvents {
+				for j := range o.Actions {
+					secretBelow(p, o.Actions[j].Arguments, "arguments")
+				}
+			}
+		}
+	},
+})
+
+// secretBelow looks at all strings of an action's arguments; name is the nearest
+// key. It goes no deeper than the tree, whose depth is bounded.
+func secretBelow(p *TaskPass, n source.Node, name string) {
+	switch n.Kind() {
+	case source.Object:
+		for k, v := range n.Members() {
+			if v.Is(source.String) && namesSecret(k.Bytes()) && isSecretValue(v.Bytes(), 8) {
+				reportSecret(p, v, k.Text(), "a password or token")
+				continue
+			}
+			secretBelow(p, v, k.Text())
+		}
+	case source.Array:
+		for _, e := range n.Elements() {
+			secretBelow(p, e, name)
+		}
+	case source.String:
+		secretIn(p, n, name)
+	}
+}
+
+func secretIn(p *TaskPass, n source.Node, name string) {
+	if form := secretForm(n.Bytes()); form != "" {
+		reportSecret(p, n, name, form)
+	}
+}
+
+func reportSecret(p *TaskPass, n source.Node, name, form string) {
+	p.report(n, true, "%s of %s holds what looks like %s (not shown here); remove it, and revoke it if it is real",
+		[]any{Quote(name), named("task", p.Task.Name), form}).Secret()
+}

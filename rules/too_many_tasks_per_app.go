@@ -1,0 +1,62 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+var _ = register(&Rule{
+	ID:      "too-many-tasks-per-app",
+	Summary: "an app has more tasks than the service takes",
+	Why: "The service takes ten tasks for one app and refuses the eleventh with 422 CHO-014; disabled tasks are taken to count as well. " +
+		"A rollout from files that goes over the limit stops there, with some of its tasks written and some not.\n\n" +
+		"Several times a day need no several tasks: one recurrence has `BYHOUR=6,12,18`. The finding stands at the first task beyond the limit, in the order of files and places.",
+	Level:   diag.Error,
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"Qlik changelog, Tasks API: 10 tasks for each resource", "Error CHO-014: the app already has the maximum number of tasks"},
+	Group:   Identity,
+	Options: []Option{{"max", 10, "The most tasks that one app may have."}},
+	Bad: Example{JSON: `[
+  {"name": "Sales 06:00", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"},
+  {"name": "Sales 07:00", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"},
+  {"name": "Sales 08:00", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"},
+  {"name": "Sales 09:00", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"},
+  {"name": "Sales 10:00", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"},
+  {"name": "Sales 11:00", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"},
+  {"name": "Sales 12:00", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"},
+  {"name": "Sales 13:00", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"},
+  {"name": "Sales 14:00", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"},
+  {"name": "Sales 15:00", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"},
+  {"name": "Sales 16:00", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"}
+]`},
+	Good: Example{JSON: `[
+  {"name": "Sales, every hour", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21",
+   "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6,7,8,9,10,11,12,13,14,15,16;BYMINUTE=0"}}}
+]`},
+	Set: checkTooManyTasksPerApp,
+})
+
+func checkTooManyTasksPerApp(p *SetPass) {
+	most := p.Int("max")
+	count := make(map[string]int)
+	var beyond []*task.Facts // the first of each app
+	for _, f := range p.Set.Tasks {
+		app := f.AppID().S
+		if app == "" || f.DeletedAt.S != "" || f.ID.S != "" && p.Set.ByID(f.ID.S) != f {
+			continue
+		}
+		if count[app]++; count[app] == most+1 {
+			beyond = append(beyond, f)
+		}
+	}
+	for _, f := range beyond {
+		app := f.AppID()
+		at := app.At
+		if f.Resource.S == app.S {
+			at = f.Resource.At
+		}
+		p.Report(f, at, "app %s has %d tasks, and the service takes %d; this is the first one too many: put several times into one schedule, or remove tasks",
+			Quote(app.S), count[app.S], most).Data("tasks", count[app.S]).Data("max", most)
+	}
+}

@@ -1,0 +1,70 @@
+package rules
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/schema"
+)
+
+var _ = register(&Rule{
+	ID:      "unknown-property",
+	Summary: "a key that the API does not have",
+	Why: "A misspelt key says nothing: the service refuses the task, or drops the key and takes the default in its place, and the default of `enabled` is false. " +
+		"Where a known key is near, the message asks whether you meant that one.\n\n" +
+		"The API grows, and a linter's copy of it ages. A key that stands in over half of a tenant's stored tasks (20 tasks at least) was written by the service itself: " +
+		"it is told once, as a note. Keys under `arguments` and `attrs` are free. " +
+		"List what your own tools keep in task files in `allow`, as pointers from the task; `*` stands for any entry of a list, as in `/events/*/x-owner`.",
+	Level:   diag.Warning,
+	Levels:  "A note under `metadata`, for `$schema` at the root of a file, and for a key that most stored tasks have.",
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"Qlik's OpenAPI document for scheduling tasks: additionalProperties is false for the definition"},
+	Fix:     UnsafeFix,
+	Group:   FileAndSchema,
+	Options: []Option{{"allow", []string{}, "JSON Pointers, from the task, of keys that are there on purpose."}},
+	Bad:     Example{JSON: `{"name": "Sales nightly", "enable": true}`},
+	Good:    Example{JSON: `{"name": "Sales nightly", "enabled": true}`},
+	Value:   checkUnknownProperty,
+	Settle:  settleUnknownProperty,
+})
+
+func checkUnknownProperty(p *TaskPass) {
+	for _, pr := range p.Problems {
+		if pr.Kind != schema.UnknownProperty {
+			continue
+		}
+		path := pr.Node.Path()
+		switch {
+		case slices.ContainsFunc(p.Strings("allow"), func(pointer string) bool { return leadsAlong(pointer, path) }):
+		case pr.Property == "$schema" && len(path) == 1 && p.pointer == "":
+			p.report(pr.Node, true, `"$schema" is for editors and no property of a task; remove it before the file is sent to the service`, nil).Level(diag.Note)
+		case inMetadata(path):
+			p.report(pr.Node, true, "%s is not known under %s, which the service writes; it may be newer than this version of tasklint",
+				[]any{Quote(pr.Property), Quote(path[len(path)-2].Name)}).Level(diag.Note)
+		default:
+			p.ReportProblem(pr)
+		}
+	}
+}
+
+// leadsAlong reports whether a pointer names the place at the end of path; "*"
+// stands for any index.
+func leadsAlong(pointer string, path []source.Step) bool {
+	for _, s := range path {
+		rest, ok := strings.CutPrefix(pointer, "/")
+		if !ok {
+			return false
+		}
+		token, _, _ := strings.Cut(rest, "/")
+		pointer = rest[len(token):]
+		name, ok := source.UnescapeToken(token)
+		if !ok || s.Index < 0 && name != s.Name || s.Index >= 0 && name != "*" && name != strconv.Itoa(s.Index) {
+			return false
+		}
+	}
+	return pointer == ""
+}

@@ -1,0 +1,36 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/schema"
+)
+
+var _ = register(&Rule{
+	ID:      "wrong-type",
+	Summary: "a value has another JSON type than the API's",
+	Why: "`\"enabled\": \"true\"` is a string and no boolean, `\"version\": 1` a number and no string, and a single event that is not in a list is no list of events. " +
+		"The service refuses all of these with CHO-001. Templates and spreadsheets are where they come from; the message shows how to write the value.\n\n" +
+		"A value of the wrong type silences the rules that would look at what it says.",
+	Level:   diag.Error,
+	Levels:  "A note for a number in `metadata.ownerId` and `metadata.createdBy`: the vendor's own example has `0` there, and only the service writes them.",
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"API reference of /api/scheduling/tasks, types of the schemas", "Error CHO-001: the request body is invalid"},
+	Fix:     UnsafeFix,
+	Group:   FileAndSchema,
+	Bad:     Example{JSON: `{"name": "Sales nightly", "version": 1.0, "enabled": "true"}`},
+	Good:    Example{JSON: `{"name": "Sales nightly", "version": "1.0.0", "enabled": true}`},
+	Value: func(p *TaskPass) {
+		for _, pr := range p.Problems {
+			if pr.Kind != schema.WrongType {
+				continue
+			}
+			r := p.ReportProblem(pr)
+			if path := pr.Node.Path(); len(path) == 2 && inMetadata(path) && pr.Node.Is(source.Number) &&
+				(path[1].Name == "ownerId" || path[1].Name == "createdBy") {
+				r.Level(diag.Note)
+			}
+		}
+	},
+})
