@@ -52,6 +52,35 @@ func (x *eventIndex) find(ref source.Node) int {
 	return -1
 }
 
+// refIndex tells which events the references of a task name, as they stand in facts.
+type refIndex struct {
+	refs []task.Text
+	many map[string]bool
+}
+
+func indexRefs(f *task.Facts) refIndex {
+	x := refIndex{refs: f.Refs}
+	if len(f.Refs) > fewNames {
+		x.many = make(map[string]bool, len(f.Refs))
+		for _, r := range f.Refs {
+			x.many[r.S] = true
+		}
+	}
+	return x
+}
+
+func (x *refIndex) has(name string) bool {
+	if x.many != nil {
+		return x.many[name]
+	}
+	for _, r := range x.refs {
+		if r.S == name {
+			return true
+		}
+	}
+	return false
+}
+
 // repeated calls found for each of n names that an earlier one equals, with the
 // first of its kind. What is no string is passed over.
 func repeated(n int, name func(int) source.Node, found func(later, first source.Node)) {

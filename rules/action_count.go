@@ -1,0 +1,90 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+var _ = register(&Rule{
+	ID:      "action-count",
+	Summary: "a state without an action, or with more than one",
+	Why: "The one state of a task runs exactly one action, the reload of one app. The schema of the API allows a longer list, " +
+		"but the service refuses the task (`task has 0 Actions instead of 1`).\n\n" +
+		"Two reloads are two tasks: let the second wait for the first through an entry of `events`.",
+	Level:   diag.Error,
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"qlik.dev, Migrate reload-tasks to tasks, table of pitfalls: \"task has 0 Actions instead of 1\""},
+	Group:   Structure,
+	Bad: Example{JSON: `{
+  "states": [{
+    "name": "reload", "type": "event",
+    "onEvents": [{
+      "eventRefs": [],
+      "actions": [
+        ` + exampleReload + `,
+        {"functionRef": {"refName": "app.reload", "arguments": {"appId": "a4c7e2d9-1f60-4b8e-9c3a-7d5e0f2b6c33"}}}]
+    }]
+  }]
+}`},
+	Good: Example{JSON: `{
+  ` + exampleWait + `[]` + exampleWaitEnd + `
+}`},
+	Task: checkActionCount,
+})
+
+// checkActionCount looks at the first state only: of further ones state-count tells.
+func checkActionCount(p *TaskPass) {
+	if len(p.Task.States) == 0 {
+		return
+	}
+	s := &p.Task.States[0]
+	var first, second source.Node
+	n := 0
+	for i := range s.OnEvents {
+		for j := range s.OnEvents[i].Actions {
+			switch n++; n {
+			case 1:
+				first = s.OnEvents[i].Actions[j].Node
+			case 2:
+				second = s.OnEvents[i].Actions[j].Node
+			}
+		}
+	}
+	switch {
+	case n > 1:
+		p.Report(second, "%s has %d actions instead of 1; keep one, and make a task of its own for each other", named("state", s.Name), n).
+			Related(first, "the first action").Data("actions", n)
+	case n == 0:
+		reportNoAction(p, s)
+	}
+}
+
+// reportNoAction reports at the smallest thing that should hold the action; where
+// something on the way to it is of a wrong type or misspelt, that is all to be said.
+func reportNoAction(p *TaskPass, s *task.State) {
+	label := named("state", s.Name)
+	switch {
+	case !s.Node.Is(source.Object):
+	case !s.OnEventsList.Exists():
+		if !p.Misspelt(s.Node, "onEvents") {
+			p.ReportOpen(s.Node, "%s has no \"onEvents\", so it runs nothing; add it with one action", label)
+		}
+	case !s.OnEventsList.Is(source.Array):
+	case len(s.OnEvents) == 0:
+		p.ReportOpen(s.OnEventsList, "%s has 0 actions instead of 1; add an entry with the reload of the app", label)
+	default:
+		reportNoActionIn(p, &s.OnEvents[0], label)
+	}
+}
+
+func reportNoActionIn(p *TaskPass, o *task.OnEvents, label string) {
+	switch {
+	case !o.Node.Is(source.Object):
+	case o.ActionList.Is(source.Array):
+		p.ReportOpen(o.ActionList, "%s has 0 actions instead of 1; add the reload of the app", label)
+	case !o.ActionList.Exists() && !p.Misspelt(o.Node, "actions"):
+		p.ReportOpen(o.Node, "%s has 0 actions instead of 1; add \"actions\" with the reload of the app", label)
+	}
+}

@@ -1,0 +1,89 @@
+package rules
+
+import (
+	"bytes"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+var _ = register(&Rule{
+	ID:      "correlation-contradiction",
+	Summary: "one correlation attribute twice with different values",
+	Why: "An event must meet *all* attributes of its `correlation`. It has one `id` and one `status`, so two attributes of one name " +
+		"with different values are never met together, and the task does not run.\n\n" +
+		"The list is no choice: to run after either of two tasks, write two events and refer to both with `exclusive: true`; " +
+		"to run whatever the outcome, leave `status` out.",
+	Level:   diag.Error,
+	Since:   "0.1.0",
+	Basis:   Standard,
+	Sources: []string{"Serverless Workflow 0.8, Correlation Definition (all attributes have to match)"},
+	Group:   Structure,
+	Bad: Example{JSON: `{
+  "events": [{
+    "name": "sales-loaded", "type": "com.qlik.v1.task.run.finished", "source": "system-events.task",
+    "correlation": [
+      {"contextAttributeName": "id", "contextAttributeValue": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11"},
+      {"contextAttributeName": "status", "contextAttributeValue": "SUCCEEDED"},
+      {"contextAttributeName": "status", "contextAttributeValue": "FAILED"}]
+  }],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}`},
+	Good: Example{JSON: `{
+  "events": [` + exampleSales + `],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}`},
+	Task: checkCorrelationContradiction,
+})
+
+func checkCorrelationContradiction(p *TaskPass) {
+	for i := range p.Task.Events {
+		if e := &p.Task.Events[i]; len(e.Attributes) > 1 {
+			contradictions(p, e)
+		}
+	}
+}
+
+// contradictions compares each attribute with the first of its name. Names that no
+// event has, invalid-value tells.
+func contradictions(p *TaskPass, e *task.Event) {
+	var first [len(attributeNames)]source.Node
+	for _, a := range e.Attributes {
+		kind := attributeKind(a.Name)
+		if kind < 0 || !a.Value.Is(source.String) || len(a.Value.Bytes()) == 0 {
+			continue
+		}
+		if !first[kind].Exists() {
+			first[kind] = a.Value
+			continue
+		}
+		if !sameValue(a.Name, a.Value, first[kind]) && p.Sound(first[kind]) {
+			p.Report(a.Value, "%s asks for %s %s and for %s at once, so it never matches; keep one",
+				named("event", e.Name), a.Name.Text(), quoteNode(first[kind]), quoteNode(a.Value)).
+				Related(first[kind], "contradicts it")
+		}
+	}
+}
+
+// attributeNames are the attributes that events can be told by (API reference,
+// `contextAttributeName`).
+var attributeNames = [...]string{"id", "status", "appId", "spaceId", "datasetId"}
+
+// attributeKind is the index of an attribute's name, -1 when it is none of them.
+func attributeKind(name source.Node) int {
+	for i, known := range attributeNames {
+		if name.TextIs(known) {
+			return i
+		}
+	}
+	return -1
+}
+
+// sameValue compares two values of one attribute; a status without regard to case.
+func sameValue(name, a, b source.Node) bool {
+	if name.TextIs("status") {
+		return bytes.EqualFold(a.Bytes(), b.Bytes())
+	}
+	return bytes.Equal(a.Bytes(), b.Bytes())
+}

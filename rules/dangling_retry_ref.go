@@ -1,0 +1,45 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+var _ = register(&Rule{
+	ID:      "dangling-retry-ref",
+	Summary: "`retryRef` names a retry definition that cannot exist",
+	Why: "In Serverless Workflow `retryRef` names an entry of the workflow's `retries`, which says how often and how fast to try again. " +
+		"A task has no `retries`, so the reference leads nowhere and a failed reload is not repeated.\n\n" +
+		"Remove it, so that nobody counts on it. To try again, make a task for the same app that waits for this one with the status `FAILED`.",
+	Level:   diag.Warning,
+	Since:   "0.1.0",
+	Basis:   Standard,
+	Sources: []string{"Serverless Workflow 0.8, Retry Definition", "API reference of /api/scheduling/tasks (a task has no `retries`)"},
+	Fix:     SafeFix,
+	Group:   Structure,
+	Bad: Example{JSON: `{
+  "states": [{
+    "name": "reload", "type": "event",
+    "onEvents": [{
+      "eventRefs": [],
+      "actions": [{
+        "retryRef": "three-times",
+        "functionRef": {"refName": "app.reload", "arguments": {"appId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"}}}]
+    }]
+  }]
+}`},
+	Good: Example{JSON: `{
+  ` + exampleWait + `[]` + exampleWaitEnd + `
+}`},
+	Task: func(p *TaskPass) {
+		for i := range p.Task.States {
+			for _, o := range p.Task.States[i].OnEvents {
+				for j := range o.Actions {
+					if ref := o.Actions[j].RetryRef; ref.Is(source.String) {
+						p.Report(ref, "retry definition %s cannot exist: a task has no \"retries\", and nothing is tried again; remove \"retryRef\"", quoteNode(ref))
+					}
+				}
+			}
+		}
+	},
+})

@@ -1,0 +1,73 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/suggest"
+)
+
+var _ = register(&Rule{
+	ID:      "dangling-start-state",
+	Summary: "`start.stateName` names no state of the task",
+	Why: "When the schedule fires, the task begins with the state that `start.stateName` names. There is only one state to begin with, " +
+		"and a name that it does not bear leads nowhere. Names are compared exactly, case included.\n\n" +
+		"Write the state's own name, or leave `stateName` out.",
+	Level:   diag.Error,
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"API reference of /api/scheduling/tasks, `start.stateName`", "Serverless Workflow 0.8, Start Definition"},
+	Fix:     UnsafeFix,
+	Group:   Structure,
+	Bad: Example{JSON: `{
+  "start": {"stateName": "load", "schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
+  ` + exampleWait + `[]` + exampleWaitEnd + `
+}`},
+	Good: Example{JSON: `{
+  "start": {"stateName": "reload", "schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
+  ` + exampleWait + `[]` + exampleWaitEnd + `
+}`},
+	Task: checkDanglingStartState,
+})
+
+func checkDanglingStartState(p *TaskPass) {
+	t := p.Task
+	name := t.Start.StateName
+	if !name.Is(source.String) || len(t.States) == 0 {
+		return
+	}
+	for i := range t.States {
+		own := t.States[i].Name
+		switch {
+		case own.Is(source.String) && string(own.Bytes()) == string(name.Bytes()):
+			return
+		case own.Exists() && !p.Sound(own), !t.States[i].Node.Is(source.Object):
+			return
+		case !own.Exists() && p.Misspelt(t.States[i].Node, "name"):
+			return
+		}
+	}
+	reportDanglingStartState(p, name)
+}
+
+func reportDanglingStartState(p *TaskPass, name source.Node) {
+	var names []string
+	for i := range p.Task.States[:min(len(p.Task.States), mostNames)] {
+		if own := p.Task.States[i].Name; own.Is(source.String) {
+			names = append(names, own.Text())
+		}
+	}
+	near, ok := suggest.Nearest(name.Text(), names)
+	if !ok && len(names) == 1 {
+		near, ok = names[0], true
+	}
+	switch {
+	case ok:
+		p.Report(name, "start state %s names no state of this task; did you mean %s?", quoteNode(name), Quote(near)).
+			Data("suggestion", near)
+	case len(names) == 0:
+		p.Report(name, "start state %s names no state: the state of this task has no name; give it this one", quoteNode(name)).
+			Related(p.Task.States[0].Node, "the state without a name")
+	default:
+		p.Report(name, "start state %s names no state of this task; use the name of its state", quoteNode(name))
+	}
+}

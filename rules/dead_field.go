@@ -1,0 +1,71 @@
+package rules
+
+import (
+	"bytes"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+var _ = register(&Rule{
+	ID:      "dead-field",
+	Summary: "a property that the API takes and nothing reads",
+	Why: "The task format is a cut of Serverless Workflow, and some properties were kept without what gives them a meaning:\n\n" +
+		"- `selectionSet` picks fields of a GraphQL answer, but the only function is `app.reload`;\n" +
+		"- `retryableErrors` and `nonRetryableErrors` name entries of `errors`, which a task does not have;\n" +
+		"- `invoke: ASYNC` goes on to the next state at once, and there is no next state.\n\n" +
+		"They do no harm, but they promise the reader something that does not happen. Remove them.",
+	Level:   diag.Note,
+	Since:   "0.1.0",
+	Basis:   Inferred,
+	Sources: []string{"API reference of /api/scheduling/tasks, `actions` and `functionRef`", "Serverless Workflow 0.8, Action Definition, FunctionRef Definition"},
+	Fix:     SafeFix,
+	Group:   Structure,
+	Bad: Example{JSON: `{
+  "states": [{
+    "name": "reload", "type": "event",
+    "onEvents": [{
+      "eventRefs": [],
+      "actions": [{
+        "retryableErrors": ["timeout"],
+        "functionRef": {"refName": "app.reload", "arguments": {"appId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"}}}]
+    }]
+  }]
+}`},
+	Good: Example{JSON: `{
+  ` + exampleWait + `[]` + exampleWaitEnd + `
+}`},
+	Task: checkDeadField,
+})
+
+func checkDeadField(p *TaskPass) {
+	for i := range p.Task.States {
+		for _, o := range p.Task.States[i].OnEvents {
+			for j := range o.Actions {
+				deadFields(p, &o.Actions[j])
+			}
+		}
+	}
+}
+
+func deadFields(p *TaskPass, a *task.Action) {
+	if a.RetryableErrors.Exists() {
+		reportDeadField(p, a.Node, "retryableErrors", "a task defines no errors to name")
+	}
+	if a.NonRetryableErrors.Exists() {
+		reportDeadField(p, a.Node, "nonRetryableErrors", "a task defines no errors to name")
+	}
+	if a.SelectionSet.Exists() {
+		reportDeadField(p, a.FunctionRef, "selectionSet", "it is for GraphQL functions only")
+	}
+	if a.Invoke.Is(source.String) && bytes.EqualFold(a.Invoke.Bytes(), []byte("ASYNC")) {
+		p.Report(a.Invoke, "%s makes no difference: there is no next state to go on to; remove \"invoke\"", quoteNode(a.Invoke))
+	}
+}
+
+func reportDeadField(p *TaskPass, in source.Node, name, why string) {
+	if key, value := in.Member(name); p.Sound(value) {
+		p.Report(key, "nothing reads %s: %s; remove it", Quote(name), why)
+	}
+}

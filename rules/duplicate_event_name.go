@@ -1,0 +1,43 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+var _ = register(&Rule{
+	ID:      "duplicate-event-name",
+	Summary: "two events of a task with one name",
+	Why: "`eventRefs` refer to events by name, so a name must stand for one event. With two of the same name a reference can only mean one of them, " +
+		"which one is not documented, and the other never starts the task.\n\n" +
+		"Give each event a name of its own and refer to both. Names are compared exactly, case included.",
+	Level:   diag.Error,
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"API reference of /api/scheduling/tasks, `events.name` (unique within the task)"},
+	Group:   Structure,
+	Bad: Example{JSON: `{
+  "events": [` + exampleSales + `, {
+    "name": "sales-loaded", "type": "com.qlik.v1.task.run.finished", "source": "system-events.task",
+    "correlation": [
+      {"contextAttributeName": "id", "contextAttributeValue": "c2d5a1b7-94e6-4f0b-8a3d-6e1f9b0c4d22"},
+      {"contextAttributeName": "status", "contextAttributeValue": "SUCCEEDED"}]
+  }],
+  ` + exampleWaitAll + `["sales-loaded"]` + exampleWaitEnd + `
+}`},
+	Good: Example{JSON: `{
+  "events": [` + exampleSales + `, ` + exampleStock + `],
+  ` + exampleWaitAll + `["sales-loaded", "stock-loaded"]` + exampleWaitEnd + `
+}`},
+	Task: checkDuplicateEventName,
+})
+
+func checkDuplicateEventName(p *TaskPass) {
+	if len(p.Task.Events) < 2 {
+		return
+	}
+	repeated(len(p.Task.Events), func(i int) source.Node { return p.Task.Events[i].Name }, func(later, first source.Node) {
+		p.Report(later, "event name %s is taken; give this event another one and refer to it", quoteNode(later)).
+			Related(first, "the first event with this name")
+	})
+}

@@ -1,0 +1,72 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+var _ = register(&Rule{
+	ID:      "event-source-mismatch",
+	Summary: "an event whose type and source do not belong together",
+	Why: "There are two kinds of events, and each has a type and a source of its own:\n\n" +
+		"| event | `type` | `source` |\n|---|---|---|\n" +
+		"| a task has run | `com.qlik.v1.task.run.finished` | `system-events.task` |\n" +
+		"| a dataset was updated | `com.qlik/active-analytics-orch` | `dataset.updated` |\n\n" +
+		"An event must carry both to count. One with the type of the first and the source of the second kind does not occur, " +
+		"so the task waits for ever. Decide which event is meant and correct the other word.",
+	Level:   diag.Warning,
+	Since:   "0.1.0",
+	Basis:   Inferred,
+	Sources: []string{"API reference of /api/scheduling/tasks, `events.type` and `events.source`: all examples pair them so"},
+	Fix:     SafeFix,
+	Group:   Structure,
+	Bad: Example{JSON: `{
+  "events": [{
+    "name": "sales-loaded", "type": "com.qlik.v1.task.run.finished", "source": "dataset.updated",
+    "correlation": [
+      {"contextAttributeName": "id", "contextAttributeValue": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11"},
+      {"contextAttributeName": "status", "contextAttributeValue": "SUCCEEDED"}]
+  }],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}`},
+	Good: Example{JSON: `{
+  "events": [` + exampleSales + `],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}`},
+	Task: checkEventSourceMismatch,
+})
+
+func checkEventSourceMismatch(p *TaskPass) {
+	for i := range p.Task.Events {
+		if e := &p.Task.Events[i]; mismatched(e) {
+			last, first := later(e.Type, e.Source)
+			p.Report(last, "%s has type %s but source %s, which do not occur together; %s",
+				named("event", e.Name), quoteNode(e.Type), quoteNode(e.Source), pairAdvice(e)).
+				Related(first, "contradicts it")
+		}
+	}
+}
+
+// pairAdvice is decided by the correlation where that tells the kind.
+func pairAdvice(e *task.Event) string {
+	asTask := "use source " + Quote(task.SourceTask)
+	asDataset := "use type " + Quote(task.TypeAnalyticsOrch)
+	if e.Type.TextIs(task.TypeAnalyticsOrch) {
+		asTask, asDataset = "use type "+Quote(task.TypeRunFinished), "use source "+Quote(task.SourceDataset)
+	}
+	switch {
+	case e.Attribute("id").Name.Exists(), e.Attribute("status").Name.Exists():
+		return asTask + " for the end of a task's run"
+	case e.Attribute("datasetId").Name.Exists():
+		return asDataset + " for the update of a dataset"
+	default:
+		return asTask + " for the end of a task's run, or " + asDataset + " for the update of a dataset"
+	}
+}
+
+// mismatched reports whether type and source are those of different kinds of events,
+// so that nothing rests on either.
+func mismatched(e *task.Event) bool {
+	return e.Type.TextIs(task.TypeRunFinished) && e.Source.TextIs(task.SourceDataset) ||
+		e.Type.TextIs(task.TypeAnalyticsOrch) && e.Source.TextIs(task.SourceTask)
+}

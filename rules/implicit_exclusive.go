@@ -1,0 +1,61 @@
+package rules
+
+import (
+	"bytes"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+var _ = register(&Rule{
+	ID:      "implicit-exclusive",
+	Summary: "several events without `exclusive`, which means any of them",
+	Why: "A state that waits for several events runs after *any one* of them when `exclusive` is true, and after *all* of them when it is false. " +
+		"The default is true, while the vendor's examples all write false: a copy from which the line got lost reloads after the first event, once for each, " +
+		"instead of once after the last.\n\n" +
+		"Write down which of the two is meant.",
+	Level:   diag.Note,
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"API reference of /api/scheduling/tasks, `states.exclusive` (default true)", "Serverless Workflow 0.8, Event State"},
+	Fix:     SafeFix,
+	Group:   Structure,
+	Bad: Example{JSON: `{
+  "events": [` + exampleSales + `, ` + exampleStock + `],
+  ` + exampleWait + `["sales-loaded", "stock-loaded"]` + exampleWaitEnd + `
+}`},
+	Good: Example{JSON: `{
+  "events": [` + exampleSales + `, ` + exampleStock + `],
+  ` + exampleWaitAll + `["sales-loaded", "stock-loaded"]` + exampleWaitEnd + `
+}`},
+	Task: func(p *TaskPass) {
+		for i := range p.Task.States {
+			if s := &p.Task.States[i]; implicitlyAny(s) && !p.Misspelt(s.Node, "exclusive") {
+				p.ReportOpen(s.Node, "%s waits for several events without \"exclusive\", so any one of them starts it; write false to wait for all, or true to say that any is meant",
+					named("state", s.Name))
+			}
+		}
+	},
+})
+
+// implicitlyAny reports whether the state waits for several events and does not say
+// how.
+func implicitlyAny(s *task.State) bool {
+	if s.Exclusive.Exists() {
+		return false
+	}
+	var first source.Node
+	for i := range s.OnEvents {
+		for _, ref := range s.OnEvents[i].Refs {
+			switch {
+			case !ref.Is(source.String):
+			case !first.Exists():
+				first = ref
+			case !bytes.Equal(first.Bytes(), ref.Bytes()):
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,94 @@
+package rules
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/suggest"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+var _ = register(&Rule{
+	ID:      "invalid-status",
+	Summary: "an event waits for a status that no finished run has",
+	Why: "A task event comes when a run has *finished*, and then its status is `SUCCEEDED`, `FAILED` or `ABORTED`. " +
+		"An event that asks for another word, a typo or `RUNNING`, never matches: the task does not run.\n\n" +
+		"Case does not matter, since the vendor's own documents write both. To run after any outcome leave the status out.",
+	Level: diag.Error,
+	Levels: "A warning for `any`: the endpoint for reloads on a task event takes this word, and how the service stores it is not documented. " +
+		"As a value to compare with it can never match.",
+	Since: "0.1.0",
+	Basis: Documented,
+	Sources: []string{"API reference of /api/scheduling/tasks, run `status`", "qlik.dev, events of scheduling tasks (succeeded, failed, aborted)",
+		"qlik.dev, Reload on task event"},
+	Fix:   UnsafeFix,
+	Group: Structure,
+	Bad: Example{JSON: `{
+  "events": [{
+    "name": "sales-loaded", "type": "com.qlik.v1.task.run.finished", "source": "system-events.task",
+    "correlation": [
+      {"contextAttributeName": "id", "contextAttributeValue": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11"},
+      {"contextAttributeName": "status", "contextAttributeValue": "SUCCESS"}]
+  }],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}`},
+	Good: Example{JSON: `{
+  "events": [` + exampleSales + `],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}`},
+	Task: checkInvalidStatus,
+})
+
+func checkInvalidStatus(p *TaskPass) {
+	for i := range p.Task.Events {
+		e := &p.Task.Events[i]
+		if e.IsDataset() && !mismatched(e) { // correlation-mismatch tells
+			continue
+		}
+		for _, a := range e.Attributes {
+			if a.Name.TextIs("status") && a.Value.Is(source.String) && !isOutcome(a.Value.Bytes()) && !isPlaceholder(a.Value.Bytes()) {
+				reportInvalidStatus(p, e, a.Value)
+			}
+		}
+	}
+}
+
+func isOutcome(status []byte) bool {
+	return bytes.EqualFold(status, []byte("SUCCEEDED")) || bytes.EqualFold(status, []byte("FAILED")) ||
+		bytes.EqualFold(status, []byte("ABORTED"))
+}
+
+func reportInvalidStatus(p *TaskPass, e *task.Event, value source.Node) {
+	label, status := named("event", e.Name), strings.ToUpper(value.Text())
+	switch status {
+	case "ANY":
+		p.Report(value, "%s waits for status %s, which no run has; leave the status out to run after any outcome", label, quoteNode(value)).
+			Level(diag.Warning)
+		return
+	case "RUNNING":
+		p.Report(value, "%s waits for status %s, but it comes only when the run has finished; wait for \"SUCCEEDED\", \"FAILED\" or \"ABORTED\"",
+			label, quoteNode(value))
+		return
+	}
+	if near, ok := meantOutcome(status); ok {
+		p.Report(value, "%s waits for status %s, which no run has; did you mean %s?", label, quoteNode(value), Quote(near)).
+			Data("suggestion", near)
+		return
+	}
+	p.Report(value, "%s waits for status %s, which no finished run has; use \"SUCCEEDED\", \"FAILED\" or \"ABORTED\"", label, quoteNode(value))
+}
+
+// meantOutcome knows the words of other programs beside plain typing errors.
+func meantOutcome(status string) (string, bool) {
+	switch status {
+	case "SUCCESS", "SUCCESSFUL", "SUCCEED", "OK", "COMPLETED", "FINISHED":
+		return "SUCCEEDED", true
+	case "FAIL", "FAILURE", "ERROR":
+		return "FAILED", true
+	case "CANCELLED", "CANCELED", "STOPPED":
+		return "ABORTED", true
+	}
+	return suggest.Nearest(status, []string{"SUCCEEDED", "FAILED", "ABORTED"})
+}

@@ -1,0 +1,78 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+var _ = register(&Rule{
+	ID:      "mixed-trigger",
+	Summary: "a schedule and events start the same task",
+	Why: "A task may have both `start.schedule` and referenced `events`. The service knows this as a trigger type of its own, `MIXED`, and both start the task, " +
+		"each on its own: the schedule does not wait for the events, and `exclusive: false` does not include it.\n\n" +
+		"If the schedule was left over when the chain was built, or was meant as \"not before six\", remove one of the two. " +
+		"Where both are meant there is nothing to do; suppress this note.",
+	Level:   diag.Note,
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"Qlik's OpenAPI document for scheduling tasks, `metadata.trigger.type` 3 (MIXED)"},
+	Group:   Structure,
+	Bad: Example{JSON: `{
+  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
+  "events": [` + exampleSales + `],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}`},
+	Good: Example{JSON: `{
+  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
+  ` + exampleWait + `[]` + exampleWaitEnd + `
+}`},
+	Task: checkMixedTrigger,
+})
+
+func checkMixedTrigger(p *TaskPass) {
+	clock := clockOf(&p.Task.Start)
+	if !clock.Exists() {
+		return
+	}
+	ref := firstReference(p.Task)
+	if !ref.Exists() {
+		return
+	}
+	last, first := later(clock, ref)
+	why := "the schedule starts the task too"
+	if first.Same(ref) {
+		why = "the event starts the task too"
+	}
+	p.Report(last, "both the schedule and event %s start this task, each on its own; remove one of them unless both are meant", quoteNode(ref)).
+		Related(first, "%s", why)
+}
+
+// clockOf is the value that makes the schedule fire; absent when there is none, also
+// when the schedule is empty.
+func clockOf(s *task.Start) source.Node {
+	for _, n := range [...]source.Node{s.Recurrence, s.CronExpression, s.Interval} {
+		if n.Is(source.String) {
+			return n
+		}
+	}
+	return source.Node{}
+}
+
+// firstReference is the first eventRefs item that names an event of the task.
+func firstReference(t *task.Task) source.Node {
+	if len(t.Events) == 0 {
+		return source.Node{}
+	}
+	events := indexEvents(t.Events)
+	for i := range t.States {
+		for _, o := range t.States[i].OnEvents {
+			for _, ref := range o.Refs {
+				if events.find(ref) >= 0 {
+					return ref
+				}
+			}
+		}
+	}
+	return source.Node{}
+}

@@ -1,0 +1,41 @@
+package rules
+
+import "github.com/tasklint/tasklint/internal/diag"
+
+var _ = register(&Rule{
+	ID:      "no-status-filter",
+	Summary: "a task event without a status, which also fires after a failure",
+	Why: "A task that waits for another one without asking for its `status` runs whatever the outcome. After a failed load it " +
+		"reloads yesterday's data and reports success, which is seldom what is wanted and hard to see.\n\n" +
+		"Ask for `SUCCEEDED`, or for `FAILED` in a task that reacts to failures. Where any outcome is meant, leave it as it is and suppress this note.",
+	Level:   diag.Note,
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"qlik.dev, Reload on task event (succeeded, failed or any)", "API reference of /api/scheduling/tasks, `events.correlation`"},
+	Group:   Structure,
+	Bad: Example{JSON: `{
+  "events": [{
+    "name": "sales-loaded", "type": "com.qlik.v1.task.run.finished", "source": "system-events.task",
+    "correlation": [
+      {"contextAttributeName": "id", "contextAttributeValue": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11"}]
+  }],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}`},
+	Good: Example{JSON: `{
+  "events": [` + exampleSales + `],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}`},
+	Task: checkNoStatusFilter,
+})
+
+// checkNoStatusFilter passes over events without an upstream id: that they match too
+// much, unscoped-event tells.
+func checkNoStatusFilter(p *TaskPass) {
+	for i := range p.Task.Events {
+		e := &p.Task.Events[i]
+		if e.IsTask() && !mismatched(e) && e.Attribute("id").Name.Exists() && !e.Attribute("status").Name.Exists() &&
+			correlationReadable(p, e) {
+			p.ReportOpen(e.Correlation, "%s matches failed runs too; add the \"status\" to wait for, such as \"SUCCEEDED\"", named("event", e.Name))
+		}
+	}
+}

@@ -1,0 +1,42 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+// reservedCode is the disabledCode that only the service gives.
+const reservedCode = "SCHEDULE-EXPIRED"
+
+var _ = register(&Rule{
+	ID:      "reserved-value",
+	Summary: "`disabledCode` is `SCHEDULE-EXPIRED`, which only the service may write",
+	Why: "`SCHEDULE-EXPIRED` is reserved for tasks that were migrated from a legacy reload-task whose schedule had already ended. " +
+		"Supplied in a request it is stripped without a word, so the file says something that the tenant will never say.\n\n" +
+		"Remove the code. To switch a task off write `enabled: false`. In an exported task that was migrated (it has `migratedFrom`) the code is right and is left alone.",
+	Level:   diag.Note,
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"@qlik/api, type definitions of scheduling tasks, `disabledCode` (\"stripped when supplied on create or update\")"},
+	Fix:     SafeFix,
+	Group:   Structure,
+	Bad: Example{JSON: `{
+  "enabled": false,
+  "metadata": {"usage": "ANALYTICS", "disabledCode": "SCHEDULE-EXPIRED"}
+}`},
+	Good: Example{JSON: `{
+  "enabled": false,
+  "metadata": {"usage": "ANALYTICS"}
+}`},
+	Task: func(p *TaskPass) {
+		if reserved(p.Task) {
+			p.Report(p.Task.Metadata.DisabledCode, "disabledCode %s is reserved for migrated tasks and stripped when it is supplied; remove it", Quote(reservedCode))
+		}
+	},
+})
+
+// reserved reports whether the task has the reserved code without being one that the
+// service has migrated and stored.
+func reserved(t *task.Task) bool {
+	return t.Metadata.DisabledCode.TextIs(reservedCode) && !(t.Stored() && t.Metadata.Node.Get("migratedFrom").Exists())
+}

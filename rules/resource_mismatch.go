@@ -1,0 +1,46 @@
+package rules
+
+import (
+	"bytes"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+var _ = register(&Rule{
+	ID:      "resource-mismatch",
+	Summary: "`resourceId` is not the app that the action reloads",
+	Why: "`resourceId` is for reading only. The service ignores it in a request and fills in the `appId` of the action, so a file in which the two differ " +
+		"says one app and reloads the other. That happens when a task is copied for another app and only one of the places is edited.\n\n" +
+		"Check which app is meant, correct `arguments.appId` if need be, and let `resourceId` say the same or leave it out.",
+	Level:   diag.Warning,
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"API reference of /api/scheduling/tasks, `resourceId` (\"ignored and is derived automatically from `states`\")"},
+	Fix:     SafeFix,
+	Group:   Structure,
+	Bad: Example{JSON: `{
+  "resourceId": "a4c7e2d9-1f60-4b8e-9c3a-7d5e0f2b6c33",
+  ` + exampleWait + `[]` + exampleWaitEnd + `
+}`},
+	Good: Example{JSON: `{
+  "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21",
+  ` + exampleWait + `[]` + exampleWaitEnd + `
+}`},
+	Task: checkResourceMismatch,
+})
+
+func checkResourceMismatch(p *TaskPass) {
+	id := p.Task.ResourceID
+	if !id.Is(source.String) || len(id.Bytes()) == 0 {
+		return
+	}
+	a := onlyAction(p.Task)
+	if a == nil || !a.AppID.Is(source.String) || len(a.AppID.Bytes()) == 0 || bytes.Equal(id.Bytes(), a.AppID.Bytes()) ||
+		isPlaceholder(id.Bytes()) || isPlaceholder(a.AppID.Bytes()) {
+		return
+	}
+	p.Report(id, "resourceId %s is not the app that %s reloads, which is %s; the service takes the latter, so correct one of them",
+		quoteNode(id), named("action", a.Name), quoteNode(a.AppID)).
+		Related(a.AppID, "the app that is reloaded").Data("suggestion", a.AppID.Text())
+}

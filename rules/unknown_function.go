@@ -1,0 +1,64 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/suggest"
+)
+
+// reloadFunction is the only function that the service knows (API reference,
+// `functionRef.refName`).
+const reloadFunction = "app.reload"
+
+var _ = register(&Rule{
+	ID:      "unknown-function",
+	Summary: "`refName` is not `app.reload`",
+	Why: "An action calls a function by its `refName`, and the service knows a single one: `app.reload`. " +
+		"Some of the vendor's own examples still say `AppReload`, the name of an earlier version; a task with it is refused.\n\n" +
+		"The name is compared exactly, so `App.Reload` is wrong too.",
+	Level:   diag.Error,
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"API reference of /api/scheduling/tasks, `functionRef.refName`"},
+	Fix:     UnsafeFix,
+	Group:   Structure,
+	Bad: Example{JSON: `{
+  "states": [{
+    "name": "reload", "type": "event",
+    "onEvents": [{
+      "eventRefs": [],
+      "actions": [{"functionRef": {"refName": "AppReload", "arguments": {"appId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"}}}]
+    }]
+  }]
+}`},
+	Good: Example{JSON: `{
+  ` + exampleWait + `[]` + exampleWaitEnd + `
+}`},
+	Task: checkUnknownFunction,
+})
+
+// checkUnknownFunction leaves a bare string alone: missing-app-id tells that the form
+// itself is wrong.
+func checkUnknownFunction(p *TaskPass) {
+	for i := range p.Task.States {
+		for _, o := range p.Task.States[i].OnEvents {
+			for j := range o.Actions {
+				a := &o.Actions[j]
+				if a.FunctionRef.Is(source.Object) && a.RefName.Is(source.String) && !a.RefName.TextIs(reloadFunction) &&
+					!isPlaceholder(a.RefName.Bytes()) {
+					reportUnknownFunction(p, a.RefName)
+				}
+			}
+		}
+	}
+}
+
+func reportUnknownFunction(p *TaskPass, name source.Node) {
+	var r *Report
+	if _, near := suggest.Nearest(name.Text(), []string{reloadFunction}); near {
+		r = p.Report(name, "there is no function %s; did you mean %s?", quoteNode(name), Quote(reloadFunction))
+	} else {
+		r = p.Report(name, "there is no function %s; write %s, the only one there is", quoteNode(name), Quote(reloadFunction))
+	}
+	r.Data("suggestion", reloadFunction)
+}

@@ -1,0 +1,97 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+var _ = register(&Rule{
+	ID:      "unscoped-event",
+	Summary: "an event that does not say of which task or dataset",
+	Why: "The `correlation` of an event narrows down what the task waits for. A task event without `id` matches the end of *every* task of the tenant, " +
+		"and one of these is the task itself: it starts itself again after each of its own runs. " +
+		"A dataset event with neither `datasetId` nor `appId` matches every update of any dataset.\n\n" +
+		"Name the upstream task by its `id`, the dataset by `datasetId`, or the app whose datasets count by `appId`.",
+	Level: diag.Warning,
+	Since: "0.1.0",
+	Basis: Inferred,
+	Sources: []string{"API reference of /api/scheduling/tasks, `events.correlation`",
+		"Serverless Workflow 0.8, Correlation Definition (attributes that are not named do not have to match)"},
+	Group: Structure,
+	Bad: Example{JSON: `{
+  "events": [{
+    "name": "sales-loaded", "type": "com.qlik.v1.task.run.finished", "source": "system-events.task",
+    "correlation": [
+      {"contextAttributeName": "status", "contextAttributeValue": "SUCCEEDED"}]
+  }],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}`},
+	Good: Example{JSON: `{
+  "events": [` + exampleSales + `],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}`},
+	Task: checkUnscopedEvent,
+})
+
+func checkUnscopedEvent(p *TaskPass) {
+	for i := range p.Task.Events {
+		if e := &p.Task.Events[i]; unscoped(e) && correlationReadable(p, e) {
+			reportUnscoped(p, e)
+		}
+	}
+}
+
+// unscoped reports whether the event names nothing that tells it from others of its
+// kind.
+func unscoped(e *task.Event) bool {
+	switch {
+	case mismatched(e):
+		return false
+	case e.IsTask():
+		return !e.Attribute("id").Name.Exists()
+	case e.IsDataset():
+		return !e.Attribute("datasetId").Name.Exists() && !e.Attribute("appId").Name.Exists()
+	default:
+		return false
+	}
+}
+
+func reportUnscoped(p *TaskPass, e *task.Event) {
+	label := named("event", e.Name)
+	report := func(format string, args ...any) {
+		if e.Correlation.Exists() {
+			p.ReportOpen(e.Correlation, format, args...)
+		} else {
+			p.ReportOpen(e.Node, format, args...)
+		}
+	}
+	switch {
+	case e.IsDataset():
+		report("%s names neither dataset nor app, so it matches every update of any dataset; add \"datasetId\" or \"appId\"", label)
+	case e.Attribute("appId").Name.Exists():
+		report("%s names no task, so it matches the end of every task of the app; add the upstream task's \"id\"", label)
+	case e.Attribute("spaceId").Name.Exists():
+		report("%s names no task, so it matches the end of every task of the space; add the upstream task's \"id\"", label)
+	default:
+		report("%s names no task, so it matches the end of every task of the tenant, this one included; add the upstream task's \"id\"", label)
+	}
+}
+
+// correlationReadable reports whether the event's attributes are all that it asks
+// for: none is misspelt or of another type, and none belongs to another kind of
+// event, which would match nothing rather than everything.
+func correlationReadable(p *TaskPass, e *task.Event) bool {
+	if !e.Correlation.Exists() {
+		return !p.Misspelt(e.Node, "correlation")
+	}
+	if !e.Correlation.Is(source.Array) || !p.Sound(e.Correlation) {
+		return false
+	}
+	for _, a := range e.Attributes {
+		if attributeKind(a.Name) < 0 || foreign(e, a.Name) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,116 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+var _ = register(&Rule{
+	ID:      "unused-event",
+	Summary: "an event that no `eventRefs` names",
+	Why: "An entry of `events` only describes something that happens elsewhere. It starts the task when `eventRefs` names it, and not before. " +
+		"An event that nothing names is stored without a word and triggers nothing, so a task that seems to wait for two others may wait for one.\n\n" +
+		"Add its name to `eventRefs`, or remove the event.",
+	Level:   diag.Warning,
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"API reference of /api/scheduling/tasks, `events` and `onEvents.eventRefs`", "Serverless Workflow 0.8, OnEvents Definition"},
+	Fix:     UnsafeFix,
+	Group:   Structure,
+	Bad: Example{JSON: `{
+  "events": [` + exampleSales + `, ` + exampleStock + `],
+  ` + exampleWaitAll + `["sales-loaded"]` + exampleWaitEnd + `
+}`},
+	Good: Example{JSON: `{
+  "events": [` + exampleSales + `, ` + exampleStock + `],
+  ` + exampleWaitAll + `["sales-loaded", "stock-loaded"]` + exampleWaitEnd + `
+}`},
+	Task: checkUnusedEvent,
+})
+
+func checkUnusedEvent(p *TaskPass) {
+	t := p.Task
+	if len(t.Events) == 0 || !refsReadable(p) {
+		return
+	}
+	var few [fewNames]bool
+	used := few[:]
+	if len(t.Events) > len(few) {
+		used = make([]bool, len(t.Events))
+	}
+	events := indexEvents(t.Events)
+	left := len(t.Events)
+	for i := range t.States {
+		for _, o := range t.States[i].OnEvents {
+			for _, ref := range o.Refs {
+				if j := events.find(ref); j >= 0 && !used[j] {
+					used[j] = true
+					left--
+				}
+			}
+		}
+	}
+	if left > 0 {
+		reportUnusedEvents(p, used[:len(t.Events)])
+	}
+}
+
+// refsReadable reports whether the lists of references are there and whole: where one
+// is absent or holds something else, that is the defect.
+func refsReadable(p *TaskPass) bool {
+	lists := 0
+	for i := range p.Task.States {
+		for _, o := range p.Task.States[i].OnEvents {
+			if !o.EventRefs.Is(source.Array) {
+				return false
+			}
+			for _, ref := range o.Refs {
+				if !ref.Is(source.String) {
+					return false
+				}
+			}
+			lists++
+		}
+	}
+	return lists > 0
+}
+
+func reportUnusedEvents(p *TaskPass, used []bool) {
+	meant := meantEvents(p.Task)
+	events := indexEvents(p.Task.Events)
+	for i := range p.Task.Events {
+		e := &p.Task.Events[i]
+		first := events.find(e.Name)
+		switch {
+		case used[i] || first >= 0 && first != i: // of a name that is there twice, duplicate-event-name tells
+		case !e.Node.Is(source.Object):
+		case e.Name.Is(source.String):
+			if !meant[e.Name.Text()] {
+				p.Report(e.Name, "no \"eventRefs\" names event %s, so it triggers nothing; refer to it, or remove it", quoteNode(e.Name))
+			}
+		case !e.Name.Exists() && !p.Misspelt(e.Node, "name"):
+			p.ReportOpen(e.Node, "this event has no name, so no \"eventRefs\" can name it and it triggers nothing; name it, or remove it")
+		}
+	}
+}
+
+// meantEvents are the names that dangling references were probably meant to be: of
+// these, dangling-event-ref tells.
+func meantEvents(t *task.Task) map[string]bool {
+	meant := make(map[string]bool)
+	events, guess := indexEvents(t.Events), guessEvents(t)
+	for i := range t.States {
+		for _, o := range t.States[i].OnEvents {
+			for _, ref := range o.Refs {
+				if events.find(ref) >= 0 {
+					continue
+				}
+				if name, ok := guess.of(ref); ok {
+					meant[name] = true
+				}
+			}
+		}
+	}
+	return meant
+}
