@@ -3,6 +3,7 @@ package rules
 import (
 	"time"
 
+	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
@@ -13,17 +14,46 @@ import (
 // goroutine.
 type Tenant struct {
 	Set *task.Set
+	// Others are the sets of the other tenants of the run.
+	Others []*task.Set
 	// Now is the clock for rules about time.
 	Now time.Time
 
+	graph     *graph.Graph
+	live      *graph.Liveness
+	algebra   *graph.Algebra
 	schedules map[*task.Facts]*schedule.Schedule
 	tree      source.Tree
 	parsed    *task.Facts
 }
 
-// NewTenant prepares the second phase of one set.
-func NewTenant(set *task.Set, now time.Time) *Tenant {
-	return &Tenant{Set: set, Now: now, schedules: make(map[*task.Facts]*schedule.Schedule)}
+// NewTenant prepares the second phase of one set beside the others.
+func NewTenant(set *task.Set, others []*task.Set, now time.Time) *Tenant {
+	return &Tenant{Set: set, Others: others, Now: now, schedules: make(map[*task.Facts]*schedule.Schedule)}
+}
+
+// Graph is who triggers whom in the set.
+func (t *Tenant) Graph() *graph.Graph {
+	if t.graph == nil {
+		t.graph = graph.Build(t.Set, t.Others)
+	}
+	return t.graph
+}
+
+// Live tells which tasks some live trigger reaches.
+func (t *Tenant) Live() *graph.Liveness {
+	if t.live == nil {
+		t.live = t.Graph().Live(graph.Assume{})
+	}
+	return t.live
+}
+
+// Algebra tells under which conditions tasks run.
+func (t *Tenant) Algebra() *graph.Algebra {
+	if t.algebra == nil {
+		t.algebra = t.Graph().Algebra(t.Live())
+	}
+	return t.algebra
 }
 
 // Schedule is the schedule of a task, nil when it has none. It may not be OK.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -42,9 +43,10 @@ func (e *Engine) Judge(files []*FileResult) *Result {
 	for _, f := range files {
 		failed = append(failed, r.file(f)...)
 	}
-	for _, g := range e.sets(files) {
+	groups := e.sets(files)
+	for i, g := range groups {
 		r.Summary.Tasks += len(g.Tasks)
-		found, err := e.judgeSet(g)
+		found, err := e.judgeSet(g, others(groups, i))
 		r.Findings = append(r.Findings, found...)
 		failed = append(failed, err)
 	}
@@ -78,10 +80,10 @@ func (r *Result) file(f *FileResult) []error {
 }
 
 // judgeSet gives all findings about one set, and the rules that failed.
-func (e *Engine) judgeSet(g *group) ([]*diag.Finding, error) {
+func (e *Engine) judgeSet(g *group, others []*task.Set) ([]*diag.Finding, error) {
 	found := g.findings
 	subject := "the tasks of tenant " + diag.Quote(g.Tenant)
-	tenant := rules.NewTenant(g.Set, e.options.Now)
+	tenant := rules.NewTenant(g.Set, others, e.options.Now)
 	var failed []error
 	for _, s := range e.selection.set {
 		pass := rules.SetPass{Setting: s, Tenant: tenant}
@@ -101,6 +103,17 @@ func (e *Engine) judgeSet(g *group) ([]*diag.Finding, error) {
 		failed = append(failed, guard(s, subject, func() { found = append(rest, s.Rule.Settle(&pass, own)...) }))
 	}
 	return found, errors.Join(failed...)
+}
+
+// others are the sets besides the one with index i.
+func others(groups []*group, i int) []*task.Set {
+	var sets []*task.Set
+	for j, g := range groups {
+		if j != i {
+			sets = append(sets, g.Set)
+		}
+	}
+	return sets
 }
 
 // partition takes the findings of one rule out of all.
