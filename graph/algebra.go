@@ -28,6 +28,9 @@ type Algebra struct {
 	doubles   map[Vertex]DoubleTrigger
 	redundant map[Vertex][]Redundant
 
+	level       []int32
+	visits      []visit    // reused
+	ways        []eventWay // reused
 	steps, kept int
 }
 
@@ -36,7 +39,7 @@ func (g *Graph) Algebra(live *Liveness) *Algebra {
 	a := &Algebra{
 		g: g, live: live, conditions: make([]condition, g.Len()), capped: make(map[Vertex]bool),
 		deadlocks: make(map[Vertex]Deadlock), doubles: make(map[Vertex]DoubleTrigger), redundant: make(map[Vertex][]Redundant),
-		steps: stepsBase + stepsEach*g.Len(), kept: keptMost,
+		level: g.order().level, steps: stepsBase + stepsEach*g.Len(), kept: keptMost,
 	}
 	a.findRelevant()
 	for _, v := range g.Sorted() {
@@ -44,7 +47,7 @@ func (g *Graph) Algebra(live *Liveness) *Algebra {
 			a.conditions[v] = a.keep(v, a.condition(v))
 		}
 	}
-	a.conditions = nil
+	a.conditions, a.visits, a.ways = nil, nil, nil
 	return a
 }
 
@@ -133,7 +136,7 @@ func (a *Algebra) of(v Vertex, t Trigger) condition {
 	}
 	c := make(condition, 0, len(a.conditions[u]))
 	for _, w := range a.conditions[u] {
-		c = append(c, w.with(literal{u, t.Outcome}, a.g.Level))
+		c = append(c, w.with(literal{u, t.Outcome}, a.level))
 		a.steps -= len(w.lits) + 1
 	}
 	return c
@@ -154,7 +157,7 @@ func (a *Algebra) keep(v Vertex, c condition) condition {
 // any joins the ways of all events.
 func (a *Algebra) any(v Vertex, triggers []Trigger) condition {
 	var c condition
-	var ways []eventWay
+	ways := a.ways[:0]
 	cut := false
 	for i, t := range triggers {
 		of := a.of(v, t)
@@ -170,6 +173,7 @@ func (a *Algebra) any(v Vertex, triggers []Trigger) condition {
 			break
 		}
 	}
+	a.ways = ways
 	a.double(v, triggers, ways, cut)
 	if a.steps < 0 {
 		return free
@@ -194,7 +198,7 @@ func (a *Algebra) all(v Vertex, triggers []Trigger) condition {
 				w, l, r, ok := both(x, y)
 				a.steps -= len(x.lits) + len(y.lits) + 1
 				if ok {
-					a.steps -= next.add(w.fit(a.g.Level))
+					a.steps -= next.add(w.fit(a.level))
 				} else {
 					first, second = l, r
 				}

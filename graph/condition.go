@@ -57,8 +57,10 @@ func both(a, b way) (way, literal, literal, bool) {
 	return w, literal{}, literal{}, true
 }
 
-// compatible is both without the result: the common tasks are handed to yield.
-func compatible(a, b way, common func(Vertex)) bool {
+// compatible reports whether a and b can be true together, and the task that both
+// name at the highest level.
+func compatible(a, b way, level []int32) (Vertex, bool) {
+	common := Vertex(-1)
 	for i, j := 0, 0; i < len(a.lits) && j < len(b.lits); {
 		x, y := a.lits[i], b.lits[j]
 		switch {
@@ -67,14 +69,16 @@ func compatible(a, b way, common func(Vertex)) bool {
 		case x.v > y.v:
 			j++
 		case x.o&y.o == 0:
-			return false
+			return -1, false
 		default:
-			common(x.v)
+			if common < 0 || level[x.v] > level[common] {
+				common = x.v
+			}
 			i++
 			j++
 		}
 	}
-	return true
+	return common, true
 }
 
 // either is what is true of both ways: the literals on the same task.
@@ -97,17 +101,17 @@ func either(a, b way) way {
 }
 
 // with is the way with one more literal, on a task that it does not have.
-func (w way) with(l literal, level func(Vertex) int) way {
+func (w way) with(l literal, level []int32) way {
 	at, _ := slices.BinarySearchFunc(w.lits, l, func(a, b literal) int { return int(a.v) - int(b.v) })
 	return way{slices.Concat(w.lits[:at], []literal{l}, w.lits[at:]), w.loose}.fit(level)
 }
 
 // fit leaves out the furthest tasks of a way that is too long.
-func (w way) fit(level func(Vertex) int) way {
+func (w way) fit(level []int32) way {
 	for len(w.lits) > literalsMost {
 		far := 0
 		for i, l := range w.lits {
-			if level(l.v) < level(w.lits[far].v) {
+			if level[l.v] < level[w.lits[far].v] {
 				far = i
 			}
 		}

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -54,26 +55,32 @@ type eventWay struct {
 	way
 }
 
+// visit is a task on a way to a join: the key sorts by level, nearest first, then
+// by vertex.
+type visit struct {
+	at  uint64
+	way int32
+}
+
 // double looks for two ways over different events that can both come true and have
 // a task in common. Nearest common tasks are tried first.
 func (a *Algebra) double(v Vertex, triggers []Trigger, ways []eventWay, cut bool) {
-	type visit struct {
-		v     Vertex
-		level int
-		way   int32
-	}
-	var visits []visit
+	visits := a.visits[:0]
 	for i, w := range ways {
 		for _, l := range w.lits {
-			visits = append(visits, visit{l.v, a.g.Level(l.v), int32(i)})
+			visits = append(visits, visit{uint64(math.MaxInt32-a.level[l.v])<<32 | uint64(l.v), int32(i)})
 		}
 	}
+	a.visits = visits
 	slices.SortFunc(visits, func(x, y visit) int {
-		return cmp.Or(cmp.Compare(y.level, x.level), cmp.Compare(x.v, y.v), cmp.Compare(x.way, y.way))
+		if x.at != y.at {
+			return cmp.Compare(x.at, y.at)
+		}
+		return cmp.Compare(x.way, y.way)
 	})
 	pairs := pairsMost
 	for i := range visits {
-		for j := i + 1; j < len(visits) && visits[j].v == visits[i].v; j++ {
+		for j := i + 1; j < len(visits) && visits[j].at == visits[i].at; j++ {
 			x, y := ways[visits[i].way], ways[visits[j].way]
 			if x.trigger == y.trigger {
 				continue
@@ -83,12 +90,7 @@ func (a *Algebra) double(v Vertex, triggers []Trigger, ways []eventWay, cut bool
 				return
 			}
 			a.steps -= len(x.lits) + len(y.lits)
-			common := visits[i].v
-			if compatible(x.way, y.way, func(u Vertex) {
-				if a.g.Level(u) > a.g.Level(common) {
-					common = u
-				}
-			}) {
+			if common, ok := compatible(x.way, y.way, a.level); ok {
 				a.doubles[v] = DoubleTrigger{triggers[x.trigger], triggers[y.trigger], common}
 				return
 			}
@@ -121,7 +123,7 @@ func (a *Algebra) exclude(c, d condition) (first, second literal, ok bool) {
 			if fit {
 				return literal{}, literal{}, false
 			}
-			if first.v < 0 || a.g.Level(l.v) > a.g.Level(first.v) {
+			if first.v < 0 || a.level[l.v] > a.level[first.v] {
 				first, second = l, r
 			}
 		}

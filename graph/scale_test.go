@@ -16,12 +16,14 @@ type shape struct {
 	name string
 	up   func(i, n int, r *rand.Rand) []int
 	all  func(i int) bool
+	// dense shapes have 50 edges a task.
+	dense bool
 }
 
 var shapes = []shape{
-	{"chain", func(i, n int, _ *rand.Rand) []int { return before(i, i-1) }, nil},
-	{"star", func(i, n int, _ *rand.Rand) []int { return before(i, 0) }, nil},
-	{"ring", func(i, n int, _ *rand.Rand) []int { return []int{(i + n - 1) % n} }, nil},
+	{"chain", func(i, n int, _ *rand.Rand) []int { return before(i, i-1) }, nil, false},
+	{"star", func(i, n int, _ *rand.Rand) []int { return before(i, 0) }, nil, false},
+	{"ring", func(i, n int, _ *rand.Rand) []int { return []int{(i + n - 1) % n} }, nil, false},
 	{"funnel", func(i, n int, _ *rand.Rand) []int {
 		if i < n-1 {
 			return nil
@@ -31,18 +33,9 @@ var shapes = []shape{
 			all[j] = j
 		}
 		return all
-	}, nil},
-	{"dense", func(i, n int, r *rand.Rand) []int {
-		if i < 50 {
-			return nil
-		}
-		up := make([]int, 50)
-		for j := range up {
-			up[j] = i/50*50 - 50 + j
-		}
-		return up
-	}, nil},
-	{"dense all", nil, func(int) bool { return true }},
+	}, nil, false},
+	{"dense", layered, nil, true},
+	{"dense all", layered, func(int) bool { return true }, true},
 	{"sparse", func(i, n int, r *rand.Rand) []int {
 		if i < 10 {
 			return nil
@@ -52,7 +45,7 @@ var shapes = []shape{
 			up = append(up, r.IntN(i))
 		}
 		return up
-	}, func(i int) bool { return i%3 == 0 }},
+	}, func(i int) bool { return i%3 == 0 }, false},
 	{"ladder", func(i, n int, _ *rand.Rand) []int { // diamonds in a row
 		switch {
 		case i == 0:
@@ -64,11 +57,21 @@ var shapes = []shape{
 		default:
 			return []int{i - 2}
 		}
-	}, func(i int) bool { return i%2 == 0 }},
-	{"tangle", func(i, n int, r *rand.Rand) []int { return []int{r.IntN(n), r.IntN(n)} }, nil},
+	}, func(i int) bool { return i%2 == 0 }, false},
+	{"tangle", func(i, n int, r *rand.Rand) []int { return []int{r.IntN(n), r.IntN(n)} }, nil, false},
 }
 
-func init() { shapes[5].up = shapes[4].up }
+// layered has layers of 50 tasks, each of which waits for all of the layer above.
+func layered(i, _ int, _ *rand.Rand) []int {
+	if i < 50 {
+		return nil
+	}
+	up := make([]int, 50)
+	for j := range up {
+		up[j] = i/50*50 - 50 + j
+	}
+	return up
+}
 
 func before(i, up int) []int {
 	if i == 0 {
@@ -136,7 +139,7 @@ func analyse(set *task.Set) (found int) {
 func TestNothingBlowsUp(t *testing.T) {
 	for _, s := range shapes {
 		n := 100_000
-		if s.name == "dense" || s.name == "dense all" {
+		if s.dense {
 			n = 2500
 		}
 		set := tasksOf(s, n)
