@@ -29,9 +29,6 @@ var _ = register(&Rule{
 
 // isSpecVersion takes two or three numbers with dots, and a pre-release or build.
 func isSpecVersion(text []byte) bool {
-	if isSemanticVersion(text) {
-		return true
-	}
 	major, minor, ok := bytes.Cut(text, []byte("."))
-	return ok && isDigits(major) && isDigits(minor)
+	return ok && isDigits(major) && isDigits(minor) || isSemanticVersion(text)
 }

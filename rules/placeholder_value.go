@@ -39,15 +39,15 @@ var _ = register(&Rule{
 func checkPlaceholderValue(p *TaskPass) {
 	if mayHoldPlaceholder(p.Task.Root.Raw()) {
 		w := placeholders{pass: p}
-		w.walk(p.Task.Root, "")
+		w.walk(p.Task.Root, source.Node{})
 	}
 }
 
 // mayHoldPlaceholder looks at the text as written, which is much faster than at each
 // string. Many exporters escape the sign "<".
 func mayHoldPlaceholder(raw []byte) bool {
-	return bytes.Contains(raw, []byte(`"<`)) || bytes.Contains(raw, []byte(`"\u003`)) || bytes.Contains(raw, []byte(`"string"`)) ||
-		bytes.Contains(raw, []byte(`xxxxxxxx`)) || bytes.Contains(raw, []byte(`XXXXXXXX`))
+	return bytes.IndexByte(raw, '<') >= 0 || bytes.IndexByte(raw, '\\') >= 0 || bytes.Contains(raw, []byte(`"string"`)) ||
+		bytes.Contains(raw, []byte("xxxxxxxx")) || bytes.Contains(raw, []byte("XXXXXXXX"))
 }
 
 // placeholders gathers the placeholders of a task into one finding.
@@ -57,31 +57,31 @@ type placeholders struct {
 	more   int
 }
 
-// walk looks at all strings below n; name is the nearest key. It goes no deeper
+// walk looks at all strings below n; key is the nearest one. It goes no deeper
 // than the tree, whose depth is bounded.
-func (w *placeholders) walk(n source.Node, name string) {
+func (w *placeholders) walk(n, key source.Node) {
 	switch n.Kind() {
 	case source.Object:
 		for k, v := range n.Members() {
 			if !k.TextIs("links") {
-				w.walk(v, k.Text())
+				w.walk(v, k)
 			}
 		}
 	case source.Array:
 		for _, e := range n.Elements() {
-			w.walk(e, name)
+			w.walk(e, key)
 		}
 	case source.String:
 		if isPlaceholder(n.Bytes()) && w.pass.Sound(n) {
-			w.tell(n, name)
+			w.tell(n, key)
 		}
 	}
 }
 
-func (w *placeholders) tell(n source.Node, name string) {
+func (w *placeholders) tell(n, key source.Node) {
 	switch {
 	case w.report == nil:
-		w.report = w.pass.Report(n, "%s is still the placeholder %s; replace it by the value that is meant", Quote(name), quoteNode(n))
+		w.report = w.pass.Report(n, "%s is still the placeholder %s; replace it by the value that is meant", quoteNode(key), quoteNode(n))
 	case w.more < mostRelated:
 		w.more++
 		w.report.Related(n, "a placeholder too")

@@ -6,26 +6,29 @@ import "bytes"
 // holds none. Only forms that are documented as such count: no guess by entropy.
 func secretForm(text []byte) string {
 	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case c == '=':
-			if namesSecret(wordBefore(text, i)) && isSecretValue(wordAfter(text, i), 4) {
-				return "a password or token"
-			}
-		case c == '-':
-			if isPrivateKey(text[i:]) {
-				return "a private key"
-			}
-		case i == 0 || !isTokenByte(text[i-1]):
+		switch {
+		case isTokenByte(text[i]):
 			if form := tokenForm(text[i:]); form != "" {
 				return form
+			}
+			for i+1 < len(text) && isTokenByte(text[i+1]) {
+				i++
+			}
+		case text[i] == '=':
+			if namesSecret(wordBefore(text, i)) && isSecretValue(wordAfter(text, i), 4) {
+				return "a password or token"
 			}
 		}
 	}
 	return ""
 }
 
-// tokenForm names the form of the token that a text begins with.
+// tokenForm names the form of the token that a text begins with, at the start of a
+// word.
 func tokenForm(text []byte) string {
+	if len(text) < 16 { // no form is shorter
+		return ""
+	}
 	switch text[0] {
 	case 'e':
 		if isJWT(text) {
@@ -35,7 +38,13 @@ func tokenForm(text []byte) string {
 		if isBearer(text) {
 			return "a bearer token"
 		}
-	case 'g', 'x', 'A', 's', 'r', 'n':
+	case '-':
+		if isPrivateKey(text) {
+			return "a private key"
+		}
+	}
+	switch string(text[:2]) {
+	case "gh", "gi", "gl", "xo", "AK", "AS", "AI", "sk", "rk", "np":
 		if hasKeyPrefix(text) {
 			return "an access key"
 		}

@@ -28,16 +28,18 @@ var _ = register(&Rule{
 		for i := range p.Task.States {
 			for _, o := range p.Task.States[i].OnEvents {
 				for j := range o.Actions {
-					secretBelow(p, o.Actions[j].Arguments, "arguments")
+					if a := o.Actions[j].Arguments; a.Is(source.Object) {
+						secretBelow(p, a, source.Node{})
+					}
 				}
 			}
 		}
 	},
 })
 
-// secretBelow looks at all strings of an action's arguments; name is the nearest
-// key. It goes no deeper than the tree, whose depth is bounded.
-func secretBelow(p *TaskPass, n source.Node, name string) {
+// secretBelow looks at all strings of an action's arguments; key is the nearest one,
+// absent at the top. It goes no deeper than the tree, whose depth is bounded.
+func secretBelow(p *TaskPass, n, key source.Node) {
 	switch n.Kind() {
 	case source.Object:
 		for k, v := range n.Members() {
@@ -45,14 +47,16 @@ func secretBelow(p *TaskPass, n source.Node, name string) {
 				reportSecret(p, v, k.Text(), "a password or token")
 				continue
 			}
-			secretBelow(p, v, k.Text())
+			secretBelow(p, v, k)
 		}
 	case source.Array:
 		for _, e := range n.Elements() {
-			secretBelow(p, e, name)
+			secretBelow(p, e, key)
 		}
 	case source.String:
-		secretIn(p, n, name)
+		if form := secretForm(n.Bytes()); form != "" {
+			reportSecret(p, n, key.Text(), form)
+		}
 	}
 }
 
