@@ -4,7 +4,7 @@ import "math"
 
 // maxCounted bounds the runs that are counted one by one for COUNT. A greater
 // COUNT on a rule for which there is no shorter way is read as endless.
-const maxCounted = 20_000
+const maxCounted = 2_000
 
 // countLimit gives the wall second of the COUNT-th run.
 func (s *Schedule) countLimit() int64 {
@@ -13,7 +13,7 @@ func (s *Schedule) countLimit() int64 {
 	if !s.explicit {
 		start++
 	}
-	horizon := min(start+cycleDays*daySeconds, maxWall-1)
+	horizon := min(start+cycleDays*daySeconds/4, maxWall-1) // a century
 	at, ok := p.next(start, horizon)
 	if !ok || left == 1 {
 		return orForever(at, ok)
@@ -62,11 +62,7 @@ func (p *plan) countDays(at, left int64) int64 {
 	day := floorDiv(at, daySeconds)
 	size := int64(p.times.size())
 	// Make the count start at midnight of the first day.
-	skipped := int64(0)
-	for skipped < size && p.times.nth(int(skipped)) < at-day*daySeconds {
-		skipped++
-	}
-	left += skipped
+	left += int64(p.times.before(at - day*daySeconds))
 	days := (left - 1) / size
 	rest := p.times.nth(int((left - 1) % size))
 	if p.unit == Daily && p.days.every() {

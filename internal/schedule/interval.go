@@ -89,7 +89,7 @@ func (p *intervalParser) neither() {
 		if _, problems := ParseInterval(upper); !HasErrors(problems) {
 			meant = upper
 		}
-		p.problems.err(whole, CodeCase, "ISO 8601 is written in capitals; write "+upper[:min(len(upper), 60)], meant)
+		p.problems.err(whole, CodeCase, "ISO 8601 is written in capitals; write "+cut(upper), meant)
 	case len(strings.Fields(p.text)) >= 5:
 		p.problems.err(whole, CodeSyntax, "this looks like a cron expression, not an ISO 8601 interval; move it to cron", "")
 	default:

@@ -56,12 +56,12 @@ func (s *Schedule) driver() Part {
 	return PartRecurrence
 }
 
-// findFirst finds the first run, or why there is none.
+// findFirst finds the first run, or why there is none where prepare has not seen it.
 func (s *Schedule) findFirst() {
+	if s.never != notNever {
+		return
+	}
 	if !s.stepped() {
-		if s.never = s.plan.impossible(); s.never != notNever {
-			return
-		}
 		start := min(s.anchor, s.from+int64(s.zone.Offset(s.from)))
 		if _, ok := s.plan.next(start, start+cycleDays*daySeconds); !ok {
 			s.never = s.plan.diagnose(start)

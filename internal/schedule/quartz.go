@@ -134,9 +134,8 @@ func (p *cronParser) monthDayLetters(r Range, text string) bool {
 
 // weekdayLetters reads L, nL and n#k.
 func (p *cronParser) weekdayLetters(r Range, text string, quartz bool) bool {
-	upper := strings.ToUpper(text)
 	d := &p.cron.days
-	if day, number, ok := strings.Cut(upper, "#"); ok {
+	if day, number, ok := strings.Cut(text, "#"); ok {
 		n, ok := digits(number)
 		if !ok || n < 1 || n > 5 {
 			p.problems.err(r, CodeOutOfRange, quoted(text)+" asks for a weekday that no month has; write 1 to 5 after #", "")
@@ -148,17 +147,18 @@ func (p *cronParser) weekdayLetters(r Range, text string, quartz bool) bool {
 		p.foreign(r, quoted(text))
 		return true
 	}
-	if upper == "L" { // the last day of Quartz's week
+	last := len(text) - 1
+	if text[last] != 'L' && text[last] != 'l' || strings.ContainsAny(text, ",-/") {
+		return false
+	}
+	if last == 0 { // the last day of Quartz's week
 		d.weekdays = 1 << 5
 		p.foreign(r, quoted(text))
 		return true
 	}
-	if day, ok := strings.CutSuffix(upper, "L"); ok && !strings.ContainsAny(day, ",-/") {
-		if w, ok := p.number(fieldWeekday, Range{r.Start, r.End - 1}, day, quartz); ok {
-			d.nth = []NumberedDay{{-1, uint8(cronWeekday(w, quartz))}}
-		}
-		p.foreign(r, quoted(text))
-		return true
+	if w, ok := p.number(fieldWeekday, Range{r.Start, r.Start + last}, text[:last], quartz); ok {
+		d.nth = []NumberedDay{{-1, uint8(cronWeekday(w, quartz))}}
 	}
-	return false
+	p.foreign(r, quoted(text))
+	return true
 }

@@ -58,7 +58,7 @@ func (s *Schedule) prepare() {
 	switch s.kind {
 	case KindRecurrence:
 		s.plan = s.rule.plan(s.anchor)
-		if s.rule.count > 0 {
+		if s.never = s.plan.impossible(); s.never == notNever && s.rule.count > 0 {
 			if s.lastWall = s.countLimit(); s.lastWall != math.MaxInt64 {
 				s.end(PartRecurrence, s.zone.unix(s.lastWall))
 			}
@@ -69,6 +69,7 @@ func (s *Schedule) prepare() {
 			return
 		}
 		s.plan = plan{unit: Daily, every: 1, days: s.cron.days, times: s.cron.times}
+		s.never = s.plan.impossible()
 		// cron(8): jobs of every hour follow the clock, so they also run
 		// through a repeated hour.
 		s.plan.elapsed = s.cron.times.hours == allHours

@@ -36,6 +36,13 @@ func (t timeSet) nth(i int) int64 {
 	return timeOfDay(nthBit(uint64(t.hours), i/(s*m)), nthBit(t.minutes, i/s%m), nthBit(t.seconds, i%s))
 }
 
+// before counts the times before tod, which is one of them.
+func (t timeSet) before(tod int64) int {
+	below := func(set uint64, n int64) int { return bits.OnesCount64(set & (1<<n - 1)) }
+	s, m := bits.OnesCount64(t.seconds), bits.OnesCount64(t.minutes)
+	return (below(uint64(t.hours), tod/3600)*m+below(t.minutes, tod/60%60))*s + below(t.seconds, tod%60)
+}
+
 func nthBit(set uint64, n int) int {
 	for ; n > 0; n-- {
 		set &= set - 1
