@@ -1,0 +1,112 @@
+package graph
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const sales = `Extract @
+Marts Extract:S
+Report Marts:S
+Alarm Marts:F Report:F
+Close & Report:S Other:S
+Other data
+Loop Loop2 off
+Loop2 Loop
+Alone
+Deleted Report del`
+
+func draw(t *testing.T, lines string, d Drawing) *Picture {
+	t.Helper()
+	return graphOf(t, lines).Draw(d)
+}
+
+func written(t *testing.T, write func(*strings.Builder) error) string {
+	t.Helper()
+	var b strings.Builder
+	if err := write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestTree(t *testing.T) {
+	t.Parallel()
+	want := `Extract  by schedule
+└── Marts  on success
+    ├── Report  on success
+    │   ├── Alarm  on failure, any of 2
+    │   ├── Close  on success, all of 2
+    │   └── Deleted  at any end  deleted
+    └── Alarm  on failure, any of 2
+Other  when data is updated
+└── Close  on success, all of 2
+Alone  by hand
+Loop  disabled
+└── Loop2  at any end
+    └── Loop  at any end  disabled  (cycle)
+`
+	got := written(t, func(b *strings.Builder) error { return draw(t, sales, Drawing{}).WriteTree(b, TreeStyle{}) })
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTreeUnfoldsATaskOnce(t *testing.T) {
+	t.Parallel()
+	want := "A  by schedule\n" +
+		"|-- B  on success\n" +
+		"|   `-- C  on success, any of 2\n" +
+		"|       `-- D  on success\n" +
+		"`-- C  on success, any of 2  (*)\n"
+	got := written(t, func(b *strings.Builder) error {
+		return draw(t, "A @\nB A:S\nC B:S A:S\nD C:S", Drawing{}).WriteTree(b, TreeStyle{ASCII: true})
+	})
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTreeOfAFocus(t *testing.T) {
+	t.Parallel()
+	g := graphOf(t, sales)
+	want := `what triggers it
+Report
+└── Marts  on success
+    └── Extract  on success  by schedule
+
+what it triggers
+Report  [error: some-rule]
+├── Alarm  on failure, any of 2
+├── Close  on success, all of 2
+└── Deleted  at any end  deleted
+`
+	got := written(t, func(b *strings.Builder) error {
+		focus := vertex(t, g, "Report")
+		marks := func(v Vertex) []Mark {
+			if v == focus {
+				return []Mark{{"error", "some-rule", "a message"}}
+			}
+			return nil
+		}
+		return g.Draw(Drawing{Focus: []Vertex{focus}, Marks: marks}).WriteTree(b, TreeStyle{})
+	})
+	want = strings.Replace(want, "Report\n", "Report  [error: some-rule]\n", 1)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestReduceLeavesOutWhatALongerWayImplies(t *testing.T) {
+	t.Parallel()
+	p := draw(t, "A @\nB A\nC B A\nX C A Y\nY X\nZ Y X A", Drawing{Reduce: true})
+	var got []string
+	for _, a := range p.Arrows {
+		got = append(got, p.Nodes[a.From].Label+">"+p.Nodes[a.To].Label)
+	}
+	if s := strings.Join(got, " "); s != "A>B B>C C>X Y>X X>Y Y>Z X>Z" || p.Unreduced {
+		t.Errorf("got %s", s)
+	}
+}

@@ -1,0 +1,217 @@
+package graph
+
+import (
+	"slices"
+
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+// Drawing says what of a graph to draw.
+type Drawing struct {
+	// Title stands above the picture, "" for none.
+	Title string
+	// Focus limits it to what these vertices can reach; nil draws everything. Level
+	// limits the distance, 0 is without limit.
+	Focus     []Vertex
+	Direction Direction
+	Level     int
+	// OnlyMarked leaves only vertices with marks and their direct neighbours.
+	OnlyMarked bool
+	// Reduce leaves out edges that a longer way implies, in graphs of up to
+	// ReduceMost vertices.
+	Reduce bool
+	// Marks are the findings about a vertex, worst first; nil for none.
+	Marks func(Vertex) []Mark
+	// Schedule says a task's schedule in words, nil or "" for none.
+	Schedule func(*task.Facts) string
+}
+
+// Mark is a finding to show at a task.
+type Mark struct {
+	// Level is "error", "warning" or "note".
+	Level, Rule, Message string
+}
+
+// Kind says by what a task is started, for its shape and colour.
+type Kind uint8
+
+// The kinds.
+const (
+	Manual    Kind = iota // nothing starts it but a person or the API
+	Scheduled             // a schedule
+	Dataset               // an update of data
+	Chained               // other tasks
+	Mixed                 // a schedule or data, and other tasks
+	Missing               // not in the set: see Node.State
+)
+
+// String names the kind as in legends and classes.
+func (k Kind) String() string {
+	return [...]string{"manual", "scheduled", "dataset", "chained", "mixed", "missing"}[k]
+}
+
+// Picture is what is drawn, the same for every format.
+type Picture struct {
+	Title string
+	Nodes []Node
+	// Arrows run upstream -> downstream, in order of place.
+	Arrows []Arrow
+	// Focus are the indexes of the nodes in focus, in the order asked for.
+	Focus     []int
+	Direction Direction
+	// Cut says that the level left something out, Unreduced that the graph was too
+	// large to be reduced.
+	Cut, Unreduced bool
+}
+
+// Node is one task of a picture.
+type Node struct {
+	Vertex Vertex
+	// Key is unique in the graph: the task id, or for tasks that share one or have
+	// none their place.
+	Key, Label, App string
+	Kind            Kind
+	State           State
+	// Off is "disabled" or "deleted", or "".
+	Off string
+	// Schedule is the schedule in words, "" without.
+	Schedule string
+	// Waits is how many events the task waits for; All says that it needs all.
+	Waits int
+	All   bool
+	// Depth is the distance from the focus, else the level in the whole graph.
+	Depth             int
+	IsChild, IsParent bool
+	Marks             []Mark
+}
+
+// Arrow is one edge of a picture, between indexes of nodes.
+type Arrow struct {
+	From, To int
+	Outcome  Outcome
+	// Circle says that the edge lies within a circle, Self that it is one alone.
+	Circle, Self bool
+}
+
+// Draw picks what is to be drawn. Nodes are in the order of the set, or by distance
+// from the focus.
+func (g *Graph) Draw(d Drawing) *Picture {
+	steps, cut := g.choose(d)
+	p := &Picture{Title: d.Title, Cut: cut, Direction: d.Direction, Nodes: make([]Node, 0, len(steps))}
+	at := make(map[Vertex]int, len(steps))
+	for _, s := range steps {
+		at[s.Vertex] = len(p.Nodes)
+		p.Nodes = append(p.Nodes, g.node(s, d))
+	}
+	for _, v := range d.Focus {
+		if i, ok := at[v]; ok {
+			p.Focus = append(p.Focus, i)
+		}
+	}
+	o := g.order()
+	for i := range g.edges {
+		e := &g.edges[i]
+		if !e.Live {
+			continue
+		}
+		from, ok := at[e.From]
+		to, also := at[e.To]
+		if ok && also {
+			self := e.From == e.To
+			p.Arrows = append(p.Arrows, Arrow{from, to, g.Outcome(EdgeID(i)), self || o.together(e.From, e.To), self})
+		}
+	}
+	if d.Reduce {
+		p.Unreduced = !p.reduce()
+	}
+	return p
+}
+
+// choose is what to draw, and whether the level cut it.
+func (g *Graph) choose(d Drawing) (steps []Step, cut bool) {
+	if len(d.Focus) > 0 {
+		steps = g.Walk(d.Focus, d.Direction, d.Level)
+		if d.Level > 0 {
+			cut = len(g.Walk(d.Focus, d.Direction, d.Level+1)) > len(steps)
+		}
+	} else {
+		for v := range Vertex(g.Len()) {
+			if level := g.Level(v); d.Level <= 0 || level <= d.Level {
+				steps = append(steps, Step{v, level})
+			} else {
+				cut = true
+			}
+		}
+	}
+	if d.OnlyMarked && d.Marks != nil {
+		near := make(map[Vertex]bool)
+		for _, s := range steps {
+			if len(d.Marks(s.Vertex)) == 0 {
+				continue
+			}
+			near[s.Vertex] = true
+			for _, u := range g.Upstream(s.Vertex) {
+				near[u] = true
+			}
+			for _, w := range g.Downstream(s.Vertex) {
+				near[w] = true
+			}
+		}
+		steps = slices.DeleteFunc(steps, func(s Step) bool { return !near[s.Vertex] })
+	}
+	return steps, cut
+}
+
+func (g *Graph) node(s Step, d Drawing) Node {
+	v := s.Vertex
+	n := Node{
+		Vertex: v, Key: g.key(v), Label: g.Label(v), State: g.State(v), Off: g.Off(v), Depth: s.Depth,
+		Waits: len(g.Triggers(v)), All: g.All(v), Kind: g.kind(v),
+	}
+	for range g.Upstream(v) {
+		n.IsChild = true
+		break
+	}
+	for range g.Downstream(v) {
+		n.IsParent = true
+		break
+	}
+	if f := g.Task(v); f != nil {
+		n.App = f.AppID().S
+		if d.Schedule != nil && f.Schedule != nil {
+			n.Schedule = d.Schedule(f)
+		}
+	}
+	if d.Marks != nil {
+		n.Marks = d.Marks(v)
+	}
+	return n
+}
+
+func (g *Graph) kind(v Vertex) Kind {
+	s := g.Sources(v)
+	byTask := s&(ByTask|ByAnyTask) != 0
+	switch {
+	case g.State(v) != Known:
+		return Missing
+	case byTask && s&(BySchedule|ByDataset) != 0:
+		return Mixed
+	case byTask:
+		return Chained
+	case s&BySchedule != 0:
+		return Scheduled
+	case s&ByDataset != 0:
+		return Dataset
+	default:
+		return Manual
+	}
+}
+
+// key is the id where that means this vertex, else the place of the task.
+func (g *Graph) key(v Vertex) string {
+	if same, ok := g.byID[g.ids[v]]; ok && same == v {
+		return g.ids[v]
+	}
+	f := g.Task(v)
+	return f.Doc.Name + "#" + f.Pointer()
+}

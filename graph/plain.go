@@ -1,0 +1,190 @@
+package graph
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// plain makes a name from a file safe to look at: white space becomes one blank, and
+// what would disturb or reorder the text around it (control characters, bidi
+// controls, bytes that are no UTF-8, non-characters) is spelled out.
+func plain(name string) string {
+	if isPlain(name) {
+		return name
+	}
+	var b strings.Builder
+	blank := false
+	for _, r := range name {
+		switch {
+		case unicode.IsSpace(r) || r == '\u2028' || r == '\u2029':
+			if !blank && b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			blank = true
+			continue
+		case r == utf8.RuneError:
+			b.WriteRune(r)
+		case disturbing(r):
+			b.WriteString(`\u`)
+			hex := strconv.FormatInt(int64(r), 16)
+			b.WriteString("0000"[:4-min(4, len(hex))] + hex)
+		default:
+			b.WriteRune(r)
+		}
+		blank = false
+	}
+	return strings.TrimRight(b.String(), " ")
+}
+
+func isPlain(name string) bool {
+	for i := range len(name) {
+		if c := name[i]; c < ' ' || c > '~' || c == ' ' && (i == 0 || i == len(name)-1 || name[i-1] == ' ') {
+			return false
+		}
+	}
+	return true
+}
+
+// disturbing characters are not shown but do something. The joiners and variation
+// selectors that emoji are made of are none.
+func disturbing(r rune) bool {
+	switch {
+	case unicode.IsControl(r), r == '\u061C', r == '\u200B', r == '\uFEFF', r&0xFFFE == 0xFFFE:
+		return true
+	case r >= '\u200E' && r <= '\u200F', r >= '\u202A' && r <= '\u202E', r >= '\u2060' && r <= '\u206F':
+		return true
+	}
+	return false
+}
+
+// clip shortens a text to at most n characters, with an ellipsis.
+func clip(text string, n int) string {
+	if utf8.RuneCountInString(text) <= n {
+		return text
+	}
+	cut := 0
+	for range n - 1 {
+		_, size := utf8.DecodeRuneInString(text[cut:])
+		cut += size
+	}
+	return strings.TrimRight(text[:cut], " ") + "…"
+}
+
+// labelMost is how many characters of a name are drawn.
+const labelMost = 120
+
+// name is what a node is called in a picture.
+func (n *Node) name() string {
+	label := clip(plain(n.Label), labelMost)
+	if label == "" {
+		label = clip(plain(n.Key), labelMost)
+	}
+	if label == "" {
+		return "(no name)"
+	}
+	return label
+}
+
+// about says in a few words what starts the node, or what is known of it.
+func (n *Node) about() string {
+	switch n.State {
+	case Ghost:
+		return "not in the set"
+	case Unreadable:
+		return "not accessible"
+	case Foreign:
+		return "in another set"
+	}
+	words := ""
+	switch schedule := clip(plain(n.Schedule), labelMost); {
+	case schedule != "":
+		words = schedule
+	case n.Kind == Scheduled:
+		words = "by schedule"
+	case n.Kind == Dataset:
+		words = "when data is updated"
+	case n.Kind == Mixed:
+		words = "by schedule or data, and tasks"
+	case n.Kind == Manual:
+		words = "by hand"
+	}
+	if n.Off != "" {
+		if words == "" {
+			return n.Off
+		}
+		return n.Off + " · " + words
+	}
+	return words
+}
+
+// join says how several events join, "" for one.
+func (n *Node) join() string {
+	switch {
+	case n.Waits < 2:
+		return ""
+	case n.All:
+		return "all"
+	default:
+		return "any"
+	}
+}
+
+// word is the label of an arrow.
+func (a *Arrow) word() string {
+	if a.Outcome == 0 {
+		return "unknown"
+	}
+	return a.Outcome.String()
+}
+
+// class is the outcome as a class of arrows.
+func (a *Arrow) class() string {
+	switch a.Outcome {
+	case Succeeded:
+		return "succeeded"
+	case Failed, Aborted, Failed | Aborted:
+		return "failed"
+	case 0:
+		return "unknown"
+	default:
+		return "any"
+	}
+}
+
+// worst is the level of the worst mark, "" without marks.
+func (n *Node) worst() string {
+	worst := ""
+	for _, m := range n.Marks {
+		switch {
+		case m.Level == "error" || worst == "" || m.Level == "warning" && worst != "error":
+			worst = m.Level
+		}
+	}
+	return worst
+}
+
+// tooltip is everything that is known of a node, a line each.
+func (n *Node) tooltip() string {
+	lines := []string{n.name()}
+	add := func(label, value string) {
+		if value = clip(plain(value), 300); value != "" {
+			lines = append(lines, label+value)
+		}
+	}
+	add("", n.about())
+	add("id: ", n.Key)
+	add("app: ", n.App)
+	if n.Waits > 1 {
+		add("", "starts after "+n.join()+" of "+strconv.Itoa(n.Waits)+" events")
+	}
+	for i, m := range n.Marks {
+		if i == 10 {
+			add("", "and "+strconv.Itoa(len(n.Marks)-i)+" more findings")
+			break
+		}
+		add(m.Level+": ", m.Message+" ["+m.Rule+"]")
+	}
+	return strings.Join(lines, "\n")
+}
