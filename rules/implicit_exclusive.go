@@ -1,10 +1,7 @@
 package rules
 
 import (
-	"bytes"
-
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -31,7 +28,7 @@ var _ = register(&Rule{
 }`},
 	Task: func(p *TaskPass) {
 		for i := range p.Task.States {
-			if s := &p.Task.States[i]; implicitlyAny(s) && !p.Misspelt(s.Node, "exclusive") {
+			if s := &p.Task.States[i]; implicitlyAny(p.Task, s) && !p.Misspelt(s.Node, "exclusive") {
 				p.ReportOpen(s.Node, "%s waits for several events without \"exclusive\", so any one of them starts it; write false to wait for all, or true to say that any is meant",
 					named("state", s.Name))
 			}
@@ -39,20 +36,22 @@ var _ = register(&Rule{
 	},
 })
 
-// implicitlyAny reports whether the state waits for several events and does not say
-// how.
-func implicitlyAny(s *task.State) bool {
-	if s.Exclusive.Exists() {
+// implicitlyAny reports whether the state waits for several events of the task and
+// does not say how. References that name no event do not count: they are wrong in
+// another way.
+func implicitlyAny(t *task.Task, s *task.State) bool {
+	if s.Exclusive.Exists() || len(t.Events) < 2 {
 		return false
 	}
-	var first source.Node
+	events := indexEvents(t.Events)
+	first := -1
 	for i := range s.OnEvents {
 		for _, ref := range s.OnEvents[i].Refs {
-			switch {
-			case !ref.Is(source.String):
-			case !first.Exists():
-				first = ref
-			case !bytes.Equal(first.Bytes(), ref.Bytes()):
+			switch at := events.find(ref); {
+			case at < 0:
+			case first < 0:
+				first = at
+			case at != first:
 				return true
 			}
 		}

@@ -49,7 +49,7 @@ var _ = register(&Rule{
 func checkIneffectiveTimeout(p *TaskPass) {
 	for i := range p.Task.States {
 		s := &p.Task.States[i]
-		if !s.EventTimeout.Is(source.String) || s.Exclusive.Exists() && !s.Exclusive.True() || implicitlyAny(s) ||
+		if !s.EventTimeout.Is(source.String) || s.Exclusive.Exists() && !s.Exclusive.True() || implicitlyAny(p.Task, s) ||
 			!meansDuration(s.EventTimeout) || p.Misspelt(s.Node, "exclusive") {
 			continue
 		}
