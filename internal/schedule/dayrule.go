@@ -13,7 +13,7 @@ type dayRule struct {
 	either           bool
 	nthInYear        bool          // the numbers in nth count within the year, else the month
 	near             int8          // Quartz nW: the working day nearest to day n; 32 is LW
-	nth              []NumberedDay // weekdays with a number
+	nth              []numberedDay // weekdays with a number
 	yearDays         []int16       // 1..366 or -366..-1
 	weeks, weeksBack uint64        // bit n is week n, or the n-th from the end
 	years            *yearSet      // Quartz only; nil is every year

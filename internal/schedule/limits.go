@@ -5,6 +5,9 @@ import (
 	"time"
 )
 
+// First gives the schedule's first run, false when it has none.
+func (s *Schedule) First() (Occurrence, bool) { return s.first, s.first.zone != nil }
+
 // Ends gives the instant after which nothing runs and the part that sets it:
 // endDateTime, validUntil, UNTIL or COUNT (PartRecurrence), or the number of
 // repetitions of an interval (PartInterval). It is false for an endless schedule.

@@ -62,6 +62,9 @@ func TestSchedulesThatNeverRun(t *testing.T) {
 				t.Fatalf("problems %v", s.Problems())
 			}
 			_, runs := s.Next(anchor)
+			if first, has := s.First(); has == ok || has && first.Time().Before(anchor) {
+				t.Errorf("never %v but a first run %v %s", ok, has, first.Time())
+			}
 			if ok == runs {
 				t.Errorf("never %v but a run %v", ok, runs)
 			}

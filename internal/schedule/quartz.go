@@ -142,7 +142,7 @@ func (p *cronParser) weekdayLetters(r Range, text string, quartz bool) bool {
 			return true
 		}
 		if w, ok := p.number(fieldWeekday, Range{r.Start, r.Start + len(day)}, day, quartz); ok {
-			d.nth = []NumberedDay{{n, uint8(cronWeekday(w, quartz))}}
+			d.nth = []numberedDay{{n, uint8(cronWeekday(w, quartz))}}
 		}
 		p.foreign(r, quoted(text))
 		return true
@@ -157,7 +157,7 @@ func (p *cronParser) weekdayLetters(r Range, text string, quartz bool) bool {
 		return true
 	}
 	if w, ok := p.number(fieldWeekday, Range{r.Start, r.Start + last}, text[:last], quartz); ok {
-		d.nth = []NumberedDay{{-1, uint8(cronWeekday(w, quartz))}}
+		d.nth = []numberedDay{{-1, uint8(cronWeekday(w, quartz))}}
 	}
 	p.foreign(r, quoted(text))
 	return true

@@ -57,9 +57,9 @@ func (p RulePart) String() string { return rulePartNames()[p] }
 // weekdayNames is indexed by weekday, 0 for Monday.
 func weekdayNames() []string { return []string{"MO", "TU", "WE", "TH", "FR", "SA", "SU"} }
 
-// NumberedDay is a weekday with its number in the month or year: 1 is the
+// numberedDay is a weekday with its number in the month or year: 1 is the
 // first, -1 the last. Day counts from 0 for Monday.
-type NumberedDay struct {
+type numberedDay struct {
 	N   int
 	Day uint8
 }
@@ -92,7 +92,7 @@ type Recurrence struct {
 	interval   int64
 	count      int64
 	until      int64 // wall seconds; seconds since 1970 for untilUTC
-	nth        []NumberedDay
+	nth        []numberedDay
 	yearDays   []int16
 	setPos     []int16
 	parts      [numRuleParts]Range

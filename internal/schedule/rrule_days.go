@@ -33,7 +33,7 @@ func (p *recurrenceParser) days(from, to int) {
 		}
 		if bit := (n+53)*7 + int(day); seen[bit/64]>>(bit%64)&1 == 0 {
 			seen[bit/64] |= 1 << (bit % 64)
-			p.rule.nth = append(p.rule.nth, NumberedDay{n, day})
+			p.rule.nth = append(p.rule.nth, numberedDay{n, day})
 		}
 	})
 }
