@@ -22,7 +22,7 @@ func quoteRegion(l *sarifPhysical, p diag.Place, at location) {
 	if p.Span.Len() > snippetMost {
 		return
 	}
-	text, err := p.Doc.Text(p.Span)
+	text, err := p.Doc.Quote(p.Span)
 	if err != nil {
 		return
 	}
@@ -32,7 +32,7 @@ func quoteRegion(l *sarifPhysical, p diag.Place, at location) {
 		return
 	}
 	outer := locateSpan(p.Doc, around)
-	text, err = p.Doc.Text(around)
+	text, err = p.Doc.Quote(around)
 	if err == nil && outer.known {
 		l.Context = region(outer)
 		l.Context.Snippet = message(string(text))

@@ -30,7 +30,7 @@ func newWindow(doc *source.Document, lineStart int, focus source.Span, limit int
 		return nil, err
 	}
 	end = max(end, start)
-	text, err := doc.Text(source.Span{Start: start, End: end})
+	text, err := doc.Quote(source.Span{Start: start, End: end})
 	if err != nil {
 		return nil, err
 	}

@@ -128,12 +128,16 @@ func partition(found []*diag.Finding, rule string) (own, rest []*diag.Finding) {
 	return own, rest
 }
 
-// settle orders the findings, drops repeated ones and counts.
+// settle orders the findings, counts them and hides the credentials among them from
+// everything that quotes their documents.
 func (r *Result) settle() {
 	diag.Sort(r.Findings)
 	diag.Fingerprint(r.Findings)
 	for _, f := range r.Findings {
 		r.Summary.count(f)
+		if f.Secret {
+			f.Doc.Hide(f.Span)
+		}
 	}
 }
 

@@ -41,6 +41,7 @@ type Document struct {
 	file    string // what to read again when streamed
 	modTime time.Time
 
+	hidden  []Span
 	index   sync.Once
 	lines   lineIndex
 	reader  sync.Once

@@ -1,0 +1,25 @@
+package source
+
+import "bytes"
+
+// Hide makes Quote leave out the text of s: a credential stands there. Call it
+// before the document is quoted from, not at the same time.
+func (d *Document) Hide(s Span) { d.hidden = append(d.hidden, s) }
+
+// Quote is Text for showing to people: what is hidden is written as asterisks, one
+// for each byte, so that places stay what they are. The quotes of a string stay.
+func (d *Document) Quote(s Span) ([]byte, error) {
+	text, err := d.Text(s)
+	if err != nil || len(d.hidden) == 0 {
+		return text, err
+	}
+	text = bytes.Clone(text)
+	for _, h := range d.hidden {
+		for i := max(h.Start-s.Start, 0); i < min(h.End-s.Start, len(text)); i++ {
+			if edge := s.Start+i == h.Start || s.Start+i == h.End-1; !edge || text[i] != '"' {
+				text[i] = '*'
+			}
+		}
+	}
+	return text, nil
+}
