@@ -56,7 +56,7 @@ func checkDuplicateDatasetTask(p *SetPass) {
 // datasetEvent is the first dataset event that triggers the task, nil when none does.
 func datasetEvent(f *task.Facts) *task.EventFacts {
 	for i := range f.Events {
-		if e := &f.Events[i]; e.IsDataset() && f.Referenced(e) {
+		if e := &f.Events[i]; e.IsDataset() && e.Referenced {
 			return e
 		}
 	}

@@ -30,7 +30,7 @@ func eventKeys(f *task.Facts) []string {
 	var keys []string
 	for i := range f.Events {
 		e := &f.Events[i]
-		if !f.Referenced(e) {
+		if !e.Referenced {
 			continue
 		}
 		var parts []string

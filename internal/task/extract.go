@@ -10,6 +10,7 @@ import (
 // share; it belongs to one goroutine.
 type Extractor struct {
 	shared map[string]string
+	events map[string][]int // of a task with many events
 	base   int
 }
 
@@ -18,7 +19,7 @@ const sharedMost = 1 << 14
 
 // Extract makes the facts of the task at p, of which t is the view.
 func (x *Extractor) Extract(doc *source.Document, p source.Part, t *Task, f *Facts) {
-	x.base = t.Root.Span().Start
+	x.base, x.events = t.Root.Span().Start, nil
 	*f = Facts{Doc: doc, Span: t.Root.Span(), List: p.List, Index: p.Index, Shape: Definition, TriggerType: -1}
 	f.ID, f.Name = x.own(t.ID), x.own(t.Name)
 	f.Version = x.text(t.Version)
@@ -32,13 +33,13 @@ func (x *Extractor) Extract(doc *source.Document, p source.Part, t *Task, f *Fac
 	if v, ok := m.TriggerType.Int(); ok && v >= 0 && v < 127 {
 		f.TriggerType = int8(v)
 	}
-	x.events(t, f)
+	x.eventFacts(t, f)
 	x.state(t, f)
 	f.Schedule = x.schedule(&t.Start)
 	f.LastRun = x.lastRun(m)
 }
 
-func (x *Extractor) events(t *Task, f *Facts) {
+func (x *Extractor) eventFacts(t *Task, f *Facts) {
 	if len(t.Events) == 0 {
 		return
 	}
@@ -71,7 +72,7 @@ func (x *Extractor) state(t *Task, f *Facts) {
 			o := &s.OnEvents[j]
 			for _, r := range o.Refs {
 				if r.Is(source.String) {
-					f.Refs = append(f.Refs, x.refText(r, f))
+					f.Refs = append(f.Refs, x.named(r, f))
 				}
 			}
 			if i == 0 && j == 0 && len(o.Actions) > 0 {
@@ -81,14 +82,46 @@ func (x *Extractor) state(t *Task, f *Facts) {
 	}
 }
 
-// refText shares the string of the event that the reference names.
-func (x *Extractor) refText(r source.Node, f *Facts) Text {
+// named finds the event that a reference names and marks it as referenced; the
+// text of both is then one string.
+func (x *Extractor) named(r source.Node, f *Facts) Text {
+	if len(f.Events) > fewEvents {
+		return x.namedOfMany(r, f)
+	}
+	found := Text{}
 	for i := range f.Events {
-		if r.TextIs(f.Events[i].Name.S) {
-			return Text{f.Events[i].Name.S, x.place(r)}
+		if e := &f.Events[i]; e.Name.Exists() && r.TextIs(e.Name.S) {
+			e.Referenced = true
+			found = Text{e.Name.S, x.place(r)}
 		}
 	}
+	if found.Exists() {
+		return found
+	}
 	return x.own(r)
+}
+
+// fewEvents is up to how many events are compared one by one: tasks have a handful,
+// and a hostile one must not cost the square of its size.
+const fewEvents = 16
+
+// namedOfMany is named by way of a map, which lives as long as one task is extracted.
+func (x *Extractor) namedOfMany(r source.Node, f *Facts) Text {
+	if x.events == nil {
+		x.events = make(map[string][]int, len(f.Events))
+		for i := range f.Events {
+			if name := f.Events[i].Name; name.Exists() {
+				x.events[name.S] = append(x.events[name.S], i)
+			}
+		}
+	}
+	text := x.own(r)
+	same := x.events[text.S]
+	for _, i := range same {
+		f.Events[i].Referenced = true
+	}
+	delete(x.events, text.S) // marked once is enough
+	return text
 }
 
 func (x *Extractor) schedule(s *Start) *ScheduleFacts {

@@ -73,7 +73,9 @@ func (f Flag) Or(byDefault bool) bool {
 type EventFacts struct {
 	Name, Type, Source Text
 	// At is the event's own place.
-	At         Place
+	At Place
+	// Referenced says that an eventRef names the event, so that it triggers the task.
+	Referenced bool
 	Attributes []AttributeFacts
 }
 
@@ -155,14 +157,3 @@ func (f *Facts) AppID() Text {
 
 // Stored reports whether the service has created the task.
 func (f *Facts) Stored() bool { return f.CreatedAt.Exists() }
-
-// Referenced reports whether an eventRef names the event, so that it triggers the
-// task.
-func (f *Facts) Referenced(e *EventFacts) bool {
-	for _, r := range f.Refs {
-		if r.S == e.Name.S {
-			return true
-		}
-	}
-	return false
-}

@@ -2,6 +2,8 @@ package task_test
 
 import (
 	"bytes"
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -123,7 +125,7 @@ func TestFactsHaveTextAndPlace(t *testing.T) {
 	if f.TriggerType != 3 || !f.IsChild.On || f.IsParent.Given || len(f.Refs) != 2 || len(f.Events) != 1 {
 		t.Errorf("facts: %+v", f)
 	}
-	if f.Enabled.Or(true) || !f.Exclusive.Given || !f.Events[0].IsTask() || !f.Referenced(&f.Events[0]) {
+	if f.Enabled.Or(true) || !f.Exclusive.Given || !f.Events[0].IsTask() || !f.Events[0].Referenced {
 		t.Error("flags or events are read wrongly")
 	}
 }
@@ -142,6 +144,22 @@ func TestCopiesDifferOnlyInWhatTheServiceWrites(t *testing.T) {
 		if got := task.SameDefinition(parse(t, a), parse(t, b)); got != want {
 			t.Errorf("%s: %v, want %v", b, got, want)
 		}
+	}
+}
+
+// TestManyEventsAreReadInLinearTime would take a minute if every reference were
+// compared with every event.
+func TestManyEventsAreReadInLinearTime(t *testing.T) {
+	t.Parallel()
+	const n = 100_000
+	var events, refs strings.Builder
+	for i := range n {
+		fmt.Fprintf(&events, `{"name":"e%d"},`, i)
+		fmt.Fprintf(&refs, `"e%d",`, n-i)
+	}
+	f := facts(t, `{"events":[`+events.String()+`7],"states":[{"onEvents":[{"eventRefs":[`+refs.String()+`7]}]}]}`)
+	if len(f.Refs) != n || len(f.Events) != n || f.Events[0].Referenced || !f.Events[n-1].Referenced {
+		t.Errorf("%d references, %d events", len(f.Refs), len(f.Events))
 	}
 }
 
