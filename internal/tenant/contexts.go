@@ -1,0 +1,187 @@
+package tenant
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/tasklint/tasklint/internal/suggest"
+)
+
+// contextsLimit is the size in bytes over which a contexts file is refused.
+const contextsLimit = 1 << 20
+
+// errNoContext says that no context was asked for and there is none to take.
+var errNoContext = errors.New("no context of qlik-cli")
+
+// contextsFile is the file of qlik-cli (https://qlik.dev/toolkits/qlik-cli/qlik-cli-contexts/).
+type contextsFile struct {
+	path    string
+	current string
+	byName  map[string]map[string]any
+}
+
+// fromContext takes server and key of a context, "" for the current one. When
+// wanted is not empty, it has to be the context's server; flag says who wants it.
+func (s *Sources) fromContext(name, flag, wanted string) (Credential, error) {
+	file, err := s.contexts()
+	if err != nil {
+		if name == "" && errors.Is(err, fs.ErrNotExist) {
+			return Credential{}, errNoContext
+		}
+		return Credential{}, err
+	}
+	if name == "" {
+		if name = file.current; name == "" {
+			return Credential{}, errNoContext
+		}
+	}
+	cred, err := file.credential(name)
+	if err != nil {
+		return Credential{}, err
+	}
+	if wanted != "" && !sameAddress(wanted, cred.Address) {
+		return Credential{}, fmt.Errorf("%s says %s, but %s has the server %s and its key goes nowhere else; name another context with --context, or set QLIK_API_KEY", flag, quote(shownURL(wanted)), cred.Source, quote(cred.Address))
+	}
+	return cred, nil
+}
+
+// contexts reads the contexts file, from below QLIK_CLI_USER_HOME_DIR when that
+// is set.
+func (s *Sources) contexts() (*contextsFile, error) {
+	var paths []string
+	if dir := s.Getenv("QLIK_CLI_USER_HOME_DIR"); dir != "" {
+		paths = []string{filepath.Join(dir, ".qlik", "contexts.yml"), filepath.Join(dir, "contexts.yml")}
+	} else {
+		home := s.Getenv("HOME")
+		if runtime.GOOS == "windows" {
+			home = s.Getenv("USERPROFILE")
+		}
+		if home == "" {
+			return nil, fmt.Errorf("contexts of qlik-cli: no home folder is known: %w", fs.ErrNotExist)
+		}
+		paths = []string{filepath.Join(home, ".qlik", "contexts.yml")}
+	}
+	for _, path := range paths {
+		text, err := readAtMost(path, contextsLimit)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("contexts of qlik-cli: %w", err)
+		}
+		return parseContexts(path, text)
+	}
+	return nil, fmt.Errorf("contexts of qlik-cli: %s: %w", paths[0], fs.ErrNotExist)
+}
+
+// parseContexts reads what is needed of the file and passes over everything
+// else. Its errors never quote the file, which is full of keys.
+func parseContexts(path string, text []byte) (*contextsFile, error) {
+	broken := func(at string) error {
+		return fmt.Errorf("contexts of qlik-cli: %s%s is not as qlik-cli writes it; mend it with \"qlik context\"", path, at)
+	}
+	tree, err := parser.ParseBytes(text, 0)
+	if err != nil {
+		var syntax yaml.Error
+		if errors.As(err, &syntax) && syntax.GetToken() != nil {
+			return nil, broken(fmt.Sprintf(", line %d,", syntax.GetToken().Position.Line))
+		}
+		return nil, broken("")
+	}
+	for _, doc := range tree.Docs {
+		// Aliases may multiply without end; qlik-cli writes none.
+		if len(ast.Filter(ast.AliasType, doc)) > 0 {
+			return nil, broken(", which holds aliases,")
+		}
+	}
+	var raw map[string]any
+	if err := yaml.Unmarshal(text, &raw); err != nil {
+		return nil, broken("")
+	}
+	file := &contextsFile{path: path, byName: make(map[string]map[string]any)}
+	file.current, _ = raw["current-context"].(string)
+	all, _ := raw["contexts"].(map[string]any)
+	for name, v := range all {
+		file.byName[name], _ = v.(map[string]any)
+	}
+	return file, nil
+}
+
+// credential is the pair that a context holds.
+func (f *contextsFile) credential(name string) (Credential, error) {
+	c, ok := f.byName[name]
+	if !ok {
+		text := fmt.Sprintf("context %s is not in %s", quote(name), f.path)
+		known := make([]string, 0, len(f.byName))
+		for n := range f.byName {
+			known = append(known, n)
+		}
+		slices.Sort(known)
+		if near, found := suggest.Nearest(name, known); found {
+			text += fmt.Sprintf("; did you mean %s?", quote(near))
+		} else if len(known) > 0 {
+			text += "; there are " + plain(strings.Join(known, ", "))
+		}
+		return Credential{}, errors.New(text)
+	}
+	cred := Credential{Source: fmt.Sprintf("context %s of %s", quote(name), f.path)}
+	server, _ := c["server"].(string)
+	var err error
+	if cred.Address, err = ParseAddress(server); err != nil {
+		return Credential{}, fmt.Errorf("%s: %w", cred.Source, err)
+	}
+	if kind, _ := c["server-type"].(string); kind != "" && !strings.EqualFold(kind, "cloud") {
+		return Credential{}, fmt.Errorf("%s is for a server of type %s; only Qlik Cloud has scheduling tasks, choose a context of type cloud", cred.Source, quote(kind))
+	}
+	headers, _ := c["headers"].(map[string]any)
+	for key, v := range headers {
+		value, isText := v.(string)
+		if !isText || !strings.EqualFold(key, "Authorization") {
+			continue
+		}
+		scheme, token, _ := strings.Cut(strings.TrimSpace(value), " ")
+		if !strings.EqualFold(scheme, "Bearer") {
+			return Credential{}, fmt.Errorf("%s signs in with something else than a bearer token; make a context with an API key, or set QLIK_TENANT_URL and QLIK_API_KEY", cred.Source)
+		}
+		cred.Key = NewSecret(token)
+	}
+	if !cred.Key.Given() {
+		return Credential{}, fmt.Errorf("%s holds no API key (headers.Authorization): its secret is kept elsewhere, as with OAuth; set QLIK_TENANT_URL with QLIK_API_KEY, or with QLIK_CLIENT_ID and QLIK_CLIENT_SECRET", cred.Source)
+	}
+	return cred, nil
+}
+
+// readAtMost reads a regular file of at most limit bytes.
+func readAtMost(path string, limit int64) ([]byte, error) {
+	// A pipe is told before it is opened: opening may wait for ever.
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is no regular file", path)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err != nil {
+		return nil, err
+	}
+	if int64(len(text)) > limit {
+		return nil, fmt.Errorf("%s is larger than %d bytes", path, limit)
+	}
+	return text, nil
+}

@@ -1,0 +1,128 @@
+package tenant
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+)
+
+// Credential is an address together with what opens it, both from one source.
+// Either Key is given, or ClientID and ClientSecret are.
+type Credential struct {
+	// Address is scheme and host of the tenant, as ParseAddress spells them.
+	Address string
+	// Source says in words where the pair comes from.
+	Source string
+	// Set is the name of the configured set that the tenant is, "" without one.
+	Set string
+	// Key is an API key; it is sent as a bearer token.
+	Key Secret
+	// ClientID and ClientSecret are those of an OAuth machine-to-machine client
+	// (RFC 6749 section 4.4).
+	ClientID     string
+	ClientSecret Secret
+}
+
+// Sources are all the places that an address and a credential may come from.
+type Sources struct {
+	// TenantURL, Context and Tenant are the flags of these names, "" when absent.
+	TenantURL, Context, Tenant string
+	// Getenv looks up an environment variable; "" when it is not set.
+	Getenv func(name string) string
+	// Sets are the tenants of the configuration. Their addresses are compared with
+	// the one found, and never used.
+	Sets []Configured
+}
+
+// Resolve finds the address and the credential of a run: a context named on the
+// command line, else the environment (whose address --tenant-url replaces), else
+// the context of the chosen set, else the current context of qlik-cli. The pair
+// is never mixed from two sources, and nothing of a repository is a destination.
+func Resolve(s Sources) (Credential, error) {
+	chosen, err := chooseByName(s.Sets, s.Tenant)
+	if err != nil {
+		return Credential{}, err
+	}
+	cred, err := s.pair(chosen)
+	if err != nil {
+		return Credential{}, err
+	}
+	if err := cred.check(); err != nil {
+		return Credential{}, err
+	}
+	cred.Set, err = PickSet(s.Sets, s.Tenant, cred.Address)
+	return cred, err
+}
+
+func (s *Sources) pair(chosen *Configured) (Credential, error) {
+	if s.Context != "" {
+		return s.fromContext(s.Context, "--tenant-url", s.TenantURL)
+	}
+	cred, missing, err := s.fromEnvironment()
+	if err != nil || missing == "" {
+		return cred, err
+	}
+	name := ""
+	if chosen != nil {
+		name = chosen.Context
+	}
+	// An address without a credential does not move a context's key elsewhere: it
+	// can only agree.
+	wanted, flag := s.TenantURL, "--tenant-url"
+	if wanted == "" {
+		wanted, flag = s.Getenv("QLIK_TENANT_URL"), "QLIK_TENANT_URL"
+	}
+	cred, err = s.fromContext(name, flag, wanted)
+	if errors.Is(err, errNoContext) {
+		return Credential{}, errors.New(missing)
+	}
+	return cred, err
+}
+
+// fromEnvironment reads the pair from the environment; missing says in a
+// sentence what it lacks.
+func (s *Sources) fromEnvironment() (cred Credential, missing string, err error) {
+	address, place := s.TenantURL, "--tenant-url"
+	if address == "" {
+		address, place = s.Getenv("QLIK_TENANT_URL"), "QLIK_TENANT_URL"
+	}
+	key, id, secret := NewSecret(s.Getenv("QLIK_API_KEY")), strings.TrimSpace(s.Getenv("QLIK_CLIENT_ID")), NewSecret(s.Getenv("QLIK_CLIENT_SECRET"))
+	oauth := id != "" && secret.Given()
+	switch {
+	case !key.Given() && !oauth && (id != "" || secret.Given()):
+		return cred, "environment holds only one of QLIK_CLIENT_ID and QLIK_CLIENT_SECRET; set both, or QLIK_API_KEY", nil
+	case !key.Given() && !oauth && address != "":
+		return cred, place + " gives an address but nothing opens it; set QLIK_API_KEY, or QLIK_CLIENT_ID and QLIK_CLIENT_SECRET", nil
+	case !key.Given() && !oauth:
+		return cred, "no tenant is known; set QLIK_TENANT_URL and QLIK_API_KEY (or QLIK_CLIENT_ID and QLIK_CLIENT_SECRET), or name a context of qlik-cli with --context", nil
+	case address == "":
+		return cred, "environment holds a credential but no address; set QLIK_TENANT_URL or give --tenant-url", nil
+	}
+	if cred.Address, err = ParseAddress(address); err != nil {
+		return cred, "", fmt.Errorf("%s: %w", place, err)
+	}
+	if key.Given() {
+		cred.Key, cred.Source = key, place+" and QLIK_API_KEY"
+	} else {
+		cred.ClientID, cred.ClientSecret, cred.Source = id, secret, place+", QLIK_CLIENT_ID and QLIK_CLIENT_SECRET"
+	}
+	return cred, "", nil
+}
+
+// check refuses a credential that no header or request can carry, before an
+// error of somebody else's quotes it.
+func (c *Credential) check() error {
+	if _, err := url.Parse(c.Address); err != nil || c.Address == "" {
+		return errors.New("credential has no address")
+	}
+	for _, r := range c.Key.text() {
+		if r <= ' ' || r >= 0x7F {
+			return fmt.Errorf("API key of %s holds a blank or a character that no key has; copy it again", c.Source)
+		}
+	}
+	if !c.Key.Given() && (c.ClientID == "" || !c.ClientSecret.Given()) {
+		return fmt.Errorf("%s gives no API key and no OAuth client", c.Source)
+	}
+	return nil
+}

@@ -1,0 +1,151 @@
+package tenant
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+)
+
+// render writes a filter with every operand in parentheses.
+func render(f *Filter) string {
+	switch f.Op {
+	case "and", "or":
+		parts := make([]string, len(f.Operands))
+		for i, o := range f.Operands {
+			parts[i] = "(" + render(o) + ")"
+		}
+		return strings.Join(parts, " "+f.Op+" ")
+	case "not":
+		return "not (" + render(f.Operands[0]) + ")"
+	case "[]":
+		return f.Field + "[" + render(f.Operands[0]) + "]"
+	case "pr":
+		return f.Field + " pr"
+	}
+	value, _ := json.Marshal(f.Value)
+	return f.Field + " " + f.Op + " " + string(value)
+}
+
+func TestFiltersOfTheGrammarAreRead(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		`name eq "a"`:                              `name eq "a"`,
+		`NAME EQ "a"`:                              `NAME eq "a"`,
+		`enabled eq true`:                          `enabled eq true`,
+		`x ne null`:                                `x ne null`,
+		`triggerType ge 2`:                         `triggerType ge 2`,
+		`n lt -1.5e3`:                              `n lt -1.5e3`,
+		`name pr`:                                  `name pr`,
+		`a eq 1 or b eq 2 and c eq 3`:              `(a eq 1) or ((b eq 2) and (c eq 3))`,
+		`(a eq 1 or b eq 2) and c eq 3`:            `((a eq 1) or (b eq 2)) and (c eq 3)`,
+		`not (a pr) And b pr`:                      `(not (a pr)) and (b pr)`,
+		`a pr and b pr and c pr`:                   `(a pr) and (b pr) and (c pr)`,
+		`emails[type eq "work" and value co "@x"]`: `emails[(type eq "work") and (value co "@x")]`,
+		`name.familyName co "O'Malley"`:            `name.familyName co "O'Malley"`,
+		`urn:ietf:params:scim:schemas:core:2.0:User:userName sw "J"`: `urn:ietf:params:scim:schemas:core:2.0:User:userName sw "J"`,
+		`name eq "a \"b\" \u0041) or"`:                               `name eq "a \"b\" A) or"`,
+		`  ( name  eq  "x" )  `:                                      `name eq "x"`,
+		`notes eq "x"`:                                               `notes eq "x"`,
+	} {
+		f, err := ParseFilter(text)
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+		} else if got := render(f); got != want {
+			t.Errorf("%s is read as %s, want %s", text, got, want)
+		}
+	}
+}
+
+func TestBadFiltersAreToldWithTheirColumn(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		``:                                 `filter, column 1: filter is empty`,
+		`nam eq "a"`:                       `filter, column 1: tasks cannot be filtered by "nam"; did you mean "name"?`,
+		`enabled eq true and owner eq "a"`: `filter, column 21: tasks cannot be filtered by "owner"`,
+		`name == "a"`:                      `filter, column 6: "==" is no operator; did you mean "eq"?`,
+		`name="a"`:                         `filter, column 5: "name" has to be followed by a blank and an operator`,
+		`name contains "a"`:                `filter, column 6: "contains" is no operator; did you mean "co"?`,
+		`name eq 'a'`:                      `filter, column 9: a text stands in double quotes, not in single ones`,
+		`name eq sales`:                    `filter, column 9: "sales" is no value; put a text in double quotes: "sales"`,
+		`name eq "sales`:                   `filter, column 9: this text has no closing quote`,
+		`name eq "a\q"`:                    `filter, column 9: this text is no JSON string`,
+		`name eq`:                          `filter, column 8: "eq" has to be followed by a blank and a value`,
+		`name eq `:                         `filter, column 9: a value is missing after "eq"`,
+		`name eq"a"`:                       `filter, column 8: "eq" has to be followed by a blank and a value`,
+		`name`:                             `filter, column 5: "name" has to be followed by an operator`,
+		`name `:                            `filter, column 6: an operator is missing`,
+		`(name pr`:                         `filter, column 1: this parenthesis is never closed`,
+		`name pr)`:                         `filter, column 8: ")" closes nothing`,
+		`name pr && enabled pr`:            `filter, column 9: "&&" joins nothing; did you mean "and"?`,
+		`name pr || enabled pr`:            `filter, column 9: "||" joins nothing; did you mean "or"?`,
+		`name pr enabled pr`:               `filter, column 9: after a comparison only "and" or "or" may follow, after a blank, not "enabled"`,
+		`name eq "a"and name pr`:           `filter, column 12: after a comparison only "and" or "or" may follow, after a blank, not "and"`,
+		`name pr and`:                      `filter, column 12: "and" has to be followed by a blank and a comparison`,
+		`not name pr`:                      `filter, column 5: "not" has to be followed by a filter in parentheses`,
+		`name[x eq 1]`:                     `filter, column 1: "name" holds one value, which brackets cannot choose from`,
+		`name eq "ü" and == 3`:             `filter, column 17: a field is expected, not "=="`,
+		`name eq 01`:                       `filter, column 9: "01" is no value`,
+		`name eq TRUE`:                     `filter, column 9: "TRUE" is no value`,
+		strings.Repeat("(", 100):           `filter, column 33: filter nests deeper than 32 levels`,
+		strings.Repeat("not (", 100):       `nests deeper than 32 levels`,
+		strings.Repeat("a", 9000):          `filter, column 1: filter is longer than 8192 bytes`,
+		"name eq \"\xff\"":                 `filter, column 1: filter is no valid UTF-8`,
+	} {
+		err := CheckFilter(text)
+		var place *FilterError
+		if !errors.As(err, &place) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %s", text, err, want)
+		}
+	}
+}
+
+func TestSortIsSpeltAsTheServiceDoes(t *testing.T) {
+	t.Parallel()
+	for order, want := range map[string]string{"name": "+name", "-updatedat": "-updatedAt", "+createdAt": "+createdAt"} {
+		if got, err := checkSort(order, SortFields()); err != nil || got != want {
+			t.Errorf("%s: got %q, %v, want %q", order, got, err, want)
+		}
+	}
+	for order, want := range map[string]string{
+		"-nam":      `sort: tasks cannot be sorted by "nam"; did you mean "name"?`,
+		"":          `sort: tasks cannot be sorted by ""; there are name, enabled`,
+		"--name":    `sort: tasks cannot be sorted by "-name"`,
+		"a,b,ccccc": `sort: tasks cannot be sorted by "a,b,ccccc"; there are`,
+	} {
+		if _, err := checkSort(order, SortFields()); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %s", order, err, want)
+		}
+	}
+}
+
+// FuzzFilter holds that a filter is read the same after it was written anew, and
+// that an error has a place.
+func FuzzFilter(f *testing.F) {
+	for _, s := range []string{`name eq "a"`, `not (a pr) and b[c eq 1] or d lt -1e3`, `(((`, `a eq "\u00`, `urn:x:y:z.a pr`} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		tree, err := ParseFilter(text)
+		if err != nil {
+			var place *FilterError
+			if !errors.As(err, &place) || place.Offset < 0 || place.Offset > len(text) {
+				t.Fatalf("error without a place: %v", err)
+			}
+			_ = err.Error()
+			return
+		}
+		written := render(tree)
+		again, err := ParseFilter(written)
+		var place *FilterError
+		if errors.As(err, &place) && (strings.Contains(place.Message, "longer than") || strings.Contains(place.Message, "deeper than")) {
+			return
+		}
+		if err != nil {
+			t.Fatalf("%q became %q: %v", text, written, err)
+		}
+		if got := render(again); got != written {
+			t.Fatalf("%q became %q, then %q", text, written, got)
+		}
+	})
+}
