@@ -56,13 +56,13 @@ func (c *checker) check(doc *source.Document, p source.Part, assume bool) (r par
 		return c.vertex(doc, p, root)
 	case task.Run:
 		r.run = newRun(&c.extract, doc, root)
-		c.values(doc, p, &r)
+		c.values(doc, p, &r, schema.Check(schema.Runs, root))
 	case task.LegacyReload:
-		c.values(doc, p, &r)
+		c.values(doc, p, &r, nil)
 		c.apply(c.selection.legacy, func(s *rules.Setting) { s.Rule.Legacy(&c.pass) })
 		r.findings = c.pass.Findings()
 	case task.PatchOperation:
-		c.values(doc, p, &r)
+		c.values(doc, p, &r, nil)
 	case task.Unknown:
 		r.part.Text = p.Text
 	}
@@ -82,9 +82,9 @@ func (c *checker) definition(doc *source.Document, p source.Part, r *partResult)
 }
 
 // values checks what holds for JSON of every shape.
-func (c *checker) values(doc *source.Document, p source.Part, r *partResult) {
+func (c *checker) values(doc *source.Document, p source.Part, r *partResult, problems []schema.Problem) {
 	c.begin(doc, p, nil)
-	c.pass.Problems = nil
+	c.pass.Problems = problems
 	c.apply(c.selection.value, func(s *rules.Setting) { s.Rule.Value(&c.pass) })
 	r.findings = c.pass.Findings()
 }

@@ -18,6 +18,8 @@ type Result struct {
 	Summary Summary
 	// Documents are the documents of known shape, in order.
 	Documents []*source.Document
+	// Tenants are the sets with what the rules have worked out of them, in order.
+	Tenants []*rules.Tenant
 	// Err joins what the tool could not do: then the exit code is 2.
 	Err error
 }
@@ -46,7 +48,9 @@ func (e *Engine) Judge(files []*FileResult) *Result {
 	groups := e.sets(files)
 	for i, g := range groups {
 		r.Summary.Tasks += len(g.Tasks)
-		found, err := e.judgeSet(g, others(groups, i))
+		tenant := rules.NewTenant(g.Set, others(groups, i), e.options.Now)
+		r.Tenants = append(r.Tenants, tenant)
+		found, err := e.judgeSet(g, tenant)
 		r.Findings = append(r.Findings, found...)
 		failed = append(failed, err)
 	}
@@ -80,10 +84,9 @@ func (r *Result) file(f *FileResult) []error {
 }
 
 // judgeSet gives all findings about one set, and the rules that failed.
-func (e *Engine) judgeSet(g *group, others []*task.Set) ([]*diag.Finding, error) {
+func (e *Engine) judgeSet(g *group, tenant *rules.Tenant) ([]*diag.Finding, error) {
 	found := g.findings
 	subject := "the tasks of tenant " + diag.Quote(g.Tenant)
-	tenant := rules.NewTenant(g.Set, others, e.options.Now)
 	var failed []error
 	for _, s := range e.selection.set {
 		pass := rules.SetPass{Setting: s, Tenant: tenant}

@@ -1,0 +1,93 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"time"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/suggest"
+	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/rules"
+)
+
+// load reads the tasks of the paths for a command that shows them. Findings do not
+// count there: what cannot be read is a message on standard error, and the rest is
+// shown. It fails when there is no task at all.
+func (a *app) load(ctx context.Context, args []string, now time.Time) (*checked, error) {
+	at, err := findPlaces()
+	if err != nil {
+		return nil, err
+	}
+	var settings []rules.Setting
+	for _, id := range []string{"json-syntax", "nesting-too-deep"} {
+		settings = append(settings, rules.ByID(id).Default())
+	}
+	c, err := a.check(ctx, input{places: at, args: args}, engine.Options{
+		Settings: settings, Now: now, Jobs: runtime.GOMAXPROCS(0),
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range c.problems {
+		fmt.Fprintln(a.stderr, "tasklint:", printable(p.Error()))
+	}
+	if c.result.Err != nil {
+		a.fail(c.result.Err)
+	}
+	for _, f := range c.result.Findings {
+		fmt.Fprintf(a.stderr, "tasklint: %s: %s\n", printable(place(f.Doc, f.Span)), printable(f.Message))
+	}
+	if c.result.Summary.Tasks == 0 {
+		c.close()
+		return nil, errors.New("no tasks found")
+	}
+	return c, nil
+}
+
+// place is where a span begins, as file:line:column.
+func place(doc *source.Document, span source.Span) string {
+	p, err := doc.Position(span.Start)
+	if err != nil {
+		return doc.Name
+	}
+	return fmt.Sprintf("%s:%d:%d", doc.Name, p.Line, p.Column)
+}
+
+// find is the task that a word on the command line stands for: an id, or a name
+// that one task bears.
+func (c *checked) find(word string) (*rules.Tenant, *task.Facts, error) {
+	var tenant *rules.Tenant
+	var found []*task.Facts
+	var names []string
+	for _, t := range c.result.Tenants {
+		if f := t.Set.ByID(word); f != nil {
+			return t, f, nil
+		}
+		for _, f := range t.Set.Tasks {
+			names = append(names, f.Name.S)
+			if f.Name.S == word {
+				tenant, found = t, append(found, f)
+			}
+		}
+	}
+	switch {
+	case len(found) == 1:
+		return tenant, found[0], nil
+	case len(found) > 1:
+		ids := make([]string, 0, len(found))
+		for _, f := range found {
+			ids = append(ids, f.ID.S)
+		}
+		return nil, nil, fmt.Errorf("%d tasks are called %s; give the id of one: %q", len(found), diag.Quote(word), slices.Compact(ids))
+	}
+	if near, ok := suggest.Nearest(word, names); ok {
+		return nil, nil, fmt.Errorf("there is no task %s; did you mean %s?", diag.Quote(word), diag.Quote(near))
+	}
+	return nil, nil, fmt.Errorf("there is no task with the id or name %s", diag.Quote(word))
+}
