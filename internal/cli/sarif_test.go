@@ -42,7 +42,9 @@ func TestSARIFPassesTheValidator(t *testing.T) {
 					Arguments []string
 				}
 			}
-			Tool struct{ Driver struct{ Rules []json.RawMessage } }
+			Tool struct {
+				Driver struct{ Rules []json.RawMessage }
+			}
 		}
 	}
 	if err := json.Unmarshal(raw, &verdict); err != nil {
