@@ -32,7 +32,7 @@ func BenchmarkCertainlyValid(b *testing.B) {
 	b.SetBytes(int64(len(s.text)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if !CertainlyValid(Task, root) {
+		if !certainlyValid(Task, root) {
 			b.Fatal("not certain")
 		}
 	}

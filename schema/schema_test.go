@@ -119,7 +119,7 @@ func TestPublishedExamplesBehaveAsKnown(t *testing.T) {
 			if valid != (c.want == nil) {
 				t.Errorf("the printed schema finds it valid: %v", valid)
 			}
-			if certain := CertainlyValid(c.schema, root); certain != (c.want == nil) {
+			if certain := certainlyValid(c.schema, root); certain != (c.want == nil) {
 				t.Errorf("certainly valid: %v", certain)
 			}
 		})

@@ -10,7 +10,6 @@ package gitignore
 
 import (
 	"bytes"
-	"strings"
 )
 
 // maxLine bounds a pattern, in bytes. Paths of the systems we run on end at
@@ -54,15 +53,10 @@ func Parse(text []byte) *List {
 // Len returns the number of patterns that can match something.
 func (l *List) Len() int { return len(l.rules) }
 
-// Match decides about a path relative to the folder the list belongs to, with
-// forward slashes and neither a leading nor a trailing one. It looks at this
-// very path; that a file under an ignored folder is lost whatever the patterns
-// say is the business of Scope.
-func (l *List) Match(rel string, isDir bool) Decision {
-	return l.match([]byte(rel), strings.LastIndexByte(rel, '/')+1, isDir)
-}
-
-// match is Match with the offset of the last element of the path.
+// match decides about a path relative to the folder the list belongs to, with
+// forward slashes and neither a leading nor a trailing one; base is the offset of
+// its last element. It looks at this very path; that a file under an ignored folder
+// is lost whatever the patterns say is the business of Scope.
 func (l *List) match(rel []byte, base int, isDir bool) Decision {
 	for i := len(l.rules) - 1; i >= 0; i-- {
 		r := &l.rules[i]
