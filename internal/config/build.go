@@ -1,0 +1,197 @@
+package config
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/rules"
+)
+
+// builder makes values of nodes that passed the check.
+type builder struct {
+	doc    *source.Document
+	config *Config
+}
+
+func (b *builder) origin(n *node) Origin { return originOf(b.doc, n.span.Start) }
+
+// build fills the configuration from the root of its file.
+func (b *builder) build(root *node) {
+	c := b.config
+	if n := root.get("tenants"); n != nil {
+		for _, p := range n.pairs {
+			c.Tenants = append(c.Tenants, b.tenant(p))
+		}
+		slices.SortFunc(c.Tenants, func(a, b Tenant) int { return strings.Compare(a.Name, b.Name) })
+	}
+	c.Exclude = root.get("exclude").strings()
+	if n := root.get("fail-level"); n != nil {
+		c.FailLevelOrigin = b.origin(n)
+		c.FailLevel = diag.Off // never
+		if level, ok := writtenLevel(n); ok {
+			c.FailLevel = level
+		}
+	}
+	if n := root.get("baseline"); n != nil {
+		c.BaselineOrigin = b.origin(n)
+		c.Baseline = filepath.Join(c.Dir, filepath.FromSlash(n.text))
+	}
+	c.Rules = b.rules(root.get("rules"))
+	for _, it := range items(root.get("overrides")) {
+		paths := it.value.get("paths").strings()
+		c.Overrides = append(c.Overrides, Override{
+			Paths: paths, Rules: b.rules(it.value.get("rules")), As: it.value.get("as").str(),
+			Origin: b.origin(it.value), globs: compile(paths),
+		})
+	}
+	for _, it := range items(root.get("suppress")) {
+		c.Suppress = append(c.Suppress, b.suppression(it))
+	}
+	for _, it := range items(root.get("diff").get("ignore")) {
+		c.DiffIgnore = append(c.DiffIgnore, Ignore{
+			Pointer: it.value.get("pointer").str(), Reason: it.value.get("reason").str(), Origin: b.origin(it.value),
+		})
+	}
+}
+
+func items(n *node) []item {
+	if n == nil {
+		return nil
+	}
+	return n.items
+}
+
+func (b *builder) tenant(p pair) Tenant {
+	t := Tenant{
+		Name: p.key.text, Origin: b.origin(p.key), Paths: p.value.get("paths").strings(),
+		Context: p.value.get("context").str(), Complete: p.value.get("complete").isTrue(),
+	}
+	t.globs = compile(t.Paths)
+	if n := p.value.get("url"); n != nil {
+		t.URL, _ = tenantURL(n.text)
+		t.URLOrigin = b.origin(n)
+	}
+	return t
+}
+
+// rules are the settings of a mapping from ids.
+func (b *builder) rules(n *node) map[string]RuleSetting {
+	if n == nil || len(n.pairs) == 0 {
+		return nil
+	}
+	settings := make(map[string]RuleSetting, len(n.pairs))
+	for _, p := range n.pairs {
+		s := RuleSetting{Origin: b.origin(p.key), Required: p.value.get("required").isTrue()}
+		if s.Level, s.LevelSet = writtenLevel(p.value); s.LevelSet {
+			s.LevelOrigin = b.origin(levelNode(p.value))
+		}
+		for _, o := range b.config.catalog.byID[p.key.text].Options {
+			if v := p.value.get(o.Name); v != nil {
+				s.Options = append(s.Options, OptionValue{o.Name, optionValue(v, o.Default), b.origin(v)})
+			}
+		}
+		slices.SortFunc(s.Options, func(a, b OptionValue) int { return strings.Compare(a.Name, b.Name) })
+		settings[p.key.text] = s
+	}
+	return settings
+}
+
+// optionValue is the value of an option in the type of its default.
+func optionValue(n *node, initial any) any {
+	switch initial.(type) {
+	case int:
+		value, _ := count(n.text)
+		return value
+	case bool:
+		return n.isTrue()
+	case time.Duration:
+		value, _ := ParseDuration(n.text)
+		return value
+	case []string:
+		return n.strings()
+	}
+	return n.text
+}
+
+func (b *builder) suppression(it item) Suppression {
+	n := it.value
+	s := Suppression{
+		Rule: n.get("rule").str(), Task: n.get("task").str(), Path: n.get("path").str(), Tenant: n.get("tenant").str(),
+		Pointer: n.get("pointer").str(), Reason: n.get("reason").str(),
+		Origin: b.origin(n), Span: n.span, Removal: removal(b.doc.Whole(), it),
+	}
+	if until := n.get("until"); until != nil {
+		s.Until, _ = time.Parse(time.DateOnly, until.text)
+	}
+	if s.Path != "" {
+		s.globs = compile([]string{s.Path})
+	}
+	return s
+}
+
+// custom is an own rule without its check.
+func (b *builder) custom(n *node) *CustomRule {
+	id := n.get("id")
+	r := &CustomRule{
+		ID: id.text, Origin: b.origin(id), For: n.get("for").text, Docs: n.get("docs").str(), At: n.get("at").str(), AtOrigin: b.origin(id),
+		When: b.expression(n.get("when")), Check: b.expression(n.get("check")), Message: b.expression(n.get("message")),
+	}
+	if at := n.get("at"); at != nil {
+		r.AtOrigin = b.origin(at)
+	}
+	summary, _, _ := strings.Cut(strings.TrimSpace(r.Message.Text), "\n")
+	r.Rule = &rules.Rule{
+		ID: r.ID, Summary: strings.TrimRight(summary, "."), Why: r.Docs, Level: diag.Warning, Basis: rules.Policy, Group: OwnRules,
+	}
+	if level, ok := writtenLevel(n.get("level")); ok {
+		r.Rule.Level = level
+	}
+	if options := n.get("options"); options != nil {
+		for _, p := range options.pairs {
+			r.Rule.Options = append(r.Rule.Options, rules.Option{Name: p.key.text, Default: ownDefault(p.value), Doc: "An option of the organisation's own rule."})
+		}
+	}
+	for _, it := range items(n.get("tests")) {
+		r.Tests = append(r.Tests, b.test(it.value))
+	}
+	return r
+}
+
+// OwnRules is the section of the organisation's own rules.
+const OwnRules rules.Group = "Own rules"
+
+// ownDefault is the default of an own rule's option. A text that can be read as a
+// duration is one.
+func ownDefault(n *node) any {
+	switch n.kind {
+	case integer:
+		return optionValue(n, 0)
+	case boolean:
+		return n.isTrue()
+	case list:
+		return n.strings()
+	}
+	if d, err := ParseDuration(n.text); err == nil {
+		return d
+	}
+	return n.text
+}
+
+func (b *builder) test(n *node) CustomTest {
+	input, fails := n.get("input"), n.get("fails")
+	t := CustomTest{
+		Name: n.get("name").text, Origin: b.origin(n), Input: appendJSON(nil, input), InputOrigin: b.origin(input),
+		FailsOrigin: b.origin(fails), Tenant: n.get("tenant").str(), File: n.get("file").str(),
+	}
+	if t.Fails, _ = count(fails.text); fails.isTrue() {
+		t.Fails = -1
+	}
+	if now := n.get("now"); now != nil {
+		t.Now, _ = time.Parse(time.RFC3339, now.text)
+	}
+	return t
+}

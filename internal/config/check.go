@@ -1,0 +1,261 @@
+package config
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/suggest"
+)
+
+// checker holds nodes against their description and reports every mistake.
+type checker struct {
+	*reports
+	catalog *catalog
+	// tenants are the names of the configured sets.
+	tenants []string
+	// required are the rules that may not be weakened.
+	required map[string]bool
+}
+
+// check holds a value against its shape; what names it in messages.
+func (c *checker) check(n *node, s *shape, what string) {
+	if c.more {
+		return
+	}
+	if s.form == unionForm {
+		if e := s.choose(n); e != nil {
+			c.check(n, e, what)
+			return
+		}
+	}
+	if n.kind == null && (s.form == listForm || s.form == objectForm || s.form == namedForm) && !s.atLeastOne && len(s.someOf) == 0 && !s.hasRequired() {
+		return // a key whose entries are all commented out
+	}
+	if !s.accepts(n) {
+		c.wrongType(n, s, what)
+		return
+	}
+	switch s.form {
+	case anyForm:
+		c.free(n)
+	case textForm:
+		if strings.TrimSpace(n.text) == "" {
+			c.add(n.span, "%s is empty", what)
+			return
+		}
+		if s.most > 0 && len(n.text) > s.most {
+			c.add(n.span, "%s is %d bytes long; at most %d are allowed", what, len(n.text), s.most)
+			return
+		}
+	case wordForm:
+		c.word(n, s, what)
+		return
+	case countForm:
+		if _, ok := count(n.text); !ok {
+			c.add(n.span, "%s must be a whole number from 0 to 2147483647", what)
+			return
+		}
+	case listForm:
+		c.list(n, s, what)
+	case objectForm:
+		c.object(n, s, what)
+	case namedForm:
+		c.named(n, s, what)
+	}
+	if s.check != nil {
+		if message := s.check(c, n); message != "" {
+			if message[0] == '"' { // it begins with the value, not with what that is
+				message = what + ": " + message
+			}
+			c.add(n.span, "%s", message)
+		}
+	}
+}
+
+func (s *shape) hasRequired() bool {
+	for _, f := range s.fields {
+		if f.required {
+			return true
+		}
+	}
+	return false
+}
+
+// wrongType tells of a value of another form, and how to write it where that can
+// be guessed.
+func (c *checker) wrongType(n *node, s *shape, what string) {
+	if n.kind == null && n.span.Len() == 0 {
+		c.add(n.span, "%s has no value; it must be %s", what, s.wants())
+		return
+	}
+	hint, scalar := "", n.kind != list && n.kind != mapping
+	switch {
+	case scalar && s.form == textForm && s.noun == "":
+		hint = `; put it in quotes: "` + shorten(n.text) + `"`
+	case s.form == boolForm && n.kind == text:
+		if word, ok := boolWord(n.text); ok {
+			hint = "; write " + word
+		}
+	case s.form == wordForm && n.kind == boolean && slices.Contains(s.words, "off") && !isTrueWord(n.text):
+		hint = "; write off"
+	case scalar && s.form == listForm && s.item.accepts(n):
+		hint = "; write [" + shorten(string(c.doc.Whole()[n.span.Start:n.span.End])) + "]"
+	}
+	c.add(n.span, "%s must be %s, not %s%s", what, s.wants(), n.kind, hint)
+}
+
+// boolWord is the truth value that a text was meant to be.
+func boolWord(s string) (string, bool) {
+	switch strings.ToLower(s) {
+	case "yes", "on", "true", "y":
+		return "true", true
+	case "no", "off", "false", "n":
+		return "false", true
+	}
+	return "", false
+}
+
+func (c *checker) word(n *node, s *shape, what string) {
+	if slices.Contains(s.words, n.text) {
+		return
+	}
+	message := what + " is " + diag.Quote(n.text) + "; it must be " + s.wants()
+	if near, ok := suggest.Nearest(n.text, s.words); ok {
+		message += "; did you mean " + diag.Quote(near) + "?"
+	}
+	c.add(n.span, "%s", message)
+}
+
+func (c *checker) list(n *node, s *shape, what string) {
+	if s.atLeastOne && len(n.items) == 0 {
+		c.add(n.span, "%s is empty; it needs at least one entry", what)
+	}
+	for _, it := range n.items {
+		c.check(it.value, s.item, "an entry of "+what)
+	}
+}
+
+func (c *checker) object(n *node, s *shape, what string) {
+	seen := c.unique(n)
+	for _, p := range n.pairs {
+		if c.more {
+			return
+		}
+		if f := s.field(p.key.text); f != nil {
+			if f.shape != nil { // else it was looked at before
+				c.check(p.value, f.shape, strconv.Quote(f.name))
+			}
+			continue
+		}
+		if s.open {
+			if message := s.key(c, p.key); message != "" {
+				c.add(p.key.span, "%s", message)
+			} else {
+				c.check(p.value, s.item, diag.Quote(p.key.text))
+			}
+			continue
+		}
+		c.add(p.key.span, "%s", unknownKey(p.key.text, s, seen))
+	}
+	for _, f := range s.fields {
+		if f.required && !seen[f.name] {
+			c.add(c.opening(n), "%s has no %q: %s", what, f.name, strings.ToLower(f.doc[:1])+strings.TrimSuffix(f.doc[1:], "."))
+		}
+	}
+	if len(s.someOf) > 0 && len(n.pairs) > 0 {
+		for _, k := range s.someOf {
+			if seen[k] {
+				return
+			}
+		}
+		c.add(c.opening(n), "%s says nothing; give it %s", what, strings.Join(s.someOf, " or "))
+	}
+}
+
+// unknownKey names the key that was meant, among those that are not there yet.
+func unknownKey(key string, s *shape, seen map[string]bool) string {
+	var free []string
+	for _, k := range s.keys() {
+		if !seen[k] {
+			free = append(free, k)
+		}
+	}
+	message := "unknown key " + diag.Quote(key)
+	if near, ok := suggest.Nearest(key, free); ok {
+		return message + "; did you mean " + diag.Quote(near) + "?"
+	}
+	return message + "; the keys here are " + strings.Join(s.keys(), ", ")
+}
+
+func (c *checker) named(n *node, s *shape, what string) {
+	c.unique(n)
+	if s.atLeastOne && len(n.pairs) == 0 {
+		c.add(n.span, "%s is empty; it needs at least one entry", what)
+	}
+	for _, p := range n.pairs {
+		if s.key != nil {
+			if message := s.key(c, p.key); message != "" {
+				c.add(p.key.span, "%s", message)
+				continue
+			}
+		}
+		c.check(p.value, s.item, diag.Quote(p.key.text))
+	}
+}
+
+// free looks at a value of any form, which must be one that JSON can hold.
+func (c *checker) free(n *node) {
+	switch n.kind {
+	case integer, float:
+		if _, ok := jsonNumber(n.text); !ok {
+			c.add(n.span, "JSON has no number %s; put it in quotes", shorten(n.text))
+		}
+	case list:
+		for _, it := range n.items {
+			c.free(it.value)
+		}
+	case mapping:
+		c.unique(n)
+		for _, p := range n.pairs {
+			c.free(p.value)
+		}
+	}
+}
+
+// unique reports keys that are written twice and gives all that are there.
+func (c *checker) unique(n *node) map[string]bool {
+	seen := make(map[string]bool, len(n.pairs))
+	var first map[string]int
+	for _, p := range n.pairs {
+		if !seen[p.key.text] {
+			seen[p.key.text] = true
+			continue
+		}
+		if first == nil {
+			first = firsts(n)
+		}
+		line := originOf(c.doc, first[p.key.text]).Line
+		c.add(p.key.span, "key %s is here a second time; the first is in line %d", diag.Quote(p.key.text), line)
+	}
+	return seen
+}
+
+// firsts is where each key of a mapping first stands.
+func firsts(n *node) map[string]int {
+	at := make(map[string]int, len(n.pairs))
+	for i := len(n.pairs) - 1; i >= 0; i-- {
+		at[n.pairs[i].key.text] = n.pairs[i].key.span.Start
+	}
+	return at
+}
+
+// opening is where something that an object lacks is told: its brace or first key.
+func (c *checker) opening(n *node) source.Span {
+	if n.flow || len(n.pairs) == 0 {
+		return source.Span{Start: n.span.Start, End: min(n.span.Start+1, n.span.End)}
+	}
+	return n.pairs[0].key.span
+}

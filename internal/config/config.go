@@ -1,0 +1,168 @@
+package config
+
+import (
+	"path/filepath"
+	"time"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/rules"
+)
+
+// Config is a configuration that was read without a mistake. It is not changed
+// after loading and may be used by many goroutines.
+type Config struct {
+	// Path is the absolute name of the file, "" without one; Dir the absolute folder
+	// that its globs are relative to, the working directory without a file.
+	Path, Dir string
+	// Document is the file's text, nil without one.
+	Document *source.Document
+
+	Version int
+	// Tenants are the configured sets in the order of their names.
+	Tenants []Tenant
+	// Exclude are globs of files that walks leave out.
+	Exclude []string
+	// FailLevel is the lowest level that makes a run fail, Off for never.
+	FailLevel       diag.Level
+	FailLevelOrigin Origin
+	// Baseline is the absolute name of the baseline file, "" without one.
+	Baseline       string
+	BaselineOrigin Origin
+	// Rules are the settings by rule id.
+	Rules map[string]RuleSetting
+	// Overrides are settings for some paths; later ones win.
+	Overrides []Override
+	// Suppress are the suppressions in the order of the file.
+	Suppress []Suppression
+	// DiffIgnore says what `tasklint diff` passes over.
+	DiffIgnore []Ignore
+	// CustomFiles are the absolute names of the files that custom-files found.
+	CustomFiles []string
+	// Custom are the organisation's own rules in the order of their ids.
+	Custom []*CustomRule
+
+	catalog catalog
+	// work is the folder that relative paths handed in are relative to.
+	work, realDir string
+	// flags are what the command line says, over all else.
+	flags map[string]RuleSetting
+	cache *cache
+}
+
+// Tenant is a configured set of tasks.
+type Tenant struct {
+	Name   string
+	Origin Origin
+	// Paths are the globs of its files.
+	Paths []string
+	// URL is the address that its tenant must have: scheme and host in lower case,
+	// without a slash at the end; "" when none is given. It is a check and never
+	// a destination.
+	URL       string
+	URLOrigin Origin
+	// Context is the name of a qlik-cli context.
+	Context string
+	// Complete says that the files are all of the tenant's tasks.
+	Complete bool
+
+	globs globs
+}
+
+// RuleSetting is what one place of the configuration says about a rule.
+type RuleSetting struct {
+	// Level is in force when LevelSet.
+	Level    diag.Level
+	LevelSet bool
+	// Required says that the rule may be neither weakened by overrides and flags nor
+	// suppressed.
+	Required bool
+	// Options are those that are set, in the order of their names.
+	Options []OptionValue
+	// Origin is the place of the rule's id, LevelOrigin that of its level.
+	Origin, LevelOrigin Origin
+
+	// on says that Level is only for a rule that is off otherwise.
+	on bool
+}
+
+// OptionValue is an option with its value in the type of its default.
+type OptionValue struct {
+	Name   string
+	Value  any
+	Origin Origin
+}
+
+// Override is settings for the files that Paths match.
+type Override struct {
+	Paths []string
+	Rules map[string]RuleSetting
+	// As says what the files are meant for: task, create, replace or patch; ""
+	// when it says nothing.
+	As     string
+	Origin Origin
+
+	globs globs
+}
+
+// Suppression takes findings out of the count. All parts that are given must fit.
+type Suppression struct {
+	Rule string
+	// Task is a task's id or name.
+	Task string
+	// Path is a glob, Tenant the name of a configured set.
+	Path, Tenant string
+	// Pointer is a JSON Pointer from the task; it also covers what lies below it.
+	Pointer string
+	Reason  string
+	// Until is the last day on which it holds, at 00:00 UTC; zero for ever.
+	Until time.Time
+	// Origin is the place of the entry, and Span its bytes in the document's text.
+	Origin Origin
+	Span   source.Span
+	// Removal are the bytes to delete to remove the entry. Those of two entries do
+	// not overlap.
+	Removal source.Span
+
+	globs globs
+}
+
+// Expired reports whether the suppression no longer holds at a time.
+func (s *Suppression) Expired(now time.Time) bool {
+	return !s.Until.IsZero() && !now.UTC().Before(s.Until.AddDate(0, 0, 1))
+}
+
+// Ignore is a part of tasks whose differences `tasklint diff` passes over.
+type Ignore struct {
+	Pointer, Reason string
+	Origin          Origin
+}
+
+// Options say how to load.
+type Options struct {
+	// Work is the absolute working directory: file names in messages, and relative
+	// paths that are asked about, are relative to it.
+	Work string
+	// Rules are the built-in rules that there are, rules.All() when nil.
+	Rules []*rules.Rule
+	// Retired are ids that are no rules any more, each with what to use instead, or
+	// "" when nothing takes its place.
+	Retired map[string]string
+}
+
+// Default is the configuration of a run without a file.
+func Default(o Options) *Config {
+	return &Config{
+		Dir: filepath.Clean(o.Work), Version: 1, FailLevel: diag.Warning,
+		catalog: newCatalog(o), work: filepath.Clean(o.Work), realDir: realPath(o.Work),
+		cache: newCache(),
+	}
+}
+
+// realPath follows all links; what cannot be resolved stays.
+func realPath(path string) string {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real
+	}
+	return filepath.Clean(path)
+}

@@ -1,0 +1,134 @@
+package config
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+// Load reads a configuration file and the files that it names. Mistakes in them are
+// Errors.
+func Load(path string, o Options) (*Config, error) {
+	path = absolute(o.Work, path)
+	raw, err := read(path, display(o.Work, path))
+	if err != nil {
+		return nil, err
+	}
+	return Parse(path, raw, o)
+}
+
+// Parse is Load for a text that is in memory already; the file need not exist. What
+// custom-files names is read from the disk.
+func Parse(path string, raw []byte, o Options) (*Config, error) {
+	path = absolute(o.Work, path)
+	l := &loader{config: Default(o)}
+	l.config.Path, l.config.Dir, l.config.realDir = path, filepath.Dir(path), realPath(filepath.Dir(path))
+	if err := l.load(raw); err != nil {
+		return nil, err
+	}
+	return l.config, nil
+}
+
+func absolute(work, path string) string {
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(work, path)
+	}
+	return filepath.Clean(path)
+}
+
+// loader reads one configuration with its custom files.
+type loader struct {
+	config *Config
+	errors Errors
+}
+
+func (l *loader) load(raw []byte) error {
+	c := l.config
+	main, err := open(display(c.work, c.Path), c.Path, raw)
+	if err != nil {
+		return err
+	}
+	c.Document = main.doc
+	if main.root = readYAML(&main.reports); main.any() {
+		return main.errors()
+	}
+	if main.root == nil {
+		return nil
+	}
+	if main.root.kind == mapping {
+		// Own rules first: their ids are legal everywhere else.
+		main.own(c, main.root.get("custom"))
+		l.customFiles(main)
+	}
+	checker := main.checker(c)
+	checker.tenants = tenantNames(main.root)
+	checker.required = requiredRules(main.root)
+	s := describe(&c.catalog)
+	s.field("custom").shape = nil
+	checker.check(main.root, s, "the configuration")
+	checker.weakened(main.root)
+	l.errors = append(main.errors(), l.errors...)
+	if len(l.errors) > 0 {
+		return l.errors
+	}
+	b := builder{doc: main.doc, config: c}
+	b.build(main.root)
+	slices.SortFunc(c.Custom, func(a, b *CustomRule) int { return strings.Compare(a.ID, b.ID) })
+	return nil
+}
+
+// file is one text that is being read.
+type file struct {
+	reports
+	root *node
+}
+
+// open makes a document of a file's bytes.
+func open(name, path string, raw []byte) (*file, error) {
+	if len(raw) > maxSize {
+		return nil, fileError(name, "is larger than 1 MiB, which no configuration is")
+	}
+	if e := source.DetectEncoding(raw); e != source.UTF8 && e != source.UTF8BOM {
+		return nil, fileError(name, "is %v; save it as UTF-8", e)
+	}
+	doc, err := source.NewDocument(name, path, raw)
+	if err != nil {
+		return nil, fmt.Errorf("configuration %w", err)
+	}
+	return &file{reports: reports{doc: doc}}, nil
+}
+
+func (f *file) checker(c *Config) *checker {
+	return &checker{reports: &f.reports, catalog: &c.catalog}
+}
+
+// own checks a list of own rules and adds those that are right.
+func (f *file) own(c *Config, n *node) {
+	if n == nil {
+		return
+	}
+	f.checker(c).check(n, customListShape(), `"custom"`)
+	broken := f.any()
+	b := builder{doc: f.doc, config: c}
+	for _, it := range n.items {
+		id := it.value.get("id")
+		if id == nil || !isKebab(id.text) || c.catalog.builtIn(id.text) {
+			continue
+		}
+		if first, twice := c.catalog.own[id.text]; twice {
+			f.add(id.span, "there are two own rules with the id %s; the other is at %s", diag.Quote(id.text), first)
+			broken = true
+			continue
+		}
+		c.catalog.own[id.text] = originOf(f.doc, id.span.Start)
+		if !broken {
+			c.Custom = append(c.Custom, b.custom(it.value))
+			c.catalog.add(c.Custom[len(c.Custom)-1].Rule)
+		}
+	}
+	c.catalog.sort()
+}

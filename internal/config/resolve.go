@@ -1,0 +1,188 @@
+package config
+
+import (
+	"maps"
+	"sync"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/rules"
+)
+
+// commandLine is the origin of what a flag says.
+const commandLine = "command line"
+
+// Settings are the rules for a file, in the order of their ids and then those of own
+// rules: defaults, then rules, then each override that matches, then the flags. The
+// path is absolute or relative to the working directory. Files that the same
+// overrides match share one slice, which must not be changed.
+func (c *Config) Settings(path string) []rules.Setting {
+	which := c.matching(path)
+	return c.cache.get(which, func() []rules.Setting { return c.settings(which) })
+}
+
+// cache holds the settings that were asked for, by the overrides that matched.
+type cache struct {
+	mu   sync.RWMutex
+	done map[string][]rules.Setting
+}
+
+func newCache() *cache { return &cache{done: make(map[string][]rules.Setting)} }
+
+func (c *cache) get(which string, make func() []rules.Setting) []rules.Setting {
+	c.mu.RLock()
+	settings, ok := c.done[which]
+	c.mu.RUnlock()
+	if ok {
+		return settings
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if settings, ok = c.done[which]; !ok {
+		settings = make()
+		c.done[which] = settings
+	}
+	return settings
+}
+
+// matching says which overrides match a path, a bit for each.
+func (c *Config) matching(path string) string {
+	if len(c.Overrides) == 0 {
+		return ""
+	}
+	rel := c.relative(path)
+	bits := make([]byte, (len(c.Overrides)+7)/8)
+	for i := range c.Overrides {
+		if c.Overrides[i].globs.match(rel) {
+			bits[i/8] |= 1 << (i % 8)
+		}
+	}
+	return string(bits)
+}
+
+// layer is one source of settings.
+type layer map[string]RuleSetting
+
+// layers are the sources of settings for some overrides, the strongest last.
+func (c *Config) layers(which string) []layer {
+	all := []layer{c.Rules}
+	for i := range c.Overrides {
+		if which[i/8]&(1<<(i%8)) != 0 {
+			all = append(all, c.Overrides[i].Rules)
+		}
+	}
+	return append(all, c.flags)
+}
+
+func (c *Config) settings(which string) []rules.Setting {
+	layers := c.layers(which)
+	settings := make([]rules.Setting, 0, len(c.catalog.all))
+	for _, r := range c.catalog.all {
+		s := r.Default()
+		for _, l := range layers {
+			apply(&s, l[r.ID])
+		}
+		settings = append(settings, s)
+	}
+	return settings
+}
+
+// apply puts what a layer says over a setting.
+func apply(s *rules.Setting, set RuleSetting) {
+	switch {
+	case set.on:
+		if s.Level == diag.Off {
+			s.Level = set.Level
+		}
+	case set.LevelSet:
+		s.Level, s.Fixed = set.Level, true
+	case set.Required && s.Level == diag.Off:
+		s.Level = switchedOn(s.Rule)
+	}
+	if len(set.Options) == 0 {
+		return
+	}
+	options := make(map[string]any, len(s.Options)+len(set.Options))
+	maps.Copy(options, s.Options)
+	for _, o := range set.Options {
+		options[o.Name] = o.Value
+	}
+	s.Options = options
+}
+
+// Effective is a setting with where its parts come from.
+type Effective struct {
+	rules.Setting
+	LevelOrigin Origin
+	// Values are all options of the rule, those with their defaults included.
+	Values []OptionValue
+}
+
+// Explain are the settings for a file with where each comes from.
+func (c *Config) Explain(path string) []Effective {
+	which := c.matching(path)
+	layers := c.layers(which)
+	var all []Effective
+	for _, r := range c.catalog.all {
+		e := Effective{Setting: r.Default()}
+		for _, o := range r.Options {
+			e.Values = append(e.Values, OptionValue{Name: o.Name, Value: o.Default})
+		}
+		for _, l := range layers {
+			e.explain(l[r.ID])
+		}
+		all = append(all, e)
+	}
+	return all
+}
+
+func (e *Effective) explain(set RuleSetting) {
+	before := e.Level
+	apply(&e.Setting, set)
+	switch {
+	case set.LevelSet && (!set.on || before == diag.Off):
+		e.LevelOrigin = set.LevelOrigin
+	case before != e.Level: // since it is required
+		e.LevelOrigin = set.Origin
+	}
+	for _, o := range set.Options {
+		for i := range e.Values {
+			if e.Values[i].Name == o.Name {
+				e.Values[i] = o
+			}
+		}
+	}
+}
+
+// TenantOf names the configured sets that a file belongs to, in order: none, one, or
+// several, which is a mistake of the configuration.
+func (c *Config) TenantOf(path string) []string {
+	if len(c.Tenants) == 0 {
+		return nil
+	}
+	rel := c.relative(path)
+	var names []string
+	for i := range c.Tenants {
+		if c.Tenants[i].globs.match(rel) {
+			names = append(names, c.Tenants[i].Name)
+		}
+	}
+	return names
+}
+
+// As is what a file is meant for by the last override that says so, "" when none
+// does.
+func (c *Config) As(path string) string {
+	as := ""
+	rel := c.relative(path)
+	for i := range c.Overrides {
+		if o := &c.Overrides[i]; o.As != "" && o.globs.match(rel) {
+			as = o.As
+		}
+	}
+	return as
+}
+
+// Covers reports whether a suppression's path, if it has one, matches a file.
+func (c *Config) Covers(s *Suppression, path string) bool {
+	return s.Path == "" || s.globs.match(c.relative(path))
+}

@@ -1,0 +1,100 @@
+package config
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/width"
+
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+// snippetMost is how many bytes of a long line are shown on either side of the
+// mistake.
+const snippetMost = 80
+
+// Snippet is a line of the file, or the part of a long one around the mistake. It
+// is safe to print: control characters are replaced.
+type Snippet struct {
+	Text string
+	// Start and End are the bytes of Text that are wrong; End is Start where
+	// something is missing.
+	Start, End int
+}
+
+// snippetOf cuts out the line in which a span begins.
+func snippetOf(text []byte, span source.Span) Snippet {
+	start := min(span.Start, len(text))
+	from := bytes.LastIndexByte(text[:start], '\n') + 1
+	to := len(text)
+	if i := bytes.IndexByte(text[start:], '\n'); i >= 0 {
+		to = start + i
+	}
+	end := max(start, min(span.End, to))
+	if start-from > snippetMost {
+		from = runeStart(text, start-snippetMost)
+	}
+	if to-end > snippetMost {
+		to = runeStart(text, end+snippetMost)
+	}
+	if end-start > snippetMost {
+		end = runeStart(text, start+snippetMost)
+		to = min(to, end)
+	}
+	line := strings.TrimRight(string(text[end:to]), "\r\n")
+	before, marked := printable(string(text[from:start])), printable(strings.TrimRight(string(text[start:end]), "\r"))
+	return Snippet{Text: before + marked + printable(line), Start: len(before), End: len(before) + len(marked)}
+}
+
+// runeStart moves an offset back to the first byte of its character.
+func runeStart(text []byte, i int) int {
+	for i > 0 && i < len(text) && !utf8.RuneStart(text[i]) {
+		i--
+	}
+	return i
+}
+
+// printable replaces what would move the cursor or is no text.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t':
+			return ' '
+		case !unicode.IsPrint(r):
+			return '\u00b7'
+		}
+		return r
+	}, s)
+}
+
+// render is the line with its number, and a caret line below.
+func (s Snippet) render(line int) string {
+	number := strconv.Itoa(line)
+	gutter := strings.Repeat(" ", len(number))
+	return gutter + " |\n" + number + " | " + s.Text + "\n" +
+		gutter + " | " + strings.Repeat(" ", cells(s.Text[:s.Start])) +
+		strings.Repeat("^", max(1, cells(s.Text[s.Start:s.End])))
+}
+
+// cells is how many columns of a terminal a text fills.
+func cells(s string) int {
+	n := 0
+	for _, r := range s {
+		switch {
+		case unicode.In(r, unicode.Mn, unicode.Me):
+		case r >= 0x1100 && isWide(r):
+			n += 2
+		default:
+			n++
+		}
+	}
+	return n
+}
+
+func isWide(r rune) bool {
+	kind := width.LookupRune(r).Kind()
+	return kind == width.EastAsianWide || kind == width.EastAsianFullwidth
+}

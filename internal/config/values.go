@@ -1,0 +1,153 @@
+package config
+
+import (
+	"net/netip"
+	"net/url"
+	"path"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/discover"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/suggest"
+)
+
+// count reads a whole number from 0 as YAML 1.2 writes it in decimal.
+func count(text string) (int, bool) {
+	n, err := strconv.ParseInt(text, 10, 32)
+	return int(n), err == nil && n >= 0
+}
+
+func checkVersion(_ *checker, n *node) string {
+	if n.text != "1" {
+		return "this program knows version 1 only, not " + shorten(n.text)
+	}
+	return ""
+}
+
+// checkGlob also refuses globs that can match nothing.
+func checkGlob(_ *checker, n *node) string {
+	if err := discover.CheckGlob(n.text); err != nil {
+		return err.Error()
+	}
+	switch {
+	case strings.HasPrefix(n.text, "/"), len(n.text) > 1 && n.text[1] == ':' && !strings.Contains(n.text[:1], "*"):
+		return "glob " + diag.Quote(n.text) + " is absolute; globs are relative to the folder of the configuration file"
+	case strings.HasPrefix(n.text, "!"):
+		return "glob " + diag.Quote(n.text) + ": a leading ! has no meaning here; leave files out with exclude"
+	case strings.Contains(n.text, `\`) && !strings.Contains(n.text, "/"):
+		return "glob " + diag.Quote(n.text) + ": write forward slashes between folders"
+	}
+	return ""
+}
+
+// checkPointer holds a text against RFC 6901 section 3.
+func checkPointer(_ *checker, n *node) string {
+	if n.text != "" && n.text[0] != '/' {
+		return diag.Quote(n.text) + " is no JSON Pointer; it begins with a slash: " + diag.Quote("/"+strings.NewReplacer(".", "/", "[", "/", "]", "").Replace(n.text))
+	}
+	for token := range strings.SplitSeq(n.text, "/") {
+		if _, ok := source.UnescapeToken(token); !ok {
+			return diag.Quote(n.text) + " is no JSON Pointer; write ~0 for ~ and ~1 for / within a name"
+		}
+	}
+	return ""
+}
+
+func checkDate(_ *checker, n *node) string {
+	if _, err := time.Parse(time.DateOnly, n.text); err != nil {
+		return diag.Quote(n.text) + " is no date; write year, month and day: 2027-01-31"
+	}
+	return ""
+}
+
+func checkInstant(_ *checker, n *node) string {
+	if _, err := time.Parse(time.RFC3339, n.text); err != nil {
+		return diag.Quote(n.text) + " is no time; write it as 2027-01-31T08:00:00Z (RFC 3339)"
+	}
+	return ""
+}
+
+func checkDuration(_ *checker, n *node) string {
+	if _, err := ParseDuration(n.text); err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
+// checkFile refuses what can be no file of the repository.
+func checkFile(_ *checker, n *node) string {
+	if path.IsAbs(n.text) || strings.HasSuffix(n.text, "/") {
+		return diag.Quote(n.text) + " must name a file, relative to the folder of the configuration file"
+	}
+	return ""
+}
+
+// checkTenantName refuses names that other tools cannot show in one line.
+func checkTenantName(_ *checker, n *node) string {
+	if strings.TrimSpace(n.text) == "" || len(n.text) > 100 || strings.ContainsAny(n.text, "\n\r\t\x1b") {
+		return "the name of a tenant must be 1 to 100 characters in one line"
+	}
+	return ""
+}
+
+// checkTenant holds the name of a tenant against those that are configured.
+func checkTenant(c *checker, n *node) string {
+	for _, t := range c.tenants {
+		if t == n.text {
+			return ""
+		}
+	}
+	switch near, ok := suggest.Nearest(n.text, c.tenants); {
+	case len(c.tenants) == 0:
+		return "there is no tenant " + diag.Quote(n.text) + "; no tenants are configured"
+	case ok:
+		return "there is no tenant " + diag.Quote(n.text) + "; did you mean " + diag.Quote(near) + "?"
+	}
+	return "there is no tenant " + diag.Quote(n.text) + "; configured are " + strings.Join(c.tenants, ", ")
+}
+
+// checkURL also keeps what may be a password out of all messages.
+func checkURL(c *checker, n *node) string {
+	if strings.ContainsRune(n.text, '@') {
+		c.secrets = append(c.secrets, n.span)
+	}
+	_, message := tenantURL(n.text)
+	return message
+}
+
+// tenantURL reads the address of a tenant: https, or http to this very machine, with
+// nothing but a host.
+func tenantURL(s string) (address, message string) {
+	u, err := url.Parse(s)
+	switch {
+	case err != nil || strings.ContainsAny(s, " \t"):
+		return "", diag.Quote(withoutUser(s)) + " is no address; write https:// and the tenant's host"
+	case u.User != nil:
+		return "", "an address with credentials; they belong in the environment, never in a file"
+	case !strings.Contains(s, "://"):
+		return "", diag.Quote(s) + " has no scheme; write " + diag.Quote("https://"+s)
+	case u.Scheme != "https" && u.Scheme != "http", u.Hostname() == "":
+		return "", diag.Quote(s) + " is no address of a tenant; write https:// and the tenant's host"
+	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+		return "", diag.Quote(s) + " is not encrypted; write " + diag.Quote("https"+strings.TrimPrefix(s, "http"))
+	case strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "":
+		return "", diag.Quote(s) + " has more than a host; write " + diag.Quote(u.Scheme+"://"+u.Host)
+	}
+	return u.Scheme + "://" + strings.ToLower(u.Host), ""
+}
+
+// withoutUser leaves out what may be a password.
+func withoutUser(s string) string {
+	if i := strings.LastIndexByte(s, '@'); i >= 0 {
+		return "…" + s[i:]
+	}
+	return s
+}
+
+func isLoopback(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
+}
