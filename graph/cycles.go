@@ -34,9 +34,11 @@ type Circle struct {
 	// Component is the index in Components.
 	Component int
 	// Cycles name every edge of the component at least once, or are as many as are
-	// told; then Left is the number of edges that are on none of them.
-	Cycles []Cycle
-	Left   int
+	// told; then Left is the number of edges that are on none of them, and FirstLeft
+	// the first of these.
+	Cycles    []Cycle
+	Left      int
+	FirstLeft EdgeID
 }
 
 // Cycles are the circles of the set. In each component the edges are taken in order
@@ -61,6 +63,9 @@ func (g *Graph) Cycles(live *Liveness) []Circle {
 			case len(circles[c].Cycles) < cyclesMost:
 				circles[c].Cycles = append(circles[c].Cycles, g.cycle(s.shortest(e), live))
 			default:
+				if circles[c].Left == 0 {
+					circles[c].FirstLeft = e
+				}
 				circles[c].Left++
 			}
 		}

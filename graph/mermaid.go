@@ -77,8 +77,10 @@ func numbers(list []int, separator string) string {
 }
 
 // mermaidText writes a label with everything that could mean something to Mermaid,
-// Markdown or HTML as an entity.
+// Markdown or HTML as an entity. What Mermaid reads after it has decoded those (line
+// breaks, formulas, icons) is broken up by a character without width.
 func mermaidText(text string) string {
+	text = strings.NewReplacer(`\n`, "\\\u200Cn", "$$", "$\u200C$", ":fa-", ":\u200Cfa-").Replace(text)
 	var b strings.Builder
 	for _, r := range text {
 		if r < 0x80 && !isWord(r) {

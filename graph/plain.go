@@ -27,9 +27,8 @@ func plain(name string) string {
 		case r == utf8.RuneError:
 			b.WriteRune(r)
 		case disturbing(r):
-			b.WriteString(`\u`)
-			hex := strconv.FormatInt(int64(r), 16)
-			b.WriteString("0000"[:4-min(4, len(hex))] + hex)
+			q := strconv.QuoteRuneToASCII(r)
+			b.WriteString(q[1 : len(q)-1])
 		default:
 			b.WriteRune(r)
 		}
@@ -106,7 +105,7 @@ func (n *Node) about() string {
 	case n.Kind == Dataset:
 		words = "when data is updated"
 	case n.Kind == Mixed:
-		words = "by schedule or data, and tasks"
+		words = "on its own, or after tasks"
 	case n.Kind == Manual:
 		words = "by hand"
 	}

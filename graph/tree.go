@@ -54,6 +54,7 @@ type tree struct {
 	down  bool
 	next  [][]int // arrows by node
 	state []treeState
+	queue []int // roots of trees that come later
 }
 
 type treeState uint8
@@ -96,14 +97,23 @@ func (t *tree) forest(down bool, roots []int) {
 			}
 		}
 	}
-	for again := true; again; {
-		again = false
+	t.rest()
+	if len(roots) == 0 {
 		for i, s := range t.state {
-			if s == queued || s == unseen && len(roots) == 0 {
+			if s == unseen {
 				t.grow(i)
-				again = true
+				t.rest()
 			}
 		}
+	}
+}
+
+// rest writes the trees that were put off.
+func (t *tree) rest() {
+	for len(t.queue) > 0 {
+		i := t.queue[0]
+		t.queue = t.queue[1:]
+		t.grow(i)
 	}
 }
 
@@ -143,6 +153,7 @@ func (t *tree) grow(root int) {
 		if follow {
 			if len(branches) == treeDeep {
 				t.state[child] = queued
+				t.queue = append(t.queue, child)
 				continue
 			}
 			t.state[child] = open

@@ -1,0 +1,217 @@
+package graph
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Sizes of the layered drawing, in pixels.
+const (
+	nodeHeight   = 38.0
+	nodeGap      = 11.0 // between nodes of a column
+	laneGap      = 8.0  // beside a line that passes through a column
+	columnGap    = 80.0
+	pieceGap     = 28.0 // between unconnected pieces
+	pageWidth    = 1520.0
+	singleGap    = 12.0
+	rowsAtLeast  = 13 // of a column, before leaves go to further columns
+	laneMost     = 40_000
+	shelvesOpen  = 20   // how many shelves are searched for room
+	bowRoom      = 26.0 // beside a piece whose lines turn there
+	layoutRounds = 24
+)
+
+// layout is where everything stands.
+type layout struct {
+	cells         []cell
+	routes        []route // by arrow of the picture
+	width, height float64
+}
+
+// cell is a node, or a place in a column that a line passes through.
+type cell struct {
+	node  int // of the picture, -1 for a line
+	layer int
+	pos   int // in its layer
+	// x, y are the left edge and the middle; w and h the size.
+	x, y, w, h float64
+	// left and right are the cells of the neighbouring layers that lines lead to.
+	left, right []int
+	// anchor is the cell of this layer that a line turns at, -1 for others.
+	anchor int
+}
+
+// route is the way of an arrow: cells from its upstream to its downstream.
+type route struct {
+	cells []int
+	back  bool // runs against the layers
+}
+
+// piece is a part of the picture that nothing connects with the others.
+type piece struct {
+	nodes, arrows []int
+	layers        [][]int // cells
+	w, h          float64
+}
+
+// arrange lays the picture out: the pieces each in columns, then packed on a page.
+func (p *Picture) arrange(widths []float64) (*layout, bool) {
+	l := &layout{cells: make([]cell, len(p.Nodes)), routes: make([]route, len(p.Arrows))}
+	for i := range l.cells {
+		l.cells[i] = cell{node: i, w: widths[i], h: nodeHeight, anchor: -1}
+	}
+	pieces, singles := p.pieces()
+	for i := range pieces {
+		pc := &pieces[i]
+		s := &layering{p: p, l: l, piece: pc}
+		s.run()
+		if len(l.cells) > len(p.Nodes)+laneMost {
+			return nil, false
+		}
+		s.order()
+		s.place()
+	}
+	l.pack(pieces)
+	l.grid(singles)
+	return l, true
+}
+
+// pieces are the connected parts, the largest first, and the nodes without arrows.
+func (p *Picture) pieces() (pieces []piece, singles []int) {
+	leader := make([]int, len(p.Nodes))
+	for i := range leader {
+		leader[i] = i
+	}
+	find := func(i int) int {
+		for leader[i] != i {
+			leader[i] = leader[leader[i]]
+			i = leader[i]
+		}
+		return i
+	}
+	joined := make([]bool, len(p.Nodes))
+	for _, a := range p.Arrows {
+		joined[a.From], joined[a.To] = true, true
+		if x, y := find(a.From), find(a.To); x != y {
+			leader[max(x, y)] = min(x, y)
+		}
+	}
+	at := make(map[int]int)
+	for i := range p.Nodes {
+		if !joined[i] {
+			singles = append(singles, i)
+			continue
+		}
+		first := find(i)
+		if _, ok := at[first]; !ok {
+			at[first] = len(pieces)
+			pieces = append(pieces, piece{})
+		}
+		pc := &pieces[at[first]]
+		pc.nodes = append(pc.nodes, i)
+	}
+	for i, a := range p.Arrows {
+		pc := &pieces[at[find(a.From)]]
+		pc.arrows = append(pc.arrows, i)
+	}
+	return pieces, singles
+}
+
+// shelf is a row of columns of pieces.
+type shelf struct {
+	y, h, used float64 // used is the width up to the last column's end
+	columns    []box   // x0..x1 wide, filled down to y1
+}
+
+// pack puts the pieces on shelves: the tallest first, smaller ones beside it and
+// under each other, wherever there is room.
+func (l *layout) pack(pieces []piece) {
+	page := pageWidth
+	for _, pc := range pieces {
+		page = max(page, pc.w)
+	}
+	order := make([]int, len(pieces))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(pieces[b].h, pieces[a].h) })
+	var shelves []shelf
+	for _, i := range order {
+		pc := &pieces[i]
+		var at point
+		found := false
+		for j := max(0, len(shelves)-shelvesOpen); j < len(shelves) && !found; j++ {
+			at, found = shelves[j].fit(pc.w, pc.h, page)
+		}
+		if !found {
+			y := 0.0
+			if n := len(shelves); n > 0 {
+				y = shelves[n-1].y + shelves[n-1].h + pieceGap
+			}
+			shelves = append(shelves, shelf{y: y, h: pc.h, used: pc.w, columns: []box{{0, y, pc.w, y + pc.h}}})
+			at = point{0, y}
+			l.height = y + pc.h
+		}
+		l.move(pc, at.x, at.y)
+		l.width = max(l.width, at.x+pc.w)
+	}
+}
+
+// fit finds room on a shelf: under the pieces of a column, or in a new one.
+func (s *shelf) fit(w, h, page float64) (point, bool) {
+	for i := range s.columns {
+		c := &s.columns[i]
+		last := i == len(s.columns)-1
+		if c.y1+pieceGap+h > s.y+s.h || c.x0+w > c.x1 && (!last || c.x0+w > page) {
+			continue
+		}
+		at := point{c.x0, c.y1 + pieceGap}
+		c.y1 = at.y + h
+		if c.x0+w > c.x1 {
+			c.x1 = c.x0 + w
+			s.used = c.x1
+		}
+		return at, true
+	}
+	if x := s.used + pieceGap; x+w <= page && h <= s.h {
+		s.columns = append(s.columns, box{x, s.y, x + w, s.y + h})
+		s.used = x + w
+		return point{x, s.y}, true
+	}
+	return point{}, false
+}
+
+// move shifts a piece, which stands at the origin.
+func (l *layout) move(pc *piece, x, y float64) {
+	for _, layer := range pc.layers {
+		for _, c := range layer {
+			l.cells[c].x += x
+			l.cells[c].y += y
+		}
+	}
+}
+
+// grid puts the nodes without arrows below everything else, in rows.
+func (l *layout) grid(singles []int) {
+	if len(singles) == 0 {
+		return
+	}
+	widest := 0.0
+	for _, i := range singles {
+		widest = max(widest, l.cells[i].w)
+	}
+	columns := max(1, int((max(l.width, pageWidth)+singleGap)/(widest+singleGap)))
+	columns = min(columns, len(singles))
+	top := l.height
+	if top > 0 {
+		top += pieceGap
+	}
+	for n, i := range singles {
+		c := &l.cells[i]
+		c.w = widest
+		c.x = float64(n%columns) * (widest + singleGap)
+		c.y = top + float64(n/columns)*(nodeHeight+singleGap) + nodeHeight/2
+		l.width = max(l.width, c.x+c.w)
+		l.height = max(l.height, c.y+nodeHeight/2)
+	}
+}

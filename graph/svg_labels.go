@@ -1,0 +1,109 @@
+package graph
+
+import "math"
+
+// label is a word beside an arrow.
+type label struct {
+	x, y        float64 // the middle
+	text, class string
+}
+
+// box is an area that is taken.
+type box struct{ x0, y0, x1, y1 float64 }
+
+func (b box) meets(o box) bool { return b.x0 < o.x1 && o.x0 < b.x1 && b.y0 < o.y1 && o.y0 < b.y1 }
+
+// areas finds taken boxes by the squares of a grid.
+type areas map[[2]int][]box
+
+const areaSize = 160.0
+
+func (a areas) squares(b box, visit func([2]int) bool) bool {
+	for x := int(math.Floor(b.x0 / areaSize)); x <= int(math.Floor(b.x1/areaSize)); x++ {
+		for y := int(math.Floor(b.y0 / areaSize)); y <= int(math.Floor(b.y1/areaSize)); y++ {
+			if !visit([2]int{x, y}) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (a areas) take(b box) {
+	a.squares(b, func(s [2]int) bool {
+		a[s] = append(a[s], b)
+		return true
+	})
+}
+
+func (a areas) free(b box) bool {
+	return a.squares(b, func(s [2]int) bool {
+		for _, taken := range a[s] {
+			if b.meets(taken) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// labels finds places for the outcomes: one word for all arrows of one node that
+// wait for the same, on the middle one, where nothing else is. A word that has no
+// room is left out; colour, dashes and tooltip still tell.
+func (l *layout) labels(p *Picture, ways [][]curve) []label {
+	taken := make(areas)
+	for i := range p.Nodes {
+		c := &l.cells[i]
+		taken.take(box{c.x - 4, c.y - c.h/2 - 3, c.x + c.w + 4, c.y + c.h/2 + 3})
+	}
+	type family struct {
+		from  int
+		class string
+	}
+	groups := make(map[family][]int)
+	var order []family
+	for i := range p.Arrows {
+		f := family{p.Arrows[i].From, p.Arrows[i].word()}
+		if groups[f] == nil {
+			order = append(order, f)
+		}
+		groups[f] = append(groups[f], i)
+	}
+	var labels []label
+	for _, f := range order {
+		group := groups[f]
+		for n := range group { // the middle one first, then outwards
+			at := len(group)/2 + (n+1)/2*(1-n%2*2)
+			if at < 0 || at >= len(group) {
+				continue
+			}
+			arrow := &p.Arrows[group[at]]
+			if l, ok := fit(taken, ways[group[at]], arrow); ok {
+				labels = append(labels, l)
+				break
+			}
+			if n > 6 {
+				break
+			}
+		}
+	}
+	return labels
+}
+
+// fit looks for room along a line, from its begin on.
+func fit(taken areas, way []curve, a *Arrow) (label, bool) {
+	text := a.word()
+	w := measure(text, 10)/2 + 2
+	points := along(way, 6)
+	for _, p := range points {
+		if math.Hypot(p.x-points[0].x, p.y-points[0].y) < w+3 {
+			continue
+		}
+		b := box{p.x - w, p.y - 6, p.x + w, p.y + 6}
+		if taken.free(b) {
+			taken.take(b)
+			return label{p.x, p.y, text, a.class()}, true
+		}
+	}
+	return label{}, false
+}
