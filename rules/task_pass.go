@@ -29,6 +29,8 @@ type TaskPass struct {
 	doc      *source.Document
 	pointer  string
 	schedule *schedule.Schedule
+	changes  []schedule.ClockChange
+	asked    bool // for changes
 	findings []*diag.Finding
 	teller   *Setting // whose findings are counted
 	told     int
@@ -47,7 +49,7 @@ func (p *TaskPass) full() bool { return p.teller == p.Setting && p.told >= mostF
 func (p *TaskPass) Begin(doc *source.Document, pointer string, view *task.Task) {
 	p.doc, p.pointer, p.findings, p.Task = doc, pointer, nil, view
 	p.teller, p.told = nil, 0
-	p.schedule = nil
+	p.schedule, p.changes, p.asked = nil, nil, false
 }
 
 // Schedule is the task's schedule, nil when it has none. It may not be OK.
@@ -56,6 +58,15 @@ func (p *TaskPass) Schedule() *schedule.Schedule {
 		p.schedule = schedule.New(p.Task.Start.Text(), anchor(p.Task.Metadata.CreatedAt.Text(), p.Now))
 	}
 	return p.schedule
+}
+
+// ClockChanges are the changes of the clock in the next 12 months that touch runs
+// of s, the task's schedule.
+func (p *TaskPass) ClockChanges(s *schedule.Schedule) []schedule.ClockChange {
+	if !p.asked {
+		p.changes, p.asked = s.ClockChanges(p.Now, p.Now.AddDate(1, 0, 0)), true
+	}
+	return p.changes
 }
 
 // key names the task at hand.

@@ -70,12 +70,13 @@ func (t *Tenant) Schedule(f *task.Facts) *schedule.Schedule {
 }
 
 // anchor is the time that a schedule without a start counts from: when its task was
-// created, else now.
+// created, else now. Seconds are dropped, since BYHOUR=6;BYMINUTE=0 means six o'clock
+// and not the second of the creation after that.
 func anchor(createdAt string, now time.Time) time.Time {
 	if created, err := time.Parse(time.RFC3339, createdAt); err == nil {
-		return created
+		return created.Truncate(time.Minute)
 	}
-	return now
+	return now.Truncate(time.Minute)
 }
 
 // Root parses the task f again, for what the facts do not hold. The node is valid

@@ -23,7 +23,7 @@ var _ = register(&Rule{
 	Good:    Example{JSON: `{"name": "Sales nightly", "version": "1.0.0", "enabled": true}`},
 	Value: func(p *TaskPass) {
 		for _, pr := range p.Problems {
-			if pr.Kind != schema.WrongType {
+			if pr.Kind != schema.WrongType || isRuleList(p, pr.Node) {
 				continue
 			}
 			r := p.ReportProblem(pr)

@@ -132,10 +132,10 @@ func (p *cronParser) hasZone() bool {
 func (p *cronParser) fieldCount(r Range, count int) {
 	message := "a cron expression has five fields (minute, hour, day of the month, month, day of the week)"
 	switch {
-	case count == 1 && strings.ContainsAny(p.text[:1], "PR"):
-		message = quoted(p.text) + " is no cron expression; an ISO 8601 interval belongs in interval"
 	case strings.Contains(p.text, "FREQ="):
 		message = "a recurrence rule is no cron expression; move it to recurrence"
+	case count == 1 && strings.ContainsAny(p.text[:1], "PR"):
+		message = quoted(p.text) + " is no cron expression; an ISO 8601 interval belongs in interval"
 	default:
 		message += fmt.Sprintf(", this one has %d; write all five", count)
 	}

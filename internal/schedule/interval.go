@@ -53,7 +53,7 @@ type intervalParser struct {
 
 func (p *intervalParser) parse() {
 	switch {
-	case p.text[0] == 'R':
+	case p.text[0] == 'R' && !strings.Contains(p.text, "FREQ="):
 		p.repeating()
 	case p.lacksR():
 		p.problems.err(Range{0, len(p.text)}, CodeSyntax,

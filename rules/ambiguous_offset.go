@@ -1,0 +1,66 @@
+package rules
+
+import (
+	"time"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/schedule"
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+var _ = register(&Rule{
+	ID:      "ambiguous-offset",
+	Summary: "a start or end has an offset that its time zone does not have",
+	Why: "`\"startDateTime\": \"2027-01-10T06:00:00+02:00\"` beside `\"timezone\": \"Europe/Stockholm\"` says two things: six o'clock at two hours ahead of UTC is five o'clock in Stockholm, which is one hour ahead in January. " +
+		"Does the task start at five or at six? The vendor does not say. The old reload-tasks asked to leave the offset out when a zone is given, and sister services refuse it.\n\n" +
+		"Write the local time without offset and let `timezone` speak. " +
+		"Until then tasklint takes the offset at its word: the instant counts, and all other rules rest on that.\n\n" +
+		"An offset that the zone does have at that time is left alone, and so are `validUntil` and the instants inside an interval, which are exact by their own definition.",
+	Level:   diag.Warning,
+	Levels:  "A note for `Z` beside a zone other than UTC: the vendor's examples do it.",
+	Since:   "0.1.0",
+	Basis:   Inferred,
+	Sources: []string{"Qlik changelog, API updates for reload-tasks: if a time zone is given, the zone offset must be omitted", "Qlik's OpenAPI document for scheduling tasks, `startDateTime` and `timezone`"},
+	Fix:     UnsafeFix,
+	Group:   Schedule,
+	Bad:     Example{JSON: `{"start": {"schedule": {"startDateTime": "2027-01-10T06:00:00+02:00", "timezone": "Europe/Stockholm"}}}`},
+	Good:    Example{JSON: `{"start": {"schedule": {"startDateTime": "2027-01-10T06:00:00", "timezone": "Europe/Stockholm"}}}`},
+	Task:    checkAmbiguousOffset,
+})
+
+func checkAmbiguousOffset(p *TaskPass) {
+	s := p.Schedule()
+	if s == nil || s.Zone() == nil || len(p.Task.Start.Timezone.Bytes()) == 0 {
+		return
+	}
+	if d, ok := s.StartDateTime(); ok {
+		checkOffset(p, schedule.PartStart, d, s.Zone())
+	}
+	if d, ok := s.EndDateTime(); ok {
+		checkOffset(p, schedule.PartEnd, d, s.Zone())
+	}
+}
+
+func checkOffset(p *TaskPass, part schedule.Part, d schedule.DateTime, zone *schedule.Zone) {
+	if !d.HasOffset || d.UTC && zone.IsUTC() || !d.UTC && zone.HasOffset(d) {
+		return
+	}
+	local := d.Time(zone).In(zone.Location())
+	meant := local.Format("2006-01-02T15:04:05")
+	n := schedulePart(&p.Task.Start, part)
+	if !n.Is(source.String) {
+		return
+	}
+	if d.UTC {
+		p.ReportPart(part, d.OffsetAt, "%s ends in Z, which is UTC, beside timezone %s; the instant is %s: write %s without Z if that is meant",
+			part, zone.Name(), instant(local, zone), meant).Level(diag.Note).Data("suggestion", meant)
+		return
+	}
+	p.ReportPart(part, d.OffsetAt, "%s has the offset %s, but %s is at %s then, and which of them counts is not documented; write the local time without offset: %s",
+		part, offsetText(d.Offset), zone.Name(), local.Format("-07:00"), meant).Data("suggestion", meant)
+}
+
+// offsetText writes seconds east of UTC as +02:00.
+func offsetText(seconds int) string {
+	return time.Unix(0, 0).In(time.FixedZone("", seconds)).Format("-07:00")
+}

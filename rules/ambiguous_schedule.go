@@ -1,0 +1,44 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+var _ = register(&Rule{
+	ID:      "ambiguous-schedule",
+	Summary: "a schedule has more than one of recurrence, cron and interval",
+	Why: "A schedule is a `recurrence`, a `cron` or an `interval`. With two of them nobody can say which one wins: the vendor does not document it, and the format that tasks are written in allows one. " +
+		"Mostly one of them was left over when the schedule was changed. Remove it; two cadences for one app are two tasks.",
+	Level:   diag.Error,
+	Since:   "0.1.0",
+	Basis:   Standard,
+	Sources: []string{"Serverless Workflow 0.8, Schedule Definition: one of interval and cron", "API reference of /api/scheduling/tasks, `start.schedule`"},
+	Group:   Schedule,
+	Bad:     Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0", "cron": "0 7 * * *"}}}`},
+	Good:    Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}}}`},
+	Task: func(p *TaskPass) {
+		t := &p.Task.Start
+		if !t.Schedule.Is(source.Object) {
+			return
+		}
+		var buffer [3]source.Node
+		kinds := buffer[:0]
+		for _, n := range [...]source.Node{t.Recurrence, t.CronExpression, t.Interval} {
+			if n.Is(source.String) && len(n.Bytes()) > 0 {
+				kinds = append(kinds, n)
+			}
+		}
+		if len(kinds) < 2 {
+			return
+		}
+		slices.SortFunc(kinds, func(a, b source.Node) int { return a.Span().Start - b.Span().Start })
+		last := len(kinds) - 1
+		r := p.Report(kinds[last], "this schedule has more than one of recurrence, cron and interval, and which of them wins is not documented; keep one")
+		for _, n := range kinds[:last] {
+			r.Related(n, "it also has this")
+		}
+	},
+})

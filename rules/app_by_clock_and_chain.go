@@ -1,0 +1,94 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+var _ = register(&Rule{
+	ID:      "app-by-clock-and-chain",
+	Summary: "an app is reloaded by a schedule and by a chain",
+	Why: "One task reloads this app by the clock, another one when its upstream has finished. That is fine when it is meant: the chain for the night, the clock for a refresh at noon. " +
+		"Mostly one of them is from before the chain was built. Then the app is loaded twice, and once of the two from data that the chain has not brought up to date yet.\n\n" +
+		"Only enabled tasks count, and only schedules that have a run. A single task with both triggers is told by mixed-trigger. " +
+		"There is one note for an app, at the later of the first two such tasks.",
+	Level:   diag.Note,
+	Since:   "0.1.0",
+	Basis:   Inferred,
+	Sources: []string{"API reference of /api/scheduling/tasks, `start` and `events`"},
+	Group:   Schedule,
+	Bad: Example{JSON: `[
+  {"name": "Sales at six", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21",
+   "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}}},
+  {"name": "Sales after load", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21", "events": [` + exampleSales + `]}
+]`},
+	Good: Example{JSON: `[
+  {"name": "Sales after load", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21", "events": [` + exampleSales + `]}
+]`},
+	Set: checkAppByClockAndChain,
+})
+
+// appTriggers are the first tasks that reload an app in either way.
+type appTriggers struct {
+	clock, chain *task.Facts
+	upstream     *task.EventFacts
+}
+
+func checkAppByClockAndChain(p *SetPass) {
+	triggers := make(map[string]*appTriggers)
+	var apps []string
+	for _, f := range p.Set.Tasks {
+		app := f.AppID().S
+		event := chainEvent(f)
+		if app == "" || (event == nil) == (f.Schedule == nil) || !p.active(f) {
+			continue
+		}
+		t := triggers[app]
+		if t == nil {
+			t = new(appTriggers)
+			triggers[app] = t
+			apps = append(apps, app)
+		}
+		switch {
+		case event != nil && t.chain == nil:
+			t.chain, t.upstream = f, event
+		case event == nil && t.clock == nil && p.scheduled(f):
+			t.clock = f
+		}
+	}
+	for _, app := range apps {
+		if t := triggers[app]; t.clock != nil && t.chain != nil {
+			reportClockAndChain(p, app, t)
+		}
+	}
+}
+
+func reportClockAndChain(p *SetPass, app string, t *appTriggers) {
+	edge := t.upstream.At
+	if id, ok := t.upstream.Attribute("id"); ok {
+		edge = id.At
+	}
+	clock := driverPlace(t.clock.Schedule)
+	if task.Compare(t.clock, t.chain) > 0 {
+		p.Report(t.clock, clock, "this schedule reloads app %s, which %s reloads in a chain; remove one of the two unless both are meant", Quote(app), Quote(t.chain.Label())).
+			RelatedPlace(p.Place(t.chain, edge), "the chain")
+		return
+	}
+	p.Report(t.chain, edge, "this chain reloads app %s, which %s reloads by a schedule; remove one of the two unless both are meant", Quote(app), Quote(t.clock.Label())).
+		RelatedPlace(p.Place(t.clock, clock), "the schedule")
+}
+
+// chainEvent is the first event by which the task waits for another one, nil when
+// there is none.
+func chainEvent(f *task.Facts) *task.EventFacts {
+	if len(f.Events) == 0 {
+		return nil
+	}
+	refs := indexRefs(f)
+	for i := range f.Events {
+		if e := &f.Events[i]; e.IsTask() && refs.has(e.Name.S) {
+			return e
+		}
+	}
+	return nil
+}

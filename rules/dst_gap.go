@@ -1,0 +1,89 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/schedule"
+)
+
+var _ = register(&Rule{
+	ID:      "dst-gap",
+	Summary: "a run falls on a local time that the clock skips",
+	Why: "When the clock is put forward, an hour does not exist: in Stockholm there is no 02:30 on the last Sunday of March. A schedule that says 02:30 has a run on that day that no clock shows.\n\n" +
+		"RFC 5545 reads such a time with the offset from before the change, which makes it 03:30, and tasklint computes all runs that way. " +
+		"The vendor documents nothing, and other schedulers leave such a run out. " +
+		"A daily task then has one gap in the year; a weekly or monthly one misses a whole period, so that is a warning.\n\n" +
+		"Choose a time that exists on every day: before 02:00 or after 03:00 in most of Europe and North America. " +
+		"The rule looks 12 months ahead from `--now` and names the zone, the day and both times. Schedules that run in every hour lose nothing and are left alone, and so are intervals of hours and minutes, which do not look at the clock.",
+	Level:   diag.Note,
+	Levels:  "A warning when the schedule runs weekly or more rarely: a whole period's run may be lost.",
+	Since:   "0.1.0",
+	Basis:   Inferred,
+	Sources: []string{"RFC 5545 section 3.3.5: a local time that does not occur is read with the offset before the gap", "IANA Time Zone Database, release " + schedule.TZDataVersion},
+	Fix:     UnsafeFix,
+	Group:   Schedule,
+	Bad:     Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=WEEKLY;BYDAY=SU;BYHOUR=2;BYMINUTE=30", "timezone": "Europe/Stockholm"}}}`},
+	Good:    Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=WEEKLY;BYDAY=SU;BYHOUR=4;BYMINUTE=30", "timezone": "Europe/Stockholm"}}}`},
+	Task: func(p *TaskPass) {
+		s := p.FirmRuns()
+		if s == nil {
+			return
+		}
+		change, more := firstChange(p.ClockChanges(s), true)
+		if change == nil {
+			return
+		}
+		o := change.Runs[0]
+		come := "by RFC 5545 it comes at " + shortTime(o) + " instead, but the service documents nothing and may leave it out"
+		if o.Merged {
+			come = "by RFC 5545 it falls together with the run at " + shortTime(o)
+		}
+		r := p.Report(driver(&p.Task.Start), "the run of %s falls into a gap: the clock goes from %s that day%s; %s; choose a time that exists on every day",
+			wallTime(o, s.Zone()), jump(change), more, come).
+			Data("at", o.Wall()).Data("timezone", s.Zone().Name())
+		if s.Period(p.Now).Rarely() {
+			r.Level(diag.Warning)
+		}
+	},
+})
+
+// firstChange is the first change of the clock that skips (gap) or repeats the time
+// of a run, nil without one, and a remark on further runs.
+func firstChange(changes []schedule.ClockChange, gap bool) (first *schedule.ClockChange, more string) {
+	runs := 0
+	for i := range changes {
+		if c := &changes[i]; c.Runs[0].Gap == gap {
+			runs += len(c.Runs)
+			if first == nil {
+				first = c
+			}
+		}
+	}
+	if runs > 1 {
+		more = fmt.Sprintf(" (the first of %d such runs in 12 months)", runs)
+	}
+	return first, more
+}
+
+// shortTime writes what the clock shows at a run: the time of day, where the day is
+// that which the rule names.
+func shortTime(o schedule.Occurrence) string {
+	date, tod, _ := strings.Cut(o.Local().Format("2006-01-02 15:04:05"), " ")
+	if strings.HasPrefix(o.Wall(), date) {
+		return clockText(tod)
+	}
+	return date + " " + clockText(tod)
+}
+
+// jump writes what the clock shows before and after a change: 02:00 to 03:00.
+func jump(c *schedule.ClockChange) string {
+	before, after := c.At.Add(time.Duration(c.Before)*time.Second), c.At.Add(time.Duration(c.After)*time.Second)
+	layout := "15:04"
+	if before.YearDay() != after.YearDay() {
+		layout = "2006-01-02 15:04"
+	}
+	return before.Format(layout) + " to " + after.Format(layout)
+}

@@ -1,0 +1,38 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/schedule"
+)
+
+var _ = register(&Rule{
+	ID:      "dst-overlap",
+	Summary: "a run falls on a local time that comes twice",
+	Why: "When the clock is put back, an hour comes twice: in Stockholm there are two half past twos on the last Sunday of October. A schedule that says 02:30 means one of them, or both.\n\n" +
+		"RFC 5545 takes the first, and tasklint computes all runs that way. The vendor documents nothing; a scheduler that simply compares the clock runs the task twice within an hour. " +
+		"For a reload that is waste; for one that adds rows to a QVD it may be worse.\n\n" +
+		"Choose a time that comes once on every day. The rule looks 12 months ahead from `--now` and names the zone and the day. " +
+		"Schedules that run in every hour are left alone, and so are intervals of hours and minutes, which do not look at the clock.",
+	Level:   diag.Note,
+	Since:   "0.1.0",
+	Basis:   Inferred,
+	Sources: []string{"RFC 5545 section 3.3.5: of a local time that occurs twice the first is meant", "IANA Time Zone Database, release " + schedule.TZDataVersion},
+	Fix:     UnsafeFix,
+	Group:   Schedule,
+	Bad:     Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=2;BYMINUTE=30", "timezone": "Europe/Stockholm"}}}`},
+	Good:    Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=4;BYMINUTE=30", "timezone": "Europe/Stockholm"}}}`},
+	Task: func(p *TaskPass) {
+		s := p.FirmRuns()
+		if s == nil {
+			return
+		}
+		change, more := firstChange(p.ClockChanges(s), false)
+		if change == nil {
+			return
+		}
+		o := change.Runs[0]
+		p.Report(driver(&p.Task.Start), "%s comes twice: the clock goes back from %s that day%s; by RFC 5545 the task runs at the first (%s), but the service documents nothing and may run it twice; choose a time that comes once",
+			wallTime(o, s.Zone()), jump(change), more, o.Local().Format("-07:00")).
+			Data("at", o.Wall()).Data("timezone", s.Zone().Name())
+	},
+})

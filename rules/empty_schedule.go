@@ -1,0 +1,42 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+var _ = register(&Rule{
+	ID:      "empty-schedule",
+	Summary: "a schedule says nothing about when to run",
+	Why: "A schedule runs by its `recurrence`, its `cron` or its `interval`. Without one of them there is a zone, perhaps a start and an end, but nothing that would ever fire: the task sits there, enabled and silent.\n\n" +
+		"A lone `startDateTime` looks like \"once, at that time\". The vendor documents no such thing; if you rely on it, try it first.",
+	Level:  diag.Warning,
+	Levels: "A note when there is a `startDateTime`, which may be meant as a single run.",
+	Since:  "0.1.0",
+	Basis:  Inferred,
+	Sources: []string{"API reference of /api/scheduling/tasks, `start.schedule`: all of its members are optional",
+		"Serverless Workflow 0.8, Schedule Definition: interval or cron is required"},
+	Group: Schedule,
+	Bad: Example{Raw: true, JSON: `{
+  "name": "Sales nightly", "specVersion": "0.8", "enabled": true,
+  "start": {"schedule": {"timezone": "Europe/Stockholm"}},
+  ` + exampleWait + `[]` + exampleWaitEnd + `
+}`},
+	Good: Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0", "timezone": "Europe/Stockholm"}}}`},
+	Task: func(p *TaskPass) {
+		t := &p.Task.Start
+		if !t.Schedule.Is(source.Object) || t.Recurrence.Exists() || t.Cron.Exists() || t.Interval.Exists() {
+			return
+		}
+		for _, name := range [...]string{"recurrence", "cron", "interval"} {
+			if p.Misspelt(t.Schedule, name) {
+				return
+			}
+		}
+		if t.StartDateTime.Is(source.String) && len(t.StartDateTime.Bytes()) > 0 {
+			p.ReportOpen(t.Schedule, "this schedule has a start but neither recurrence, cron nor interval; whether it runs once is not documented: add one of them").Level(diag.Note)
+			return
+		}
+		p.ReportOpen(t.Schedule, "this schedule has neither recurrence, cron nor interval, so it never runs; add one of them, or remove start")
+	},
+})

@@ -1,0 +1,69 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/schedule"
+)
+
+var _ = register(&Rule{
+	ID:      "expired-schedule",
+	Summary: "an enabled task whose schedule is over",
+	Why: "Every run of this schedule lies in the past: `endDateTime`, a cron's `validUntil`, the rule's own `UNTIL` or `COUNT`, or the number of repetitions of an interval has been reached. " +
+		"The task is still enabled, so it looks as if the app were reloaded; nobody is told that it is not. The service does not switch such tasks off by itself, save for those that it migrated.\n\n" +
+		"Move the end, or disable or remove the task. A new task with an end in the past is refused (CHO-017). " +
+		"Disabled tasks are passed over.\n\n" +
+		"The clock is `--now`. A schedule without a start counts from the creation of its task, so that `COUNT=5` is used up five runs after that; where the creation is not known either, such a schedule is taken to begin now.",
+	Level:   diag.Warning,
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"Error CHO-017: `endDateTime` is in the past", "API reference of /api/scheduling/tasks, `disabledCode` SCHEDULE-EXPIRED: for migrated tasks only"},
+	Fix:     UnsafeFix,
+	Group:   Schedule,
+	Bad:     Example{JSON: `{"enabled": true, "start": {"schedule": {"startDateTime": "2025-01-10T06:00:00", "endDateTime": "2025-12-31T23:59:59"}}}`},
+	Good:    Example{JSON: `{"enabled": true, "start": {"schedule": {"startDateTime": "2025-01-10T06:00:00", "endDateTime": "2099-12-31T23:59:59"}}}`},
+	Task: func(p *TaskPass) {
+		if !p.Task.Enabled.True() {
+			return
+		}
+		s := p.Runs()
+		if s == nil {
+			return
+		}
+		end, part, ok := s.Expired(p.Now)
+		if !ok {
+			return
+		}
+		if _, _, contradiction := endsBeforeStart(s); contradiction {
+			return
+		}
+		what, at := endOf(s, part)
+		told := fmt.Sprintf("%s ended this schedule at %s", what, instant(end, s.Zone()))
+		if !end.Before(p.Now) {
+			told = fmt.Sprintf("this schedule has no run left before %s at %s", what, instant(end, s.Zone()))
+		}
+		if o, ok := s.Last(); ok && o.Unix == end.Unix() {
+			told += ", with its last run"
+		} else if ok {
+			told += "; its last run was at " + instant(o.Time(), s.Zone())
+		}
+		p.ReportPart(part, at, "%s; the task is enabled but will not run again: move the end, or disable the task", told).
+			Data("end", end.Format("2006-01-02T15:04:05Z"))
+	},
+})
+
+// endOf names what ends a schedule and gives its range in the text of the part.
+func endOf(s *schedule.Schedule, part schedule.Part) (what string, at schedule.Range) {
+	switch part {
+	case schedule.PartRecurrence:
+		if r := s.Recurrence(); r.Has(schedule.RuleUntil) {
+			return "UNTIL", r.Part(schedule.RuleUntil)
+		}
+		return "COUNT", s.Recurrence().Part(schedule.RuleCount)
+	case schedule.PartInterval:
+		return "the interval itself", schedule.Range{}
+	default:
+		return part.String(), schedule.Range{}
+	}
+}

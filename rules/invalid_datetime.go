@@ -1,0 +1,28 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/schedule"
+)
+
+var _ = register(&Rule{
+	ID:      "invalid-datetime",
+	Summary: "a start or an end is no ISO 8601 date-time, or there is no such day",
+	Why: "`startDateTime`, `endDateTime` and a cron's `validUntil` are ISO 8601 date-times: `2027-01-31T06:00:00`, with `Z` or an offset where an instant is meant. " +
+		"A date alone counts from its first moment. " +
+		"Dates that do not exist (31 June, 29 February 2027), days before months, a blank instead of the `T`, and times as a program printed them (`2018-11-09 14:46:07.697 +0000 UTC`, from old exports) are refused.\n\n" +
+		"A malformed `UNTIL` is told by invalid-recurrence, a malformed instant inside an interval by invalid-interval.",
+	Level:   diag.Error,
+	Levels:  "A warning for an empty text: most programs read it as absent.",
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"ISO 8601-1 section 5.4, Date and time", "Error CHO-017: the schedule was rejected", "qlik.dev, Migrate reload-tasks to tasks: `startDateTime`"},
+	Group:   Schedule,
+	Bad:     Example{JSON: `{"start": {"schedule": {"endDateTime": "2027-06-31T00:00:00"}}}`},
+	Good:    Example{JSON: `{"start": {"schedule": {"endDateTime": "2027-07-01T00:00:00"}}}`},
+	Task: func(p *TaskPass) {
+		reportParts(p, schedule.PartStart, "startDateTime: ")
+		reportParts(p, schedule.PartEnd, "endDateTime: ")
+		reportParts(p, schedule.PartValidUntil, "validUntil: ")
+	},
+})

@@ -1,0 +1,54 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/schedule"
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+var _ = register(&Rule{
+	ID:      "invalid-recurrence",
+	Summary: "a recurrence is no rule of RFC 5545",
+	Why: "`recurrence` holds one recurrence rule of RFC 5545: `RRULE:`, then parts such as `FREQ=DAILY` and `BYHOUR=6`, divided by semicolons. " +
+		"The service refuses what is not (CHO-017), and the finding stands on the part that is to blame.\n\n" +
+		"What goes wrong most: midnight is `BYHOUR=0` and not 24; several hours are one part with commas, `BYHOUR=6,18`, and not two parts; " +
+		"`BYDAY=2MO`, the second Monday, needs `FREQ=MONTHLY` or `YEARLY`; `COUNT` and `UNTIL` do not go together. " +
+		"The removed reload-tasks took a list of rules; a task takes one rule in a string, so several rules become several tasks.\n\n" +
+		"Notes tell what the standard allows and this service does not document: a rule without `RRULE:`, in small letters, or one that ends itself with `UNTIL` or `COUNT`, for which the schedule has `endDateTime`.",
+	Level: diag.Error,
+	Levels: "A warning for `DTSTART`, `DTEND`, `RDATE`, `EXDATE` and `EXRULE` inside, which sister services on the same scheduler refuse, and for an empty text beside another kind of schedule. " +
+		"A note for what RFC 5545 allows but the service does not document: no `RRULE:`, small letters, `FREQ` not in front, `UNTIL` or `COUNT`.",
+	Since: "0.1.0",
+	Basis: Documented,
+	Sources: []string{"RFC 5545 section 3.3.10, Recurrence Rule", "Error CHO-017: the schedule was rejected: `recurrence` or `timezone` is invalid",
+		"API reference of sharing tasks and data alerts, which run on the same scheduler: DTSTART, RDATE, EXDATE and EXRULE are not supported"},
+	Fix:   UnsafeFix,
+	Group: Schedule,
+	Bad:   Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=24;BYMINUTE=0"}}}`},
+	Good:  Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=0;BYMINUTE=0"}}}`},
+	Task:  checkInvalidRecurrence,
+})
+
+func checkInvalidRecurrence(p *TaskPass) {
+	n := p.Task.Start.Recurrence
+	if !isRuleList(p, n) {
+		reportParts(p, schedule.PartRecurrence, "")
+		return
+	}
+	const want = "a recurrence is one rule in a string, not a list as in the removed reload-tasks; "
+	switch first := n.At(0); {
+	case n.Len() > 1:
+		p.report(n, true, want+"make a task of its own for each of the %d rules", []any{n.Len()})
+	case first.Is(source.String):
+		p.report(n, true, want+"write %s", []any{quoteNode(first)}).Data("suggestion", first.Text())
+	default:
+		p.report(n, true, want+"write one such as \"RRULE:FREQ=DAILY\"", nil)
+	}
+}
+
+// isRuleList reports whether n is a recurrence in the form of the removed
+// reload-tasks: a list of rules. invalid-recurrence says more about it than
+// wrong-type could.
+func isRuleList(p *TaskPass, n source.Node) bool {
+	return n.Is(source.Array) && p.Task != nil && n.Same(p.Task.Start.Recurrence)
+}

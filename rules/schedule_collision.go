@@ -1,0 +1,83 @@
+package rules
+
+import (
+	"time"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+var _ = register(&Rule{
+	ID:      "schedule-collision",
+	Summary: "two enabled tasks reload one app at the same time",
+	Why: "Two schedules start a reload of the same app at the same instant. The second one waits or fails, or it does the work once more: one of the two is not needed, or not at that time.\n\n" +
+		"Schedules are compared as instants and not as texts. 06:00 in Stockholm and 05:00 UTC are one instant in winter and two in summer; a cron expression, a recurrence rule and an interval may meet in one minute of the month. " +
+		"The finding stands at the later of the two tasks and names the first time at which they meet, as each of them would write it.\n\n" +
+		"With `window` set, runs that are near each other count as well, `window: 10m` for ten minutes. Where the last run of the earlier one is known, its duration decides: runs that would not overlap are left alone.\n\n" +
+		"The rule looks 12 months ahead from `--now`, and 31 days where one of the app's schedules runs more than 2,000 times a year. Of a schedule that runs more than 4,000 times in that time only so many runs are looked at.",
+	Level:   diag.Warning,
+	Since:   "0.1.0",
+	Basis:   Inferred,
+	Sources: []string{"qlik.dev, Reload overview: reloads of an app, concurrency and queueing"},
+	Group:   Schedule,
+	Options: []Option{{"window", time.Duration(0), "How far apart two runs may be that count as one time."}},
+	Bad: Example{JSON: `[
+  {"name": "Sales, Stockholm", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21",
+   "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0", "timezone": "Europe/Stockholm"}}},
+  {"name": "Sales, UTC", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21",
+   "start": {"schedule": {"cron": "0 5 * * 1-5", "timezone": "UTC"}}}
+]`},
+	Good: Example{JSON: `[
+  {"name": "Sales, Stockholm", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21",
+   "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0", "timezone": "Europe/Stockholm"}}},
+  {"name": "Sales, UTC", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21",
+   "start": {"schedule": {"cron": "30 11 * * 1-5", "timezone": "UTC"}}}
+]`},
+	Set: checkScheduleCollision,
+})
+
+func checkScheduleCollision(p *SetPass) {
+	groups := make(map[string][]*task.Facts)
+	var apps []string
+	for _, f := range p.Set.Tasks {
+		app := f.AppID().S
+		if app == "" || f.Schedule == nil || !p.active(f) {
+			continue
+		}
+		if groups[app] == nil {
+			apps = append(apps, app)
+		}
+		groups[app] = append(groups[app], f)
+	}
+	window := int64(p.Duration("window") / time.Second)
+	for _, app := range apps {
+		if len(groups[app]) < 2 {
+			continue
+		}
+		var tasks []*task.Facts
+		for _, f := range groups[app] {
+			if p.scheduled(f) {
+				tasks = append(tasks, f)
+			}
+		}
+		for _, m := range p.meetings(tasks, window) {
+			reportCollision(p, app, tasks, m)
+		}
+	}
+}
+
+func reportCollision(p *SetPass, app string, tasks []*task.Facts, m meeting) {
+	f, first := tasks[m.later], tasks[m.earlier]
+	at, firstAt := time.Unix(m.at[0], 0), time.Unix(m.at[1], 0)
+	own, other := instant(at, p.Schedule(f).Zone()), instant(firstAt, p.Schedule(first).Zone())
+	told := "at the same time as " + Quote(first.Label()) + ", first at " + own
+	if m.at[0] != m.at[1] {
+		told = "within " + spanText(p.Duration("window")) + " of " + Quote(first.Label()) + ", first at " + own
+	}
+	if own != other {
+		told += " (" + other + ")"
+	}
+	p.Report(f, driverPlace(f.Schedule), "this task reloads app %s %s; move one of the two, or remove it", Quote(app), told).
+		RelatedPlace(p.Place(first, driverPlace(first.Schedule)), "the other schedule of the app").
+		Data("at", at.UTC().Format(time.RFC3339))
+}

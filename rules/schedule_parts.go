@@ -1,0 +1,169 @@
+package rules
+
+import (
+	"strings"
+	"time"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/schedule"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+// What the rules about schedules share: where a part of a schedule is written, when
+// its runs are known, and how an instant is told.
+
+// schedulePart is the value that a part of the schedule is written in.
+func schedulePart(s *task.Start, part schedule.Part) source.Node {
+	switch part {
+	case schedule.PartRecurrence:
+		return s.Recurrence
+	case schedule.PartCron:
+		return s.CronExpression
+	case schedule.PartInterval:
+		return s.Interval
+	case schedule.PartTimezone:
+		return s.Timezone
+	case schedule.PartStart:
+		return s.StartDateTime
+	case schedule.PartEnd:
+		return s.EndDateTime
+	case schedule.PartValidUntil:
+		return s.CronValidUntil
+	default:
+		return source.Node{}
+	}
+}
+
+// ReportPart reports a range of the text of one part of the schedule: the value as
+// a whole when the range is all of it, or empty.
+func (p *TaskPass) ReportPart(part schedule.Part, at schedule.Range, format string, args ...any) *Report {
+	n := schedulePart(&p.Task.Start, part)
+	r := p.Report(n, format, args...)
+	if at.Len() <= 0 || at.Start == 0 && at.End >= len(n.Bytes()) {
+		return r
+	}
+	from, raw := n.Span().Start, n.Raw()
+	return r.At(source.Span{Start: from + source.OffsetInRaw(raw, at.Start), End: from + source.OffsetInRaw(raw, at.End)})
+}
+
+// reportParts tells what the parser of a part has to say. An empty text is an error
+// only where it is the whole schedule: exporters write what is absent that way.
+func reportParts(p *TaskPass, part schedule.Part, prefix string) {
+	s := p.Schedule()
+	if s == nil {
+		return
+	}
+	n := schedulePart(&p.Task.Start, part)
+	if !n.Is(source.String) || isPlaceholder(n.Bytes()) {
+		return
+	}
+	if len(n.Bytes()) == 0 {
+		path := n.Path()
+		r := p.Report(n, "%s is empty, which says nothing; remove it, or write what is meant", Quote(path[len(path)-1].Name))
+		if !clockPart(part) || s.Kind() != schedule.KindNone {
+			r.AtMost(diag.Warning)
+		}
+		return
+	}
+	for _, pr := range s.Problems() {
+		if pr.Part != part {
+			continue
+		}
+		r := p.ReportPart(part, pr.Range, "%s%s", prefix, pr.Message)
+		switch pr.Severity {
+		case schedule.Warning:
+			r.Level(diag.Warning)
+		case schedule.Note:
+			r.Level(diag.Note)
+		}
+		if pr.Suggestion != "" {
+			r.Data("suggestion", pr.Suggestion)
+		}
+	}
+}
+
+// clockPart reports whether the part makes a schedule run.
+func clockPart(part schedule.Part) bool {
+	return part == schedule.PartRecurrence || part == schedule.PartCron || part == schedule.PartInterval
+}
+
+// Runs is the task's schedule where its runs are known, else nil: a value that
+// failed its schema or its parser silences what rests on it.
+func (p *TaskPass) Runs() *schedule.Schedule {
+	s := p.Schedule()
+	if s == nil || !s.OK() {
+		return nil
+	}
+	t := &p.Task.Start
+	for _, n := range [...]source.Node{t.Recurrence, t.CronExpression, t.CronValidUntil, t.Interval, t.Timezone, t.StartDateTime, t.EndDateTime} {
+		if n.Exists() && !n.Is(source.String) {
+			return nil
+		}
+	}
+	if t.Cron.Exists() && !t.Cron.Is(source.String) && !t.Cron.Is(source.Object) {
+		return nil
+	}
+	return s
+}
+
+// FirmRuns is Runs, but nil also where the times of the runs come from the creation
+// of the task and that is not known: they would be those of the clock at hand.
+func (p *TaskPass) FirmRuns() *schedule.Schedule {
+	s := p.Runs()
+	if s == nil || s.Floating() && !isTime(p.Task.Metadata.CreatedAt.Text()) {
+		return nil
+	}
+	return s
+}
+
+// isTime reports whether a text is a time as the service writes it.
+func isTime(text string) bool {
+	_, err := time.Parse(time.RFC3339, text)
+	return err == nil
+}
+
+// driver is the value that makes the schedule run, and so its place.
+func driver(s *task.Start) source.Node {
+	for _, n := range [...]source.Node{s.Recurrence, s.CronExpression, s.Interval} {
+		if n.Is(source.String) && len(n.Bytes()) > 0 {
+			return n
+		}
+	}
+	return s.Schedule
+}
+
+// driverPlace is driver for facts.
+func driverPlace(s *task.ScheduleFacts) task.Place {
+	for _, text := range [...]task.Text{s.Recurrence, s.Cron, s.Interval} {
+		if text.S != "" {
+			return text.At
+		}
+	}
+	return s.At
+}
+
+// endsBeforeStart reports whether both ends are written and leave nothing between
+// them: the one defect of such a schedule.
+func endsBeforeStart(s *schedule.Schedule) (start, end schedule.DateTime, ok bool) {
+	start, hasStart := s.StartDateTime()
+	end, hasEnd := s.EndDateTime()
+	if !hasStart || !hasEnd || s.Zone() == nil {
+		return start, end, false
+	}
+	return start, end, end.Unix(s.Zone()) <= start.Unix(s.Zone())
+}
+
+// instant writes a time as the clocks of a zone show it: 2027-03-28 03:30
+// Europe/Stockholm.
+func instant(t time.Time, zone *schedule.Zone) string {
+	return clockText(t.In(zone.Location()).Format("2006-01-02 15:04:05")) + " " + zone.Name()
+}
+
+// wallTime writes the time that a rule names, also where the clock skips it.
+func wallTime(o schedule.Occurrence, zone *schedule.Zone) string {
+	return clockText(strings.Replace(o.Wall(), "T", " ", 1)) + " " + zone.Name()
+}
+
+// clockText leaves out seconds that are zero.
+func clockText(text string) string { return strings.TrimSuffix(text, ":00") }

@@ -1,0 +1,65 @@
+package rules
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/tasklint/tasklint/internal/diag"
+)
+
+var _ = register(&Rule{
+	ID:      "thundering-herd",
+	Summary: "more tasks start at one instant than can run together",
+	Why: "A tenant runs a limited number of reloads at a time, by its entitlement; the vendor's example is thirty. What is more waits in a queue, and after six hours in it a reload fails. " +
+		"Everybody likes 06:00 on Monday, so that is when the figures are late.\n\n" +
+		"Spread the schedules over the hour, or chain the tasks: one that starts when another has succeeded never waits for it in a queue. " +
+		"Set `max` to what your entitlement says.\n\n" +
+		"Enabled tasks with a schedule of their own are counted, by instant, across zones and kinds of schedules, for seven days from `--now`. " +
+		"One finding tells of the busiest instant of a herd and how many further instants are above the limit; it stands at the first task's schedule, with up to 20 others as related places. At most ten herds are told, the largest. " +
+		"In tenants of very many and very frequent schedules the first runs of each are counted (100 million in all).",
+	Level:   diag.Note,
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"qlik.dev, Reload overview: concurrent reloads per entitlement (example: 30), up to 6 hours in the queue"},
+	Group:   Schedule,
+	Options: []Option{{"max", 30, "The most tasks that may start at one instant."}},
+	Bad: Example{Note: "Thirty-one tasks with the same schedule.", JSON: "[\n" +
+		herdOfTen + ",\n" + herdOfTen + ",\n" + herdOfTen + ",\n" + herdOfOne + "\n]"},
+	Good: Example{JSON: `[
+  {"name": "Sales nightly", "start": {"schedule": {"cron": "0 6 * * *"}}},
+  {"name": "Stock nightly", "start": {"schedule": {"cron": "5 6 * * *"}}},
+  {"name": "Costs nightly", "start": {"schedule": {"cron": "10 6 * * *"}}}
+]`},
+	Set: checkThunderingHerd,
+})
+
+const (
+	herdOfOne = `  {"start": {"schedule": {"cron": "0 6 * * *"}}}`
+	herdOfTen = herdOfOne + ",\n" + herdOfOne + ",\n" + herdOfOne + ",\n" + herdOfOne + ",\n" + herdOfOne + ",\n" +
+		herdOfOne + ",\n" + herdOfOne + ",\n" + herdOfOne + ",\n" + herdOfOne + ",\n" + herdOfOne
+)
+
+func checkThunderingHerd(p *SetPass) {
+	h := herds{tenant: p.Tenant, most: max(p.Int("max"), 1)}
+	for _, f := range p.Set.Tasks {
+		if p.scheduled(f) {
+			h.tasks = append(h.tasks, f)
+		}
+	}
+	herds, instants := h.find()
+	for i := range herds {
+		herd := &herds[i]
+		first := h.tasks[herd.members[0]]
+		more := ""
+		if i == 0 && instants > 1 {
+			more = fmt.Sprintf("; in these 7 days %d instants are above %d", instants, h.most)
+		}
+		r := p.Report(first, driverPlace(first.Schedule), "%d enabled tasks start at one instant, %s%s; what the tenant cannot run together waits in a queue: spread their schedules, or chain them",
+			herd.count, instant(time.Unix(herd.at, 0), p.Schedule(first).Zone()), more)
+		for _, m := range herd.members[1:] {
+			f := h.tasks[m]
+			r.RelatedPlace(p.Place(f, driverPlace(f.Schedule)), "%s starts then too", Quote(f.Label()))
+		}
+		r.Data("tasks", herd.count).Data("max", h.most).Data("at", time.Unix(herd.at, 0).UTC().Format(time.RFC3339))
+	}
+}

@@ -1,0 +1,51 @@
+package rules
+
+import (
+	"strings"
+	"time"
+
+	"github.com/tasklint/tasklint/internal/diag"
+)
+
+var _ = register(&Rule{
+	ID:      "too-frequent",
+	Summary: "a schedule runs more often than makes sense",
+	Why: "A reload takes minutes, and a tenant runs a limited number of them at a time; the rest queues. A task that is started every minute is mostly a forgotten `FREQ=SECONDLY`, a `*` that was to be a 0 in a cron expression, or an interval with `PT` where `P` was meant. " +
+		"It keeps slots from the others and fills the run history.\n\n" +
+		"What counts is the smallest distance between two runs of the schedule in the next 12 months, not their average: `0,1 6 * * *` runs twice a day, one minute apart. " +
+		"The rule speaks once, at the schedule, and not again at each task that is chained to it. Fifteen minutes is what many teams set.",
+	Level:   diag.Warning,
+	Since:   "0.1.0",
+	Basis:   Inferred,
+	Sources: []string{"qlik.dev, Reload overview: concurrent reloads per entitlement, further ones are queued"},
+	Group:   Schedule,
+	Options: []Option{{"min-interval", 5 * time.Minute, "The smallest distance that two runs of one schedule should have."}},
+	Bad:     Example{JSON: `{"start": {"schedule": {"cron": "* 6 * * *"}}}`},
+	Good:    Example{JSON: `{"start": {"schedule": {"cron": "0 6 * * *"}}}`},
+	Task: func(p *TaskPass) {
+		s := p.Runs()
+		if s == nil {
+			return
+		}
+		d, ok := s.MinDistance(p.Now)
+		least := p.Duration("min-interval")
+		if !ok || d.Gap >= least {
+			return
+		}
+		p.Report(driver(&p.Task.Start), "two runs are only %s apart, at %s and %s; the least distance is set to %s: run it more rarely",
+			spanText(d.Gap), instant(d.A.Time(), s.Zone()), instant(d.B.Time(), s.Zone()), spanText(least)).
+			Data("seconds", int(d.Gap/time.Second))
+	},
+})
+
+// spanText writes a length of time without parts that are zero: 1h30m, 45s.
+func spanText(d time.Duration) string {
+	text := d.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
+}
