@@ -20,8 +20,20 @@ const (
       {"contextAttributeName": "status", "contextAttributeValue": "SUCCEEDED"}]
   }`
 
+	exampleSalesFailed = `{
+    "name": "sales-failed", "type": "com.qlik.v1.task.run.finished", "source": "system-events.task",
+    "correlation": [
+      {"contextAttributeName": "id", "contextAttributeValue": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11"},
+      {"contextAttributeName": "status", "contextAttributeValue": "FAILED"}]
+  }`
+
 	exampleWait = `"states": [{
     "name": "reload", "type": "event",
+    "onEvents": [{
+      "eventRefs": `
+
+	exampleWaitAny = `"states": [{
+    "name": "reload", "type": "event", "exclusive": true,
     "onEvents": [{
       "eventRefs": `
 

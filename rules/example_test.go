@@ -68,6 +68,9 @@ func checkExample(t *testing.T, r *rules.Rule, e rules.Example) []*diag.Finding 
 		if rule == r && s.Level == diag.Off {
 			s.Level = diag.Warning
 		}
+		if rule == r {
+			s.Options = e.Options
+		}
 		o.Settings = append(o.Settings, s)
 	}
 	doc, err := source.NewDocument("example.json", "", document(t, e))

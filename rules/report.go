@@ -41,6 +41,19 @@ func (r *Report) Uncertain(why string) *Report {
 	return r
 }
 
+// Add appends to the message.
+func (r *Report) Add(text string) *Report {
+	r.finding.Message += text
+	return r
+}
+
+// Flow says that the related places, in their order, are the way on from the place
+// of the finding. SARIF makes a code flow of them.
+func (r *Report) Flow() *Report {
+	r.finding.Flow = true
+	return r
+}
+
 // At narrows the place to a part of the value, in bytes of the document.
 func (r *Report) At(span source.Span) *Report {
 	r.finding.Span = span

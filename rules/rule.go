@@ -102,6 +102,8 @@ type Example struct {
 	Raw  bool
 	// Note says what to see, "" when it is plain.
 	Note string
+	// Options are those that the example sets for its rule; the note has to say so.
+	Options map[string]any
 }
 
 // Scope names what a rule looks at: file, task or set.

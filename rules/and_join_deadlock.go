@@ -1,0 +1,113 @@
+package rules
+
+import (
+	"strings"
+	"time"
+
+	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/schedule"
+)
+
+var _ = register(&Rule{
+	ID:      "and-join-deadlock",
+	Summary: "a task waits for all of several events that cannot all come in one run",
+	Why: "With `exclusive: false` a task waits until *all* of its events have come. One run of a task ends in one way only: it succeeds or it fails. " +
+		"So a task that waits for the success *and* the failure of the same task waits for what one run never brings, and the same holds when the two outcomes are further up: " +
+		"one branch starts when the load succeeds, the other when it fails, and below both are needed.\n\n" +
+		"tasklint follows the outcomes through any depth: it knows for each task in which circumstances it runs, and reports a join whose circumstances exclude each other. " +
+		"A branch that has another way to start (a schedule of its own, another upstream) does not count.\n\n" +
+		"The message says *within one run*, and means it. Two runs may pair: the success of Monday with the failure of Tuesday. " +
+		"How long the service keeps an event for that is not documented; with an `eventTimeout` shorter than the distance between two runs it cannot happen, and the join is dead for certain.\n\n" +
+		"Mostly *any* was meant: set `exclusive` to `true`, and the task runs after either.",
+	Level:  diag.Warning,
+	Levels: "An error where `eventTimeout` is shorter than the smallest distance between two runs of the task on whose outcome the events part, so that two runs cannot pair either.",
+	Since:  "0.1.0",
+	Basis:  Inferred,
+	Sources: []string{"Serverless Workflow 0.8, OnEvents Definition and Event State, `exclusive`; Workflow Timeouts, `eventTimeout`",
+		"API reference of /api/scheduling/tasks, `states.exclusive`"},
+	Group: Graph,
+	Bad: Example{JSON: `[{
+  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly"
+}, {
+  "name": "Sales status",
+  "events": [` + exampleSales + `, ` + exampleSalesFailed + `],
+  ` + exampleWaitAll + `["sales-loaded", "sales-failed"]` + exampleWaitEnd + `
+}]`},
+	Good: Example{JSON: `[{
+  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly"
+}, {
+  "name": "Sales status",
+  "events": [` + exampleSales + `, ` + exampleSalesFailed + `],
+  ` + exampleWaitAny + `["sales-loaded", "sales-failed"]` + exampleWaitEnd + `
+}]`},
+	Set: checkAndJoinDeadlock,
+})
+
+func checkAndJoinDeadlock(p *SetPass) {
+	for v := range graph.Vertex(p.Graph().Tasks()) {
+		if d, ok := p.Algebra().AndDeadlock(v); ok {
+			reportDeadlock(p, v, d)
+		}
+	}
+}
+
+func reportDeadlock(p *SetPass, v graph.Vertex, d graph.Deadlock) {
+	const advice = "; set \"exclusive\" to true if any of them will do"
+	common := p.label(d.Common)
+	var r *Report
+	if len(d.Triggers) == 2 {
+		r = p.reportJoin(v, "task %s never has all of its events within one run of %s: it waits for %s, and for %s"+advice,
+			p.label(v), common, p.needs(d.Triggers[0], d.Common, d.First), p.needs(d.Triggers[1], d.Common, d.Second))
+	} else {
+		r = p.reportJoin(v, "task %s never has all of its %d events within one run of the tasks above: together they need %s to %s and to %s"+advice,
+			p.label(v), len(d.Triggers), common, toEnd(d.First), toEnd(d.Second))
+	}
+	p.relateEvents(r, d.Triggers...)
+	if gap, ok := p.neverPair(v, d); ok {
+		r.Level(diag.Error).Add("; two runs cannot pair either, as \"eventTimeout\" is shorter than the " + spell(gap) + " between them")
+	}
+}
+
+// needs says what an event waits for, and which outcome of the common task that asks
+// for.
+func (p *SetPass) needs(t graph.Trigger, common graph.Vertex, o graph.Outcome) string {
+	u := p.upstreamOf(t)
+	if u == common {
+		return p.label(u) + " to " + toEnd(o)
+	}
+	return p.label(u) + ", which needs " + p.label(common) + " to " + toEnd(o)
+}
+
+// neverPair reports whether events of two runs of the common task cannot meet, since
+// the join waits for a shorter time than lies between them. That is known where its
+// schedule is all that starts that task.
+func (p *SetPass) neverPair(v graph.Vertex, d graph.Deadlock) (time.Duration, bool) {
+	g := p.Graph()
+	join, common := g.Task(v), g.Task(d.Common)
+	if common == nil || g.Sources(d.Common) != graph.BySchedule || join.EventTimeout.S == "" {
+		return 0, false
+	}
+	timeout, problems := schedule.ParseDuration(join.EventTimeout.S)
+	if schedule.HasErrors(problems) || timeout.IsZero() {
+		return 0, false
+	}
+	s := p.Schedule(common)
+	if !s.OK() {
+		return 0, false
+	}
+	gap, ok := s.MinDistance(p.Now)
+	return gap.Gap, ok && timeout.Approx() < gap.Gap
+}
+
+// spell writes a time between two runs without the units that are zero.
+func spell(d time.Duration) string {
+	text := d.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
+}

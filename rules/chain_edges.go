@@ -1,0 +1,104 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+// edgesMost is how many events of one task a rule reports one by one: as many as
+// "eventRefs" may name (API reference, maxItems). The rest is a number.
+const edgesMost = 100
+
+// eachEdge reports the live edges that are bad, in order of place, at most most of
+// one task; rest says in the last message how it is with those that are left.
+func eachEdge(p *SetPass, most int, bad func(graph.EdgeID) bool, report func(graph.EdgeID) *Report, rest string) {
+	g := p.Graph()
+	for v := range graph.Vertex(g.Tasks()) {
+		n := 0
+		var last *Report
+		for e := range g.Upstream(v) {
+			if !bad(e) {
+				continue
+			}
+			if n++; n <= most {
+				last = report(e)
+			}
+		}
+		if n > most {
+			last.Add(fmt.Sprintf("; %d more upstream tasks of this one %s", n-most, rest))
+		}
+	}
+}
+
+// reportEdge reports an edge at the value that names the upstream. Where the task
+// names it more than once the others are related places.
+func (p *SetPass) reportEdge(e graph.EdgeID, format string, args ...any) *Report {
+	g := p.Graph()
+	f, at := g.Task(g.Edge(e).To), g.Ref(e).At
+	r := p.Report(f, at, format, args...)
+	n := 0
+	for _, ref := range g.Refs(e) {
+		if ref.Live && ref.At != at && n < mostRelated {
+			n++
+			r.RelatedPlace(p.Place(f, ref.At), "names it too")
+		}
+	}
+	return r
+}
+
+// edgePlace is the value that names the upstream of an edge.
+func (p *SetPass) edgePlace(e graph.EdgeID) (f *task.Facts, at task.Place) {
+	g := p.Graph()
+	return g.Task(g.Edge(e).To), g.Ref(e).At
+}
+
+// understood reports whether the edge rests on an event that can be understood: one that
+// waits for a task, and for one only. Of others their own rules tell.
+func (p *SetPass) understood(e graph.EdgeID) bool {
+	g := p.Graph()
+	f := g.Task(g.Edge(e).To)
+	for _, ref := range g.Refs(e) {
+		if ref.Live && namesOneTask(&f.Events[ref.Event]) {
+			return true
+		}
+	}
+	return false
+}
+
+func namesOneTask(e *task.EventFacts) bool {
+	first, ok := e.Attribute("id")
+	for _, a := range e.Attributes {
+		if a.Name.S == "id" && a.Value.S != first.S {
+			return false
+		}
+	}
+	return ok && e.IsTask()
+}
+
+// startsOtherwise reports whether something can start v even if the edge never does:
+// a schedule, or at a join of "any" another event that some live trigger reaches.
+func (p *SetPass) startsOtherwise(v graph.Vertex, e graph.EdgeID) bool {
+	g, live := p.Graph(), p.Live()
+	if g.Sources(v)&graph.BySchedule != 0 {
+		return true
+	}
+	if g.All(v) {
+		return false
+	}
+	for _, t := range g.Triggers(v) {
+		if t.Edge < 0 || t.Edge != e && live.Runs(g.Edge(t.Edge).From) {
+			return true
+		}
+	}
+	return false
+}
+
+// switchedOff is where a task says that it is disabled or deleted.
+func switchedOff(f *task.Facts) task.Place {
+	if f.DeletedAt.S != "" {
+		return f.DeletedAt.At
+	}
+	return f.Enabled.At
+}

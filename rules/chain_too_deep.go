@@ -1,0 +1,98 @@
+package rules
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/diag"
+)
+
+var _ = register(&Rule{
+	ID:      "chain-too-deep",
+	Summary: "a chain of tasks that is deeper than can be shown",
+	Why: "The endpoints that show what hangs together (`graphs/ancestors`, `graphs/descendants`, `graphs/subgraph`) go 100 levels deep and no further. " +
+		"Below that a chain still works, but nobody who asks the service sees all of it, and its end is far from its beginning: " +
+		"one failure anywhere stops everything that follows, and the time from the first reload to the last is the sum of all.\n\n" +
+		"Such depth is mostly grown, task by task. Start branches from a task further up, or cut the chain and give its second half a schedule.\n\n" +
+		"The finding stands at the schedule of the task that the chain begins with, once for each such task, with the longest way from there. A ring of tasks counts as one step.",
+	Level:   diag.Note,
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"API reference of /api/scheduling/tasks, `graphs/*`, `level` (1 to 100)"},
+	Group:   Graph,
+	Options: []Option{{Name: "max-depth", Default: 100, Doc: "How many levels of tasks may lie below the first one of a chain."}},
+	Bad: Example{JSON: `[{
+  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly"
+}, {
+  "id": "c2d5a1b7-94e6-4f0b-8a3d-6e1f9b0c4d22", "name": "Sales model",
+  "events": [` + exampleSales + `],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}, {
+  "name": "Sales report",
+  "events": [` + exampleStock + `],
+  ` + exampleWait + `["stock-loaded"]` + exampleWaitEnd + `
+}]`, Note: "With `max-depth: 1`, to keep it short.", Options: map[string]any{"max-depth": 1}},
+	Good: Example{JSON: `[{
+  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly"
+}, {
+  "id": "c2d5a1b7-94e6-4f0b-8a3d-6e1f9b0c4d22", "name": "Sales model",
+  "events": [` + exampleSales + `],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}, {
+  "name": "Sales report",
+  "events": [` + exampleSales + `],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}]`, Note: "With `max-depth: 1`: both wait for the first task.", Options: map[string]any{"max-depth": 1}},
+	Set: checkChainTooDeep,
+})
+
+// checkChainTooDeep gives each task the beginning of a longest way to it, in one pass
+// from the roots down, and keeps the deepest task of each beginning.
+func checkChainTooDeep(p *SetPass) {
+	g, most := p.Graph(), p.Int("max-depth")
+	sorted := g.Sorted()
+	if len(sorted) == 0 || g.Level(sorted[len(sorted)-1]) <= most {
+		return
+	}
+	begin := make([]graph.Vertex, g.Len())
+	deepest := make(map[graph.Vertex]graph.Vertex)
+	for i := 0; i < len(sorted); {
+		unit := sorted[i : i+1]
+		if c := g.Component(sorted[i]); c >= 0 {
+			unit = g.Components()[c]
+		}
+		i += len(unit)
+		first := beginOf(g, unit, begin)
+		for _, v := range unit {
+			begin[v] = first
+		}
+		v := unit[0]
+		last, told := deepest[first]
+		if level := g.Level(v); level > most && (!told || level > g.Level(last) || level == g.Level(last) && v < last) {
+			deepest[first] = v
+		}
+	}
+	for _, first := range slices.Sorted(maps.Keys(deepest)) {
+		chain := g.Chain(deepest[first])
+		p.reportChain(chain, "the chain that begins with task %s goes %d levels deep (%s), more than %d; start its branches further up, or give its second half a schedule",
+			p.label(chain[0]), len(chain)-1, p.way(chain), most).Data("depth", len(chain)-1)
+	}
+}
+
+// beginOf is where a longest way to a task, or to a circle of tasks, begins.
+func beginOf(g *graph.Graph, unit, begin []graph.Vertex) graph.Vertex {
+	level := g.Level(unit[0])
+	if level == 0 {
+		return unit[0]
+	}
+	best := graph.Vertex(-1)
+	for _, v := range unit {
+		for _, u := range g.Upstream(v) {
+			if g.Level(u) == level-1 && (best < 0 || u < best) {
+				best = u
+			}
+		}
+	}
+	return begin[best]
+}

@@ -1,0 +1,49 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+var _ = register(&Rule{
+	ID:      "cross-owner-chain",
+	Summary: "a task waits for a task of another owner",
+	Why: "A task runs with the rights of its owner, and making an event that names an upstream task takes the right to read that task's app (CHO-015). " +
+		"Between tasks of two owners that holds only as long as both have access to what the other one made. " +
+		"And owners change without being asked: whoever replaces or patches a task over the API becomes its owner. " +
+		"When one of the two leaves, the service disables their tasks, and the chain stops in the middle.\n\n" +
+		"Give the tasks of one chain to one owner, best to a technical account. Where teams do hand over to each other, this is as it should be: switch the rule off there. " +
+		"Tasks without a known owner are passed over.",
+	Level:   diag.Note,
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"qlik.dev, Reload on task event: CHO-015", "API reference of /api/scheduling/tasks, `metadata.ownerId`, `metadata.disabledCode` (OWNER-DELETED, OWNER-DISABLED)"},
+	Group:   Graph,
+	Bad: Example{JSON: `[{
+  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly",
+  "metadata": {"ownerId": "z1w_5hWRq-wIxXON_slIRrsF0YxpYjA"}
+}, {
+  "name": "Sales report",
+  "metadata": {"ownerId": "6543210fedcba9876543210f"},
+  "events": [` + exampleSales + `],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}]`},
+	Good: Example{JSON: `[{
+  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly",
+  "metadata": {"ownerId": "6543210fedcba9876543210f"}
+}, {
+  "name": "Sales report",
+  "metadata": {"ownerId": "6543210fedcba9876543210f"},
+  "events": [` + exampleSales + `],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}]`},
+	Set: checkCrossOwnerChain,
+})
+
+func checkCrossOwnerChain(p *SetPass) {
+	crossings(p, func(f *task.Facts) task.Text { return f.Owner }, func(e graph.EdgeID, up, down *task.Facts) *Report {
+		return p.reportEdge(e, "%s of owner %s waits for %s of owner %s; each depends on the other's rights, so give both to one owner unless this is meant",
+			taskLabel(down), Quote(down.Owner.S), taskLabel(up), Quote(up.Owner.S))
+	}, "have other owners, too")
+}

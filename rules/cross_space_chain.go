@@ -1,0 +1,49 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+var _ = register(&Rule{
+	ID:      "cross-space-chain",
+	Summary: "a task waits for a task in another space",
+	Why: "A chain may lead from one space into another, but whoever makes or changes such an event must be able to read the upstream task's app: " +
+		"the service refuses it otherwise (CHO-015, *the caller cannot read the upstream task's app*). " +
+		"So the owner needs a role in both spaces, and so does the account that deploys these files. " +
+		"When an app moves to another space, or somebody leaves one, it is chains like this that break.\n\n" +
+		"Nothing is wrong with a chain across spaces that is meant. Where it is not, keep the tasks that belong together in one space. " +
+		"Tasks whose space is not known, or personal, are passed over.",
+	Level:   diag.Note,
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"qlik.dev, Reload on task event: CHO-015", "API reference of /api/scheduling/tasks, `metadata.spaceId`"},
+	Group:   Graph,
+	Bad: Example{JSON: `[{
+  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly",
+  "metadata": {"spaceId": "67ffd1a958505bf21fd86284"}
+}, {
+  "name": "Sales report",
+  "metadata": {"spaceId": "5f1e8a6c0d2b4e001c9a7b33"},
+  "events": [` + exampleSales + `],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}]`},
+	Good: Example{JSON: `[{
+  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly",
+  "metadata": {"spaceId": "67ffd1a958505bf21fd86284"}
+}, {
+  "name": "Sales report",
+  "metadata": {"spaceId": "67ffd1a958505bf21fd86284"},
+  "events": [` + exampleSales + `],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}]`},
+	Set: checkCrossSpaceChain,
+})
+
+func checkCrossSpaceChain(p *SetPass) {
+	crossings(p, func(f *task.Facts) task.Text { return f.Space }, func(e graph.EdgeID, up, down *task.Facts) *Report {
+		return p.reportEdge(e, "%s in space %s waits for %s in space %s; its owner, and whoever deploys it, needs to read apps in both",
+			taskLabel(down), Quote(down.Space.S), taskLabel(up), Quote(up.Space.S))
+	}, "are in other spaces, too")
+}

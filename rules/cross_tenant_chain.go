@@ -1,0 +1,88 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+var _ = register(&Rule{
+	ID:      "cross-tenant-chain",
+	Summary: "a task waits for a task of another tenant",
+	Why: "Events do not leave their tenant. A task whose event names the id of a task in another tenant waits for ever: in its own tenant that id does not exist, and making such an event there is refused (CHO-016). " +
+		"It comes from copying: a chain that was built in the development tenant is written to production with the ids of development, since each tenant gives its tasks ids of its own.\n\n" +
+		"Write the id that the upstream task has in the tenant of the task that waits. " +
+		"Which tenant a task belongs to is told by the configured `tenants`, else by `metadata.tenantId`.",
+	Level:   diag.Error,
+	Levels:  "A note where one of the two tasks does not say to which tenant it belongs.",
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"qlik.dev, Reload on task event: CHO-016 (\"no such task exists in the caller's tenant\")", "API reference of /api/scheduling/tasks, `metadata.tenantId`"},
+	Group:   Graph,
+	Bad: Example{JSON: `[{
+  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly",
+  "metadata": {"tenantId": "TwX68dLFX3GS1GXXSoIkTtz4Coa_pp2x"}
+}, {
+  "name": "Sales report",
+  "metadata": {"tenantId": "hN4cL9rPq2wXz7TbV1sDf6gJk3mYe8Ua"},
+  "events": [` + exampleSales + `],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}]`},
+	Good: Example{JSON: `[{
+  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly",
+  "metadata": {"tenantId": "hN4cL9rPq2wXz7TbV1sDf6gJk3mYe8Ua"}
+}, {
+  "name": "Sales report",
+  "metadata": {"tenantId": "hN4cL9rPq2wXz7TbV1sDf6gJk3mYe8Ua"},
+  "events": [` + exampleSales + `],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}]`},
+	Set: checkCrossTenantChain,
+})
+
+func checkCrossTenantChain(p *SetPass) {
+	g := p.Graph()
+	eachEdge(p, edgesMost, func(e graph.EdgeID) bool {
+		u, down := g.Edge(e).From, g.Task(g.Edge(e).To)
+		up := g.Task(u)
+		apart := g.State(u) == graph.Foreign || up != nil && up.Tenant.S != down.Tenant.S && up.Tenant.S != "" && down.Tenant.S != ""
+		return apart && p.understood(e)
+	}, func(e graph.EdgeID) *Report {
+		return reportCrossTenant(p, e)
+	}, "belong to other tenants, too")
+}
+
+func reportCrossTenant(p *SetPass, e graph.EdgeID) *Report {
+	g := p.Graph()
+	u, down := g.Edge(e).From, g.Task(g.Edge(e).To)
+	set, up := p.Set, g.Task(u)
+	if up == nil {
+		set, up = g.Elsewhere(u)
+	}
+	theirs, own := tenantOf(set, up), tenantOf(p.Set, down)
+	if set == p.Set {
+		theirs, own = up.Tenant.S, down.Tenant.S
+	}
+	var r *Report
+	if theirs == "" || own == "" {
+		r = p.reportEdge(e, "%s waits for %s, but the files do not tell that both belong to one tenant; set metadata.tenantId, or configure \"tenants\"",
+			taskLabel(down), taskLabel(up)).Level(diag.Note)
+	} else {
+		r = p.reportEdge(e, "%s of tenant %s waits for %s of tenant %s, and no event leaves its tenant, so it never comes; write the id that the upstream task has in %s",
+			taskLabel(down), Quote(own), taskLabel(up), Quote(theirs), Quote(own))
+	}
+	return r.RelatedPlace(p.Place(up, up.ID.At), "the task of the other tenant")
+}
+
+// tenantOf is the tenant of a task in messages: the configured name of its set, else
+// the tenant's id; "" where neither is known.
+func tenantOf(s *task.Set, f *task.Facts) string {
+	switch {
+	case s.Name != "":
+		return s.Name
+	case f.Tenant.S != "":
+		return f.Tenant.S
+	default:
+		return s.Tenant
+	}
+}

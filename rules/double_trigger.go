@@ -1,0 +1,74 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/diag"
+)
+
+var _ = register(&Rule{
+	ID:      "double-trigger",
+	Summary: "one run further up starts a task more than once",
+	Why: "With `exclusive: true`, which is the default, *any* one of a task's events starts it. Two events that both come within one run of a task above start it twice: " +
+		"one load, two reloads of the same app, the second of which brings nothing new, or stumbles over the first.\n\n" +
+		"It happens in three ways: one event is written twice, or once for success and once for any outcome; " +
+		"a task waits for another one and for that one's own child; " +
+		"or two branches of a fork come together again. Where `all` was meant for the last of these, set `exclusive` to `false`; else remove one of the events.\n\n" +
+		"Ways that exclude each other are no defect: one event for success and one for failure start the task once, and so do two branches that part by the outcome of a common task, in any depth. " +
+		"tasklint follows these outcomes, so it is silent about them.",
+	Level: diag.Warning,
+	Since: "0.1.0",
+	Basis: Inferred,
+	Sources: []string{"Serverless Workflow 0.8, Event State, `exclusive` (one of the defined events must be consumed to perform the actions)",
+		"API reference of /api/scheduling/tasks, `states.exclusive`"},
+	Group: Graph,
+	Bad: Example{JSON: `[{
+  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly"
+}, {
+  "id": "c2d5a1b7-94e6-4f0b-8a3d-6e1f9b0c4d22", "name": "Stock",
+  "events": [` + exampleSales + `],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}, {
+  "name": "Sales report",
+  "events": [` + exampleSales + `, ` + exampleStock + `],
+  ` + exampleWaitAny + `["sales-loaded", "stock-loaded"]` + exampleWaitEnd + `
+}]`, Note: "Each run of \"Sales hourly\" starts \"Sales report\" at once, and again when \"Stock\" has followed."},
+	Good: Example{JSON: `[{
+  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly"
+}, {
+  "id": "c2d5a1b7-94e6-4f0b-8a3d-6e1f9b0c4d22", "name": "Stock"
+}, {
+  "name": "Sales report",
+  "events": [` + exampleSales + `, ` + exampleStock + `],
+  ` + exampleWaitAny + `["sales-loaded", "stock-loaded"]` + exampleWaitEnd + `
+}]`},
+	Set: checkDoubleTrigger,
+})
+
+func checkDoubleTrigger(p *SetPass) {
+	for v := range graph.Vertex(p.Graph().Tasks()) {
+		if d, ok := p.Algebra().DoubleTrigger(v); ok && p.readableJoin(v) {
+			reportDoubleTrigger(p, v, d)
+		}
+	}
+}
+
+func reportDoubleTrigger(p *SetPass, v graph.Vertex, d graph.DoubleTrigger) {
+	first, second := p.upstreamOf(d.First), p.upstreamOf(d.Second)
+	name, common := p.label(v), p.label(d.Common)
+	var r *Report
+	switch {
+	case first == second:
+		r = p.reportJoin(v, "one run of %s starts task %s twice: two of its events come when %s %s; remove one of them",
+			p.label(first), name, p.label(first), (d.First.Outcome & d.Second.Outcome).Verb())
+	case first == d.Common || second == d.Common:
+		other := second
+		if second == d.Common {
+			other = first
+		}
+		r = p.reportJoin(v, "one run of %s starts task %s twice, directly and through %s; remove one of the two events", common, name, p.label(other))
+	default:
+		r = p.reportJoin(v, "one run of %s starts task %s twice, through %s and through %s; set \"exclusive\" to false to wait for both, or remove one of the two events",
+			common, name, p.label(first), p.label(second))
+	}
+	p.relateEvents(r, d.First, d.Second)
+}

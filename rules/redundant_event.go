@@ -1,0 +1,63 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/diag"
+)
+
+var _ = register(&Rule{
+	ID:      "redundant-event",
+	Summary: "a task waits for a task and for that task's own ancestor",
+	Why: "A task that waits for all of its events, one of which is the end of a model load and another the end of the extraction that starts this very load, " +
+		"waits for the second in vain: when the load has ended, the extraction has long since. The event adds nothing to when the task runs. " +
+		"It does add something to read, and to keep up to date when the chain is changed.\n\n" +
+		"Remove the event for the task further up. It is reported only where it is certain: the lower task has no other way to start, and the upper one's outcome is what the event asks for.\n\n" +
+		"Where any one event is enough such an event starts the task twice: that is `double-trigger`.",
+	Level:   diag.Note,
+	Since:   "0.1.0",
+	Basis:   Inferred,
+	Sources: []string{"Serverless Workflow 0.8, Event State, `exclusive`", "API reference of /api/scheduling/tasks, `states.exclusive`"},
+	Group:   Graph,
+	Bad: Example{JSON: `[{
+  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly"
+}, {
+  "id": "c2d5a1b7-94e6-4f0b-8a3d-6e1f9b0c4d22", "name": "Stock",
+  "events": [` + exampleSales + `],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}, {
+  "name": "Sales report",
+  "events": [` + exampleSales + `, ` + exampleStock + `],
+  ` + exampleWaitAll + `["sales-loaded", "stock-loaded"]` + exampleWaitEnd + `
+}]`},
+	Good: Example{JSON: `[{
+  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly"
+}, {
+  "id": "c2d5a1b7-94e6-4f0b-8a3d-6e1f9b0c4d22", "name": "Stock",
+  "events": [` + exampleSales + `],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}, {
+  "name": "Sales report",
+  "events": [` + exampleStock + `],
+  ` + exampleWait + `["stock-loaded"]` + exampleWaitEnd + `
+}]`},
+	Set: checkRedundantEvent,
+})
+
+func checkRedundantEvent(p *SetPass) {
+	for v := range graph.Vertex(p.Graph().Tasks()) {
+		for i, d := range p.Algebra().Redundant(v) {
+			if i == edgesMost {
+				break
+			}
+			reportRedundant(p, v, d)
+		}
+	}
+}
+
+func reportRedundant(p *SetPass, v graph.Vertex, d graph.Redundant) {
+	f, at := p.eventPlace(d.Trigger)
+	ancestor, other := p.label(d.Ancestor), p.label(p.upstreamOf(d.Other))
+	r := p.Report(f, at, "task %s waits for %s, and also for %s, which runs only after that; remove the event for %s, which adds nothing",
+		p.label(v), ancestor, other, ancestor)
+	p.relateEvents(r, d.Other)
+}

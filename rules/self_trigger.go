@@ -1,0 +1,60 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/diag"
+)
+
+var _ = register(&Rule{
+	ID:      "self-trigger",
+	Summary: "a task that waits for itself",
+	Why: "A task whose event names its own `id` starts again whenever it has ended. Once it is started, by a schedule, by another task or by hand, it does not stop: " +
+		"it reloads its app without a pause, takes a place among the reloads that may run at a time, and only a failure (where it waits for success) or an administrator ends it. " +
+		"If nothing else can start it, it never runs at all, and the first start by hand sets it off.\n\n" +
+		"Mostly the wrong id was copied: take that of the task to wait for. A reload that should come again and again needs a schedule, " +
+		"and one that should be tried again after a failure is better tried by a task of its own, which can be switched off.",
+	Level:   diag.Error,
+	Since:   "0.1.0",
+	Basis:   Standard,
+	Sources: []string{"Serverless Workflow 0.8, Event State (an event that matches starts the workflow)", "API reference of /api/scheduling/tasks, `events.correlation`"},
+	Group:   Graph,
+	Bad: Example{JSON: `{
+  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales report",
+  "events": [` + exampleSales + `],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}`},
+	Good: Example{JSON: `[{
+  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly"
+}, {
+  "id": "c2d5a1b7-94e6-4f0b-8a3d-6e1f9b0c4d22", "name": "Sales report",
+  "events": [` + exampleSales + `],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}]`},
+	Set: checkSelfTrigger,
+})
+
+func checkSelfTrigger(p *SetPass) {
+	g, live := p.Graph(), p.Live()
+	for _, e := range g.SelfTriggers() {
+		v := g.Edge(e).To
+		name, ends := p.label(v), g.Outcome(e).Verb()
+		switch {
+		case live.Off(v) != "":
+			p.reportEdge(e, "task %s waits for itself; it is %s now, but once it ran it would start again each time it %s; wait for another task, or remove the event",
+				name, live.Off(v), ends)
+		case !live.Runs(v):
+			p.reportEdge(e, "task %s waits for itself and nothing else starts it, so it never runs; wait for another task, or give it a schedule", name)
+		case g.All(v) && len(g.Triggers(v)) > 1:
+			p.reportEdge(e, "task %s waits for itself, so after each of its own runs it starts again as soon as its other events have come; wait for another task, or remove the event", name)
+		default:
+			p.reportEdge(e, "task %s waits for itself, so once it ran it starts again each time it %s, without end; wait for another task, or remove the event", name, ends)
+		}
+	}
+}
+
+// between reports whether an edge leads from a task to itself or runs within a
+// circle: self-trigger and task-cycle tell of it.
+func between(g *graph.Graph, e graph.EdgeID) bool {
+	from, to := g.Edge(e).From, g.Edge(e).To
+	return from == to || g.Component(from) >= 0 && g.Component(from) == g.Component(to)
+}

@@ -1,0 +1,88 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+var _ = register(&Rule{
+	ID:      "stale-correlation",
+	Summary: "an event asks for a space or app that its upstream task is not in any more",
+	Why: "An event is told by all attributes of its `correlation`. Beside the upstream task's `id` the service itself writes that task's `spaceId` and `appId` there when the event is made in the product. " +
+		"If the app moves to another space later, or the task is changed to reload another app, the attributes stay, the event no longer matches, and the waiting task stops without a word.\n\n" +
+		"The `id` says it all. Take the other two out, or correct them. They are compared with the `metadata.spaceId`, `resourceId` and `appId` of the upstream task, where these are known.",
+	Level:   diag.Warning,
+	Since:   "0.1.0",
+	Basis:   Inferred,
+	Sources: []string{"qlik.dev, Reload on task event (the upstream task's space and app are written beside its id)", "Serverless Workflow 0.8, Correlation Definition (all attributes have to match)"},
+	Fix:     UnsafeFix,
+	Group:   Graph,
+	Bad: Example{JSON: `[{
+  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly",
+  "metadata": {"spaceId": "67ffd1a958505bf21fd86284"}
+}, {
+  "name": "Sales report",
+  "events": [{
+    "name": "sales-loaded", "type": "com.qlik.v1.task.run.finished", "source": "system-events.task",
+    "correlation": [
+      {"contextAttributeName": "id", "contextAttributeValue": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11"},
+      {"contextAttributeName": "status", "contextAttributeValue": "SUCCEEDED"},
+      {"contextAttributeName": "spaceId", "contextAttributeValue": "5f1e8a6c0d2b4e001c9a7b33"}]
+  }],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}]`},
+	Good: Example{JSON: `[{
+  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly",
+  "metadata": {"spaceId": "67ffd1a958505bf21fd86284"}
+}, {
+  "name": "Sales report",
+  "events": [` + exampleSales + `],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}]`},
+	Set: checkStaleCorrelation,
+})
+
+func checkStaleCorrelation(p *SetPass) {
+	g := p.Graph()
+	for e := range graph.EdgeID(g.Edges()) {
+		up := g.Task(g.Edge(e).From)
+		if up == nil || !g.Edge(e).Live {
+			continue
+		}
+		f, n := g.Task(g.Edge(e).To), 0
+		for _, ref := range g.Refs(e) {
+			event := &f.Events[ref.Event]
+			if len(event.Attributes) < 2 || !ref.Live || !namesOneTask(event) {
+				continue
+			}
+			for _, a := range event.Attributes {
+				if n < edgesMost && stale(p, f, up, a) {
+					n++
+				}
+			}
+		}
+	}
+}
+
+// stale reports an attribute that the upstream task does not meet.
+func stale(p *SetPass, f, up *task.Facts, a task.AttributeFacts) bool {
+	var own task.Text
+	asked, is, meant := "", "", a.Value.S
+	switch a.Name.S {
+	case "spaceId":
+		asked, is, own = "in space", "is in space", up.Space
+	case "appId":
+		asked, is, own = "on app", "reloads app", up.AppID()
+		if meant == up.Resource.S { // that the two differ is a defect of the upstream task
+			return false
+		}
+	}
+	if own.S == "" || meant == "" || meant == own.S || isPlaceholder([]byte(meant)) {
+		return false
+	}
+	p.Report(f, a.Value.At, "this event of %s never comes: it asks for a run of %s %s %s, but that task %s %s; remove the attribute, or correct it",
+		taskLabel(f), taskLabel(up), asked, Quote(meant), is, Quote(own.S)).
+		RelatedPlace(p.Place(up, own.At), "%s %s this one", taskLabel(up), is).Data("suggestion", own.S)
+	return true
+}

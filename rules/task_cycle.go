@@ -1,0 +1,143 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/diag"
+)
+
+var _ = register(&Rule{
+	ID:      "task-cycle",
+	Summary: "tasks that trigger each other in a ring",
+	Why: "A waits for B, and B, perhaps by way of others, waits for A. What comes of that depends on how the ring is entered:\n\n" +
+		"- **Endless.** A schedule, data or a task outside starts one member, and from then on they start each other, day and night. " +
+		"Such loops are mostly unintended, and each round takes reloads from those that matter.\n" +
+		"- **Dead.** Nothing outside starts any of them. Each waits for another, and none ever runs, until somebody starts one by hand: then the ring is endless.\n" +
+		"- **Broken.** A member is disabled. The ring stands still, and turns as soon as that task is enabled again.\n\n" +
+		"The message names the whole way round and says which of the three it is. Every event of every ring is named in one finding at least: where two rings share a task, both are told, the shorter way first. " +
+		"Of very tangled tasks the first 20 rings are told, and how many events are left.\n\n" +
+		"Remove the event that closes the ring. If the tasks should run again and again, give the first one a schedule; " +
+		"if one should be repeated after a failure, leave that to a task which is not part of its own chain.",
+	Level:  diag.Error,
+	Levels: "A warning where a disabled or deleted member breaks the ring.",
+	Since:  "0.1.0",
+	Basis:  Standard,
+	Sources: []string{"Serverless Workflow 0.8, Event State (an event that matches starts the workflow)",
+		"help.qlik.com, Qlik Sense Enterprise on Windows, View and create task chains (a task can trigger itself in a circular task chain)"},
+	Group: Graph,
+	Bad: Example{JSON: `[{
+  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly",
+  "events": [` + exampleStock + `],
+  ` + exampleWait + `["stock-loaded"]` + exampleWaitEnd + `
+}, {
+  "id": "c2d5a1b7-94e6-4f0b-8a3d-6e1f9b0c4d22", "name": "Sales model",
+  "events": [` + exampleSales + `],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}]`},
+	Good: Example{JSON: `[{
+  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly",
+  "start": {"schedule": {"recurrence": "RRULE:FREQ=HOURLY"}}
+}, {
+  "id": "c2d5a1b7-94e6-4f0b-8a3d-6e1f9b0c4d22", "name": "Sales model",
+  "events": [` + exampleSales + `],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}]`},
+	Set: checkTaskCycle,
+})
+
+func checkTaskCycle(p *SetPass) {
+	for _, circle := range p.Graph().Cycles(p.Live()) {
+		worst := diag.Warning
+		for _, c := range circle.Cycles {
+			if r := reportCycle(p, c); r.finding.Level > worst {
+				worst = diag.Error
+			}
+		}
+		if circle.Left > 0 {
+			members := p.Graph().Components()[circle.Component]
+			p.reportEdge(circle.FirstLeft, "%d tasks around %s trigger each other in many rings; %d of them are told, and %d more of their events are on others",
+				len(members), p.label(members[0]), len(circle.Cycles), circle.Left).AtMost(worst)
+		}
+	}
+}
+
+func reportCycle(p *SetPass, c graph.Cycle) *Report {
+	g := p.Graph()
+	tasks := make([]graph.Vertex, 0, len(c.Edges)+1)
+	var ids []string
+	for _, e := range c.Edges { // from the task at which the finding stands
+		v := g.Edge(e).To
+		tasks = append(tasks, v)
+		if len(ids) < placesMost {
+			ids = append(ids, g.ID(v))
+		}
+	}
+	way := p.way(append(tasks, tasks[0]))
+	first := c.Edges[0]
+	var r *Report
+	switch c.Fate {
+	case graph.Broken:
+		r = p.reportEdge(first, "tasks trigger each other in a ring, which stands still only while %s: %s; remove one of these events", p.offWords(c.Off), way).
+			Level(diag.Warning).Data("fate", "broken")
+	case graph.Dead:
+		r = p.reportEdge(first, "tasks wait for each other in a ring that nothing starts, so none of them ever runs: %s; remove one of these events, and give its task another trigger", way).
+			Data("fate", "dead")
+	default:
+		r = p.reportEdge(first, "tasks start each other in an endless ring: %s; %s; remove one of these events", way, p.entrance(c)).
+			Data("fate", "endless")
+	}
+	for _, e := range c.Edges[1:min(len(c.Edges), placesMost+1)] {
+		f, at := p.edgePlace(e)
+		r.RelatedPlace(p.Place(f, at), "%s starts when %s %s", p.label(g.Edge(e).To), p.label(g.Edge(e).From), g.Outcome(e).Verb())
+	}
+	return r.Data("tasks", ids).Data("length", len(c.Edges)).Flow()
+}
+
+// offWords names the members that break a ring.
+func (p *SetPass) offWords(off []graph.Vertex) string {
+	first := p.label(off[0]) + " is " + p.Live().Off(off[0])
+	switch len(off) {
+	case 1:
+		return first
+	case 2:
+		return first + " and " + p.label(off[1]) + " is " + p.Live().Off(off[1])
+	default:
+		return fmt.Sprintf("%s and %d more of them are off", first, len(off)-1)
+	}
+}
+
+// entrance says what starts an endless ring: the trigger from outside of the first
+// member that has one.
+func (p *SetPass) entrance(c graph.Cycle) string {
+	g, live := p.Graph(), p.Live()
+	inside := make(map[graph.Vertex]bool, len(c.Edges))
+	for _, e := range c.Edges {
+		inside[g.Edge(e).From] = true
+	}
+	through := ""
+	for _, e := range c.Edges {
+		v := g.Edge(e).From
+		switch sources := g.Sources(v); {
+		case sources&graph.BySchedule != 0:
+			return "the schedule of " + p.label(v) + " sets it off"
+		case g.All(v):
+			continue
+		case sources&(graph.ByDataset|graph.ByAnyTask|graph.ByUnknown) != 0:
+			return "an event of " + p.label(v) + " sets it off"
+		}
+		for _, u := range g.Upstream(v) {
+			switch {
+			case inside[u] || !live.Runs(u):
+			case g.Component(u) != g.Component(v):
+				return p.label(u) + " sets it off through " + p.label(v)
+			case through == "":
+				through = p.label(u) + " sets it off through " + p.label(v)
+			}
+		}
+	}
+	if through == "" {
+		return "something from outside sets it off"
+	}
+	return through
+}

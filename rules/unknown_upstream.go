@@ -1,0 +1,120 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+var _ = register(&Rule{
+	ID:      "unknown-upstream",
+	Summary: "an event waits for a task that does not exist",
+	Why: "When a task is deleted, the tasks that wait for it stay as they are: enabled, without an error, and waiting for an event that nobody will ever send. " +
+		"The vendor says it in one sentence: *if the upstream task is deleted later, this task no longer runs*. Nothing else tells, and the app shows old data until somebody asks why.\n\n" +
+		"Write the `id` of the task to wait for, or remove the event. An upstream that was deleted and made anew has a new id, and all who wait for it have to be told. " +
+		"Where the id turns out to be that of a task's app, which is easily mixed up, the message says so.\n\n" +
+		"Which ids exist is known only when all tasks are there. Where the input may hold a part of them (single files, one page of a list, `--partial`) this is a note that says why.\n\n" +
+		"An id that is no UUID cannot be any task's: of that `invalid-upstream-id` tells. An id that a task of another tenant bears is a `cross-tenant-chain`.",
+	Level:   diag.Warning,
+	Levels:  "A note that settings do not raise where tasks may be missing from the input. The message then says why they may be.",
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"qlik.dev, Reload on task event (\"If the upstream task is deleted later, this task no longer runs\")", "API reference of /api/scheduling/tasks, `events.correlation`"},
+	Group:   Graph,
+	Bad: Example{JSON: `[{
+  "id": "c2d5a1b7-94e6-4f0b-8a3d-6e1f9b0c4d22", "name": "Sales hourly"
+}, {
+  "name": "Sales report",
+  "events": [` + exampleSales + `],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}]`},
+	Good: Example{JSON: `[{
+  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly"
+}, {
+  "name": "Sales report",
+  "events": [` + exampleSales + `],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}]`},
+	Set: checkUnknownUpstream,
+})
+
+// checkUnknownUpstream leaves out ids that are no UUID: invalid-upstream-id tells of
+// those, since it can say what is wrong with them and which task was meant.
+func checkUnknownUpstream(p *SetPass) {
+	g := p.Graph()
+	var ids *idGuess
+	eachEdge(p, edgesMost, func(e graph.EdgeID) bool {
+		u := g.Edge(e).From
+		return g.State(u) == graph.Ghost && isUUID(g.ID(u)) && p.understood(e)
+	}, func(e graph.EdgeID) *Report {
+		if ids == nil {
+			ids = guessIDs(p.Set)
+		}
+		return reportUnknownUpstream(p, e, ids)
+	}, "are not here either")
+}
+
+func reportUnknownUpstream(p *SetPass, e graph.EdgeID, ids *idGuess) *Report {
+	g := p.Graph()
+	v := g.Edge(e).To
+	id := g.ID(g.Edge(e).From)
+	what := "no task here has the id " + Quote(id) + " that " + p.label(v) + " waits for"
+	switch {
+	case !p.Set.Complete():
+		what += "; if there is none, this event never comes"
+	case p.startsOtherwise(v, e):
+		what += ", so this event never starts it"
+	default:
+		what += ", so it never runs"
+	}
+	f, how := ids.of(id)
+	if f == nil {
+		what += "; write the id of an existing task, or remove the event"
+	} else {
+		what += "; " + how + " " + taskLabel(f) + ", so write that task's id, " + Quote(f.ID.S)
+	}
+	r := p.reportEdge(e, "%s", what)
+	if f != nil {
+		r.RelatedPlace(p.Place(f, f.ID.At), "the task that is probably meant").Data("suggestion", f.ID.S)
+	}
+	if !p.Set.Complete() {
+		r.Uncertain(p.Set.Incomplete[0])
+	}
+	return r
+}
+
+// idGuess knows which task was probably meant by an id.
+type idGuess struct {
+	folded map[string]*task.Facts // by id in lower case
+	apps   map[string]*task.Facts // by app; nil where several tasks reload it
+}
+
+func guessIDs(s *task.Set) *idGuess {
+	ids := &idGuess{make(map[string]*task.Facts, len(s.Tasks)), make(map[string]*task.Facts, len(s.Tasks))}
+	for _, f := range s.Tasks {
+		if f.ID.S == "" {
+			continue
+		}
+		if lower := strings.ToLower(f.ID.S); ids.folded[lower] == nil {
+			ids.folded[lower] = f
+		}
+		if app := f.AppID().S; app != "" {
+			if _, taken := ids.apps[app]; taken {
+				ids.apps[app] = nil
+			} else {
+				ids.apps[app] = f
+			}
+		}
+	}
+	return ids
+}
+
+// of is the task and what the id has to do with it.
+func (g *idGuess) of(id string) (*task.Facts, string) {
+	if f := g.folded[strings.ToLower(id)]; f != nil {
+		return f, "letter case counts, and but for that it is the id of"
+	}
+	return g.apps[id], "it is the id of the app of"
+}

@@ -1,0 +1,95 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/diag"
+)
+
+var _ = register(&Rule{
+	ID:      "unreachable-task",
+	Summary: "an enabled task that nothing live can ever start",
+	Why: "A chain is as alive as what starts it. Where every way up from a task begins at a disabled task, or in a ring of tasks that only wait for each other, " +
+		"the task is enabled and never runs, and nothing in the product shows it: each link on its own is in order.\n\n" +
+		"The finding is made once for each dead beginning, at the first task that is cut off; the others are its related places. " +
+		"Direct children of a disabled task have `disabled-upstream`, and a ring has `task-cycle`: mend those, and this goes too.\n\n" +
+		"What may start from outside counts as alive: a task without any trigger, since somebody may start it by hand or over the API; data that is updated; " +
+		"an upstream task that the input does not hold. Outcomes play no part: a task that waits for a failure may well run one day.",
+	Level:   diag.Warning,
+	Since:   "0.1.0",
+	Basis:   Inferred,
+	Sources: []string{"qlik.dev, Reload on task event", "API reference of /api/scheduling/tasks, `enabled`, `events` and `states.exclusive`"},
+	Group:   Graph,
+	Bad: Example{JSON: `[{
+  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly", "enabled": false
+}, {
+  "id": "c2d5a1b7-94e6-4f0b-8a3d-6e1f9b0c4d22", "name": "Sales model", "enabled": true,
+  "events": [` + exampleSales + `],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}, {
+  "name": "Sales report", "enabled": true,
+  "events": [` + exampleStock + `],
+  ` + exampleWait + `["stock-loaded"]` + exampleWaitEnd + `
+}]`, Note: "\"Sales report\" waits for \"Sales model\", which waits for the disabled \"Sales hourly\"."},
+	Good: Example{JSON: `[{
+  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly", "enabled": true
+}, {
+  "id": "c2d5a1b7-94e6-4f0b-8a3d-6e1f9b0c4d22", "name": "Sales model", "enabled": true,
+  "events": [` + exampleSales + `],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
+}, {
+  "name": "Sales report", "enabled": true,
+  "events": [` + exampleStock + `],
+  ` + exampleWait + `["stock-loaded"]` + exampleWaitEnd + `
+}]`},
+	Set: checkUnreachableTask,
+})
+
+func checkUnreachableTask(p *SetPass) {
+	for _, s := range p.Live().Starvations() {
+		reportStarvation(p, s)
+	}
+}
+
+func reportStarvation(p *SetPass, s graph.Starvation) {
+	g := p.Graph()
+	root := g.Task(s.Root)
+	why, advice := p.deadEnd(s)
+	more := ""
+	if n := len(s.Tasks) - 1; n == 1 {
+		more = ", and neither can " + p.label(s.Tasks[1])
+	} else if n > 1 {
+		more = fmt.Sprintf(", and neither can %d more tasks", n)
+	}
+	r := p.reportEdge(s.Edge, "task %s can never start%s: %s; %s", p.label(s.Tasks[0]), more, why, advice)
+	switch {
+	case len(s.Cycle) > 0:
+		r.RelatedPlace(p.Place(root, p.Identity(root)), "waits in vain itself")
+	case g.Off(s.Root) != "":
+		r.RelatedPlace(p.Place(root, switchedOff(root)), "%s here", s.Reason)
+	default:
+		r.RelatedPlace(p.Place(root, schedulePlace(root)), "starts nothing any more")
+	}
+	for _, v := range s.Tasks[1:min(len(s.Tasks), placesMost)] {
+		f := g.Task(v)
+		r.RelatedPlace(p.Place(f, p.Identity(f)), "cannot start either")
+	}
+}
+
+// deadEnd says why nothing comes from the root, and what to do.
+func (p *SetPass) deadEnd(s graph.Starvation) (why, advice string) {
+	root := p.label(s.Root)
+	switch {
+	case len(s.Cycle) == 1:
+		return "it depends on " + root + ", which only waits for itself", "give " + root + " another trigger"
+	case len(s.Cycle) == 2:
+		return "it depends on " + root + " and " + p.label(s.Cycle[1]) + ", which only wait for each other", "give one of these another trigger"
+	case len(s.Cycle) > 2:
+		return fmt.Sprintf("it depends on a ring of %d tasks around %s, which only wait for each other", len(s.Cycle), root), "give one of these another trigger"
+	case s.Reason == "disabled":
+		return "it depends on " + root + ", which is disabled", "enable " + root + ", or give the task another trigger"
+	default:
+		return "it depends on " + root + ", which is " + s.Reason, "give the task another trigger"
+	}
+}
