@@ -1,0 +1,174 @@
+package reporters
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/schedule"
+)
+
+// ScheduleExplanation is what `tasklint explain-schedule` tells of one schedule.
+type ScheduleExplanation struct {
+	Schedule *schedule.Schedule
+	// Kind is "recurrence", "cron" or "interval", also when the text is broken.
+	Kind string
+	// Timezone is the zone as it was given, "" for none.
+	Timezone string
+	// Now is the clock, Next the first runs at or after it.
+	Now  time.Time
+	Next []schedule.Occurrence
+	// Findings are placed in the texts that the schedule was given as.
+	Findings []*diag.Finding
+	// Valid says that it is well-formed and has a run.
+	Valid bool
+	// Color and Width are as in Run.
+	Color bool
+	Width int
+}
+
+// WriteText writes the explanation for people.
+func (e *ScheduleExplanation) WriteText(w io.Writer) error {
+	t := &textReport{Writer: bufio.NewWriter(w), run: &Run{}, painter: painter(e.Color), width: plainWidth}
+	if e.Width > 0 {
+		t.width = e.Width
+	}
+	if !e.Schedule.OK() {
+		t.line("%s\n", t.paint(bold, "This schedule is invalid, so it has no runs."))
+	} else {
+		t.line("%s\n", t.paint(bold, Escape(e.Schedule.Describe())))
+		e.facts(t)
+		e.runs(t)
+	}
+	for _, f := range e.Findings {
+		t.finding(f)
+	}
+	return t.Flush()
+}
+
+// facts writes what holds for all runs.
+func (e *ScheduleExplanation) facts(t *textReport) {
+	s := e.Schedule
+	fact := func(label, text string) { t.line("%s  %s", t.paint(dim, fmt.Sprintf("%-10s", label)), text) }
+	fact("kind", map[string]string{
+		"recurrence": "recurrence rule (RFC 5545)", "cron": "cron expression", "interval": "repeating interval (ISO 8601)",
+	}[e.Kind])
+	if start, written := s.Start(); written {
+		fact("starts", e.clock(start))
+	} else {
+		fact("starts", "not written: it counts from the creation of its task, taken to be now")
+	}
+	fact("how often", e.distance())
+	fact("ends", e.end())
+	t.line("")
+}
+
+// distance says how near two runs come.
+func (e *ScheduleExplanation) distance() string {
+	d, ok := e.Schedule.MinDistance(e.Now)
+	if !ok {
+		return "no two runs in the next 12 months"
+	}
+	const layout = "Mon 2006-01-02 15:04:05"
+	a, b := d.A.Local(), d.B.Local()
+	text := "at least " + lengthWords(d.Gap) + " from run to run: " +
+		strings.TrimSuffix(a.Format(layout), ":00") + " to " + strings.TrimSuffix(b.Format(layout), ":00")
+	if a.Format("-07:00") != b.Format("-07:00") {
+		text += ", where the clock changes"
+	}
+	return text
+}
+
+// end says when nothing runs any more.
+func (e *ScheduleExplanation) end() string {
+	end, part, ok := e.Schedule.Ends()
+	if !ok {
+		return "never"
+	}
+	by := part.String()
+	switch r := e.Schedule.Recurrence(); {
+	case part == schedule.PartRecurrence && r.Has(schedule.RuleCount):
+		by = schedule.RuleCount.String()
+	case part == schedule.PartRecurrence:
+		by = schedule.RuleUntil.String()
+	case part == schedule.PartInterval:
+		by = "the number of repetitions"
+	}
+	text := e.clock(end) + ", by " + by
+	if last, ok := e.Schedule.Last(); ok && !last.Time().Equal(end) {
+		text += "; the last run is on " + e.clock(last.Time())
+	}
+	return text
+}
+
+// runs writes the next runs.
+func (e *ScheduleExplanation) runs(t *textReport) {
+	if len(e.Next) == 0 {
+		text := "no run after " + e.clock(e.Now)
+		if _, never := e.Schedule.Never(); never {
+			text = "it never runs"
+		}
+		t.line("%s\n", t.paint(bold, text))
+		return
+	}
+	t.line("%s", t.paint(bold, "next runs after "+e.clock(e.Now)))
+	for i, o := range e.Next {
+		line := fmt.Sprintf("%3d  %s", i+1, e.clock(o.Time()))
+		if note := runNote(o); note != "" {
+			line += "  " + t.paint(yellow, note)
+		}
+		t.line("%s", line)
+	}
+	t.line("")
+}
+
+// clock writes an instant with its weekday as the clocks of the schedule's zone
+// show it: Sun 2027-03-28 03:30 +02:00 Europe/Stockholm.
+func (e *ScheduleExplanation) clock(at time.Time) string {
+	zone := e.Schedule.Zone()
+	local := at.In(zone.Location())
+	layout := "Mon 2006-01-02 15:04 -07:00"
+	if local.Second() != 0 {
+		layout = "Mon 2006-01-02 15:04:05 -07:00"
+	}
+	return local.Format(layout) + " " + Escape(zone.Name())
+}
+
+// runNote says what a change of the clock does to a run, "" for nothing.
+func runNote(o schedule.Occurrence) string {
+	day, wall, _ := strings.Cut(strings.TrimSuffix(o.Wall(), ":00"), "T")
+	if day != o.Local().Format("2006-01-02") {
+		wall = day + " " + wall
+	}
+	switch {
+	case o.Gap:
+		return "skipped local time: " + wall + " does not exist on this day"
+	case o.Overlap:
+		return "repeated local time: " + wall + " comes twice on this day, this is the first"
+	default:
+		return ""
+	}
+}
+
+// lengthWords writes a length of time in days, hours, minutes and seconds.
+func lengthWords(d time.Duration) string {
+	var parts []string
+	for _, unit := range [...]struct {
+		size time.Duration
+		name string
+	}{{24 * time.Hour, "day"}, {time.Hour, "hour"}, {time.Minute, "minute"}, {time.Second, "second"}} {
+		n := int64(d / unit.size)
+		d %= unit.size
+		switch {
+		case n == 1:
+			parts = append(parts, "1 "+unit.name)
+		case n > 1:
+			parts = append(parts, strconv.FormatInt(n, 10)+" "+unit.name+"s")
+		}
+	}
+	return strings.Join(parts, " ")
+}
