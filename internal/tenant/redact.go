@@ -1,6 +1,7 @@
 package tenant
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/url"
 	"slices"
@@ -38,6 +39,18 @@ func (r *redactor) hide(s Secret) {
 	}
 	// The longest first, so that a secret that is part of another leaves nothing.
 	slices.SortFunc(r.secrets, func(a, b string) int { return len(b) - len(a) })
+}
+
+// cleanBytes is clean for a body, which is copied only when a secret is in it.
+func (r *redactor) cleanBytes(body []byte) []byte {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, s := range r.secrets {
+		if bytes.Contains(body, []byte(s)) {
+			body = bytes.ReplaceAll(body, []byte(s), []byte(hidden))
+		}
+	}
+	return body
 }
 
 // clean is the text without secrets.

@@ -1,0 +1,97 @@
+package faketenant
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+)
+
+// graph answers the five graph endpoints from the events of the tasks.
+func (s *Server) graph(r *http.Request, q url.Values, fault *Fault, root *stored, kind string) *answer {
+	switch kind {
+	case "children":
+		return s.listTasks(r, q, fault, s.neighbours(root, false))
+	case "parents":
+		return s.listTasks(r, q, fault, s.neighbours(root, true))
+	case "ancestors", "descendants", "subgraph":
+	default:
+		return refuse(http.StatusNotFound, "HTTP-404", "Not found")
+	}
+	level, err := strconv.Atoi(q.Get("level"))
+	if name, bad := unknown(q, "level", "withTask"); bad || q.Has("level") && (err != nil || level < 1 || level > 100) {
+		s.violation("graph with level %q, unknown parameter %q", q.Get("level"), name)
+		return refuse(http.StatusBadRequest, "CHO-001", "level is not between 1 and 100")
+	}
+	depth := map[string]int{root.id: 0}
+	edges := []any{}
+	for queue := []*stored{root}; len(queue) > 0; queue = queue[1:] {
+		at := queue[0]
+		if q.Has("level") && depth[at.id] == level {
+			continue
+		}
+		walk := func(up bool) {
+			for _, n := range s.neighbours(at, up) {
+				child, parent := n, at
+				if up {
+					child, parent = at, n
+				}
+				if _, seen := depth[n.id]; !seen {
+					depth[n.id] = depth[at.id] + 1
+					queue = append(queue, n)
+				}
+				// The one documented example, read by the flags of its vertices, has the
+				// child as the source.
+				edges = append(edges, map[string]any{"source": child.id, "target": parent.id, "attrs": map[string]any{"depth": depth[n.id]}})
+			}
+		}
+		if kind != "descendants" {
+			walk(true)
+		}
+		if kind != "ancestors" {
+			walk(false)
+		}
+	}
+	vertices := []any{}
+	for _, t := range s.tasks {
+		d, ok := depth[t.id]
+		if !ok {
+			continue
+		}
+		v := map[string]any{"taskId": t.id, "attrs": map[string]any{"depth": d}}
+		if q.Get("withTask") == "true" {
+			v["task"] = t.raw
+		}
+		vertices = append(vertices, v)
+	}
+	return reply(http.StatusOK, map[string]any{"taskId": root.id, "vertices": vertices, "edges": edges})
+}
+
+// neighbours are the tasks that trigger t, or that t triggers.
+func (s *Server) neighbours(t *stored, up bool) []*stored {
+	var found []*stored
+	for _, other := range s.tasks {
+		child, parent := other, t
+		if up {
+			child, parent = t, other
+		}
+		if child.waitsFor(parent.id) {
+			found = append(found, other)
+		}
+	}
+	return found
+}
+
+// waitsFor reports whether an event of the task names another one.
+func (t *stored) waitsFor(id string) bool {
+	events, _ := t.fields["events"].([]any)
+	for _, e := range events {
+		event, _ := e.(map[string]any)
+		list, _ := event["correlation"].([]any)
+		for _, c := range list {
+			if m, _ := c.(map[string]any); m["contextAttributeName"] == "id" && m["contextAttributeValue"] == id {
+				return true
+			}
+		}
+	}
+	return false
+}

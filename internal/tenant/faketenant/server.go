@@ -1,0 +1,196 @@
+// Package faketenant is a Qlik Cloud tenant for tests: the scheduling API on a
+// loopback address, strict about what it is asked and able to misbehave in the
+// ways that networks, proxies and services do. It is linked into test binaries
+// only.
+package faketenant
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Config says what the tenant knows. Zero values take the defaults.
+type Config struct {
+	// Key is the API key that opens it (default DefaultKey). ClientID and
+	// ClientSecret open the token endpoint when they are given.
+	Key, ClientID, ClientSecret string
+	// TokenLife is how long tokens live (default six hours).
+	TokenLife time.Duration
+	// Tasks are stored from the start, in the order of their creation.
+	Tasks []json.RawMessage
+	// Now is the tenant's clock, for rate limit, tokens and dates.
+	Now func() time.Time
+	// Chaos, when not nil, is asked before each request which fault to add; nil for
+	// none.
+	Chaos func(r *http.Request) *Fault
+	// TLS makes it speak https with a certificate of its own.
+	TLS bool
+}
+
+// DefaultKey opens a tenant that was configured without a key.
+const DefaultKey = "fake-tenant-key-0123456789"
+
+// perMinute is the limit of the service for reading (Tier 1,
+// https://qlik.dev/apis/rest/rate-limiting/).
+const perMinute = 1000
+
+// Request is what the tenant remembers of a request.
+type Request struct {
+	Method, Path, Query string
+	// Credential reports whether it carried any.
+	Credential bool
+}
+
+// Server is a running fake tenant.
+type Server struct {
+	// URL is its address, without a slash at the end.
+	URL string
+
+	config Config
+	web    *httptest.Server
+	done   chan struct{}
+
+	mu         sync.Mutex
+	tasks      []*stored
+	runs       map[string][]json.RawMessage
+	logs       map[string]string
+	cursors    map[string]cursor
+	tokens     map[string]time.Time
+	faults     []*Fault
+	requests   []Request
+	violations []string
+	times      []time.Time
+	inFlight   int
+	peak       int
+}
+
+// Start runs a tenant on a loopback address until Close.
+func Start(c Config) (*Server, error) {
+	if c.Key == "" {
+		c.Key = DefaultKey
+	}
+	if c.TokenLife == 0 {
+		c.TokenLife = 6 * time.Hour
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	s := &Server{
+		config: c, done: make(chan struct{}), runs: map[string][]json.RawMessage{}, logs: map[string]string{},
+		cursors: map[string]cursor{}, tokens: map[string]time.Time{},
+	}
+	for _, t := range c.Tasks {
+		if err := s.Put(t); err != nil {
+			return nil, err
+		}
+	}
+	s.web = httptest.NewUnstartedServer(http.HandlerFunc(s.serve))
+	s.web.Config.ErrorLog = log.New(io.Discard, "", 0)
+	if c.TLS {
+		s.web.StartTLS()
+	} else {
+		s.web.Start()
+	}
+	s.URL = s.web.URL
+	return s, nil
+}
+
+// Close stops the tenant, and whatever hangs in it.
+func (s *Server) Close() {
+	close(s.done)
+	s.web.CloseClientConnections()
+	s.web.Close()
+}
+
+// Web is the server underneath, for its certificate.
+func (s *Server) Web() *httptest.Server { return s.web }
+
+// Requests are all that came so far.
+func (s *Server) Requests() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.requests)
+}
+
+// Violations are the things that came and that a good client never does.
+func (s *Server) Violations() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.violations)
+}
+
+// PeakInFlight is the largest number of requests that were open at once.
+func (s *Server) PeakInFlight() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.peak
+}
+
+func (s *Server) violation(format string, args ...any) {
+	s.violations = append(s.violations, fmt.Sprintf(format, args...))
+}
+
+// serve answers one request: the right answer is made first, and then spoilt.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	s.inFlight++
+	s.peak = max(s.peak, s.inFlight)
+	s.requests = append(s.requests, Request{r.Method, r.URL.Path, r.URL.RawQuery, r.Header.Get("Authorization") != ""})
+	fault := s.pickFault(r)
+	a := s.answer(r, fault)
+	s.mu.Unlock()
+	defer func() {
+		s.mu.Lock()
+		s.inFlight--
+		s.mu.Unlock()
+	}()
+	s.send(w, r, a, fault)
+}
+
+// answer is what a request gets when nothing goes wrong on the way.
+func (s *Server) answer(r *http.Request, fault *Fault) *answer {
+	if !strings.HasPrefix(r.UserAgent(), "tasklint/") {
+		s.violation("%s %s has the user agent %q", r.Method, r.URL.Path, r.UserAgent())
+	}
+	if r.URL.Path == "/oauth/token" {
+		return s.giveToken(r)
+	}
+	if r.Method != http.MethodGet {
+		s.violation("%s %s would change the tenant", r.Method, r.URL.Path)
+		return refuse(http.StatusMethodNotAllowed, "HTTP-405", "Method not allowed")
+	}
+	if !s.open(r) {
+		return refuse(http.StatusUnauthorized, "HTTP-401", "Unauthorized")
+	}
+	if fault == nil && !s.withinRate() {
+		s.violation("more than %d requests in a minute", perMinute)
+		a := refuse(http.StatusTooManyRequests, "HTTP-429", "Too many requests")
+		a.header.Set("Retry-After", "60")
+		return a
+	}
+	return s.route(r, fault)
+}
+
+// withinRate counts a request.
+func (s *Server) withinRate() bool {
+	now := s.config.Now()
+	s.times = slices.DeleteFunc(s.times, func(t time.Time) bool { return now.Sub(t) >= time.Minute })
+	s.times = append(s.times, now)
+	return len(s.times) <= perMinute
+}
+
+// newID is an id as the service makes them.
+func newID() string {
+	b := make([]byte, 16)
+	_, _ = rand.Read(b)
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}

@@ -1,0 +1,162 @@
+package tenant_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tasklint/tasklint/internal/tenant"
+	"github.com/tasklint/tasklint/internal/tenant/faketenant"
+)
+
+// TestEveryFaultIsToldInOneSentence holds the whole message of each fault, the
+// address aside, and that nothing is tried again where that is no use.
+func TestEveryFaultIsToldInOneSentence(t *testing.T) {
+	t.Parallel()
+	status := func(code int, chosen ...string) faketenant.Fault {
+		f := faketenant.Fault{Kind: faketenant.Status, Status: code}
+		if len(chosen) == 2 {
+			f.Code, f.Title = chosen[0], chosen[1]
+		}
+		return f
+	}
+	for name, c := range map[string]struct {
+		fault    faketenant.Fault
+		want     string
+		requests int
+	}{
+		"400":              {status(400, "CHO-001", "bad filter"), `: 400 Bad Request, CHO-001: the request or the id in it is invalid, "bad filter" (trace 0af7651916cd43dd); check --filter and --resource`, 1},
+		"401":              {status(401, "HTTP-401", "Unauthorized"), `: 401 Unauthorized (trace 0af7651916cd43dd); the credential is wrong, expired or of another tenant: make a new one in the tenant and give it in QLIK_API_KEY`, 1},
+		"403":              {status(403, "CHO-003", "no access"), `: 403 Forbidden, CHO-003: the app does not exist, cannot be seen, or the right app:reload on it is missing, "no access" (trace 0af7651916cd43dd); the user of this credential may not read it: ask a tenant admin for the right, or use another credential`, 1},
+		"404":              {status(404), `: 404 Not Found (trace 0af7651916cd43dd); it does not exist, or the address is not that of a Qlik Cloud tenant`, 1},
+		"500":              {status(500, "CHO-999", "boom"), `: 500 Internal Server Error, CHO-999, "boom" (trace 0af7651916cd43dd); the service has a problem of its own: try again later`, 1},
+		"418":              {status(418), `: 418 I'm a teapot (trace 0af7651916cd43dd); check the address of the tenant`, 1},
+		"299":              {status(299), `: status 299 (trace 0af7651916cd43dd); check the address of the tenant`, 1},
+		"429":              {status(429, "HTTP-429", "Too many requests"), ` after 6 attempts: 429 Too Many Requests (trace 0af7651916cd43dd); the tenant gets too many requests of this user: wait five minutes, or raise --timeout`, 6},
+		"502":              {status(502), ` after 6 attempts: 502 Bad Gateway (trace 0af7651916cd43dd); the service has a problem of its own: try again later`, 6},
+		"503":              {status(503, "CHO-024", ""), ` after 6 attempts: 503 Service Unavailable, CHO-024: the scheduler is not available for the moment (trace 0af7651916cd43dd); the service has a problem of its own: try again later`, 6},
+		"504":              {status(504), ` after 6 attempts: 504 Gateway Timeout (trace 0af7651916cd43dd); the service has a problem of its own: try again later`, 6},
+		"terminal escapes": {status(403, "X", "a\x1b[31m\u202eb\nc"), `: 403 Forbidden, X, "a�[31m�b c" (trace`, 1},
+
+		"reset":           {faketenant.Fault{Kind: faketenant.Reset}, ` after 6 attempts: the connection broke: EOF; check the network, or try again later`, 6},
+		"half":            {faketenant.Fault{Kind: faketenant.Half}, ` after 6 attempts: its answer broke off: unexpected EOF; check the network, or try again later`, 6},
+		"long length":     {faketenant.Fault{Kind: faketenant.LongLength}, ` after 6 attempts: its answer broke off: unexpected EOF; check the network, or try again later`, 6},
+		"short length":    {faketenant.Fault{Kind: faketenant.ShortLength}, ` after 6 attempts: its answer ends too early, after `, 6},
+		"cut":             {faketenant.Fault{Kind: faketenant.CutJSON}, ` after 6 attempts: its answer ends too early, after `, 6},
+		"cut gzip":        {faketenant.Fault{Kind: faketenant.CutGzip}, ` after 6 attempts: its answer broke off: unexpected EOF; check the network, or try again later`, 6},
+		"bad gzip":        {faketenant.Fault{Kind: faketenant.BadGzip}, ` after 6 attempts: its answer is packed wrongly; try again later`, 6},
+		"invalid":         {faketenant.Fault{Kind: faketenant.InvalidJSON}, `: its answer is no valid JSON at byte 11; check the address of the tenant, or try again later`, 1},
+		"something else":  {faketenant.Fault{Kind: faketenant.OtherJSON}, `: its answer is no list of data; check the address of the tenant`, 1},
+		"login page":      {faketenant.Fault{Kind: faketenant.HTML}, `: a web page came instead of data, as where one has to sign in; check the address of the tenant and the credential`, 1},
+		"endless":         {faketenant.Fault{Kind: faketenant.Endless}, `: its answer is larger than 64 MB; check the address of the tenant`, 1},
+		"bomb":            {faketenant.Fault{Kind: faketenant.Bomb}, `: its answer is larger than 64 MB; check the address of the tenant`, 1},
+		"own next":        {faketenant.Fault{Kind: faketenant.SameNext}, `: the link to the next page leads back to a page that was read before; try again later`, 1},
+		"same page again": {faketenant.Fault{Kind: faketenant.RepeatPage}, `: it sent the same page twice; try again later`, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := start(t, faketenant.Config{Tasks: faketenant.Tasks(150)})
+			w.Inject(c.fault)
+			_, err := ids(w.client(t, nil).Tasks(context.Background(), tenant.Query{}))
+			want := "reading the tasks of " + w.URL + " failed" + c.want
+			if err == nil || !strings.HasPrefix(err.Error(), want) {
+				t.Errorf("got  %v\nwant %s", err, want)
+			}
+			if n := len(w.Requests()); n != c.requests {
+				t.Errorf("%d requests, want %d", n, c.requests)
+			}
+			w.healthy(t)
+		})
+	}
+}
+
+func TestFaultsThatPassLeaveNoTrace(t *testing.T) {
+	t.Parallel()
+	for _, f := range []faketenant.Fault{
+		{Kind: faketenant.Status, Status: 429, RetryAfter: "3"}, {Kind: faketenant.Status, Status: 502}, {Kind: faketenant.Status, Status: 503},
+		{Kind: faketenant.Status, Status: 504}, {Kind: faketenant.Reset}, {Kind: faketenant.Half}, {Kind: faketenant.LongLength},
+		{Kind: faketenant.ShortLength}, {Kind: faketenant.CutJSON}, {Kind: faketenant.CutGzip}, {Kind: faketenant.BadGzip},
+	} {
+		t.Run(fmt.Sprint(f.Kind, f.Status), func(t *testing.T) {
+			t.Parallel()
+			w := start(t, faketenant.Config{Tasks: faketenant.Tasks(150)})
+			f.After, f.Times = 1, 4
+			w.Inject(f)
+			got, err := ids(w.client(t, nil).Tasks(context.Background(), tenant.Query{}))
+			if err != nil || len(got) != 150 || len(w.Requests()) != 6 {
+				t.Errorf("%d tasks in %d requests, %v", len(got), len(w.Requests()), err)
+			}
+			w.healthy(t)
+		})
+	}
+}
+
+func TestSilenceEndsARequest(t *testing.T) {
+	t.Parallel()
+	for _, k := range []faketenant.Kind{faketenant.Hang, faketenant.Slow} {
+		t.Run(string(k), func(t *testing.T) {
+			t.Parallel()
+			w := start(t, faketenant.Config{Tasks: faketenant.Tasks(2)})
+			w.Inject(faketenant.Fault{Kind: k, Times: 1})
+			brief := func(o *tenant.Options) { o.RequestTimeout = 100 * time.Millisecond }
+			got, err := ids(w.client(t, brief).Tasks(context.Background(), tenant.Query{}))
+			if err != nil || len(got) != 2 {
+				t.Errorf("after one silence: %d tasks, %v", len(got), err)
+			}
+			w.Inject(faketenant.Fault{Kind: k})
+			_, err = ids(w.client(t, brief).Tasks(context.Background(), tenant.Query{}))
+			want := "after 6 attempts: no complete answer came within 100ms; check the network, or try again later"
+			if err == nil || !strings.HasSuffix(err.Error(), want) {
+				t.Errorf("got %v, want %s", err, want)
+			}
+		})
+	}
+}
+
+func TestAnUnreachableTenantIsToldAtOnce(t *testing.T) {
+	t.Parallel()
+	w := start(t, faketenant.Config{})
+	c := w.client(t, nil)
+	w.Server.Web().Close()
+	_, err := c.Me(context.Background())
+	want := "reading the own user of " + w.URL + " failed: it refuses connections; check the address of the tenant, and HTTPS_PROXY where a proxy is needed"
+	if err == nil || err.Error() != want || w.clock.Slept() != 0 {
+		t.Errorf("got %v after %s, want %s", err, w.clock.Slept(), want)
+	}
+}
+
+func TestAForeignCertificateIsToldAtOnce(t *testing.T) {
+	t.Parallel()
+	w := start(t, faketenant.Config{TLS: true})
+	_, err := w.client(t, nil).Me(context.Background())
+	want := "its certificate is not trusted: x509: certificate signed by unknown authority; add the certificate authority of your network to the system's, or name its file in SSL_CERT_FILE"
+	if err == nil || !strings.HasSuffix(err.Error(), want) || len(w.Requests()) != 0 {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestTheCallerCanStopARun(t *testing.T) {
+	t.Parallel()
+	w := start(t, faketenant.Config{})
+	w.Inject(faketenant.Fault{Kind: faketenant.Hang})
+	ctx, cancel := context.WithCancel(context.Background())
+	time.AfterFunc(50*time.Millisecond, cancel)
+	_, err := w.client(t, nil).Me(ctx)
+	if !errors.Is(err, context.Canceled) || !strings.HasSuffix(err.Error(), "failed: it was stopped") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestErrorsTellTheirStatus(t *testing.T) {
+	t.Parallel()
+	w := start(t, faketenant.Config{})
+	w.Inject(faketenant.Fault{Kind: faketenant.Status, Status: 403, Code: "CHO-003", Title: "no"})
+	_, err := w.client(t, nil).Me(context.Background())
+	var e *tenant.Error
+	if !errors.As(err, &e) || e.Status != 403 || e.Code != "CHO-003" || e.Trace != "0af7651916cd43dd" || e.Title != "no" {
+		t.Errorf("got %#v", e)
+	}
+}

@@ -1,0 +1,95 @@
+package tenant
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// tokenSlack is how long before its end a token is no longer used.
+const tokenSlack = time.Minute
+
+// key is what the next request carries: the API key, or a token of the OAuth
+// client, which is asked for when there is none that holds.
+func (l *live) key(ctx context.Context) (Secret, error) {
+	if l.cred.Key.Given() {
+		return l.cred.Key, nil
+	}
+	l.tokens.Lock()
+	defer l.tokens.Unlock()
+	if l.token.Given() && (l.expiry.IsZero() || l.now().Before(l.expiry)) {
+		return l.token, nil
+	}
+	return l.newToken(ctx)
+}
+
+// forget drops a token that the tenant refused, unless it is a newer one.
+func (l *live) forget(refused Secret) {
+	l.tokens.Lock()
+	defer l.tokens.Unlock()
+	if l.token.text() == refused.text() {
+		l.token = Secret{}
+	}
+}
+
+// newToken asks for a token with the client credentials grant
+// (https://qlik.dev/authenticate/oauth/getting-started-oauth-m2m/; RFC 6749
+// section 4.4).
+func (l *live) newToken(ctx context.Context) (Secret, error) {
+	const doing = "signing in as an OAuth client"
+	body, err := json.Marshal(map[string]string{
+		"client_id": l.cred.ClientID, "client_secret": l.cred.ClientSecret.text(), "grant_type": "client_credentials",
+	})
+	if err != nil {
+		return Secret{}, err
+	}
+	call := func(ctx context.Context) (*http.Request, error) {
+		r, err := http.NewRequestWithContext(ctx, http.MethodPost, l.address+tokenPath, bytes.NewReader(body))
+		if err == nil {
+			r.Header.Set("Content-Type", "application/json")
+			r.Header.Set("Accept", "application/json")
+		}
+		return r, err
+	}
+	a, err := l.exchange(ctx, doing, call, formJSON)
+	if err != nil {
+		return Secret{}, err
+	}
+	if a.status != http.StatusOK {
+		return Secret{}, l.refusedToken(doing, a)
+	}
+	var got struct {
+		AccessToken string  `json:"access_token"`
+		TokenType   string  `json:"token_type"`
+		ExpiresIn   float64 `json:"expires_in"`
+	}
+	unusable := &Error{Doing: doing, Tenant: l.address, Problem: "its answer holds no bearer token", Advice: "check the address of the tenant"}
+	if json.Unmarshal(a.body, &got) != nil || got.AccessToken == "" || got.TokenType != "" && !strings.EqualFold(got.TokenType, "bearer") {
+		return Secret{}, unusable
+	}
+	token := NewSecret(got.AccessToken)
+	if (&Credential{Address: l.address, Key: token}).check() != nil {
+		return Secret{}, unusable
+	}
+	l.secrets.hide(token)
+	l.token, l.expiry = token, time.Time{}
+	// A year is longer than any token lives and far from overflowing.
+	if lives := min(got.ExpiresIn, 365*24*3600); lives > 0 {
+		l.expiry = l.now().Add(max(time.Duration(lives*float64(time.Second))-tokenSlack, 0))
+	}
+	return token, nil
+}
+
+// refusedToken is the error of a token request that was answered with no.
+func (l *live) refusedToken(doing string, a *answer) error {
+	e := &Error{Doing: doing, Tenant: l.address, Status: a.status, Advice: statusAdvice(a.status)}
+	e.explain(l.secrets.cleanBytes(a.body))
+	switch a.status {
+	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden:
+		e.Advice = "check QLIK_CLIENT_ID and QLIK_CLIENT_SECRET, and that the client is allowed on this tenant"
+	}
+	return e
+}
