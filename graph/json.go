@@ -26,6 +26,7 @@ type (
 		IsChild  bool       `json:"isChild"`
 		IsParent bool       `json:"isParent"`
 		Name     string     `json:"name,omitempty"`
+		Set      string     `json:"set,omitempty"`
 		Kind     string     `json:"kind"`
 		State    string     `json:"state,omitempty"`
 		Enabled  *bool      `json:"enabled,omitempty"`
@@ -60,7 +61,7 @@ func (p *Picture) WriteJSON(w io.Writer) error {
 	for i := range p.Nodes {
 		n := &p.Nodes[i]
 		v := jsonVertex{n.Key, jsonVertexAttrs{
-			Depth: n.Depth, IsChild: n.IsChild, IsParent: n.IsParent, Kind: n.Kind.String(), Schedule: n.Schedule, Join: n.join(),
+			Depth: n.Depth, IsChild: n.IsChild, IsParent: n.IsParent, Kind: n.Kind.String(), Schedule: n.Schedule, Join: n.join(), Set: n.Set,
 		}}
 		if n.State == Known {
 			v.Attrs.Name = n.Label

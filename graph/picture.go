@@ -8,8 +8,9 @@ import (
 
 // Drawing says what of a graph to draw.
 type Drawing struct {
-	// Title stands above the picture, "" for none.
-	Title string
+	// Title stands above the picture, "" for none. Set names the set of each node in
+	// a picture of several sets, "" for none.
+	Title, Set string
 	// Focus limits it to what these vertices can reach; nil draws everything. Level
 	// limits the distance, 0 is without limit.
 	Focus     []Vertex
@@ -42,7 +43,7 @@ const (
 	Dataset               // an update of data
 	Chained               // other tasks
 	Mixed                 // a schedule or data, and other tasks
-	Missing               // not in the set: see Node.State
+	Missing               // not in the set (see Node.State), or only as a summary
 )
 
 // String names the kind as in legends and classes.
@@ -69,9 +70,9 @@ type Node struct {
 	Vertex Vertex
 	// Key is unique in the graph: the task id, or for tasks that share one or have
 	// none their place.
-	Key, Label, App string
-	Kind            Kind
-	State           State
+	Key, Label, App, Set string
+	Kind                 Kind
+	State                State
 	// Off is "disabled" or "deleted", or "".
 	Off string
 	// Schedule is the schedule in words, "" without.
@@ -79,6 +80,8 @@ type Node struct {
 	// Waits is how many events the task waits for; All says that it needs all.
 	Waits int
 	All   bool
+	// Summary says that the task's definition was not shown.
+	Summary bool
 	// Depth is the distance from the focus, else the level in the whole graph.
 	Depth             int
 	IsChild, IsParent bool
@@ -127,6 +130,25 @@ func (g *Graph) Draw(d Drawing) *Picture {
 	return p
 }
 
+// Join puts the pictures of several sets into one.
+func Join(title string, pictures ...*Picture) *Picture {
+	all := &Picture{Title: title}
+	for _, p := range pictures {
+		first := len(all.Nodes)
+		all.Nodes = append(all.Nodes, p.Nodes...)
+		for _, a := range p.Arrows {
+			a.From, a.To = a.From+first, a.To+first
+			all.Arrows = append(all.Arrows, a)
+		}
+		for _, i := range p.Focus {
+			all.Focus = append(all.Focus, i+first)
+		}
+		all.Direction = p.Direction
+		all.Cut, all.Unreduced = all.Cut || p.Cut, all.Unreduced || p.Unreduced
+	}
+	return all
+}
+
 // choose is what to draw, and whether the level cut it.
 func (g *Graph) choose(d Drawing) (steps []Step, cut bool) {
 	if len(d.Focus) > 0 {
@@ -165,7 +187,7 @@ func (g *Graph) choose(d Drawing) (steps []Step, cut bool) {
 func (g *Graph) node(s Step, d Drawing) Node {
 	v := s.Vertex
 	n := Node{
-		Vertex: v, Key: g.key(v), Label: g.Label(v), State: g.State(v), Off: g.Off(v), Depth: s.Depth,
+		Vertex: v, Key: g.key(v), Label: g.Label(v), State: g.State(v), Off: g.Off(v), Set: d.Set, Depth: s.Depth,
 		Waits: len(g.Triggers(v)), All: g.All(v), Kind: g.kind(v),
 	}
 	for range g.Upstream(v) {
@@ -177,7 +199,7 @@ func (g *Graph) node(s Step, d Drawing) Node {
 		break
 	}
 	if f := g.Task(v); f != nil {
-		n.App = f.AppID().S
+		n.App, n.Summary = f.AppID().S, f.Shape == task.Summary
 		if d.Schedule != nil && f.Schedule != nil {
 			n.Schedule = d.Schedule(f)
 		}
@@ -192,7 +214,7 @@ func (g *Graph) kind(v Vertex) Kind {
 	s := g.Sources(v)
 	byTask := s&(ByTask|ByAnyTask) != 0
 	switch {
-	case g.State(v) != Known:
+	case g.State(v) != Known || s == 0 && g.Task(v).Shape == task.Summary:
 		return Missing
 	case byTask && s&(BySchedule|ByDataset) != 0:
 		return Mixed

@@ -97,6 +97,9 @@ func (n *Node) about() string {
 		return "in another set"
 	}
 	words := ""
+	if n.Summary {
+		words = "definition not shown"
+	}
 	switch schedule := clip(plain(n.Schedule), labelMost); {
 	case schedule != "":
 		words = schedule
@@ -175,6 +178,7 @@ func (n *Node) tooltip() string {
 	add("", n.about())
 	add("id: ", n.Key)
 	add("app: ", n.App)
+	add("set: ", n.Set)
 	if n.Waits > 1 {
 		add("", "starts after "+n.join()+" of "+strconv.Itoa(n.Waits)+" events")
 	}

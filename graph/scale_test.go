@@ -138,7 +138,7 @@ func analyse(set *task.Set) (found int) {
 
 func TestNothingBlowsUp(t *testing.T) {
 	for _, s := range shapes {
-		n := 100_000
+		n := 30_000
 		if s.dense {
 			n = 2500
 		}

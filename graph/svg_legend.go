@@ -37,7 +37,7 @@ func (s *drawing) legend() legend {
 	}
 	for k, text := range [...]string{
 		Scheduled: "runs by a schedule", Dataset: "when data is updated", Chained: "after other tasks",
-		Mixed: "on its own, or after other tasks", Manual: "by hand only", Missing: "not in the set",
+		Mixed: "on its own, or after other tasks", Manual: "by hand only", Missing: "not in the set, or not shown",
 	} {
 		if has(func(n *Node) bool { return n.Kind == Kind(k) }) {
 			add(fmt.Sprintf(`<g class="node %s">%s</g>`, Kind(k), shapeOf(Kind(k), 30, 18)), 30, text)

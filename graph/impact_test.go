@@ -1,0 +1,71 @@
+package graph
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+func TestStarted(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, lines, from, want string }{
+		{"a chain", "A @\nB A:S\nC B:F", "A", "A0 B1(A>B) C2(B>C)"},
+		{"any follows the first, all the last", "A @\nB A\nC B\nJ A C\nK & A C", "A", "A0 B1(A>B) J1(A>J C>J) C2(B>C) K3(A>K C>K)"},
+		{"all needs others", "A @\nB @\nJ & A B data", "A", "A0 J1(A>J) needs B>J and free"},
+		{"a disabled task stops it", "A @\nB A off\nC B", "A", "A0 B1(A>B) disabled"},
+		{"a disabled task may be started", "A @ off\nB A", "A", "A0 B1(A>B)"},
+		{"round a circle", "A @ C\nB A\nC B", "A", "A0 B1(A>B) C2(B>C)"},
+		{"into a circle", "X @\nA X C\nB A\nC B", "X", "X0 A1(X>A C>A) B2(A>B) C3(B>C)"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			g := graphOf(t, c.lines)
+			var words []string
+			for _, r := range g.Started([]Vertex{vertex(t, g, c.from)}) {
+				s := fmt.Sprint(g.Label(r.Vertex), r.Wave)
+				if len(r.By) > 0 {
+					s += "(" + arrows(g, r.By) + ")"
+				}
+				if len(r.Needs) > 0 {
+					s += " needs " + arrows(g, r.Needs)
+				}
+				if r.Free {
+					s += " and free"
+				}
+				if r.Off != "" {
+					s += " " + r.Off
+				}
+				words = append(words, s)
+			}
+			if got := strings.Join(words, " "); got != c.want {
+				t.Errorf("got  %s\nwant %s", got, c.want)
+			}
+		})
+	}
+}
+
+func arrows(g *Graph, edges []EdgeID) string {
+	var words []string
+	for _, e := range edges {
+		words = append(words, arrow(g, e))
+	}
+	return strings.Join(words, " ")
+}
+
+func TestStopped(t *testing.T) {
+	t.Parallel()
+	g := graphOf(t, "A @\nX @\nB A\nC B X\nD C\nE @ B\nF & B X\nG F\nH off\nI H")
+	loss := g.Stopped([]Vertex{vertex(t, g, "A")}, "disabled")
+	if got := labels(g, loss.Never) + "; " + labels(g, loss.Still); got != "B F G; C E" {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestJoinedPicturesKeepTheirArrows(t *testing.T) {
+	t.Parallel()
+	a, b := draw(t, "A @\nB A", Drawing{Set: "prod"}), draw(t, "C @\nD C", Drawing{Set: "dev"})
+	p := Join("both", a, b)
+	if len(p.Nodes) != 4 || p.Arrows[1] != (Arrow{From: 2, To: 3, Outcome: AnyOutcome}) || p.Nodes[3].Set != "dev" {
+		t.Errorf("got %+v", p)
+	}
+}
