@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/source"
@@ -97,7 +98,7 @@ func runArchive(t *testing.T, r *rules.Rule, archive *txtar.Archive) string {
 	var out strings.Builder
 	for _, name := range names {
 		var own []*diag.Finding
-		for _, f := range check(t, r, options(t, r, archive), cases[name]) {
+		for _, f := range check(t, options(t, r, archive), cases[name]) {
 			if f.Rule == r.ID {
 				own = append(own, f)
 			}
@@ -178,13 +179,27 @@ func optionValue(r *rules.Rule, name, text string) (any, error) {
 	}
 }
 
-// check runs the engine on files that are in memory.
-func check(t *testing.T, r *rules.Rule, o engine.Options, files []txtar.File) []*diag.Finding {
+// check runs the engine on files that are in memory. A file called .tasklint.yaml
+// is the configuration of its case.
+func check(t *testing.T, o engine.Options, files []txtar.File) []*diag.Finding {
 	t.Helper()
+	for _, f := range files {
+		if filepath.Base(f.Name) != config.Name {
+			continue
+		}
+		c, err := config.Parse("/"+f.Name, f.Data, config.Options{Work: "/"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.Config, o.Settings, o.Whole = c, c.Settings("/"), true
+	}
 	e := engine.New(o)
 	var results []*engine.FileResult
 	for _, f := range files {
-		doc, err := source.NewDocument(f.Name, "", bytes.TrimSuffix(f.Data, []byte("\n")))
+		if filepath.Base(f.Name) == config.Name {
+			continue
+		}
+		doc, err := source.NewDocument(f.Name, "/"+f.Name, bytes.TrimSuffix(f.Data, []byte("\n")))
 		if err != nil {
 			t.Fatal(err)
 		}

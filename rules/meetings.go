@@ -13,89 +13,112 @@ type meeting struct {
 	at             [2]int64 // the run of later, and that of earlier
 }
 
-// How far meetings looks. A list of tasks with many runs is looked at for a month,
-// and no task costs more than a bounded number of runs.
+// How far is looked. A list of tasks with many runs is looked at for a month, and no
+// list costs more than a bounded number of runs.
 const (
-	fewRuns, mostRuns = 2_000, 4_000
-	nearestRuns       = 64 // runs before one that are compared with it
+	fewRuns, mostRuns = 2_000, 4_000 // of one task
+	listRuns          = 4_000_000    // of all tasks of a list
+	nearestRuns       = 64           // before one, that are compared with it
 )
 
-// meetings finds for each of the tasks the first earlier one of the list that it
-// runs together with: within window seconds of it. They are in the order of the list.
-func (t *Tenant) meetings(tasks []*task.Facts, window int64) []meeting {
+// meetingFinder finds meetings; what it allocates is used again for the next list.
+type meetingFinder struct {
+	tenant *Tenant
+	window int64 // seconds
+
+	instants    []int64
+	runs, spare []taskRun
+	ends        []int // of each task's runs
+	met         []bool
+}
+
+// taskRun is one run of a task in a list: the seconds from now, which fit for a year,
+// above the task's index. So the runs of all tasks are ordered as numbers.
+type taskRun uint64
+
+func (r taskRun) at() int64 { return int64(r >> 32) }
+func (r taskRun) task() int { return int(uint32(r)) }
+
+// find gives for each of the tasks the first earlier one of the list that it runs
+// together with: within the window. They are in the order of the list.
+func (m *meetingFinder) find(tasks []*task.Facts) []meeting {
 	if len(tasks) < 2 {
 		return nil
 	}
-	runs := t.runsOf(tasks, t.Now.AddDate(1, 0, 0), fewRuns)
-	if runs == nil {
-		runs = t.runsOf(tasks, t.Now.AddDate(0, 0, 31), 0)
+	now := m.tenant.Now
+	share := listRuns/len(tasks) + 1
+	if !m.collect(tasks, now.AddDate(1, 0, 0), min(fewRuns, share)) {
+		m.collect(tasks, now.AddDate(0, 0, 31), min(mostRuns, share))
 	}
-	found := make([]meeting, len(tasks))
-	left := len(tasks) - 1 // those that may still meet an earlier one
-	for i, r := range runs {
-		for j := i - 1; j >= 0 && j >= i-nearestRuns && left > 0 && r.at-runs[j].at <= window; j-- {
-			a, b := runs[j], r
-			if a.task == b.task || !t.overlap(tasks[a.task], a.at, b.at) {
+	m.merge()
+	m.met = append(m.met[:0], make([]bool, len(tasks))...)
+	var found []meeting
+	low := 0 // the first run within the window
+	for i, r := range m.runs {
+		for r.at()-m.runs[low].at() > m.window {
+			low++
+		}
+		for _, before := range m.runs[max(low, i-nearestRuns):i] {
+			a, b := before, r
+			if a.task() == b.task() || !overlap(tasks[a.task()], b.at()-a.at()) {
 				continue
 			}
-			if a.task > b.task {
+			if a.task() > b.task() {
 				a, b = b, a
 			}
-			if m := &found[b.task]; m.later == 0 {
-				*m = meeting{b.task, a.task, [2]int64{b.at, a.at}}
-				left--
+			if !m.met[b.task()] {
+				m.met[b.task()] = true
+				found = append(found, meeting{b.task(), a.task(), [2]int64{now.Unix() + b.at(), now.Unix() + a.at()}})
 			}
 		}
+		if len(found) == len(tasks)-1 {
+			break // the first of the list meets none that is earlier
+		}
 	}
-	return slices.DeleteFunc(found, func(m meeting) bool { return m.later == 0 })
+	slices.SortFunc(found, func(a, b meeting) int { return a.later - b.later })
+	return found
 }
 
-// taskRun is one run of a task in a list.
-type taskRun struct {
-	at   int64
-	task int
-}
-
-// runsOf merges the runs of all tasks up to an instant, in order. It is nil when
-// one task has most runs or more; without most, runs beyond mostRuns are left out.
-func (t *Tenant) runsOf(tasks []*task.Facts, to time.Time, most int) []taskRun {
-	limit := most
-	if most == 0 {
-		limit = mostRuns
-	}
-	var lists [][]taskRun
-	var buffer []int64
+// collect takes the runs of each task up to an instant, at most so many of each, and
+// reports whether these were all.
+func (m *meetingFinder) collect(tasks []*task.Facts, to time.Time, most int) bool {
+	m.runs, m.ends = m.runs[:0], m.ends[:0]
+	now, all := m.tenant.Now.Unix(), true
 	for i, f := range tasks {
-		buffer = t.Schedule(f).AppendInstants(buffer[:0], t.Now, to, limit)
-		if len(buffer) == most {
-			return nil
+		m.instants = m.tenant.Schedule(f).AppendInstants(m.instants[:0], m.tenant.Now, to, most)
+		if len(m.instants) == most {
+			all = false
 		}
-		list := make([]taskRun, len(buffer))
-		for j, at := range buffer {
-			list[j] = taskRun{at, i}
+		for _, at := range m.instants {
+			m.runs = append(m.runs, taskRun(at-now)<<32|taskRun(i))
 		}
-		lists = append(lists, list)
+		m.ends = append(m.ends, len(m.runs))
 	}
-	for len(lists) > 1 {
-		n := 0
-		for i := 0; i < len(lists); i += 2 {
-			if i+1 < len(lists) {
-				lists[n] = mergeRuns(lists[i], lists[i+1])
-			} else {
-				lists[n] = lists[i]
+	return all
+}
+
+// merge puts the runs of all tasks into one order, two ordered stretches at a time.
+func (m *meetingFinder) merge() {
+	for len(m.ends) > 1 {
+		m.spare = m.spare[:0]
+		from, n := 0, 0
+		for i := 0; i < len(m.ends); i += 2 {
+			a, b := m.runs[from:m.ends[i]], []taskRun(nil)
+			if from = m.ends[i]; i+1 < len(m.ends) {
+				b, from = m.runs[from:m.ends[i+1]], m.ends[i+1]
 			}
+			m.spare = appendMerged(m.spare, a, b)
+			m.ends[n] = from
 			n++
 		}
-		lists = lists[:n]
+		m.ends = m.ends[:n]
+		m.runs, m.spare = m.spare, m.runs
 	}
-	return lists[0]
 }
 
-// mergeRuns merges two ordered lists; of equal instants a's comes first.
-func mergeRuns(a, b []taskRun) []taskRun {
-	out := make([]taskRun, 0, len(a)+len(b))
+func appendMerged(out, a, b []taskRun) []taskRun {
 	for len(a) > 0 && len(b) > 0 {
-		if a[0].at <= b[0].at {
+		if a[0] < b[0] {
 			out, a = append(out, a[0]), a[1:]
 		} else {
 			out, b = append(out, b[0]), b[1:]
@@ -104,11 +127,14 @@ func mergeRuns(a, b []taskRun) []taskRun {
 	return append(append(out, a...), b...)
 }
 
-// overlap reports whether a run of f at one instant may still go on at a later one:
+// overlap reports whether a run of f may still go on some seconds after its start:
 // true also where the duration of its last run is not known.
-func (t *Tenant) overlap(f *task.Facts, at, later int64) bool {
+func overlap(f *task.Facts, after int64) bool {
+	if after == 0 {
+		return true
+	}
 	d, known := lastDuration(f)
-	return !known || at == later || at+int64(d/time.Second) > later
+	return !known || int64(d/time.Second) > after
 }
 
 // lastDuration is how long the task's last run took, where that is known.

@@ -36,12 +36,13 @@ type Rule struct {
 
 	// File looks at a document as a whole, Value at each JSON value that has a known
 	// shape, Task at each task, Legacy at each legacy reload-task, Set at all tasks
-	// of a tenant. A rule has at least one of them.
+	// of a tenant, Config at the configuration. A rule has at least one of them.
 	File   func(*FilePass)
 	Value  func(*TaskPass)
 	Task   func(*TaskPass)
 	Legacy func(*TaskPass)
 	Set    func(*SetPass)
+	Config func(*ConfigPass)
 	// Settle may replace the findings that the rule has made in one set, where
 	// their number says more than each of them.
 	Settle func(*SetPass, []*diag.Finding) []*diag.Finding
@@ -106,13 +107,15 @@ type Example struct {
 	Options map[string]any
 }
 
-// Scope names what a rule looks at: file, task or set.
+// Scope names what a rule looks at: file, task, set or configuration.
 func (r *Rule) Scope() string {
 	switch {
 	case r.Set != nil:
 		return "set"
 	case r.File != nil:
 		return "file"
+	case r.Config != nil:
+		return "configuration"
 	default:
 		return "task"
 	}

@@ -49,7 +49,7 @@ func checkScheduleCollision(p *SetPass) {
 		}
 		groups[app] = append(groups[app], f)
 	}
-	window := int64(p.Duration("window") / time.Second)
+	finder := meetingFinder{tenant: p.Tenant, window: int64(p.Duration("window") / time.Second)}
 	for _, app := range apps {
 		if len(groups[app]) < 2 {
 			continue
@@ -60,7 +60,7 @@ func checkScheduleCollision(p *SetPass) {
 				tasks = append(tasks, f)
 			}
 		}
-		for _, m := range p.meetings(tasks, window) {
+		for _, m := range finder.find(tasks) {
 			reportCollision(p, app, tasks, m)
 		}
 	}

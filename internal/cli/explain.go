@@ -7,6 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/suggest"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -97,4 +99,16 @@ func wrap(text string, width int) string {
 		column += n
 	}
 	return b.String()
+}
+
+// unknownRule is the error for an id that no rule has.
+func unknownRule(id string) error {
+	var ids []string
+	for _, r := range rules.All() {
+		ids = append(ids, r.ID)
+	}
+	if near, ok := suggest.Nearest(id, ids); ok {
+		return fmt.Errorf("there is no rule %s; did you mean %s?", diag.Quote(id), near)
+	}
+	return fmt.Errorf("there is no rule %s; tasklint rules lists them", diag.Quote(id))
 }

@@ -15,28 +15,30 @@ import (
 // layers says which packages of ours each package may import; see
 // docs/architecture.md. "*" stands for all. Test files may import what they need.
 var layers = map[string]string{
-	"internal/source":    "",
-	"internal/suggest":   "",
-	"internal/schedule":  "internal/suggest",
-	"internal/gitignore": "",
-	"internal/discover":  "internal/gitignore internal/suggest",
-	"internal/corpus":    "",
-	"internal/diag":      "internal/source",
-	"schema":             "internal/source internal/diag internal/suggest",
-	"internal/task":      "internal/source internal/schedule",
-	"graph":              "internal/source internal/task",
-	"internal/patch":     "internal/source",
-	"internal/compare":   "internal/source internal/task internal/patch",
-	"internal/timeline":  "internal/source internal/task internal/schedule graph",
-	"rules":              "internal/source internal/diag internal/suggest internal/schedule internal/task internal/patch internal/compare internal/timeline schema graph",
-	"internal/config":    "internal/source internal/diag internal/suggest internal/discover internal/task rules",
-	"internal/engine":    "internal/source internal/diag internal/suggest internal/discover internal/schedule internal/task internal/patch internal/compare internal/timeline internal/config schema graph rules",
-	"internal/tenant":    "internal/source internal/task internal/suggest",
-	"internal/fix":       "internal/source internal/diag internal/suggest internal/task internal/engine rules",
-	"reporters":          "internal/source internal/diag internal/task internal/schedule internal/timeline internal/engine graph rules",
-	"internal/lsp":       "internal/source internal/diag internal/suggest internal/schedule internal/task internal/config internal/engine internal/fix graph rules schema",
-	"internal/cli":       "*",
-	"cmd/tasklint":       "internal/cli",
+	"internal/source":            "",
+	"internal/suggest":           "",
+	"internal/schedule":          "internal/suggest",
+	"internal/gitignore":         "",
+	"internal/discover":          "internal/gitignore internal/suggest",
+	"internal/corpus":            "",
+	"internal/git":               "",
+	"internal/tenant/faketenant": "",
+	"internal/diag":              "internal/source",
+	"schema":                     "internal/source internal/diag internal/suggest",
+	"internal/task":              "internal/source internal/schedule",
+	"graph":                      "internal/source internal/task",
+	"internal/patch":             "internal/source",
+	"internal/compare":           "internal/source internal/task internal/patch",
+	"internal/timeline":          "internal/source internal/task internal/schedule graph",
+	"rules":                      "internal/source internal/diag internal/suggest internal/schedule internal/task internal/patch internal/compare internal/timeline schema graph",
+	"internal/config":            "internal/source internal/diag internal/suggest internal/discover internal/task rules",
+	"internal/engine":            "internal/source internal/diag internal/suggest internal/discover internal/schedule internal/task internal/patch internal/compare internal/timeline internal/config schema graph rules",
+	"internal/tenant":            "internal/source internal/task internal/suggest",
+	"internal/fix":               "internal/source internal/diag internal/suggest internal/task internal/engine rules",
+	"reporters":                  "internal/source internal/diag internal/task internal/schedule internal/timeline internal/engine graph rules",
+	"internal/lsp":               "internal/source internal/diag internal/suggest internal/schedule internal/task internal/config internal/engine internal/fix graph rules schema",
+	"internal/cli":               "*",
+	"cmd/tasklint":               "internal/cli",
 }
 
 // TestImportsRunOneWay holds the table of layers.
@@ -64,7 +66,7 @@ func TestImportsRunOneWay(t *testing.T) {
 				if isOurs && allowed != "*" && !slices.Contains(strings.Fields(allowed), ours) {
 					t.Errorf("%s/%s imports %s, which its layer may not", dir, name, ours)
 				}
-				if path == "net/http" && dir != "internal/tenant" && dir != "internal/cli" {
+				if path == "net/http" && !strings.HasPrefix(dir, "internal/tenant") && dir != "internal/cli" {
 					t.Errorf("%s/%s imports net/http; only tenant and cli may", dir, name)
 				}
 			}

@@ -5,75 +5,161 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 
+	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/suggest"
 )
 
-// input is what the command line gives to check.
+// input is what the command line and the configuration give to check.
 type input struct {
 	places
+	config       *config.Config
 	args         []string
+	tenants      []string // only these configured sets
 	forceExclude bool
 	stdinName    string
 }
 
-// checked is the outcome of reading and checking all input.
-type checked struct {
-	result   *engine.Result
+// files are the files of a run. All configured ones are read, so that a task finds
+// its upstream; only those that are asked for are reported.
+type files struct {
+	read     []discover.Found
+	asked    map[string]bool // by absolute path
+	whole    bool            // every file that is read is asked for
+	stdin    bool
 	problems []discover.Problem
 	leftOut  int
-	remove   func() // the temporary copy of standard input
 }
 
-func (c *checked) close() {
-	for _, doc := range c.result.Documents {
-		doc.Close()
+// find looks for the files of the arguments and of the configured sets.
+func (in *input) find() (*files, error) {
+	for _, name := range in.tenants {
+		if err := in.knowTenant(name); err != nil {
+			return nil, err
+		}
 	}
-	c.remove()
-}
-
-// check finds the files, checks them and judges the whole.
-func (a *app) check(ctx context.Context, in input, o engine.Options) (*checked, error) {
-	args := in.args
-	if len(args) == 0 {
-		args = []string{"."}
-	}
-	found, err := discover.Find(args, discover.Options{Dir: in.work, ForceExclude: in.forceExclude})
+	configured, err := in.discover(in.configured())
 	if err != nil {
 		return nil, err
 	}
-	o.OnlyFiles = onlyFiles(args)
-	e := engine.New(o)
-	done := &checked{problems: found.Problems, leftOut: found.LeftOut, remove: func() {}}
-	var results []*engine.FileResult
-	files := found.Files
-	if len(files) > 0 && files[0].Stdin {
-		files = files[1:]
-		doc, remove, err := source.ReadInput(a.stdin, stdinName(in.stdinName))
-		if err != nil {
-			return nil, err
-		}
-		done.remove = remove
-		r := e.Check(doc)
-		r.Named = true
-		results = append(results, r)
+	f := &files{asked: make(map[string]bool), leftOut: configured.LeftOut}
+	for _, p := range configured.Problems {
+		p.Named = false // the command line did not name it
+		f.problems = append(f.problems, p)
 	}
-	results = append(results, e.CheckFiles(ctx, files)...)
-	if err := ctx.Err(); err != nil {
-		done.remove()
-		return nil, errors.New("interrupted")
+	args := in.args
+	if len(args) == 0 && len(in.config.Tenants) == 0 {
+		args = []string{"."}
 	}
-	done.result = e.Judge(results)
-	return done, nil
+	asked, err := in.discover(args)
+	if err != nil {
+		return nil, err
+	}
+	f.problems = append(f.problems, asked.Problems...)
+	f.leftOut += asked.LeftOut
+	if len(asked.Files) > 0 && asked.Files[0].Stdin {
+		f.stdin = true
+		asked.Files = asked.Files[1:]
+	}
+	f.ask(asked.Files)
+	if len(in.args) == 0 {
+		f.ask(configured.Files)
+	}
+	f.read = merge(asked.Files, configured.Files)
+	if err := in.narrow(f); err != nil {
+		return nil, err
+	}
+	f.whole = !f.stdin && len(f.asked) == len(f.read)
+	return f, nil
 }
 
-func stdinName(flag string) string {
-	if flag == "" {
-		return "stdin.json"
+// configured are the globs of the configured sets, absolute.
+func (in *input) configured() []string {
+	var globs []string
+	for i := range in.config.Tenants {
+		for _, g := range in.config.Tenants[i].Paths {
+			globs = append(globs, filepath.Join(in.config.Dir, filepath.FromSlash(g)))
+		}
 	}
-	return flag
+	return globs
+}
+
+func (in *input) discover(args []string) (discover.Result, error) {
+	if len(args) == 0 {
+		return discover.Result{}, nil
+	}
+	return discover.Find(args, discover.Options{
+		Dir: in.work, Exclude: in.config.Exclude, ExcludeBase: in.config.Dir, ForceExclude: in.forceExclude,
+	})
+}
+
+func (f *files) ask(found []discover.Found) {
+	for _, file := range found {
+		f.asked[file.Path] = true
+	}
+}
+
+// merge joins two lists of files in the order of their names; of a file in both the
+// first mention stays, which knows whether it was named.
+func merge(a, b []discover.Found) []discover.Found {
+	seen := make(map[string]bool, len(a))
+	for _, f := range a {
+		seen[f.Path] = true
+	}
+	all := slices.Clone(a)
+	for _, f := range b {
+		if !seen[f.Path] {
+			all = append(all, f)
+		}
+	}
+	slices.SortFunc(all, func(x, y discover.Found) int { return strings.Compare(x.Display, y.Display) })
+	return all
+}
+
+// narrow drops the files of other sets when --tenant names some, and finds files
+// that are in two sets: then no finding could be trusted.
+func (in *input) narrow(f *files) error {
+	if len(in.config.Tenants) == 0 {
+		return nil
+	}
+	var failed []error
+	f.read = slices.DeleteFunc(f.read, func(file discover.Found) bool {
+		sets := in.config.TenantOf(file.Path)
+		if len(sets) > 1 {
+			failed = append(failed, fmt.Errorf("%s belongs to the tenants %s; a file can be of one only, so correct their paths in %s",
+				file.Display, strings.Join(sets, " and "), config.Name))
+		}
+		other := len(in.tenants) > 0 && !slices.ContainsFunc(sets, func(s string) bool { return slices.Contains(in.tenants, s) })
+		if other {
+			delete(f.asked, file.Path)
+		}
+		return other
+	})
+	return errors.Join(failed...)
+}
+
+// knowTenant is an error for a name that no configured set has.
+func (in *input) knowTenant(name string) error {
+	var names []string
+	for i := range in.config.Tenants {
+		names = append(names, in.config.Tenants[i].Name)
+	}
+	if slices.Contains(names, name) {
+		return nil
+	}
+	if len(names) == 0 {
+		return fmt.Errorf("--tenant %q: no tenants are configured; add them to %s", name, config.Name)
+	}
+	if near, ok := suggest.Nearest(name, names); ok {
+		return fmt.Errorf("--tenant %q: there is no such tenant in %s; did you mean %s?", name, config.Name, near)
+	}
+	return fmt.Errorf("--tenant %q: there is no such tenant in %s; there are %s", name, config.Name, strings.Join(names, ", "))
 }
 
 // onlyFiles reports whether every argument is a single file or standard input, so
@@ -88,26 +174,52 @@ func onlyFiles(args []string) bool {
 			return false
 		}
 	}
-	return true
+	return len(args) > 0
 }
 
-// failure is what makes the run exit with 2, nil when it did its work.
-func (c *checked) failure(allowEmpty bool) error {
-	var failed []error
-	for _, p := range c.problems {
-		if p.Named {
-			failed = append(failed, p)
+// readStdin reads standard input as the file it is called.
+func (a *app) readStdin(in *input) (*source.Document, func(), error) {
+	name := in.stdinName
+	if name == "" {
+		name = "stdin.json"
+	}
+	doc, remove, err := source.ReadInput(a.stdin, name)
+	if err == nil && in.stdinName != "" {
+		doc.Path = name
+		if !filepath.IsAbs(name) {
+			doc.Path = filepath.Join(in.work, name)
 		}
 	}
-	failed = append(failed, c.result.Err)
-	if err := errors.Join(failed...); err != nil {
-		return err
+	return doc, remove, err
+}
+
+// check finds the files, checks them and judges the whole.
+func (a *app) check(ctx context.Context, in input, o engine.Options) (*checked, error) {
+	f, err := in.find()
+	if err != nil {
+		return nil, err
 	}
-	if c.result.Summary.Files == 0 && !allowEmpty {
-		if c.result.Summary.Skipped > 0 {
-			return fmt.Errorf("no tasks found: none of the %d JSON files is a task or a list of tasks; name other paths, or pass --allow-empty", c.result.Summary.Skipped)
+	o.OnlyFiles, o.Config, o.Whole = onlyFiles(in.args), in.config, f.whole
+	e := engine.New(o)
+	done := &checked{files: f, remove: func() {}}
+	var results []*engine.FileResult
+	if f.stdin {
+		doc, remove, err := a.readStdin(&in)
+		if err != nil {
+			return nil, err
 		}
-		return errors.New("no tasks found: there are no JSON files here; name other paths, or pass --allow-empty")
+		done.remove = remove
+		f.read = slices.DeleteFunc(f.read, func(file discover.Found) bool { return doc.Path == file.Path })
+		r := e.Check(doc)
+		r.Named = true
+		results = append(results, r)
+		done.stdin = doc
 	}
-	return nil
+	results = append(results, e.CheckFiles(ctx, f.read)...)
+	if ctx.Err() != nil {
+		done.remove()
+		return nil, errors.New("interrupted")
+	}
+	done.result = e.Judge(results)
+	return done, nil
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"runtime"
 	"strings"
 	"time"
 
@@ -16,6 +15,10 @@ import (
 
 // lintFlags are the flags of lint as they were given.
 type lintFlags struct {
+	config                     configFlags
+	tenants                    []string
+	baseline, writeBaseline    string
+	accept                     bool
 	formats                    []string
 	output                     string
 	failLevel                  string
@@ -43,9 +46,14 @@ func (a *app) lintCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error { return a.lint(c, f, args) },
 	}
 	flags := c.Flags()
+	f.config.register(flags)
+	flags.StringArrayVar(&f.tenants, "tenant", nil, "check only the configured set `NAME`; repeatable")
+	flags.StringVar(&f.baseline, "baseline", "", "findings recorded in `FILE` do not count")
+	flags.StringVar(&f.writeBaseline, "write-baseline", "", "record today's findings in `FILE`")
+	flags.BoolVar(&f.accept, "accept", false, "let --write-baseline take in new findings")
 	flags.StringArrayVar(&f.formats, "format", nil, "`NAME[=FILE]` of a report: "+strings.Join(formatNames(), ", ")+"; repeatable (default text)")
 	flags.StringVarP(&f.output, "output", "o", "", "write the report to `FILE`")
-	flags.StringVar(&f.failLevel, "fail-level", "warning", "exit 1 when a finding is at or above `LEVEL`: error, warning, note or never")
+	flags.StringVar(&f.failLevel, "fail-level", "", "exit 1 when a finding is at or above `LEVEL`: error, warning, note or never (default warning)")
 	flags.StringArrayVar(&f.rules, "rule", nil, "switch a rule on, off or to a level: `ID[=LEVEL]`; repeatable")
 	flags.StringSliceVar(&f.only, "only", nil, "run only these rules: `ID,ID`")
 	flags.BoolVar(&f.partial, "partial", false, "the files are only some of the tenant's tasks")
@@ -74,57 +82,37 @@ func (a *app) lint(c *cobra.Command, f *lintFlags, args []string) error {
 			return err
 		}
 	}
-	outputs, err := parseFormats(f.formats, f.output)
+	job, err := a.prepare(f, args, started)
 	if err != nil {
 		return err
-	}
-	failLevel, err := parseFailLevel(f.failLevel)
-	if err != nil {
-		return err
-	}
-	settings, err := chooseRules(f.rules, f.only)
-	if err != nil {
-		return err
-	}
-	if f.partial && f.complete {
-		return errors.New("--partial and --complete exclude each other")
-	}
-	now, err := clock(f.now, started)
-	if err != nil {
-		return err
-	}
-	color, err := a.color(f.color)
-	if err != nil {
-		return err
-	}
-	places, err := findPlaces()
-	if err != nil {
-		return err
-	}
-	jobs := f.jobs
-	if jobs <= 0 {
-		jobs = runtime.GOMAXPROCS(0)
 	}
 	progress := a.startProgress(!f.noProgress && !f.quiet)
-	in := input{places: places, args: args, forceExclude: f.forceExclude, stdinName: f.stdinFilename}
-	checked, err := a.check(c.Context(), in, engine.Options{
-		Settings: settings, Now: now, Jobs: jobs, Partial: f.partial, Complete: f.complete, Progress: progress.update,
-	})
+	job.options.Progress = progress.update
+	checked, err := a.check(c.Context(), job.input, job.options)
 	progress.stop()
 	if err != nil {
 		return err
 	}
 	defer checked.close()
-	a.tell(checked, f)
-	run := a.reportRun(checked, f, settings, places)
-	run.Color, run.Width, run.Elapsed = color, a.width(), time.Since(started)
+	if f.writeBaseline != "" {
+		return errors.Join(checked.failure(true), a.writeBaseline(checked.result, f.writeBaseline, f.accept, job.options.Now))
+	}
+	if job.baseline != "" {
+		if err := a.applyBaseline(checked.result, job.baseline, checked.whole, f.quiet); err != nil {
+			return err
+		}
+	}
+	checked.result.Narrow(checked.isAsked)
+	a.tell(checked, f, job.config)
+	run := a.reportRun(checked, f, job)
+	run.Elapsed = time.Since(started)
 	failed := checked.failure(f.allowEmpty || f.forceExclude)
-	a.code = exitCode(checked.result, failLevel)
+	a.code = exitCode(checked.result, job.failLevel)
 	run.ExitCode = a.code
 	if failed != nil {
 		run.ExitCode = exitFailed
 	}
-	return errors.Join(failed, a.write(outputs, run))
+	return errors.Join(failed, a.write(job.outputs, run))
 }
 
 // exitCode is the verdict on the findings. Level Off stands for "never".
@@ -135,8 +123,12 @@ func exitCode(r *engine.Result, failLevel diag.Level) int {
 	return exitClean
 }
 
-func parseFailLevel(name string) (diag.Level, error) {
-	if name == "never" {
+// parseFailLevel is the level of --fail-level, else the configured one.
+func parseFailLevel(name string, configured diag.Level) (diag.Level, error) {
+	switch name {
+	case "":
+		return configured, nil
+	case "never":
 		return diag.Off, nil
 	}
 	level, err := diag.ParseLevel(name)

@@ -19,17 +19,21 @@ import (
 // load reads the tasks of the paths for a command that shows them. Findings do not
 // count there: what cannot be read is a message on standard error, and the rest is
 // shown. It fails when there is no task at all.
-func (a *app) load(ctx context.Context, args []string, now time.Time) (*checked, error) {
+func (a *app) load(ctx context.Context, flags *configFlags, args []string, now time.Time) (*checked, error) {
 	at, err := findPlaces()
 	if err != nil {
 		return nil, err
 	}
-	var settings []rules.Setting
-	for _, id := range []string{"json-syntax", "nesting-too-deep"} {
-		settings = append(settings, rules.ByID(id).Default())
+	conf, err := flags.load(at.work)
+	if err != nil {
+		return nil, err
 	}
-	c, err := a.check(ctx, input{places: at, args: args}, engine.Options{
-		Settings: settings, Now: now, Jobs: runtime.GOMAXPROCS(0),
+	conf, err = conf.WithFlags(nil, []string{"json-syntax", "nesting-too-deep"})
+	if err != nil {
+		return nil, err
+	}
+	c, err := a.check(ctx, input{places: at, config: conf, args: args}, engine.Options{
+		Settings: conf.Base(), Now: now, Jobs: runtime.GOMAXPROCS(0),
 	})
 	if err != nil {
 		return nil, err

@@ -57,8 +57,13 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env []string
 	return a.code
 }
 
-// fail prints an error on standard error, one line for each that was joined.
+// fail prints an error on standard error, one line for each that was joined, and
+// mistakes of the configuration with the line they are in.
 func (a *app) fail(err error) {
+	if detailed, ok := err.(interface{ Detail() string }); ok {
+		fmt.Fprintln(a.stderr, "tasklint:", printable(detailed.Detail()))
+		return
+	}
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, e := range joined.Unwrap() {
 			a.fail(e)

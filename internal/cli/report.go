@@ -3,18 +3,18 @@ package cli
 import (
 	"fmt"
 
+	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/reporters"
-	"github.com/tasklint/tasklint/rules"
 )
 
 const homepage = "https://github.com/tasklint/tasklint"
 
 // reportRun is what the reporters are told of the run.
-func (a *app) reportRun(c *checked, f *lintFlags, settings []rules.Setting, at places) *reporters.Run {
+func (a *app) reportRun(c *checked, f *lintFlags, j *job) *reporters.Run {
 	return &reporters.Run{
-		Result: c.result, Settings: settings,
+		Result: c.result, Settings: j.options.Settings, Color: j.color, Width: a.width(), Baseline: j.baseline != "",
 		Tool: reporters.Tool{Name: "tasklint", Version: version(), InformationURI: homepage},
-		Base: at.base, WorkDir: at.work,
+		Base: j.input.base, WorkDir: j.input.work,
 		Quiet: f.quiet, MaxFindings: f.maxFindings, Statistics: f.statistics,
 		SarifMax: f.sarifMax, SarifSuppressed: f.sarifSuppressed,
 	}
@@ -22,7 +22,7 @@ func (a *app) reportRun(c *checked, f *lintFlags, settings []rules.Setting, at p
 
 // tell prints what happened besides findings on standard error: what could not be
 // read when it was found by walking, and with --verbose what was left out.
-func (a *app) tell(c *checked, f *lintFlags) {
+func (a *app) tell(c *checked, f *lintFlags, conf *config.Config) {
 	if f.quiet {
 		return
 	}
@@ -36,6 +36,9 @@ func (a *app) tell(c *checked, f *lintFlags) {
 			continue
 		}
 		fmt.Fprintln(a.stderr, "tasklint: note:", printable(n.Message))
+	}
+	if strays := c.strays(conf); len(strays) > 0 {
+		fmt.Fprintf(a.stderr, "tasklint: note: %d files belong to no configured tenant, such as %s; they are checked apart\n", len(strays), printable(strays[0]))
 	}
 	if f.verbose && c.leftOut > 0 {
 		fmt.Fprintf(a.stderr, "tasklint: note: %d files and folders left out by .gitignore and excludes\n", c.leftOut)

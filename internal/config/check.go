@@ -31,8 +31,8 @@ func (c *checker) check(n *node, s *shape, what string) {
 			return
 		}
 	}
-	if n.kind == null && (s.form == listForm || s.form == objectForm || s.form == namedForm) && !s.atLeastOne && len(s.someOf) == 0 && !s.hasRequired() {
-		return // a key whose entries are all commented out
+	if n.kind == null && s.nothing {
+		return
 	}
 	if !s.accepts(n) {
 		c.wrongType(n, s, what)
@@ -73,15 +73,6 @@ func (c *checker) check(n *node, s *shape, what string) {
 			c.add(n.span, "%s", message)
 		}
 	}
-}
-
-func (s *shape) hasRequired() bool {
-	for _, f := range s.fields {
-		if f.required {
-			return true
-		}
-	}
-	return false
 }
 
 // wrongType tells of a value of another form, and how to write it where that can

@@ -51,23 +51,23 @@ func describe(c *catalog) *shape {
 	return &shape{form: objectForm, fields: []field{
 		{name: "version", doc: "Version of this form; there is only 1.", shape: versionShape()},
 		{name: "tenants", doc: "Sets of tasks by name: ids and names are unique within each, and references are looked up in it.",
-			shape: &shape{form: namedForm, key: checkTenantName, item: tenantShape()}},
+			shape: &shape{form: namedForm, nothing: true, key: checkTenantName, keyPattern: `\S`, item: tenantShape()}},
 		{name: "exclude", doc: "Globs of files and folders that walks leave out.",
-			shape: &shape{form: listForm, item: globShape()}},
+			shape: &shape{form: listForm, nothing: true, item: globShape()}},
 		{name: "fail-level", doc: "Findings at or above this level make the run fail.",
 			shape: &shape{form: wordForm, words: []string{"error", "warning", "note", "never"}, initial: "warning"}},
 		{name: "baseline", doc: "File of findings that do not count, relative to this file.",
 			shape: &shape{form: textForm, check: checkFile}},
 		{name: "rules", doc: "Levels and options of rules.", shape: rulesShape(c, true)},
 		{name: "overrides", doc: "Settings for some paths; later entries win.",
-			shape: &shape{form: listForm, item: overrideShape(c)}},
+			shape: &shape{form: listForm, nothing: true, item: overrideShape(c)}},
 		{name: "suppress", doc: "Findings that do not count, each with its reason. All parts that are given must fit.",
-			shape: &shape{form: listForm, item: suppressionShape()}},
-		{name: "diff", doc: "Settings of tasklint diff.", shape: &shape{form: objectForm, fields: []field{
-			{name: "ignore", doc: "Parts of tasks whose differences do not count.", shape: &shape{form: listForm, item: ignoreShape()}},
+			shape: &shape{form: listForm, nothing: true, item: suppressionShape()}},
+		{name: "diff", doc: "Settings of tasklint diff.", shape: &shape{form: objectForm, nothing: true, fields: []field{
+			{name: "ignore", doc: "Parts of tasks whose differences do not count.", shape: &shape{form: listForm, nothing: true, item: ignoreShape()}},
 		}}},
 		{name: "custom-files", doc: "Globs of files with more own rules.",
-			shape: &shape{form: listForm, item: globShape()}},
+			shape: &shape{form: listForm, nothing: true, item: globShape()}},
 		{name: "custom", doc: "The organisation's own rules.", shape: customListShape()},
 	}}
 }

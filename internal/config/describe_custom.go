@@ -6,7 +6,7 @@ import (
 	"github.com/tasklint/tasklint/internal/diag"
 )
 
-func customListShape() *shape { return &shape{name: "custom", form: listForm, item: customShape()} }
+func customListShape() *shape { return &shape{name: "custom", form: listForm, nothing: true, item: customShape()} }
 
 // customShape is one of the organisation's own rules.
 func customShape() *shape {
@@ -24,9 +24,9 @@ func customShape() *shape {
 			shape: &shape{form: wordForm, words: levelShape().words, initial: "warning"}},
 		{name: "docs", doc: "Why the rule is there, in Markdown.", shape: textShape()},
 		{name: "options", doc: "Settings by name, each with its default, which has the type of the setting.",
-			shape: &shape{form: namedForm, key: checkOptionName, item: ownOptionShape()}},
+			shape: &shape{form: namedForm, nothing: true, key: checkOptionName, keyPattern: idPattern, item: ownOptionShape()}},
 		{name: "tests", doc: "Examples of what is found and what is not.",
-			shape: &shape{form: listForm, item: testShape()}},
+			shape: &shape{form: listForm, nothing: true, item: testShape()}},
 	}}
 }
 

@@ -9,7 +9,7 @@ import (
 
 // rulesShape is the settings by rule id. The ids of own rules are other keys.
 func rulesShape(c *catalog, required bool) *shape {
-	s := &shape{form: objectForm, open: true, key: checkRuleID, item: settingShape(nil, required, true)}
+	s := &shape{form: objectForm, nothing: true, open: true, key: checkRuleID, item: settingShape(nil, required, true)}
 	for _, r := range c.all {
 		s.fields = append(s.fields, field{name: r.ID, doc: r.Summary + ".", shape: settingShape(r, required, false)})
 	}

@@ -52,8 +52,9 @@ func ParseDuration(text string) (time.Duration, error) {
 	return total, nil
 }
 
-// durationPattern is what ParseDuration reads, but for the length.
-const durationPattern = `^(?=[0-9])([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?$`
+// durationPattern is what ParseDuration reads, but for the greatest length; it also
+// matches an empty text.
+const durationPattern = `^([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?$`
 
 type durationError string
 

@@ -106,7 +106,8 @@ func (p *placer) plain(w *lexeme, t *token.Token) bool {
 }
 
 // block extends the header of a literal or folded text over its lines: all that
-// follow and are empty or indented as the first with text is, or deeper.
+// follow and are empty or indented as the first with text is, or deeper. Blanks that
+// the value begins with are no indentation.
 func (p *placer) block(w *lexeme) {
 	w.span.End = p.endOf(w.line)
 	if w.value == "" {
@@ -120,7 +121,8 @@ func (p *placer) block(w *lexeme) {
 		case deep == len(text):
 			continue // an empty line counts when others follow
 		case indent < 0:
-			indent = deep
+			first := strings.TrimLeft(w.value, "\n")
+			indent = deep - (len(first) - len(strings.TrimLeft(first, " ")))
 		case deep < indent:
 			return
 		}

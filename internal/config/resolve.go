@@ -20,6 +20,12 @@ func (c *Config) Settings(path string) []rules.Setting {
 	return c.cache.get(which, func() []rules.Setting { return c.settings(which) })
 }
 
+// Base are the rules where no override matches.
+func (c *Config) Base() []rules.Setting {
+	which := string(make([]byte, (len(c.Overrides)+7)/8))
+	return c.cache.get(which, func() []rules.Setting { return c.settings(which) })
+}
+
 // cache holds the settings that were asked for, by the overrides that matched.
 type cache struct {
 	mu   sync.RWMutex

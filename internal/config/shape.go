@@ -16,13 +16,17 @@ type shape struct {
 	item *shape
 	// atLeastOne says that a list or named mapping may not be empty.
 	atLeastOne bool
-	fields     []field
+	// nothing says that there need be no value: its entries may all be comments.
+	nothing bool
+	fields  []field
 	// someOf are keys of an object of which one must be there.
 	someOf []string
 	// open says that an object may have other keys, which have the shape of item;
 	// key checks these and gives what is wrong with one.
 	open bool
 	key  func(c *checker, key *node) string
+	// keyPattern is as much of key as a regular expression can say.
+	keyPattern string
 	// either are the alternatives of a union.
 	either []*shape
 	// check says what is wrong with a value of the right form, "" for nothing.

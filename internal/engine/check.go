@@ -39,7 +39,7 @@ type TaskResult struct {
 
 // Check runs the first phase on one document.
 func (e *Engine) Check(doc *source.Document) *FileResult {
-	g := gatherer{engine: e, result: &FileResult{Doc: doc}}
+	g := gatherer{engine: e, selection: e.selections.document(doc), result: &FileResult{Doc: doc}}
 	g.result.Err = g.split(doc)
 	g.finish()
 	return g.result
@@ -54,23 +54,24 @@ const (
 
 // gatherer puts the results of a document's parts together in their order.
 type gatherer struct {
-	engine   *Engine
-	result   *FileResult
-	outlines []source.Outline
-	parts    []partResult
+	engine    *Engine
+	selection *selection
+	result    *FileResult
+	outlines  []source.Outline
+	parts     []partResult
 }
 
 // split checks the parts as they come, in parallel when there is much to do.
 func (g *gatherer) split(doc *source.Document) error {
 	record := func(o source.Outline) { g.outlines = append(g.outlines, o) }
 	if doc.Len() < parallelFrom || g.engine.options.Jobs < 2 {
-		c := g.engine.checkers.Get().(*checker)
+		c := g.checker()
 		defer g.engine.checkers.Put(c)
 		return doc.Split(source.Visitor{Record: record, Part: func(p source.Part) {
 			g.parts = append(g.parts, c.check(doc, p, false))
 		}})
 	}
-	pool := newPool(g.engine, doc)
+	pool := newPool(g)
 	var batch []source.Part
 	err := doc.Split(source.Visitor{Record: record, Part: func(p source.Part) {
 		if batch = append(batch, p); len(batch) == batchSize {
@@ -97,16 +98,17 @@ type work struct {
 	parts []source.Part
 }
 
-func newPool(e *Engine, doc *source.Document) *pool {
-	p := &pool{work: make(chan work, e.options.Jobs)}
-	for range e.options.Jobs {
+func newPool(g *gatherer) *pool {
+	jobs := g.engine.options.Jobs
+	p := &pool{work: make(chan work, jobs)}
+	for range jobs {
 		p.workers.Go(func() {
-			c := e.checkers.Get().(*checker)
-			defer e.checkers.Put(c)
+			c := g.checker()
+			defer g.engine.checkers.Put(c)
 			for w := range p.work {
 				results := make([]partResult, 0, len(w.parts))
 				for _, part := range w.parts {
-					results = append(results, c.check(doc, part, false))
+					results = append(results, c.check(g.result.Doc, part, false))
 				}
 				p.put(w.index, results)
 			}
@@ -194,7 +196,7 @@ func (g *gatherer) record(o *source.Outline, parts []partResult) {
 	}
 	for i := range parts {
 		if parts[i].shape == task.Unknown && tasks > 0 && parts[i].err == nil {
-			parts[i] = g.engine.assume(g.result.Doc, parts[i].part)
+			parts[i] = g.assume(parts[i].part)
 		}
 		g.take(&parts[i])
 	}
@@ -204,10 +206,17 @@ func (g *gatherer) record(o *source.Outline, parts []partResult) {
 }
 
 // assume checks again a part that looks like no task but stands among tasks.
-func (e *Engine) assume(doc *source.Document, p source.Part) partResult {
-	c := e.checkers.Get().(*checker)
-	defer e.checkers.Put(c)
-	return c.check(doc, p, true)
+func (g *gatherer) assume(p source.Part) partResult {
+	c := g.checker()
+	defer g.engine.checkers.Put(c)
+	return c.check(g.result.Doc, p, true)
+}
+
+// checker is a free checker, turned to the document's settings.
+func (g *gatherer) checker() *checker {
+	c := g.engine.checkers.Get().(*checker)
+	c.selection = g.selection
+	return c
 }
 
 func (g *gatherer) take(p *partResult) {
@@ -260,7 +269,7 @@ func (g *gatherer) hasNext(links source.Span) bool {
 
 // file runs the rules about the document as a whole.
 func (g *gatherer) file(broken []error) {
-	for _, s := range g.engine.selection.file {
+	for _, s := range g.selection.file {
 		pass := rules.FilePass{Setting: s, Doc: g.result.Doc, Errors: broken}
 		err := guard(s, g.result.Doc.Name, func() { s.Rule.File(&pass) })
 		if g.result.Internal == nil {

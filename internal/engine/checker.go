@@ -11,7 +11,7 @@ import (
 // checker checks one part at a time and reuses all it needs for it. It belongs to
 // one goroutine.
 type checker struct {
-	selection *selection
+	selection *selection // of the document at hand
 	tree      source.Tree
 	view      task.Task
 	pass      rules.TaskPass

@@ -11,17 +11,17 @@ import (
 
 // Engine checks documents with one set of options.
 type Engine struct {
-	options   Options
-	selection *selection
-	checkers  sync.Pool
+	options    Options
+	selections *selections
+	checkers   sync.Pool
 }
 
 // New makes an engine.
 func New(o Options) *Engine {
 	o.Jobs = max(o.Jobs, 1)
-	e := &Engine{options: o, selection: choose(o.Settings)}
+	e := &Engine{options: o, selections: newSelections(&o)}
 	e.checkers.New = func() any {
-		return &checker{selection: e.selection, pass: rules.TaskPass{Now: o.Now}}
+		return &checker{pass: rules.TaskPass{Now: o.Now}}
 	}
 	return e
 }

@@ -54,6 +54,7 @@ func (e *Engine) Judge(files []*FileResult) *Result {
 		r.Findings = append(r.Findings, found...)
 		failed = append(failed, err)
 	}
+	failed = append(failed, e.suppress(r))
 	r.settle()
 	r.Err = errors.Join(failed...)
 	return r
@@ -88,10 +89,10 @@ func (e *Engine) judgeSet(g *group, tenant *rules.Tenant) ([]*diag.Finding, erro
 	found := g.findings
 	subject := "the tasks of tenant " + diag.Quote(g.Tenant)
 	var failed []error
-	for _, s := range e.selection.set {
+	for _, s := range e.selections.sets() {
 		pass := rules.SetPass{Setting: s, Tenant: tenant}
 		failed = append(failed, guard(s, subject, func() { s.Rule.Set(&pass) }))
-		found = append(found, pass.Findings()...)
+		found = append(found, e.selections.adjust(pass.Findings())...)
 	}
 	for i := range e.options.Settings {
 		s := &e.options.Settings[i]
@@ -137,10 +138,19 @@ func (r *Result) settle() {
 	diag.Sort(r.Findings)
 	diag.Fingerprint(r.Findings)
 	for _, f := range r.Findings {
-		r.Summary.count(f)
 		if f.Secret {
 			f.Doc.Hide(f.Span)
 		}
+	}
+	r.recount()
+}
+
+// recount counts the findings by level and state.
+func (r *Result) recount() {
+	s := &r.Summary
+	s.Errors, s.Warnings, s.Notes, s.Suppressed, s.Baselined, s.Fixable = 0, 0, 0, 0, 0, 0
+	for _, f := range r.Findings {
+		s.count(f)
 	}
 }
 

@@ -5,14 +5,21 @@ package engine
 import (
 	"time"
 
-	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/rules"
 )
 
 // Options say what a run does.
 type Options struct {
-	// Settings are the rules that run.
+	// Settings are the rules as they are set for everything.
 	Settings []rules.Setting
+	// Config, when there is one, says for each document which rules run and which
+	// set it belongs to, and what is suppressed. Settings are then those that hold
+	// where no override does.
+	Config *config.Config
+	// Whole says that all configured files are looked at, so that a suppression
+	// without a finding is not needed any more.
+	Whole bool
 	// Now is the clock for rules about time.
 	Now time.Time
 	// Jobs is how many goroutines check tasks; at least 1.
@@ -24,36 +31,4 @@ type Options struct {
 	OnlyFiles bool
 	// Progress is told how many files are done, from any goroutine; may be nil.
 	Progress func(files int)
-}
-
-// selection is the settings by what their rules look at.
-type selection struct {
-	file, value, task, legacy, set []*rules.Setting
-}
-
-// choose sorts the settings whose level is not off.
-func choose(settings []rules.Setting) *selection {
-	var s selection
-	for i := range settings {
-		set := &settings[i]
-		if set.Level == diag.Off {
-			continue
-		}
-		if set.Rule.File != nil {
-			s.file = append(s.file, set)
-		}
-		if set.Rule.Value != nil {
-			s.value = append(s.value, set)
-		}
-		if set.Rule.Task != nil {
-			s.task = append(s.task, set)
-		}
-		if set.Rule.Legacy != nil {
-			s.legacy = append(s.legacy, set)
-		}
-		if set.Rule.Set != nil {
-			s.set = append(s.set, set)
-		}
-	}
-	return &s
 }

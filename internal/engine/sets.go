@@ -1,8 +1,8 @@
 package engine
 
 import (
+	"maps"
 	"slices"
-	"strings"
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
@@ -15,36 +15,39 @@ type group struct {
 	findings []*diag.Finding
 }
 
-// sets puts the tasks of all documents into sets: by metadata.tenantId; tasks
-// without one join the only tenant there is, else form a set of their own.
+// sets puts the tasks of all documents into sets: the configured ones of their
+// documents, else by metadata.tenantId; tasks without one join the only tenant there
+// is, else form a set of their own.
 func (e *Engine) sets(files []*FileResult) []*group {
-	byTenant := make(map[string]*group)
+	configured, byTenant := make(map[string]*group), make(map[string]*group)
 	for _, f := range files {
+		names := e.setsOf(f)
 		for _, t := range f.Tasks {
-			tenant := t.Facts.Tenant.S
-			if byTenant[tenant] == nil {
-				byTenant[tenant] = &group{Set: &task.Set{Tenant: tenant, Vertices: make(map[string]bool)}}
+			if len(names) > 0 {
+				join(configured, names[0], t.Facts)
+			} else {
+				join(byTenant, t.Facts.Tenant.S, t.Facts)
 			}
-			byTenant[tenant].Tasks = append(byTenant[tenant].Tasks, t.Facts)
 		}
 	}
 	if none := byTenant[""]; none != nil && len(byTenant) == 2 {
-		for tenant, g := range byTenant {
-			if tenant != "" {
-				g.Tasks = append(g.Tasks, none.Tasks...)
-				byTenant[""] = g
-			}
-		}
 		delete(byTenant, "")
+		for _, only := range byTenant {
+			only.Tasks = append(only.Tasks, none.Tasks...)
+		}
 	}
-	groups := make([]*group, 0, len(byTenant))
-	for _, g := range byTenant {
+	var groups []*group
+	for _, name := range slices.Sorted(maps.Keys(configured)) {
+		g := configured[name]
+		g.Name, g.Tenant = name, g.Tasks[0].Tenant.S
 		groups = append(groups, g)
 	}
-	slices.SortFunc(groups, func(a, b *group) int { return strings.Compare(a.Tenant, b.Tenant) })
-	gaps := e.gaps(files)
+	for _, tenant := range slices.Sorted(maps.Keys(byTenant)) {
+		byTenant[tenant].Tenant = tenant
+		groups = append(groups, byTenant[tenant])
+	}
 	for _, g := range groups {
-		g.Incomplete = gaps
+		g.Incomplete = e.gaps(g.Name, files)
 		for _, f := range files {
 			for _, id := range f.Vertices {
 				g.Vertices[id] = true
@@ -55,18 +58,50 @@ func (e *Engine) sets(files []*FileResult) []*group {
 	return groups
 }
 
-// gaps says why sets are incomplete; empty when they are taken to be complete.
-func (e *Engine) gaps(files []*FileResult) []string {
+// join adds a task to the set with that key.
+func join(sets map[string]*group, key string, t *task.Facts) {
+	if sets[key] == nil {
+		sets[key] = &group{Set: &task.Set{Vertices: make(map[string]bool)}}
+	}
+	sets[key].Tasks = append(sets[key].Tasks, t)
+}
+
+// setsOf names the configured sets that a document belongs to.
+func (e *Engine) setsOf(f *FileResult) []string {
+	if e.options.Config == nil {
+		return nil
+	}
+	return e.options.Config.TenantOf(f.Doc.Path)
+}
+
+// complete reports whether the configuration says that a set holds all tasks.
+func (e *Engine) complete(set string) bool {
+	for i := range e.options.Config.Tenants {
+		if t := &e.options.Config.Tenants[i]; t.Name == set {
+			return t.Complete
+		}
+	}
+	return false
+}
+
+// gaps says why a set is incomplete; empty when it is taken to be complete. Flags
+// beat the configuration, and the configuration beats guesses.
+func (e *Engine) gaps(set string, files []*FileResult) []string {
 	var gaps []string
 	switch {
 	case e.options.Complete:
 		return nil
 	case e.options.Partial:
 		gaps = append(gaps, "the set is checked as partial (--partial)")
-	case e.options.OnlyFiles:
+	case set != "" && e.complete(set):
+		return nil
+	case e.options.OnlyFiles && set == "":
 		gaps = append(gaps, "only single files were named, so the set may be larger (--complete says that it is not)")
 	}
 	for _, f := range files {
+		if set != "" && !slices.Contains(e.setsOf(f), set) {
+			continue
+		}
 		if f.Err != nil {
 			gaps = append(gaps, f.Doc.Name+" could not be read")
 		}

@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/tasklint/tasklint/internal/engine"
+)
+
+// readBaseline reads a baseline file. With missing allowed, one that is not there is
+// no error and nil.
+func readBaseline(name string, missing bool) (*engine.Baseline, error) {
+	f, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) && missing {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("baseline %s: %w", name, pathError(err))
+	}
+	defer f.Close()
+	b, err := engine.ReadBaseline(f)
+	if err != nil {
+		return nil, fmt.Errorf("baseline %s: %w", name, err)
+	}
+	return b, nil
+}
+
+// pathError is the reason of a file error without the path, which is told already.
+func pathError(err error) error {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		return path.Err
+	}
+	return err
+}
+
+// applyBaseline takes accepted findings out of the count, and tells which entries
+// are not needed any more.
+func (a *app) applyBaseline(r *engine.Result, name string, whole, quiet bool) error {
+	b, err := readBaseline(name, false)
+	if err != nil {
+		return err
+	}
+	stale := b.Apply(r)
+	if len(stale) > 0 && whole && !quiet {
+		fmt.Fprintf(a.stderr, "tasklint: note: %d of the %d findings in %s are gone; --write-baseline %s prunes them\n",
+			len(stale), b.Len(), printable(name), printable(name))
+	}
+	return nil
+}
+
+// writeBaseline records today's findings. It refuses to grow an existing baseline
+// unless told so, since that is how baselines rot.
+func (a *app) writeBaseline(r *engine.Result, name string, accept bool, now time.Time) error {
+	before, err := readBaseline(name, true)
+	if err != nil {
+		return err
+	}
+	b, added := engine.Record(r, before, now)
+	if before != nil && added > 0 && !accept {
+		return fmt.Errorf("baseline %s: %d findings are new; mend them, or take them in with --accept", name, added)
+	}
+	if err := writeFile(name, func(w io.Writer) error { return b.Write(w) }); err != nil {
+		return fmt.Errorf("baseline %s: %w", name, pathError(err))
+	}
+	pruned := 0
+	if before != nil {
+		pruned = before.Len() + added - b.Len()
+	}
+	fmt.Fprintf(a.stderr, "tasklint: %s holds %d findings (%d added, %d pruned)\n", printable(name), b.Len(), added, pruned)
+	return nil
+}

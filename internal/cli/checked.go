@@ -1,0 +1,65 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+// checked is the outcome of reading and checking all input.
+type checked struct {
+	*files
+	result *engine.Result
+	stdin  *source.Document // nil when it was not read
+	remove func()           // the temporary copy of standard input
+}
+
+func (c *checked) close() {
+	for _, doc := range c.result.Documents {
+		doc.Close()
+	}
+	c.remove()
+}
+
+// isAsked reports whether the command line asks about a document.
+func (c *checked) isAsked(doc *source.Document) bool {
+	return doc == c.stdin || c.asked[doc.Path]
+}
+
+// failure is what makes the run exit with 2, nil when it did its work.
+func (c *checked) failure(allowEmpty bool) error {
+	var failed []error
+	for _, p := range c.problems {
+		if p.Named {
+			failed = append(failed, p)
+		}
+	}
+	failed = append(failed, c.result.Err)
+	if err := errors.Join(failed...); err != nil {
+		return err
+	}
+	if c.result.Summary.Files == 0 && !allowEmpty {
+		if c.result.Summary.Skipped > 0 {
+			return fmt.Errorf("no tasks found: none of the %d JSON files is a task or a list of tasks; name other paths, or pass --allow-empty", c.result.Summary.Skipped)
+		}
+		return errors.New("no tasks found: there are no JSON files here; name other paths, or pass --allow-empty")
+	}
+	return nil
+}
+
+// strays are the documents that belong to no configured set although there are some.
+func (c *checked) strays(conf *config.Config) []string {
+	if len(conf.Tenants) == 0 {
+		return nil
+	}
+	var names []string
+	for _, doc := range c.result.Documents {
+		if doc.Path != "" && len(conf.TenantOf(doc.Path)) == 0 {
+			names = append(names, doc.Name)
+		}
+	}
+	return names
+}

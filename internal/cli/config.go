@@ -1,0 +1,47 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"github.com/spf13/pflag"
+
+	"github.com/tasklint/tasklint/internal/config"
+)
+
+// configFlags say which configuration holds.
+type configFlags struct {
+	file string
+	none bool
+}
+
+func (f *configFlags) register(flags *pflag.FlagSet) {
+	flags.StringVar(&f.file, "config", "", "read the configuration from `FILE` (default: "+config.Name+", searched upward to the repository root)")
+	flags.BoolVar(&f.none, "no-config", false, "use no configuration file")
+}
+
+// load reads the configuration that holds in a working directory.
+func (f *configFlags) load(work string) (*config.Config, error) {
+	o := config.Options{Work: work}
+	switch {
+	case f.none && f.file != "":
+		return nil, errors.New("--config and --no-config exclude each other")
+	case f.none:
+		return config.Default(o), nil
+	case f.file != "":
+		path, err := filepath.Abs(f.file)
+		if err != nil {
+			return nil, fmt.Errorf("--config %s: %w", f.file, err)
+		}
+		return config.Load(path, o)
+	}
+	path, err := config.Find(work)
+	if err != nil {
+		return nil, err
+	}
+	if path == "" {
+		return config.Default(o), nil
+	}
+	return config.Load(path, o)
+}

@@ -1,0 +1,70 @@
+package cli
+
+import (
+	"errors"
+	"runtime"
+	"time"
+
+	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/engine"
+)
+
+// job is a run of lint with all flags and settings resolved.
+type job struct {
+	input     input
+	options   engine.Options
+	config    *config.Config
+	outputs   []output
+	failLevel diag.Level
+	baseline  string // "" for none
+	color     bool
+}
+
+// prepare turns flags and configuration into a job. Its errors are mistakes of the
+// user: then nothing is read.
+func (a *app) prepare(f *lintFlags, args []string, started time.Time) (*job, error) {
+	at, err := findPlaces()
+	if err != nil {
+		return nil, err
+	}
+	j := &job{}
+	if j.outputs, err = parseFormats(f.formats, f.output); err != nil {
+		return nil, err
+	}
+	if f.partial && f.complete {
+		return nil, errors.New("--partial and --complete exclude each other")
+	}
+	if f.accept && f.writeBaseline == "" {
+		return nil, errors.New("--accept goes with --write-baseline")
+	}
+	if j.config, err = f.config.load(at.work); err != nil {
+		return nil, err
+	}
+	if j.config, err = j.config.WithFlags(f.rules, f.only); err != nil {
+		return nil, err
+	}
+	if j.failLevel, err = parseFailLevel(f.failLevel, j.config.FailLevel); err != nil {
+		return nil, err
+	}
+	if j.color, err = a.color(f.color); err != nil {
+		return nil, err
+	}
+	now, err := clock(f.now, started)
+	if err != nil {
+		return nil, err
+	}
+	j.baseline = j.config.Baseline
+	if f.baseline != "" {
+		j.baseline = f.baseline
+	}
+	j.input = input{
+		places: at, config: j.config, args: args, tenants: f.tenants, forceExclude: f.forceExclude, stdinName: f.stdinFilename,
+	}
+	jobs := f.jobs
+	if jobs <= 0 {
+		jobs = runtime.GOMAXPROCS(0)
+	}
+	j.options = engine.Options{Settings: j.config.Base(), Now: now, Jobs: jobs, Partial: f.partial, Complete: f.complete}
+	return j, nil
+}

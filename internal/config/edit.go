@@ -1,0 +1,201 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+// AppendSuppression adds a suppression to the text of a configuration, after those
+// that are there and written as the last of them is. Everything else stays as it
+// is, to the byte. The text must be YAML, else the error is Errors; whether the rule
+// and the tenant exist is for Parse to say of the result.
+func AppendSuppression(src []byte, s Suppression) ([]byte, error) {
+	f, err := open(Name, "", src)
+	if err != nil {
+		return nil, err
+	}
+	if f.root = readYAML(&f.reports); f.any() {
+		return nil, f.errors()
+	}
+	text := f.doc.Whole()
+	e := editor{text: text, lineEnd: "\n"}
+	if i := bytes.IndexByte(text, '\n'); i > 0 && text[i-1] == '\r' {
+		e.lineEnd = "\r\n"
+	}
+	if err := e.add(f.root, &s); err != nil {
+		return nil, err
+	}
+	out := bytes.Join([][]byte{src[:f.doc.Shift()], text[:e.at], []byte(e.insert), text[e.to:]}, nil)
+	if !holds(out, f.root, &s) {
+		return nil, errors.New("suppression: the list is written in a way that cannot be added to; add it by hand")
+	}
+	return out, nil
+}
+
+// editor finds where to put a new entry, which replaces text[at:to].
+type editor struct {
+	text    []byte
+	lineEnd string
+	at, to  int
+	insert  string
+}
+
+func (e *editor) add(root *node, s *Suppression) error {
+	switch {
+	case root == nil:
+		e.atEnd(len(e.text), "suppress:"+e.lineEnd+"  - "+flowEntry(s))
+	case root.kind != mapping:
+		return fmt.Errorf("suppression: the configuration is %s, not a mapping", root.kind)
+	case root.get("suppress") == nil && root.flow:
+		e.beforeBrace(root, "suppress: ["+flowEntry(s)+"]")
+	case root.get("suppress") == nil:
+		indent := e.indent(root.span.Start)
+		e.atEnd(root.span.End, indent+"suppress:"+e.lineEnd+indent+"  - "+flowEntry(s))
+	default:
+		e.toList(root, root.get("suppress"), s)
+	}
+	return nil
+}
+
+// indent is what stands before a key or dash that begins its line.
+func (e *editor) indent(at int) string {
+	start := bytes.LastIndexByte(e.text[:at], '\n') + 1
+	return strings.Repeat(" ", at-start)
+}
+
+// lineAfter is the end of the line in which an offset lies, without its break.
+func (e *editor) lineAfter(at int) int {
+	end := len(e.text)
+	if i := bytes.IndexByte(e.text[at:], '\n'); i >= 0 {
+		end = at + i
+	}
+	return at + len(bytes.TrimRight(e.text[at:end], "\r"))
+}
+
+// atEnd adds lines behind what is there, comments at the end included, but before a
+// mark that ends the document.
+func (e *editor) atEnd(from int, lines string) {
+	e.at = len(e.text)
+	if i := bytes.Index(e.text[from:], []byte("\n...")); i >= 0 {
+		e.at = from + i + 1
+	}
+	e.to = e.at
+	e.insert = lines + e.lineEnd
+	if e.at > 0 && e.text[e.at-1] != '\n' {
+		e.insert = e.lineEnd + e.insert
+	}
+}
+
+func (e *editor) beforeBrace(root *node, entry string) {
+	e.at, e.to, e.insert = root.span.End-1, root.span.End-1, entry
+	if n := len(root.pairs); n > 0 {
+		last := root.pairs[n-1]
+		e.at = max(last.key.span.End, last.value.span.End)
+		e.to, e.insert = e.at, ", "+entry
+	}
+}
+
+// toList adds to the value of "suppress".
+func (e *editor) toList(root, n *node, s *Suppression) {
+	switch count := len(n.items); {
+	case n.kind == null && root.flow:
+		e.at, e.to, e.insert = n.span.Start, n.span.End, " ["+flowEntry(s)+"]"
+	case n.kind == null:
+		entry := e.lineEnd + e.keyIndent(root) + "  - " + flowEntry(s)
+		e.at, e.to, e.insert = n.span.Start, n.span.End, entry
+		if n.span.Len() == 0 { // behind a comment on the line of the key
+			e.at = e.lineAfter(n.span.Start)
+			e.to = e.at
+		}
+	case count == 0:
+		e.at, e.to, e.insert = n.span.Start+1, n.span.Start+1, flowEntry(s)
+	case n.flow:
+		e.afterFlow(n.items[count-1].value.span, flowEntry(s))
+	default:
+		last := n.items[count-1]
+		indent := e.indent(n.items[0].dash)
+		entry := flowEntry(s)
+		if !last.value.flow {
+			entry = blockEntry(s, e.lineEnd+indent+"  ")
+		}
+		e.at = e.lineAfter(last.value.span.End)
+		e.to, e.insert = e.at, e.lineEnd+indent+"- "+entry
+	}
+}
+
+func (e *editor) keyIndent(root *node) string { return e.indent(root.span.Start) }
+
+// afterFlow adds an entry behind the last one of a list in brackets, on a line of
+// its own where the last one has one.
+func (e *editor) afterFlow(last source.Span, entry string) {
+	e.at, e.to, e.insert = last.End, last.End, ", "+entry
+	start := bytes.LastIndexByte(e.text[:last.Start], '\n') + 1
+	if start > 0 && len(bytes.TrimLeft(e.text[start:last.Start], " ")) == 0 {
+		e.insert = "," + e.lineEnd + string(e.text[start:last.Start]) + entry
+	}
+}
+
+// entryKeys are the parts of a suppression in the order in which they are written.
+func entryKeys(s *Suppression) [][2]string {
+	until := ""
+	if !s.Until.IsZero() {
+		until = s.Until.Format(time.DateOnly)
+	}
+	var keys [][2]string
+	for _, k := range [][2]string{
+		{"rule", s.Rule}, {"tenant", s.Tenant}, {"path", s.Path}, {"task", s.Task}, {"pointer", s.Pointer}, {"reason", s.Reason}, {"until", until},
+	} {
+		if k[1] != "" {
+			keys = append(keys, k)
+		}
+	}
+	return keys
+}
+
+func flowEntry(s *Suppression) string {
+	var parts []string
+	for _, k := range entryKeys(s) {
+		parts = append(parts, k[0]+": "+scalar(k[1]))
+	}
+	return "{" + strings.Join(parts, ", ") + "}"
+}
+
+func blockEntry(s *Suppression, separator string) string {
+	var parts []string
+	for _, k := range entryKeys(s) {
+		parts = append(parts, k[0]+": "+scalar(k[1]))
+	}
+	return strings.Join(parts, separator)
+}
+
+// holds reports whether a text has the entries of before and the new one at the end.
+func holds(out []byte, before *node, s *Suppression) bool {
+	f, err := open(Name, "", out)
+	if err != nil {
+		return false
+	}
+	root := readYAML(&f.reports)
+	if f.any() || root == nil {
+		return false
+	}
+	list := items(root.get("suppress"))
+	if len(list) != len(items(before.get("suppress")))+1 {
+		return false
+	}
+	last := list[len(list)-1].value
+	keys := entryKeys(s)
+	if len(last.pairs) != len(keys) {
+		return false
+	}
+	for i, k := range keys {
+		if last.pairs[i].key.text != k[0] || last.pairs[i].value.kind != text || last.pairs[i].value.text != k[1] {
+			return false
+		}
+	}
+	return true
+}

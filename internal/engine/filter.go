@@ -1,0 +1,39 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+// Keep leaves out the findings that keep does not want, and counts anew. All files
+// of a set are read, but only what was asked for is reported.
+func (r *Result) Keep(keep func(*diag.Finding) bool) {
+	r.Findings = slices.DeleteFunc(r.Findings, func(f *diag.Finding) bool { return !keep(f) })
+	r.recount()
+}
+
+// Narrow makes the result one about some documents only: their findings, and their
+// number and tasks in the summary. Findings about the configuration stay.
+func (r *Result) Narrow(asked func(*source.Document) bool) {
+	known := make(map[*source.Document]bool, len(r.Documents))
+	for _, doc := range r.Documents {
+		known[doc] = true
+	}
+	r.Keep(func(f *diag.Finding) bool { return !known[f.Doc] || asked(f.Doc) })
+	r.Summary.Files = 0
+	for _, doc := range r.Documents {
+		if asked(doc) {
+			r.Summary.Files++
+		}
+	}
+	r.Summary.Tasks = 0
+	for _, t := range r.Tenants {
+		for _, f := range t.Set.Tasks {
+			if asked(f.Doc) {
+				r.Summary.Tasks++
+			}
+		}
+	}
+}

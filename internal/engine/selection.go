@@ -1,0 +1,148 @@
+package engine
+
+import (
+	"sync"
+
+	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/rules"
+)
+
+// selection is the settings that are not off, by what their rules look at.
+type selection struct {
+	settings                               []rules.Setting // all, those that are off included
+	file, value, task, legacy, set, config []*rules.Setting
+}
+
+func choose(settings []rules.Setting) *selection {
+	s := selection{settings: settings}
+	for i := range settings {
+		set := &settings[i]
+		if set.Level == diag.Off {
+			continue
+		}
+		if set.Rule.File != nil {
+			s.file = append(s.file, set)
+		}
+		if set.Rule.Value != nil {
+			s.value = append(s.value, set)
+		}
+		if set.Rule.Task != nil {
+			s.task = append(s.task, set)
+		}
+		if set.Rule.Legacy != nil {
+			s.legacy = append(s.legacy, set)
+		}
+		if set.Rule.Set != nil {
+			s.set = append(s.set, set)
+		}
+		if set.Rule.Config != nil {
+			s.config = append(s.config, set)
+		}
+	}
+	return &s
+}
+
+// find is the setting of a rule, nil when the rule is not among the settings.
+func (s *selection) find(rule string) *rules.Setting {
+	for i := range s.settings {
+		if s.settings[i].Rule.ID == rule {
+			return &s.settings[i]
+		}
+	}
+	return nil
+}
+
+// selections are the selections of a run: one for everything, and one for each list
+// of settings that some documents share.
+type selections struct {
+	base   *selection
+	config *config.Config
+
+	mu   sync.Mutex
+	some map[*rules.Setting]*selection // by the first setting of the shared list
+}
+
+func newSelections(o *Options) *selections {
+	return &selections{base: choose(o.Settings), config: o.Config, some: make(map[*rules.Setting]*selection)}
+}
+
+// document is the selection for a document.
+func (s *selections) document(doc *source.Document) *selection {
+	if s.config == nil {
+		return s.base
+	}
+	settings := s.config.Settings(doc.Path)
+	if len(settings) == 0 {
+		return s.base
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	chosen := s.some[&settings[0]]
+	if chosen == nil {
+		chosen = choose(settings)
+		s.some[&settings[0]] = chosen
+	}
+	return chosen
+}
+
+// sets are the settings of the rules about sets that run: those that are on for
+// everything or for some document. What another setting says of a finding's own
+// document is applied by adjust.
+func (s *selections) sets() []*rules.Setting {
+	if s.config == nil {
+		return s.base.set
+	}
+	var on []*rules.Setting
+	for i := range s.base.settings {
+		if set := &s.base.settings[i]; set.Rule.Set != nil {
+			if set = s.firstOn(set); set != nil {
+				on = append(on, set)
+			}
+		}
+	}
+	return on
+}
+
+// firstOn is the setting itself when it is on, else one of the same rule that is on
+// for some document, nil when there is none. Which one does not matter: adjust sets
+// the level of each finding.
+func (s *selections) firstOn(set *rules.Setting) *rules.Setting {
+	if set.Level != diag.Off {
+		return set
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, other := range s.some {
+		if found := other.find(set.Rule.ID); found != nil && found.Level != diag.Off {
+			on := *set
+			on.Level = set.Rule.Level
+			if on.Level == diag.Off {
+				on.Level = diag.Warning
+			}
+			return &on
+		}
+	}
+	return nil
+}
+
+// adjust gives findings of a rule about sets the level that is set for their own
+// documents, and leaves out those for which the rule is off.
+func (s *selections) adjust(found []*diag.Finding) []*diag.Finding {
+	if s.config == nil {
+		return found
+	}
+	kept := found[:0]
+	for _, f := range found {
+		set := s.document(f.Doc).find(f.Rule)
+		switch {
+		case set == nil || set.Level == diag.Off:
+			continue
+		case set.Fixed && !f.Pinned:
+			f.Level = set.Level
+		}
+		kept = append(kept, f)
+	}
+	return kept
+}

@@ -1,0 +1,63 @@
+package engine
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/rules"
+)
+
+// suppress marks the findings that the configuration suppresses, and runs the rules
+// about suppressions, which may not be suppressed themselves.
+func (e *Engine) suppress(r *Result) error {
+	c := e.options.Config
+	if c == nil || len(c.Suppress) == 0 {
+		return nil
+	}
+	uses := make([]rules.Suppression, len(c.Suppress))
+	for i := range c.Suppress {
+		s := &c.Suppress[i]
+		uses[i] = rules.Suppression{
+			Span: s.Span, Removal: s.Removal, Rule: s.Rule, Task: s.Task, Until: s.Until, Expired: s.Expired(e.options.Now),
+		}
+	}
+	for _, f := range r.Findings {
+		for i := range c.Suppress {
+			s := &c.Suppress[i]
+			if !covers(c, s, f) {
+				continue
+			}
+			uses[i].Matched++
+			if !uses[i].Expired && f.State == diag.New {
+				f.State, f.Reason = diag.Suppressed, s.Reason
+			}
+		}
+	}
+	var failed []error
+	for _, set := range e.selections.base.config {
+		if set.Rule.ID == "unused-suppression" && !e.options.Whole {
+			continue
+		}
+		pass := rules.ConfigPass{Setting: set, Doc: c.Document, Suppressions: uses}
+		failed = append(failed, guard(set, c.Path, func() { set.Rule.Config(&pass) }))
+		r.Findings = append(r.Findings, pass.Findings()...)
+	}
+	return errors.Join(failed...)
+}
+
+// covers reports whether all that a suppression names fits the finding.
+func covers(c *config.Config, s *config.Suppression, f *diag.Finding) bool {
+	return s.Rule == f.Rule &&
+		(s.Task == "" || f.Task.Known && (s.Task == f.Task.ID || s.Task == f.Task.Name)) &&
+		(s.Tenant == "" || s.Tenant == f.Task.Set) &&
+		(s.Pointer == "" || below(strings.TrimPrefix(f.Pointer, f.Task.Pointer), s.Pointer)) &&
+		c.Covers(s, f.Doc.Path)
+}
+
+// below reports whether a pointer names the place or something inside it.
+func below(pointer, place string) bool {
+	rest, ok := strings.CutPrefix(pointer, place)
+	return ok && (rest == "" || rest[0] == '/')
+}

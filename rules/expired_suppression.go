@@ -1,0 +1,34 @@
+package rules
+
+import (
+	"time"
+
+	"github.com/tasklint/tasklint/internal/diag"
+)
+
+var _ = register(&Rule{
+	ID:      "expired-suppression",
+	Summary: "a suppression past its `until`: it no longer suppresses",
+	Why: "An exception with an end date is a promise. The day has passed, so the findings count again: " +
+		"mend what was put off, or decide anew and give the suppression a later `until`.",
+	Level:  diag.Warning,
+	Since:  "0.1.0",
+	Basis:  Policy,
+	Group:  Configuration,
+	Config: checkExpiredSuppression,
+})
+
+func checkExpiredSuppression(p *ConfigPass) {
+	for i := range p.Suppressions {
+		s := &p.Suppressions[i]
+		if !s.Expired {
+			continue
+		}
+		end := s.Until.Format(time.DateOnly)
+		if s.Matched == 0 {
+			p.Report(s.Span, s.subject(), "the suppression of %s ended on %s and would match nothing; remove it", s.subject(), end)
+			continue
+		}
+		p.Report(s.Span, s.subject(), "the suppression of %s ended on %s; mend what it was for, or give it a later \"until\"", s.subject(), end)
+	}
+}

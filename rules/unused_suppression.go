@@ -1,0 +1,26 @@
+package rules
+
+import "github.com/tasklint/tasklint/internal/diag"
+
+var _ = register(&Rule{
+	ID:      "unused-suppression",
+	Summary: "a suppression that matched nothing",
+	Why: "What was suppressed is mended, or the entry never fitted: a task was renamed, a path or a pointer is off. " +
+		"Left in place it hides the next finding of its kind without anybody having decided so. Remove it.\n\n" +
+		"The rule speaks only when everything that the suppression could be about was looked at: a run over some of the " +
+		"configured files says nothing.",
+	Level:  diag.Warning,
+	Since:  "0.1.0",
+	Basis:  Policy,
+	Fix:    SafeFix,
+	Group:  Configuration,
+	Config: checkUnusedSuppression,
+})
+
+func checkUnusedSuppression(p *ConfigPass) {
+	for i := range p.Suppressions {
+		if s := &p.Suppressions[i]; s.Matched == 0 && !s.Expired {
+			p.Report(s.Span, s.subject(), "this suppression of %s matches no finding; remove it, or correct what it is for", s.subject())
+		}
+	}
+}
