@@ -54,6 +54,22 @@ func TestReportsAreAsTheGoldenOnes(t *testing.T) {
 		{"sarif-clean", SARIF, clean(), func(r *Run) {
 			r.Repository = &Repository{"https://git.example.com/acme/tasks", "0123456789abcdef0123456789abcdef01234567", "main"}
 		}},
+		{"github", GitHub, sample(t), func(*Run) {}},
+		{"github-places", GitHub, places(t), func(*Run) {}},
+		{"github-hostile", GitHub, hostile(t), func(*Run) {}},
+		{"github-clean", GitHub, clean(), func(*Run) {}},
+		{"gitlab", GitLab, sample(t), func(*Run) {}},
+		{"gitlab-places", GitLab, places(t), func(*Run) {}},
+		{"gitlab-hostile", GitLab, hostile(t), func(*Run) {}},
+		{"gitlab-clean", GitLab, clean(), func(*Run) {}},
+		{"junit", JUnit, sample(t), func(*Run) {}},
+		{"junit-places", JUnit, places(t), func(*Run) {}},
+		{"junit-hostile", JUnit, hostile(t), func(*Run) {}},
+		{"junit-clean", JUnit, clean(), func(*Run) {}},
+		{"markdown", Markdown, sample(t), func(*Run) {}},
+		{"markdown-places", Markdown, places(t), func(*Run) {}},
+		{"markdown-hostile", Markdown, hostile(t), func(*Run) {}},
+		{"markdown-clean", Markdown, clean(), func(*Run) {}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -58,7 +58,10 @@ type Reporter func(w io.Writer, run *Run) error
 
 // formats lists the formats in the order of the documentation.
 func formats() []format {
-	return []format{{"text", Text}, {"compact", Compact}, {"json", JSON}, {"sarif", SARIF}}
+	return []format{
+		{"text", Text}, {"compact", Compact}, {"json", JSON}, {"sarif", SARIF},
+		{"github", GitHub}, {"gitlab", GitLab}, {"junit", JUnit}, {"markdown", Markdown},
+	}
 }
 
 type format struct {

@@ -1,0 +1,131 @@
+package reporters
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tasklint/tasklint/internal/diag"
+)
+
+// junitXML is a JUnit report as readers know it.
+type junitXML struct {
+	XMLName  xml.Name `xml:"testsuites"`
+	Tests    int      `xml:"tests,attr"`
+	Failures int      `xml:"failures,attr"`
+	Errors   int      `xml:"errors,attr"`
+	Suites   []struct {
+		Name     string `xml:"name,attr"`
+		Tests    int    `xml:"tests,attr"`
+		Failures int    `xml:"failures,attr"`
+		Errors   int    `xml:"errors,attr"`
+		Cases    []struct {
+			Class    string     `xml:"classname,attr"`
+			Name     string     `xml:"name,attr"`
+			File     string     `xml:"file,attr"`
+			Failures []junitBad `xml:"failure"`
+			Errors   []junitBad `xml:"error"`
+			Out      []string   `xml:"system-out"`
+		} `xml:"testcase"`
+	} `xml:"testsuite"`
+}
+
+type junitBad struct {
+	Message string `xml:"message,attr"`
+	Type    string `xml:"type,attr"`
+	Text    string `xml:",chardata"`
+}
+
+// readJUnit reads a report and counts what it holds, and lets pass no element that
+// the format does not have.
+func readJUnit(t *testing.T, run *Run) *junitXML {
+	t.Helper()
+	text := write(t, JUnit, run)
+	for d := xml.NewDecoder(strings.NewReader(text)); ; {
+		token, err := d.Token()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatalf("%v in %.2000s", err, text)
+		}
+		if e, ok := token.(xml.StartElement); ok && !slices.Contains([]string{"testsuites", "testsuite", "testcase", "failure", "error", "system-out"}, e.Name.Local) {
+			t.Errorf("element %s", e.Name.Local)
+		}
+	}
+	var report junitXML
+	if err := xml.Unmarshal([]byte(text), &report); err != nil {
+		t.Fatal(err)
+	}
+	var sum [3]int
+	for _, s := range report.Suites {
+		names := make(map[string]bool)
+		var own [3]int
+		for _, c := range s.Cases {
+			if names[c.Name] || c.Name == "" || c.Class != s.Name || len(c.Failures)+len(c.Errors) > 1 {
+				t.Errorf("case %q of %q in %q, named before: %v", c.Name, c.Class, s.Name, names[c.Name])
+			}
+			names[c.Name] = true
+			own[0]++
+			own[1] += len(c.Failures)
+			own[2] += len(c.Errors)
+		}
+		if own != [3]int{s.Tests, s.Failures, s.Errors} {
+			t.Errorf("%s: holds %v, says %d, %d, %d", s.Name, own, s.Tests, s.Failures, s.Errors)
+		}
+		for i := range own {
+			sum[i] += own[i]
+		}
+	}
+	if sum != [3]int{report.Tests, report.Failures, report.Errors} {
+		t.Errorf("report holds %v, says %d, %d, %d", sum, report.Tests, report.Failures, report.Errors)
+	}
+	return &report
+}
+
+func TestJUnitReportsAreReadBack(t *testing.T) {
+	t.Parallel()
+	for _, run := range runs(t) {
+		readJUnit(t, run)
+	}
+	for _, name := range hostileNames() {
+		cases := readJUnit(t, chain(t, name, "b")).Suites[0].Cases
+		want := cut(Escape(name), caseNameMost)
+		if name == "" {
+			want = "00000001-1111-4111-8111-000000000000"
+		}
+		if len(cases) != 2 || cases[0].Name != want {
+			t.Errorf("%.50q: %d cases, the first %q", name, len(cases), cases[0].Name)
+		}
+		if got, want := cases[0].Failures[0].Text, "\nchain.json:1:"; !strings.HasPrefix(got, want) || !strings.Contains(got, Escape("task "+name+" is wrong")) {
+			t.Errorf("%.50q: %q", name, got)
+		}
+	}
+}
+
+func TestEveryTaskIsATestCase(t *testing.T) {
+	t.Parallel()
+	run := chain(t, "same", "same", "noted", "fine", "both")
+	all := run.Result.Findings
+	all[0].State, all[1].Level, all[2].Level = diag.Suppressed, diag.Warning, diag.Note
+	whole := &diag.Finding{Rule: "encoding", Level: diag.Note, Message: "about the file", Place: diag.Place{Doc: all[0].Doc}}
+	note := *all[4]
+	note.Level, note.Message = diag.Note, "also"
+	run.Result.Findings = []*diag.Finding{whole, all[0], all[1], all[2], all[4], &note}
+	var got []string
+	for _, c := range readJUnit(t, run).Suites[0].Cases {
+		got = append(got, fmt.Sprintf("%s: %d failures, %d outputs", c.Name, len(c.Failures), len(c.Out)))
+	}
+	want := []string{
+		"same: 0 failures, 0 outputs", "same (2): 1 failures, 0 outputs", "noted: 0 failures, 1 outputs", "fine: 0 failures, 0 outputs",
+		"both: 1 failures, 1 outputs", wholeFile + ": 0 failures, 1 outputs",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}

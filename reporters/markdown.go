@@ -1,0 +1,240 @@
+package reporters
+
+import (
+	"bufio"
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/rules"
+)
+
+// Bounds of a job summary, of which GitHub takes 1 MiB a step and nothing if it is
+// larger: its bytes, what is kept free for the end of it, and for what a step adds.
+const (
+	markdownMost   = 1<<20 - 48<<10
+	markdownEnd    = 1 << 10
+	markdownFiles  = 200 // rows of the table by file
+	markdownNotes  = 20  // failures and notices
+	markdownName   = 200 // characters of a name
+	markdownSaying = 1000
+	markdownOpen   = 10 // findings that are shown unfolded
+)
+
+// Markdown writes a summary for a page of a CI run: counts, a table by file, the
+// chains of the tasks with findings, and all findings folded by file. The worst
+// files and findings come first, so that what does not fit is the least.
+//
+// Only findings that count are written. Of suppressed and known ones it gives the
+// number; SARIF is the format that shows them.
+func Markdown(w io.Writer, run *Run) error {
+	m := &markdownReport{out: bufio.NewWriter(w), run: run, counted: counting(run.Result.Findings), rules: make(map[string]*rules.Rule)}
+	for _, s := range run.Settings {
+		m.rules[s.Rule.ID] = s.Rule
+	}
+	m.files = markdownByFile(m.counted)
+	m.head()
+	m.table()
+	m.graphs()
+	m.details()
+	return m.out.Flush()
+}
+
+// markdownReport writes Markdown and counts its bytes; a failed write shows when it
+// is flushed.
+type markdownReport struct {
+	out     *bufio.Writer
+	used    int
+	run     *Run
+	counted []*diag.Finding
+	files   []*markdownFile
+	rules   map[string]*rules.Rule
+}
+
+func (m *markdownReport) line(format string, args ...any) {
+	n, _ := fmt.Fprintf(m.out, format+"\n", args...)
+	m.used += n
+}
+
+// fits reports whether a text can be written and the end of the report after it.
+func (m *markdownReport) fits(text string) bool {
+	return m.used+len(text)+markdownEnd <= markdownMost
+}
+
+// markdownFile is the findings of one file, the worst first.
+type markdownFile struct {
+	doc                     *source.Document
+	findings                []*diag.Finding
+	errors, warnings, notes int
+}
+
+// name is the file in code; what belongs to no file is the run.
+func (f *markdownFile) name() string {
+	if f.doc == nil {
+		return "no file"
+	}
+	return markdownCode(f.doc.Name, markdownName)
+}
+
+func (f *markdownFile) counts() string {
+	return joined([]string{rest(f.errors, "error"), rest(f.warnings, "warning"), rest(f.notes, "note")})
+}
+
+func markdownByFile(findings []*diag.Finding) []*markdownFile {
+	byDoc := make(map[*source.Document]*markdownFile)
+	var files []*markdownFile
+	for _, f := range findings {
+		file := byDoc[f.Doc]
+		if file == nil {
+			file = &markdownFile{doc: f.Doc}
+			byDoc[f.Doc] = file
+			files = append(files, file)
+		}
+		file.findings = append(file.findings, f)
+		switch f.Level {
+		case diag.Error:
+			file.errors++
+		case diag.Warning:
+			file.warnings++
+		default:
+			file.notes++
+		}
+	}
+	for _, file := range files {
+		slices.SortStableFunc(file.findings, func(a, b *diag.Finding) int { return cmp.Compare(b.Level, a.Level) })
+	}
+	slices.SortStableFunc(files, func(a, b *markdownFile) int {
+		return cmp.Or(cmp.Compare(b.errors, a.errors), cmp.Compare(b.warnings, a.warnings), cmp.Compare(b.notes, a.notes))
+	})
+	return files
+}
+
+// head writes the counts, and what the run could not do.
+func (m *markdownReport) head() {
+	sum := &m.run.Result.Summary
+	found := cmp.Or(joined([]string{rest(sum.Errors, "error"), rest(sum.Warnings, "warning"), rest(sum.Notes, "note")}), "no findings")
+	m.line("## %s: %s\n", markdownText(m.run.Tool.Name, markdownName), found)
+	about := count(sum.Tasks, "task") + " in " + count(sum.Files, "file") + fixes(m.counted)
+	for _, c := range []struct {
+		n    int
+		what string
+	}{{sum.Suppressed, "suppressed"}, {sum.Baselined, "in the baseline"}, {sum.Skipped, "skipped without tasks"}} {
+		if c.n > 0 {
+			about += "; " + group(c.n) + " " + c.what
+		}
+	}
+	m.line("%s.", about)
+	var failed, told []string
+	for _, err := range split(m.run.Result.Err) {
+		failed = append(failed, err.Error())
+	}
+	for _, n := range m.run.Result.Notices {
+		if n.Kind != "skipped" { // those are counted
+			told = append(told, n.Message)
+		}
+	}
+	m.list("The run could not do all of its work", failed)
+	m.list("Notices", told)
+}
+
+func (m *markdownReport) list(title string, texts []string) {
+	if len(texts) == 0 {
+		return
+	}
+	m.line("\n**%s:**\n", title)
+	for _, text := range texts[:min(len(texts), markdownNotes)] {
+		m.line("- %s", markdownCode(text, markdownSaying))
+	}
+	if more := len(texts) - markdownNotes; more > 0 {
+		m.line("- and %s more", group(more))
+	}
+}
+
+// table writes the counts of each file.
+func (m *markdownReport) table() {
+	if len(m.files) == 0 {
+		return
+	}
+	m.line("\n| File | Errors | Warnings | Notes |\n| --- | ---: | ---: | ---: |")
+	for _, f := range m.files[:min(len(m.files), markdownFiles)] {
+		m.line("| %s | %s | %s | %s |", f.name(), group(f.errors), group(f.warnings), group(f.notes))
+	}
+	if others := m.files[min(len(m.files), markdownFiles):]; len(others) > 0 {
+		var errors, warnings, notes int
+		for _, f := range others {
+			errors, warnings, notes = errors+f.errors, warnings+f.warnings, notes+f.notes
+		}
+		m.line("| %s | %s | %s | %s |", count(len(others), "more file"), group(errors), group(warnings), group(notes))
+	}
+}
+
+// details writes the findings file by file as long as they fit, and says how many
+// did not.
+func (m *markdownReport) details() {
+	left, files := len(m.counted), 0
+	open := ""
+	if left <= markdownOpen {
+		open = " open"
+	}
+	for i, f := range m.files {
+		n := m.file(f, open)
+		left -= n
+		if n < len(f.findings) {
+			files = len(m.files) - i
+			break
+		}
+	}
+	if left > 0 {
+		m.line("\n**%s in %s left out here, as GitHub takes 1 MiB of a summary; the other formats have them all.**", count(left, "finding"), count(files, "file"))
+	}
+}
+
+// file writes the findings of a file and gives how many of them did fit.
+func (m *markdownReport) file(f *markdownFile, open string) int {
+	head := fmt.Sprintf("\n<details%s>\n<summary>%s: %s</summary>\n\n| Place | Level | Finding |\n| --- | --- | --- |", open, f.name(), f.counts())
+	for i, finding := range f.findings {
+		row := m.row(finding)
+		if !m.fits(head + row) {
+			if i > 0 {
+				m.line("\n</details>")
+			}
+			return i
+		}
+		if i == 0 {
+			m.line("%s", head)
+			head = ""
+		}
+		m.line("%s", row)
+	}
+	m.line("\n</details>")
+	return len(f.findings)
+}
+
+// row is a finding in a table.
+func (m *markdownReport) row(f *diag.Finding) string {
+	place := ""
+	if at := locate(f.Place); at.known {
+		place = fmt.Sprintf("%d:%d", at.start.Line, at.start.Column)
+	}
+	text := markdownText(f.Message, markdownSaying)
+	about := []string{strings.TrimSpace(markdownText(inTask(f), 2*markdownName))}
+	if len(f.Fixes) > 0 {
+		about = append(about, "fix with "+fixFlags(f.Fixes[0].Safety)+": "+markdownText(f.Fixes[0].Description, markdownSaying))
+	}
+	about = append(about, m.ruleLink(f.Rule))
+	return fmt.Sprintf("| %s | %s | %s<br>%s |", place, f.Level, text, joined(about))
+}
+
+// ruleLink is the id of a rule, which leads to its page: an organisation's own rule
+// has none, nor has one that takes the id of ours.
+func (m *markdownReport) ruleLink(id string) string {
+	text, known := markdownCode(id, markdownName), rules.ByID(id)
+	if set := m.rules[id]; known == nil || set != nil && set != known {
+		return text
+	}
+	return "[" + text + "](" + rules.DocsURL + id + ".md)"
+}
