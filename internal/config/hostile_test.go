@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-// TestHostileTextsAreReadInTime takes texts of the largest size that are made to
-// cost time, memory or stack.
+// TestHostileTextsAreReadInTime takes texts that are made to cost time, memory or
+// stack, of a quarter of the largest size: quadratic time would show.
 func TestHostileTextsAreReadInTime(t *testing.T) {
 	t.Parallel()
 	const n = 100_000
-	repeat := func(s string) string { return strings.Repeat(s, (maxSize-100)/len(s)) }
+	repeat := func(s string) string { return strings.Repeat(s, maxSize/4/len(s)) }
 	var keys, rules strings.Builder
-	for i := range 60_000 {
+	for i := range 20_000 {
 		fmt.Fprintf(&keys, "key%d: 1\n", i)
 		fmt.Fprintf(&rules, "  rul%d: off\n", i)
 	}
@@ -75,7 +75,7 @@ func TestHostileTextsAreReadInTime(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			begun := time.Now()
 			_, err := Parse("/repo/"+Name, []byte(text), testOptions("/repo"))
-			if d := time.Since(begun); d > 10*time.Second {
+			if d := time.Since(begun); d > 5*time.Second {
 				t.Errorf("took %s", d)
 			} else if testing.Verbose() {
 				t.Logf("%s", d)
