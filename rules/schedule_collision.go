@@ -71,10 +71,10 @@ func reportCollision(p *SetPass, app string, tasks []*task.Facts, m meeting) {
 	at, firstAt := time.Unix(m.at[0], 0), time.Unix(m.at[1], 0)
 	own, other := instant(at, p.Schedule(f).Zone()), instant(firstAt, p.Schedule(first).Zone())
 	told := "at the same time as " + Quote(first.Label()) + ", first at " + own
-	if m.at[0] != m.at[1] {
-		told = "within " + spanText(p.Duration("window")) + " of " + Quote(first.Label()) + ", first at " + own
-	}
-	if own != other {
+	switch {
+	case m.at[0] != m.at[1]:
+		told = "within " + spanText(p.Duration("window")) + " of " + Quote(first.Label()) + ", first at " + own + " (its run is at " + other + ")"
+	case own != other:
 		told += " (" + other + ")"
 	}
 	p.Report(f, driverPlace(f.Schedule), "this task reloads app %s %s; move one of the two, or remove it", Quote(app), told).
