@@ -24,31 +24,35 @@ func (s *Server) listTasks(r *http.Request, q url.Values, fault *Fault, tasks []
 		s.violation("unknown parameter %q", name)
 		return refuse(http.StatusBadRequest, "CHO-001", "unknown parameter "+name)
 	}
-	rows := slices.Clone(tasks)
-	if text := q.Get("filter"); text != "" {
-		f, err := tenant.ParseFilter(text)
-		if err == nil {
-			err = tenant.CheckFilter(text)
-		}
-		if err != nil {
-			s.violation("filter %q: %v", text, err)
-			return refuse(http.StatusBadRequest, "CHO-001", err.Error())
-		}
-		rows = slices.DeleteFunc(rows, func(t *stored) bool { return !matches(f, t) })
-	}
-	if id := q.Get("resourceId"); id != "" {
-		rows = slices.DeleteFunc(rows, func(t *stored) bool { return t.text("resourceId") != id })
-	}
 	order := cmp.Or(q.Get("sort"), "-updatedAt")
 	field := strings.TrimLeft(order, "+-")
 	if !slices.Contains(tenant.SortFields(), field) || len(order)-len(field) != 1 {
 		s.violation("sort %q", order)
 		return refuse(http.StatusBadRequest, "CHO-001", "sort is invalid")
 	}
-	sortRows(rows, field, order[0] == '-')
-	list := make([]json.RawMessage, len(rows))
-	for i, t := range rows {
-		list[i] = t.raw
+	key := strings.Join([]string{r.URL.Path, q.Get("filter"), q.Get("resourceId"), order}, "\x00")
+	list, ok := s.listed[key]
+	if !ok {
+		rows := slices.Clone(tasks)
+		if text := q.Get("filter"); text != "" {
+			f, err := tenant.ParseFilter(text)
+			if err == nil {
+				err = tenant.CheckFilter(text)
+			}
+			if err != nil {
+				s.violation("filter %q: %v", text, err)
+				return refuse(http.StatusBadRequest, "CHO-001", err.Error())
+			}
+			rows = slices.DeleteFunc(rows, func(t *stored) bool { return !matches(f, t) })
+		}
+		if id := q.Get("resourceId"); id != "" {
+			rows = slices.DeleteFunc(rows, func(t *stored) bool { return t.text("resourceId") != id })
+		}
+		sortRows(rows, field, order[0] == '-')
+		for _, t := range rows {
+			list = append(list, t.raw)
+		}
+		s.listed[key] = list
 	}
 	return s.page(r, q, fault, list)
 }

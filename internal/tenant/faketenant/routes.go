@@ -30,7 +30,7 @@ func (s *Server) route(r *http.Request, fault *Fault) *answer {
 	case len(parts) == 3 && parts[0] == "resources" && parts[2] == "runs":
 		return s.listRuns(r, q, fault, s.runsOf(func(t *stored) bool { return t.text("resourceId") == parts[1] }))
 	}
-	t := s.byID(parts[0])
+	t := s.byID[parts[0]]
 	if t == nil {
 		return refuse(http.StatusNotFound, "CHO-001", "task does not exist")
 	}

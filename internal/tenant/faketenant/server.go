@@ -55,12 +55,15 @@ type Server struct {
 	// URL is its address, without a slash at the end.
 	URL string
 
-	config Config
-	web    *httptest.Server
-	done   chan struct{}
+	config  Config
+	web     *httptest.Server
+	done    chan struct{}
+	closing sync.Once
 
 	mu         sync.Mutex
 	tasks      []*stored
+	byID       map[string]*stored
+	listed     map[string][]json.RawMessage // ordered lists until a task changes
 	runs       map[string][]json.RawMessage
 	logs       map[string]string
 	cursors    map[string]cursor
@@ -85,7 +88,7 @@ func Start(c Config) (*Server, error) {
 		c.Now = time.Now
 	}
 	s := &Server{
-		config: c, done: make(chan struct{}), runs: map[string][]json.RawMessage{}, logs: map[string]string{},
+		config: c, done: make(chan struct{}), byID: map[string]*stored{}, listed: map[string][]json.RawMessage{}, runs: map[string][]json.RawMessage{}, logs: map[string]string{},
 		cursors: map[string]cursor{}, tokens: map[string]time.Time{},
 	}
 	for _, t := range c.Tasks {
@@ -104,11 +107,13 @@ func Start(c Config) (*Server, error) {
 	return s, nil
 }
 
-// Close stops the tenant, and whatever hangs in it.
+// Close stops the tenant, and whatever hangs in it. It may be called again.
 func (s *Server) Close() {
-	close(s.done)
-	s.web.CloseClientConnections()
-	s.web.Close()
+	s.closing.Do(func() {
+		close(s.done)
+		s.web.CloseClientConnections()
+		s.web.Close()
+	})
 }
 
 // Web is the server underneath, for its certificate.

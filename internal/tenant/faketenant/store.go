@@ -33,11 +33,13 @@ func (s *Server) Put(raw json.RawMessage) error {
 	t := &stored{id: id, raw: packed.Bytes(), fields: fields}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if i := s.index(id); i >= 0 {
-		s.tasks[i] = t
+	if old := s.byID[id]; old != nil {
+		s.tasks[slices.Index(s.tasks, old)] = t
 	} else {
 		s.tasks = append(s.tasks, t)
 	}
+	s.byID[id] = t
+	clear(s.listed)
 	return nil
 }
 
@@ -45,11 +47,15 @@ func (s *Server) Put(raw json.RawMessage) error {
 func (s *Server) Delete(id string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	i := s.index(id)
-	if i >= 0 {
-		s.tasks = slices.Delete(s.tasks, i, i+1)
+	old := s.byID[id]
+	if old == nil {
+		return false
 	}
-	return i >= 0
+	i := slices.Index(s.tasks, old)
+	s.tasks = slices.Delete(s.tasks, i, i+1)
+	delete(s.byID, id)
+	clear(s.listed)
+	return true
 }
 
 // SetRuns stores the runs of a task, the newest first.
@@ -64,17 +70,6 @@ func (s *Server) SetLog(run, text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.logs[run] = text
-}
-
-func (s *Server) index(id string) int {
-	return slices.IndexFunc(s.tasks, func(t *stored) bool { return t.id == id })
-}
-
-func (s *Server) byID(id string) *stored {
-	if i := s.index(id); i >= 0 {
-		return s.tasks[i]
-	}
-	return nil
 }
 
 func (s *Server) runsOf(wanted func(*stored) bool) []json.RawMessage {
