@@ -6,7 +6,9 @@ import (
 	"github.com/tasklint/tasklint/internal/diag"
 )
 
-func customListShape() *shape { return &shape{name: "custom", form: listForm, nothing: true, item: customShape()} }
+func customListShape() *shape {
+	return &shape{name: "custom", form: listForm, nothing: true, item: customShape()}
+}
 
 // customShape is one of the organisation's own rules.
 func customShape() *shape {

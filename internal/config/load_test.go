@@ -143,8 +143,8 @@ func TestRemovingSuppressionsLeavesTheRest(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"suppress:\n  - {rule: unused-event, reason: a} # why\n  # b\n  - rule: unused-event\n    reason: b\nexclude: []\n": "suppress:\n  # b\nexclude: []\n",
-		"suppress: [{rule: unused-event, reason: a}, {rule: unused-event, reason: b}]":                                    "suppress: []",
-		"suppress:\n- rule: unused-event\n  reason: |\n    a\n\n    b\n- {rule: unused-event, reason: b}":                 "suppress:\n",
+		"suppress: [{rule: unused-event, reason: a}, {rule: unused-event, reason: b}]":                                      "suppress: []",
+		"suppress:\n- rule: unused-event\n  reason: |\n    a\n\n    b\n- {rule: unused-event, reason: b}":                   "suppress:\n",
 	} {
 		c := parse(t, text)
 		out := text

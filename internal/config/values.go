@@ -33,14 +33,29 @@ func checkGlob(_ *checker, n *node) string {
 		return err.Error()
 	}
 	switch {
-	case strings.HasPrefix(n.text, "/"), len(n.text) > 1 && n.text[1] == ':' && !strings.Contains(n.text[:1], "*"):
+	case strings.HasPrefix(n.text, "/"), len(n.text) > 2 && n.text[1:3] == ":/":
 		return "glob " + diag.Quote(n.text) + " is absolute; globs are relative to the folder of the configuration file"
 	case strings.HasPrefix(n.text, "!"):
 		return "glob " + diag.Quote(n.text) + ": a leading ! has no meaning here; leave files out with exclude"
-	case strings.Contains(n.text, `\`) && !strings.Contains(n.text, "/"):
+	case separates(n.text):
 		return "glob " + diag.Quote(n.text) + ": write forward slashes between folders"
 	}
 	return ""
+}
+
+// separates reports whether a backslash stands before a letter or digit, which needs
+// none: it is meant to stand between folders.
+func separates(glob string) bool {
+	for i := 0; i+1 < len(glob); i++ {
+		if glob[i] != '\\' {
+			continue
+		}
+		i++
+		if c := glob[i]; c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' {
+			return true
+		}
+	}
+	return false
 }
 
 // checkPointer holds a text against RFC 6901 section 3.
