@@ -47,8 +47,8 @@ func (m *meetingFinder) find(tasks []*task.Facts) []meeting {
 	}
 	now := m.tenant.Now
 	share := listRuns/len(tasks) + 1
-	if !m.collect(tasks, now.AddDate(1, 0, 0), min(fewRuns, share)) {
-		m.collect(tasks, now.AddDate(0, 0, 31), min(mostRuns, share))
+	if !m.collect(tasks, now.AddDate(1, 0, 0), min(fewRuns, share), false) {
+		m.collect(tasks, now.AddDate(0, 0, 31), min(mostRuns, share), true)
 	}
 	m.merge()
 	m.met = append(m.met[:0], make([]bool, len(tasks))...)
@@ -79,22 +79,22 @@ func (m *meetingFinder) find(tasks []*task.Facts) []meeting {
 	return found
 }
 
-// collect takes the runs of each task up to an instant, at most so many of each, and
-// reports whether these were all.
-func (m *meetingFinder) collect(tasks []*task.Facts, to time.Time, most int) bool {
+// collect takes the runs of each task up to an instant. A task that has most runs or
+// more ends it, unless cut says that the first of them will do.
+func (m *meetingFinder) collect(tasks []*task.Facts, to time.Time, most int, cut bool) bool {
 	m.runs, m.ends = m.runs[:0], m.ends[:0]
-	now, all := m.tenant.Now.Unix(), true
+	now := m.tenant.Now.Unix()
 	for i, f := range tasks {
 		m.instants = m.tenant.Schedule(f).AppendInstants(m.instants[:0], m.tenant.Now, to, most)
-		if len(m.instants) == most {
-			all = false
+		if len(m.instants) == most && !cut {
+			return false
 		}
 		for _, at := range m.instants {
 			m.runs = append(m.runs, taskRun(at-now)<<32|taskRun(i))
 		}
 		m.ends = append(m.ends, len(m.runs))
 	}
-	return all
+	return true
 }
 
 // merge puts the runs of all tasks into one order, two ordered stretches at a time.
