@@ -35,7 +35,7 @@ func SARIF(w io.Writer, run *Run) error {
 	r.raw(",\n" + `"originalUriBaseIds":{"` + baseID + `":{"description":`)
 	r.value(sarifMessage{Text: "The root of the repository, or the working directory where there is none."})
 	r.raw("}},\n")
-	if repo := run.Repository; repo != nil {
+	if repo := run.Repository; repo != nil && repo.URI != "" { // which section 3.23.3 asks for
 		r.member("versionControlProvenance", []sarifRepository{{repo.URI, repo.Revision, repo.Branch, sarifArtifact{URIBaseID: baseID}}})
 		r.raw(",\n")
 	}

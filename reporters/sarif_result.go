@@ -32,7 +32,10 @@ func (r *sarifReport) result(f *diag.Finding) *sarifResult {
 		out.RelatedLocations = append(out.RelatedLocations, l)
 	}
 	if f.Flow {
-		out.CodeFlows = []sarifCodeFlow{{[]sarifThreadFlow{r.steps(f)}}}
+		// A flow has at least one step (section 3.37.6).
+		if flow := r.steps(f); len(flow.Locations) > 0 {
+			out.CodeFlows = []sarifCodeFlow{{[]sarifThreadFlow{flow}}}
+		}
 	}
 	out.Fixes = r.fixes(f)
 	if r.baseline {

@@ -20,6 +20,9 @@ type sarifLog struct {
 	Runs []struct {
 		Tool        struct{ Driver sarifDriver }
 		Invocations []sarifInvocation
+		Automation  sarifDescriptor   `json:"automationDetails"`
+		Provenance  []sarifRepository `json:"versionControlProvenance"`
+		ColumnKind  string
 		Results     []sarifResult
 	}
 }
@@ -134,6 +137,70 @@ func TestSARIFKeepsTheWorstResultsAndSaysSo(t *testing.T) {
 	}
 	if got.Invocations[0].ExecutionSuccessful {
 		t.Error("the execution is called successful")
+	}
+}
+
+func TestSARIFFlowsStepThroughTheTasks(t *testing.T) {
+	t.Parallel()
+	run := chain(t, "a", "b", "c")
+	all := run.Result.Findings
+	all[0].Flow, all[0].Related = true, []diag.Related{{Place: all[1].Place, Message: "then b"}, {Message: "no place"}, {Place: all[2].Place, Message: "then c"}}
+	all[1].Flow, all[1].Place = true, diag.Place{}
+	var got []string
+	for _, r := range read(t, run).Runs[0].Results {
+		for _, flow := range r.CodeFlows {
+			for _, step := range flow.ThreadFlows[0].Locations {
+				got = append(got, step.Location.Logical[0].Path+" "+step.Location.Message.Text)
+			}
+		}
+	}
+	if want := []string{"/0/name task a is wrong", "/1/name then b", "/2/name then c"}; !slices.Equal(got, want) {
+		t.Errorf("steps %q, want %q", got, want)
+	}
+}
+
+func TestSARIFStatesSayWhatCounts(t *testing.T) {
+	t.Parallel()
+	for _, suppressed := range []bool{false, true} {
+		run := sample(t)
+		run.SarifSuppressed = suppressed
+		var known, hidden, unmarked int
+		for _, r := range read(t, run).Runs[0].Results {
+			if r.BaselineState == "unchanged" {
+				known++
+			} else if r.BaselineState != "new" {
+				t.Errorf("baseline state %q", r.BaselineState)
+			}
+			if r.Suppressions == nil {
+				unmarked++
+			} else if list := *r.Suppressions; len(list) > 0 {
+				hidden++
+				if list[0].Kind != "external" || list[0].Status != "accepted" || list[0].Justification != "ticket 1234" {
+					t.Errorf("suppression %+v", list[0])
+				}
+			}
+		}
+		if known != 1 || suppressed && (hidden != 1 || unmarked != 0) || !suppressed && hidden != 0 {
+			t.Errorf("suppressed %v: %d known, %d hidden, %d unmarked", suppressed, known, hidden, unmarked)
+		}
+	}
+	if got := read(t, chain(t, "a")).Runs[0].Results[0]; got.BaselineState != "" {
+		t.Errorf("a state of %q without a baseline", got.BaselineState)
+	}
+}
+
+func TestSARIFSaysWhereItComesFrom(t *testing.T) {
+	t.Parallel()
+	run := clean()
+	run.Repository = &Repository{URI: "https://git.example.com/acme/tasks", Revision: "0123", Branch: "main"}
+	got := read(t, run).Runs[0]
+	want := sarifRepository{"https://git.example.com/acme/tasks", "0123", "main", sarifArtifact{URIBaseID: baseID}}
+	if got.Automation.ID != "tasklint/" || got.ColumnKind != "utf16CodeUnits" || len(got.Provenance) != 1 || got.Provenance[0] != want {
+		t.Errorf("%+v", got)
+	}
+	run.Repository.URI = ""
+	if got := read(t, run).Runs[0].Provenance; got != nil {
+		t.Errorf("a repository without address: %+v", got)
 	}
 }
 
