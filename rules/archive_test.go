@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -180,7 +182,8 @@ func optionValue(r *rules.Rule, name, text string) (any, error) {
 }
 
 // check runs the engine on files that are in memory. A file called .tasklint.yaml
-// is the configuration of its case.
+// is the configuration of its case; files in a folder called before are the earlier
+// state of those beside it, and the case is then judged as a change.
 func check(t *testing.T, o engine.Options, files []txtar.File) []*diag.Finding {
 	t.Helper()
 	for _, f := range files {
@@ -194,22 +197,45 @@ func check(t *testing.T, o engine.Options, files []txtar.File) []*diag.Finding {
 		o.Config, o.Settings, o.Whole = c, c.Settings("/"), true
 	}
 	e := engine.New(o)
-	var results []*engine.FileResult
+	old := make(map[string][]byte)
 	for _, f := range files {
-		if filepath.Base(f.Name) == config.Name {
+		if folder, name := path.Split(f.Name); path.Base(folder) == "before" {
+			old[path.Join(path.Dir(path.Clean(folder)), name)] = f.Data
+		}
+	}
+	var now, before []*engine.FileResult
+	same := make(map[string]bool)
+	for _, f := range files {
+		if base := path.Base(path.Dir(f.Name)); base == "before" || filepath.Base(f.Name) == config.Name {
 			continue
 		}
-		doc, err := source.NewDocument(f.Name, "/"+f.Name, bytes.TrimSuffix(f.Data, []byte("\n")))
-		if err != nil {
-			t.Fatal(err)
-		}
-		result := e.Check(doc)
-		if result.Err != nil || result.Internal != nil {
-			t.Fatalf("%s: %v %v", f.Name, result.Err, result.Internal)
-		}
-		results = append(results, result)
+		now = append(now, checkFile(t, e, f.Name, f.Data))
+		was, ok := old[f.Name]
+		same["/"+f.Name] = ok && bytes.Equal(was, f.Data)
 	}
-	return e.Judge(results).Findings
+	if len(old) == 0 {
+		return e.Judge(now).Findings
+	}
+	for _, name := range slices.Sorted(maps.Keys(old)) {
+		if !same["/"+name] {
+			before = append(before, checkFile(t, e, name, old[name]))
+		}
+	}
+	return e.JudgeChange(now, engine.Before{Files: before, Changed: func(d *source.Document) bool { return !same[d.Path] }}).Findings
+}
+
+// checkFile runs the first phase on a file of an archive.
+func checkFile(t *testing.T, e *engine.Engine, name string, data []byte) *engine.FileResult {
+	t.Helper()
+	doc, err := source.NewDocument(name, "/"+name, bytes.TrimSuffix(data, []byte("\n")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := e.Check(doc)
+	if r.Err != nil || r.Internal != nil {
+		t.Fatalf("%s: %v %v", name, r.Err, r.Internal)
+	}
+	return r
 }
 
 // render writes findings as the archives want them: the compact form, with related

@@ -16,6 +16,9 @@ type Tenant struct {
 	Set *task.Set
 	// Others are the sets of the other tenants of the run.
 	Others []*task.Set
+	// Removed are the tasks that the change at hand has removed, by id; nil when no
+	// change is looked at.
+	Removed map[string]Removed
 	// Now is the clock for rules about time.
 	Now time.Time
 
@@ -26,6 +29,9 @@ type Tenant struct {
 	tree      source.Tree
 	parsed    *task.Facts
 }
+
+// Removed is a task that was there before: its name, and the file it was in.
+type Removed struct{ Name, File string }
 
 // NewTenant prepares the second phase of one set beside the others.
 func NewTenant(set *task.Set, others []*task.Set, now time.Time) *Tenant {

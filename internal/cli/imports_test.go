@@ -22,7 +22,7 @@ var layers = map[string]string{
 	"internal/discover":          "internal/gitignore internal/suggest",
 	"internal/corpus":            "",
 	"internal/git":               "",
-	"internal/tenant/faketenant": "",
+	"internal/tenant/faketenant": "internal/tenant",
 	"internal/diag":              "internal/source",
 	"schema":                     "internal/source internal/diag internal/suggest",
 	"internal/task":              "internal/source internal/schedule",

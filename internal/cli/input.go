@@ -24,6 +24,7 @@ type input struct {
 	tenants      []string // only these configured sets
 	forceExclude bool
 	stdinName    string
+	changedSince string // a revision, "" when no change is looked at
 }
 
 // files are the files of a run. All configured ones are read, so that a task finds
@@ -199,6 +200,12 @@ func (a *app) check(ctx context.Context, in input, o engine.Options) (*checked, 
 	if err != nil {
 		return nil, err
 	}
+	var changed *change
+	if in.changedSince != "" {
+		if changed, err = a.findChange(ctx, &in, in.changedSince); err != nil {
+			return nil, err
+		}
+	}
 	o.OnlyFiles, o.Config, o.Whole = onlyFiles(in.args), in.config, f.whole
 	e := engine.New(o)
 	done := &checked{files: f, remove: func() {}}
@@ -220,6 +227,10 @@ func (a *app) check(ctx context.Context, in input, o engine.Options) (*checked, 
 		done.remove()
 		return nil, errors.New("interrupted")
 	}
-	done.result = e.Judge(results)
+	if changed != nil {
+		done.result = changed.judge(e, &in, f, results)
+	} else {
+		done.result = e.Judge(results)
+	}
 	return done, nil
 }

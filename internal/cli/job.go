@@ -60,6 +60,7 @@ func (a *app) prepare(f *lintFlags, args []string, started time.Time) (*job, err
 	}
 	j.input = input{
 		places: at, config: j.config, args: args, tenants: f.tenants, forceExclude: f.forceExclude, stdinName: f.stdinFilename,
+		changedSince: f.changedSince,
 	}
 	jobs := f.jobs
 	if jobs <= 0 {

@@ -19,6 +19,7 @@ type lintFlags struct {
 	tenants                    []string
 	baseline, writeBaseline    string
 	accept                     bool
+	changedSince               string
 	formats                    []string
 	output                     string
 	failLevel                  string
@@ -51,6 +52,7 @@ func (a *app) lintCommand() *cobra.Command {
 	flags.StringVar(&f.baseline, "baseline", "", "findings recorded in `FILE` do not count")
 	flags.StringVar(&f.writeBaseline, "write-baseline", "", "record today's findings in `FILE`")
 	flags.BoolVar(&f.accept, "accept", false, "let --write-baseline take in new findings")
+	flags.StringVar(&f.changedSince, "changed-since", "", "only findings about tasks that differ from `REV` (its merge base with HEAD), or that such a change causes")
 	flags.StringArrayVar(&f.formats, "format", nil, "`NAME[=FILE]` of a report: "+strings.Join(formatNames(), ", ")+"; repeatable (default text)")
 	flags.StringVarP(&f.output, "output", "o", "", "write the report to `FILE`")
 	flags.StringVar(&f.failLevel, "fail-level", "", "exit 1 when a finding is at or above `LEVEL`: error, warning, note or never (default warning)")

@@ -82,7 +82,7 @@ func newFilter(pattern string) *filter {
 }
 
 // wants reports whether a file of that name may be one to find.
-func (f *filter) wants(name string) bool { return f != nil && f.anyExt || isTaskFile(name) }
+func (f *filter) wants(name string) bool { return f != nil && f.anyExt || IsTaskFile(name) }
 
 // matches takes the path from the start of the walk, with forward slashes.
 func (f *filter) matches(rel string) bool {

@@ -81,7 +81,7 @@ func (f *finder) missedByWalk(file string, info, target fs.FileInfo) bool {
 		return false
 	}
 	isDir := info.IsDir()
-	if target.IsDir() && (!isDir || isSkippedFolder(name)) || !target.IsDir() && !isTaskFile(name) {
+	if target.IsDir() && (!isDir || isSkippedFolder(name)) || !target.IsDir() && !IsTaskFile(name) {
 		return true // among them a link to a folder
 	}
 	dir := resolve(parent)

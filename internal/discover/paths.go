@@ -63,9 +63,9 @@ func below(dir, name string) string {
 	return dir + string(os.PathSeparator) + name
 }
 
-// isTaskFile reports whether a name has one of the extensions a walk looks for,
+// IsTaskFile reports whether a name has one of the extensions a walk looks for,
 // in any letter case.
-func isTaskFile(name string) bool {
+func IsTaskFile(name string) bool {
 	dot := strings.LastIndexByte(name, '.')
 	if dot < 0 {
 		return false

@@ -39,7 +39,10 @@ type Notice struct {
 
 // Judge runs the second phase over the results of the first: sets, rules about
 // sets, levels, order and fingerprints.
-func (e *Engine) Judge(files []*FileResult) *Result {
+func (e *Engine) Judge(files []*FileResult) *Result { return e.judge(files, nil) }
+
+// judge is Judge with the tasks that a change has removed.
+func (e *Engine) judge(files []*FileResult, removed map[string]rules.Removed) *Result {
 	r := &Result{}
 	var failed []error
 	for _, f := range files {
@@ -49,6 +52,7 @@ func (e *Engine) Judge(files []*FileResult) *Result {
 	for i, g := range groups {
 		r.Summary.Tasks += len(g.Tasks)
 		tenant := rules.NewTenant(g.Set, others(groups, i), e.options.Now)
+		tenant.Removed = removed
 		r.Tenants = append(r.Tenants, tenant)
 		found, err := e.judgeSet(g, tenant)
 		r.Findings = append(r.Findings, found...)

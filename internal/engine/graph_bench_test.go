@@ -1,0 +1,164 @@
+package engine_test
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/rules"
+)
+
+// forms of sets, by which tasks each one waits for.
+var forms = []struct {
+	name string
+	up   func(i, n int) []int
+}{
+	{"healthy", func(i, _ int) []int { // chains of four and joins of two
+		switch i % 10 {
+		case 0, 4:
+			return nil
+		case 7:
+			return []int{i - 7, i - 3}
+		case 8:
+			return []int{i - 7, i - 4}
+		default:
+			return []int{i - 1}
+		}
+	}},
+	{"chain", func(i, _ int) []int { return prior(i, i-1) }},
+	{"ring", func(i, n int) []int { return []int{(i + n - 1) % n} }},
+	{"star", func(i, _ int) []int { return prior(i, 0) }},
+	{"pairs", func(i, _ int) []int { return []int{i ^ 1} }}, // rings of two
+	{"ladder", func(i, _ int) []int { return append(prior(i, i-1), prior(i-1, i-2)...) }},
+	{"funnel", func(i, n int) []int { // one task waits for many
+		if i < n-1 {
+			return nil
+		}
+		return count(min(n-1, 10_000))
+	}},
+}
+
+func prior(i, up int) []int {
+	if i <= 0 {
+		return nil
+	}
+	return []int{up}
+}
+
+func count(n int) []int {
+	all := make([]int, n)
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}
+
+// dense has layers of 50 tasks, each of which waits for all of the layer above.
+func dense(i, _ int) []int {
+	if i < 50 {
+		return nil
+	}
+	up := make([]int, 50)
+	for j := range up {
+		up[j] = i/50*50 - 50 + j
+	}
+	return up
+}
+
+// graphSet writes n short tasks, one a line; every hundredth is disabled when off is
+// set.
+func graphSet(tb testing.TB, n int, up func(i, n int) []int, off bool) (*engine.Engine, []*engine.FileResult) {
+	tb.Helper()
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, `{"id":"%08x-0000-4000-8000-%012x","name":"task %d","enabled":%t,`, i, i, i, !off || i%100 != 0)
+		var refs []string
+		for k, u := range up(i, n) {
+			if k == 0 {
+				b.WriteString(`"events":[`)
+			} else {
+				b.WriteByte(',')
+			}
+			fmt.Fprintf(&b, `{"name":"e%d","type":"com.qlik.v1.task.run.finished","source":"system-events.task","correlation":[{"contextAttributeName":"id","contextAttributeValue":"%08x-0000-4000-8000-%012x"},{"contextAttributeName":"status","contextAttributeValue":"SUCCEEDED"}]}`, k, u, u)
+			refs = append(refs, fmt.Sprintf(`"e%d"`, k))
+		}
+		if refs == nil {
+			b.WriteString(`"start":{"schedule":{"recurrence":"RRULE:FREQ=DAILY"}},`)
+		} else {
+			b.WriteString(`],`)
+		}
+		fmt.Fprintf(&b, `"states":[{"exclusive":%t,"onEvents":[{"eventRefs":[%s],"actions":[]}]}],"metadata":{"spaceId":"s%d"}}`+"\n", i%3 == 0, strings.Join(refs, ","), i%10/9)
+	}
+	doc, err := source.NewDocument("tasks.jsonl", "", []byte(b.String()))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var own []rules.Setting
+	for _, r := range rules.All() {
+		if r.Group == rules.Graph {
+			own = append(own, r.Default())
+		}
+	}
+	e := engine.New(engine.Options{Settings: own, Now: time.Unix(1.8e9, 0), Jobs: 2, Complete: true})
+	return e, []*engine.FileResult{e.Check(doc)}
+}
+
+// BenchmarkGraphRules is the second phase with all rules about graphs: building the
+// graph, judging it and placing the findings.
+func BenchmarkGraphRules(b *testing.B) {
+	for _, form := range append(slices.Clone(forms), struct {
+		name string
+		up   func(i, n int) []int
+	}{"dense", dense}) {
+		for _, n := range []int{10_000, 20_000, 50_000, 100_000} {
+			if form.name == "dense" && n > 20_000 {
+				continue
+			}
+			b.Run(fmt.Sprintf("%s/%d", form.name, n), func(b *testing.B) {
+				e, files := graphSet(b, n, form.up, true)
+				b.ReportAllocs()
+				var r *engine.Result
+				for b.Loop() {
+					r = e.Judge(files)
+				}
+				b.ReportMetric(float64(len(r.Findings)), "findings")
+			})
+		}
+	}
+}
+
+// TestGraphRulesStayWithinBounds holds 100,000 tasks of any form to the time and
+// memory that large tenants are promised, with room for slow machines.
+func TestGraphRulesStayWithinBounds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("100,000 tasks in several forms")
+	}
+	for _, form := range forms {
+		e, files := graphSet(t, 100_000, form.up, false)
+		var before, after runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		start := time.Now()
+		r := e.Judge(files)
+		took := time.Since(start)
+		runtime.ReadMemStats(&after)
+		if r.Err != nil {
+			t.Fatal(r.Err)
+		}
+		worst := r.Worst()
+		allocated := (after.TotalAlloc - before.TotalAlloc) >> 20
+		t.Logf("%s: %v, %d MB, %d findings, worst %v", form.name, took, allocated, len(r.Findings), worst)
+		if took > 10*time.Second || allocated > 500 {
+			t.Errorf("%s: %v and %d MB for 100,000 tasks", form.name, took, allocated)
+		}
+		if form.name == "healthy" && worst > diag.Note {
+			t.Errorf("healthy: %v", r.Findings[0].Message)
+		}
+	}
+}
