@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -96,9 +97,9 @@ func (p *SetPass) startsOtherwise(v graph.Vertex, e graph.EdgeID) bool {
 }
 
 // switchedOff is where a task says that it is disabled or deleted.
-func switchedOff(f *task.Facts) task.Place {
+func (p *SetPass) switchedOff(f *task.Facts) diag.Place {
 	if f.DeletedAt.S != "" {
-		return f.DeletedAt.At
+		return p.field(f, "/metadata/deletedAt", f.DeletedAt.At)
 	}
-	return f.Enabled.At
+	return p.field(f, "/enabled", f.Enabled.At)
 }

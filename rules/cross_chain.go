@@ -10,8 +10,8 @@ import (
 const crossingsMost = 10
 
 // crossings reports the edges between tasks that differ in what of gives, where both
-// have it.
-func crossings(p *SetPass, of func(*task.Facts) task.Text, report func(e graph.EdgeID, up, down *task.Facts) *Report, rest string) {
+// have it; pointer is where it stands in a task.
+func crossings(p *SetPass, pointer string, of func(*task.Facts) task.Text, report func(e graph.EdgeID, up, down *task.Facts) *Report, rest string) {
 	g := p.Graph()
 	ends := func(e graph.EdgeID) (up, down *task.Facts) { return g.Task(g.Edge(e).From), g.Task(g.Edge(e).To) }
 	eachEdge(p, crossingsMost, func(e graph.EdgeID) bool {
@@ -23,7 +23,7 @@ func crossings(p *SetPass, of func(*task.Facts) task.Text, report func(e graph.E
 		return theirs != own && theirs != "" && own != "" && p.understood(e)
 	}, func(e graph.EdgeID) *Report {
 		up, down := ends(e)
-		return report(e, up, down).RelatedPlace(p.Place(up, of(up).At), "of the upstream task").
-			RelatedPlace(p.Place(down, of(down).At), "of the task that waits")
+		return report(e, up, down).RelatedPlace(p.field(up, pointer, of(up).At), "of the upstream task").
+			RelatedPlace(p.field(down, pointer, of(down).At), "of the task that waits")
 	}, rest)
 }

@@ -71,7 +71,7 @@ func reportCrossTenant(p *SetPass, e graph.EdgeID) *Report {
 		r = p.reportEdge(e, "%s of tenant %s waits for %s of tenant %s, and no event leaves its tenant, so it never comes; write the id that the upstream task has in %s",
 			taskLabel(down), Quote(own), taskLabel(up), Quote(theirs), Quote(own))
 	}
-	return r.RelatedPlace(p.Place(up, up.ID.At), "the task of the other tenant")
+	return r.RelatedPlace(p.field(up, "/id", up.ID.At), "the task of the other tenant")
 }
 
 // tenantOf is the tenant of a task in messages: the configured name of its set, else

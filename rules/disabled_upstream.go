@@ -66,5 +66,5 @@ func reportDisabledUpstream(p *SetPass, e graph.EdgeID) *Report {
 	} else {
 		r = p.reportEdge(e, "task %s waits for %s, which is %s, so it never runs; %s", p.label(v), name, why, advice)
 	}
-	return r.RelatedPlace(p.Place(up, switchedOff(up)), "%s here", off)
+	return r.RelatedPlace(p.switchedOff(up), "%s here", off)
 }

@@ -50,6 +50,24 @@ func (p *SetPass) Place(f *task.Facts, at task.Place) diag.Place {
 	return diag.Place{Doc: f.Doc, Span: f.Place(at), Pointer: f.Pointer() + p.node(f, at).Pointer()}
 }
 
+// field is a place whose pointer within the task is known from what stands there, so
+// that the task need not be parsed again.
+func (p *SetPass) field(f *task.Facts, pointer string, at task.Place) diag.Place {
+	return diag.Place{Doc: f.Doc, Span: f.Place(at), Pointer: f.Pointer() + pointer}
+}
+
+// identityPlace is Identity as a related place.
+func (p *SetPass) identityPlace(f *task.Facts) diag.Place {
+	switch {
+	case f.Name.Exists():
+		return p.field(f, "/name", f.Name.At)
+	case f.ID.Exists():
+		return p.field(f, "/id", f.ID.At)
+	default:
+		return p.field(f, "", p.Identity(f))
+	}
+}
+
 // Identity is where a task is shown: its name, else its id, else its brace.
 func (p *SetPass) Identity(f *task.Facts) task.Place {
 	switch {

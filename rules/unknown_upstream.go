@@ -78,7 +78,7 @@ func reportUnknownUpstream(p *SetPass, e graph.EdgeID, ids *idGuess) *Report {
 	}
 	r := p.reportEdge(e, "%s", what)
 	if f != nil {
-		r.RelatedPlace(p.Place(f, f.ID.At), "the task that is probably meant").Data("suggestion", f.ID.S)
+		r.RelatedPlace(p.field(f, "/id", f.ID.At), "the task that is probably meant").Data("suggestion", f.ID.S)
 	}
 	if !p.Set.Complete() {
 		r.Uncertain(p.Set.Incomplete[0])

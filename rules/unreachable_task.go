@@ -65,15 +65,14 @@ func reportStarvation(p *SetPass, s graph.Starvation) {
 	r := p.reportEdge(s.Edge, "task %s can never start%s: %s; %s", p.label(s.Tasks[0]), more, why, advice)
 	switch {
 	case len(s.Cycle) > 0:
-		r.RelatedPlace(p.Place(root, p.Identity(root)), "waits in vain itself")
+		r.RelatedPlace(p.identityPlace(root), "waits in vain itself")
 	case g.Off(s.Root) != "":
-		r.RelatedPlace(p.Place(root, switchedOff(root)), "%s here", s.Reason)
+		r.RelatedPlace(p.switchedOff(root), "%s here", s.Reason)
 	default:
 		r.RelatedPlace(p.Place(root, schedulePlace(root)), "starts nothing any more")
 	}
 	for _, v := range s.Tasks[1:min(len(s.Tasks), placesMost)] {
-		f := g.Task(v)
-		r.RelatedPlace(p.Place(f, p.Identity(f)), "cannot start either")
+		r.RelatedPlace(p.identityPlace(g.Task(v)), "cannot start either")
 	}
 }
 

@@ -77,7 +77,7 @@ func graphSet(tb testing.TB, n int, up func(i, n int) []int, off bool) (*engine.
 	tb.Helper()
 	var b strings.Builder
 	for i := range n {
-		fmt.Fprintf(&b, `{"id":"%08x-0000-4000-8000-%012x","name":"task %d","enabled":%t,`, i, i, i, !off || i%100 != 0)
+		fmt.Fprintf(&b, `{"id":"%08x-0000-4000-8000-%012x","name":"task %d","specVersion":"0.8","enabled":%t,`, i, i, i, !off || i%100 != 0)
 		var refs []string
 		for k, u := range up(i, n) {
 			if k == 0 {
@@ -93,7 +93,7 @@ func graphSet(tb testing.TB, n int, up func(i, n int) []int, off bool) (*engine.
 		} else {
 			b.WriteString(`],`)
 		}
-		fmt.Fprintf(&b, `"states":[{"exclusive":%t,"onEvents":[{"eventRefs":[%s],"actions":[]}]}],"metadata":{"spaceId":"s%d"}}`+"\n", i%3 == 0, strings.Join(refs, ","), i%10/9)
+		fmt.Fprintf(&b, `"states":[{"name":"reload","type":"event","exclusive":%t,"onEvents":[{"eventRefs":[%s],"actions":[{"functionRef":{"refName":"app.reload","arguments":{"appId":"app"}}}]}]}],"metadata":{"spaceId":"s%d"}}`+"\n", i%3 == 0, strings.Join(refs, ","), i%10/9)
 	}
 	doc, err := source.NewDocument("tasks.jsonl", "", []byte(b.String()))
 	if err != nil {
