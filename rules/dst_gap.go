@@ -16,8 +16,9 @@ var _ = register(&Rule{
 		"RFC 5545 reads such a time with the offset from before the change, which makes it 03:30, and tasklint computes all runs that way. " +
 		"The vendor documents nothing, and other schedulers leave such a run out. " +
 		"A daily task then has one gap in the year; a weekly or monthly one misses a whole period, so that is a warning.\n\n" +
-		"Choose a time that exists on every day: before 02:00 or after 03:00 in most of Europe and North America. " +
-		"The rule looks 12 months ahead from `--now` and names the zone, the day and both times. Schedules that run in every hour lose nothing and are left alone, and so are intervals of hours and minutes, which do not look at the clock.",
+		"Choose a time that exists on every day: before 02:00 or from 03:00 on in most of Europe and North America. " +
+		"The rule looks 12 months ahead from `--now` and names the zone, the day and both times. Schedules that run in every hour lose nothing and are left alone, and so are intervals of hours and minutes, which do not look at the clock. " +
+		timesNotKnown,
 	Level:   diag.Note,
 	Levels:  "A warning when the schedule runs weekly or more rarely: a whole period's run may be lost.",
 	Since:   "0.1.0",

@@ -12,7 +12,8 @@ var _ = register(&Rule{
 		"RFC 5545 takes the first, and tasklint computes all runs that way. The vendor documents nothing; a scheduler that simply compares the clock runs the task twice within an hour. " +
 		"For a reload that is waste; for one that adds rows to a QVD it may be worse.\n\n" +
 		"Choose a time that comes once on every day. The rule looks 12 months ahead from `--now` and names the zone and the day. " +
-		"Schedules that run in every hour are left alone, and so are intervals of hours and minutes, which do not look at the clock.",
+		"Schedules that run in every hour are left alone, and so are intervals of hours and minutes, which do not look at the clock. " +
+		timesNotKnown,
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Inferred,

@@ -13,6 +13,9 @@ import (
 // What the rules about schedules share: where a part of a schedule is written, when
 // its runs are known, and how an instant is told.
 
+// timesNotKnown is said on the pages of the rules that rest on FirmRuns.
+const timesNotKnown = "A schedule that takes its times from the creation of its task is passed over while that is not known, as in a request body."
+
 // schedulePart is the value that a part of the schedule is written in.
 func schedulePart(s *task.Start, part schedule.Part) source.Node {
 	switch part {

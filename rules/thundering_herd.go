@@ -16,7 +16,8 @@ var _ = register(&Rule{
 		"Set `max` to what your entitlement says.\n\n" +
 		"Enabled tasks with a schedule of their own are counted, by instant, across zones and kinds of schedules, for seven days from `--now`. " +
 		"One finding tells of the busiest instant of a herd and how many further instants are above the limit; it stands at the first task's schedule, with up to 20 others as related places. At most ten herds are told, the largest. " +
-		"In tenants of very many and very frequent schedules the first runs of each are counted (100 million in all).",
+		"In tenants of very many and very frequent schedules the first runs of each are counted (100 million in all). " +
+		timesNotKnown,
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Documented,
