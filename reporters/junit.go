@@ -26,7 +26,7 @@ const (
 // ones, which SARIF marks.
 func JUnit(w io.Writer, run *Run) error {
 	j := &junitReport{Writer: bufio.NewWriter(w), run: run}
-	suites, failures := junitSuites(run.Result), split(run.Result.Err)
+	suites, failures := junitSuites(run), split(run.Result.Err)
 	var tests, failed int
 	for _, s := range suites {
 		tests += len(s.cases)

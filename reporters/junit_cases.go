@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 )
@@ -35,8 +34,10 @@ func (c *junitCase) add(f *diag.Finding) {
 }
 
 // junitSuites gives the files by name, each with its tasks by place, those without
-// a finding too. Copies of a task are not judged and so no cases.
-func junitSuites(r *engine.Result) []junitSuite {
+// a finding too. Copies of a task are not judged and so no cases, nor are the tasks
+// of files that were not asked about: they would pass without having been judged.
+func junitSuites(run *Run) []junitSuite {
+	r := run.Result
 	tasks := make(map[*source.Document][]*task.Facts)
 	findings := make(map[*source.Document][]*diag.Finding)
 	var documents []*source.Document
@@ -47,8 +48,10 @@ func junitSuites(r *engine.Result) []junitSuite {
 	}
 	for _, tenant := range r.Tenants {
 		for _, t := range tenant.Set.Tasks {
-			see(t.Doc)
-			tasks[t.Doc] = append(tasks[t.Doc], t)
+			if run.Asked == nil || run.Asked(t.Doc) {
+				see(t.Doc)
+				tasks[t.Doc] = append(tasks[t.Doc], t)
+			}
 		}
 	}
 	for _, f := range counting(r.Findings) {

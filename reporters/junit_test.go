@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
 )
 
 // junitXML is a JUnit report as readers know it.
@@ -127,5 +128,15 @@ func TestEveryTaskIsATestCase(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestTasksThatWereOnlyReadAreNoTestCases(t *testing.T) {
+	t.Parallel()
+	run := chain(t, "a", "b")
+	run.Result.Findings = nil
+	run.Asked = func(*source.Document) bool { return false }
+	if got := readJUnit(t, run).Tests; got != 0 {
+		t.Errorf("%d test cases", got)
 	}
 }

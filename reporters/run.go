@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -24,6 +25,9 @@ type Run struct {
 	Base, WorkDir string
 	// ExitCode is the exit code that the run is going to have.
 	ExitCode int
+	// Asked says which documents the run is about, where others were only read to know
+	// their tasks; nil for all.
+	Asked func(*source.Document) bool
 	// Baseline says that a baseline or a comparison decides which findings are new.
 	Baseline bool
 	// Repository is where the checked files come from, nil when that is not known.
