@@ -21,6 +21,8 @@ func (r *sarifReport) result(f *diag.Finding) *sarifResult {
 	}
 	if f.Doc != nil {
 		out.Locations = []sarifLocation{r.location(f.Place)}
+	} else {
+		out.Locations = r.anchor()
 	}
 	if f.Fingerprint != "" {
 		out.PartialFingerprints = map[string]string{fingerprintKey: f.Fingerprint}
@@ -59,6 +61,17 @@ func (r *sarifReport) result(f *diag.Finding) *sarifResult {
 		}
 	}
 	return out
+}
+
+// anchor is a place for what has none: the first file below the base. GitHub rejects
+// a whole report in which one result has no location.
+func (r *sarifReport) anchor() []sarifLocation {
+	for _, doc := range r.run.Result.Documents {
+		if a := r.uris.of(doc); a.URIBaseID != "" {
+			return []sarifLocation{{Physical: &sarifPhysical{Artifact: a}, Message: message("It belongs to no file; this is the first that was checked.")}}
+		}
+	}
+	return nil
 }
 
 // linked is the message with links to the related places, without which GitHub does

@@ -159,6 +159,18 @@ func TestSARIFFlowsStepThroughTheTasks(t *testing.T) {
 	}
 }
 
+func TestSARIFResultsWithoutAPlaceStandAtTheFirstFile(t *testing.T) {
+	t.Parallel()
+	run := runOf(&diag.Finding{Rule: "no-place", Level: diag.Error, Message: "about nothing"})
+	run.Result.Documents = []*source.Document{
+		document(t, "tenant:/tasks/1", "{}"), {Name: "../../out.json", Path: "/out.json"}, document(t, "in.json", "{}"),
+	}
+	got := read(t, run).Runs[0].Results[0].Locations
+	if len(got) != 1 || got[0].Physical.Artifact != (sarifArtifact{"work/in.json", baseID}) || got[0].Message == nil {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestSARIFStatesSayWhatCounts(t *testing.T) {
 	t.Parallel()
 	for _, suppressed := range []bool{false, true} {
