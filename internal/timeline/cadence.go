@@ -1,0 +1,221 @@
+package timeline
+
+import (
+	"encoding/binary"
+	"slices"
+
+	"github.com/tasklint/tasklint/graph"
+)
+
+// RootsMost is how many schedules a cadence may unite; where there are more it is
+// Open and names the first ones.
+const RootsMost = 64
+
+// Cadence is the beat in which a task runs. Tasks of one chain share it.
+type Cadence struct {
+	// Roots are the tasks whose own schedules start the runs, ascending, never none.
+	Roots []graph.Vertex
+	// Open says that something else starts it too, at times that are not known: a
+	// person, data, a task that the set does not hold, or one that fails.
+	Open bool
+}
+
+// Cadence is how often a task runs: as its own schedule, together with what it
+// inherits from the tasks that it waits for. A join of "any" unites them, a join of
+// "all" runs as seldom as the slowest of them. It is nil when nothing of it is
+// known; see Why.
+func (t *Timeline) Cadence(v graph.Vertex) *Cadence { return t.cadences[v] }
+
+// inherit finds all cadences from the roots down.
+func (t *Timeline) inherit() {
+	n := t.g.Len()
+	t.cadences, t.causes = make([]*Cadence, n), make([]cause, n)
+	t.carries, t.follows = make([]bool, t.g.Edges()), make([]bool, t.g.Edges())
+	var inputs []input
+	for _, v := range t.order {
+		if t.outside(v) {
+			continue
+		}
+		own := t.ownCadence(v)
+		inputs = t.inputs(v, inputs[:0])
+		t.follow(v, inputs)
+		var inherited *Cadence
+		open := own != nil && own.Open
+		if t.g.All(v) {
+			inherited = t.slowest(v, inputs)
+			open = open || inherited == nil && len(inputs) > 0
+		} else {
+			for _, in := range inputs {
+				open = open || in.cadence == nil && !t.causeOfInput(v, in).why.dead()
+			}
+		}
+		t.cadences[v] = t.unite(v, own, inherited, inputs, open)
+		if t.cadences[v] == nil {
+			t.causes[v] = t.causeOf(v, inputs)
+		}
+	}
+}
+
+// outside handles the vertices that have no cadence whatever leads to them.
+func (t *Timeline) outside(v graph.Vertex) bool {
+	f := t.g.Task(v)
+	switch {
+	case f == nil:
+		t.causes[v] = cause{Unknown, v}
+	case t.g.Off(v) != "":
+		t.causes[v] = cause{Off, v}
+	case summary(f):
+		t.causes[v] = cause{Unread, v}
+	default:
+		return false
+	}
+	return true
+}
+
+// ownCadence is that of the task's own schedule, nil when it starts nothing.
+func (t *Timeline) ownCadence(v graph.Vertex) *Cadence {
+	s := t.clocks[v]
+	if s == nil || !s.OK() {
+		return nil
+	}
+	if _, ok := s.Next(t.now); !ok {
+		return nil
+	}
+	return &Cadence{Roots: []graph.Vertex{v}}
+}
+
+// input is one trigger of a task with what is known of it.
+type input struct {
+	trigger graph.Trigger
+	// regular says that each run of the upstream that goes well sets it off.
+	regular bool
+	cadence *Cadence // nil when it comes at times that are not known, or never
+}
+
+// inputs are the triggers of v that something can set off.
+func (t *Timeline) inputs(v graph.Vertex, into []input) []input {
+	for _, tr := range t.g.Triggers(v) {
+		in := input{trigger: tr}
+		if tr.Edge >= 0 && tr.Outcome&graph.Succeeded != 0 {
+			if u := t.g.Edge(tr.Edge).From; t.forward(u, v) {
+				in.regular, in.cadence = true, t.cadences[u]
+			}
+		}
+		into = append(into, in)
+	}
+	return into
+}
+
+// follow marks the edges over which each run of the upstream starts v: those into a
+// join of "any", and those into a join of "all" whose upstreams all have no
+// cadence, as below a task that is started by hand. For the others see slowest.
+func (t *Timeline) follow(v graph.Vertex, inputs []input) {
+	if t.g.All(v) {
+		for _, in := range inputs {
+			if !in.regular || in.cadence != nil {
+				return
+			}
+		}
+	}
+	for _, in := range inputs {
+		if in.regular {
+			t.follows[in.trigger.Edge] = true
+		}
+	}
+}
+
+// slowest is the cadence of an "all" join, nil unless all that it waits for have
+// one. Of several that are equally slow it is the first.
+func (t *Timeline) slowest(v graph.Vertex, inputs []input) *Cadence {
+	if len(inputs) == 0 {
+		return nil
+	}
+	same := true
+	for _, in := range inputs {
+		if in.cadence == nil {
+			return nil
+		}
+		same = same && in.cadence == inputs[0].cadence
+	}
+	best := inputs[0].cadence
+	if !same {
+		t.unlike = append(t.unlike, v)
+		for _, in := range inputs {
+			if slower(t.Period(in.cadence), t.Period(best)) {
+				best = in.cadence
+			}
+		}
+	}
+	for _, in := range inputs {
+		t.carries[in.trigger.Edge] = true
+		t.follows[in.trigger.Edge] = in.cadence == best || !slower(t.Period(best), t.Period(in.cadence))
+	}
+	return best
+}
+
+// unite joins a task's own cadence and what it inherits: one cadence for an "all"
+// join, those of all inputs for an "any" join.
+func (t *Timeline) unite(v graph.Vertex, own, inherited *Cadence, inputs []input, open bool) *Cadence {
+	parts := make([]*Cadence, 0, 2)
+	if own != nil {
+		parts = append(parts, own)
+	}
+	if inherited != nil {
+		parts = append(parts, inherited)
+	}
+	if !t.g.All(v) {
+		for _, in := range inputs {
+			if in.cadence == nil {
+				continue
+			}
+			t.carries[in.trigger.Edge] = true
+			if len(parts) == 0 || parts[len(parts)-1] != in.cadence {
+				parts = append(parts, in.cadence)
+			}
+		}
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	if len(parts) == 1 && (parts[0].Open || !open) {
+		return parts[0]
+	}
+	var roots []graph.Vertex
+	for _, c := range parts {
+		open = open || c.Open
+		if roots = append(roots, c.Roots...); len(roots) > 16*RootsMost {
+			roots = unique(roots)
+			if len(roots) > 8*RootsMost {
+				break
+			}
+		}
+	}
+	roots = unique(roots)
+	if len(roots) > RootsMost {
+		roots, open = roots[:RootsMost:RootsMost], true
+	}
+	return t.share(roots, open)
+}
+
+// unique sorts roots and drops those that are there twice.
+func unique(roots []graph.Vertex) []graph.Vertex {
+	slices.Sort(roots)
+	return slices.Compact(roots)
+}
+
+// share gives equal unions one value.
+func (t *Timeline) share(roots []graph.Vertex, open bool) *Cadence {
+	key := make([]byte, 1, 1+4*len(roots))
+	if open {
+		key[0] = 1
+	}
+	for _, v := range roots {
+		key = binary.LittleEndian.AppendUint32(key, uint32(v))
+	}
+	c, ok := t.shared[string(key)]
+	if !ok {
+		c = &Cadence{Roots: slices.Clone(roots), Open: open}
+		t.shared[string(key)] = c
+	}
+	return c
+}

@@ -1,0 +1,120 @@
+package timeline
+
+import (
+	"slices"
+	"time"
+
+	"github.com/tasklint/tasklint/graph"
+)
+
+// Distance is the time between two runs of a cadence, by the schedules of its roots.
+type Distance struct {
+	Gap time.Duration
+	// A and B are the two starts, RootA and RootB whose they are.
+	A, B         time.Time
+	RootA, RootB graph.Vertex
+}
+
+// sampleMost is how many runs of each of several roots are laid side by side.
+const sampleMost = 2048
+
+// MinDistance is the smallest time between two different starts of a cadence in the
+// 12 months from now, false when there are not two. That of one root is exact; where
+// several are united, the first 2048 starts of each are compared.
+func (t *Timeline) MinDistance(c *Cadence) (Distance, bool) {
+	best := Distance{Gap: -1}
+	for _, r := range c.Roots {
+		if d, ok := t.clocks[r].MinDistance(t.now); ok && (best.Gap < 0 || d.Gap < best.Gap) {
+			best = Distance{d.Gap, d.A.Time(), d.B.Time(), r, r}
+		}
+	}
+	streams := make([]stream, len(c.Roots))
+	for i, r := range c.Roots {
+		streams[i] = stream{root: r}
+	}
+	if d, ok := t.closest(streams); ok && (best.Gap < 0 || d.Gap < best.Gap) {
+		best = d
+	}
+	return best, best.Gap > 0
+}
+
+// Crowding is the smallest time between two different starts of a task that two
+// roots bring about, by way of different events or of its own schedule: only
+// together do they come so near. Where all durations are known it must also be
+// smaller than least when they are counted in. It is false for tasks at which no
+// cadences unite.
+func (t *Timeline) Crowding(v graph.Vertex, least time.Duration) (Distance, bool) {
+	c := t.cadences[v]
+	if c == nil || t.g.All(v) || len(c.Roots) < 2 {
+		return Distance{}, false
+	}
+	var streams []stream
+	exact := true
+	if t.clocks[v] != nil {
+		streams = append(streams, stream{root: v})
+	}
+	for _, u := range t.upstreams(v) {
+		if t.cadences[u] == c {
+			return Distance{}, false // united further up
+		}
+		b := t.arrival(u)
+		exact = exact && b.soonest == b.latest
+		for _, r := range t.cadences[u].Roots {
+			streams = append(streams, stream{root: r, shift: int64(b.expected)})
+		}
+	}
+	if len(streams) > RootsMost {
+		return Distance{}, false
+	}
+	plain := slices.Clone(streams)
+	for i := range plain {
+		plain[i].shift = 0
+	}
+	d, ok := t.closest(plain)
+	if !ok || d.Gap >= least || !exact {
+		return d, ok && d.Gap < least
+	}
+	d, ok = t.closest(streams)
+	return d, ok && d.Gap < least
+}
+
+// stream is the runs of a root, later by a shift in seconds.
+type stream struct {
+	root  graph.Vertex
+	shift int64
+}
+
+// closest finds the two different instants of different roots that are nearest.
+func (t *Timeline) closest(streams []stream) (Distance, bool) {
+	type start struct {
+		at   int64
+		root graph.Vertex
+	}
+	if len(streams) < 2 {
+		return Distance{}, false
+	}
+	var starts []start
+	var scratch []int64
+	for _, s := range streams {
+		scratch = t.clocks[s.root].AppendInstants(scratch[:0], t.now, t.now.Add(yearAhead), sampleMost)
+		for _, at := range scratch {
+			starts = append(starts, start{at + s.shift, s.root})
+		}
+	}
+	slices.SortFunc(starts, func(a, b start) int {
+		if a.at != b.at {
+			return int(max(-1, min(1, a.at-b.at)))
+		}
+		return int(a.root) - int(b.root)
+	})
+	best := Distance{}
+	for i := 1; i < len(starts); i++ {
+		a, b := starts[i-1], starts[i]
+		gap := time.Duration(b.at-a.at) * time.Second
+		if gap == 0 || a.root == b.root || best.Gap > 0 && gap >= best.Gap {
+			continue
+		}
+		best = Distance{gap, time.Unix(a.at, 0).UTC(), time.Unix(b.at, 0).UTC(), a.root, b.root}
+	}
+	return best, best.Gap > 0
+}

@@ -1,0 +1,77 @@
+package timeline
+
+import "github.com/tasklint/tasklint/graph"
+
+// sort puts the vertices in an order in which every task comes after those that
+// start it. Circles have none, so they are cut open: a member comes when what it
+// waits for has come, from where the circle is entered on. Edges that lead back in
+// this order carry nothing; a run goes round a circle once.
+func (t *Timeline) sort() {
+	sorted := t.g.Sorted()
+	t.order = make([]graph.Vertex, 0, len(sorted))
+	t.rank = make([]int32, len(sorted))
+	for i := 0; i < len(sorted); {
+		c, end := t.g.Component(sorted[i]), i+1
+		if c < 0 {
+			t.order = append(t.order, sorted[i])
+		} else {
+			end = i + len(t.g.Components()[c])
+			t.open(c, sorted[i:end])
+		}
+		i = end
+	}
+	for i, v := range t.order {
+		t.rank[v] = int32(i)
+	}
+}
+
+// open appends the members of a circle.
+func (t *Timeline) open(c int, members []graph.Vertex) {
+	need := make(map[graph.Vertex]int, len(members))
+	placed := make(map[graph.Vertex]bool, len(members))
+	var queue []graph.Vertex
+	place := func(v graph.Vertex) {
+		placed[v] = true
+		queue = append(queue, v)
+	}
+	for _, v := range members {
+		inside, outside := 0, t.clocks[v] != nil
+		for _, u := range t.g.Upstream(v) {
+			if t.g.Component(u) == c {
+				inside++
+			} else {
+				outside = true
+			}
+		}
+		if !t.g.All(v) {
+			inside = 1
+		}
+		if need[v] = inside; outside && !t.g.All(v) || t.clocks[v] != nil {
+			place(v)
+		}
+	}
+	next := 0
+	follow := func() {
+		for ; next < len(queue); next++ {
+			for _, w := range t.g.Downstream(queue[next]) {
+				if t.g.Component(w) != c || placed[w] {
+					continue
+				}
+				if need[w]--; need[w] <= 0 {
+					place(w)
+				}
+			}
+		}
+	}
+	follow()
+	for _, v := range members { // nothing enters the rest
+		if !placed[v] {
+			place(v)
+			follow()
+		}
+	}
+	t.order = append(t.order, queue...)
+}
+
+// forward reports whether an edge leads onward in the order.
+func (t *Timeline) forward(u, v graph.Vertex) bool { return t.rank[u] < t.rank[v] }

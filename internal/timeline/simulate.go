@@ -1,0 +1,179 @@
+package timeline
+
+import (
+	"slices"
+	"time"
+
+	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/schedule"
+)
+
+// Run is one run of a task, past or to come.
+type Run struct {
+	Task graph.Vertex
+	// Root is the task whose own schedule set it off, the task itself for its own.
+	// For an "all" join it is that of the event that came last.
+	Root graph.Vertex
+	// Unix is the start in seconds since 1970.
+	Unix int64
+	// Estimated says that the start depends on how long other runs take.
+	Estimated bool
+	// Duration is that of the task's last run, 0 where unknown.
+	Duration time.Duration
+}
+
+// Start is the start as a time in UTC.
+func (r Run) Start() time.Time { return time.Unix(r.Unix, 0).UTC() }
+
+// feed gives the runs of one schedule piece by piece.
+type feed struct {
+	rank int32
+	left []uint32 // offsets that are known and have not come
+	size int      // of the next piece
+	done bool
+}
+
+// The sizes of pieces: a daily task of a week is read at once.
+const (
+	feedFirst = 8
+	feedMost  = 128
+)
+
+// simulation plays the runs of some tasks from an instant on, in order of time. Its
+// memory is a few bytes a task and a piece of each schedule.
+type simulation struct {
+	t        *Timeline
+	from, to time.Time
+	feeds    []feed
+	queue    queue
+	// member tells the tasks that take part, by rank; nil for all.
+	member map[int32]bool
+	// arrived are the edges of "all" joins that wait for others, missing is for how
+	// many of them a join still waits, by rank.
+	arrived []bool
+	missing []int32
+	scratch []int64
+}
+
+// simulate prepares the runs of the roots, and of all that they start, in [from, to).
+func (t *Timeline) simulate(roots []graph.Vertex, member map[int32]bool, from, to time.Time) *simulation {
+	s := &simulation{t: t, from: from.Truncate(time.Second), to: to, member: member}
+	if t.hops.in != nil {
+		s.arrived = make([]bool, t.g.Edges())
+		s.missing = slices.Clone(t.hops.waits)
+		s.recall()
+	}
+	s.feeds = make([]feed, 0, len(roots))
+	for _, v := range roots {
+		f := feed{rank: t.rank[v], size: feedFirst}
+		if s.read(&f, from) {
+			s.queue.push(event{keyOf(f.left[0], f.rank), int32(^len(s.feeds)), -1})
+			s.feeds = append(s.feeds, f)
+		}
+	}
+	return s
+}
+
+// clock is the schedule of a feed.
+func (s *simulation) clock(f *feed) *schedule.Schedule { return s.t.clocks[s.t.order[f.rank]] }
+
+// read fills a feed with its next runs, false when there are none.
+func (s *simulation) read(f *feed, from time.Time) bool {
+	if f.done {
+		return false
+	}
+	s.scratch = s.clock(f).AppendInstants(s.scratch[:0], from, s.to, f.size)
+	f.done = len(s.scratch) < f.size
+	f.left = f.left[:0]
+	base := s.from.Unix()
+	if cap(f.left) < len(s.scratch) {
+		f.left = make([]uint32, 0, len(s.scratch))
+	}
+	for _, at := range s.scratch {
+		f.left = append(f.left, uint32(at-base))
+	}
+	f.size = min(2*f.size, feedMost)
+	return len(f.left) > 0
+}
+
+// advance takes the first event off the queue, and puts the next run of its
+// schedule there.
+func (s *simulation) advance(e event) {
+	if e.root >= 0 {
+		s.queue.pop()
+		return
+	}
+	f := &s.feeds[^e.root]
+	last := f.left[0]
+	if f.left = f.left[1:]; len(f.left) == 0 && !s.read(f, s.from.Add(time.Duration(last+1)*time.Second)) {
+		f.left = nil
+		s.queue.pop()
+		return
+	}
+	s.queue.replace(event{keyOf(f.left[0], f.rank), e.root, -1})
+}
+
+// next gives the next run. What starts a task twice in the same second starts it once.
+func (s *simulation) next() (Run, bool) {
+	for len(s.queue) > 0 {
+		e := s.queue[0]
+		root, starts := s.take(e.key)
+		if !starts {
+			continue
+		}
+		v := s.t.order[e.rank()]
+		exact := root < 0
+		if exact {
+			root = int32(v)
+		}
+		s.finish(e, root)
+		return Run{
+			Task: v, Root: graph.Vertex(root), Unix: s.from.Unix() + int64(e.offset()),
+			Estimated: !exact, Duration: time.Duration(s.t.took(v)) * time.Second,
+		}, true
+	}
+	return Run{}, false
+}
+
+// take takes all that happens to one task at one instant off the queue, and reports
+// whether the task starts, and for which root: that of its own schedule is negative.
+func (s *simulation) take(key uint64) (root int32, starts bool) {
+	joined := int32(-1)
+	for len(s.queue) > 0 && s.queue[0].key == key {
+		e := s.queue[0]
+		s.advance(e)
+		switch {
+		case e.edge < 0 && !starts: // the lowest root is first
+			root, starts = e.root, true
+		case e.edge >= 0 && !s.arrived[e.edge]:
+			s.arrived[e.edge] = true
+			s.missing[e.rank()]--
+			joined = e.root
+		}
+	}
+	rank := int32(uint32(key))
+	if joined < 0 || s.missing[rank] > 0 {
+		return root, starts
+	}
+	for _, e := range s.t.hops.in[rank] { // the join waits for all of them anew
+		s.arrived[e] = false
+	}
+	s.missing[rank] = s.t.hops.waits[rank]
+	if starts {
+		return root, true
+	}
+	return joined, true
+}
+
+// finish tells what waits for the run that it has ended.
+func (s *simulation) finish(e event, root int32) {
+	end := int64(e.offset()) + int64(s.t.took(s.t.order[e.rank()]))
+	if end >= s.to.Unix()-s.from.Unix() {
+		return
+	}
+	for _, h := range s.t.hops.from(e.rank()) {
+		if s.member == nil || s.member[h.to] {
+			s.queue.push(event{keyOf(uint32(end), h.to), root, h.edge})
+		}
+	}
+}

@@ -1,0 +1,119 @@
+package timeline
+
+import (
+	"slices"
+	"time"
+
+	"github.com/tasklint/tasklint/graph"
+)
+
+// The bounds of what is compared: a year of runs, if they are not too many.
+const (
+	yearAhead  = 366 * day
+	firingMost = 400
+	otherMost  = 20_000
+)
+
+// Spread is how far apart two upstreams of a join end, at their nearest.
+type Spread struct {
+	// Gap is the least time between their ends within the next 12 months. Where
+	// durations are not known it is what remains if those runs take anything up to
+	// three hours, the longest that a reload may.
+	Gap time.Duration
+	// Slow is the slowest upstream, Other the one whose ends stay away from it, and
+	// SlowAt and OtherAt are when they are expected to end at their nearest.
+	Slow, Other     graph.Vertex
+	SlowAt, OtherAt time.Time
+}
+
+// Spread tells how far apart the upstreams of an "all" join end, false when that is
+// not known, as where one of them has no cadence. It never is farther than they are.
+func (t *Timeline) Spread(v graph.Vertex) (Spread, bool) {
+	ups := t.joined(v)
+	if len(ups) < 2 {
+		return Spread{}, false
+	}
+	slow := ups[0]
+	for _, u := range ups[1:] {
+		if slower(t.Period(t.cadences[u]), t.Period(t.cadences[slow])) {
+			slow = u
+		}
+	}
+	firings := t.starts(slow, t.now, t.now.Add(yearAhead), firingMost)
+	if len(firings) == 0 || t.cadences[slow].Open {
+		return Spread{}, false
+	}
+	widest := Spread{Gap: -1}
+	for _, u := range ups {
+		if u == slow {
+			continue
+		}
+		if t.cadences[u].Open {
+			return Spread{}, false
+		}
+		if s, ok := t.nearest(slow, u, firings); ok && s.Gap > widest.Gap {
+			widest = s
+		}
+	}
+	return widest, widest.Gap >= 0
+}
+
+// joined are the upstreams of a join of "all", each once, where all are known.
+func (t *Timeline) joined(v graph.Vertex) []graph.Vertex {
+	var ups []graph.Vertex
+	if !t.g.All(v) {
+		return nil
+	}
+	for _, tr := range t.g.Triggers(v) {
+		if tr.Edge < 0 || !t.carries[tr.Edge] {
+			return nil
+		}
+		ups = append(ups, t.g.Edge(tr.Edge).From)
+	}
+	slices.Sort(ups)
+	return slices.Compact(ups)
+}
+
+// starts are when the roots of a task start in a window.
+func (t *Timeline) starts(v graph.Vertex, from, to time.Time, most int) []int64 {
+	var starts []int64
+	roots := t.cadences[v].Roots
+	for _, r := range roots {
+		starts = t.clocks[r].AppendInstants(starts, from, to, most)
+	}
+	if len(roots) > 1 {
+		slices.Sort(starts)
+		starts = slices.Compact(starts)
+	}
+	return starts
+}
+
+// nearest finds the two ends that come nearest to each other.
+func (t *Timeline) nearest(slow, other graph.Vertex, firings []int64) (Spread, bool) {
+	a, b := t.arrival(slow), t.arrival(other)
+	if a.latest == unbounded || b.latest == unbounded {
+		return Spread{}, false
+	}
+	reach := 32*day + time.Duration(max(a.latest, b.latest))*time.Second
+	others := t.starts(other, t.now.Add(-reach), t.now.Add(yearAhead+reach), otherMost)
+	best := Spread{Gap: -1, Slow: slow, Other: other}
+	for _, at := range firings {
+		i, _ := slices.BinarySearch(others, at+int64(a.expected)-int64(b.expected))
+		if i == len(others) && len(others) >= otherMost {
+			break // seen far enough of what runs so often
+		}
+		for _, j := range [...]int{i - 1, i} {
+			if j < 0 || j >= len(others) {
+				continue
+			}
+			// The ends lie within [at+soonest, at+latest] and likewise for the other.
+			gap := max(0, others[j]+int64(b.soonest)-at-int64(a.latest), at+int64(a.soonest)-others[j]-int64(b.latest))
+			if d := time.Duration(gap) * time.Second; best.Gap < 0 || d < best.Gap {
+				best.Gap = d
+				best.SlowAt = time.Unix(at+int64(a.expected), 0).UTC()
+				best.OtherAt = time.Unix(others[j]+int64(b.expected), 0).UTC()
+			}
+		}
+	}
+	return best, best.Gap >= 0
+}

@@ -1,0 +1,175 @@
+package timeline
+
+import (
+	"time"
+
+	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+// Why says why a task has no run, or none at a known time.
+type Why uint8
+
+// The reasons. Later is that of a task that runs, but not in the window at hand.
+const (
+	Later Why = iota
+	Off
+	Expired
+	NeverFires
+	Unclear    // the schedule cannot be read, or says nothing
+	Manual     // nothing starts it but a person or the API
+	Data       // waits for an update of data
+	AnyTask    // waits for any task of the tenant
+	UnknownFor // waits for an event of a kind that is not known
+	Outcome    // runs only when another task does not succeed
+	Circle     // waits for itself, directly or by way of others
+	Unknown    // the set does not hold the task
+	Unread     // an answer named the task without its definition
+)
+
+// String is a stable word for programs.
+func (w Why) String() string {
+	return [...]string{"later", "off", "expired", "never-fires", "unclear-schedule", "manual", "data", "any-task",
+		"unknown-event", "other-outcome", "circle", "unknown-task", "unread-task"}[w]
+}
+
+// dead reports whether the task never runs, as far as the set tells.
+func (w Why) dead() bool { return w == Off || w == Expired || w == NeverFires || w == Circle }
+
+// cause is why a task has no cadence: at is the task that it is due to.
+type cause struct {
+	why Why
+	at  graph.Vertex
+}
+
+// Why tells why the cadence of a task is nil, and the task of which that is true:
+// itself, or one above it. It is Later for tasks that have a cadence.
+func (t *Timeline) Why(v graph.Vertex) (Why, graph.Vertex) {
+	if t.cadences[v] != nil {
+		return Later, v
+	}
+	return t.causes[v].why, t.causes[v].at
+}
+
+func summary(f *task.Facts) bool { return f.Shape == task.Summary }
+
+// causeOf finds the cause for a task that could have a cadence and has none. Its
+// own schedule comes first, then the first trigger that lacks one.
+func (t *Timeline) causeOf(v graph.Vertex, inputs []input) cause {
+	if s := t.clocks[v]; s != nil {
+		switch {
+		case !s.OK():
+			return cause{Unclear, v}
+		case len(inputs) > 0:
+		case expired(s, t.now):
+			return cause{Expired, v}
+		default:
+			return cause{NeverFires, v}
+		}
+	}
+	for _, in := range inputs {
+		if in.cadence == nil {
+			return t.causeOfInput(v, in)
+		}
+	}
+	return cause{Manual, v}
+}
+
+func (t *Timeline) causeOfInput(v graph.Vertex, in input) cause {
+	f := t.g.Task(v)
+	switch e := in.trigger; {
+	case e.Edge >= 0 && in.regular:
+		return t.causes[t.g.Edge(e.Edge).From]
+	case e.Edge >= 0 && t.g.Edge(e.Edge).From == v, e.Edge >= 0 && e.Outcome&graph.Succeeded != 0:
+		return cause{Circle, v}
+	case e.Edge >= 0:
+		return cause{Outcome, v}
+	case f.Events[e.Event].IsDataset():
+		return cause{Data, v}
+	case f.Events[e.Event].IsTask():
+		return cause{AnyTask, v}
+	default:
+		return cause{UnknownFor, v}
+	}
+}
+
+// Reason says in words why a task does not run in a window that ends at to: a clause
+// with the task as its subject, as in "is started by hand or over the API only".
+func (t *Timeline) Reason(v graph.Vertex, to time.Time) string {
+	why, at := t.Why(v)
+	if why == Later {
+		return t.later(v, to)
+	}
+	words := t.words(why, at)
+	if at == v {
+		return words
+	}
+	if why == Unknown {
+		return "waits for the end of " + t.label(at) + ", which " + words
+	}
+	return "depends on " + t.label(at) + ", which " + words
+}
+
+func (t *Timeline) words(why Why, at graph.Vertex) string {
+	switch why {
+	case Off:
+		return "is " + t.g.Off(at)
+	case Expired:
+		if end, _, ok := t.clocks[at].Expired(t.now); ok {
+			return "has a schedule that ended at " + clock(end, t.clocks[at].Zone().Location())
+		}
+		return "has a schedule that is over"
+	case NeverFires:
+		return "has a schedule that never fires"
+	case Unclear:
+		return "has a schedule that cannot be read"
+	case Manual:
+		return "is started by hand or over the API only"
+	case Data:
+		return "waits for an update of data, at no known time"
+	case AnyTask:
+		return "waits for the end of any task, at no known time"
+	case UnknownFor:
+		return "waits for an event of an unknown kind"
+	case Outcome:
+		return "runs only when another task does not succeed"
+	case Circle:
+		return "waits for itself"
+	case Unread:
+		return "was listed without its definition"
+	default:
+		return "is not among the tasks at hand"
+	}
+}
+
+// later says when a task runs that does not run in the window.
+func (t *Timeline) later(v graph.Vertex, to time.Time) string {
+	var first time.Time
+	root := v
+	for _, r := range t.cadences[v].Roots {
+		if o, ok := t.clocks[r].Next(to); ok && (first.IsZero() || o.Time().Before(first)) {
+			first, root = o.Time(), r
+		}
+	}
+	switch {
+	case first.IsZero():
+		return "has had its last run"
+	case root == v:
+		return "runs next at " + clock(first, t.clocks[v].Zone().Location())
+	default:
+		return "runs after " + t.label(root) + ", which runs next at " + clock(first, t.clocks[root].Zone().Location())
+	}
+}
+
+// clock writes an instant as the clocks of a zone show it.
+func clock(at time.Time, zone *time.Location) string {
+	return at.In(zone).Format("2006-01-02 15:04 ") + zone.String()
+}
+
+// label names a task.
+func (t *Timeline) label(v graph.Vertex) string {
+	if name := t.g.Label(v); name != "" {
+		return `"` + name + `"`
+	}
+	return "a task without a name"
+}
