@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
 	"github.com/tasklint/tasklint/internal/tenant"
 	"github.com/tasklint/tasklint/internal/tenant/faketenant"
 )
@@ -87,6 +88,23 @@ func TestRowsThatMoveWhilePagingComeOnce(t *testing.T) {
 		if seen[id] != 1 {
 			t.Errorf("task %s came %d times", id, seen[id])
 		}
+	}
+}
+
+func TestATaskThatIsGoneIsNotFound(t *testing.T) {
+	t.Parallel()
+	w := start(t, faketenant.Config{Tasks: faketenant.Tasks(120)})
+	c := w.client(t, nil)
+	if !w.Delete(faketenant.TaskID(7)) || w.Delete(faketenant.TaskID(7)) {
+		t.Error("a task can be deleted twice")
+	}
+	_, err := c.Task(context.Background(), faketenant.TaskID(7))
+	want := "reading task " + faketenant.TaskID(7) + " of " + w.URL + ` failed: 404 Not Found, CHO-001: the request or the id in it is invalid, "task does not exist"`
+	if err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("got %v", err)
+	}
+	if got, err := ids(c.Tasks(context.Background(), tenant.Query{})); err != nil || len(got) != 119 {
+		t.Errorf("%d tasks, %v", len(got), err)
 	}
 }
 

@@ -20,11 +20,6 @@ func FilterFields() []string {
 // "-" before them (API reference, parameter sort).
 func SortFields() []string { return FilterFields() }
 
-// runSortFields are those of the lists of runs.
-func runSortFields() []string {
-	return []string{"startedAt", "endedAt", "status", "taskId", "actionId"}
-}
-
 // checkFields looks for fields that the service does not document. Names have no
 // case (RFC 7643 section 2.1). The walk is as deep as the parser let it be.
 func checkFields(f *Filter, text string) error {

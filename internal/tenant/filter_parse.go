@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/tasklint/tasklint/internal/suggest"
 )
 
 // filterParser is a recursive descent over the grammar of RFC 7644 figure 1.
@@ -172,42 +170,6 @@ func (p *filterParser) comparison(depth int) (*Filter, error) {
 		return nil, p.fail(p.pos, "%q has to be followed by a blank and a value", f.Op)
 	}
 	return f, p.value(f)
-}
-
-const operators = "eq, ne, co, sw, ew, gt, ge, lt, le, pr"
-
-func unknownOperator(word string) string {
-	meant := ""
-	switch strings.ToLower(word) {
-	case "":
-		return "an operator is missing: " + operators
-	case "=", "==", "is", "equals":
-		meant = "eq"
-	case "!=", "<>":
-		meant = "ne"
-	case "contains", "like", "~", "=~":
-		meant = "co"
-	case "startswith":
-		meant = "sw"
-	case "endswith":
-		meant = "ew"
-	case ">":
-		meant = "gt"
-	case ">=":
-		meant = "ge"
-	case "<":
-		meant = "lt"
-	case "<=":
-		meant = "le"
-	default:
-		if near, ok := suggest.Nearest(word, strings.Split(operators, ", ")); ok {
-			meant = near
-		}
-	}
-	if meant == "" {
-		return fmt.Sprintf("%s is no operator; there are %s", quote(word), operators)
-	}
-	return fmt.Sprintf("%s is no operator; did you mean %q?", quote(word), meant)
 }
 
 // value reads what is compared with: a JSON string, number, true, false or null.

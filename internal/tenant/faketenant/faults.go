@@ -27,7 +27,7 @@ const (
 	Gzip          Kind = "gzip"           // packed, as asked for
 	CutGzip       Kind = "cut-gzip"       // packed, and half of it missing
 	BadGzip       Kind = "bad-gzip"       // says it is packed, and is not
-	Bomb          Kind = "bomb"           // a small packed body that unpacks to 200 MB
+	Bomb          Kind = "bomb"           // a small packed body that unpacks to 80 MB
 	Shift         Kind = "shift"          // the last three rows of the page before once more
 	RepeatPage    Kind = "repeat-page"    // the same page under new links
 	SameNext      Kind = "same-next"      // the next link is the page's own
