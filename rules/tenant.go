@@ -7,6 +7,7 @@ import (
 	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/internal/timeline"
 )
 
 // Tenant is what the rules of the second phase share: the tasks of one set and
@@ -19,12 +20,16 @@ type Tenant struct {
 	// Removed are the tasks that the change at hand has removed, by id; nil when no
 	// change is looked at.
 	Removed map[string]Removed
+	// Durations are the last durations by task id, from records of runs among the
+	// input. They come before what the tasks tell of their last run.
+	Durations map[string]time.Duration
 	// Now is the clock for rules about time.
 	Now time.Time
 
 	graph     *graph.Graph
 	live      *graph.Liveness
 	algebra   *graph.Algebra
+	timeline  *timeline.Timeline
 	schedules map[*task.Facts]*schedule.Schedule
 	tree      source.Tree
 	parsed    *task.Facts
@@ -49,7 +54,10 @@ func (t *Tenant) Graph() *graph.Graph {
 // Live tells which tasks some live trigger reaches.
 func (t *Tenant) Live() *graph.Liveness {
 	if t.live == nil {
-		t.live = t.Graph().Live(graph.Assume{})
+		g := t.Graph()
+		t.live = g.Live(graph.Assume{Silent: func(v graph.Vertex) string {
+			return timeline.Silent(t.Schedule(g.Task(v)), t.Now)
+		}})
 	}
 	return t.live
 }
@@ -60,6 +68,17 @@ func (t *Tenant) Algebra() *graph.Algebra {
 		t.algebra = t.Graph().Algebra(t.Live())
 	}
 	return t.algebra
+}
+
+// Timeline tells how often and when tasks run, by their own schedules and those that
+// they inherit.
+func (t *Tenant) Timeline() *timeline.Timeline {
+	if t.timeline == nil {
+		t.timeline = timeline.New(timeline.Input{
+			Graph: t.Graph(), Schedule: t.Schedule, Now: t.Now, Durations: t.Durations,
+		})
+	}
+	return t.timeline
 }
 
 // Schedule is the schedule of a task, nil when it has none. It may not be OK.

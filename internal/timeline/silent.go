@@ -6,18 +6,18 @@ import (
 	"github.com/tasklint/tasklint/internal/schedule"
 )
 
-// Silent says in words why a schedule starts nothing any more, "" when it may: that
-// it never fires or is over. A schedule that cannot be read is not silent, since its
-// defect is another one. A schedule that is nil starts nothing, but says nothing.
+// Silent says why a schedule starts nothing any more, "" when it may: what its task
+// is, in words, as "expired since" an instant. A schedule that cannot be read is not
+// silent, since its defect is another one; nor is a schedule that is nil.
 func Silent(s *schedule.Schedule, now time.Time) string {
 	if s == nil || !s.OK() {
 		return ""
 	}
 	if _, never := s.Never(); never {
-		return "its schedule never fires"
+		return "scheduled for a time that never comes"
 	}
 	if end, _, over := s.Expired(now); over {
-		return "its schedule ended at " + clock(end, s.Zone().Location())
+		return "expired since " + clock(end, s.Zone().Location())
 	}
 	return ""
 }
