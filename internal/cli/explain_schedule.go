@@ -25,6 +25,7 @@ type explainScheduleFlags struct {
 	now                  string
 	format, output       string
 	color                string
+	config               configFlags
 }
 
 func (a *app) explainScheduleCommand() *cobra.Command {
@@ -49,6 +50,7 @@ func (a *app) explainScheduleCommand() *cobra.Command {
 	flags.StringVar(&f.format, "format", "text", "`NAME[=FILE]` of the format: text or json")
 	flags.StringVarP(&f.output, "output", "o", "", "write to `FILE`")
 	flags.StringVar(&f.color, "color", "auto", "`WHEN` to use colours: auto, always or never")
+	f.config.register(flags)
 	return c
 }
 
@@ -86,7 +88,15 @@ func (a *app) explainSchedule(c *cobra.Command, f *explainScheduleFlags, rule st
 			made.add("--"+flag.name, flag.member, flag.text)
 		}
 	}
-	explained, err := explain(made, now)
+	at, err := findPlaces()
+	if err != nil {
+		return err
+	}
+	conf, err := f.config.load(at.work)
+	if err != nil {
+		return err
+	}
+	explained, err := explain(made, conf.Base(), now)
 	if err != nil {
 		return err
 	}
@@ -101,16 +111,12 @@ func (a *app) explainSchedule(c *cobra.Command, f *explainScheduleFlags, rule st
 	return a.print(file, func(w io.Writer) error { return write(w) })
 }
 
-// explain lints the made-up task with every rule as it comes, so that what is found
-// is what lint finds, and asks its schedule for the runs.
-func explain(made *scheduleTask, now time.Time) (*reporters.ScheduleExplanation, error) {
+// explain lints the made-up task, so that what is found is what lint finds with
+// these settings, and asks its schedule for the runs.
+func explain(made *scheduleTask, settings []rules.Setting, now time.Time) (*reporters.ScheduleExplanation, error) {
 	doc, err := made.document()
 	if err != nil {
 		return nil, err
-	}
-	var settings []rules.Setting
-	for _, r := range rules.All() {
-		settings = append(settings, r.Default())
 	}
 	e := engine.New(engine.Options{Settings: settings, Now: now, Jobs: 1, Complete: true})
 	result := e.Judge([]*engine.FileResult{e.Check(doc)})

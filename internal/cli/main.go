@@ -88,7 +88,7 @@ func (a *app) root() *cobra.Command {
 		RunE:          lint.RunE,
 	}
 	root.Flags().AddFlagSet(lint.Flags())
-	root.AddCommand(lint, a.rulesCommand(), a.explainCommand(), a.explainScheduleCommand(), a.schemaCommand(), a.versionCommand())
+	root.AddCommand(lint, a.rulesCommand(), a.explainCommand(), a.explainScheduleCommand(), a.listCommand(), a.schemaCommand(), a.versionCommand())
 	root.SetFlagErrorFunc(flagError)
 	return root
 }

@@ -1,0 +1,103 @@
+package cli
+
+import (
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tasklint/tasklint/reporters"
+)
+
+// listFlags are the flags of list as they were given.
+type listFlags struct {
+	format, output string
+	sort, filter   string
+	now            string
+	color          string
+	config         configFlags
+}
+
+func (a *app) listCommand() *cobra.Command {
+	f := &listFlags{}
+	c := &cobra.Command{
+		Use:   "list [flags] [PATH...]",
+		Short: "List the tasks: name, app, trigger in words, next run, upstreams, state and last status",
+		Long: "List every task in a line: name, app, trigger in words, next run, upstreams, enabled, last status.\n" +
+			"Without a PATH the working directory is read. Files that are broken are told on standard error.\n\n" +
+			"A filter is an expression (https://expr-lang.org) over a task's fields:\n" +
+			wrap(strings.Join(fieldNames(), ", "), 88) + ", and now.\n" +
+			"Texts are compared exactly, nextRun and lastRun are times or nil: a comparison with nil is false.\n\n" +
+			"--sort takes the same names. In csv a text that begins with = + - or @ gets an apostrophe in\n" +
+			"front, so that no spreadsheet runs it.\n\n" +
+			"Exit codes: 0 the tasks were listed, 2 the tool could not do its work.",
+		Example: "  tasklint list tasks/\n" +
+			"  tasklint list --sort -lastRun --filter 'lastStatus == \"FAILED\"' export.json\n" +
+			"  tasklint list --filter 'enabled && nextRun < now + duration(\"24h\")' --sort nextRun\n" +
+			"  tasklint list --filter 'any(upstreams, # startsWith \"Sales\")' --format csv -o tasks.csv",
+		RunE: func(c *cobra.Command, args []string) error { return a.list(c, f, args) },
+	}
+	flags := c.Flags()
+	flags.StringVar(&f.format, "format", "text", "`NAME[=FILE]` of the format: text, json or csv")
+	flags.StringVarP(&f.output, "output", "o", "", "write to `FILE`")
+	flags.StringVar(&f.sort, "sort", "name", "sort by the field `KEY`, descending with a - in front")
+	flags.StringVar(&f.filter, "filter", "", "show only tasks for which `EXPR` is true")
+	flags.StringVar(&f.now, "now", "", "the clock: `TIME` in RFC 3339 (default now)")
+	flags.StringVar(&f.color, "color", "auto", "`WHEN` to use colours: auto, always or never")
+	f.config.register(flags)
+	return c
+}
+
+func (a *app) list(c *cobra.Command, f *listFlags, args []string) error {
+	format, file, err := oneFormat(f.format, f.output, []string{"text", "json", "csv"})
+	if err != nil {
+		return err
+	}
+	order, err := parseSort(f.sort)
+	if err != nil {
+		return err
+	}
+	if c.Flags().Changed("filter") && strings.TrimSpace(f.filter) == "" {
+		return errors.New("--filter is empty; leave it out to list all tasks")
+	}
+	filter, err := compileFilter(f.filter)
+	if err != nil {
+		return err
+	}
+	now, err := clock(f.now, time.Now())
+	if err != nil {
+		return err
+	}
+	color, err := a.color(f.color)
+	if err != nil {
+		return err
+	}
+	checked, err := a.load(c.Context(), &f.config, args, now)
+	if err != nil {
+		return err
+	}
+	defer checked.close()
+	rows := taskRows(checked, now)
+	list := &reporters.TaskList{Total: len(rows), Color: color && file == "", Width: a.tableWidth(file)}
+	if list.Rows, err = filter.keep(rows, now); err != nil {
+		return err
+	}
+	sortRows(list.Rows, order)
+	write := map[string]func(io.Writer) error{"text": list.WriteText, "json": list.WriteJSON, "csv": list.WriteCSV}[format]
+	return a.print(file, write)
+}
+
+// tableWidth is the number of columns that a table may have: those of the terminal,
+// else of COLUMNS, 0 for no limit, as programs that read the lines want whole names.
+func (a *app) tableWidth(file string) int {
+	if file == "" && isTerminal(a.stdout) {
+		return a.width()
+	}
+	if n, err := strconv.Atoi(a.env["COLUMNS"]); err == nil && n > 0 && file == "" {
+		return n
+	}
+	return 0
+}

@@ -1,0 +1,147 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tasklint/tasklint/reporters"
+)
+
+var filterNow = time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
+
+func filterRows() []reporters.TaskRow {
+	many := make([]string, 2000)
+	for i := range many {
+		many[i] = fmt.Sprintf("task %d", i)
+	}
+	return []reporters.TaskRow{
+		{Name: "soon", Enabled: true, NextRun: filterNow.Add(time.Hour), LastStatus: "FAILED", LastRun: filterNow.Add(-time.Hour)},
+		{Name: "later", Enabled: true, NextRun: filterNow.Add(48 * time.Hour), Upstreams: []string{"soon"}},
+		{Name: "never", Upstreams: many},
+	}
+}
+
+func TestFiltersChooseRows(t *testing.T) {
+	t.Parallel()
+	for filter, want := range map[string]string{
+		"enabled":                                   "soon later",
+		"nextRun < now + duration('24h')":           "soon",
+		"nextRun - now() < duration('24h')":         "soon",
+		"nextRun > now":                             "soon later",
+		"nextRun == nil":                            "never",
+		"now < nextRun and lastRun < nextRun":       "soon",
+		"lastStatus == 'FAILED'":                    "soon",
+		"any(upstreams, # == 'soon')":               "later",
+		"'soon' in upstreams":                       "later",
+		"len(upstreams) > 1000":                     "never",
+		"name matches '^(soon|never)$'":             "soon never",
+		"lastRun >= date('2026-03-01T00:00:00Z')":   "soon",
+		"not (nextRun < now + duration('24h'))":     "later never",
+		"lower(name) contains 'O' || kind == 'any'": "",
+	} {
+		f, err := compileFilter(filter)
+		if err != nil {
+			t.Errorf("%s: %v", filter, err)
+			continue
+		}
+		rows, err := f.keep(filterRows(), filterNow)
+		if err != nil {
+			t.Errorf("%s: %v", filter, err)
+		}
+		var names []string
+		for _, r := range rows {
+			names = append(names, r.Name)
+		}
+		if diff := cmp.Diff(want, strings.Join(names, " ")); diff != "" {
+			t.Errorf("%s: %s", filter, diff)
+		}
+	}
+}
+
+func TestFiltersThatAreWrongShowTheirPlace(t *testing.T) {
+	t.Parallel()
+	for filter, want := range map[string]string{
+		"enabld":                 "--filter: unknown name enabld; did you mean enabled?\n  enabld\n  ^^^^^^",
+		"enabled &&\n nam == ''": "--filter: unknown name nam; did you mean name?\n   nam == ''\n   ^^^",
+		"'日本' == nam":            "--filter: unknown name nam; did you mean name?\n  '日本' == nam\n            ^^^",
+		"len(nme) > 3":           "--filter: unknown name nme; did you mean name?\n  len(nme) > 3\n      ^^^",
+		"contians(name)":         "--filter: unknown name contians\n  contians(name)\n  ^^^^^^^^",
+		"name endwith 'x'":       "--filter: unexpected token Identifier(\"endwith\"); did you mean endsWith?\n  name endwith 'x'\n       ^^^^^^^",
+	} {
+		_, err := compileFilter(filter)
+		if err == nil {
+			t.Errorf("%s is accepted", filter)
+			continue
+		}
+		if diff := cmp.Diff(want, err.Error()); diff != "" {
+			t.Errorf("%s: %s", filter, diff)
+		}
+	}
+}
+
+func TestFiltersThatMayRunAwayAreRefusedOrStopped(t *testing.T) {
+	t.Parallel()
+	for _, filter := range []string{
+		"reduce(1..27, #acc + #acc, name) == ''",
+		"let a = name + name; let b = a + a; b == ''",
+		"any(upstreams, # + # == '')",
+		"any(upstreams, any(upstreams, any(upstreams, true)))",
+		"len(repeat(name, 1000000)) > 1",
+		"len(replace(replace(name, '', name), '', name)) > 1",
+		"upstreams | join(name) | split('') | join(name) == ''",
+		"count(1..1000000000, true) > 1",
+		"sum(map(1..1000, len(map(1..1000, #)))) > 1",
+		"name == '" + strings.Repeat("x", filterMost) + "'",
+		strings.Repeat("name+", 700) + "name == ''",
+		strings.Repeat("(", 4000),
+		strings.Repeat("!", 4000) + "enabled",
+		strings.Repeat("[", 2000) + strings.Repeat("]", 2000) + " == nil",
+	} {
+		started := time.Now()
+		f, err := compileFilter(filter)
+		if err == nil {
+			_, err = f.keep(filterRows(), filterNow)
+		}
+		if err == nil {
+			t.Errorf("%.60s is accepted", filter)
+		}
+		if took := time.Since(started); took > 3*time.Second {
+			t.Errorf("%.60s took %v", filter, took)
+		}
+	}
+}
+
+func TestAFilterThatTakesTooLongIsGivenUp(t *testing.T) {
+	t.Parallel()
+	hang := make(chan struct{})
+	defer close(hang)
+	err := within(time.Millisecond, func() error { <-hang; return nil })
+	if err == nil || !strings.Contains(err.Error(), "takes longer") {
+		t.Errorf("got %v", err)
+	}
+	if err := within(time.Minute, func() error { panic("broken") }); err == nil {
+		t.Error("a panic is no error")
+	}
+}
+
+func TestRowsWithoutAValueComeLastEitherWay(t *testing.T) {
+	t.Parallel()
+	for key, want := range map[string]string{
+		"name": "later never soon", "-name": "soon never later", "nextRun": "soon later never", "-NEXT_RUN": "later soon never",
+		"lastStatus": "soon later never", "enabled": "never later soon", "-enabled": "later soon never", "upstreams": "later never soon",
+	} {
+		order, err := parseSort(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows := filterRows()
+		sortRows(rows, order)
+		if got := rows[0].Name + " " + rows[1].Name + " " + rows[2].Name; got != want {
+			t.Errorf("--sort %s: %s, want %s", key, got, want)
+		}
+	}
+}

@@ -1,0 +1,182 @@
+package reporters
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// TaskRow is a task as `tasklint list` shows it. Absent texts are "", absent times
+// zero.
+type TaskRow struct {
+	ID, Name string
+	// App is the app's name where the file tells it, else its id.
+	App, AppID string
+	// Kind is "manual", "scheduled", "dataset", "chained", "mixed" or "unknown", Trigger
+	// the same in words.
+	Kind, Trigger string
+	// NextRun is the next run by the task's own schedule; a task that is off has none.
+	NextRun time.Time
+	// Upstreams are the names of the tasks that it waits for, ids where there is no
+	// name.
+	Upstreams []string
+	// Enabled is as written, DisabledCode why the service or somebody disabled it.
+	Enabled, Deleted bool
+	DisabledCode     string
+	// LastStatus is the status of the last run as written, LastRun when that ended or
+	// else began.
+	LastStatus string
+	LastRun    time.Time
+	// Space and Owner are ids, Tenant is the configured set or the tenant's id.
+	Space, Owner, Tenant string
+	// File is the document, Pointer the task's place in it.
+	File, Pointer string
+}
+
+// TaskList is the report of `tasklint list`.
+type TaskList struct {
+	Rows []TaskRow
+	// Total is how many tasks there are besides those that a filter left out.
+	Total int
+	// Color says that text may be coloured; Width is that of the terminal in cells, 0
+	// when there is none, and then nothing is left out.
+	Color bool
+	Width int
+}
+
+// clockLayout is how tables write an instant, in UTC.
+const clockLayout = "2006-01-02 15:04"
+
+// WriteText writes the tasks as a table and counts them.
+func (l *TaskList) WriteText(w io.Writer) error {
+	b := bufio.NewWriter(w)
+	columns := []column{
+		{title: "name", least: 20, most: 100, share: 3},
+		{title: "tenant", least: 8, most: 40, share: 1, leave: 3},
+		{title: "app", least: 12, most: 100, share: 2, leave: 2},
+		{title: "trigger", least: 20, most: 100, share: 4},
+		{title: "next run (UTC)", least: 16, most: 16, share: 1, leave: 6},
+		{title: "upstreams", least: 12, most: 60, share: 2, leave: 1},
+		{title: "enabled", least: 7, most: 30, share: 3},
+		{title: "last status", least: 11, most: 20, share: 3, leave: 5},
+		{title: "last run (UTC)", least: 16, most: 16, share: 1, leave: 4},
+	}
+	rows := make([][]cell, len(l.Rows))
+	tenants := make(map[string]bool)
+	for i := range l.Rows {
+		tenants[l.Rows[i].Tenant] = true
+		rows[i] = l.Rows[i].cells()
+	}
+	if len(tenants) < 2 { // one tenant needs no column
+		columns = append(columns[:1:1], columns[2:]...)
+		for i, row := range rows {
+			rows[i] = append(row[:1:1], row[2:]...)
+		}
+	}
+	var left []string
+	if len(rows) > 0 {
+		var err error
+		if left, err = writeTable(b, painter(l.Color), columns, rows, l.Width); err != nil {
+			return err
+		}
+		fmt.Fprintln(b)
+	}
+	fmt.Fprintln(b, l.counts())
+	if len(left) > 0 {
+		fmt.Fprintf(b, "No room for %s; a wider terminal or --format json shows all.\n", joinWords(left))
+	}
+	return b.Flush()
+}
+
+// cells are the texts of a row in the order of the columns.
+func (r *TaskRow) cells() []cell {
+	row := []cell{
+		{text: r.label(), middle: true}, {text: r.Tenant}, {text: r.App, middle: true}, {text: r.Trigger}, {text: tableClock(r.NextRun)},
+		{text: strings.Join(firstOf(r.Upstreams, 20), ", "), middle: len(r.Upstreams) == 1}, {text: r.state()}, {text: r.LastStatus}, {text: tableClock(r.LastRun)},
+	}
+	switch {
+	case r.Deleted || !r.Enabled:
+		for i := range row {
+			row[i].style = dim
+		}
+		row[6].style = yellow
+	default:
+		row[0].style = bold
+	}
+	switch strings.ToUpper(r.LastStatus) {
+	case "FAILED", "ABORTED":
+		row[7].style = red
+	case "SUCCEEDED":
+		row[7].style = green
+	}
+	return row
+}
+
+// label is what the row is called: its name, else its id, else its place.
+func (r *TaskRow) label() string {
+	switch {
+	case r.Name != "":
+		return r.Name
+	case r.ID != "":
+		return r.ID
+	default:
+		return r.File + r.Pointer
+	}
+}
+
+func (r *TaskRow) state() string {
+	switch {
+	case r.Deleted:
+		return "deleted"
+	case r.Enabled:
+		return "yes"
+	case r.DisabledCode != "":
+		return "no: " + r.DisabledCode
+	default:
+		return "no"
+	}
+}
+
+// counts is the last line.
+func (l *TaskList) counts() string {
+	text := count(len(l.Rows), "task")
+	if len(l.Rows) != l.Total {
+		text = fmt.Sprintf("%d of %s", len(l.Rows), count(l.Total, "task"))
+	}
+	disabled := 0
+	for i := range l.Rows {
+		if !l.Rows[i].Enabled {
+			disabled++
+		}
+	}
+	if disabled > 0 {
+		text += fmt.Sprintf(", %d disabled", disabled)
+	}
+	return text + "."
+}
+
+func tableClock(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(clockLayout)
+}
+
+// firstOf is the beginning of a list, with a mark when there is more.
+func firstOf(list []string, n int) []string {
+	if len(list) <= n {
+		return list
+	}
+	return append(list[:n:n], "…")
+}
+
+// joinWords is "a", "a and b", "a, b and c".
+func joinWords(words []string) string {
+	last := len(words) - 1
+	if last < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:last], ", ") + " and " + words[last]
+}
