@@ -21,7 +21,7 @@ var _ = register(&Rule{
 		"How long the service keeps an event for that is not documented; with an `eventTimeout` shorter than the distance between two runs it cannot happen, and the join is dead for certain.\n\n" +
 		"Mostly *any* was meant: set `exclusive` to `true`, and the task runs after either.",
 	Level:  diag.Warning,
-	Levels: "An error where `eventTimeout` is shorter than the smallest distance between two runs of the task on whose outcome the events part, so that two runs cannot pair either.",
+	Levels: "An error where `eventTimeout` is shorter than the smallest distance between two runs of the task on whose outcome the events part (its own schedule, or those it inherits), so that two runs cannot pair either.",
 	Since:  "0.1.0",
 	Basis:  Inferred,
 	Sources: []string{"Serverless Workflow 0.8, OnEvents Definition and Event State, `exclusive`; Workflow Timeouts, `eventTimeout`",
@@ -80,23 +80,22 @@ func (p *SetPass) needs(t graph.Trigger, common graph.Vertex, o graph.Outcome) s
 }
 
 // neverPair reports whether events of two runs of the common task cannot meet, since
-// the join waits for a shorter time than lies between them. That is known where its
-// schedule is all that starts that task.
+// the join waits for a shorter time than lies between them. That is known where
+// schedules, its own or inherited ones, are all that starts that task.
 func (p *SetPass) neverPair(v graph.Vertex, d graph.Deadlock) (time.Duration, bool) {
-	g := p.Graph()
-	join, common := g.Task(v), g.Task(d.Common)
-	if common == nil || g.Sources(d.Common) != graph.BySchedule || join.EventTimeout.S == "" {
+	join := p.Graph().Task(v)
+	if join.EventTimeout.S == "" {
 		return 0, false
 	}
 	timeout, problems := schedule.ParseDuration(join.EventTimeout.S)
 	if schedule.HasErrors(problems) || timeout.IsZero() {
 		return 0, false
 	}
-	s := p.Schedule(common)
-	if !s.OK() {
+	cadence := p.Timeline().Cadence(d.Common)
+	if cadence == nil || cadence.Open {
 		return 0, false
 	}
-	gap, ok := s.MinDistance(p.Now)
+	gap, ok := p.Timeline().MinDistance(cadence)
 	return gap.Gap, ok && timeout.Approx() < gap.Gap
 }
 

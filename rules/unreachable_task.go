@@ -10,7 +10,7 @@ import (
 var _ = register(&Rule{
 	ID:      "unreachable-task",
 	Summary: "an enabled task that nothing live can ever start",
-	Why: "A chain is as alive as what starts it. Where every way up from a task begins at a disabled task, or in a ring of tasks that only wait for each other, " +
+	Why: "A chain is as alive as what starts it. Where every way up from a task begins at a disabled task, at a schedule that has expired or can never fire, or in a ring of tasks that only wait for each other, " +
 		"the task is enabled and never runs, and nothing in the product shows it: each link on its own is in order.\n\n" +
 		"The finding is made once for each dead beginning, at the first task that is cut off; the others are its related places. " +
 		"Direct children of a disabled task have `disabled-upstream`, and a ring has `task-cycle`: mend those, and this goes too.\n\n" +
@@ -88,7 +88,9 @@ func (p *SetPass) deadEnd(s graph.Starvation) (why, advice string) {
 		return fmt.Sprintf("it depends on a ring of %d tasks around %s, which only wait for each other", len(s.Cycle), root), "give one of these another trigger"
 	case s.Reason == "disabled":
 		return "it depends on " + root + ", which is disabled", "enable " + root + ", or give the task another trigger"
+	case s.Reason == "deleted":
+		return "it depends on " + root + ", which is deleted", "give the task another trigger"
 	default:
-		return "it depends on " + root + ", which is " + s.Reason, "give the task another trigger"
+		return "it depends on " + root + ", which is " + s.Reason, "give " + root + " a new schedule, or the task another trigger"
 	}
 }
