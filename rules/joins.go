@@ -6,20 +6,24 @@ import (
 	"github.com/tasklint/tasklint/internal/task"
 )
 
-// reportJoin reports how a task waits for its events: at "exclusive", or at the
-// state where that is absent.
+// reportJoin reports how a task waits for its events, after what the status algebra
+// knows of it.
 func (p *SetPass) reportJoin(v graph.Vertex, format string, args ...any) *Report {
-	f := p.Graph().Task(v)
-	var r *Report
-	if f.Exclusive.Given {
-		r = p.Report(f, f.Exclusive.At, format, args...)
-	} else {
-		r = p.ReportOpen(f, f.Exclusive.At, format, args...)
-	}
+	r := p.reportWait(v, format, args...)
 	if p.Algebra().Capped(v) {
 		r.Add("; there may be more of it, as too many ways lead here to follow all")
 	}
 	return r
+}
+
+// reportWait reports how a task waits for its events: at "exclusive", or at the
+// state where that is absent.
+func (p *SetPass) reportWait(v graph.Vertex, format string, args ...any) *Report {
+	f := p.Graph().Task(v)
+	if f.Exclusive.Given {
+		return p.Report(f, f.Exclusive.At, format, args...)
+	}
+	return p.ReportOpen(f, f.Exclusive.At, format, args...)
 }
 
 // readableJoin reports whether the task says in a readable way how it joins: an

@@ -6,6 +6,7 @@ import (
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/internal/timeline"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -49,10 +50,11 @@ func (e *Engine) judge(files []*FileResult, removed map[string]rules.Removed) *R
 		failed = append(failed, r.file(f)...)
 	}
 	groups := e.sets(files)
+	durations := timeline.LastDurations(recorded(files))
 	for i, g := range groups {
 		r.Summary.Tasks += len(g.Tasks)
 		tenant := rules.NewTenant(g.Set, others(groups, i), e.options.Now)
-		tenant.Removed = removed
+		tenant.Removed, tenant.Durations = removed, durations
 		r.Tenants = append(r.Tenants, tenant)
 		found, err := e.judgeSet(g, tenant)
 		r.Findings = append(r.Findings, found...)

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"iter"
+
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 )
@@ -16,4 +18,17 @@ type Run struct {
 
 func newRun(x *task.Extractor, doc *source.Document, root source.Node) *Run {
 	return &Run{Doc: doc, Span: root.Span(), TaskID: root.Get("taskId").Text(), RunFacts: *x.Run(root)}
+}
+
+// recorded are all runs among the input with the ids of their tasks.
+func recorded(files []*FileResult) iter.Seq2[string, *task.RunFacts] {
+	return func(yield func(string, *task.RunFacts) bool) {
+		for _, f := range files {
+			for _, r := range f.Runs {
+				if !yield(r.TaskID, &r.RunFacts) {
+					return
+				}
+			}
+		}
+	}
 }

@@ -20,6 +20,8 @@ type Spread struct {
 	// durations are not known it is what remains if those runs take anything up to
 	// three hours, the longest that a reload may.
 	Gap time.Duration
+	// Guessed says that there are such.
+	Guessed bool
 	// Slow is the slowest upstream, Other the one whose ends stay away from it, and
 	// SlowAt and OtherAt are when they are expected to end at their nearest.
 	Slow, Other     graph.Vertex
@@ -96,7 +98,7 @@ func (t *Timeline) nearest(slow, other graph.Vertex, firings []int64) (Spread, b
 	}
 	reach := 32*day + time.Duration(max(a.latest, b.latest))*time.Second
 	others := t.starts(other, t.now.Add(-reach), t.now.Add(yearAhead+reach), otherMost)
-	best := Spread{Gap: -1, Slow: slow, Other: other}
+	best := Spread{Gap: -1, Slow: slow, Other: other, Guessed: a.soonest < a.latest || b.soonest < b.latest}
 	for _, at := range firings {
 		i, _ := slices.BinarySearch(others, at+int64(a.expected)-int64(b.expected))
 		if i == len(others) && len(others) >= otherMost {

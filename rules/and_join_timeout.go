@@ -1,0 +1,99 @@
+package rules
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/schedule"
+)
+
+var _ = register(&Rule{
+	ID:      "and-join-timeout",
+	Summary: "`eventTimeout` is shorter than the time between the events that a task waits for",
+	Why: "`eventTimeout` is how long a task that waits for *all* of its events (`exclusive: false`) waits for the last one after the first has come. " +
+		"When the tasks that it waits for end two hours apart, a timeout of one hour has always passed before the second of them ends, and the task never runs.\n\n" +
+		"tasklint knows when the upstream tasks end: they run by the schedules at the heads of their chains, and each task on the way takes as long as its last run " +
+		"(from runs among the input, else from the metadata of the task). Where a duration is not known, anything up to three hours is taken for possible, the longest time that a reload may run. " +
+		"It looks at the next 12 months, and reports a timeout only if the events come too far apart every time, at their nearest, whatever the time zones and clock changes.\n\n" +
+		"Give `eventTimeout` more room than the time named in the message, or start the tasks nearer to each other. " +
+		"Upstream tasks that wait for data, for a failure or for tasks that the input does not hold come at no known time: then the rule is silent.",
+	Level: diag.Warning,
+	Since: "0.1.0",
+	Basis: Standard,
+	Sources: []string{"Serverless Workflow 0.8, Workflow Timeouts, eventTimeout of Event States",
+		"API reference of /api/scheduling/tasks, `states.timeouts.eventTimeout`; a reload runs for at most 3 hours"},
+	Group: Graph,
+	Bad:   andJoinTimeoutExample("PT1H", "Two and a half hours lie between the ends of the two loads."),
+	Good:  andJoinTimeoutExample("PT4H", ""),
+	Set:   checkAndJoinTimeout,
+})
+
+func andJoinTimeoutExample(timeout, note string) Example {
+	return Example{Note: note, JSON: `[{
+  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales",
+  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=4;BYMINUTE=0"}},
+  "metadata": {"orchestration": {"id": "1", "type": 3, "lastRun": {
+    "id": "1", "status": "SUCCEEDED", "workerId": "1", "workerType": "reloads", "triggeredBy": "schedule",
+    "startedAt": "2026-11-22T04:00:00Z", "endedAt": "2026-11-22T04:20:00Z"}}}
+}, {
+  "id": "c2d5a1b7-94e6-4f0b-8a3d-6e1f9b0c4d22", "name": "Stock",
+  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=30"}},
+  "metadata": {"orchestration": {"id": "1", "type": 3, "lastRun": {
+    "id": "2", "status": "SUCCEEDED", "workerId": "2", "workerType": "reloads", "triggeredBy": "schedule",
+    "startedAt": "2026-11-22T06:30:00Z", "endedAt": "2026-11-22T06:50:00Z"}}}
+}, {
+  "name": "Sales report",
+  "events": [` + exampleSales + `, ` + exampleStock + `],
+  "states": [{
+    "name": "reload", "type": "event", "exclusive": false,
+    "timeouts": {"eventTimeout": "` + timeout + `"},
+    "onEvents": [{
+      "eventRefs": ["sales-loaded", "stock-loaded"],
+      "actions": [` + exampleReload + `]
+    }]
+  }]
+}]`}
+}
+
+func checkAndJoinTimeout(p *SetPass) {
+	g := p.Graph()
+	for v := range graph.Vertex(g.Tasks()) {
+		f := g.Task(v)
+		if f.EventTimeout.S == "" || !g.All(v) {
+			continue
+		}
+		timeout, problems := schedule.ParseDuration(f.EventTimeout.S)
+		if schedule.HasErrors(problems) || timeout.IsZero() {
+			continue // an expression, or what invalid-duration tells
+		}
+		s, ok := p.Timeline().Spread(v)
+		if !ok || timeout.Approx() >= s.Gap {
+			continue
+		}
+		if _, dead := p.Algebra().AndDeadlock(v); dead {
+			continue
+		}
+		first, last := s.Slow, s.Other
+		firstAt, lastAt := s.SlowAt, s.OtherAt
+		if lastAt.Before(firstAt) {
+			first, last, firstAt, lastAt = last, first, lastAt, firstAt
+		}
+		zone := p.Schedule(g.Task(p.Timeline().Cadence(first).Roots[0])).Zone()
+		apart := fmt.Sprintf("%s apart, as at %s and %s", spell(s.Gap), instant(firstAt, zone), instant(lastAt, zone))
+		if s.Guessed {
+			apart = spell(s.Gap) + " apart, however long their runs take"
+		}
+		r := p.Report(f, f.EventTimeout.At,
+			"task %s waits no longer than %s for the last of its events, but %s and %s end at least %s: it never runs; allow more time, or start them nearer to each other",
+			p.label(v), Quote(f.EventTimeout.S), p.label(first), p.label(last), apart).
+			Data("seconds", int(s.Gap/time.Second))
+		for _, t := range g.Triggers(v) {
+			if u := p.upstreamOf(t); u == first || u == last {
+				join, at := p.eventPlace(t)
+				r.RelatedPlace(p.Place(join, at), "%s runs %s", p.label(u), p.byWhom(u, p.Timeline().Cadence(u)))
+			}
+		}
+	}
+}

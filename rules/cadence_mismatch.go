@@ -1,0 +1,73 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/diag"
+)
+
+var _ = register(&Rule{
+	ID:      "cadence-mismatch",
+	Summary: "a task waits for all of several tasks that do not run equally often",
+	Why: "With `exclusive: false` a task starts when *all* of its events have come. If one of them comes every hour and another once a day, the task runs once a day. " +
+		"Twenty-three of the hourly events start nothing, and the one that is used need not be the one that was meant: an event that came yesterday may be paired with one of today. " +
+		"Nothing of that is visible in the task, since the schedules are elsewhere, often several tasks up.\n\n" +
+		"A task that waits for others runs as often as they do. tasklint follows that from the schedules down through the chains: " +
+		"below a join of *any* frequencies add up, below a join of *all* the slowest holds. Compared are the mean frequencies from `--now` on; times of day do not matter, " +
+		"so a task at 06:00 and one at 22:00 go together, and so do the 1st and the 15th of the month. Working days and all days do not.\n\n" +
+		"Where an upstream has no known frequency the rule is silent: it waits for data or for a failure, is started by hand, or is not among the input.\n\n" +
+		"Mostly the task should wait for the slow one alone, or start after *any* of them (`exclusive: true`); or the schedules are to be made equal.",
+	Level: diag.Warning,
+	Since: "0.1.0",
+	Basis: Inferred,
+	Sources: []string{"Serverless Workflow 0.8, Event State, `exclusive` (false: all of the defined events must be consumed)",
+		"API reference of /api/scheduling/tasks, `states.exclusive` and `start.schedule`"},
+	Group: Graph,
+	Bad: Example{JSON: `[{
+  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly",
+  "start": {"schedule": {"recurrence": "RRULE:FREQ=HOURLY;BYMINUTE=0"}}
+}, {
+  "id": "c2d5a1b7-94e6-4f0b-8a3d-6e1f9b0c4d22", "name": "Stock",
+  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}}
+}, {
+  "name": "Sales report",
+  "events": [` + exampleSales + `, ` + exampleStock + `],
+  ` + exampleWaitAll + `["sales-loaded", "stock-loaded"]` + exampleWaitEnd + `
+}]`, Note: "\"Sales report\" runs once a day, after \"Stock\", with some hour's sales."},
+	Good: Example{JSON: `[{
+  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly",
+  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=5;BYMINUTE=0"}}
+}, {
+  "id": "c2d5a1b7-94e6-4f0b-8a3d-6e1f9b0c4d22", "name": "Stock",
+  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}}
+}, {
+  "name": "Sales report",
+  "events": [` + exampleSales + `, ` + exampleStock + `],
+  ` + exampleWaitAll + `["sales-loaded", "stock-loaded"]` + exampleWaitEnd + `
+}]`},
+	Set: checkCadenceMismatch,
+})
+
+func checkCadenceMismatch(p *SetPass) {
+	line := p.Timeline()
+	for v := range graph.Vertex(p.Graph().Tasks()) {
+		m, ok := line.Mismatch(v)
+		if !ok {
+			continue
+		}
+		if _, dead := p.Algebra().AndDeadlock(v); dead {
+			continue // it never runs at all
+		}
+		slow, fast := p.upstreamOf(m.Slow), p.upstreamOf(m.Fast)
+		slowest, fastest := line.Period(line.Cadence(slow)), line.Period(line.Cadence(fast))
+		r := p.reportWait(v, "task %s waits for all of its events, but %s runs %s and %s %s: it runs as seldom as the former, and may pair it with a run of the latter that is long past; "+
+			"leave %s out, set \"exclusive\" to true, or let all run equally often",
+			p.label(v), p.label(slow), often(slowest), p.label(fast), often(fastest), p.label(fast)).
+			Data("slowestSeconds", int(slowest.Seconds())).Data("fastestSeconds", int(fastest.Seconds()))
+		triggers := p.Graph().Triggers(v)
+		for _, t := range triggers[:min(len(triggers), placesMost)] {
+			f, at := p.eventPlace(t)
+			u := p.upstreamOf(t)
+			r.RelatedPlace(p.Place(f, at), "%s runs %s", p.label(u), p.byWhom(u, line.Cadence(u)))
+		}
+	}
+}

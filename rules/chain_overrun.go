@@ -1,0 +1,94 @@
+package rules
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/schedule"
+	"github.com/tasklint/tasklint/internal/timeline"
+)
+
+var _ = register(&Rule{
+	ID:      "chain-overrun",
+	Summary: "a chain takes longer than the time until it starts again",
+	Why: "A schedule starts its task again whether or not what it started last time has ended. When the reload, or the chain of reloads behind it, takes longer than the time between two runs of the schedule, " +
+		"the next round begins while the last is still on: reloads of one app wait for each other, the queue grows from round to round, and tasks further down work with data that is half old and half new.\n\n" +
+		"Compared are the smallest distance between two runs of the schedule in the next 12 months and the critical path: of all ways down the chain the one whose last durations make the largest sum. " +
+		"They are taken from runs among the input (the last that succeeded, else the last that ended), else from `lastRun` in the metadata of the task, else from its `last_run_startedAt` and `last_run_endedAt`. " +
+		"Tasks of unknown duration count as nothing, so a chain without any is never reported. The way leads only through tasks that run in each round: " +
+		"not through those that wait for a failure, nor through a join of *all* that also waits for something rarer.\n\n" +
+		"One run is a small sample, and the last one may have been slow by chance. If it is not chance: run the schedule more rarely, split the chain, or make the longest task shorter.",
+	Level:   diag.Warning,
+	Since:   "0.1.0",
+	Basis:   Inferred,
+	Sources: []string{"API reference of /api/scheduling/tasks, `metadata.orchestration.lastRun`; qlik.dev, Reload on task event"},
+	Group:   Graph,
+	Bad:     chainOverrunExample("30", "The two loads take 45 minutes, and every 30 minutes they begin anew."),
+	Good:    chainOverrunExample("60", ""),
+	Set:     checkChainOverrun,
+})
+
+func chainOverrunExample(minutes, note string) Example {
+	return Example{Note: note, JSON: `[{
+  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales",
+  "start": {"schedule": {"interval": "R/PT` + minutes + `M"}},
+  "metadata": {"orchestration": {"id": "1", "type": 3, "lastRun": {
+    "id": "1", "status": "SUCCEEDED", "workerId": "1", "workerType": "reloads", "triggeredBy": "schedule",
+    "startedAt": "2026-11-22T04:00:00Z", "endedAt": "2026-11-22T04:20:00Z"}}}
+}, {
+  "name": "Sales model",
+  "events": [` + exampleSales + `],
+  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `,
+  "metadata": {"orchestration": {"id": "1", "type": 3, "lastRun": {
+    "id": "2", "status": "SUCCEEDED", "workerId": "2", "workerType": "reloads", "triggeredBy": "Sales",
+    "startedAt": "2026-11-22T04:20:00Z", "endedAt": "2026-11-22T04:45:00Z"}}}
+}]`}
+}
+
+func checkChainOverrun(p *SetPass) {
+	g, line := p.Graph(), p.Timeline()
+	for v := range graph.Vertex(g.Tasks()) {
+		f := g.Task(v)
+		length := line.ChainLength(v)
+		if length == 0 || f.Schedule == nil || g.Off(v) != "" {
+			continue
+		}
+		s := p.Schedule(f)
+		if d, ok := s.MinDistance(p.Now); ok && d.Gap < length {
+			reportOverrun(p, v, s, d, line.CriticalPath(v))
+		}
+	}
+}
+
+func reportOverrun(p *SetPass, root graph.Vertex, s *schedule.Schedule, d schedule.Distance, path timeline.Path) {
+	g, line := p.Graph(), p.Timeline()
+	slowest, took := root, time.Duration(-1)
+	for _, v := range path.Tasks {
+		if d, ok := line.Duration(v); ok && d > took {
+			slowest, took = v, d
+		}
+	}
+	told, advice := "", "or make that task faster"
+	switch {
+	case took <= d.Gap:
+		advice = "or make the chain shorter"
+		told = fmt.Sprintf("the chain of %s takes %s by last durations (%s)", p.label(root), spell(path.Length), p.way(path.Tasks))
+	case slowest == root:
+		told = fmt.Sprintf("the last run of task %s took %s", p.label(root), spell(took))
+	default:
+		told = fmt.Sprintf("the last run of task %s, in the chain of %s, took %s", p.label(slowest), p.label(root), spell(took))
+	}
+	r := p.Report(g.Task(root), schedulePlace(g.Task(root)), "%s, but this schedule starts it again after %s, as at %s and %s; run it more rarely, %s",
+		told, spell(d.Gap), instant(d.A.Time(), s.Zone()), instant(d.B.Time(), s.Zone()), advice).
+		Data("seconds", int(path.Length/time.Second)).Data("intervalSeconds", int(d.Gap/time.Second))
+	for _, v := range path.Tasks[:min(len(path.Tasks), placesMost)] {
+		words := "how long it takes is not known"
+		if d, ok := line.Duration(v); ok {
+			words = "its last run took " + spell(d)
+		}
+		r.RelatedPlace(p.identityPlace(g.Task(v)), "%s", words)
+	}
+	r.Flow()
+}
