@@ -80,10 +80,12 @@ func describe(s *rules.Setting) sarifRule {
 	return out
 }
 
+// tags name what the rule looks at and its section, each word once.
 func tags(rule *rules.Rule) []string {
 	list := []string{"qlik", rule.Scope()}
-	if rule.Group != "" {
-		list = append(list, strings.ReplaceAll(strings.ToLower(string(rule.Group)), " ", "-"))
+	section := strings.ReplaceAll(strings.ToLower(string(rule.Group)), " ", "-")
+	if section != "" && !slices.Contains(list, section) {
+		list = append(list, section)
 	}
 	return list
 }
