@@ -10,7 +10,7 @@ import (
 // tasks above are played.
 const (
 	nextWithin = 30 * 366 * day
-	nextPlayed = 100_000
+	nextPlayed = 50_000
 )
 
 // warmMost is how long before a window it begins to be played, at most: for chains
@@ -23,9 +23,9 @@ func (t *Timeline) NextRuns(v graph.Vertex, from time.Time, n int) []Run {
 	if t.cadences[v] == nil || n <= 0 {
 		return nil
 	}
-	roots, member := t.above(v)
+	above := t.above(v)
 	warm := min(time.Duration(t.span[v].expected)*time.Second, warmMost)
-	s := t.simulate(roots, member, from.Add(-warm), from.Add(nextWithin))
+	s := t.simulate(above.roots, above, from.Add(-warm), from.Add(nextWithin))
 	var runs []Run
 	for range nextPlayed {
 		r, ok := s.next()
@@ -39,20 +39,26 @@ func (t *Timeline) NextRuns(v graph.Vertex, from time.Time, n int) []Run {
 	return runs
 }
 
-// above are a task and all that can start it, by rank, and the roots among them.
-func (t *Timeline) above(v graph.Vertex) (roots []graph.Vertex, member map[int32]bool) {
-	member = map[int32]bool{t.rank[v]: true}
-	found := []graph.Vertex{v}
-	for i := 0; i < len(found); i++ {
-		if t.clocks[found[i]] != nil {
-			roots = append(roots, found[i])
+// cone is a task with all that can start it.
+type cone struct {
+	ranks  []int32
+	member map[int32]bool
+	roots  []graph.Vertex
+}
+
+func (t *Timeline) above(v graph.Vertex) *cone {
+	c := &cone{ranks: []int32{t.rank[v]}, member: map[int32]bool{t.rank[v]: true}}
+	for i := 0; i < len(c.ranks); i++ {
+		at := t.order[c.ranks[i]]
+		if t.clocks[at] != nil {
+			c.roots = append(c.roots, at)
 		}
-		for _, u := range t.upstreams(found[i]) {
-			if !member[t.rank[u]] {
-				member[t.rank[u]] = true
-				found = append(found, u)
+		for _, u := range t.upstreams(at) {
+			if r := t.rank[u]; !c.member[r] {
+				c.member[r] = true
+				c.ranks = append(c.ranks, r)
 			}
 		}
 	}
-	return roots, member
+	return c
 }

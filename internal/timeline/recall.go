@@ -17,9 +17,15 @@ const recallMost = 64
 // come, so that the weekly one starts the join. It plays the last periods of the
 // slowest upstream.
 func (s *simulation) recall() {
-	for _, v := range s.t.unlike {
-		rank := s.t.rank[v]
-		if s.t.hops.waits[rank] > 0 && (s.member == nil || s.member[rank]) {
+	t := s.t
+	if s.within == nil {
+		for _, v := range t.unlike {
+			s.recallJoin(t.rank[v])
+		}
+		return
+	}
+	for _, rank := range s.within.ranks {
+		if _, found := slices.BinarySearchFunc(t.unlike, rank, func(v graph.Vertex, rank int32) int { return int(t.rank[v] - rank) }); found {
 			s.recallJoin(rank)
 		}
 	}

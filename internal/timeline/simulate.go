@@ -46,8 +46,8 @@ type simulation struct {
 	from, to time.Time
 	feeds    []feed
 	queue    queue
-	// member tells the tasks that take part, by rank; nil for all.
-	member map[int32]bool
+	// within are the tasks that take part, nil for all.
+	within *cone
 	// arrived are the edges of "all" joins that wait for others, missing is for how
 	// many of them a join still waits, by rank.
 	arrived []bool
@@ -56,11 +56,10 @@ type simulation struct {
 }
 
 // simulate prepares the runs of the roots, and of all that they start, in [from, to).
-func (t *Timeline) simulate(roots []graph.Vertex, member map[int32]bool, from, to time.Time) *simulation {
-	s := &simulation{t: t, from: from.Truncate(time.Second), to: to, member: member}
+func (t *Timeline) simulate(roots []graph.Vertex, within *cone, from, to time.Time) *simulation {
+	s := &simulation{t: t, from: from.Truncate(time.Second), to: to, within: within}
 	if t.hops.in != nil {
-		s.arrived = make([]bool, t.g.Edges())
-		s.missing = slices.Clone(t.hops.waits)
+		s.joins()
 		s.recall()
 	}
 	s.feeds = make([]feed, 0, len(roots))
@@ -72,6 +71,26 @@ func (t *Timeline) simulate(roots []graph.Vertex, member map[int32]bool, from, t
 		}
 	}
 	return s
+}
+
+// joins sets the joins up with nothing in hand. Simulations of a few tasks are many,
+// so these use the same memory one after the other.
+func (s *simulation) joins() {
+	t := s.t
+	if s.within == nil {
+		s.arrived, s.missing = make([]bool, t.g.Edges()), slices.Clone(t.hops.waits)
+		return
+	}
+	if t.spare.arrived == nil {
+		t.spare.arrived, t.spare.missing = make([]bool, t.g.Edges()), make([]int32, len(t.order))
+	}
+	s.arrived, s.missing = t.spare.arrived, t.spare.missing
+	for _, rank := range s.within.ranks {
+		s.missing[rank] = t.hops.waits[rank]
+		for _, e := range t.hops.in[rank] {
+			s.arrived[e] = false
+		}
+	}
 }
 
 // clock is the schedule of a feed.
@@ -172,7 +191,7 @@ func (s *simulation) finish(e event, root int32) {
 		return
 	}
 	for _, h := range s.t.hops.from(e.rank()) {
-		if s.member == nil || s.member[h.to] {
+		if s.within == nil || s.within.member[h.to] {
 			s.queue.push(event{keyOf(uint32(end), h.to), root, h.edge})
 		}
 	}

@@ -57,6 +57,11 @@ type Timeline struct {
 	down   []int64        // seconds from a task's start to the end of its chain
 	onward []graph.Vertex // the next task on the longest way, -1 at its end
 
+	// spare is what NextRuns plays joins with.
+	spare struct {
+		arrived []bool
+		missing []int32
+	}
 	shared map[string]*Cadence
 	beats  map[graph.Vertex]time.Duration
 }
