@@ -20,8 +20,8 @@ func (r *Rule) Page() string {
 	if r.Levels != "" {
 		fmt.Fprintf(&b, "## Levels\n\n%s\n\n", r.Levels)
 	}
-	r.Bad.write(&b, "## Bad", r.Set != nil)
-	r.Good.write(&b, "## Good", r.Set != nil)
+	r.Bad.write(&b, "## Bad", r.Scope() == "set")
+	r.Good.write(&b, "## Good", r.Scope() == "set")
 	r.writeOptions(&b)
 	r.writeConfiguration(&b)
 	fmt.Fprintf(&b, "## How sure we are\n\nThis is %s.", r.Basis)

@@ -107,10 +107,11 @@ type Example struct {
 	Options map[string]any
 }
 
-// Scope names what a rule looks at: file, task, set or configuration.
+// Scope names what a rule looks at: file, task, set or configuration. A rule about
+// tasks that looks at their set as well is one about tasks.
 func (r *Rule) Scope() string {
 	switch {
-	case r.Set != nil:
+	case r.Set != nil && r.Task == nil:
 		return "set"
 	case r.File != nil:
 		return "file"

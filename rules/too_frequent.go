@@ -13,8 +13,11 @@ var _ = register(&Rule{
 	Why: "A reload takes minutes, and a tenant runs a limited number of them at a time; the rest queues. A task that is started every minute is mostly a forgotten `FREQ=SECONDLY`, a `*` that was to be a 0 in a cron expression, or an interval with `PT` where `P` was meant. " +
 		"It keeps slots from the others and fills the run history.\n\n" +
 		"What counts is the smallest distance between two runs of the schedule in the next 12 months, not their average: `0,1 6 * * *` runs twice a day, one minute apart. " +
-		"The rule speaks once, at the schedule, and not again at each task that is chained to it. Fifteen minutes is what many teams set.",
+		"The rule speaks once, at the schedule, and not again at each task that is chained to it. Fifteen minutes is what many teams set.\n\n" +
+		"A task that starts after *any* of several others has the schedules of all of them. Where two of these, each of which is rare enough alone, start it within that time, the rule says so there, as a note. " +
+		"Last durations on the way are counted in where all are known.",
 	Level:   diag.Warning,
+	Levels:  "A note at a task that starts after any of several events (or by its own schedule as well), where only the schedules behind them together are that dense.",
 	Since:   "0.1.0",
 	Basis:   Inferred,
 	Sources: []string{"qlik.dev, Reload overview: concurrent reloads per entitlement, further ones are queued"},
@@ -36,6 +39,7 @@ var _ = register(&Rule{
 			spanText(d.Gap), instant(d.A.Time(), s.Zone()), instant(d.B.Time(), s.Zone()), spanText(least)).
 			Data("seconds", int(d.Gap/time.Second))
 	},
+	Set: checkUnitedTooFrequent,
 })
 
 // spanText writes a length of time without parts that are zero: 1h30m, 45s.
