@@ -54,7 +54,7 @@ func (a *app) prepare(f *lintFlags, args []string, started time.Time) (*job, err
 	if err != nil {
 		return nil, err
 	}
-	j.baseline = j.config.Baseline
+	j.baseline = shorter(at.work, j.config.Baseline)
 	if f.baseline != "" {
 		j.baseline = f.baseline
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/tasklint/tasklint/internal/discover"
 )
@@ -28,4 +29,12 @@ func findPlaces() (places, error) {
 func exists(path string) bool {
 	_, err := os.Lstat(path)
 	return err == nil
+}
+
+// shorter is a path as it is typed in the working directory, when it lies below it.
+func shorter(work, path string) string {
+	if rel, err := filepath.Rel(work, path); err == nil && filepath.IsLocal(rel) {
+		return rel
+	}
+	return path
 }
