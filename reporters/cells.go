@@ -50,6 +50,9 @@ func draw(text []byte, base int) *drawn {
 		}
 		before := len(d.out)
 		switch {
+		case r == '#' && startsRunnerCommand(text[i:]):
+			d.out = append(d.out, `\u0023`...)
+			cell += len(d.out) - before
 		case r == '\t':
 			for n := tabStop - cell%tabStop; n > 0; n-- {
 				d.out = append(d.out, ' ')

@@ -1,6 +1,7 @@
 package reporters
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -57,6 +58,24 @@ func TestTextOfAFileNeverStartsALine(t *testing.T) {
 				t.Errorf("a line starts with a workflow command: %q", line)
 			}
 		}
+	}
+}
+
+func TestNoRunnerCommandSurvives(t *testing.T) {
+	t.Parallel()
+	command := regexp.MustCompile(`(?i)##[a-z]*\[`)
+	doc := document(t, "###[group]x.json", `{"name": "##[add-mask]##vso[task.setvariable]###[x##TeamCity["}`)
+	run := runOf(&diag.Finding{
+		Rule: "wrong-type", Level: diag.Error, Message: "##[error]a ###[b ##vso[c", Place: at(t, doc, 1, "name", "/name"),
+		Task: diag.Task{Name: "##[x]", Known: true}, Related: []diag.Related{{Place: at(t, doc, 1, "add-mask", ""), Message: "##[y]"}},
+	})
+	for _, report := range []Reporter{Text, Compact, GitHub} {
+		if got := write(t, report, run); command.MatchString(got) {
+			t.Errorf("a runner would run a command of:\n%s", got)
+		}
+	}
+	if got := Escape("##[x] ## [y] #[z]"); got != `#\u0023[x] ## [y] #[z]` {
+		t.Errorf("Escape gives %s", got)
 	}
 }
 

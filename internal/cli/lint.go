@@ -106,7 +106,7 @@ func (a *app) lint(c *cobra.Command, f *lintFlags, args []string) error {
 	}
 	checked.result.Narrow(checked.isAsked)
 	a.tell(checked, f, job.config)
-	run := a.reportRun(checked, f, job)
+	run := a.reportRun(c.Context(), checked, f, job)
 	run.Elapsed = time.Since(started)
 	failed := checked.failure(f.allowEmpty || f.forceExclude)
 	a.code = exitCode(checked.result, job.failLevel)

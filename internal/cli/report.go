@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/tasklint/tasklint/internal/config"
@@ -10,11 +11,11 @@ import (
 const homepage = "https://github.com/tasklint/tasklint"
 
 // reportRun is what the reporters are told of the run.
-func (a *app) reportRun(c *checked, f *lintFlags, j *job) *reporters.Run {
+func (a *app) reportRun(ctx context.Context, c *checked, f *lintFlags, j *job) *reporters.Run {
 	return &reporters.Run{
 		Result: c.result, Settings: j.options.Settings, Color: j.color, Width: a.width(), Baseline: j.baseline != "",
 		Tool: reporters.Tool{Name: "tasklint", Version: version(), InformationURI: homepage},
-		Base: j.input.base, WorkDir: j.input.work,
+		Base: j.input.base, WorkDir: j.input.work, Asked: c.isAsked, Repository: repository(ctx, j),
 		Quiet: f.quiet, MaxFindings: f.maxFindings, Statistics: f.statistics,
 		SarifMax: f.sarifMax, SarifSuppressed: f.sarifSuppressed,
 	}
