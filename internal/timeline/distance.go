@@ -15,12 +15,18 @@ type Distance struct {
 	RootA, RootB graph.Vertex
 }
 
-// sampleMost is how many runs of each of several roots are laid side by side.
-const sampleMost = 2048
+// The bounds of runs that are laid side by side: how many of all roots together, of
+// one at least, and of how many roots.
+const (
+	sampleMost  = 8192
+	sampleLeast = 256
+	streamBits  = 6
+	streamsMost = 1 << streamBits
+)
 
 // MinDistance is the smallest time between two different starts of a cadence in the
 // 12 months from now, false when there are not two. That of one root is exact; where
-// several are united, the first 2048 starts of each are compared.
+// several are united, the first starts of each are compared, a few hundred at least.
 func (t *Timeline) MinDistance(c *Cadence) (Distance, bool) {
 	best := Distance{Gap: -1}
 	for _, r := range c.Roots {
@@ -62,9 +68,9 @@ func (t *Timeline) Crowding(v graph.Vertex, least time.Duration) (Distance, bool
 		for _, r := range t.cadences[u].Roots {
 			streams = append(streams, stream{root: r, shift: int64(b.expected)})
 		}
-	}
-	if len(streams) > RootsMost {
-		return Distance{}, false
+		if len(streams) > streamsMost {
+			return Distance{}, false
+		}
 	}
 	plain := slices.Clone(streams)
 	for i := range plain {
@@ -86,35 +92,29 @@ type stream struct {
 
 // closest finds the two different instants of different roots that are nearest.
 func (t *Timeline) closest(streams []stream) (Distance, bool) {
-	type start struct {
-		at   int64
-		root graph.Vertex
-	}
-	if len(streams) < 2 {
+	if len(streams) < 2 || len(streams) > streamsMost {
 		return Distance{}, false
 	}
-	var starts []start
-	var scratch []int64
-	for _, s := range streams {
-		scratch = t.clocks[s.root].AppendInstants(scratch[:0], t.now, t.now.Add(yearAhead), sampleMost)
-		for _, at := range scratch {
-			starts = append(starts, start{at + s.shift, s.root})
+	most := max(sampleLeast, sampleMost/len(streams))
+	starts := t.sample[:0] // the instant, then the index of the stream
+	for i, s := range streams {
+		first := len(starts)
+		starts = t.clocks[s.root].AppendInstants(starts, t.now, t.now.Add(yearAhead), most)
+		for j, at := range starts[first:] {
+			starts[first+j] = (at+s.shift)<<streamBits | int64(i)
 		}
 	}
-	slices.SortFunc(starts, func(a, b start) int {
-		if a.at != b.at {
-			return int(max(-1, min(1, a.at-b.at)))
-		}
-		return int(a.root) - int(b.root)
-	})
+	slices.Sort(starts)
+	t.sample = starts
 	best := Distance{}
 	for i := 1; i < len(starts); i++ {
-		a, b := starts[i-1], starts[i]
-		gap := time.Duration(b.at-a.at) * time.Second
-		if gap == 0 || a.root == b.root || best.Gap > 0 && gap >= best.Gap {
+		a, b := starts[i-1]>>streamBits, starts[i]>>streamBits
+		gap := time.Duration(b-a) * time.Second
+		rootA, rootB := streams[starts[i-1]&(streamsMost-1)].root, streams[starts[i]&(streamsMost-1)].root
+		if gap == 0 || rootA == rootB || best.Gap > 0 && gap >= best.Gap {
 			continue
 		}
-		best = Distance{gap, time.Unix(a.at, 0).UTC(), time.Unix(b.at, 0).UTC(), a.root, b.root}
+		best = Distance{gap, time.Unix(a, 0).UTC(), time.Unix(b, 0).UTC(), rootA, rootB}
 	}
 	return best, best.Gap > 0
 }

@@ -62,6 +62,7 @@ type Timeline struct {
 		arrived []bool
 		missing []int32
 	}
+	sample []int64 // memory for runs that are compared
 	shared map[string]*Cadence
 	beats  map[graph.Vertex]time.Duration
 }
