@@ -102,23 +102,29 @@ type Loss struct {
 	Never []Vertex
 	// Still are tasks that lose a trigger and keep running by another.
 	Still []Vertex
+	// After is what can still be started then.
+	After *Liveness
 }
 
 // Stopped tells what follows when tasks are switched off or deleted: reason says
-// which, in a word.
-func (g *Graph) Stopped(tasks []Vertex, reason string) Loss {
+// which, in a word. The assumptions hold before and after.
+func (g *Graph) Stopped(tasks []Vertex, reason string, a Assume) Loss {
 	off := make(map[Vertex]bool, len(tasks))
 	for _, v := range tasks {
 		off[v] = true
 	}
-	before := g.Live(Assume{})
-	after := g.Live(Assume{Off: func(v Vertex) string {
-		if off[v] {
+	before := g.Live(a)
+	after := g.Live(Assume{Silent: a.Silent, Off: func(v Vertex) string {
+		switch {
+		case off[v]:
 			return reason
+		case a.Off != nil:
+			return a.Off(v)
+		default:
+			return ""
 		}
-		return ""
 	}})
-	var loss Loss
+	loss := Loss{After: after}
 	for v := range Vertex(g.Len()) {
 		switch {
 		case off[v] || !before.Runs(v):

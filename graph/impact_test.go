@@ -55,7 +55,7 @@ func arrows(g *Graph, edges []EdgeID) string {
 func TestStopped(t *testing.T) {
 	t.Parallel()
 	g := graphOf(t, "A @\nX @\nB A\nC B X\nD C\nE @ B\nF & B X\nG F\nH off\nI H")
-	loss := g.Stopped([]Vertex{vertex(t, g, "A")}, "disabled")
+	loss := g.Stopped([]Vertex{vertex(t, g, "A")}, "disabled", Assume{})
 	if got := labels(g, loss.Never) + "; " + labels(g, loss.Still); got != "B F G; C E" {
 		t.Errorf("got %s", got)
 	}

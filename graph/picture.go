@@ -16,8 +16,14 @@ type Drawing struct {
 	Focus     []Vertex
 	Direction Direction
 	Level     int
-	// OnlyMarked leaves only vertices with marks and their direct neighbours.
-	OnlyMarked bool
+	// Only leaves only vertices that it wants and their direct neighbours; nil wants
+	// all.
+	Only func(Vertex) bool
+	// Seen are the ids of tasks that a graph answer names without their definition,
+	// and Told the dependencies that only it tells of. Where less than all is drawn,
+	// those appear that a drawn vertex leads to.
+	Seen []string
+	Told []Link
 	// Reduce leaves out edges that a longer way implies, in graphs of up to
 	// ReduceMost vertices.
 	Reduce bool
@@ -26,6 +32,9 @@ type Drawing struct {
 	// Schedule says a task's schedule in words, nil or "" for none.
 	Schedule func(*task.Facts) string
 }
+
+// Link is a dependency between tasks by their ids.
+type Link struct{ Upstream, Downstream string }
 
 // Mark is a finding to show at a task.
 type Mark struct {
@@ -124,6 +133,7 @@ func (g *Graph) Draw(d Drawing) *Picture {
 			p.Arrows = append(p.Arrows, Arrow{from, to, g.Outcome(EdgeID(i)), self || o.together(e.From, e.To), self})
 		}
 	}
+	g.tell(p, d, at)
 	if d.Reduce {
 		p.Unreduced = !p.reduce()
 	}
@@ -165,10 +175,10 @@ func (g *Graph) choose(d Drawing) (steps []Step, cut bool) {
 			}
 		}
 	}
-	if d.OnlyMarked && d.Marks != nil {
+	if d.Only != nil {
 		near := make(map[Vertex]bool)
 		for _, s := range steps {
-			if len(d.Marks(s.Vertex)) == 0 {
+			if !d.Only(s.Vertex) {
 				continue
 			}
 			near[s.Vertex] = true

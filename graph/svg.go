@@ -24,7 +24,7 @@ const (
 	aboutSize = 10.5
 	textLeft  = 34.0
 	nodeLeast = 116.0
-	nodeMost  = 232.0
+	nodeMost  = 264.0
 	margin    = 28.0
 	legendRow = 26.0
 )

@@ -181,8 +181,10 @@ func (t *tree) line(indent, fork string, i int, arrow *Arrow) bool {
 	if about := n.about(); about != "" {
 		b.WriteString("  " + t.paint("2", about))
 	}
-	for _, level := range [...]string{"error", "warning", "note"} {
-		t.marks(n, level)
+	if arrow == nil || t.state[i] == unseen { // once is enough
+		for _, level := range [...]string{"error", "warning", "note"} {
+			t.marks(n, level)
+		}
 	}
 	follow := false
 	switch {
@@ -218,9 +220,18 @@ func (t *tree) on(a *Arrow, n *Node) string {
 // marks writes how many findings of a level the node has, and their rules.
 func (t *tree) marks(n *Node, level string) {
 	var rules []string
+	count := make(map[string]int)
 	for _, m := range n.Marks {
-		if m.Level == level {
+		if m.Level != level {
+			continue
+		}
+		if count[m.Rule]++; count[m.Rule] == 1 {
 			rules = append(rules, m.Rule)
+		}
+	}
+	for i, rule := range rules {
+		if count[rule] > 1 {
+			rules[i] = rule + " x" + strconv.Itoa(count[rule])
 		}
 	}
 	if len(rules) > 0 {
