@@ -38,20 +38,32 @@ func (a *app) load(ctx context.Context, flags *configFlags, args []string, now t
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range c.problems {
-		fmt.Fprintln(a.stderr, "tasklint:", printable(p.Error()))
-	}
-	if c.result.Err != nil {
-		a.fail(c.result.Err)
-	}
-	for _, f := range c.result.Findings {
-		fmt.Fprintf(a.stderr, "tasklint: %s: %s\n", printable(place(f.Doc, f.Span)), printable(f.Message))
-	}
+	a.tellBroken(c)
 	if c.result.Summary.Tasks == 0 {
 		c.close()
 		return nil, errors.New("no tasks found")
 	}
 	return c, nil
+}
+
+// tellBroken prints what of the input could not be read, and reports whether there
+// is any.
+func (a *app) tellBroken(c *checked) bool {
+	broken := len(c.problems) > 0
+	for _, p := range c.problems {
+		fmt.Fprintln(a.stderr, "tasklint:", printable(p.Error()))
+	}
+	if c.result.Err != nil {
+		broken = true
+		a.fail(c.result.Err)
+	}
+	for _, f := range c.result.Findings {
+		if f.Rule == "json-syntax" || f.Rule == "nesting-too-deep" {
+			broken = true
+			fmt.Fprintf(a.stderr, "tasklint: %s: %s\n", printable(place(f.Doc, f.Span)), printable(f.Message))
+		}
+	}
+	return broken
 }
 
 // place is where a span begins, as file:line:column.

@@ -1,0 +1,164 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tasklint/tasklint/graph"
+)
+
+// graphFormats are the formats of graph, the default first.
+var graphFormats = [...]string{"tree", "dot", "mermaid", "json", "svg"}
+
+// graphFlags are the flags of graph as they were given.
+type graphFlags struct {
+	config         configFlags
+	format, output string
+	focus          []string
+	direction      string
+	level          int
+	onlyFindings   bool
+	color, now     string
+}
+
+func (a *app) graphCommand() *cobra.Command {
+	f := &graphFlags{}
+	c := &cobra.Command{
+		Use:   "graph [PATH...]",
+		Short: "Draw which task triggers which",
+		Long: "Draw the dependencies between tasks, from upstream to downstream, with what lint finds marked.\n" +
+			"Without a PATH the configured paths are read, else the working directory.\n\n" +
+			"Exit codes: 0 drawn (findings do not count), 2 nothing readable, no such TASK, or too large to draw.",
+		Example: "  tasklint graph export.json\n  tasklint graph --format svg -o tasks.svg tasks/\n" +
+			"  tasklint graph --focus 'Sales nightly' --direction down --level 2 --format mermaid",
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.graph(c.Context(), c.Flags().Changed("direction"), f, args)
+		},
+	}
+	flags := c.Flags()
+	f.config.register(flags)
+	flags.StringVar(&f.format, "format", graphFormats[0], "`NAME[=FILE]` of the format: "+strings.Join(graphFormats[:], ", "))
+	flags.StringVarP(&f.output, "output", "o", "", "write the picture to `FILE`")
+	flags.StringArrayVar(&f.focus, "focus", nil, "draw only what `TASK` (an id, or a name that one task bears) depends on and triggers; repeatable")
+	flags.StringVar(&f.direction, "direction", "both", "with --focus: `WAY` to go: up to what triggers it, down to what it triggers, or both")
+	flags.IntVar(&f.level, "level", 0, "go at most `N` dependencies far, 0 for all")
+	flags.BoolVar(&f.onlyFindings, "only-findings", false, "draw only tasks with findings and their direct neighbours")
+	flags.StringVar(&f.color, "color", "auto", "`WHEN` to use colours in a tree: auto, always or never")
+	flags.StringVar(&f.now, "now", "", "the clock for rules about time: `TIME` in RFC 3339 (default now)")
+	return c
+}
+
+// graph lints the tasks, so that findings can be marked, and draws them.
+func (a *app) graph(ctx context.Context, directed bool, f *graphFlags, args []string) error {
+	format, file, err := oneFormat(f.format, f.output, graphFormats[:])
+	if err != nil {
+		return err
+	}
+	d := graph.Drawing{Level: f.level}
+	if d.Direction, err = parseDirection(f.direction); err != nil {
+		return err
+	}
+	if f.level < 0 {
+		return fmt.Errorf("--level %d: want a number of dependencies, or 0 for all", f.level)
+	}
+	if directed && len(f.focus) == 0 {
+		fmt.Fprintln(a.stderr, "tasklint: note: --direction says where to go from a --focus; without one everything is drawn")
+	}
+	// What cannot be read is told whatever the configuration says of these two rules.
+	job, err := a.prepare(&lintFlags{config: f.config, now: f.now, color: f.color, rules: []string{"json-syntax", "nesting-too-deep"}}, args, time.Now())
+	if err != nil {
+		return err
+	}
+	c, err := a.check(ctx, job.input, job.options)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	if job.baseline != "" {
+		if err := a.applyBaseline(c.result, job.baseline, c.whole, true); err != nil {
+			return err
+		}
+	}
+	broken := a.tellBroken(c)
+	tenants, err := f.focused(c)
+	if err != nil {
+		return err
+	}
+	answers := a.readAnswers(c)
+	if len(answers) > 0 && len(tenants) == 0 { // vertices only
+		tenants = append(tenants, focus{Tenant: newTenant(job.options.Now)})
+		answers[tenants[0].Tenant] = answers[nil]
+	}
+	if c.result.Summary.Tasks == 0 && len(answers) == 0 && (c.result.Summary.Files == 0 || broken) {
+		return errors.New("no tasks found")
+	}
+	pictures := a.pictures(c, f, d, tenants, answers)
+	p := graph.Join(f.title(tenants), pictures...)
+	if len(p.Nodes) == 0 && f.onlyFindings {
+		fmt.Fprintln(a.stderr, "tasklint: note: no task has findings, so there is nothing to draw")
+	}
+	if format == "mermaid" && len(p.Arrows) > mermaidArrows {
+		fmt.Fprintf(a.stderr, "tasklint: note: Mermaid draws at most %d dependencies unless its maxEdges is raised, and these are %d; %s\n", mermaidArrows, len(p.Arrows), drawLess)
+	}
+	err = a.print(file, func(w io.Writer) error {
+		if format == "tree" {
+			return a.drawTrees(w, pictures, job.color && file == "")
+		}
+		return draw(w, p, format)
+	})
+	if errors.Is(err, graph.ErrTooLarge) {
+		return fmt.Errorf("%w; %s, or take --format tree, dot or json", err, drawLess)
+	}
+	return err
+}
+
+// mermaidArrows is Mermaid's own default for maxEdges
+// (https://mermaid.js.org/config/schema-docs/config.html).
+const mermaidArrows = 500
+
+const drawLess = "draw less with --focus TASK --level N or with --only-findings"
+
+// draw writes a picture in one format.
+func draw(w io.Writer, p *graph.Picture, format string) error {
+	switch format {
+	case "dot":
+		return p.WriteDOT(w)
+	case "mermaid":
+		return p.WriteMermaid(w)
+	case "json":
+		return p.WriteJSON(w)
+	default:
+		return p.WriteSVG(w)
+	}
+}
+
+// drawTrees writes the trees of one tenant after the other.
+func (a *app) drawTrees(w io.Writer, pictures []*graph.Picture, color bool) error {
+	for i, p := range pictures {
+		if i > 0 {
+			if _, err := io.WriteString(w, "\n"); err != nil {
+				return err
+			}
+		}
+		if err := p.WriteTree(w, graph.TreeStyle{Color: color, ASCII: isTerminal(a.stdout) && a.plainLocale()}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// plainLocale reports whether the locale says that the terminal knows ASCII only.
+func (a *app) plainLocale() bool {
+	for _, name := range [...]string{"LC_ALL", "LC_CTYPE", "LANG"} { // POSIX, in this order
+		if value := a.env[name]; value != "" {
+			return value == "C" || value == "POSIX"
+		}
+	}
+	return false
+}

@@ -1,0 +1,154 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/suggest"
+)
+
+// The cases of impact.
+const (
+	caseStarted  = "started"
+	caseDisabled = "disabled"
+	caseDeleted  = "deleted"
+)
+
+// impactFlags are the flags of impact as they were given.
+type impactFlags struct {
+	config              configFlags
+	when                string
+	format, output, now string
+}
+
+func (a *app) impactCommand() *cobra.Command {
+	f := &impactFlags{}
+	c := &cobra.Command{
+		Use:   "impact TASK... [PATH...]",
+		Short: "Say what follows if tasks are started, disabled or deleted",
+		Long: "Say what runs, what stops running and what keeps running if each TASK is started, disabled or deleted.\n" +
+			"TASK is an id, or a name that one task bears. TASKs come first: the first word is one, and so is every\n" +
+			"further word up to one that exists as a file or folder, is a glob, or is -. From there on all are PATHs,\n" +
+			"unless that word is also a task that the PATHs hold: then it is a TASK. A -- between them settles it.\n" +
+			"Without a PATH the configured paths are read, else the working directory.\n\n" +
+			"Exit codes: 0 told, 2 nothing readable or no such TASK.",
+		Example: "  tasklint impact 'Sales nightly' --if disabled\n" +
+			"  tasklint impact 'Extract CRM' 'Extract ERP' --if started --format json tasks/",
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.impact(c.Context(), f, args, c.ArgsLenAtDash())
+		},
+	}
+	flags := c.Flags()
+	f.config.register(flags)
+	flags.StringVar(&f.when, "if", caseStarted, "`WHAT` happens to the tasks: started, disabled or deleted")
+	flags.StringVar(&f.format, "format", "text", "`NAME[=FILE]` of the format: text or json")
+	flags.StringVarP(&f.output, "output", "o", "", "write to `FILE`")
+	flags.StringVar(&f.now, "now", "", "the clock: `TIME` in RFC 3339 (default now)")
+	return c
+}
+
+func (a *app) impact(ctx context.Context, f *impactFlags, args []string, dash int) error {
+	format, file, err := oneFormat(f.format, f.output, []string{"text", "json"})
+	if err != nil {
+		return err
+	}
+	if cases := []string{caseStarted, caseDisabled, caseDeleted}; f.when != cases[0] && f.when != cases[1] && f.when != cases[2] {
+		if near, ok := suggest.Nearest(f.when, cases); ok {
+			return fmt.Errorf("--if %q: did you mean %s?", f.when, near)
+		}
+		return fmt.Errorf("--if %q: want started, disabled or deleted", f.when)
+	}
+	now, err := clock(f.now, time.Now())
+	if err != nil {
+		return err
+	}
+	words, c, err := a.loadTasks(ctx, f, args, dash, now)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	r := &impactReport{when: f.when}
+	groups, err := groupTasks(c, words)
+	if err != nil {
+		return err
+	}
+	answers := a.readAnswers(c)
+	for _, g := range groups {
+		for i := range answers[g.Tenant] {
+			a.hear(&answers[g.Tenant][i], g.Graph())
+		}
+		r.add(g)
+	}
+	return a.print(file, func(w io.Writer) error {
+		if format == "json" {
+			return r.writeJSON(w)
+		}
+		return r.writeText(w)
+	})
+}
+
+// loadTasks tells the words that are tasks from those that are paths, and reads the
+// paths. dash is how many words stand before "--", -1 without.
+func (a *app) loadTasks(ctx context.Context, f *impactFlags, args []string, dash int, now time.Time) ([]string, *checked, error) {
+	tasks := dash
+	if dash < 0 {
+		tasks = 1
+		for tasks < len(args) && !isPath(args[tasks]) {
+			tasks++
+		}
+	}
+	if len(args) == 0 || tasks == 0 {
+		return nil, nil, errors.New("impact wants a TASK: an id, or a name that one task bears")
+	}
+	for {
+		c, err := a.load(ctx, &f.config, args[tasks:], now)
+		if err != nil {
+			return nil, nil, err
+		}
+		if dash >= 0 || tasks == len(args) || c.stdin != nil {
+			return args[:tasks], c, nil
+		}
+		if _, _, err := c.find(args[tasks]); err != nil {
+			return args[:tasks], c, nil
+		}
+		c.close()
+		tasks++
+	}
+}
+
+// isPath reports whether a word can be meant as a path.
+func isPath(word string) bool {
+	return word == "-" || strings.ContainsAny(word, "*?[{") || exists(word)
+}
+
+// groupTasks finds the tasks and puts those of one tenant together, in the order of
+// the words.
+func groupTasks(c *checked, words []string) ([]focus, error) {
+	var groups []focus
+	for _, word := range words {
+		t, found, err := c.find(word)
+		if err != nil && isPath(word) {
+			return nil, fmt.Errorf("%s is a path, but no task; TASKs come before PATHs", diag.Quote(word))
+		}
+		if err != nil {
+			return nil, err
+		}
+		v, _ := t.Graph().Vertex(found)
+		i := 0
+		for i < len(groups) && groups[i].Tenant != t {
+			i++
+		}
+		if i == len(groups) {
+			groups = append(groups, focus{Tenant: t})
+		}
+		groups[i].on = append(groups[i].on, v)
+	}
+	return groups, nil
+}

@@ -1,0 +1,151 @@
+package cli
+
+import (
+	"time"
+
+	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/timeline"
+)
+
+// impactReport is what follows, over all tenants that the tasks are of.
+type impactReport struct {
+	when  string
+	tasks []impactTask
+	// partial says that a set may lack tasks, which then may follow, too.
+	partial bool
+	// runs are for caseStarted, all else for the others.
+	runs  []impactRun
+	path  *impactPath
+	never []impactLost
+	keeps []impactKept
+	names []impactName
+}
+
+// impactTask is a task in the report.
+type impactTask struct {
+	focus
+	v graph.Vertex
+}
+
+func (t impactTask) off() string { return t.Graph().Off(t.v) }
+
+// impactRun is a task that runs because others were started.
+type impactRun struct {
+	impactTask
+	graph.Run
+	took  time.Duration // by its last run
+	known bool
+}
+
+// impactPath is the way through the chain that takes longest.
+type impactPath struct {
+	timeline.Path
+	focus
+}
+
+// impactLost is a task that never runs again, because of tasks that do not run.
+type impactLost struct {
+	impactTask
+	because []graph.Vertex
+}
+
+// impactKept is a task that keeps running: by its schedule, by events that are no
+// task's end, or after other tasks.
+type impactKept struct {
+	impactTask
+	schedule     string // in words
+	bySchedule   bool
+	data, others bool
+	after        []graph.EdgeID
+}
+
+// impactName is a place where a task names one that is deleted.
+type impactName struct {
+	impactTask
+	edge graph.EdgeID
+}
+
+// add works out what follows in one tenant.
+func (r *impactReport) add(on focus) {
+	for _, v := range on.on {
+		r.tasks = append(r.tasks, impactTask{on, v})
+	}
+	r.partial = r.partial || !on.Set.Complete()
+	if r.when == caseStarted {
+		r.start(on)
+	} else {
+		r.stop(on)
+	}
+	if r.when == caseDeleted {
+		r.delete(on)
+	}
+}
+
+func (r *impactReport) start(on focus) {
+	times := on.Timeline()
+	for _, run := range on.Graph().Started(on.on) {
+		took, known := times.Duration(run.Vertex)
+		r.runs = append(r.runs, impactRun{impactTask{on, run.Vertex}, run, took, known})
+	}
+	for _, v := range on.on {
+		if p := times.CriticalPath(v); p.Length > 0 && (r.path == nil || p.Length > r.path.Length) {
+			r.path = &impactPath{p, on}
+		}
+	}
+}
+
+func (r *impactReport) stop(on focus) {
+	g := on.Graph()
+	silent := func(v graph.Vertex) string { return timeline.Silent(on.Schedule(g.Task(v)), on.Now) }
+	loss := g.Stopped(on.on, r.when, graph.Assume{Silent: silent, Off: func(v graph.Vertex) string {
+		if g.State(v) == graph.Ghost && on.Set.Complete() {
+			return "not there"
+		}
+		return ""
+	}})
+	for _, v := range loss.Never {
+		lost := impactLost{impactTask: impactTask{on, v}}
+		for _, u := range g.Upstream(v) {
+			if !loss.After.Runs(u) {
+				lost.because = append(lost.because, u)
+			}
+		}
+		r.never = append(r.never, lost)
+	}
+	for _, v := range loss.Still {
+		r.keeps = append(r.keeps, r.keep(on, v, loss.After, silent(v) == ""))
+	}
+}
+
+// keep finds by what a task keeps running.
+func (r *impactReport) keep(on focus, v graph.Vertex, after *graph.Liveness, fires bool) impactKept {
+	g := on.Graph()
+	f := g.Task(v)
+	k := impactKept{impactTask: impactTask{on, v}}
+	if f.Schedule != nil && fires {
+		k.bySchedule, k.schedule = true, on.Schedule(f).Describe()
+	}
+	sources := g.Sources(v)
+	k.data, k.others = sources&graph.ByDataset != 0, sources&(graph.ByAnyTask|graph.ByUnknown) != 0
+	for e, u := range g.Upstream(v) {
+		if after.Runs(u) {
+			k.after = append(k.after, e)
+		}
+	}
+	return k
+}
+
+// delete finds the events that name a task after it is gone.
+func (r *impactReport) delete(on focus) {
+	g := on.Graph()
+	gone := make(map[graph.Vertex]bool, len(on.on))
+	for _, v := range on.on {
+		gone[v] = true
+	}
+	for i := range g.Edges() {
+		e := graph.EdgeID(i)
+		if gone[g.Edge(e).From] && !gone[g.Edge(e).To] {
+			r.names = append(r.names, impactName{impactTask{on, g.Edge(e).To}, e})
+		}
+	}
+}

@@ -1,0 +1,243 @@
+package cli
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/diag"
+)
+
+// writeText writes the report for people.
+func (r *impactReport) writeText(w io.Writer) error {
+	b := bufio.NewWriter(w)
+	if r.when == caseStarted {
+		r.textStarted(b)
+	} else {
+		r.textStopped(b)
+	}
+	if r.partial {
+		fmt.Fprintln(b, "\nThe files may not hold all tasks of the tenant: others may be concerned, too.")
+	}
+	return b.Flush()
+}
+
+// subject is the clause "A" and "B" are started.
+func (r *impactReport) subject() string {
+	var names []string
+	for _, t := range r.tasks {
+		names = append(names, t.name(t.v))
+	}
+	verb := "is"
+	if len(names) > 1 {
+		verb = "are"
+	}
+	return list(names, "and") + " " + verb + " " + r.when
+}
+
+func (r *impactReport) textStarted(w io.Writer) {
+	others := 0
+	for _, run := range r.runs {
+		if run.Off == "" && len(run.By) > 0 {
+			others++
+		}
+	}
+	fmt.Fprintf(w, "If %s, %s can follow:\n", r.subject(), count(others, "other task"))
+	wave := -1
+	for _, run := range r.runs {
+		step := "  "
+		if run.Wave != wave {
+			wave = run.Wave
+			step = fmt.Sprint(wave+1, ".")
+		}
+		fmt.Fprintf(w, "%4s %s\n", step, run.text())
+	}
+	if r.path != nil {
+		fmt.Fprintf(w, "\nIt takes about %s along the critical path, by the last runs (an estimate", spellTime(r.path.Length))
+		if r.path.Unknown > 0 {
+			fmt.Fprintf(w, ", without the time of %s", count(r.path.Unknown, "task"))
+		}
+		fmt.Fprint(w, "):\n")
+		var names []string
+		for _, v := range r.path.Tasks {
+			names = append(names, r.path.name(v))
+		}
+		fmt.Fprintf(w, "  %s\n", strings.Join(names, ", then "))
+	}
+}
+
+// text is the line of a task that runs: "Marts" runs if "Extract" succeeds.
+func (run *impactRun) text() string {
+	g := run.Graph()
+	line := run.name(run.v)
+	var when []string
+	for _, e := range run.By {
+		when = append(when, run.condition(e))
+	}
+	word := "or"
+	if g.All(run.v) {
+		word = "and"
+	}
+	switch {
+	case run.Off != "":
+		line += " would run if " + list(when, word) + ", but is " + run.Off
+	case len(when) > 0:
+		line += " runs if " + list(when, word)
+	case run.off() != "":
+		line += " (it is " + run.off() + ", so it may have to be enabled first)"
+	}
+	if run.Off == "" {
+		var needs []string
+		for _, e := range run.Needs {
+			needs = append(needs, run.condition(e))
+		}
+		if run.Free {
+			needs = append(needs, "an event comes that is no task's end")
+		}
+		if len(needs) > 0 {
+			line += ", and only if also " + list(needs, "and")
+		}
+	}
+	if run.known {
+		line += " (" + spellTime(run.took) + " last time)"
+	}
+	return line
+}
+
+// condition is what an edge waits for: "Extract" succeeds.
+func (f focus) condition(e graph.EdgeID) string {
+	g := f.Graph()
+	name := f.name(g.Edge(e).From)
+	if g.Outcome(e) == 0 {
+		return name + " ends with a status that is not understood"
+	}
+	return name + " " + g.Outcome(e).Verb()
+}
+
+func (r *impactReport) textStopped(w io.Writer) {
+	for _, t := range r.tasks {
+		if off := t.off(); off != "" {
+			fmt.Fprintf(w, "%s is %s already.\n", t.name(t.v), off)
+		}
+	}
+	if len(r.never) == 0 {
+		fmt.Fprintf(w, "If %s, no other task stops running.\n", r.subject())
+	} else {
+		self := "themselves"
+		if len(r.never) == 1 {
+			self = "itself"
+		}
+		fmt.Fprintf(w, "If %s, %s will never run again by %s:\n", r.subject(), count(len(r.never), "other task"), self)
+	}
+	for _, lost := range r.never {
+		fmt.Fprintf(w, "  %s, which waits for %s\n", lost.name(lost.v), lost.names(lost.because))
+	}
+	if len(r.keeps) > 0 {
+		fmt.Fprintf(w, "\n%s by another trigger:\n", keepRunning(len(r.keeps)))
+	}
+	for _, k := range r.keeps {
+		fmt.Fprintf(w, "  %s, %s\n", k.name(k.v), k.text())
+	}
+	if len(r.names) > 0 {
+		fmt.Fprintln(w, "\nEvents that name what is deleted, to be removed with it:")
+	}
+	for _, n := range r.names {
+		g := n.Graph()
+		f := g.Task(n.v)
+		fmt.Fprintf(w, "  %s: %s waits for %s\n", printable(place(f.Doc, f.Place(g.Ref(n.edge).At))), n.name(n.v), n.name(g.Edge(n.edge).From))
+	}
+}
+
+// text says by what a task keeps running.
+func (k *impactKept) text() string {
+	var by []string
+	switch {
+	case k.schedule != "":
+		by = append(by, "by its schedule ("+printable(k.schedule)+")")
+	case k.bySchedule:
+		by = append(by, "by its schedule")
+	}
+	if k.data {
+		by = append(by, "when data is updated")
+	}
+	if k.others {
+		by = append(by, "after an event of any task or of an unknown kind")
+	}
+	for _, e := range k.after {
+		by = append(by, "if "+k.condition(e))
+	}
+	return list(by, "or")
+}
+
+// name is what a task is called in text.
+func (f focus) name(v graph.Vertex) string {
+	label := f.Graph().Label(v)
+	if label == "" {
+		return "a task without a name"
+	}
+	return diag.Quote(label) + map[graph.State]string{
+		graph.Ghost: " (in none of the files)", graph.Unreadable: " (not accessible)", graph.Foreign: " (of another tenant)",
+	}[f.Graph().State(v)]
+}
+
+func (f focus) names(all []graph.Vertex) string {
+	var names []string
+	for _, v := range all {
+		names = append(names, f.name(v))
+	}
+	return list(names, "and")
+}
+
+// listMost is how many parts a list has in text.
+const listMost = 8
+
+// list joins parts to "a, b and c".
+func list(parts []string, word string) string {
+	if len(parts) > listMost {
+		parts = append(parts[:listMost-1:listMost-1], fmt.Sprintf("%d more", len(parts)-listMost+1))
+	}
+	if len(parts) < 2 {
+		return strings.Join(parts, "")
+	}
+	return strings.Join(parts[:len(parts)-1], ", ") + " " + word + " " + parts[len(parts)-1]
+}
+
+func count(n int, thing string) string {
+	switch n {
+	case 0:
+		return "no " + thing
+	case 1:
+		return "1 " + thing
+	default:
+		return fmt.Sprint(n, " ", thing, "s")
+	}
+}
+
+func keepRunning(n int) string {
+	if n == 1 {
+		return "1 task keeps running"
+	}
+	return fmt.Sprint(n, " tasks keep running")
+}
+
+// spellTime is a time to the second below ten minutes, else to the minute.
+func spellTime(d time.Duration) string {
+	if d < time.Minute {
+		return fmt.Sprintf("%d s", d/time.Second)
+	}
+	if s := d % time.Minute / time.Second; d < 10*time.Minute && s > 0 {
+		return fmt.Sprintf("%d min %d s", d/time.Minute, s)
+	}
+	d = d.Round(time.Minute)
+	switch hours, minutes := d/time.Hour, d%time.Hour/time.Minute; {
+	case hours == 0:
+		return fmt.Sprintf("%d min", minutes)
+	case minutes == 0:
+		return fmt.Sprintf("%d h", hours)
+	default:
+		return fmt.Sprintf("%d h %d min", hours, minutes)
+	}
+}
