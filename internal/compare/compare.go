@@ -1,0 +1,156 @@
+// Package compare tells how two states of a task differ in what they mean: what the
+// service writes is left aside, null, absent and default values are equal, and order
+// counts only where it means something.
+package compare
+
+import (
+	"strings"
+
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+// Difference is one field in which two tasks differ.
+type Difference struct {
+	// Pointer names the field from the task: in the new one, or in the old one where
+	// the new one does not have it.
+	Pointer  string
+	Old, New Side
+	// Ignored is why the configuration passes it over, "" when it counts.
+	Ignored string
+
+	list      *listChange // set when an entry of a list came or went
+	byDefault string      // what an absent value stands for, as JSON
+}
+
+// Side is a field in one of the two tasks.
+type Side struct {
+	// Pointer is from the task; Span is the value's place in its document, or that of
+	// what should hold it where it is absent.
+	Pointer string
+	Span    source.Span
+	// Text is the value as written, nil when it is absent.
+	Text []byte
+}
+
+// Exists reports whether the field is there.
+func (s *Side) Exists() bool { return s.Text != nil }
+
+// listChange is a list in which entries came or went: in the old task by its
+// pointer, in the new one by its text.
+type listChange struct {
+	pointer string
+	text    []byte
+}
+
+// Ignore is a field whose differences do not count, with all below it.
+type Ignore struct{ Pointer, Reason string }
+
+// Options say how to compare.
+type Options struct {
+	// IDs are the ids that differ between the two tenants; may be nil.
+	IDs *IDs
+	// Ignore are fields to pass over.
+	Ignore []Ignore
+}
+
+// Tasks compares the definitions of two tasks.
+func Tasks(before, after source.Node, o Options) []Difference {
+	w := walker{options: o, found: make([]Difference, 0, 4)}
+	w.value(fields(), place{node: before, holder: before}, place{node: after, holder: after}, nil)
+	return w.found
+}
+
+// walker goes through two tasks at once.
+type walker struct {
+	options Options
+	found   []Difference
+}
+
+// place is a value, perhaps absent, with its pointer and what holds it.
+type place struct {
+	node    source.Node
+	pointer string
+	holder  source.Node
+}
+
+func (p place) member(name string, node source.Node) place {
+	return place{node: node, pointer: p.pointer + "/" + source.EscapeToken(name), holder: p.node}
+}
+
+func (p place) side() Side {
+	if !p.node.Exists() {
+		return Side{Pointer: p.pointer, Span: p.holder.Span()}
+	}
+	return Side{Pointer: p.pointer, Span: p.node.Span(), Text: append([]byte{}, p.node.Raw()...)}
+}
+
+// value compares two values that the rules f hold for.
+func (w *walker) value(f *field, before, after place, list *listChange) {
+	if f.server || empty(f, before.node) && empty(f, after.node) {
+		return
+	}
+	a, b := before, after
+	if a.node.Kind() != b.node.Kind() {
+		a, b = unwrap(f, a), unwrap(f, b)
+	}
+	switch {
+	case a.node.Is(source.Object) && b.node.Is(source.Object):
+		w.object(f, a, b)
+	case a.node.Is(source.Array) && b.node.Is(source.Array):
+		w.list(f, a, b)
+	case !w.same(f, a.node, b.node):
+		w.report(f, before, after, list)
+	}
+}
+
+func (w *walker) report(f *field, before, after place, list *listChange) {
+	d := Difference{Old: before.side(), New: after.side(), list: list, byDefault: f.byDefault}
+	d.Pointer = d.New.Pointer
+	if !d.New.Exists() {
+		d.Pointer = d.Old.Pointer
+	}
+	for _, i := range w.options.Ignore {
+		if below(d.Old.Pointer, i.Pointer) || below(d.New.Pointer, i.Pointer) {
+			d.Ignored = i.Reason
+		}
+	}
+	w.found = append(w.found, d)
+}
+
+// below reports whether a pointer is another one or leads further.
+func below(pointer, root string) bool {
+	rest, ok := strings.CutPrefix(pointer, strings.TrimSuffix(root, "/"))
+	return ok && (rest == "" || rest[0] == '/')
+}
+
+// object compares the members of two objects: those of the new one in its order,
+// then those that only the old one has.
+func (w *walker) object(f *field, before, after place) {
+	olds, news := members(before.node), members(after.node)
+	for _, name := range news.names {
+		w.value(f.member(name), before.member(name, olds.values[name]), after.member(name, news.values[name]), nil)
+	}
+	for _, name := range olds.names {
+		if _, both := news.values[name]; !both {
+			w.value(f.member(name), before.member(name, olds.values[name]), after.member(name, source.Node{}), nil)
+		}
+	}
+}
+
+// memberTable is the members of an object by name, of a repeated one the last.
+type memberTable struct {
+	names  []string
+	values map[string]source.Node
+}
+
+func members(n source.Node) memberTable {
+	t := memberTable{values: make(map[string]source.Node, n.Len())}
+	for k, v := range n.Members() {
+		name := k.Text()
+		if _, again := t.values[name]; !again {
+			t.names = append(t.names, name)
+		}
+		t.values[name] = v
+	}
+	return t
+}
