@@ -34,6 +34,7 @@ type lintFlags struct {
 	jobs                       int
 	color                      string
 	noProgress, quiet, verbose bool
+	showSettings               bool
 }
 
 func (a *app) lintCommand() *cobra.Command {
@@ -73,6 +74,7 @@ func (a *app) lintCommand() *cobra.Command {
 	flags.BoolVar(&f.noProgress, "no-progress", false, "show no progress")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print findings only")
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "also tell which files were left out, and why")
+	flags.BoolVar(&f.showSettings, "show-settings", false, "print the sets with their files, and each setting with where it comes from")
 	return c
 }
 
@@ -87,6 +89,9 @@ func (a *app) lint(c *cobra.Command, f *lintFlags, args []string) error {
 	job, err := a.prepare(f, args, started)
 	if err != nil {
 		return err
+	}
+	if f.showSettings {
+		return a.showSettings(c.Context(), f, job)
 	}
 	progress := a.startProgress(!f.noProgress && !f.quiet)
 	job.options.Progress = progress.update

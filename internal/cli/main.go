@@ -90,6 +90,7 @@ func (a *app) root() *cobra.Command {
 	root.Flags().AddFlagSet(lint.Flags())
 	root.AddCommand(lint, a.rulesCommand(), a.explainCommand(), a.explainScheduleCommand(), a.listCommand(), a.schemaCommand(), a.versionCommand())
 	root.AddCommand(a.graphCommand(), a.impactCommand())
+	root.AddCommand(a.suppressCommand(), a.initCommand())
 	root.SetFlagErrorFunc(flagError)
 	return root
 }

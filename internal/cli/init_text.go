@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/tasklint/tasklint/internal/engine"
+)
+
+// configText is a commented configuration. Where folders tell several tenants apart
+// they are configured; one set needs no configuration, so there it is a comment.
+func configText(sets []foundSet, found engine.Summary) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# Settings of tasklint, which checks Qlik Cloud scheduling tasks: %s\n", homepage)
+	b.WriteString("# Everything here may be left out. For completion and checks in your editor:\n# tasklint schema config\nversion: 1\n")
+	fmt.Fprintf(&b, "\n# Found: %s in %s.\n", counted(found.Tasks, "task"), counted(found.Files, "file"))
+	b.WriteString("# Each tenant is a set: ids and names are unique within it, and references are looked\n# up in it. With complete: true, a task that is not in the files does not exist.\n")
+	if len(sets) > 1 {
+		b.WriteString("tenants:\n")
+		for _, s := range sets {
+			fmt.Fprintf(&b, "  %s:\n    paths: [%s]\n    # complete: true\n", yamlKey(s.name), strconv.Quote(globText(s.folder)))
+		}
+	} else {
+		folder := "tasks"
+		if len(sets) == 1 {
+			folder = sets[0].folder
+		}
+		fmt.Fprintf(&b, "# tenants:\n#   prod:\n#     paths: [%s]\n#     complete: true\n", strconv.Quote(globText(folder)))
+	}
+	b.WriteString(`
+# Files that are not to be checked.
+# exclude: ["**/drafts/**"]
+
+# Findings at or above this level make a run fail: error, warning, note or never.
+fail-level: warning
+
+# Levels and options of rules; tasklint rules lists them, tasklint explain RULE tells more.
+# rules:
+#   missing-description: note
+#   too-frequent: {level: error, min-interval: 15m}
+
+# Settings for some paths; later entries win.
+# overrides:
+#   - paths: ["**/sandbox/**"]
+#     rules: {missing-description: off}
+
+# Findings that are right here, each with its reason: tasklint suppress RULE TASK --reason TEXT
+# suppress:
+#   - {rule: unused-event, task: Sales nightly, reason: "ticket 1234", until: 2027-01-31}
+
+# Findings of today that do not count: tasklint --write-baseline .tasklint-baseline.json
+# baseline: .tasklint-baseline.json
+`)
+	return b.String()
+}
+
+// yamlKey quotes a name that YAML or its readers might take for a number or a word
+// with a meaning.
+func yamlKey(name string) string {
+	switch strings.ToLower(name) {
+	case "true", "false", "null", "yes", "no", "on", "off", "y", "n":
+		return strconv.Quote(name)
+	}
+	if name[0] >= '0' && name[0] <= '9' {
+		return strconv.Quote(name)
+	}
+	return name
+}
+
+// globText is the glob of all that lies in a folder, whose own name may hold what
+// means something in globs.
+func globText(folder string) string {
+	if folder == "." {
+		return "**"
+	}
+	return regexp.MustCompile(`[*?\[\]{}\\]|^!`).ReplaceAllString(folder, `\$0`) + "/**"
+}
+
+// preCommitEntry is an item of "repos" for pre-commit.
+func preCommitEntry(tag string) string {
+	return "  - repo: " + homepage + "\n    rev: " + tag + "\n    hooks:\n      - id: tasklint\n"
+}
+
+// workflowText is a workflow for GitHub that checks pull requests and what lands on
+// the main branch.
+func workflowText(tag, branch string) string {
+	if branch != "master" {
+		branch = "main"
+	}
+	return `name: tasklint
+on:
+  pull_request:
+  push:
+    branches: [` + branch + `]
+permissions:
+  contents: read
+jobs:
+  tasklint:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: tasklint/tasklint@` + tag + `
+        # with:
+        #   changed-only: true   # only what a pull request changes; set fetch-depth: 2 in the checkout
+        #   upload-sarif: true   # to the Security tab; needs security-events: write
+`
+}
+
+// releaseTag is the tag of this release, of the first one for a build of something
+// else: hooks and workflows name a tag.
+func releaseTag() string {
+	v := "v" + strings.TrimPrefix(version(), "v")
+	if !regexp.MustCompile(`^v\d+\.\d+\.\d+$`).MatchString(v) {
+		return "v0.1.0"
+	}
+	return v
+}
+
+// mentionsTasklint reports whether a file names the tool already.
+func mentionsTasklint(path string) bool {
+	text, err := os.ReadFile(path)
+	return err == nil && strings.Contains(string(text), "tasklint")
+}

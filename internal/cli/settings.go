@@ -1,0 +1,196 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/reporters"
+	"github.com/tasklint/tasklint/rules"
+)
+
+// showSettings prints what a run with these flags would check and how: the sets with
+// their files and completeness, and each setting with where it comes from. Findings
+// play no part in it.
+func (a *app) showSettings(ctx context.Context, f *lintFlags, j *job) error {
+	j.options.Progress = nil
+	checked, err := a.check(ctx, j.input, j.options)
+	if err != nil {
+		return err
+	}
+	defer checked.close()
+	return a.print(f.output, func(w io.Writer) error {
+		s := settingsReport{w: w, job: j}
+		s.head(f)
+		for _, t := range checked.result.Tenants {
+			s.set(t.Set)
+		}
+		s.rules(checked)
+		return s.err
+	})
+}
+
+// settingsReport writes lines and keeps the first error.
+type settingsReport struct {
+	w   io.Writer
+	job *job
+	err error
+}
+
+func (s *settingsReport) line(format string, args ...any) {
+	if s.err == nil {
+		_, s.err = fmt.Fprintf(s.w, format+"\n", args...)
+	}
+}
+
+// head writes the settings that hold for the whole run.
+func (s *settingsReport) head(f *lintFlags) {
+	c := s.job.config
+	file := "none"
+	if c.Path != "" {
+		file = display(s.job.input.work, c.Path)
+	}
+	s.line("configuration: %s", reporters.Escape(file))
+	s.line("fail-level: %s (%s)", levelName(s.job.failLevel), from(f.failLevel != "", c.FailLevelOrigin))
+	baseline := "none"
+	if s.job.baseline != "" {
+		baseline = s.job.baseline
+		if f.baseline == "" {
+			baseline = display(s.job.input.work, baseline)
+		}
+	}
+	s.line("baseline: %s (%s)", reporters.Escape(baseline), from(f.baseline != "", c.BaselineOrigin))
+	if len(c.Exclude) > 0 {
+		s.line("exclude: %s", reporters.Escape(strings.Join(c.Exclude, ", ")))
+	}
+	s.line("suppressions: %d", len(c.Suppress))
+}
+
+// levelName is a fail level as it is written: Off stands for never.
+func levelName(l diag.Level) string {
+	if l == diag.Off {
+		return "never"
+	}
+	return l.String()
+}
+
+// from is where a setting comes from.
+func from(flag bool, origin config.Origin) string {
+	if flag {
+		return "command line"
+	}
+	return reporters.Escape(origin.String())
+}
+
+// set writes a set with its files and why tasks may be missing from it.
+func (s *settingsReport) set(set *task.Set) {
+	name := "set without a tenant"
+	switch {
+	case set.Name != "":
+		name = "set " + diag.Quote(set.Name)
+	case set.Tenant != "":
+		name = "set of tenant " + diag.Quote(set.Tenant)
+	}
+	completeness := "complete"
+	if !set.Complete() {
+		completeness = "incomplete"
+	}
+	s.line("\n%s: %s, %s", reporters.Escape(name), counted(len(set.Tasks), "task"), completeness)
+	for _, why := range set.Incomplete {
+		s.line("  since %s", reporters.Escape(why))
+	}
+	tasks := make(map[*source.Document]int)
+	var documents []*source.Document
+	for _, t := range set.Tasks { // in the order of files
+		if tasks[t.Doc]++; tasks[t.Doc] == 1 {
+			documents = append(documents, t.Doc)
+		}
+	}
+	for _, doc := range documents {
+		s.line("  %s: %s", reporters.Escape(doc.Name), counted(tasks[doc], "task"))
+	}
+}
+
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprint(n, " ", noun, "s")
+}
+
+// filesAlike are files for which the same settings hold.
+type filesAlike struct {
+	path  string // of one of them
+	names []string
+}
+
+// rules writes the rules: all of them as they are for most files, and for files that
+// overrides single out what differs.
+func (s *settingsReport) rules(c *checked) {
+	var all []*filesAlike
+	by := make(map[*rules.Setting]*filesAlike) // files that the same overrides match share a list
+	for _, doc := range c.result.Documents {
+		if doc.Path == "" || !c.isAsked(doc) {
+			continue
+		}
+		key := &s.job.config.Settings(doc.Path)[0]
+		if by[key] == nil {
+			by[key] = &filesAlike{path: doc.Path}
+			all = append(all, by[key])
+		}
+		by[key].names = append(by[key].names, doc.Name)
+	}
+	slices.SortStableFunc(all, func(a, b *filesAlike) int { return len(b.names) - len(a.names) })
+	var first []string
+	if len(all) == 0 {
+		s.line("\nrules")
+		s.lines(describeRules(s.job.config.Explain("")), nil)
+		return
+	}
+	for i, files := range all {
+		lines := describeRules(s.job.config.Explain(files.path))
+		title := "rules"
+		if len(all) > 1 {
+			title = "rules for " + reporters.Escape(files.names[0])
+			if more := len(files.names) - 1; more > 0 {
+				title += fmt.Sprint(" and ", counted(more, "other file"))
+			}
+			if i > 0 {
+				title += ", where they differ"
+			}
+		}
+		s.line("\n%s", title)
+		s.lines(lines, first)
+		if i == 0 {
+			first = lines
+		}
+	}
+}
+
+// lines writes those that are not among the others.
+func (s *settingsReport) lines(lines, others []string) {
+	for i, line := range lines {
+		if others == nil || others[i] != line {
+			s.line("%s", line)
+		}
+	}
+}
+
+// describeRules gives a text for each rule: its level and options with their origins.
+func describeRules(all []config.Effective) []string {
+	lines := make([]string, len(all))
+	for i, e := range all {
+		line := fmt.Sprintf("  %-28s %-8s %s", reporters.Escape(e.Rule.ID), e.Level, from(false, e.LevelOrigin))
+		for _, v := range e.Values {
+			line += fmt.Sprintf("\n    %s: %s (%s)", v.Name, reporters.Escape(rules.OptionText(v.Value)), from(false, v.Origin))
+		}
+		lines[i] = line
+	}
+	return lines
+}

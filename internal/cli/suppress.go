@@ -1,0 +1,131 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/diag"
+)
+
+// suppressFlags are the flags of suppress as they were given.
+type suppressFlags struct {
+	config, reason, until, pointer, path, tenant string
+}
+
+func (a *app) suppressCommand() *cobra.Command {
+	f := &suppressFlags{}
+	c := &cobra.Command{
+		Use:   "suppress RULE TASK --reason TEXT",
+		Short: "Add a suppression to the configuration",
+		Long: "Add a suppression to the configuration: findings of RULE about TASK (an id or a name) do not count.\n" +
+			"Everything else in the file stays as it is. Without a configuration, one is begun at the top of the repository.",
+		Example: "  tasklint suppress unused-event \"Sales nightly\" --reason \"ticket 1234\" --until 2027-01-31",
+		Args:    cobra.ExactArgs(2),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return a.suppress(f, args[0], args[1], time.Now())
+		},
+	}
+	flags := c.Flags()
+	flags.StringVar(&f.config, "config", "", "add it to `FILE` (default: "+config.Name+", searched upward to the repository root)")
+	flags.StringVar(&f.reason, "reason", "", "`TEXT` that says why the finding is acceptable (needed)")
+	flags.StringVar(&f.until, "until", "", "last `DAY` on which it holds, such as 2027-01-31")
+	flags.StringVar(&f.pointer, "pointer", "", "only what lies at or below this JSON `POINTER` from the task")
+	flags.StringVar(&f.path, "path", "", "only in files that `GLOB` matches")
+	flags.StringVar(&f.tenant, "tenant", "", "only in the configured set `NAME`")
+	return c
+}
+
+// suppress adds an entry, and writes nothing unless the result is a configuration
+// without a mistake.
+func (a *app) suppress(f *suppressFlags, rule, task string, now time.Time) error {
+	s := config.Suppression{Rule: rule, Task: task, Reason: f.reason, Pointer: f.pointer, Path: f.path, Tenant: f.tenant}
+	if s.Reason == "" {
+		return errors.New("--reason is needed: say why the finding is acceptable, for those who come after you")
+	}
+	if task == "" {
+		return errors.New("the task is empty; give its id or its name")
+	}
+	if f.until != "" {
+		until, err := time.Parse(time.DateOnly, f.until)
+		if err != nil {
+			return fmt.Errorf("--until %q: want a day such as 2027-01-31", f.until)
+		}
+		if s.Until = until; s.Expired(now) {
+			return fmt.Errorf("--until %s is over already", f.until)
+		}
+	}
+	at, err := findPlaces()
+	if err != nil {
+		return err
+	}
+	path, err := configToChange(f.config, at)
+	if err != nil {
+		return err
+	}
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		text = []byte("version: 1\n")
+	} else if err != nil {
+		return fmt.Errorf("configuration %s: %w", path, pathError(err))
+	} else if _, err := config.Parse(path, text, config.Options{Work: at.work}); err != nil {
+		return err // its own mistakes, at their lines
+	}
+	if text, err = config.AppendSuppression(text, s); err != nil {
+		return err
+	}
+	if _, err := config.Parse(path, text, config.Options{Work: at.work}); err != nil {
+		if mistakes, ok := errors.AsType[config.Errors](err); ok && len(mistakes) > 0 {
+			return errors.New(mistakes[0].Message) // its place is in a text that nobody has seen
+		}
+		return err
+	}
+	if err := writeFile(path, func(w io.Writer) error {
+		_, err := w.Write(text)
+		return err
+	}); err != nil {
+		return fmt.Errorf("configuration %s: %w", path, pathError(err))
+	}
+	_, err = fmt.Fprintf(a.stderr, "tasklint: %s now suppresses %s for %s\n", printable(display(at.work, path)), printable(rule), printable(diag.Quote(task)))
+	return err
+}
+
+// configToChange is the file to add to, with links resolved so that a link stays
+// one: the named one, the one that holds here, else a new one at the top of the
+// repository.
+func configToChange(named string, at places) (string, error) {
+	path := named
+	if named == "" {
+		found, err := config.Find(at.work)
+		if err != nil {
+			return "", err
+		}
+		if path = found; path == "" {
+			return filepath.Join(at.base, config.Name), nil
+		}
+	}
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", fmt.Errorf("--config %s: %w", named, err)
+	}
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	return path, nil
+}
+
+// display is a path as messages write it: from the working directory when it lies
+// below it or near it.
+func display(work, path string) string {
+	if rel, err := filepath.Rel(work, path); err == nil {
+		return filepath.ToSlash(rel)
+	}
+	return filepath.ToSlash(path)
+}
