@@ -31,7 +31,9 @@ func (a *app) pictures(c *checked, f *graphFlags, d graph.Drawing, tenants []foc
 			heard := a.hear(&answers[t.Tenant][i], g)
 			d.Seen, d.Told = append(d.Seen, heard.seen...), append(d.Told, heard.told...)
 		}
-		pictures = append(pictures, g.Draw(d))
+		if p := g.Draw(d); len(p.Nodes) > 0 {
+			pictures = append(pictures, p)
+		}
 	}
 	return pictures
 }

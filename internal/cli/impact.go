@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -148,7 +149,9 @@ func groupTasks(c *checked, words []string) ([]focus, error) {
 		if i == len(groups) {
 			groups = append(groups, focus{Tenant: t})
 		}
-		groups[i].on = append(groups[i].on, v)
+		if !slices.Contains(groups[i].on, v) {
+			groups[i].on = append(groups[i].on, v)
+		}
 	}
 	return groups, nil
 }

@@ -62,7 +62,13 @@ func (r *impactReport) textStarted(w io.Writer) {
 		}
 		fmt.Fprint(w, "):\n")
 		var names []string
-		for _, v := range r.path.Tasks {
+		for i, v := range r.path.Tasks {
+			if left := len(r.path.Tasks) - pathMost; left > 0 && i >= pathMost-1 && i < len(r.path.Tasks)-1 {
+				if i == pathMost-1 {
+					names = append(names, fmt.Sprint(left, " more"))
+				}
+				continue
+			}
 			names = append(names, r.path.name(v))
 		}
 		fmt.Fprintf(w, "  %s\n", strings.Join(names, ", then "))
@@ -191,8 +197,11 @@ func (f focus) names(all []graph.Vertex) string {
 	return list(names, "and")
 }
 
-// listMost is how many parts a list has in text.
-const listMost = 8
+// listMost is how many parts a list has in text, pathMost how many tasks a path.
+const (
+	listMost = 8
+	pathMost = 20
+)
 
 // list joins parts to "a, b and c".
 func list(parts []string, word string) string {
