@@ -30,14 +30,29 @@ func cells(r rune) int {
 // drawn is a piece of a line as a terminal shows it, with the cell that each byte
 // of the source starts at.
 type drawn struct {
-	base  int // offset in the document of the first byte
-	out   []byte
-	outAt []int // by source byte: offset in out; one more for the end
-	cell  []int // by source byte: terminal cell; one more for the end
+	base int // offset in the document of the first byte
+	out  []byte
+	// By source byte, and one more for the end: offset in out, and terminal cell. Both
+	// are nil for plain text, in which every byte is one character in one cell.
+	outAt, cell []int
+}
+
+// isPlain reports whether a terminal shows a text as it is: ASCII that is printed
+// and starts no runner command. Nearly every line of a task is.
+func isPlain(text []byte) bool {
+	for _, c := range text {
+		if c < ' ' || c > '~' || c == '#' {
+			return false
+		}
+	}
+	return true
 }
 
 // draw expands tabs and escapes what must not reach a terminal.
 func draw(text []byte, base int) *drawn {
+	if isPlain(text) {
+		return &drawn{base: base, out: text}
+	}
 	d := &drawn{
 		base: base, out: make([]byte, 0, len(text)),
 		outAt: make([]int, 0, len(text)+1), cell: make([]int, 0, len(text)+1),
@@ -71,8 +86,32 @@ func draw(text []byte, base int) *drawn {
 	return d
 }
 
+// last is the index after the last source byte.
+func (d *drawn) last() int {
+	if d.cell == nil {
+		return len(d.out)
+	}
+	return len(d.cell) - 1
+}
+
 // at is the index for a document offset, moved into the piece.
-func (d *drawn) at(off int) int { return max(0, min(off-d.base, len(d.cell)-1)) }
+func (d *drawn) at(off int) int { return max(0, min(off-d.base, d.last())) }
+
+// cellAt is the terminal cell of the source byte with index i.
+func (d *drawn) cellAt(i int) int {
+	if d.cell == nil {
+		return i
+	}
+	return d.cell[i]
+}
+
+// shownAt is the offset in what is shown of the source byte with index i.
+func (d *drawn) shownAt(i int) int {
+	if d.outAt == nil {
+		return i
+	}
+	return d.outAt[i]
+}
 
 // size is the width of the whole piece in cells.
-func (d *drawn) size() int { return d.cell[len(d.cell)-1] }
+func (d *drawn) size() int { return d.cellAt(d.last()) }

@@ -67,7 +67,7 @@ func TestTheCaretStandsUnderTheSpan(t *testing.T) {
 		if span.Len() == 0 || more {
 			continue
 		}
-		want := string(w.out[w.outAt[w.at(span.Start)]:w.outAt[w.at(span.End)]])
+		want := string(w.out[w.shownAt(w.at(span.Start)):w.shownAt(w.at(span.End))])
 		if got := onScreen(shown, indent, indent+size); got != want {
 			t.Fatalf("marked %q, want %q in %q", got, want, shown)
 		}
@@ -83,7 +83,7 @@ func TestALongLineCostsNoMoreThanItsWindow(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n := len(w.cell); n > 3*80*bytesPerCell {
+		if n := w.last() + 1; n > 3*80*bytesPerCell {
 			t.Errorf("%q: %d bytes read", filler, n)
 		}
 		if !strings.Contains(w.text(), `"here"`) || !utf8.ValidString(w.text()) {

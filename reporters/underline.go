@@ -6,7 +6,7 @@ import "strings"
 // below it.
 func Underline(line string, from, to int) string {
 	d := draw([]byte(line), 0)
-	begin := d.cell[d.at(from)]
-	size := max(1, d.cell[d.at(to)]-begin)
+	begin := d.cellAt(d.at(from))
+	size := max(1, d.cellAt(d.at(to))-begin)
 	return "  " + string(d.out) + "\n  " + strings.Repeat(" ", begin) + strings.Repeat("^", size)
 }

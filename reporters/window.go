@@ -66,12 +66,12 @@ func wholeRunes(text []byte) []byte {
 // fit chooses what of the piece is shown: all of it when it fits, else what is
 // around the focus.
 func (w *window) fit(focus source.Span, limit int) {
-	w.to = len(w.cell) - 1
+	w.to = w.last()
 	if !w.left && !w.right && w.size() <= limit {
 		return
 	}
 	room := limit - 2 // for the ellipses
-	begin, end := w.cell[w.at(focus.Start)], w.cell[w.at(focus.End)]
+	begin, end := w.cellAt(w.at(focus.Start)), w.cellAt(w.at(focus.End))
 	first := 0
 	if w.left || end > room {
 		first = max(0, begin-max(room-(end-begin), room/4)/2)
@@ -79,23 +79,23 @@ func (w *window) fit(focus source.Span, limit int) {
 	if !w.right {
 		first = max(0, min(first, w.size()-room))
 	}
-	for w.from < w.to && w.cell[w.from] < first {
+	for w.from < w.to && w.cellAt(w.from) < first {
 		w.from++
 	}
-	last := w.cell[w.from] + room
-	for w.to > w.from && w.cell[w.to] > last {
+	last := w.cellAt(w.from) + room
+	for w.to > w.from && w.cellAt(w.to) > last {
 		w.to--
 	}
-	for w.to > w.from && w.to < len(w.outAt)-1 && w.outAt[w.to] == w.outAt[w.to-1] {
+	for w.to > w.from && w.to < w.last() && w.shownAt(w.to) == w.shownAt(w.to-1) {
 		w.to-- // not in the middle of a character
 	}
 	w.left = w.left || w.from > 0
-	w.right = w.right || w.to < len(w.cell)-1
+	w.right = w.right || w.to < w.last()
 }
 
 // text is the line as it is shown.
 func (w *window) text() string {
-	s := string(w.out[w.outAt[w.from]:w.outAt[w.to]])
+	s := string(w.out[w.shownAt(w.from):w.shownAt(w.to)])
 	if w.left {
 		s = "…" + s
 	}
@@ -116,9 +116,9 @@ func (w *window) shows(off int) bool {
 func (w *window) mark(span source.Span) (indent, size int, more bool) {
 	begin := max(w.at(span.Start), w.from)
 	end := max(begin, min(w.at(span.End), w.to))
-	indent = w.cell[begin] - w.cell[w.from]
+	indent = w.cellAt(begin) - w.cellAt(w.from)
 	if w.left {
 		indent++
 	}
-	return indent, max(1, w.cell[end]-w.cell[begin]), span.End > w.base+end && span.End > span.Start+1
+	return indent, max(1, w.cellAt(end)-w.cellAt(begin)), span.End > w.base+end && span.End > span.Start+1
 }

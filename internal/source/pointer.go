@@ -81,7 +81,7 @@ func (n Node) Path() []Step {
 	if n.t == nil {
 		return nil
 	}
-	var path []Step
+	path := make([]Step, 0, 8) // deeper than a task goes
 	nodes := n.t.nodes
 	for at := uint32(0); at != n.i; {
 		in := Node{n.t, at}
