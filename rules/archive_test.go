@@ -194,6 +194,9 @@ func check(t *testing.T, o engine.Options, files []txtar.File) []*diag.Finding {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if err := engine.CompileOwn(c); err != nil {
+			t.Fatal(err)
+		}
 		o.Config, o.Settings, o.Whole = c, c.Settings("/"), true
 	}
 	e := engine.New(o)

@@ -16,6 +16,8 @@ type ConfigPass struct {
 	Doc *source.Document
 	// Suppressions are its suppressions with what came of them.
 	Suppressions []Suppression
+	// Failures are the own rules that could not be evaluated.
+	Failures []Failure
 
 	findings []*diag.Finding
 }

@@ -43,6 +43,8 @@ type Rule struct {
 	Legacy func(*TaskPass)
 	Set    func(*SetPass)
 	Config func(*ConfigPass)
+	// Own is the compiled form of a rule of the organisation's own, else nil.
+	Own *OwnRule
 	// Settle may replace the findings that the rule has made in one set, where
 	// their number says more than each of them.
 	Settle func(*SetPass, []*diag.Finding) []*diag.Finding

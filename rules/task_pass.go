@@ -25,7 +25,11 @@ type TaskPass struct {
 	Problems []schema.Problem
 	// Now is the clock for rules about time.
 	Now time.Time
+	// Set is the name of the configured set that the document belongs to, else "".
+	Set string
 
+	owner    *ownPass // evaluates own rules
+	owned    bool     // owner is turned to the task at hand
 	doc      *source.Document
 	pointer  string
 	schedule *schedule.Schedule
@@ -50,6 +54,17 @@ func (p *TaskPass) Begin(doc *source.Document, pointer string, view *task.Task) 
 	p.doc, p.pointer, p.findings, p.Task = doc, pointer, nil, view
 	p.teller, p.told = nil, 0
 	p.schedule, p.changes, p.asked = nil, nil, false
+	p.owned = false
+}
+
+// Failures are the own rules that could not be evaluated since it was asked last.
+func (p *TaskPass) Failures() []Failure {
+	if p.owner == nil {
+		return nil
+	}
+	failed := p.owner.failures
+	p.owner.failures = nil
+	return failed
 }
 
 // Schedule is the task's schedule, nil when it has none. It may not be OK.

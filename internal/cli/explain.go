@@ -14,14 +14,15 @@ import (
 
 func (a *app) explainCommand() *cobra.Command {
 	var color string
+	var conf configFlags
 	c := &cobra.Command{
 		Use:   "explain RULE",
 		Short: "Say what a rule finds, why, and how to configure it",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			r := rules.ByID(args[0])
-			if r == nil {
-				return unknownRule(args[0])
+			r, err := conf.rule(args[0])
+			if err != nil {
+				return err
 			}
 			styled, err := a.color(color)
 			if err != nil {
@@ -34,13 +35,15 @@ func (a *app) explainCommand() *cobra.Command {
 		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			var ids []string
-			for _, r := range rules.All() {
+			all, _ := conf.rules() // completion is no place for mistakes of the configuration
+			for _, r := range all {
 				ids = append(ids, r.ID+"\t"+r.Summary)
 			}
 			return ids, cobra.ShellCompDirectiveNoFileComp
 		},
 	}
 	c.Flags().StringVar(&color, "color", "auto", "`WHEN` to use colours: auto, always or never")
+	conf.register(c.Flags())
 	return c
 }
 
@@ -101,10 +104,10 @@ func wrap(text string, width int) string {
 	return b.String()
 }
 
-// unknownRule is the error for an id that no rule has.
-func unknownRule(id string) error {
+// unknownRule is the error for an id that none of the rules has.
+func unknownRule(id string, all []*rules.Rule) error {
 	var ids []string
-	for _, r := range rules.All() {
+	for _, r := range all {
 		ids = append(ids, r.ID)
 	}
 	if near, ok := suggest.Nearest(id, ids); ok {

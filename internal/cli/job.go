@@ -41,6 +41,9 @@ func (a *app) prepare(f *lintFlags, args []string, started time.Time) (*job, err
 	if j.config, err = f.config.load(at.work); err != nil {
 		return nil, err
 	}
+	if err := engine.CompileOwn(j.config); err != nil {
+		return nil, err
+	}
 	if j.config, err = j.config.WithFlags(f.rules, f.only); err != nil {
 		return nil, err
 	}

@@ -4,30 +4,35 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/rules"
 )
 
 func (a *app) rulesCommand() *cobra.Command {
 	var format, file string
+	var conf configFlags
 	c := &cobra.Command{
 		Use:   "rules",
 		Short: "List all rules",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
+			all, err := conf.rules()
+			if err != nil {
+				return err
+			}
 			var list func(io.Writer) error
 			switch format {
 			case "text":
-				list = listRules
+				list = func(w io.Writer) error { return listRules(w, all) }
 			case "json":
-				list = listRulesJSON
+				list = func(w io.Writer) error { return listRulesJSON(w, all) }
 			case "markdown":
-				list = func(w io.Writer) error {
-					_, err := io.WriteString(w, rules.Table(rules.DocsURL))
-					return err
-				}
+				list = func(w io.Writer) error { return listRulesMarkdown(w, all) }
 			default:
 				return unknownFormat(format, []string{"text", "json", "markdown"})
 			}
@@ -36,6 +41,7 @@ func (a *app) rulesCommand() *cobra.Command {
 	}
 	c.Flags().StringVar(&format, "format", "text", "`NAME` of the format: text, json or markdown")
 	c.Flags().StringVarP(&file, "output", "o", "", "write to `FILE`")
+	conf.register(c.Flags())
 	return c
 }
 
@@ -50,10 +56,10 @@ func (a *app) print(file string, write func(io.Writer) error) error {
 	return nil
 }
 
-func listRules(w io.Writer) error {
-	for _, g := range rules.Groups {
+func listRules(w io.Writer, all []*rules.Rule) error {
+	for _, g := range slices.Concat(rules.Groups, []rules.Group{config.OwnRules}) {
 		first := true
-		for _, r := range rules.All() {
+		for _, r := range all {
 			if r.Group != g {
 				continue
 			}
@@ -80,25 +86,53 @@ type listedRule struct {
 	Scope   string         `json:"scope"`
 	Basis   string         `json:"basis"`
 	Fix     string         `json:"fix"`
-	Since   string         `json:"since"`
+	Since   string         `json:"since,omitempty"`
 	Options map[string]any `json:"options"`
-	URL     string         `json:"url"`
+	URL     string         `json:"url,omitempty"`
 }
 
-func listRulesJSON(w io.Writer) error {
+func listRulesJSON(w io.Writer, all []*rules.Rule) error {
 	list := []listedRule{}
-	for _, r := range rules.All() {
+	for _, r := range all {
 		options := make(map[string]any)
 		for _, o := range r.Options {
 			options[o.Name] = rules.OptionText(o.Default)
 		}
-		list = append(list, listedRule{
+		row := listedRule{
 			ID: r.ID, Summary: r.Summary, Group: r.Group, Level: r.Level.String(), Scope: r.Scope(),
-			Basis: r.Basis.String(), Fix: r.Fix.String(), Since: r.Since, Options: options, URL: rules.DocsURL + r.ID + ".md",
-		})
+			Basis: r.Basis.String(), Fix: r.Fix.String(), Since: r.Since, Options: options,
+		}
+		if r.Own == nil { // an own rule has no page with ours
+			row.URL = rules.DocsURL + r.ID + ".md"
+		}
+		list = append(list, row)
 	}
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(list)
+}
+
+// listRulesMarkdown is the table of the built-in rules and, below it, that of others.
+func listRulesMarkdown(w io.Writer, all []*rules.Rule) error {
+	if _, err := io.WriteString(w, rules.Table(rules.DocsURL)); err != nil {
+		return err
+	}
+	first := true
+	for _, r := range all {
+		if r.Own == nil {
+			continue
+		}
+		if first {
+			fmt.Fprintf(w, "\n### %s\n\n| rule | level | finds |\n|---|---|---|\n", config.OwnRules)
+			first = false
+		}
+		fmt.Fprintf(w, "| %s | %s | %s |\n", r.ID, r.Level, markdownCell(r.Summary))
+	}
+	return nil
+}
+
+// markdownCell makes a text fit for a cell of a table.
+func markdownCell(s string) string {
+	return strings.NewReplacer("|", `\|`, "\n", " ", "<", "&lt;").Replace(s)
 }

@@ -36,6 +36,9 @@ func (b *builder) expression(n *node) *Expression {
 	return &Expression{Text: n.text, Origin: b.origin(n), doc: b.doc, span: n.span, runs: runsOf(b.doc.Whole(), n)}
 }
 
+// Document is the file that the expression stands in.
+func (e *Expression) Document() *source.Document { return e.doc }
+
 // Offset is the offset in the file's text of a byte of Text.
 func (e *Expression) Offset(i int) int {
 	if len(e.runs) == 0 {

@@ -23,6 +23,8 @@ type FileResult struct {
 	Vertices []string
 	// Findings are those about no task.
 	Findings []*diag.Finding
+	// Failures are the own rules that could not be evaluated on some tasks.
+	Failures []rules.Failure
 	// Known reports whether the document has any shape that tasklint knows.
 	Known bool
 	// Gaps say why tasks of its set may be missing, in words.
@@ -40,6 +42,9 @@ type TaskResult struct {
 // Check runs the first phase on one document.
 func (e *Engine) Check(doc *source.Document) *FileResult {
 	g := gatherer{engine: e, selection: e.selections.document(doc), result: &FileResult{Doc: doc}}
+	if names := e.setsOf(g.result); len(names) > 0 {
+		g.set = names[0]
+	}
 	g.result.Err = g.split(doc)
 	g.finish()
 	return g.result
@@ -56,6 +61,7 @@ const (
 type gatherer struct {
 	engine    *Engine
 	selection *selection
+	set       string // the configured set of the document, "" for none
 	result    *FileResult
 	outlines  []source.Outline
 	parts     []partResult
@@ -215,7 +221,7 @@ func (g *gatherer) assume(p source.Part) partResult {
 // checker is a free checker, turned to the document's settings.
 func (g *gatherer) checker() *checker {
 	c := g.engine.checkers.Get().(*checker)
-	c.selection = g.selection
+	c.selection, c.pass.Set = g.selection, g.set
 	return c
 }
 
@@ -227,6 +233,7 @@ func (g *gatherer) take(p *partResult) {
 	default:
 		r.Findings = append(r.Findings, p.findings...)
 	}
+	r.Failures = rules.MergeFailures(r.Failures, p.failures...)
 	if p.run != nil {
 		r.Runs = append(r.Runs, p.run)
 	}

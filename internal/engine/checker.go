@@ -26,6 +26,7 @@ type partResult struct {
 	run      *Run
 	vertex   string // the id of a graph vertex without a task
 	findings []*diag.Finding
+	failures []rules.Failure
 	err      error // a *source.DepthError or *source.SyntaxError of this part
 	internal error // a rule that failed; the program's own fault
 }
@@ -78,7 +79,7 @@ func (c *checker) definition(doc *source.Document, p source.Part, r *partResult)
 	c.pass.Problems = schema.Check(schema.Task, c.tree.Root())
 	c.apply(c.selection.value, func(s *rules.Setting) { s.Rule.Value(&c.pass) })
 	c.apply(c.selection.task, func(s *rules.Setting) { s.Rule.Task(&c.pass) })
-	r.findings = c.pass.Findings()
+	r.findings, r.failures = c.pass.Findings(), c.pass.Failures()
 }
 
 // values checks what holds for JSON of every shape.

@@ -46,8 +46,10 @@ func (e *Engine) Judge(files []*FileResult) *Result { return e.judge(files, nil)
 func (e *Engine) judge(files []*FileResult, removed map[string]rules.Removed) *Result {
 	r := &Result{}
 	var failed []error
+	var failures []rules.Failure
 	for _, f := range files {
 		failed = append(failed, r.file(f)...)
+		failures = rules.MergeFailures(failures, f.Failures...)
 	}
 	groups := e.sets(files)
 	durations := timeline.LastDurations(recorded(files))
@@ -59,7 +61,14 @@ func (e *Engine) judge(files []*FileResult, removed map[string]rules.Removed) *R
 		found, err := e.judgeSet(g, tenant)
 		r.Findings = append(r.Findings, found...)
 		failed = append(failed, err)
+		own := func() {
+			found, more := e.judgeOwn(tenant)
+			r.Findings = append(r.Findings, found...)
+			failures = rules.MergeFailures(failures, more...)
+		}
+		failed = append(failed, guard(nil, "own rules", own))
 	}
+	failed = append(failed, e.own(r, failures))
 	failed = append(failed, e.suppress(r))
 	r.settle()
 	r.Err = errors.Join(failed...)

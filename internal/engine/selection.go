@@ -13,6 +13,7 @@ import (
 type selection struct {
 	settings                               []rules.Setting // all, those that are off included
 	file, value, task, legacy, set, config []*rules.Setting
+	own                                    []*rules.Setting // own rules of the second phase
 }
 
 func choose(settings []rules.Setting) *selection {
@@ -39,6 +40,9 @@ func choose(settings []rules.Setting) *selection {
 		}
 		if set.Rule.Config != nil {
 			s.config = append(s.config, set)
+		}
+		if set.Rule.Own != nil && set.Rule.Own.Judged() {
+			s.own = append(s.own, set)
 		}
 	}
 	return &s

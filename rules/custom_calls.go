@@ -1,0 +1,257 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/expr-lang/expr/ast"
+
+	"github.com/tasklint/tasklint/internal/diag"
+)
+
+// call checks a call of one of our functions or of a method of a time or duration.
+func (c *ownCompiler) call(n *ast.CallNode) (ast.Node, *valueType) {
+	switch callee := n.Callee.(type) {
+	case *ast.IdentifierNode:
+		return c.function(n, callee)
+	case *ast.MemberNode:
+		return c.method(n, callee)
+	}
+	c.mistake(n.Location(), "this cannot be called")
+	return n, anyType
+}
+
+func (c *ownCompiler) function(n *ast.CallNode, callee *ast.IdentifierNode) (ast.Node, *valueType) {
+	f := functionByName(callee.Value)
+	if f == nil {
+		if why, known := refused[callee.Value]; known {
+			c.mistake(callee.Location(), "%s is not there in rules: %s", callee.Value, why)
+		} else {
+			c.unknownName(callee, callee.Value, true)
+		}
+		return n, anyType
+	}
+	if len(n.Arguments) < f.least || len(n.Arguments) > f.most {
+		c.mistake(n.Location(), "%s takes %s", f.name, f.usage)
+		return n, anyType
+	}
+	args := []ast.Node{pass()}
+	types := make([]*valueType, 0, len(n.Arguments))
+	for i, arg := range n.Arguments {
+		node, t := c.expression(arg)
+		if i < len(f.kinds) && len(f.kinds[i]) > 0 {
+			c.want(arg, t, f.name, f.kinds[i]...)
+		}
+		args, types = append(args, node), append(types, t)
+	}
+	if c.wrong {
+		return n, anyType
+	}
+	if f.constant != nil {
+		f.constant(c, n.Arguments)
+	}
+	c.usesSet = c.usesSet || f.set
+	if f.result == nil {
+		return call(n, f.name, args...), anyType
+	}
+	return call(n, f.name, args...), f.result(types)
+}
+
+// method is a call such as now.Hour().
+func (c *ownCompiler) method(n *ast.CallNode, callee *ast.MemberNode) (ast.Node, *valueType) {
+	of, t := c.expression(callee.Node)
+	name, _ := callee.Property.(*ast.StringNode)
+	if name == nil || len(n.Arguments) > 0 {
+		c.mistake(n.Location(), "this cannot be called")
+		return n, anyType
+	}
+	var known []string
+	for _, m := range methodNames {
+		kind := timeKind
+		if strings.HasSuffix(m, "s") {
+			kind = spanKind
+		}
+		if t.is(kind) {
+			known = append(known, m)
+		}
+	}
+	if !slices.Contains(known, name.Value) {
+		c.mistake(name.Location(), "%s has no method %s%s", t.kind, diag.Quote(name.Value), didYouMean(name.Value, known))
+	}
+	result := numberType
+	if name.Value == "Weekday" {
+		result = textType
+	}
+	return call(n, "$method", of, &ast.StringNode{Value: name.Value}), result
+}
+
+// methodNames are those of times, and with an s at the end those of durations.
+var methodNames = []string{"Year", "Month", "Day", "Hour", "Minute", "Second", "Weekday", "YearDay", "Unix", "Hours", "Minutes", "Seconds"}
+
+// refused are functions of expr that rules do not have, each with the reason.
+var refused = map[string]string{
+	"reduce":     "a text or list may double in each step; use sum, count, filter or map",
+	"repeat":     "it makes texts of any length",
+	"toJSON":     "it writes out everything at once; name the fields",
+	"fromJSON":   "the JSON is read already",
+	"toBase64":   "rules do not encode",
+	"fromBase64": "rules do not decode",
+	"timezone":   "times are in UTC; nextRuns() knows the zone of a schedule",
+	"mean":       "write sum(list) / len(list)",
+	"median":     "write sort(list) and take the middle",
+}
+
+// isPredicate reports whether expr's own loop of that name stays.
+func isPredicate(name string) bool { return slices.Contains(predicateNames(), name) }
+
+func predicateNames() []string {
+	return []string{
+		"all", "none", "any", "one", "filter", "map", "count", "sum", "find", "findIndex", "findLast", "findLastIndex", "groupBy", "sortBy",
+	}
+}
+
+// predicate rewrites a loop over a list: no list is an empty one, each pass pays for
+// the nodes in its body, and the body's value is made what the loop needs.
+func (c *ownCompiler) predicate(n *ast.BuiltinNode) (ast.Node, *valueType) {
+	if !isPredicate(n.Name) {
+		c.mistake(n.Location(), "%s is not there in rules: %s", n.Name, refused[n.Name])
+		return n, anyType
+	}
+	if len(c.predicates) == predicatesMost {
+		c.mistake(n.Location(), "predicates may nest %d deep; name what an inner one gives with let, or use groupBy", predicatesMost)
+		return n, anyType
+	}
+	list, t := c.expression(n.Arguments[0])
+	c.want(n.Arguments[0], t, n.Name, listKind)
+	item := t.item()
+	out := &ast.BuiltinNode{Name: n.Name, Arguments: []ast.Node{call(n.Arguments[0], "$list", pass(), list)}}
+	out.SetLocation(n.Location())
+	var body ast.Node = &ast.PredicateNode{Node: &ast.PointerNode{}}
+	body.SetLocation(n.Location())
+	if len(n.Arguments) > 1 {
+		body = n.Arguments[1]
+	}
+	before := c.visits
+	c.predicates = append(c.predicates, item)
+	inner := body.(*ast.PredicateNode).Node
+	value, vt := c.expression(inner)
+	c.predicates = c.predicates[:len(c.predicates)-1]
+	weight := &ast.IntegerNode{Value: 2 + c.visits - before}
+	wrap := "$step"
+	switch n.Name {
+	case "map":
+	case "sum":
+		c.want(inner, vt, n.Name, numberKind, spanKind)
+		wrap = "$number"
+	case "sortBy", "groupBy":
+		c.want(inner, vt, n.Name, textKind, numberKind, boolKind, timeKind, spanKind)
+		wrap = "$key"
+	default:
+		c.want(inner, vt, n.Name, boolKind)
+		wrap = "$holds"
+	}
+	p := &ast.PredicateNode{Node: call(inner, wrap, pass(), weight, value)}
+	p.SetLocation(body.Location())
+	out.Arguments = append(out.Arguments, p)
+	if len(n.Arguments) > 2 { // the order of sortBy
+		order, ot := c.expression(n.Arguments[2])
+		c.want(n.Arguments[2], ot, n.Name, textKind)
+		out.Arguments = append(out.Arguments, order)
+	}
+	return out, predicateType(n.Name, item, vt)
+}
+
+// predicateType is the type of a loop's value.
+func predicateType(name string, item, body *valueType) *valueType {
+	switch name {
+	case "all", "none", "any", "one":
+		return certainType
+	case "filter", "sortBy":
+		return listOf(item)
+	case "map":
+		return listOf(body)
+	case "count", "findIndex", "findLastIndex":
+		return numberType
+	case "sum":
+		return body
+	case "find", "findLast":
+		return item
+	default: // groupBy
+		return &valueType{kind: objectKind, elem: listOf(item)}
+	}
+}
+
+// functionNames lists what can be called, for suggestions.
+var functionNames = sync.OnceValue(func() []string {
+	var names []string
+	for _, f := range ownFunctions() {
+		if !strings.HasPrefix(f.name, "$") {
+			names = append(names, f.name)
+		}
+	}
+	names = append(names, predicateNames()...)
+	slices.Sort(names)
+	return names
+})
+
+// functionByName is a function that rules may call, nil when there is none.
+func functionByName(name string) *ownFunction {
+	if strings.HasPrefix(name, "$") {
+		return nil
+	}
+	return functionTable()[name]
+}
+
+var functionTable = sync.OnceValue(func() map[string]*ownFunction {
+	table := make(map[string]*ownFunction)
+	for _, f := range ownFunctions() {
+		table[f.name] = f
+	}
+	return table
+})
+
+// methodOf calls a method of a time or duration; of nil it is nil.
+func methodOf(of any, name string) (any, error) {
+	switch of := of.(type) {
+	case nil:
+		return nil, nil
+	case time.Time:
+		return timePart(of, name)
+	case time.Duration:
+		switch name {
+		case "Hours":
+			return of.Hours(), nil
+		case "Minutes":
+			return of.Minutes(), nil
+		case "Seconds":
+			return of.Seconds(), nil
+		}
+	}
+	return nil, failure("%s has no method %s", kindOf(of), name)
+}
+
+func timePart(t time.Time, name string) (any, error) {
+	switch name {
+	case "Year":
+		return t.Year(), nil
+	case "Month":
+		return int(t.Month()), nil
+	case "Day":
+		return t.Day(), nil
+	case "Hour":
+		return t.Hour(), nil
+	case "Minute":
+		return t.Minute(), nil
+	case "Second":
+		return t.Second(), nil
+	case "Weekday":
+		return t.Weekday().String(), nil
+	case "YearDay":
+		return t.YearDay(), nil
+	case "Unix":
+		return int(t.Unix()), nil
+	}
+	return nil, failure("a time has no method %s", name)
+}

@@ -1,0 +1,267 @@
+package rules
+
+import (
+	"time"
+
+	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/schedule"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+// summary is what expressions see of another task: its facts, or its id alone when
+// the set does not hold it.
+type summary struct {
+	facts  *task.Facts
+	id     string
+	vertex graph.Vertex
+}
+
+// get is a field, nil when it is absent.
+func (s *summary) get(name string) any {
+	f := s.facts
+	if f == nil {
+		if name == "id" && s.id != "" {
+			return s.id
+		}
+		return nil
+	}
+	text := func(t task.Text) any {
+		if t.Exists() {
+			return t.S
+		}
+		return nil
+	}
+	switch name {
+	case "id":
+		return text(f.ID)
+	case "name":
+		return text(f.Name)
+	case "version":
+		return text(f.Version)
+	case "enabled":
+		if f.Enabled.Given {
+			return f.Enabled.On
+		}
+	case "appId":
+		return text(f.AppID())
+	case "spaceId":
+		return text(f.Space)
+	case "ownerId":
+		return text(f.Owner)
+	case "file":
+		return f.Doc.Name
+	}
+	return nil
+}
+
+func (s *summary) label() string {
+	if s.facts != nil {
+		return s.facts.Label()
+	}
+	return s.id
+}
+
+// Costs in steps of what looks beyond the task at hand.
+const (
+	vertexCost   = 3
+	parseCost    = 20
+	scheduleCost = 100
+	runCost      = 10
+	// runsMost is how many runs nextRuns may be asked for.
+	runsMost = 1000
+)
+
+// taskFunctions are those about tasks and how they hang together.
+func taskFunctions() []*ownFunction {
+	others := func(name string, list func(p *ownPass, v graph.Vertex) []any) *ownFunction {
+		f := ownNamed(name, "a task", 1, 1, of(objectKind), listOf(summaryType()), func(p *ownPass, args []any) (any, error) {
+			v, ok, err := p.vertexOf(args[0])
+			if !ok || err != nil {
+				return []any{}, err
+			}
+			found := list(p, v)
+			return found, p.pay(vertexCost*len(found), 48*len(found))
+		})
+		f.set = true
+		return f
+	}
+	get := ownNamed("get", "a task and a JSON Pointer", 2, 2, of(objectKind, textKind), nil, getPointer)
+	get.constant = pointerArgument
+	return []*ownFunction{
+		others("upstream", func(p *ownPass, v graph.Vertex) []any {
+			var list []any
+			for _, u := range p.shared.graph().Upstream(v) {
+				list = append(list, p.shared.summary(u))
+			}
+			return list
+		}),
+		others("downstream", func(p *ownPass, v graph.Vertex) []any {
+			var list []any
+			for _, d := range p.shared.graph().Downstream(v) {
+				list = append(list, p.shared.summary(d))
+			}
+			return list
+		}),
+		{
+			name: "ancestors", usage: "a task", least: 1, most: 1, kinds: of(objectKind), set: true,
+			result: func([]*valueType) *valueType { return listOf(summaryType()) },
+			expr:   operator("ancestors", ancestors).expr,
+		},
+		get,
+		ownNamed("nextRuns", "a task and a number", 2, 2, of(objectKind, numberKind), listOf(timeType), nextRuns),
+		ownNamed("minInterval", "a task", 1, 1, of(objectKind), spanType, minInterval),
+	}
+}
+
+// ancestors are all tasks that can lead to a task, the nearest first. The walk pays
+// as it goes, since it may be as large as the set.
+func ancestors(args ...any) (any, error) {
+	p := args[0].(*ownPass)
+	v, ok, err := p.vertexOf(args[1])
+	if !ok || err != nil {
+		return []any{}, err
+	}
+	g := p.shared.graph()
+	seen := map[graph.Vertex]bool{v: true}
+	list := []any{}
+	for queue := []graph.Vertex{v}; len(queue) > 0; queue = queue[1:] {
+		n := 0
+		for _, u := range g.Upstream(queue[0]) {
+			n++
+			if !seen[u] {
+				seen[u] = true
+				queue = append(queue, u)
+				list = append(list, p.shared.summary(u))
+			}
+		}
+		if err := p.pay(vertexCost*(1+n), 96*n); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// vertexOf is the vertex of a task; ok is false for one without a place in the graph.
+func (p *ownPass) vertexOf(t any) (v graph.Vertex, ok bool, err error) {
+	switch t := t.(type) {
+	case nil:
+		return 0, false, nil
+	case *summary:
+		return t.vertex, true, nil
+	case *object:
+		if t.isTask {
+			v, ok = p.shared.graph().Vertex(p.facts)
+			return v, ok, nil
+		}
+	}
+	return 0, false, failure("this needs a task, but it is %s", kindOf(t))
+}
+
+// getPointer reads a value of a task by JSON Pointer (RFC 6901).
+func getPointer(p *ownPass, args []any) (any, error) {
+	pointer, ok := args[1].(string)
+	if args[0] == nil || args[1] == nil {
+		return nil, nil
+	}
+	if !ok {
+		return nil, failure("get needs a JSON Pointer, but this is %s", kindOf(args[1]))
+	}
+	switch t := args[0].(type) {
+	case *object:
+		return p.value(t.root().Find(pointer))
+	case *summary:
+		if t.facts == nil {
+			return nil, nil
+		}
+		if err := p.pay(parseCost+t.facts.Span.Len()/64, 0); err != nil {
+			return nil, err
+		}
+		n := p.other(t.facts).Find(pointer)
+		if err := p.pay(n.Span().Len()/16, 8*n.Span().Len()); err != nil {
+			return nil, err
+		}
+		return n.Value(numberOf), nil
+	}
+	return nil, failure("get needs a task, but this is %s", kindOf(args[0]))
+}
+
+// other parses another task of the set; the node is valid until the next one.
+func (p *ownPass) other(f *task.Facts) source.Node {
+	if p.otherFacts != f {
+		p.otherFacts = nil
+		text, err := f.Doc.Text(f.Span)
+		if err != nil || p.otherTree.Parse(text, f.Span.Start, 0) != nil {
+			return source.Node{}
+		}
+		p.otherFacts = f
+	}
+	return p.otherTree.Root()
+}
+
+// scheduleOf is the schedule of a task, nil when it has none that is right.
+func (p *ownPass) scheduleOf(t any) (*schedule.Schedule, error) {
+	var s *schedule.Schedule
+	switch t := t.(type) {
+	case nil:
+		return nil, nil
+	case *object:
+		if !t.isTask {
+			return nil, failure("this needs a task, but it is another object")
+		}
+		t.root()
+		s = p.at.Schedule()
+	case *summary:
+		if t.facts == nil || t.facts.Schedule == nil {
+			return nil, nil
+		}
+		s = schedule.New(t.facts.Schedule.Text(), anchor(t.facts.CreatedAt.S, p.at.Now))
+	default:
+		return nil, failure("this needs a task, but it is %s", kindOf(t))
+	}
+	if s == nil || !s.OK() {
+		return nil, p.pay(scheduleCost, 0)
+	}
+	return s, p.pay(scheduleCost, 0)
+}
+
+// nextRuns are the next times at which a task's schedule starts it, in the zone of
+// the schedule.
+func nextRuns(p *ownPass, args []any) (any, error) {
+	n, ok := args[1].(int)
+	if !ok || n < 0 || n > runsMost {
+		return nil, failure("nextRuns gives 0 to %d runs", runsMost)
+	}
+	runs := []any{}
+	s, err := p.scheduleOf(args[0])
+	if s == nil || err != nil {
+		return runs, err
+	}
+	if err := p.pay(runCost*n, 64*n); err != nil {
+		return nil, err
+	}
+	at := p.at.Now
+	for range n {
+		o, ok := s.Next(at)
+		if !ok {
+			break
+		}
+		at = o.Time().Add(time.Second)
+		runs = append(runs, o.Local())
+	}
+	return runs, nil
+}
+
+// minInterval is the smallest distance of two runs in the next 12 months, nil without
+// two runs.
+func minInterval(p *ownPass, args []any) (any, error) {
+	s, err := p.scheduleOf(args[0])
+	if s == nil || err != nil {
+		return nil, err
+	}
+	d, ok := s.MinDistance(p.at.Now)
+	if !ok {
+		return nil, p.pay(scheduleCost, 0)
+	}
+	return d.Gap, p.pay(scheduleCost, 0)
+}

@@ -1,0 +1,49 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/tasklint/tasklint/internal/diag"
+)
+
+var _ = register(&Rule{
+	ID:      "rule-failed",
+	Summary: "an own rule could not be evaluated on some tasks",
+	Why: "An expression of one of your own rules (`custom` in the configuration) ended in an error on these tasks, so nobody knows " +
+		"whether they keep to the rule: a text was compared with a number, say, or a date could not be read. " +
+		"The finding stands at the expression, names one of the tasks and tells how many there are; it comes once for each rule.\n\n" +
+		"A missing field is no error: it is nil, `len(nil)` is 0 and a comparison with nil is false. Use `??` to give a missing field a value, " +
+		"and `when` to leave out tasks that the rule is not for. A test with such a task keeps it mended.",
+	Level:  diag.Warning,
+	Since:  "0.1.0",
+	Basis:  Policy,
+	Group:  Configuration,
+	Config: reportFailures,
+})
+
+func reportFailures(p *ConfigPass) {
+	for i := range p.Failures {
+		f := &p.Failures[i]
+		where := fmt.Sprintf("on %d tasks or parts of them, for example", f.Count)
+		if f.Count == 1 {
+			where = "on"
+		}
+		finding := &diag.Finding{
+			Rule: p.Rule.ID, Level: p.Setting.Level, Place: f.Where, Value: &f.Rule.ID,
+			Message: fmt.Sprintf("rule %s could not be evaluated %s %s: %s", f.Rule.ID, where, Quote(failedTask(f.Task)), f.Reason),
+			Related: []diag.Related{{Place: f.At, Message: "the task"}},
+		}
+		p.findings = append(p.findings, finding)
+	}
+}
+
+// failedTask names a task in a message.
+func failedTask(t diag.Task) string {
+	if t.Name != "" {
+		return t.Name
+	}
+	if t.ID != "" {
+		return t.ID
+	}
+	return "a task without a name"
+}
