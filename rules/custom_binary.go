@@ -47,7 +47,7 @@ func (c *ownCompiler) binary(n *ast.BinaryNode) (ast.Node, *valueType) {
 	case "..":
 		c.want(n.Left, a, "..", numberKind)
 		c.want(n.Right, b, "..", numberKind)
-		return same(), listOf(numberType)
+		return call(n, "$range", pass(), left, right), listOf(numberType)
 	}
 	return c.arithmetic(n, left, right, a, b)
 }

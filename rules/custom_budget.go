@@ -12,7 +12,7 @@ import (
 const (
 	// stepsMost is how many steps one rule may take on one subject: well under a
 	// second. bytesMost is what it may allocate there.
-	stepsMost = 6_000_000
+	stepsMost = 8_000_000
 	bytesMost = 96 << 20
 	// stepsFree are not counted towards the sum over all subjects of a run, of which
 	// excessMost are left: a rule may be as large as the input, but not much larger.

@@ -92,6 +92,7 @@ func operatorFunctions() []*ownFunction {
 			return args[2], args[0].(*ownPass).pay(1, args[1].(int))
 		}),
 		operator("$list", loopOver),
+		operator("$range", numbersBetween),
 		operator("$step", func(args ...any) (any, error) { // 32 bytes for what a map keeps
 			return args[2], args[0].(*ownPass).pay(args[1].(int), 32)
 		}),
@@ -120,7 +121,7 @@ func operatorFunctions() []*ownFunction {
 }
 
 // loopBytes is what the virtual machine keeps for each loop until the end.
-const loopBytes = 256
+const loopBytes = 512
 
 // loopOver is the list of a predicate; nil is an empty one.
 func loopOver(args ...any) (any, error) {
@@ -138,6 +139,30 @@ func loopOver(args ...any) (any, error) {
 		return list, nil
 	}
 	return nil, failure("a predicate needs a list, but this is %s", kindOf(args[1]))
+}
+
+// numbersBetween is a range a..b, which may not be longer than a list.
+func numbersBetween(args ...any) (any, error) {
+	from, ok := args[1].(int)
+	to, ok2 := args[2].(int)
+	if !ok || !ok2 {
+		return nil, failure("a range needs whole numbers, but there are %s and %s", kindOf(args[1]), kindOf(args[2]))
+	}
+	if to < from {
+		return []int{}, nil
+	}
+	n := uint(to) - uint(from) // does not overflow where the difference would
+	if n >= elementsMost {
+		return nil, errBytes
+	}
+	if err := args[0].(*ownPass).pay(1+int(n)/4, 16+8*int(n)); err != nil {
+		return nil, err
+	}
+	list := make([]int, n+1)
+	for i := range list {
+		list[i] = from + i
+	}
+	return list, nil
 }
 
 // addend is an item of sum.

@@ -133,16 +133,23 @@ func unique(p *ownPass, args []any) (any, error) {
 	return kept, nil
 }
 
-// concat joins lists; what is no list is an item.
+// concat joins lists; what is no list is an item. It pays before it makes anything.
 func concat(p *ownPass, args []any) (any, error) {
-	all := []any{}
+	n := 0
+	for _, arg := range args {
+		n++
+		if kindOf(arg) == listKind {
+			n += size(arg)
+		}
+	}
+	if err := p.pay(n, 16*n); err != nil {
+		return nil, err
+	}
+	all := make([]any, 0, n)
 	for _, arg := range args {
 		list, err := items(arg)
 		if err != nil {
 			list = []any{arg}
-		}
-		if err := p.pay(len(list), 16*len(list)); err != nil {
-			return nil, err
 		}
 		all = append(all, list...)
 	}

@@ -19,7 +19,7 @@ type ownPattern struct {
 const (
 	statesMost    = 4_000
 	patternsMost  = 64
-	statesPerStep = 64
+	statesPerStep = 32
 )
 
 // compilePattern reads a pattern that somebody has written.

@@ -65,7 +65,7 @@ func (s *summary) label() string {
 // Costs in steps of what looks beyond the task at hand.
 const (
 	vertexCost   = 3
-	parseCost    = 20
+	parseCost    = 40
 	scheduleCost = 100
 	runCost      = 10
 	// runsMost is how many runs nextRuns may be asked for.
@@ -174,7 +174,7 @@ func getPointer(p *ownPass, args []any) (any, error) {
 		if t.facts == nil {
 			return nil, nil
 		}
-		if err := p.pay(parseCost+t.facts.Span.Len()/64, 0); err != nil {
+		if err := p.pay(parseCost+t.facts.Span.Len()/32, 0); err != nil {
 			return nil, err
 		}
 		n := p.other(t.facts).Find(pointer)
