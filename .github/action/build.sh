@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Builds the binary, unless the cache had it.
+set -euo pipefail
+
+if [ -n "$(ls "$TASKLINT_FOLDER"/tasklint* 2>/dev/null)" ]; then
+  exit 0
+fi
+mkdir -p "$TASKLINT_FOLDER"
+export GOBIN=$TASKLINT_FOLDER CGO_ENABLED=0
+if [ -n "$TASKLINT_VERSION" ]; then
+  go install -trimpath -- "github.com/tasklint/tasklint/cmd/tasklint@$TASKLINT_VERSION"
+else
+  cd "$GITHUB_ACTION_PATH"
+  GOWORK=off go install -trimpath ./cmd/tasklint
+fi

@@ -1,0 +1,106 @@
+package cli
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+)
+
+// cacheAction and uploadAction stand for the two actions that ours uses, which would
+// come from the network: one that never has anything, one that is refused.
+const (
+	cacheAction  = "name: cache\ninputs: {path: {}, key: {}}\nruns: {using: composite, steps: [{shell: bash, run: 'true'}]}\n"
+	uploadAction = "name: upload\ninputs: {sarif_file: {}, category: {}}\nruns: {using: composite, steps: [{shell: bash, run: 'exit 1'}]}\n"
+)
+
+// TestActionInRealWorkflows runs the workflow of an archive with act, each of whose
+// jobs checks how the action behaved.
+func TestActionInRealWorkflows(t *testing.T) {
+	t.Parallel()
+	act := installed(t, "TASKLINT_ACT", "act")
+	if testing.Short() {
+		t.Skip("takes long")
+	}
+	archive, err := txtar.ParseFile(filepath.Join("..", "..", "testdata", "action", "workflow.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	archive.Files = append(archive.Files,
+		txtar.File{Name: "../cache/action.yml", Data: []byte(cacheAction)},
+		txtar.File{Name: "../codeql/upload-sarif/action.yml", Data: []byte(uploadAction)})
+	dir := filepath.Join(t.TempDir(), "repo")
+	unpack(t, dir, archive)
+	commitAll(t, dir)
+	source, err := filepath.Abs(filepath.Join("..", ".."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(act, "push", "-e", "event.json", "-P", "ubuntu-latest=-self-hosted",
+		"--local-repository", "tasklint/tasklint@v0="+source,
+		"--local-repository", "actions/cache@v4="+filepath.Join(dir, "..", "cache"),
+		"--local-repository", "github/codeql-action@v3="+filepath.Join(dir, "..", "codeql"))
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOCACHE="+goEnv(t, "GOCACHE"), "GOMODCACHE="+goEnv(t, "GOMODCACHE"), "XDG_CACHE_HOME="+filepath.Join(dir, "..", "home"))
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+	for _, want := range []string{"code scanning did not take the SARIF", "set fetch-depth: 0 in the checkout step"} {
+		if !strings.Contains(string(out), want) {
+			t.Errorf("the log does not say %q", want)
+		}
+	}
+}
+
+// installed is the path of a program that a test needs, named by a variable of the
+// environment or on the search path.
+func installed(t *testing.T, variable, name string) string {
+	t.Helper()
+	if path := os.Getenv(variable); path != "" {
+		return path
+	}
+	path, err := exec.LookPath(name)
+	if err != nil {
+		t.Skipf("%s is not installed; .ci/run installs it", name)
+	}
+	return path
+}
+
+// unpack writes the files of an archive.
+func unpack(t *testing.T, dir string, archive *txtar.Archive) {
+	t.Helper()
+	for _, f := range archive.Files {
+		path := filepath.Join(dir, filepath.FromSlash(f.Name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, f.Data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// commitAll makes a repository of a folder.
+func commitAll(t *testing.T, dir string) {
+	t.Helper()
+	for _, args := range [][]string{{"init", "-q", "-b", "main"}, {"add", "-A"}, {"commit", "-q", "-m", "first"}} {
+		cmd := exec.Command("git", append([]string{"-c", "user.name=t", "-c", "user.email=t@example.com"}, args...)...)
+		cmd.Dir = dir
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("git %v: %v\n%s", args, err, out)
+		}
+	}
+}
+
+func goEnv(t *testing.T, name string) string {
+	t.Helper()
+	out, err := exec.Command("go", "env", name).Output()
+	if err != nil {
+		t.Skip("go is not installed")
+	}
+	return strings.TrimSpace(string(out))
+}
