@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"os"
 	"os/signal"
 	"strings"
@@ -36,6 +37,7 @@ type app struct {
 // exit code. It reads no global state but the working directory, so that tests run
 // it in process.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env []string) int {
+	log.SetOutput(io.Discard) // net/http writes there what the errors tell better
 	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, env: make(map[string]string, len(env))}
 	for _, kv := range env {
 		name, value, _ := strings.Cut(kv, "=")
@@ -89,7 +91,7 @@ func (a *app) root() *cobra.Command {
 	}
 	root.Flags().AddFlagSet(lint.Flags())
 	root.AddCommand(lint, a.rulesCommand(), a.explainCommand(), a.explainScheduleCommand(), a.listCommand(), a.schemaCommand(), a.versionCommand())
-	root.AddCommand(a.graphCommand(), a.impactCommand())
+	root.AddCommand(a.graphCommand(), a.impactCommand(), a.diffCommand(), a.fetchCommand())
 	root.AddCommand(a.suppressCommand(), a.initCommand())
 	root.SetFlagErrorFunc(flagError)
 	return root

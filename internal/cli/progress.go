@@ -10,9 +10,10 @@ import (
 // progressDelay is how long a run must take before its progress is worth drawing.
 const progressDelay = 500 * time.Millisecond
 
-// progress draws how many files are done on one line of the terminal.
+// progress draws how much is done on one line of the terminal.
 type progress struct {
 	done   atomic.Int64
+	format string // of the line, with the number that is done
 	end    chan struct{}
 	closed chan struct{}
 }
@@ -20,7 +21,12 @@ type progress struct {
 // startProgress draws on standard error when that is a terminal and show is set;
 // otherwise the progress is counted and nobody told.
 func (a *app) startProgress(show bool) *progress {
-	p := &progress{}
+	return a.startProgressOf(show, "checking… %d files")
+}
+
+// startProgressOf is startProgress for a line of its own.
+func (a *app) startProgressOf(show bool, format string) *progress {
+	p := &progress{format: format}
 	if show && isTerminal(a.stderr) {
 		p.end, p.closed = make(chan struct{}), make(chan struct{})
 		go p.draw(a.stderr)
@@ -28,7 +34,7 @@ func (a *app) startProgress(show bool) *progress {
 	return p
 }
 
-func (p *progress) update(files int) { p.done.Store(int64(files)) }
+func (p *progress) update(done int) { p.done.Store(int64(done)) }
 
 func (p *progress) draw(w io.Writer) {
 	defer close(p.closed)
@@ -42,7 +48,7 @@ func (p *progress) draw(w io.Writer) {
 			}
 			return
 		case <-time.After(wait):
-			fmt.Fprintf(w, "\r\x1b[Kchecking… %d files", p.done.Load())
+			fmt.Fprintf(w, "\r\x1b[K"+p.format, p.done.Load())
 			wait, drawn = 100*time.Millisecond, true
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/tasklint/tasklint/internal/tenant/faketenant"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files and generated documents")
@@ -28,6 +30,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("NO_COLOR", "1")
+			env.Values[fakeTenantKey{}] = new(*faketenant.Server)
 			return nil
 		},
 		Condition: func(name string) (bool, error) {
@@ -37,7 +40,8 @@ func TestScripts(t *testing.T) {
 			return os.Geteuid() == 0, nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"code": runWithCode,
+			"code":       runWithCode,
+			"faketenant": runFakeTenant,
 		},
 	})
 }

@@ -95,6 +95,8 @@ func (e *Engine) gaps(set string, files []*FileResult) []string {
 		gaps = append(gaps, "the set is checked as partial (--partial)")
 	case set != "" && e.complete(set):
 		return nil
+	case exported(files, func(f *FileResult) bool { return set == "" || slices.Contains(e.setsOf(f), set) }):
+		return nil
 	case e.options.OnlyFiles && set == "":
 		gaps = append(gaps, "only single files were named, so the set may be larger (--complete says that it is not)")
 	}

@@ -1,0 +1,138 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	taskdiff "github.com/tasklint/tasklint/internal/compare"
+	"github.com/tasklint/tasklint/internal/config"
+)
+
+// diffFlags are the flags of diff as they were given.
+type diffFlags struct {
+	live                       bool
+	against, mapFile, tenant   string
+	format, output, color      string
+	noProgress, quiet, verbose bool
+	config                     configFlags
+	from                       liveFlags
+}
+
+func (a *app) diffCommand() *cobra.Command {
+	f := &diffFlags{}
+	c := &cobra.Command{
+		Use:   "diff (--live | --against PATH) [flags] [PATH...]",
+		Short: "Compare tasks with those of a tenant or of other files",
+		Long: "Compare tasks field by field: the tenant (--live) or the files of --against are old, the\n" +
+			"PATHs are new. Tasks are matched by id, else by name and version. What the service writes is\n" +
+			"left aside, null, absent and default values are equal, and order counts where it means\n" +
+			"something. Nothing is ever changed: --format patch prints what would bring the old tasks to\n" +
+			"the new ones, one RFC 6902 document a task (patch=DIR: a file each).\n\n" +
+			"Exit codes: 0 equal, 1 different, 2 the tool could not do its work.",
+		Example: "  tasklint diff --live tasks/prod\n" +
+			"  tasklint diff --against tasks/dev --map ids.json tasks/prod\n" +
+			"  tasklint diff --live --format patch=patches tasks/prod",
+		RunE: func(c *cobra.Command, args []string) error { return a.diff(c.Context(), f, args) },
+	}
+	flags := c.Flags()
+	flags.BoolVar(&f.live, "live", false, "compare with the tenant")
+	flags.StringVar(&f.against, "against", "", "compare with the files of `PATH`")
+	flags.StringVar(&f.mapFile, "map", "", "a JSON `FILE` of ids that differ: {\"old id\": \"new id\"}")
+	flags.StringVar(&f.tenant, "tenant", "", "the configured set `NAME` that is compared")
+	flags.StringVar(&f.format, "format", "text", "`NAME[=FILE]` of the format: text, json, markdown or patch (patch=DIR: one file a task)")
+	flags.StringVarP(&f.output, "output", "o", "", "write to `FILE`")
+	flags.StringVar(&f.color, "color", "auto", "`WHEN` to use colours: auto, always or never")
+	flags.BoolVar(&f.noProgress, "no-progress", false, "draw no progress")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no notes on standard error")
+	flags.BoolVarP(&f.verbose, "verbose", "v", false, "also show each request to the tenant")
+	f.config.register(flags)
+	f.from.register(flags)
+	return c
+}
+
+// comparison is what the formats of diff write.
+type comparison struct {
+	*taskdiff.Result
+	old, new  string // what the two sides are called
+	live      bool
+	me        string // the id of who would write, "" when it is not known
+	uncounted int    // tasks of the tenant that the named files do not speak of
+	color     bool
+}
+
+// diff compares and reports.
+func (a *app) diff(ctx context.Context, f *diffFlags, args []string) error {
+	f.live = f.live || f.from.snapshot != "" && f.against == ""
+	if f.live == (f.against != "") {
+		return errors.New("diff: say what to compare with, --live (the tenant) or --against PATH")
+	}
+	format, file, err := oneFormat(f.format, f.output, []string{"text", "json", "markdown", "patch"})
+	if err != nil {
+		return err
+	}
+	color, err := a.color(f.color)
+	if err != nil {
+		return err
+	}
+	at, err := findPlaces()
+	if err != nil {
+		return err
+	}
+	conf, err := f.config.load(at.work)
+	if err != nil {
+		return err
+	}
+	if conf, err = conf.WithFlags(nil, []string{"json-syntax", "nesting-too-deep"}); err != nil {
+		return err
+	}
+	ids, err := readMap(f.mapFile)
+	if err != nil {
+		return err
+	}
+	run := diffRun{app: a, flags: f, args: args, conf: conf, at: at, now: time.Now()}
+	defer run.close()
+	c, err := run.compare(ctx, taskdiff.Options{IDs: ids, Ignore: ignores(conf)}, format == "patch")
+	if err != nil {
+		return err
+	}
+	c.color = color && file == ""
+	if !c.Equal() {
+		a.code = exitFindings
+	}
+	return a.writeComparison(c, format, file, f)
+}
+
+func ignores(conf *config.Config) []taskdiff.Ignore {
+	list := make([]taskdiff.Ignore, 0, len(conf.DiffIgnore))
+	for _, i := range conf.DiffIgnore {
+		list = append(list, taskdiff.Ignore{Pointer: i.Pointer, Reason: i.Reason})
+	}
+	return list
+}
+
+// writeComparison writes the report and, on standard error, what a reader has to
+// know about it.
+func (a *app) writeComparison(c *comparison, format, file string, f *diffFlags) error {
+	if !f.quiet {
+		if c.uncounted > 0 {
+			fmt.Fprintf(a.stderr, "tasklint: note: only the named tasks are compared; %s of the tenant are in no named file\n", count(c.uncounted, "further task"))
+		}
+		if format == "patch" {
+			a.warnOwner(c)
+		}
+	}
+	switch format {
+	case "json":
+		return a.print(file, c.writeJSON)
+	case "markdown":
+		return a.print(file, c.writeMarkdown)
+	case "patch":
+		return a.writePatches(c, file)
+	default:
+		return a.print(file, c.writeText)
+	}
+}

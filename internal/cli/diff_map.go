@@ -1,0 +1,53 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+
+	taskdiff "github.com/tasklint/tasklint/internal/compare"
+)
+
+// readMap reads the ids that differ between two tenants: an object of old id to new
+// id, which may be divided into groups ("apps", "spaces", …) whose names do not
+// matter. The other way round is understood as well.
+func readMap(file string) (*taskdiff.IDs, error) {
+	if file == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("--map: %w", err)
+	}
+	var all map[string]any
+	if err := json.Unmarshal(text, &all); err != nil {
+		return nil, fmt.Errorf("--map %s: want a JSON object of old id to new id: %w", file, err)
+	}
+	pairs := make(map[string]string)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		group, grouped := all[name].(map[string]any)
+		if !grouped {
+			group = map[string]any{name: all[name]}
+		}
+		for _, old := range slices.Sorted(maps.Keys(group)) {
+			id, ok := group[old].(string)
+			if !ok || id == "" || old == "" {
+				return nil, fmt.Errorf("--map %s: the id %q is not mapped to a text", file, old)
+			}
+			if was, twice := pairs[old]; twice && was != id {
+				return nil, fmt.Errorf("--map %s: the id %q is mapped to %q and to %q", file, old, was, id)
+			}
+			pairs[old] = id
+		}
+	}
+	ids := &taskdiff.IDs{}
+	for _, old := range slices.Sorted(maps.Keys(pairs)) {
+		ids.Add(old, pairs[old])
+	}
+	for _, old := range slices.Sorted(maps.Keys(pairs)) {
+		ids.Add(pairs[old], old)
+	}
+	return ids, nil
+}

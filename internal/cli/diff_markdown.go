@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	taskdiff "github.com/tasklint/tasklint/internal/compare"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+// writeMarkdown writes the comparison for a pull request or a job summary.
+func (c *comparison) writeMarkdown(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "## Tasks compared with %s\n\n", inCode(c.old))
+	if c.Equal() {
+		b.WriteString("No differences.\n")
+	} else {
+		b.WriteString(c.summary() + ".\n")
+	}
+	for i := range c.Pairs {
+		if p := &c.Pairs[i]; !p.Equal() {
+			markdownTask(&b, p)
+		}
+	}
+	markdownOnly(&b, "Only new", c.OnlyNew)
+	markdownOnly(&b, "Only old", c.OnlyOld)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func markdownTask(b *strings.Builder, p *taskdiff.Pair) {
+	fmt.Fprintf(b, "\n### %s\n\n| field | old | new | place |\n|---|---|---|---|\n", inCode(p.New.Label()))
+	for i := range p.Differences {
+		d := &p.Differences[i]
+		if d.Ignored == "" {
+			fmt.Fprintf(b, "| %s | %s | %s | %s |\n", inCode(d.Pointer), inCode(short(d.Old.Text)), inCode(short(d.New.Text)), inCode(place(p.New.Doc, d.New.Span)))
+		}
+	}
+}
+
+func markdownOnly(b *strings.Builder, title string, tasks []*task.Facts) {
+	if len(tasks) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "\n### %s\n\n", title)
+	for _, f := range tasks {
+		fmt.Fprintf(b, "- %s, %s\n", inCode(f.Label()), inCode(where(f)))
+	}
+}
+
+// inCode writes a text as code of a table's cell: nothing in it is markup.
+func inCode(text string) string {
+	if text == "" {
+		return ""
+	}
+	text = strings.NewReplacer("\n", " ", "\t", " ").Replace(printable(text))
+	fence := "`"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	pad := ""
+	if len(fence) > 1 {
+		pad = " "
+	}
+	return fence + pad + strings.ReplaceAll(text, "|", `\|`) + pad + fence
+}

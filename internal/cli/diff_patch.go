@@ -1,0 +1,93 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	taskdiff "github.com/tasklint/tasklint/internal/compare"
+)
+
+// The form of `diff --format patch` (DESIGN: never changed, only added to).
+type (
+	patchesJSON struct {
+		Version int             `json:"version"`
+		Tasks   []patchTaskJSON `json:"tasks"`
+		Create  []string        `json:"create"`
+		Delete  []patchGoneJSON `json:"delete"`
+	}
+	patchTaskJSON struct {
+		ID    string               `json:"id"`
+		Name  string               `json:"name"`
+		Patch []taskdiff.Operation `json:"patch"`
+	}
+	patchGoneJSON struct {
+		ID   string `json:"id"`
+		Name string `json:"name"`
+	}
+)
+
+// writePatches writes what would bring the old tasks to the new ones: as one
+// document, or as a file for each task in a folder.
+func (a *app) writePatches(c *comparison, dir string) error {
+	out := patchesJSON{Version: 1, Tasks: []patchTaskJSON{}, Create: []string{}, Delete: []patchGoneJSON{}}
+	for i := range c.Pairs {
+		if p := &c.Pairs[i]; !p.Equal() {
+			out.Tasks = append(out.Tasks, patchTaskJSON{ID: p.Old.ID.S, Name: p.Old.Name.S, Patch: p.Patch})
+		}
+	}
+	seen := make(map[string]bool)
+	for _, f := range c.OnlyNew {
+		if !seen[f.Doc.Name] {
+			seen[f.Doc.Name] = true
+			out.Create = append(out.Create, f.Doc.Name)
+		}
+	}
+	for _, f := range c.OnlyOld {
+		out.Delete = append(out.Delete, patchGoneJSON{ID: f.ID.S, Name: f.Name.S})
+	}
+	if dir == "" {
+		return a.print("", func(w io.Writer) error { return encodeJSON(w, out) })
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("patches: %w", err)
+	}
+	names := newNamer()
+	for _, t := range out.Tasks {
+		name := filepath.Join(dir, names.file(t.Name, t.ID))
+		if err := writeFile(name, func(w io.Writer) error { return encodeJSON(w, t.Patch) }); err != nil {
+			return fmt.Errorf("patch %s: %w", name, err)
+		}
+	}
+	for _, f := range c.OnlyNew {
+		fmt.Fprintf(a.stderr, "tasklint: note: task %s of %s is new; no patch creates it\n", printable(taskLabel(f)), printable(f.Doc.Name))
+	}
+	for _, f := range c.OnlyOld {
+		fmt.Fprintf(a.stderr, "tasklint: note: task %s (%s) is not in the files; no patch deletes it\n", printable(taskLabel(f)), printable(f.ID.S))
+	}
+	return nil
+}
+
+// warnOwner says that who sends a patch becomes the owner of the task (API
+// reference: the requesting user becomes the owner, whatever the body says).
+func (a *app) warnOwner(c *comparison) {
+	changed, foreign := 0, 0
+	for i := range c.Pairs {
+		p := &c.Pairs[i]
+		if p.Equal() {
+			continue
+		}
+		changed++
+		if c.me != "" && p.Old.Owner.S != "" && p.Old.Owner.S != c.me {
+			foreign++
+		}
+	}
+	switch {
+	case changed == 0:
+	case c.me == "":
+		fmt.Fprintln(a.stderr, "tasklint: warning: whoever sends a patch becomes the owner of its task, which then runs with that user's rights")
+	case foreign > 0:
+		fmt.Fprintf(a.stderr, "tasklint: warning: %s belong to somebody else than this credential's user; whoever sends the patch becomes the owner, and the task then runs with that user's rights\n", count(foreign, "patched task"))
+	}
+}

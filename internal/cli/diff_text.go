@@ -1,0 +1,134 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	taskdiff "github.com/tasklint/tasklint/internal/compare"
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+// valueMost is how many characters of a value a line of text shows.
+const valueMost = 200
+
+// writeText writes what differs like a diff, and nothing when nothing does.
+func (c *comparison) writeText(w io.Writer) error {
+	p := painter{w: w, color: c.color}
+	for i := range c.Pairs {
+		if pair := &c.Pairs[i]; !pair.Equal() {
+			p.task(c, pair)
+		}
+	}
+	for _, f := range c.OnlyNew {
+		p.line(green, "+ task %s is only in the new tasks: %s", taskLabel(f), where(f))
+	}
+	for _, f := range c.OnlyOld {
+		p.line(red, "- task %s is only in the old tasks: %s", taskLabel(f), where(f))
+	}
+	if !c.Equal() {
+		p.line("", "%s", c.summary())
+	}
+	return p.err
+}
+
+// summary counts what was compared.
+func (c *comparison) summary() string {
+	equal, ignored := 0, 0
+	for i := range c.Pairs {
+		if c.Pairs[i].Equal() {
+			equal++
+		}
+		for _, d := range c.Pairs[i].Differences {
+			if d.Ignored != "" {
+				ignored++
+			}
+		}
+	}
+	text := fmt.Sprintf("%s, %d only new, %d only old, %d equal", differ(len(c.Pairs)-equal), len(c.OnlyNew), len(c.OnlyOld), equal)
+	if ignored > 0 {
+		text += fmt.Sprintf("; %s by the configuration", count(ignored, "difference")+" passed over")
+	}
+	return text
+}
+
+func differ(n int) string {
+	if n == 1 {
+		return "1 task differs"
+	}
+	return fmt.Sprintf("%d tasks differ", n)
+}
+
+// The colours of a diff.
+const (
+	red   = "\x1b[31m"
+	green = "\x1b[32m"
+	bold  = "\x1b[1m"
+)
+
+// painter writes lines, in colour where that is wanted, and keeps the first error.
+type painter struct {
+	w     io.Writer
+	color bool
+	err   error
+}
+
+func (p *painter) line(color, format string, args ...any) {
+	if p.err != nil {
+		return
+	}
+	text := printable(fmt.Sprintf(format, args...))
+	if p.color && color != "" {
+		text = color + text + "\x1b[0m"
+	}
+	_, p.err = fmt.Fprintln(p.w, text)
+}
+
+// task writes the fields in which a task differs, each with both values and places.
+func (p *painter) task(c *comparison, pair *taskdiff.Pair) {
+	p.line(bold, "task %s", taskLabel(pair.New))
+	p.line(red, "--- %s", where(pair.Old))
+	p.line(green, "+++ %s", where(pair.New))
+	for i := range pair.Differences {
+		d := &pair.Differences[i]
+		if d.Ignored != "" {
+			continue
+		}
+		p.line("", "  %s", d.Pointer)
+		if d.Old.Exists() {
+			p.line(red, "  - %s  (%s)", short(d.Old.Text), place(pair.Old.Doc, d.Old.Span))
+		}
+		if d.New.Exists() {
+			p.line(green, "  + %s  (%s)", short(d.New.Text), place(pair.New.Doc, d.New.Span))
+		}
+	}
+	p.line("", "")
+}
+
+func taskLabel(f *task.Facts) string {
+	if f.Label() == "" {
+		return "without a name"
+	}
+	return diag.Quote(f.Label())
+}
+
+// where is the place of a task.
+func where(f *task.Facts) string { return place(f.Doc, source.Span{Start: f.Span.Start}) }
+
+// short is a value on one line, not too long.
+func short(text []byte) string {
+	var packed bytes.Buffer
+	line := string(text)
+	if json.Compact(&packed, text) == nil {
+		line = packed.String()
+	}
+	runes := []rune(strings.ToValidUTF8(line, "\ufffd"))
+	if len(runes) > valueMost {
+		return string(runes[:valueMost]) + "…"
+	}
+	return string(runes)
+}

@@ -1,0 +1,96 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/tasklint/tasklint/internal/tenant/faketenant"
+)
+
+// fakeTenantKey is where a script keeps its tenant.
+type fakeTenantKey struct{}
+
+// runFakeTenant is `faketenant WORD ...` in scripts: a tenant on a loopback address
+// whose address and key are in the environment from then on.
+//
+//	start N           with N healthy tasks      put FILE...   stores tasks
+//	delete ID         removes a task            runs ID FILE  stores a list of runs
+//	fault KIND [PATH] spoils the answers        heal          ends all faults
+//	status N [PATH]   answers with a status     asked N       how many requests there were
+func runFakeTenant(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: faketenant WORD ...")
+	}
+	if args[0] == "start" {
+		startFakeTenant(ts, args[1])
+		return
+	}
+	server, ok := ts.Value(fakeTenantKey{}).(**faketenant.Server)
+	if !ok || *server == nil {
+		ts.Fatalf("faketenant: not started")
+	}
+	ts.Check(changeFakeTenant(ts, *server, args[0], args[1:]))
+}
+
+func startFakeTenant(ts *testscript.TestScript, count string) {
+	n, err := strconv.Atoi(count)
+	ts.Check(err)
+	server, err := faketenant.Start(faketenant.Config{Tasks: faketenant.Tasks(n)})
+	ts.Check(err)
+	ts.Defer(func() {
+		server.Close()
+		for _, v := range server.Violations() {
+			ts.Logf("violation: %s", v)
+		}
+	})
+	*ts.Value(fakeTenantKey{}).(**faketenant.Server) = server
+	ts.Setenv("QLIK_TENANT_URL", server.URL)
+	ts.Setenv("QLIK_API_KEY", faketenant.DefaultKey)
+	ts.Setenv("TENANT", server.URL)
+}
+
+func changeFakeTenant(ts *testscript.TestScript, s *faketenant.Server, word string, args []string) error {
+	path := ""
+	if len(args) > 1 {
+		path = args[1]
+	}
+	switch word {
+	case "put":
+		for _, name := range args {
+			if err := s.Put(json.RawMessage(ts.ReadFile(name))); err != nil {
+				return err
+			}
+		}
+	case "delete":
+		if !s.Delete(args[0]) {
+			return fmt.Errorf("no task %s", args[0])
+		}
+	case "runs":
+		var runs []json.RawMessage
+		if err := json.Unmarshal([]byte(ts.ReadFile(path)), &runs); err != nil {
+			return err
+		}
+		s.SetRuns(args[0], runs...)
+	case "fault":
+		s.Inject(faketenant.Fault{Kind: faketenant.Kind(args[0]), Path: path})
+	case "status":
+		status, err := strconv.Atoi(args[0])
+		if err != nil {
+			return err
+		}
+		s.Inject(faketenant.Fault{Kind: faketenant.Status, Status: status, Path: path, Code: "HTTP-" + args[0], Title: "Refused"})
+	case "heal":
+		s.Heal()
+	case "asked":
+		if n := strconv.Itoa(len(s.Requests())); n != args[0] {
+			return fmt.Errorf("%s requests came, want %s", n, args[0])
+		}
+	default:
+		return fmt.Errorf("unknown word %s", strings.TrimSpace(word))
+	}
+	return nil
+}

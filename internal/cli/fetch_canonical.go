@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/tenant"
+)
+
+// exportTask is the file of a task.
+func exportTask(item tenant.Item, names *namer, strip bool) (exportFile, error) {
+	var tree source.Tree
+	if err := tree.Parse(item.JSON, 0, 0); err != nil {
+		return exportFile{}, fmt.Errorf("task %q of the tenant: %w", item.ID, err)
+	}
+	if item.ID == "" {
+		return exportFile{}, errors.New("the tenant lists a task without an id; nothing is written")
+	}
+	w := canonicalWriter{strip: strip}
+	w.value(tree.Root(), "", 0)
+	w.b.WriteByte('\n')
+	return exportFile{name: names.file(tree.Root().Get("name").Text(), item.ID), id: item.ID, text: w.b.Bytes()}, nil
+}
+
+// canonicalRuns is a run list, the newest run first.
+func canonicalRuns(runs [][]byte) ([]byte, error) {
+	var tree source.Tree
+	all := slices.Concat([]byte(`{"data":[`), bytes.Join(runs, []byte(",")), []byte("]}"))
+	if err := tree.Parse(all, 0, 0); err != nil {
+		return nil, fmt.Errorf("runs of the tenant: %w", err)
+	}
+	var w canonicalWriter
+	w.value(tree.Root(), "", 0)
+	w.b.WriteByte('\n')
+	return w.b.Bytes(), nil
+}
+
+// canonicalWriter writes JSON in one form: the members that name a task first, the
+// definition in the order in which people read it, all others by name; an indent of
+// two. Strings and numbers stay as the service wrote them.
+type canonicalWriter struct {
+	b     bytes.Buffer
+	strip bool
+}
+
+// firstMembers is the order of the members of a task that come first.
+func firstMembers() []string {
+	return []string{
+		"id", "name", "description", "version", "specVersion", "enabled", "resourceId", "key", "annotations", "keepActive",
+		"start", "events", "states", "metadata",
+	}
+}
+
+func (w *canonicalWriter) value(n source.Node, pointer string, depth int) {
+	switch {
+	case n.Is(source.Object) && n.Len() > 0:
+		w.object(n, pointer, depth)
+	case n.Is(source.Array) && n.Len() > 0:
+		w.b.WriteByte('[')
+		for i, v := range n.Elements() {
+			if i > 0 {
+				w.b.WriteByte(',')
+			}
+			w.line(depth + 1)
+			w.value(v, pointer+"/-", depth+1)
+		}
+		w.line(depth)
+		w.b.WriteByte(']')
+	case n.Is(source.Object):
+		w.b.WriteString("{}")
+	case n.Is(source.Array):
+		w.b.WriteString("[]")
+	default:
+		w.b.Write(n.Raw())
+	}
+}
+
+func (w *canonicalWriter) object(n source.Node, pointer string, depth int) {
+	type member struct{ key, value source.Node }
+	var members []member
+	for k, v := range n.Members() {
+		if !w.strip || !writtenByService(pointer+"/"+k.Text()) {
+			members = append(members, member{k, v})
+		}
+	}
+	rank := func(m member) int {
+		if i := slices.Index(firstMembers(), m.key.Text()); depth == 0 && i >= 0 {
+			return i
+		}
+		return len(firstMembers())
+	}
+	slices.SortStableFunc(members, func(a, b member) int {
+		if d := rank(a) - rank(b); d != 0 {
+			return d
+		}
+		return strings.Compare(a.key.Text(), b.key.Text())
+	})
+	if len(members) == 0 {
+		w.b.WriteString("{}")
+		return
+	}
+	w.b.WriteByte('{')
+	for i, m := range members {
+		if i > 0 {
+			w.b.WriteByte(',')
+		}
+		w.line(depth + 1)
+		w.b.Write(m.key.Raw())
+		w.b.WriteString(": ")
+		w.value(m.value, pointer+"/"+m.key.Text(), depth+1)
+	}
+	w.line(depth)
+	w.b.WriteByte('}')
+}
+
+func (w *canonicalWriter) line(depth int) {
+	w.b.WriteByte('\n')
+	for range depth {
+		w.b.WriteString("  ")
+	}
+}
+
+// writtenByService reports what --strip leaves out: resourceId, and of the metadata
+// all but usage and spaceId (API reference: ignored in request bodies). The id stays,
+// for it is what the file is compared by.
+func writtenByService(pointer string) bool {
+	name, in := strings.CutPrefix(pointer, "/metadata/")
+	return pointer == "/resourceId" || in && !strings.Contains(name, "/") && name != "usage" && name != "spaceId"
+}

@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/tasklint/tasklint/internal/engine"
+)
+
+// marker is the file .tasklint-export: it says what the folder holds. It is JSON
+// without the name of a JSON file, so that it is neither checked nor counted.
+type marker struct {
+	Version int    `json:"tasklintExport"`
+	Tenant  string `json:"tenant"`
+	// Taken is when the tasks were last fetched and had changed.
+	Taken time.Time `json:"taken"`
+	// Count is how many tasks the folder holds.
+	Count int `json:"count"`
+	// Filter and Resource are what the tasks were chosen by; with either the folder
+	// is no complete set.
+	Filter   string `json:"filter,omitempty"`
+	Resource string `json:"resource,omitempty"`
+}
+
+const markerVersion = 1
+
+func (m *marker) encode() ([]byte, error) {
+	text, err := json.MarshalIndent(m, "", "  ")
+	return append(text, '\n'), err
+}
+
+// sameChoice reports whether two markers are of the same tasks of the same tenant,
+// at whatever time.
+func (m *marker) sameChoice(o *marker) bool {
+	return m.Tenant == o.Tenant && m.Filter == o.Filter && m.Resource == o.Resource
+}
+
+// readMarker reads the marker of a folder; nil when there is none.
+func readMarker(dir string) (*marker, error) {
+	name := filepath.Join(dir, engine.MarkerName)
+	text, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	m := &marker{}
+	if json.Unmarshal(text, m) != nil || m.Version != markerVersion {
+		return nil, fmt.Errorf("%s: it is no marker of this version of fetch; remove it, or fetch into another folder", name)
+	}
+	return m, nil
+}

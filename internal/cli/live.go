@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/tenant"
+)
+
+// liveFlags say which tenant is asked, and whether at all. They mean the same in
+// every command that has them.
+type liveFlags struct {
+	tenantURL, context    string
+	timeout               time.Duration
+	offline               bool
+	snapshot, snapshotOut string
+}
+
+func (f *liveFlags) register(flags *pflag.FlagSet) {
+	flags.StringVar(&f.tenantURL, "tenant-url", "", "`URL` of the tenant; the credential comes from the environment")
+	flags.StringVar(&f.context, "context", "", "take address and key from the context `NAME` of qlik-cli")
+	flags.DurationVar(&f.timeout, "timeout", 0, "give up on the tenant after `DURATION` (default: no limit beside that of each request)")
+	flags.BoolVar(&f.offline, "offline", false, "send nothing to the network, whatever else is asked for")
+	flags.StringVar(&f.snapshot, "snapshot", "", "read the tenant's answers from `FILE` and not from the network")
+	flags.StringVar(&f.snapshotOut, "snapshot-out", "", "keep the tenant's answers in `FILE`, for --snapshot")
+}
+
+// session is a tenant that is being asked.
+type session struct {
+	*tenant.Client
+	// set is the configured set that the tenant is, "" without one.
+	set    string
+	record *tenant.Recorder
+	out    string // where the record goes
+}
+
+// connect finds address and credential. It sends nothing yet.
+func (a *app) connect(f *liveFlags, conf *config.Config, set string, verbose bool) (*session, error) {
+	if f.timeout < 0 {
+		return nil, errors.New("--timeout: want a duration such as 2m")
+	}
+	sets := make([]tenant.Configured, 0, len(conf.Tenants))
+	for i := range conf.Tenants {
+		t := &conf.Tenants[i]
+		sets = append(sets, tenant.Configured{Name: t.Name, URL: t.URL, Context: t.Context})
+	}
+	if f.snapshot != "" {
+		return openSnapshot(f, sets, set)
+	}
+	if f.offline {
+		return nil, errors.New("--offline forbids to ask the tenant; give --snapshot FILE, or leave --offline out")
+	}
+	cred, err := tenant.Resolve(tenant.Sources{
+		TenantURL: f.tenantURL, Context: f.context, Tenant: set, Sets: sets,
+		Getenv: func(name string) string { return a.env[name] },
+	})
+	if err != nil {
+		return nil, err
+	}
+	o := tenant.Options{Credential: cred, Version: version(), Timeout: f.timeout}
+	s := &session{set: cred.Set, out: f.snapshotOut}
+	if f.snapshotOut != "" {
+		s.record = &tenant.Recorder{}
+		o.Record = s.record
+	}
+	if verbose {
+		o.Log = func(line string) { fmt.Fprintln(a.stderr, "tasklint:", printable(line)) }
+	}
+	s.Client, err = tenant.New(o)
+	return s, err
+}
+
+// openSnapshot is connect for answers that were kept.
+func openSnapshot(f *liveFlags, sets []tenant.Configured, set string) (*session, error) {
+	if f.snapshotOut != "" {
+		return nil, errors.New("--snapshot and --snapshot-out exclude each other")
+	}
+	client, err := tenant.OpenSnapshot(f.snapshot)
+	if err != nil {
+		return nil, err
+	}
+	name, err := tenant.PickSet(sets, set, client.Address())
+	if err != nil {
+		return nil, err
+	}
+	return &session{Client: client, set: name}, nil
+}
+
+// end lets the connections go and writes the record of a run that has read all.
+func (s *session) end() error {
+	s.Close()
+	if s.record == nil {
+		return nil
+	}
+	return s.record.WriteFile(s.out)
+}
+
+// tasks reads all tasks of the query, and tells how many there are so far.
+func (s *session) tasks(ctx context.Context, q tenant.Query, told func(int)) ([]tenant.Item, error) {
+	var items []tenant.Item
+	for item, err := range s.Tasks(ctx, q) {
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, item)
+		told(len(items))
+	}
+	return items, nil
+}
+
+// liveDocument is a task of the tenant as a document, laid out for reading.
+func liveDocument(item tenant.Item) (*source.Document, error) {
+	var text bytes.Buffer
+	if err := json.Indent(&text, item.JSON, "", "  "); err != nil {
+		return nil, err
+	}
+	return source.NewDocument("tenant:/tasks/"+cmp.Or(item.ID, "?"), "", append(text.Bytes(), '\n'))
+}
