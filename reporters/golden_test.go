@@ -70,6 +70,9 @@ func TestReportsAreAsTheGoldenOnes(t *testing.T) {
 		{"markdown-places", Markdown, places(t), func(*Run) {}},
 		{"markdown-hostile", Markdown, hostile(t), func(*Run) {}},
 		{"markdown-clean", Markdown, clean(), func(*Run) {}},
+		{"html", HTML, sample(t), func(*Run) {}},
+		{"html-hostile", HTML, hostile(t), func(*Run) {}},
+		{"html-clean", HTML, clean(), func(*Run) {}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

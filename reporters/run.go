@@ -33,6 +33,8 @@ type Run struct {
 	// Repository is where the checked files come from, nil when that is not known.
 	Repository *Repository
 
+	// Now is the time that html looks ahead from; zero leaves the forecast out.
+	Now time.Time
 	// Elapsed is how long the run took; 0 leaves it out.
 	Elapsed time.Duration
 	// Color says that text may be coloured, Width is that of the terminal in cells, 0
@@ -64,7 +66,7 @@ type Reporter func(w io.Writer, run *Run) error
 func formats() []format {
 	return []format{
 		{"text", Text}, {"compact", Compact}, {"json", JSON}, {"sarif", SARIF},
-		{"github", GitHub}, {"gitlab", GitLab}, {"junit", JUnit}, {"markdown", Markdown},
+		{"github", GitHub}, {"gitlab", GitLab}, {"junit", JUnit}, {"markdown", Markdown}, {"html", HTML},
 	}
 }
 

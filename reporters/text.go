@@ -75,7 +75,7 @@ func (t *textReport) line(format string, args ...any) {
 func (t *textReport) finding(f *diag.Finding) {
 	t.line("%s%s", t.paint(levelStyle(f.Level), f.Level.String()+"["+Escape(f.Rule)+"]"), t.paint(bold, ": "+Escape(f.Message)))
 	at := locate(f.Place)
-	snip, related, hidden := t.source(f, at)
+	snip, related, hidden := sourceOf(f, at, t.width)
 	gutter := 1
 	if snip != nil {
 		gutter = snip.gutter()
@@ -107,9 +107,9 @@ func (t *textReport) finding(f *diag.Finding) {
 	t.line("")
 }
 
-// source reads the snippet of a finding, nil when there is none, and tells which of
+// sourceOf reads the snippet of a finding, nil when there is none, and tells which of
 // the related places, cut to what is shown, have to be named beside it.
-func (t *textReport) source(f *diag.Finding, at location) (s *snippet, related []mark, hidden []bool) {
+func sourceOf(f *diag.Finding, at location, width int) (s *snippet, related []mark, hidden []bool) {
 	shown := f.Related[:min(len(f.Related), relatedMost)]
 	related, hidden = make([]mark, len(shown)), make([]bool, len(shown))
 	marks := []mark{{place: f.Place, at: at, primary: true}}
@@ -122,7 +122,7 @@ func (t *textReport) source(f *diag.Finding, at location) (s *snippet, related [
 		}
 	}
 	if at.known && !f.Span.IsZero() {
-		limit := max(leastWidth, t.width-len(strconv.Itoa(at.start.Line))-4)
+		limit := max(leastWidth, width-len(strconv.Itoa(at.start.Line))-4)
 		var rest []mark
 		if s, rest = newSnippet(marks, limit); s != nil {
 			for _, m := range rest {

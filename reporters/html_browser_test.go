@@ -1,0 +1,216 @@
+package reporters
+
+import (
+	"bufio"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+)
+
+// browser is a headless Chromium that is told what to do over a pipe, in the
+// DevTools protocol (--remote-debugging-pipe: JSON texts that end with a NUL).
+type browser struct {
+	t       *testing.T
+	in      *os.File
+	out     *bufio.Reader
+	session string
+	last    int
+	seen    []string // what the page should not have done
+}
+
+// answer is a reply, or an event.
+type answer struct {
+	ID     int
+	Method string
+	Params json.RawMessage
+	Result json.RawMessage
+	Error  json.RawMessage
+}
+
+func startBrowser(t *testing.T) *browser {
+	t.Helper()
+	program, err := exec.LookPath("chromium")
+	if err != nil || runtime.GOOS == "windows" {
+		t.Skip("chromium is not installed; .ci/run installs it")
+	}
+	read, in, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--remote-debugging-pipe", "--user-data-dir="+t.TempDir())
+	cmd.ExtraFiles = []*os.File{read, write} // its descriptors 3 and 4
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	read.Close()
+	write.Close()
+	t.Cleanup(func() {
+		cmd.Process.Kill()
+		cmd.Wait()
+		in.Close()
+		out.Close()
+	})
+	out.SetReadDeadline(time.Now().Add(time.Minute))
+	b := &browser{t: t, in: in, out: bufio.NewReader(out)}
+	var target struct{ TargetID, SessionID string }
+	b.into(&target, "Target.createTarget", map[string]any{"url": "about:blank"})
+	b.into(&target, "Target.attachToTarget", map[string]any{"targetId": target.TargetID, "flatten": true})
+	b.session = target.SessionID
+	for _, domain := range []string{"Page", "Runtime", "Log", "Network"} {
+		b.call(domain+".enable", nil)
+	}
+	return b
+}
+
+// call sends a command and waits for its answer.
+func (b *browser) call(method string, params map[string]any) json.RawMessage {
+	b.t.Helper()
+	b.last++
+	command := map[string]any{"id": b.last, "method": method, "params": params}
+	if params == nil {
+		command["params"] = map[string]any{}
+	}
+	if b.session != "" {
+		command["sessionId"] = b.session
+	}
+	text, err := json.Marshal(command)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if _, err := b.in.Write(append(text, 0)); err != nil {
+		b.t.Fatal(err)
+	}
+	for {
+		a := b.next()
+		if a.ID == b.last {
+			if a.Error != nil {
+				b.t.Fatalf("%s: %s", method, a.Error)
+			}
+			return a.Result
+		}
+	}
+}
+
+// next reads an answer or event, and notes what a quiet page does not do.
+func (b *browser) next() answer {
+	b.t.Helper()
+	text, err := b.out.ReadBytes(0)
+	if err != nil {
+		b.t.Fatalf("chromium does not answer: %v", err)
+	}
+	var a answer
+	if err := json.Unmarshal(text[:len(text)-1], &a); err != nil {
+		b.t.Fatal(err)
+	}
+	switch a.Method {
+	case "Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded", "Page.javascriptDialogOpening":
+		b.seen = append(b.seen, a.Method+" "+string(a.Params))
+	case "Network.requestWillBeSent":
+		if !strings.Contains(string(a.Params), `"url":"file://`) && !strings.Contains(string(a.Params), `"url":"data:image/svg`) {
+			b.seen = append(b.seen, a.Method+" "+string(a.Params))
+		}
+	}
+	return a
+}
+
+func (b *browser) into(v any, method string, params map[string]any) {
+	b.t.Helper()
+	if err := json.Unmarshal(b.call(method, params), v); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// open shows a page and waits until it is loaded.
+func (b *browser) open(page string) {
+	b.t.Helper()
+	name := filepath.Join(b.t.TempDir(), "page.html")
+	if err := os.WriteFile(name, []byte(page), 0o644); err != nil {
+		b.t.Fatal(err)
+	}
+	b.call("Page.navigate", map[string]any{"url": "file://" + name})
+	for b.next().Method != "Page.loadEventFired" {
+	}
+}
+
+// number is the value of an expression.
+func (b *browser) number(expression string) int {
+	b.t.Helper()
+	var r struct{ Result struct{ Value int } }
+	b.into(&r, "Runtime.evaluate", map[string]any{"expression": expression})
+	return r.Result.Value
+}
+
+// key presses a key.
+func (b *browser) key(name, text string) {
+	b.t.Helper()
+	for _, kind := range []string{"keyDown", "keyUp"} {
+		b.call("Input.dispatchKeyEvent", map[string]any{"type": kind, "key": name, "text": text})
+	}
+}
+
+const visibleFindings = `[...document.querySelectorAll(".finding")].filter(f => f.checkVisibility()).length`
+
+func TestThePageFiltersInABrowser(t *testing.T) {
+	t.Parallel()
+	b := startBrowser(t)
+	run := sample(t)
+	described(run)
+	b.open(write(t, HTML, run))
+	if n := b.number(visibleFindings); n != 6 {
+		t.Errorf("%d findings at first, want 6", n)
+	}
+	b.key("/", "/")
+	b.call("Input.insertText", map[string]any{"text": "SALES-load event"})
+	if n := b.number(visibleFindings); n != 2 {
+		t.Errorf("%d findings fit the words, want 2", n)
+	}
+	b.key("Escape", "")
+	if n := b.number(visibleFindings); n != 6 {
+		t.Errorf("%d findings after Escape, want 6", n)
+	}
+	b.number(`document.querySelector('input[value=error]').click(); 0`)
+	if n := b.number(visibleFindings); n != 2 {
+		t.Errorf("%d findings without errors, want 2", n)
+	}
+	b.number(`document.querySelector('input[value=error]').click(); document.querySelector('button[data-rule=wrong-type]').click(); 0`)
+	if n := b.number(visibleFindings); n != 1 {
+		t.Errorf("%d findings of the rule, want 1", n)
+	}
+	if n := b.number(`document.documentElement.scrollWidth - document.documentElement.clientWidth`); n > 0 {
+		t.Errorf("the page is %d pixels too wide", n)
+	}
+	for _, what := range b.seen {
+		t.Errorf("the page is not quiet: %s", what)
+	}
+}
+
+func TestHostileNamesDoNothingInABrowser(t *testing.T) {
+	t.Parallel()
+	b := startBrowser(t)
+	run := hostile(t)
+	described(run)
+	page := write(t, HTML, run)
+	b.open(page)
+	if n := b.number(`document.querySelectorAll("[onerror], body script ~ *, iframe, object").length`); n != 0 {
+		t.Errorf("%d elements came from names", n)
+	}
+	if n := b.number(`document.scripts.length`); n != 1 {
+		t.Errorf("%d scripts", n)
+	}
+	for _, what := range b.seen {
+		t.Errorf("the page is not quiet: %s", what)
+	}
+	if strings.Contains(page, "<img onerror") {
+		t.Error("a name is markup")
+	}
+}
