@@ -73,12 +73,24 @@ func (c *ownCompiler) equality(n *ast.BinaryNode, left, right ast.Node, a, b *va
 	c.compares(n.Left, n.Right)
 	c.compares(n.Right, n.Left)
 	equal := call(n, "$==", pass(), left, right)
+	if isConstant(n.Left) || isConstant(n.Right) {
+		equal = call(n, "$is", left, right)
+	}
 	if n.Operator == "==" {
 		return equal
 	}
 	not := &ast.UnaryNode{Operator: "not", Node: equal}
 	not.SetLocation(n.Location())
 	return not
+}
+
+// isConstant reports whether a node is a value that is written out and no list.
+func isConstant(n ast.Node) bool {
+	switch n.(type) {
+	case *ast.NilNode, *ast.BoolNode, *ast.IntegerNode, *ast.FloatNode, *ast.StringNode:
+		return true
+	}
+	return false
 }
 
 // compares notes the texts that the variable tenant is compared with, so that tests

@@ -85,7 +85,7 @@ func of(kinds ...valueKind) [][]valueKind {
 func operatorFunctions() []*ownFunction {
 	all := []*ownFunction{
 		operator("$truth", func(args ...any) (any, error) { return truth(args[0]) }),
-		operator("$get", func(args ...any) (any, error) { return part(args[1], args[2]) }),
+		operator("$get", func(args ...any) (any, error) { return part(args[0], args[1]) }),
 		operator("$slice", func(args ...any) (any, error) { return slice(args[0], args[1], args[2]) }),
 		operator("$method", func(args ...any) (any, error) { return methodOf(args[0], args[1].(string)) }),
 		operator("$made", func(args ...any) (any, error) {
@@ -105,6 +105,7 @@ func operatorFunctions() []*ownFunction {
 		operator("$number", addend),
 		operator("$key", sortKey),
 		operator("$==", func(args ...any) (any, error) { return args[0].(*ownPass).equal(args[1], args[2]) }),
+		operator("$is", func(args ...any) (any, error) { return isScalar(args[0], args[1]), nil }),
 		operator("$in", func(args ...any) (any, error) { return args[0].(*ownPass).in(args[1], args[2]) }),
 		operator("$+", func(args ...any) (any, error) { return args[0].(*ownPass).plus(args[1], args[2]) }),
 		operator("$contains", texts(strings.Contains)),

@@ -134,7 +134,7 @@ func doubling(n int) string {
 // machine does not fail the test.
 func TestHostileExpressionsAreBounded(t *testing.T) {
 	t.Parallel()
-	tasks := many(1000)
+	tasks := many(2500)
 	for _, h := range hostile {
 		t.Run(h.name, func(t *testing.T) {
 			t.Parallel()

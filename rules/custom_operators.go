@@ -94,6 +94,24 @@ func (p *ownPass) equal(a, b any) (bool, error) {
 	return runtime.Equal(a, b), nil
 }
 
+// isScalar is == where one of the values is a constant and no list.
+func isScalar(a, b any) bool {
+	switch x := a.(type) {
+	case nil:
+		return b == nil
+	case string:
+		y, ok := b.(string)
+		return ok && x == y
+	case bool:
+		y, ok := b.(bool)
+		return ok && x == y
+	case int, float64:
+		sign, ok, err := order(a, b)
+		return ok && err == nil && sign == 0
+	}
+	return false
+}
+
 // deepSize is the number of values in a list or object.
 func deepSize(v any, depth int) int {
 	n := size(v)

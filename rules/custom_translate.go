@@ -128,7 +128,7 @@ func (c *ownCompiler) member(n *ast.MemberNode) (ast.Node, *valueType) {
 	case !t.is(objectKind, listKind, textKind):
 		c.mistake(n.Location(), "%s has no parts", t.kind)
 	}
-	return call(n, "$get", pass(), object, property), result
+	return call(n, "$get", object, property), result
 }
 
 // field is the type of a member, which must be one of those that are known. In

@@ -14,6 +14,9 @@ const DocsURL = "https://github.com/tasklint/tasklint/blob/main/docs/rules/"
 func (r *Rule) Page() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n%s.\n\n", r.ID, capital(r.Summary))
+	if r.Own != nil {
+		return b.String() + r.ownPage()
+	}
 	fmt.Fprintf(&b, "**Level:** %s%s · **Looks at:** a %s · **Fix:** %s · **Since:** %s\n\n",
 		r.Level, optIn(r), r.Scope(), r.fixWords(), r.Since)
 	fmt.Fprintf(&b, "## Why\n\n%s\n\n", strings.TrimSpace(r.Why))

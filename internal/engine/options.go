@@ -17,6 +17,8 @@ type Options struct {
 	// set it belongs to, and what is suppressed. Settings are then those that hold
 	// where no override does.
 	Config *config.Config
+	// Tenant is the configured set of all documents where there is no Config.
+	Tenant string
 	// Whole says that all configured files are looked at, so that a suppression
 	// without a finding is not needed any more.
 	Whole bool

@@ -68,7 +68,10 @@ func join(sets map[string]*group, key string, t *task.Facts) {
 
 // setsOf names the configured sets that a document belongs to.
 func (e *Engine) setsOf(f *FileResult) []string {
-	if e.options.Config == nil {
+	switch {
+	case e.options.Config == nil && e.options.Tenant != "":
+		return []string{e.options.Tenant}
+	case e.options.Config == nil:
 		return nil
 	}
 	return e.options.Config.TenantOf(f.Doc.Path)
@@ -93,7 +96,7 @@ func (e *Engine) gaps(set string, files []*FileResult) []string {
 		return nil
 	case e.options.Partial:
 		gaps = append(gaps, "the set is checked as partial (--partial)")
-	case set != "" && e.complete(set):
+	case set != "" && e.options.Config != nil && e.complete(set):
 		return nil
 	case exported(files, func(f *FileResult) bool { return set == "" || slices.Contains(e.setsOf(f), set) }):
 		return nil

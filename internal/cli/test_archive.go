@@ -1,0 +1,145 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/reporters"
+)
+
+// Files of an archive that are no input: what is expected, and the clock.
+const (
+	wantFile = "want"
+	nowFile  = "now"
+)
+
+// archive runs a test archive: its files are tasks at those paths beside the
+// configuration, "want" is what the own rules find in them in the compact format,
+// and "now" is the clock. It also names the rules that are expected there.
+func (r *testRun) archive(name string, update bool) (result testResult, ids []string, err error) {
+	result = testResult{Name: r.display(name), At: config.Origin{File: r.display(name)}}
+	archive, err := txtar.ParseFile(name)
+	if err != nil {
+		return result, nil, err
+	}
+	got, err := r.judgeArchive(archive)
+	if err != nil {
+		result.Message = err.Error()
+		return result, nil, nil
+	}
+	i := slices.IndexFunc(archive.Files, func(f txtar.File) bool { return f.Name == wantFile })
+	want := ""
+	if i >= 0 {
+		want = string(archive.Files[i].Data)
+	}
+	expected := want
+	if update {
+		expected = got
+	}
+	for _, rule := range r.conf.Custom {
+		if strings.Contains(expected, "["+rule.ID+"]\n") {
+			ids = append(ids, rule.ID)
+		}
+	}
+	switch {
+	case want == got && i >= 0:
+	case update:
+		if i < 0 {
+			archive.Files = append(archive.Files, txtar.File{Name: wantFile})
+			i = len(archive.Files) - 1
+		}
+		archive.Files[i].Data = []byte(got)
+		r.updated = append(r.updated, r.display(name))
+		err = writeFile(name, func(w io.Writer) error { _, err := w.Write(txtar.Format(archive)); return err })
+	case i < 0:
+		result.Message = "the archive has no file called want; tasklint test --update writes it"
+	default:
+		result.Message = "findings differ (- wanted, + found):\n" + lineDiff(want, got)
+	}
+	return result, ids, err
+}
+
+// judgeArchive is what the own rules find in the files of an archive.
+func (r *testRun) judgeArchive(archive *txtar.Archive) (string, error) {
+	ids := []string{"rule-failed"}
+	for _, rule := range r.conf.Custom {
+		ids = append(ids, rule.ID)
+	}
+	conf, err := r.conf.WithFlags(nil, ids)
+	if err != nil {
+		return "", err
+	}
+	o := engine.Options{Settings: conf.Base(), Config: conf, Now: r.started, Jobs: 1, Complete: true}
+	var docs []*source.Document
+	for _, f := range archive.Files {
+		switch f.Name {
+		case wantFile:
+			continue
+		case nowFile:
+			if o.Now, err = time.Parse(time.RFC3339, string(bytes.TrimSpace(f.Data))); err != nil {
+				return "", fmt.Errorf("the file %q holds no time such as 2027-01-31T08:00:00Z (RFC 3339)", nowFile)
+			}
+			continue
+		}
+		doc, err := source.NewDocument(f.Name, filepath.Join(conf.Dir, filepath.FromSlash(f.Name)), bytes.TrimSuffix(f.Data, []byte("\n")))
+		if err != nil {
+			return "", err
+		}
+		docs = append(docs, doc)
+	}
+	if len(docs) == 0 {
+		return "", errors.New("the archive has no input; add tasks as files, such as -- tasks/a.json --")
+	}
+	e := engine.New(o)
+	var files []*engine.FileResult
+	for _, doc := range docs {
+		file := e.Check(doc)
+		if len(file.Tasks) == 0 && len(file.Findings) == 0 {
+			return "", fmt.Errorf("%s holds no task", doc.Name)
+		}
+		files = append(files, file)
+	}
+	judged := e.Judge(files)
+	if judged.Err != nil {
+		return "", judged.Err
+	}
+	judged.Keep(func(f *diag.Finding) bool { return slices.Contains(ids, f.Rule) })
+	var out strings.Builder
+	err = reporters.Compact(&out, &reporters.Run{Result: judged, Tool: reporters.Tool{Name: "tasklint"}, Base: conf.Dir, WorkDir: conf.Dir})
+	return out.String(), err
+}
+
+// lineDiff shows two texts line by line, with what both begin and end with left out.
+func lineDiff(want, got string) string {
+	a, b := strings.SplitAfter(want, "\n"), strings.SplitAfter(got, "\n")
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	var out strings.Builder
+	for _, side := range []struct {
+		sign  string
+		lines []string
+	}{{"- ", a}, {"+ ", b}} {
+		for _, line := range side.lines {
+			if line != "" {
+				out.WriteString(side.sign + strings.TrimSuffix(line, "\n") + "\n")
+			}
+		}
+	}
+	return strings.TrimSuffix(out.String(), "\n")
+}

@@ -1,0 +1,120 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/engine"
+)
+
+func (a *app) testCommand() *cobra.Command {
+	var format, file string
+	var conf configFlags
+	var update bool
+	c := &cobra.Command{
+		Use:   "test [PATH...]",
+		Short: "Run the tests of the organisation's own rules",
+		Long: "Run the tests that own rules have in the configuration, and the archives *_test.txtar beside it\n" +
+			"and beside the files of custom-files. A PATH is one of these files, or a folder of them.\n\n" +
+			"Exit codes: 0 all passed, 1 a test failed, 2 the tool could not do its work.",
+		RunE: func(_ *cobra.Command, args []string) error {
+			write, ok := map[string]func(io.Writer, *testRun) error{"text": testText, "json": testJSON, "junit": testJUnit}[format]
+			if !ok {
+				return unknownFormat(format, []string{"text", "json", "junit"})
+			}
+			run, err := a.runTests(&conf, args, update)
+			if err != nil {
+				return err
+			}
+			if run.failed() > 0 {
+				a.code = exitFindings
+			}
+			return a.print(file, func(w io.Writer) error { return write(w, run) })
+		},
+	}
+	conf.register(c.Flags())
+	c.Flags().BoolVar(&update, "update", false, "write what is found today into the archives as what they want")
+	c.Flags().StringVar(&format, "format", "text", "`NAME` of the format: text, json or junit")
+	c.Flags().StringVarP(&file, "output", "o", "", "write the report to `FILE`")
+	return c
+}
+
+// testRun is all tests with their outcomes, in order of rule or archive.
+type testRun struct {
+	conf    *config.Config
+	dir     string // the working directory
+	started time.Time
+	results []testResult
+	// untested are the rules that no test is about.
+	untested []*config.CustomRule
+	updated  []string
+}
+
+// testResult is the outcome of one test. Message is empty when it passed.
+type testResult struct {
+	Rule string // "" for an archive, which is about all rules
+	Name string
+	At   config.Origin
+	// Message says what differs, in several lines.
+	Message string
+}
+
+func (r *testRun) failed() int {
+	n := 0
+	for i := range r.results {
+		if r.results[i].Message != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// runTests runs the tests that the paths ask for, all without paths.
+func (a *app) runTests(flags *configFlags, args []string, update bool) (*testRun, error) {
+	at, err := findPlaces()
+	if err != nil {
+		return nil, err
+	}
+	r := &testRun{dir: at.work, started: time.Now()}
+	if r.conf, err = flags.load(at.work); err != nil {
+		return nil, err
+	}
+	if err := engine.CompileOwn(r.conf); err != nil {
+		return nil, err
+	}
+	chosen, err := r.choose(args)
+	if err != nil {
+		return nil, err
+	}
+	tested := make(map[string]bool)
+	for _, rule := range r.conf.Custom {
+		if !chosen.file(rule.Check.Document().Path) {
+			tested[rule.ID] = true // not asked for
+			continue
+		}
+		for i := range rule.Tests {
+			tested[rule.ID] = true
+			r.results = append(r.results, r.ownTest(rule, &rule.Tests[i]))
+		}
+	}
+	for _, name := range chosen.archives {
+		result, rules, err := r.archive(name, update)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", r.display(name), pathError(err))
+		}
+		for _, id := range rules {
+			tested[id] = true
+		}
+		r.results = append(r.results, result)
+	}
+	for _, rule := range r.conf.Custom {
+		if !tested[rule.ID] {
+			r.untested = append(r.untested, rule)
+		}
+	}
+	return r, nil
+}
