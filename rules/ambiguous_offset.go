@@ -53,11 +53,13 @@ func checkOffset(p *TaskPass, part schedule.Part, d schedule.DateTime, zone *sch
 	}
 	if d.UTC {
 		p.ReportPart(part, d.OffsetAt, "%s ends in Z, which is UTC, beside timezone %s; the instant is %s: write %s without Z if that is meant",
-			part, zone.Name(), instant(local, zone), meant).Level(diag.Note).Data("suggestion", meant)
+			part, zone.Name(), instant(local, zone), meant).Level(diag.Note).Data("suggestion", meant).
+			Fix(diag.Unsafe, "Write "+meant, replaceText(n, meant))
 		return
 	}
 	p.ReportPart(part, d.OffsetAt, "%s has the offset %s, but %s is at %s then, and which of them counts is not documented; write the local time without offset: %s",
-		part, offsetText(d.Offset), zone.Name(), local.Format("-07:00"), meant).Data("suggestion", meant)
+		part, offsetText(d.Offset), zone.Name(), local.Format("-07:00"), meant).Data("suggestion", meant).
+		Fix(diag.Unsafe, "Write "+meant, replaceText(n, meant))
 }
 
 // offsetText writes seconds east of UTC as +02:00.

@@ -77,8 +77,20 @@ func reportDanglingRef(p *TaskPass, ref source.Node, guess *eventGuess) {
 	}
 	if near, ok := guess.of(ref); ok {
 		p.Report(ref, "event reference %s names no event of this task; did you mean %s?", quoteNode(ref), Quote(near)).
-			Data("suggestion", near)
+			Data("suggestion", near).Fix(diag.Unsafe, "Write "+Quote(near), refer(ref, near))
 		return
 	}
 	p.Report(ref, "event reference %s names no event of this task; use the name of an entry of \"events\"", quoteNode(ref))
+}
+
+// refer makes a reference one to the event called name; where its list has one, this
+// one goes.
+func refer(ref source.Node, name string) []diag.Edit {
+	path := ref.Path()
+	for _, other := range path[len(path)-1].In.Elements() {
+		if other.TextIs(name) {
+			return removeItem(ref)
+		}
+	}
+	return replaceText(ref, name)
 }

@@ -36,7 +36,8 @@ var _ = register(&Rule{
 			for _, o := range p.Task.States[i].OnEvents {
 				for j := range o.Actions {
 					if ref := o.Actions[j].RetryRef; ref.Is(source.String) {
-						p.Report(ref, "retry definition %s cannot exist: a task has no \"retries\", and nothing is tried again; remove \"retryRef\"", quoteNode(ref))
+						p.Report(ref, "retry definition %s cannot exist: a task has no \"retries\", and nothing is tried again; remove \"retryRef\"", quoteNode(ref)).
+							Fix(diag.Safe, `Remove "retryRef"`, removeItem(ref))
 					}
 				}
 			}

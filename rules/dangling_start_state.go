@@ -63,7 +63,7 @@ func reportDanglingStartState(p *TaskPass, name source.Node) {
 	switch {
 	case ok:
 		p.Report(name, "start state %s names no state of this task; did you mean %s?", quoteNode(name), Quote(near)).
-			Data("suggestion", near)
+			Data("suggestion", near).Fix(diag.Unsafe, "Write "+Quote(near), replaceText(name, near))
 	case len(names) == 0:
 		p.Report(name, "start state %s names no state: the state of this task has no name; give it this one", quoteNode(name)).
 			Related(p.Task.States[0].Node, "the state without a name")

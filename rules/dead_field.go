@@ -60,12 +60,14 @@ func deadFields(p *TaskPass, a *task.Action) {
 		reportDeadField(p, a.FunctionRef, "selectionSet", "it is for GraphQL functions only")
 	}
 	if a.Invoke.Is(source.String) && bytes.EqualFold(a.Invoke.Bytes(), []byte("ASYNC")) {
-		p.Report(a.Invoke, "%s makes no difference: there is no next state to go on to; remove \"invoke\"", quoteNode(a.Invoke))
+		p.Report(a.Invoke, "%s makes no difference: there is no next state to go on to; remove \"invoke\"", quoteNode(a.Invoke)).
+			Fix(diag.Safe, `Remove "invoke"`, removeItem(a.Invoke))
 	}
 }
 
 func reportDeadField(p *TaskPass, in source.Node, name, why string) {
 	if key, value := in.Member(name); p.Sound(value) {
-		p.Report(key, "nothing reads %s: %s; remove it", Quote(name), why)
+		p.Report(key, "nothing reads %s: %s; remove it", Quote(name), why).
+			Fix(diag.Safe, "Remove "+Quote(name), removeItem(value))
 	}
 }

@@ -44,7 +44,8 @@ var _ = register(&Rule{
 		}
 		r := p.Report(driver(&p.Task.Start), "the run of %s falls into a gap: the clock goes from %s that day%s; %s; choose a time that exists on every day",
 			wallTime(o, s.Zone()), jump(change), more, come).
-			Data("at", o.Wall()).Data("timezone", s.Zone().Name())
+			Data("at", o.Wall()).Data("timezone", s.Zone().Name()).
+			Fix(diag.Unsafe, "Run later, at a time that exists on every day", p.laterHour(s))
 		if s.Period(p.Now).Rarely() {
 			r.Level(diag.Warning)
 		}

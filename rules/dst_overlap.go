@@ -34,6 +34,7 @@ var _ = register(&Rule{
 		o := change.Runs[0]
 		p.Report(driver(&p.Task.Start), "%s comes twice: the clock goes back from %s that day%s; by RFC 5545 the task runs at the first (%s), but the service documents nothing and may run it twice; choose a time that comes once",
 			wallTime(o, s.Zone()), jump(change), more, o.Local().Format("-07:00")).
-			Data("at", o.Wall()).Data("timezone", s.Zone().Name())
+			Data("at", o.Wall()).Data("timezone", s.Zone().Name()).
+			Fix(diag.Unsafe, "Run later, at a time that comes once", p.laterHour(s))
 	},
 })

@@ -36,7 +36,7 @@ func checkDuplicateEventRef(p *TaskPass) {
 			}
 			repeated(len(o.Refs), func(j int) source.Node { return o.Refs[j] }, func(later, first source.Node) {
 				p.Report(later, "event reference %s stands here twice; remove this one, or write the name that was meant", quoteNode(later)).
-					Related(first, "the first mention")
+					Related(first, "the first mention").Fix(diag.Safe, "Remove this one", removeItem(later))
 			})
 		}
 	}

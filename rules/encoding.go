@@ -45,9 +45,11 @@ func checkFileEncoding(p *FilePass) {
 	start := source.Span{Start: 0, End: min(1, p.Doc.Len())}
 	switch p.Doc.Encoding {
 	case source.UTF8BOM:
-		p.Report(start, "the file begins with a byte order mark, which JSON must not have; save it as UTF-8 without one").Level(diag.Note)
+		p.Report(start, "the file begins with a byte order mark, which JSON must not have; save it as UTF-8 without one").Level(diag.Note).
+			Fix(diag.Safe, "Save it without the mark", beforeText(3))
 	case source.UTF16LE, source.UTF16BE:
-		p.Report(start, "the file is written in %s, which most readers of JSON refuse; save it as UTF-8", p.Doc.Encoding).Level(diag.Warning)
+		p.Report(start, "the file is written in %s, which most readers of JSON refuse; save it as UTF-8", p.Doc.Encoding).Level(diag.Warning).
+			Fix(diag.Safe, "Save it as UTF-8", beforeText(2))
 	}
 }
 
@@ -80,3 +82,7 @@ func eachBroken(p *TaskPass, raw []byte, find func([]byte) (source.Span, bool), 
 		off = max(bad.End, n.Span().End-base)
 	}
 }
+
+// beforeText takes away the mark of n bytes before the text of a document, and with
+// it any encoding that is not UTF-8.
+func beforeText(n int) []diag.Edit { return oneEdit(source.Span{Start: -n}, "") }

@@ -42,7 +42,7 @@ func checkEventSourceMismatch(p *TaskPass) {
 			last, first := later(e.Type, e.Source)
 			p.Report(last, "%s has type %s but source %s, which do not occur together; %s",
 				named("event", e.Name), quoteNode(e.Type), quoteNode(e.Source), pairAdvice(e)).
-				Related(first, "contradicts it")
+				Related(first, "contradicts it").fixPair(e)
 		}
 	}
 }
@@ -69,4 +69,22 @@ func pairAdvice(e *task.Event) string {
 func mismatched(e *task.Event) bool {
 	return e.Type.TextIs(task.TypeRunFinished) && e.Source.TextIs(task.SourceDataset) ||
 		e.Type.TextIs(task.TypeAnalyticsOrch) && e.Source.TextIs(task.SourceTask)
+}
+
+// fixPair corrects the one of type and source that the correlation contradicts.
+func (r *Report) fixPair(e *task.Event) {
+	ofTask := e.Attribute("id").Name.Exists() || e.Attribute("status").Name.Exists()
+	ofDataset := e.Attribute("datasetId").Name.Exists()
+	wrong, right := e.Source, task.SourceTask
+	switch {
+	case ofTask == ofDataset:
+		return
+	case ofTask && e.Type.TextIs(task.TypeAnalyticsOrch):
+		wrong, right = e.Type, task.TypeRunFinished
+	case ofDataset && e.Type.TextIs(task.TypeRunFinished):
+		wrong, right = e.Type, task.TypeAnalyticsOrch
+	case ofDataset:
+		right = task.SourceDataset
+	}
+	r.Fix(diag.Safe, "Write "+Quote(right), replaceText(wrong, right))
 }

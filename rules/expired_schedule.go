@@ -49,7 +49,8 @@ var _ = register(&Rule{
 			told += "; its last run was at " + instant(o.Time(), s.Zone())
 		}
 		p.ReportPart(part, at, "%s; the task is enabled but will not run again: move the end, or disable the task", told).
-			Data("end", end.Format("2006-01-02T15:04:05Z"))
+			Data("end", end.Format("2006-01-02T15:04:05Z")).
+			Fix(diag.Unsafe, "Disable the task", replaceValue(p.Task.Enabled, "false"))
 	},
 })
 

@@ -30,7 +30,8 @@ var _ = register(&Rule{
 		for i := range p.Task.States {
 			if s := &p.Task.States[i]; implicitlyAny(p.Task, s) && !p.Misspelt(s.Node, "exclusive") {
 				p.ReportOpen(s.Node, "%s waits for several events without \"exclusive\", so any one of them starts it; write false to wait for all, or true to say that any is meant",
-					named("state", s.Name))
+					named("state", s.Name)).
+					fixExclusive(s)
 			}
 		}
 	},
@@ -57,4 +58,14 @@ func implicitlyAny(t *task.Task, s *task.State) bool {
 		}
 	}
 	return false
+}
+
+// fixExclusive offers to write what holds now, and what may have been meant. Beside a
+// timeout for the events only the latter makes sense.
+func (r *Report) fixExclusive(s *task.State) {
+	write := func(value string) []diag.Edit { return insertMember(s.Node, "exclusive", value, "name", "type") }
+	if !s.EventTimeout.Exists() {
+		r.Fix(diag.Safe, "Write that any event starts it, as now", write("true"))
+	}
+	r.Fix(diag.Unsafe, "Wait for all events", write("false"))
 }

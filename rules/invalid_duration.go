@@ -64,7 +64,7 @@ func checkDuration(p *TaskPass, name string, n source.Node) {
 	}
 	r := p.Report(n, "%s: %s", name, problems[0].Message)
 	if s := problems[0].Suggestion; s != "" {
-		r.Data("suggestion", s)
+		r.Data("suggestion", s).Fix(diag.Safe, "Write "+s, replaceRange(n, problems[0].Range, s))
 	}
 }
 

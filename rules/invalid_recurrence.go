@@ -40,7 +40,8 @@ func checkInvalidRecurrence(p *TaskPass) {
 	case n.Len() > 1:
 		p.report(n, true, want+"make a task of its own for each of the %d rules", []any{n.Len()})
 	case first.Is(source.String):
-		p.report(n, true, want+"write %s", []any{quoteNode(first)}).Data("suggestion", first.Text())
+		p.report(n, true, want+"write %s", []any{quoteNode(first)}).Data("suggestion", first.Text()).
+			Fix(diag.Unsafe, "Write the rule without the list", replaceValue(n, string(first.Raw())))
 	default:
 		p.report(n, true, want+"write one such as \"RRULE:FREQ=DAILY\"", nil)
 	}

@@ -74,7 +74,7 @@ func reportInvalidStatus(p *TaskPass, e *task.Event, value source.Node) {
 	}
 	if near, ok := meantOutcome(status); ok {
 		p.Report(value, "%s waits for status %s, which no run has; did you mean %s?", label, quoteNode(value), Quote(near)).
-			Data("suggestion", near)
+			Data("suggestion", near).Fix(diag.Unsafe, "Write "+Quote(near), replaceText(value, inCaseOf(value.Text(), near)))
 		return
 	}
 	p.Report(value, "%s waits for status %s, which no finished run has; use \"SUCCEEDED\", \"FAILED\" or \"ABORTED\"", label, quoteNode(value))
@@ -91,4 +91,12 @@ func meantOutcome(status string) (string, bool) {
 		return "ABORTED", true
 	}
 	return suggest.Nearest(status, []string{"SUCCEEDED", "FAILED", "ABORTED"})
+}
+
+// inCaseOf writes a status in small letters where the wrong one is.
+func inCaseOf(written, status string) string {
+	if written == strings.ToLower(written) {
+		return strings.ToLower(status)
+	}
+	return status
 }

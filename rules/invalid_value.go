@@ -43,7 +43,7 @@ var _ = register(&Rule{
 			if pr.Kind != schema.InvalidValue {
 				continue
 			}
-			r := p.ReportProblem(pr)
+			r := p.ReportProblem(pr).Fix(diag.Unsafe, "Write "+pr.Suggest, replaceValue(pr.Node, pr.Suggest))
 			switch path := pr.Node.Path(); {
 			case inMetadata(path) && path[1].Name != "usage":
 				r.Level(diag.Note)

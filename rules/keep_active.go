@@ -18,7 +18,8 @@ var _ = register(&Rule{
 	Good:    Example{JSON: `{"keepActive": false}`},
 	Task: func(p *TaskPass) {
 		if p.Task.KeepActive.True() {
-			p.Report(p.Task.KeepActive, "keepActive keeps an instance waiting, and nothing in a task ends it; write false or leave it out")
+			p.Report(p.Task.KeepActive, "keepActive keeps an instance waiting, and nothing in a task ends it; write false or leave it out").
+				Fix(diag.Safe, `Remove "keepActive"`, removeItem(p.Task.KeepActive))
 		}
 	},
 })

@@ -35,7 +35,8 @@ var _ = register(&Rule{
 	Task: func(p *TaskPass) {
 		for i := range p.Task.States {
 			if s := &p.Task.States[i]; s.End.False() {
-				p.Report(s.End, "%s says that another state follows, but a task has only one; write true or leave \"end\" out", named("state", s.Name))
+				p.Report(s.End, "%s says that another state follows, but a task has only one; write true or leave \"end\" out", named("state", s.Name)).
+					Fix(diag.Safe, `Remove "end"`, removeItem(s.End))
 			}
 		}
 	},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 )
@@ -56,13 +57,15 @@ func checkStateDefaults(p *TaskPass, s *task.State) {
 
 func defaultBool(p *TaskPass, name string, n source.Node, value bool) {
 	if n.True() && value || n.False() && !value {
-		p.Report(n, "%s is %t by default; leave it out", Quote(name), value)
+		p.Report(n, "%s is %t by default; leave it out", Quote(name), value).
+			Fix(diag.Safe, "Remove "+Quote(name), removeItem(n))
 	}
 }
 
 func defaultWord(p *TaskPass, name string, n source.Node, value string) {
 	if n.Is(source.String) && bytes.EqualFold(n.Bytes(), []byte(value)) {
-		p.Report(n, "%s is %s by default; leave it out", Quote(name), Quote(value))
+		p.Report(n, "%s is %s by default; leave it out", Quote(name), Quote(value)).
+			Fix(diag.Safe, "Remove "+Quote(name), removeItem(n))
 	}
 }
 
@@ -74,15 +77,19 @@ func checkInterval1(p *TaskPass, n source.Node) {
 	if rule := []byte("RRULE:"); len(text) >= len(rule) && bytes.EqualFold(text[:len(rule)], rule) {
 		start = len(rule)
 	}
+	first := start
 	for start < len(text) {
 		end := len(text)
 		if i := bytes.IndexByte(text[start:], ';'); i >= 0 {
 			end = start + i
 		}
 		if bytes.EqualFold(text[start:end], []byte(part)) {
-			from := n.Span().Start
-			p.Report(n, "%s is the default; leave it out", part).
-				At(source.Span{Start: from + source.OffsetInRaw(n.Raw(), start), End: from + source.OffsetInRaw(n.Raw(), end)})
+			r := p.Report(n, "%s is the default; leave it out", part).At(textSpan(n, schedule.Range{Start: start, End: end}))
+			if end < len(text) { // with the semicolon that follows, else with the one before
+				r.Fix(diag.Safe, "Remove "+part, oneEdit(textSpan(n, schedule.Range{Start: start, End: end + 1}), ""))
+			} else if start > first {
+				r.Fix(diag.Safe, "Remove "+part, oneEdit(textSpan(n, schedule.Range{Start: start - 1, End: end}), ""))
+			}
 		}
 		start = end + 1
 	}

@@ -42,5 +42,6 @@ func checkResourceMismatch(p *TaskPass) {
 	}
 	p.Report(id, "resourceId %s is not the app that %s reloads, which is %s; the service takes the latter, so correct one of them",
 		quoteNode(id), named("action", a.Name), quoteNode(a.AppID)).
-		Related(a.AppID, "the app that is reloaded").Data("suggestion", a.AppID.Text())
+		Related(a.AppID, "the app that is reloaded").Data("suggestion", a.AppID.Text()).
+		Fix(diag.Safe, "Write the app that is reloaded", replaceText(id, a.AppID.Text()))
 }

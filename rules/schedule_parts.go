@@ -46,8 +46,7 @@ func (p *TaskPass) ReportPart(part schedule.Part, at schedule.Range, format stri
 	if at.Len() <= 0 || at.Start == 0 && at.End >= len(n.Bytes()) {
 		return r
 	}
-	from, raw := n.Span().Start, n.Raw()
-	return r.At(source.Span{Start: from + source.OffsetInRaw(raw, at.Start), End: from + source.OffsetInRaw(raw, at.End)})
+	return r.At(textSpan(n, at))
 }
 
 // reportParts tells what the parser of a part has to say. An empty text is an error
@@ -82,6 +81,9 @@ func reportParts(p *TaskPass, part schedule.Part, prefix string) {
 		}
 		if pr.Suggestion != "" {
 			r.Data("suggestion", pr.Suggestion)
+			if r.setting.Rule.Fix == UnsafeFix {
+				r.Fix(diag.Unsafe, "Write "+Quote(pr.Suggestion), replaceRange(n, pr.Range, pr.Suggestion))
+			}
 		}
 	}
 }

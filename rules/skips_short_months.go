@@ -49,8 +49,11 @@ var _ = register(&Rule{
 		if s.Kind() == schedule.KindRecurrence {
 			meant = "use BYMONTHDAY=-1 for the last day of each month, or a day up to the 28th"
 		}
-		p.ReportPart(short.Part, short.Range, "months without a day %d%s are skipped%s; %s",
+		r := p.ReportPart(short.Part, short.Range, "months without a day %d%s are skipped%s; %s",
 			short.Day, from, skipped, meant).Data("day", short.Day)
+		if s.Kind() == schedule.KindRecurrence && !short.Inherited {
+			r.Fix(diag.Unsafe, "Run on the last day of each month", replaceRange(p.Task.Start.Recurrence, short.Range, "BYMONTHDAY=-1"))
+		}
 	},
 })
 

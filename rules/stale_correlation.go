@@ -83,6 +83,7 @@ func stale(p *SetPass, f, up *task.Facts, a task.AttributeFacts) bool {
 	}
 	p.Report(f, a.Value.At, "this event of %s never comes: it asks for a run of %s %s %s, but that task %s %s; remove the attribute, or correct it",
 		taskLabel(f), taskLabel(up), asked, Quote(meant), is, Quote(own.S)).
-		RelatedPlace(p.Place(up, own.At), "%s %s this one", taskLabel(up), is).Data("suggestion", own.S)
+		RelatedPlace(p.Place(up, own.At), "%s %s this one", taskLabel(up), is).Data("suggestion", own.S).
+		Fix(diag.Unsafe, "Write "+Quote(own.S), replaceText(p.node(f, a.Value.At), own.S))
 	return true
 }

@@ -60,5 +60,6 @@ func reportUnknownFunction(p *TaskPass, name source.Node) {
 	} else {
 		r = p.Report(name, "there is no function %s; write %s, the only one there is", quoteNode(name), Quote(reloadFunction))
 	}
-	r.Data("suggestion", reloadFunction)
+	r.Data("suggestion", reloadFunction).
+		Fix(diag.Unsafe, "Write "+Quote(reloadFunction), replaceText(name, reloadFunction))
 }

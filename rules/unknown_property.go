@@ -46,7 +46,7 @@ func checkUnknownProperty(p *TaskPass) {
 			p.report(pr.Node, true, "%s is not known under %s, which the service writes; it may be newer than this version of tasklint",
 				[]any{Quote(pr.Property), Quote(path[len(path)-2].Name)}).Level(diag.Note)
 		default:
-			p.ReportProblem(pr)
+			p.ReportProblem(pr).Fix(diag.Unsafe, "Rename it to "+pr.Suggest, renameKey(pr.Node, pr.Suggest))
 		}
 	}
 }

@@ -87,7 +87,9 @@ func reportUnusedEvents(p *TaskPass, used []bool) {
 		case !e.Node.Is(source.Object):
 		case e.Name.Is(source.String):
 			if !meant[e.Name.Text()] {
-				p.Report(e.Name, "no \"eventRefs\" names event %s, so it triggers nothing; refer to it, or remove it", quoteNode(e.Name))
+				p.Report(e.Name, "no \"eventRefs\" names event %s, so it triggers nothing; refer to it, or remove it", quoteNode(e.Name)).
+					Fix(diag.Unsafe, "Remove the event", removeEvent(p.Task, e)).
+					Fix(diag.Unsafe, "Refer to it", referTo(p.Task, e.Name))
 			}
 		case !e.Name.Exists() && !p.Misspelt(e.Node, "name"):
 			p.ReportOpen(e.Node, "this event has no name, so no \"eventRefs\" can name it and it triggers nothing; name it, or remove it")
@@ -113,4 +115,20 @@ func meantEvents(t *task.Task) map[string]bool {
 		}
 	}
 	return meant
+}
+
+// removeEvent takes out an event, and "events" where nothing else is in it.
+func removeEvent(t *task.Task, e *task.Event) []diag.Edit {
+	if len(t.Events) == 1 && t.EventList.Len() == 1 {
+		return removeItem(t.EventList)
+	}
+	return removeItem(e.Node)
+}
+
+// referTo adds a reference to an event where there is one list of them.
+func referTo(t *task.Task, name source.Node) []diag.Edit {
+	if len(t.States) != 1 || len(t.States[0].OnEvents) != 1 {
+		return nil
+	}
+	return insertElement(t.States[0].OnEvents[0].EventRefs, string(name.Raw()))
 }

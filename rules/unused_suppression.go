@@ -20,7 +20,8 @@ var _ = register(&Rule{
 func checkUnusedSuppression(p *ConfigPass) {
 	for i := range p.Suppressions {
 		if s := &p.Suppressions[i]; s.Matched == 0 && !s.Expired {
-			p.Report(s.Span, s.subject(), "this suppression of %s matches no finding; remove it, or correct what it is for", s.subject())
+			p.Report(s.Span, s.subject(), "this suppression of %s matches no finding; remove it, or correct what it is for", s.subject()).
+				Fix(diag.Safe, "Remove the suppression", oneEdit(s.Removal, ""))
 		}
 	}
 }

@@ -107,6 +107,10 @@ func (a *app) explainSchedule(c *cobra.Command, f *explainScheduleFlags, rule st
 	write := explained.WriteText
 	if format == "json" {
 		write = explained.WriteJSON
+	} else {
+		for _, found := range explained.Findings {
+			found.Fixes = nil // there is no file that --fix could change
+		}
 	}
 	return a.print(file, func(w io.Writer) error { return write(w) })
 }

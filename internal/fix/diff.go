@@ -1,0 +1,175 @@
+package fix
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"slices"
+	"sort"
+	"strconv"
+
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+// contextLines is how many lines a diff shows around a change.
+const contextLines = 3
+
+// WriteDiff writes what fixing changes in the file as a unified diff.
+func (f *File) WriteDiff(w io.Writer) error {
+	d := differ{old: splitLines(f.Old), new: splitLines(f.New)}
+	changes := f.changes()
+	if e := f.Before.Encoding; e == source.UTF16LE || e == source.UTF16BE {
+		d = differ{old: splitLines(f.Before.Whole()), new: splitLines(f.After.Whole())}
+		if f.After.Encoding == source.UTF8 {
+			fmt.Fprintf(&d.out, "%s is stored as %s and becomes UTF-8\n", quotePath(f.Before.Name), e)
+		}
+	}
+	blocks := d.blocks(changes)
+	if len(blocks) > 0 {
+		fmt.Fprintf(&d.out, "--- %s\n+++ %s\n", quotePath("a/"+f.Before.Name), quotePath("b/"+f.Before.Name))
+	}
+	for len(blocks) > 0 {
+		n := 1
+		for n < len(blocks) && blocks[n].oldFrom-blocks[n-1].oldTo <= 2*contextLines {
+			n++
+		}
+		d.hunk(blocks[:n])
+		blocks = blocks[n:]
+	}
+	_, err := w.Write(d.out.Bytes())
+	return err
+}
+
+// changes are those of the texts, counted in bytes of the files where these are
+// UTF-8, with a byte order mark that goes.
+func (f *File) changes() []Change {
+	before, after := f.Before.Shift(), f.After.Shift()
+	var all []Change
+	if before != after {
+		all = append(all, Change{Old: source.Span{End: before}, New: source.Span{End: after}})
+	}
+	for _, c := range f.Changes {
+		all = append(all, Change{c.Old.Shift(before), c.New.Shift(after)})
+	}
+	return all
+}
+
+// quotePath writes a file name for a diff, in quotes where it holds what would end
+// the line or confuse a terminal.
+func quotePath(name string) string {
+	if quoted := strconv.Quote(name); quoted != `"`+name+`"` {
+		return quoted
+	}
+	return name
+}
+
+// lines is a text with the places where its lines start.
+type lines struct {
+	text   []byte
+	starts []int
+}
+
+func splitLines(text []byte) lines {
+	l := lines{text: text}
+	for at := 0; at < len(text); {
+		l.starts = append(l.starts, at)
+		i := bytes.IndexByte(text[at:], '\n')
+		if i < 0 {
+			break
+		}
+		at += i + 1
+	}
+	return l
+}
+
+// at is the line that holds a byte; the end of the text belongs to the last one.
+func (l *lines) at(offset int) int {
+	return max(sort.Search(len(l.starts), func(i int) bool { return l.starts[i] > offset })-1, 0)
+}
+
+// line is a line with its end.
+func (l *lines) line(i int) []byte {
+	if i+1 < len(l.starts) {
+		return l.text[l.starts[i]:l.starts[i+1]]
+	}
+	return l.text[l.starts[i]:]
+}
+
+// block is a range of lines that others replace.
+type block struct{ oldFrom, oldTo, newFrom, newTo int }
+
+// differ writes a diff of two texts.
+type differ struct {
+	old, new lines
+	out      bytes.Buffer
+}
+
+// blocks are the lines that changes touch, without those at their ends that stay the
+// same.
+func (d *differ) blocks(changes []Change) []block {
+	var all []block
+	for _, c := range changes {
+		b := block{
+			d.old.at(c.Old.Start), min(d.old.at(c.Old.End)+1, len(d.old.starts)),
+			d.new.at(c.New.Start), min(d.new.at(c.New.End)+1, len(d.new.starts)),
+		}
+		if n := len(all); n > 0 && (b.oldFrom < all[n-1].oldTo || b.newFrom < all[n-1].newTo) {
+			all[n-1].oldTo, all[n-1].newTo = b.oldTo, b.newTo
+			continue
+		}
+		all = append(all, b)
+	}
+	for i := range all {
+		b := &all[i]
+		for b.oldFrom < b.oldTo && b.newFrom < b.newTo && bytes.Equal(d.old.line(b.oldFrom), d.new.line(b.newFrom)) {
+			b.oldFrom++
+			b.newFrom++
+		}
+		for b.oldFrom < b.oldTo && b.newFrom < b.newTo && bytes.Equal(d.old.line(b.oldTo-1), d.new.line(b.newTo-1)) {
+			b.oldTo--
+			b.newTo--
+		}
+	}
+	return slices.DeleteFunc(all, func(b block) bool { return b.oldFrom == b.oldTo && b.newFrom == b.newTo })
+}
+
+// hunk writes blocks that are near each other with the lines around them.
+func (d *differ) hunk(blocks []block) {
+	first, last := blocks[0], blocks[len(blocks)-1]
+	before := min(contextLines, first.oldFrom)
+	after := min(contextLines, len(d.old.starts)-last.oldTo)
+	fmt.Fprintf(&d.out, "@@ -%s +%s @@\n",
+		hunkRange(first.oldFrom-before, last.oldTo+after), hunkRange(first.newFrom-before, last.newTo+after))
+	at := first.oldFrom - before
+	for _, b := range blocks {
+		d.write(' ', &d.old, at, b.oldFrom)
+		d.write('-', &d.old, b.oldFrom, b.oldTo)
+		d.write('+', &d.new, b.newFrom, b.newTo)
+		at = b.oldTo
+	}
+	d.write(' ', &d.old, at, last.oldTo+after)
+}
+
+func (d *differ) write(mark byte, l *lines, from, to int) {
+	for i := from; i < to; i++ {
+		line := l.line(i)
+		d.out.WriteByte(mark)
+		d.out.Write(line)
+		if !bytes.HasSuffix(line, []byte{'\n'}) {
+			d.out.WriteString("\n\\ No newline at end of file\n")
+		}
+	}
+}
+
+// hunkRange is the first line and the number of lines, as diffs write them: without
+// lines it is the line before that counts.
+func hunkRange(from, to int) string {
+	switch to - from {
+	case 0:
+		return strconv.Itoa(from) + ",0"
+	case 1:
+		return strconv.Itoa(from + 1)
+	default:
+		return strconv.Itoa(from+1) + "," + strconv.Itoa(to-from)
+	}
+}

@@ -1,0 +1,120 @@
+package fix
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/text/encoding/unicode"
+
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+// ErrReadOnly says that nobody may write a file.
+var ErrReadOnly = errors.New("read-only")
+
+// File is a document that fixes have changed.
+type File struct {
+	// Before is the document as it was read, After as it is to be.
+	Before, After *source.Document
+	// Old and New are the bytes of the file.
+	Old, New []byte
+	// Changes lead from the text of Before to that of After.
+	Changes []Change
+	// Fixed is how many findings were mended.
+	Fixed int
+}
+
+// Encode writes text in the way that the file of doc stores its own: with its byte
+// order mark, and in UTF-16 where that is UTF-16.
+func Encode(doc *source.Document, text []byte) ([]byte, error) {
+	order := unicode.LittleEndian
+	switch doc.Encoding {
+	case source.UTF8:
+		return text, nil
+	case source.UTF8BOM:
+		return append([]byte("\xef\xbb\xbf"), text...), nil
+	case source.UTF16BE:
+		order = unicode.BigEndian
+	}
+	own, err := unicode.UTF16(order, unicode.UseBOM).NewEncoder().Bytes(doc.Whole())
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", doc.Name, err)
+	}
+	mark := unicode.UseBOM
+	if int64(len(own)) != doc.Size {
+		mark = unicode.IgnoreBOM
+	}
+	out, err := unicode.UTF16(order, mark).NewEncoder().Bytes(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", doc.Name, err)
+	}
+	return out, nil
+}
+
+// Write replaces the file by its new text, all at once, and keeps its permissions. A
+// symbolic link stays one: what it leads to is replaced. It fails when the file is
+// read-only or has changed since it was read.
+func (f *File) Write() (err error) {
+	path, info, err := target(f.Before)
+	if err != nil {
+		return err
+	}
+	now, err := os.ReadFile(path)
+	if err != nil {
+		return named(f.Before, err)
+	}
+	if !bytes.Equal(now, f.Old) {
+		return named(f.Before, source.ErrChanged)
+	}
+	temp, err := os.CreateTemp(filepath.Dir(path), ".tasklint-*")
+	if err != nil {
+		return named(f.Before, err)
+	}
+	defer func() {
+		if err != nil {
+			os.Remove(temp.Name())
+		}
+	}()
+	_, err = temp.Write(f.New)
+	if err := errors.Join(err, temp.Chmod(info.Mode().Perm()), temp.Close()); err != nil {
+		return named(f.Before, err)
+	}
+	if err := os.Rename(temp.Name(), path); err != nil {
+		return named(f.Before, err)
+	}
+	return nil
+}
+
+// Writable is nil when the file of a document may be replaced.
+func Writable(doc *source.Document) error {
+	_, _, err := target(doc)
+	return err
+}
+
+// target is the file that a document's path leads to.
+func target(doc *source.Document) (string, fs.FileInfo, error) {
+	path, err := filepath.EvalSymlinks(doc.Path)
+	if err != nil {
+		return "", nil, named(doc, err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", nil, named(doc, err)
+	}
+	if info.Mode().Perm()&0o222 == 0 {
+		return "", nil, named(doc, ErrReadOnly)
+	}
+	return path, info, nil
+}
+
+// named says which document an error is about, by the name that reports use.
+func named(doc *source.Document, err error) error {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		err = path.Err
+	}
+	return fmt.Errorf("%s: not fixed: %w", doc.Name, err)
+}

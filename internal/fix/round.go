@@ -1,0 +1,199 @@
+package fix
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+// trial is the state after some plans.
+type trial struct {
+	files  []*engine.FileResult
+	result *engine.Result
+	edited map[int]*edited
+}
+
+// edited is a document with the plans of one round made.
+type edited struct {
+	doc     *source.Document
+	raw     []byte
+	changes []Change
+	fixed   int
+}
+
+// round makes as many of the plans as do no harm.
+func (s *session) round(plans []plan) error {
+	t, why, err := s.try(plans)
+	if err != nil {
+		return err
+	}
+	if why != "" {
+		if t, err = s.harmless(plans, why); err != nil {
+			return err
+		}
+	}
+	if t != nil {
+		s.keep(t)
+	}
+	return nil
+}
+
+// harmless finds out which of the plans do harm by trying ever smaller parts of them,
+// and tries the others together; those that do harm only with others wait for the
+// next round.
+func (s *session) harmless(plans []plan, why string) (*trial, error) {
+	good, err := s.sift(plans, why)
+	if err != nil {
+		return nil, err
+	}
+	for len(good) > 0 && s.trials < mostTrials {
+		t, why, err := s.try(good)
+		if err != nil || why == "" {
+			return t, err
+		}
+		good = good[:len(good)/2]
+	}
+	return nil, nil
+}
+
+// sift gives the plans that do no harm by themselves; those that do are refused.
+func (s *session) sift(plans []plan, why string) ([]plan, error) {
+	if len(plans) == 1 {
+		s.refuse(&plans[0], why)
+		return nil, nil
+	}
+	var good []plan
+	for _, half := range [][]plan{plans[:len(plans)/2], plans[len(plans)/2:]} {
+		if s.trials >= mostTrials {
+			return good, nil
+		}
+		_, why, err := s.try(half)
+		if err != nil {
+			return nil, err
+		}
+		if why != "" {
+			if half, err = s.sift(half, why); err != nil {
+				return nil, err
+			}
+		}
+		good = append(good, half...)
+	}
+	return good, nil
+}
+
+func (s *session) refuse(p *plan, why string) {
+	s.banned[p.key()] = true
+	s.out.Refused = append(s.out.Refused, Refusal{p.finding, why})
+}
+
+// try makes plans on copies and says what harm they do, "" for none.
+func (s *session) try(plans []plan) (t *trial, why string, err error) {
+	s.trials++
+	t = &trial{files: slices.Clone(s.files), edited: make(map[int]*edited)}
+	for len(plans) > 0 {
+		n := 1
+		for n < len(plans) && plans[n].file == plans[0].file {
+			n++
+		}
+		own := plans[:n]
+		plans = plans[n:]
+		e, err := edit(s.files[own[0].file].Doc, own)
+		if err != nil {
+			return nil, err.Error(), nil
+		}
+		if !parses(e.doc) {
+			return nil, "it would leave " + e.doc.Name + " broken", nil
+		}
+		r := s.engine.Check(e.doc)
+		r.Named = s.files[own[0].file].Named
+		t.files[own[0].file], t.edited[own[0].file] = r, e
+	}
+	if t.result, err = s.options.Judge(t.files); err != nil {
+		return nil, "", err
+	}
+	return t, s.news(t.result), nil
+}
+
+// edit makes a document of another with plans made.
+func edit(doc *source.Document, plans []plan) (*edited, error) {
+	e := &edited{fixed: len(plans)}
+	var edits []diag.Edit
+	plain := false
+	for _, p := range plans {
+		edits = append(edits, p.fix.Edits...)
+		plain = plain || p.span.Start < 0
+	}
+	text, changes := apply(doc.Whole(), edits)
+	e.raw, e.changes = text, changes
+	var err error
+	if !plain {
+		if e.raw, err = Encode(doc, text); err != nil {
+			return nil, err
+		}
+	}
+	e.doc, err = source.NewDocument(doc.Name, doc.Path, e.raw)
+	return e, err
+}
+
+// parses reports whether a document is JSON through and through.
+func parses(doc *source.Document) bool {
+	good := true
+	var tree source.Tree
+	err := doc.Split(source.Visitor{
+		Part:   func(p source.Part) { good = good && tree.Parse(p.Text, p.Span.Start, p.Depth) == nil },
+		Record: func(o source.Outline) { good = good && o.Err == nil },
+	})
+	return good && err == nil
+}
+
+// news is the first finding of a kind that a task or file has more of than before,
+// in words; "" without one. Fixing moves places and changes values, so findings are
+// not told apart further.
+func (s *session) news(after *engine.Result) string {
+	count := make(map[kind]int)
+	for _, f := range s.result.Findings {
+		count[kindOf(f)]++
+	}
+	for _, f := range after.Findings {
+		if k := kindOf(f); s.names[k.doc] {
+			if count[k]--; count[k] < 0 {
+				return fmt.Sprintf("it would bring a finding of %s: %s", f.Rule, f.Message)
+			}
+		}
+	}
+	return ""
+}
+
+// kind is what findings are counted by.
+type kind struct{ rule, doc, task string }
+
+func kindOf(f *diag.Finding) kind {
+	k := kind{rule: f.Rule, task: f.Task.Pointer}
+	if f.Doc != nil {
+		k.doc = f.Doc.Name
+	}
+	return k
+}
+
+// keep takes over the outcome of a trial.
+func (s *session) keep(t *trial) {
+	for i, e := range t.edited {
+		f := s.changed[i]
+		if f == nil {
+			doc := s.files[i].Doc
+			old, err := Encode(doc, doc.Whole())
+			if err != nil {
+				continue // edit has encoded this very text
+			}
+			f = &File{Before: doc, Old: old}
+			s.changed[i] = f
+		}
+		f.After, f.New, f.Changes = e.doc, e.raw, compose(f.Changes, e.changes)
+		f.Fixed += e.fixed
+		s.index[e.doc] = i
+	}
+	s.files, s.result = t.files, t.result
+}
