@@ -13,8 +13,12 @@ import (
 type checked struct {
 	*files
 	result *engine.Result
-	stdin  *source.Document // nil when it was not read
-	remove func()           // the temporary copy of standard input
+	// results are what the first phase has found, judge the second phase over them.
+	engine  *engine.Engine
+	results []*engine.FileResult
+	judge   func([]*engine.FileResult) *engine.Result
+	stdin   *source.Document // nil when it was not read
+	remove  func()           // the temporary copy of standard input
 }
 
 func (c *checked) close() {

@@ -227,10 +227,10 @@ func (a *app) check(ctx context.Context, in input, o engine.Options) (*checked, 
 		done.remove()
 		return nil, errors.New("interrupted")
 	}
+	done.engine, done.results, done.judge = e, results, e.Judge
 	if changed != nil {
-		done.result = changed.judge(e, &in, f, results)
-	} else {
-		done.result = e.Judge(results)
+		done.judge = func(now []*engine.FileResult) *engine.Result { return changed.judge(e, &in, f, now) }
 	}
+	done.result = done.judge(results)
 	return done, nil
 }

@@ -69,6 +69,9 @@ func (a *app) prepare(f *lintFlags, args []string, started time.Time) (*job, err
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
+	if err := f.fix.check(f, j); err != nil {
+		return nil, err
+	}
 	j.options = engine.Options{Settings: j.config.Base(), Now: now, Jobs: jobs, Partial: f.partial, Complete: f.complete}
 	return j, nil
 }

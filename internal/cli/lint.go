@@ -34,7 +34,9 @@ type lintFlags struct {
 	jobs                       int
 	color                      string
 	noProgress, quiet, verbose bool
+	live                       liveLintFlags
 	showSettings               bool
+	fix                        fixFlags
 }
 
 func (a *app) lintCommand() *cobra.Command {
@@ -49,7 +51,9 @@ func (a *app) lintCommand() *cobra.Command {
 	}
 	flags := c.Flags()
 	f.config.register(flags)
+	f.live.register(flags)
 	flags.StringArrayVar(&f.tenants, "tenant", nil, "check only the configured set `NAME`; repeatable")
+	f.fix.register(flags)
 	flags.StringVar(&f.baseline, "baseline", "", "findings recorded in `FILE` do not count")
 	flags.StringVar(&f.writeBaseline, "write-baseline", "", "record today's findings in `FILE`")
 	flags.BoolVar(&f.accept, "accept", false, "let --write-baseline take in new findings")
@@ -95,7 +99,7 @@ func (a *app) lint(c *cobra.Command, f *lintFlags, args []string) error {
 	}
 	progress := a.startProgress(!f.noProgress && !f.quiet)
 	job.options.Progress = progress.update
-	checked, err := a.check(c.Context(), job.input, job.options)
+	checked, err := a.examine(c, f, job, progress.update)
 	progress.stop()
 	if err != nil {
 		return err
@@ -103,6 +107,11 @@ func (a *app) lint(c *cobra.Command, f *lintFlags, args []string) error {
 	defer checked.close()
 	if f.writeBaseline != "" {
 		return errors.Join(checked.failure(true), a.writeBaseline(checked.result, f.writeBaseline, f.accept, job.options.Now))
+	}
+	changes := false
+	var unfixed error
+	if f.fix.on() {
+		changes, unfixed = a.fix(checked, f, job)
 	}
 	if job.baseline != "" {
 		if err := a.applyBaseline(checked.result, job.baseline, checked.whole, f.quiet); err != nil {
@@ -113,8 +122,11 @@ func (a *app) lint(c *cobra.Command, f *lintFlags, args []string) error {
 	a.tell(checked, f, job.config)
 	run := a.reportRun(c.Context(), checked, f, job)
 	run.Elapsed = time.Since(started)
-	failed := checked.failure(f.allowEmpty || f.forceExclude)
+	failed := errors.Join(unfixed, checked.failure(f.allowEmpty || f.forceExclude))
 	a.code = exitCode(checked.result, job.failLevel)
+	if f.fix.diff && changes {
+		a.code = exitFindings
+	}
 	run.ExitCode = a.code
 	if failed != nil {
 		run.ExitCode = exitFailed

@@ -1,0 +1,197 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/pflag"
+
+	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/fix"
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+// fixFlags say whether findings are mended.
+type fixFlags struct{ fix, unsafe, diff bool }
+
+func (f *fixFlags) register(flags *pflag.FlagSet) {
+	flags.BoolVar(&f.fix, "fix", false, "mend in the files what has one right answer")
+	flags.BoolVar(&f.unsafe, "unsafe", false, "with --fix: also make fixes that may change what is meant")
+	flags.BoolVar(&f.diff, "diff", false, "print what --fix would change as a unified diff, and write nothing")
+}
+
+func (f *fixFlags) on() bool { return f.fix || f.diff }
+
+// check finds flags that contradict each other, and leaves the report out where
+// standard output is for the diff or the fixed text.
+func (f *fixFlags) check(flags *lintFlags, j *job) error {
+	switch {
+	case f.unsafe && !f.on():
+		return errors.New("--unsafe goes with --fix or --diff")
+	case !f.on():
+		return nil
+	case flags.writeBaseline != "":
+		return errors.New("--fix and --write-baseline exclude each other; fix first")
+	}
+	what := "the diff"
+	if !f.diff {
+		if !readsStdin(j.input.args) {
+			return nil
+		}
+		what = "the fixed text"
+	}
+	kept := j.outputs[:0]
+	for _, o := range j.outputs {
+		if o.file == "" && len(flags.formats) > 0 {
+			return fmt.Errorf("both %s and %s go to standard output; give the report a file: --format %s=FILE", what, o.format, o.format)
+		}
+		if o.file != "" {
+			kept = append(kept, o)
+		}
+	}
+	j.outputs = kept
+	return nil
+}
+
+func readsStdin(args []string) bool {
+	for _, arg := range args {
+		if arg == "-" {
+			return true
+		}
+	}
+	return false
+}
+
+// fixing mends the findings of a run.
+type fixing struct {
+	*checked
+	job      *job
+	flags    *fixFlags
+	baseline *engine.Baseline
+	blocked  map[string]error // why a file is not fixed, by absolute path
+	failed   []error
+}
+
+// fix mends what it may, writes the files or the diff, and puts the outcome in place
+// of what was checked. It reports whether anything changes.
+func (a *app) fix(c *checked, flags *lintFlags, j *job) (changed bool, err error) {
+	x := &fixing{checked: c, job: j, flags: &flags.fix, blocked: make(map[string]error)}
+	if j.baseline != "" {
+		if x.baseline, err = readBaseline(j.baseline, false); err != nil {
+			return false, err
+		}
+	}
+	first, _ := x.judge(c.results)
+	out, err := fix.Run(c.engine, c.results, first, fix.Options{
+		Unsafe: flags.fix.unsafe, Judge: x.judge, May: x.may, Check: x.checkConfig,
+	})
+	if err != nil {
+		return false, err
+	}
+	c.results, c.result = out.Results, out.Result
+	stdin := c.stdin
+	for _, f := range out.Files {
+		if f.Before == stdin {
+			c.stdin = f.After
+		}
+	}
+	if flags.fix.diff {
+		for _, f := range out.Files {
+			x.failed = append(x.failed, f.WriteDiff(a.stdout))
+		}
+	} else {
+		x.write(a.stdout, out, stdin)
+	}
+	if !flags.quiet {
+		a.tellFixes(out, &flags.fix)
+	}
+	return len(out.Files) > 0, errors.Join(x.failed...)
+}
+
+// judge is the second phase with the baseline applied.
+func (x *fixing) judge(files []*engine.FileResult) (*engine.Result, error) {
+	r := x.checked.judge(files)
+	if x.baseline != nil {
+		x.baseline.Apply(r)
+	}
+	return r, nil
+}
+
+// may tells the documents that are asked for and can be written, and remembers why
+// others cannot.
+func (x *fixing) may(doc *source.Document) bool {
+	if x.stdin != nil && doc.Name == x.stdin.Name && doc.Path == x.stdin.Path {
+		return !doc.Streamed()
+	}
+	if !x.asked[doc.Path] && (doc.Path == "" || doc.Path != x.job.config.Path) {
+		return false
+	}
+	why, known := x.blocked[doc.Path]
+	if !known {
+		switch {
+		case doc.Streamed():
+			why = fmt.Errorf("%s: not fixed: files over %d MB are not", doc.Name, source.WholeLimit>>20)
+		case !x.flags.diff:
+			why = fix.Writable(doc)
+		}
+		x.blocked[doc.Path] = why
+		if why != nil {
+			x.failed = append(x.failed, why)
+		}
+	}
+	return why == nil
+}
+
+// checkConfig reports whether a configuration can be read after it was fixed.
+func (x *fixing) checkConfig(doc *source.Document) error {
+	_, err := config.Parse(doc.Path, doc.Whole(), config.Options{Work: x.job.input.work})
+	return err
+}
+
+// write replaces the files, and prints the text of standard input, changed or not.
+func (x *fixing) write(stdout io.Writer, out *fix.Outcome, stdin *source.Document) {
+	printed := stdin == nil
+	for _, f := range out.Files {
+		if f.Before == stdin {
+			printed = true
+			_, err := stdout.Write(f.New)
+			x.failed = append(x.failed, err)
+			continue
+		}
+		x.failed = append(x.failed, f.Write())
+	}
+	if !printed {
+		x.failed = append(x.failed, writeAsRead(stdout, stdin))
+	}
+}
+
+// writeAsRead prints a document as it was read.
+func writeAsRead(w io.Writer, doc *source.Document) error {
+	if doc.Streamed() {
+		return fmt.Errorf("%s: not fixed: more than %d MB are not", doc.Name, source.WholeLimit>>20)
+	}
+	raw, err := fix.Encode(doc, doc.Whole())
+	if err == nil {
+		_, err = w.Write(raw)
+	}
+	return err
+}
+
+// tellFixes says what was mended and what was not on standard error.
+func (a *app) tellFixes(out *fix.Outcome, flags *fixFlags) {
+	for _, r := range out.Refused {
+		fmt.Fprintf(a.stderr, "tasklint: note: %s: not fixed: %s\n", printable(place(r.Finding.Doc, r.Finding.Span)), printable(r.Why))
+	}
+	if out.Unfinished {
+		fmt.Fprintln(a.stderr, "tasklint: note: not everything was fixed in one run; fix again")
+	}
+	did := "fixed"
+	if flags.diff {
+		did = "would fix"
+	}
+	sum := &out.Result.Summary
+	fmt.Fprintf(a.stderr, "tasklint: %s %s in %s; %s\n", did, counted(out.Fixed, "finding"), counted(len(out.Files), "file"),
+		counted(sum.Errors+sum.Warnings+sum.Notes, "finding")+" left")
+}
