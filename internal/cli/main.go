@@ -92,6 +92,7 @@ func (a *app) root() *cobra.Command {
 	root.Flags().AddFlagSet(lint.Flags())
 	root.AddCommand(lint, a.rulesCommand(), a.explainCommand(), a.explainScheduleCommand(), a.listCommand(), a.schemaCommand(), a.versionCommand())
 	root.AddCommand(a.graphCommand(), a.impactCommand(), a.diffCommand(), a.fetchCommand())
+	root.AddCommand(a.forecastCommand())
 	root.AddCommand(a.suppressCommand(), a.initCommand())
 	root.AddCommand(a.testCommand())
 	root.SetFlagErrorFunc(flagError)

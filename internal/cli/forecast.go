@@ -1,0 +1,144 @@
+package cli
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/schedule"
+	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/internal/timeline"
+	"github.com/tasklint/tasklint/reporters"
+)
+
+// forecastFormats are the formats of forecast, the default first.
+var forecastFormats = [...]string{"text", "json", "html", "ics"}
+
+// forecastFlags are the flags of forecast as they were given.
+type forecastFlags struct {
+	from, span, zone string
+	format, output   string
+	now              string
+	color            string
+	config           configFlags
+}
+
+func (a *app) forecastCommand() *cobra.Command {
+	f := &forecastFlags{}
+	c := &cobra.Command{
+		Use:   "forecast [flags] [PATH...]",
+		Short: "Say when tasks will run",
+		Long: "Say when every enabled task will run in a window of time, which minutes are the busiest, and\n" +
+			"which tasks will not run at all and why. Without a PATH the working directory is read.\n\n" +
+			"Schedules are known to the second. A task that waits for others is placed after them by how\n" +
+			"long they took last, as if all succeed: such starts are estimates and marked as such.\n\n" +
+			"Formats: text; json, a row a run; html, a page to look at; ics, a calendar.\n\n" +
+			"Exit codes: 0 the forecast was made, 2 the tool could not do its work.",
+		Example: "  tasklint forecast tasks/ --zone Europe/Stockholm\n" +
+			"  tasklint forecast --from 2027-01-01 --for 30d --format html -o january.html export.json\n" +
+			"  tasklint forecast --format ics=tasks.ics export.json",
+		RunE: func(c *cobra.Command, args []string) error { return a.forecast(c, f, args) },
+	}
+	flags := c.Flags()
+	flags.StringVar(&f.from, "from", "", "`TIME` at which the window begins, without an offset in the zone (default now)")
+	flags.StringVar(&f.span, "for", "7d", "`DURATION` of the window, such as 36h, 7d or 4w")
+	flags.StringVar(&f.zone, "zone", "UTC", "show times in the IANA zone `ZONE`")
+	flags.StringVar(&f.format, "format", forecastFormats[0], "`NAME[=FILE]` of the format: "+strings.Join(forecastFormats[:], ", "))
+	flags.StringVarP(&f.output, "output", "o", "", "write to `FILE`")
+	flags.StringVar(&f.now, "now", "", "the clock: `TIME` in RFC 3339 (default now)")
+	flags.StringVar(&f.color, "color", "auto", "`WHEN` to use colours: auto, always or never")
+	f.config.register(flags)
+	return c
+}
+
+func (a *app) forecast(c *cobra.Command, f *forecastFlags, args []string) error {
+	format, file, err := oneFormat(f.format, f.output, forecastFormats[:])
+	if err != nil {
+		return err
+	}
+	color, err := a.color(f.color)
+	if err != nil {
+		return err
+	}
+	report, err := f.window(time.Now())
+	if err != nil {
+		return err
+	}
+	// What is over now was not over in a window of the past.
+	clock := report.Now
+	if report.From.Before(clock) {
+		clock = report.From
+	}
+	checked, err := a.load(c.Context(), &f.config, args, clock)
+	if err != nil {
+		return err
+	}
+	defer checked.close()
+	if r := checked.result; r.Summary.Tasks == 0 && (len(r.Findings) > 0 || len(checked.problems) > 0 || r.Err != nil) {
+		return errors.New("no tasks found")
+	}
+	for _, t := range checked.result.Tenants {
+		set := reporters.ForecastSet{
+			Name: cmp.Or(t.Set.Name, t.Set.Tenant), Timeline: t.Timeline(),
+			Asked: func(f *task.Facts) bool { return checked.isAsked(f.Doc) },
+		}
+		for _, f := range t.Set.Tasks {
+			if set.Asked(f) {
+				report.Sets = append(report.Sets, set)
+				break
+			}
+		}
+	}
+	report.Color, report.Width = color && file == "", cmp.Or(a.tableWidth(file), 100)
+	report.ASCII = file == "" && isTerminal(a.stdout) && a.asciiOnly()
+	write := map[string]func(io.Writer) error{
+		"text": report.WriteText, "json": report.WriteJSON, "html": report.WriteHTML, "ics": report.WriteICS,
+	}[format]
+	err = a.print(file, write)
+	for _, notice := range report.Notices {
+		fmt.Fprintln(a.stderr, "tasklint: note:", printable(notice))
+	}
+	return err
+}
+
+// asciiOnly reports whether the locale says that the terminal knows ASCII only.
+func (a *app) asciiOnly() bool {
+	locale := cmp.Or(a.env["LC_ALL"], a.env["LC_CTYPE"], a.env["LANG"]) // POSIX, in this order
+	return locale == "C" || locale == "POSIX"
+}
+
+// window reads the flags about time.
+func (f *forecastFlags) window(started time.Time) (*reporters.Forecast, error) {
+	now, err := clock(f.now, started.Truncate(time.Second))
+	if err != nil {
+		return nil, err
+	}
+	zone, problems := schedule.ParseZone(f.zone)
+	if schedule.HasErrors(problems) {
+		return nil, fmt.Errorf("--zone: %s", problems[0].Message)
+	}
+	from := now
+	if f.from != "" {
+		at, problems := schedule.ParseDateTime(f.from)
+		if schedule.HasErrors(problems) {
+			return nil, fmt.Errorf("--from %q: want a time such as 2027-01-31T08:00:00Z, 2027-01-31T08:00 or 2027-01-31", f.from)
+		}
+		from = at.Time(zone)
+	}
+	span, err := config.ParseDuration(f.span)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("--for: %w", err)
+	case span == 0:
+		return nil, errors.New("--for: want a time longer than 0")
+	case span > timeline.WindowMost:
+		return nil, fmt.Errorf("--for %s: want at most %dd", f.span, timeline.WindowMost/(24*time.Hour))
+	}
+	return &reporters.Forecast{From: from, To: from.Add(span), Now: now, Zone: zone}, nil
+}
