@@ -41,7 +41,7 @@ func (c *ownCompiler) binary(n *ast.BinaryNode) (ast.Node, *valueType) {
 	case "matches":
 		c.want(n.Left, a, n.Operator, textKind)
 		c.pattern(n.Right)
-		return call(n, "matches", pass(), left, right), certainType
+		return call(n, matchesName, pass(), left, right), certainType
 	case "??":
 		return same(), coalesced(a, b)
 	case "..":

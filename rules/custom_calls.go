@@ -34,7 +34,7 @@ func (c *ownCompiler) function(n *ast.CallNode, callee *ast.IdentifierNode) (ast
 		return n, anyType
 	}
 	if len(n.Arguments) < f.least || len(n.Arguments) > f.most {
-		c.mistake(n.Location(), "%s takes %s", f.name, f.usage)
+		c.mistake(n.Location(), "%s takes %s", callee.Value, f.usage)
 		return n, anyType
 	}
 	args := []ast.Node{pass()}
@@ -198,7 +198,7 @@ var functionNames = sync.OnceValue(func() []string {
 
 // functionByName is a function that rules may call, nil when there is none.
 func functionByName(name string) *ownFunction {
-	if strings.HasPrefix(name, "$") {
+	if strings.HasPrefix(name, "$") && name != matchesName {
 		return nil
 	}
 	return functionTable()[name]

@@ -92,7 +92,7 @@ func (c *ownCompiler) program(text *OwnText, base int, src, what string) *ownPro
 		return nil
 	}
 	config := ownConfig()
-	tree, err := parser.ParseWithConfig(src, config)
+	tree, err := parser.ParseWithConfig(functionForm(src), config)
 	if err != nil {
 		c.syntax(err)
 		return nil
@@ -170,7 +170,7 @@ func (c *ownCompiler) mistake(at file.Location, format string, args ...any) {
 	if to <= from {
 		to = min(from+1, c.base+len(string(c.source)))
 	}
-	c.mistakes = append(c.mistakes, OwnMistake{c.spec, c.text, from, to, fmt.Sprintf(format, args...)})
+	c.mistakes = append(c.mistakes, OwnMistake{c.spec, c.text, from, to, strings.ReplaceAll(fmt.Sprintf(format, args...), matchesName, "matches")})
 }
 
 // offset is the byte of the text at a rune of the expression.

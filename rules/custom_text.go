@@ -36,13 +36,13 @@ func textFunctions() []*ownFunction {
 		ownNamed("join", "a list of texts and a separator", 1, 2, of(listKind, textKind), textType, join),
 		ownNamed("string", "any value", 1, 1, nil, textType, func(_ *ownPass, args []any) (any, error) { return textOf(args[0]), nil }),
 		ownNamed("type", "any value", 1, 1, nil, textType, func(_ *ownPass, args []any) (any, error) { return kindOf(args[0]).word(), nil }),
-		ownNamed("matches", "a text and a pattern", 2, 2, two, certainType, func(p *ownPass, args []any) (any, error) { return p.match(args[0], args[1]) }),
+		ownNamed(matchesName, "a text and a pattern", 2, 2, two, certainType, func(p *ownPass, args []any) (any, error) { return p.match(args[0], args[1]) }),
 		onText("duration", "a text such as 15m, 1h30m, 30d or PT15M", of(textKind), spanType, func(_ *ownPass, s string, _ []string) (any, error) { return parseSpan(s) }),
 		onText("date", "a text such as 2027-01-31 or 2027-01-31T06:00:00Z", of(textKind), timeType, func(_ *ownPass, s string, _ []string) (any, error) { return parseDate(s) }),
 	}
 	for _, f := range all {
 		switch f.name {
-		case "matches":
+		case matchesName:
 			f.constant = func(c *ownCompiler, args []ast.Node) { c.pattern(args[1]) }
 		case "duration":
 			f.constant = func(c *ownCompiler, args []ast.Node) {
