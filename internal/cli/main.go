@@ -95,6 +95,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(a.forecastCommand())
 	root.AddCommand(a.suppressCommand(), a.initCommand())
 	root.AddCommand(a.testCommand())
+	root.AddCommand(a.lspCommand())
 	root.SetFlagErrorFunc(flagError)
 	return root
 }

@@ -1,0 +1,71 @@
+package cli
+
+import (
+	"runtime"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/discover"
+	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/lsp"
+)
+
+// lspDebounce is how long after a keystroke the diagnostics follow.
+const lspDebounce = 30 * time.Millisecond
+
+func (a *app) lspCommand() *cobra.Command {
+	f := &configFlags{}
+	c := &cobra.Command{
+		Use:   "lsp",
+		Short: "Language server on standard input and output",
+		Long: "Speak the Language Server Protocol on standard input and output: diagnostics while you type,\n" +
+			"hover, definitions, completion and fixes. Editors start it; docs/editors.md says how.",
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return lsp.Serve(c.Context(), a.stdin, a.stdout, lsp.Options{
+				Load: f.workspace, Now: time.Now, Version: version(), Debounce: lspDebounce,
+			})
+		},
+	}
+	f.register(c.Flags())
+	c.Flags().Bool("stdio", true, "what many editors add; it is the only way there is")
+	return c
+}
+
+// workspace is what lint without a path would check in a folder, with the
+// configuration that holds there.
+func (f *configFlags) workspace(root string) (*lsp.Workspace, error) {
+	if root == "" {
+		at, err := findPlaces()
+		if err != nil {
+			return nil, err
+		}
+		conf := config.Default(config.Options{Work: at.work})
+		return &lsp.Workspace{Options: engine.Options{Settings: conf.Base(), Config: conf, Jobs: 1, OnlyFiles: true}}, nil
+	}
+	base, ok := discover.FindRoot(root)
+	if !ok {
+		base = root
+	}
+	conf, err := f.load(root)
+	if err != nil {
+		return nil, err
+	}
+	in := input{places: places{work: root, base: base}, config: conf}
+	found, err := in.find()
+	if err != nil {
+		return nil, err
+	}
+	w := &lsp.Workspace{Options: engine.Options{
+		Settings: conf.Base(), Config: conf, Jobs: runtime.GOMAXPROCS(0), Whole: found.whole,
+	}}
+	for _, file := range found.read {
+		w.Files = append(w.Files, lsp.File{Path: file.Path, Name: file.Display})
+	}
+	if conf.Baseline != "" {
+		w.Baseline, err = readBaseline(conf.Baseline, true)
+	}
+	return w, err
+}

@@ -1,0 +1,160 @@
+package lsp
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/tasklint/tasklint/internal/schedule"
+)
+
+// maxItems is how many proposals are sent; a client asks again when more is typed.
+const maxItems = 500
+
+// The kinds of proposals.
+const (
+	kindReference = 18
+	kindEnum      = 20
+	kindConstant  = 21
+	kindEvent     = 23
+)
+
+// proposal is a text that may stand at a place.
+type proposal struct {
+	value, label, detail string
+	kind                 int
+}
+
+// completion proposes values: names of events, words of the schema, ids of tasks,
+// time zones.
+func (s *server) completion(m *incoming) (any, error) {
+	p, err := params[documentPosition](m)
+	if err != nil {
+		return nil, err
+	}
+	d, err := s.find(p.Document)
+	if err != nil {
+		return nil, err
+	}
+	off := d.offset(p.Position)
+	spot, ok := place(d.data, off)
+	list := completionList{Items: []completionItem{}}
+	if !ok {
+		return list, nil
+	}
+	typed := ""
+	if !spot.empty {
+		typed = strings.ToLower(string(d.data[spot.Start+1 : off]))
+	}
+	for _, o := range s.proposals(d, spot) {
+		if !strings.Contains(strings.ToLower(o.label+" "+o.value), typed) {
+			continue
+		}
+		if len(list.Items) == maxItems {
+			list.Incomplete = true
+			break
+		}
+		list.Items = append(list.Items, d.item(spot, o, len(list.Items)))
+	}
+	return list, nil
+}
+
+// proposals are the values that may stand at a place, in order.
+func (s *server) proposals(d *document, p spot) []proposal {
+	if task, ok := p.ends(eventRefSteps...); ok {
+		return d.nameProposals(p, task, "events", kindEvent)
+	}
+	if task, ok := p.ends(stateNameSteps...); ok {
+		return d.nameProposals(p, task, "states", kindReference)
+	}
+	if _, ok := p.ends(attributeSteps...); ok {
+		switch d.sibling(p, "contextAttributeName") {
+		case "id":
+			return d.tasks()
+		case "status":
+			return words([]string{"SUCCEEDED", "FAILED", "ABORTED"}, kindEnum)
+		}
+		return nil
+	}
+	if _, ok := p.ends(timezoneSteps...); ok {
+		return words(schedule.ZoneNames(), kindConstant)
+	}
+	return words(enum(p.way), kindEnum)
+}
+
+func words(list []string, kind int) []proposal {
+	all := make([]proposal, len(list))
+	for i, w := range list {
+		all[i] = proposal{value: w, label: w, kind: kind}
+	}
+	return all
+}
+
+// nameProposals are the names in a list of the same task.
+func (d *document) nameProposals(p spot, task way, list string, kind int) []proposal {
+	var all []proposal
+	for _, n := range d.named(p, task, list) {
+		all = append(all, proposal{value: n.name, label: n.name, kind: kind})
+	}
+	return all
+}
+
+// tasks are the tasks that the last judgement knows in the document's set, or in all
+// sets when it has no task in any.
+func (d *document) tasks() []proposal {
+	if d.space.result == nil {
+		return nil
+	}
+	var own, all []proposal
+	for _, t := range d.space.result.Tenants {
+		mine := d.in(t)
+		for _, f := range t.Set.Tasks {
+			if f.ID.S == "" {
+				continue
+			}
+			o := proposal{f.ID.S, f.Label(), fmt.Sprintf("%s, %s", f.ID.S, f.Doc.Name), kindReference}
+			if all = append(all, o); mine {
+				own = append(own, o)
+			}
+		}
+	}
+	if own != nil {
+		return own
+	}
+	return all
+}
+
+// item is a proposal as the protocol wants it. It replaces the string that is there,
+// up to its closing quote, or brings its own quotes.
+func (d *document) item(p spot, o proposal, n int) completionItem {
+	quoted, err := json.Marshal(o.value)
+	if err != nil {
+		quoted = []byte(`""`) // a string: cannot happen
+	}
+	start, end, text := p.Start, p.End, string(quoted)
+	if !p.empty {
+		start, text = start+1, text[1:len(text)-1]
+		if p.closed {
+			end--
+		} else {
+			end = p.typedEnd(d.data)
+		}
+	}
+	item := completionItem{
+		Label: o.label, Kind: o.kind, Detail: o.detail, Sort: fmt.Sprintf("%04d", n),
+		Edit: textEdit{d.span(start, end), text},
+	}
+	if o.label != o.value {
+		item.Filter = o.label + " " + o.value
+	}
+	return item
+}
+
+// typedEnd is the end of what is typed of a string whose closing quote is missing:
+// what follows on the line is not part of it.
+func (p spot) typedEnd(data []byte) int {
+	if i := strings.IndexAny(string(data[p.Start+1:p.End]), " \t,]}"); i >= 0 {
+		return p.Start + 1 + i
+	}
+	return p.End
+}

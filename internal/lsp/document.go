@@ -1,0 +1,148 @@
+package lsp
+
+import "fmt"
+
+// The bounds of what a client may keep open.
+const (
+	maxOpen     = 10_000
+	maxOpenText = 512 << 20 // bytes
+)
+
+// document is a document that the client has open.
+type document struct {
+	text
+	uri     string
+	version int
+	space   *workspace
+	file    *file
+	// shown is what was published last, "" when nothing was.
+	shown string
+}
+
+// open takes over a document's text from the client.
+func (s *server) open(m *incoming) error {
+	p, err := params[openParams](m)
+	if err != nil {
+		return err
+	}
+	s.forget(p.Document.URI)
+	if len(s.documents) >= maxOpen || s.openText+len(p.Document.Text) > maxOpenText {
+		return fmt.Errorf("%.300s is not checked: too much is open", p.Document.URI)
+	}
+	d := &document{text: text{data: []byte(p.Document.Text)}, uri: p.Document.URI, version: p.Document.Version}
+	s.documents[d.uri] = d
+	s.openText += len(d.data)
+	s.place(d)
+	s.changed()
+	return nil
+}
+
+// place finds the workspace and the file of a document.
+func (s *server) place(d *document) {
+	path, onDisk := pathOf(d.uri)
+	key := path
+	if !onDisk {
+		key = d.uri
+	}
+	d.space = s.workspaceOf(path)
+	f := d.space.files[key]
+	if f == nil {
+		f = &file{File: File{Path: path, Name: d.uri}}
+		if onDisk {
+			f.Name = d.space.name(path)
+		}
+		d.space.add(key, f)
+	}
+	f.open, d.file = d, f
+	f.ignored = d.space.ignores(f)
+	d.space.touch(f)
+}
+
+// workspaceOf is the innermost folder that holds a path, or the place for documents
+// that are in none.
+func (s *server) workspaceOf(path string) *workspace {
+	best := s.loose
+	for _, w := range s.folders {
+		if path != "" && w.holds(path) && len(w.root) > len(best.root) {
+			best = w
+		}
+	}
+	return best
+}
+
+// saved looks for the file of a document that has just come to be.
+func (s *server) saved(m *incoming) error {
+	p, err := params[documentParams](m)
+	if err != nil {
+		return err
+	}
+	if d := s.documents[p.Document.URI]; d != nil && d.space.root != "" && !d.file.listed {
+		s.load(d.space, true)
+		s.changed()
+	}
+	return nil
+}
+
+// change makes the client's changes to a document.
+func (s *server) change(m *incoming) error {
+	p, err := params[changeParams](m)
+	if err != nil {
+		return err
+	}
+	d := s.documents[p.Document.URI]
+	if d == nil {
+		return nil
+	}
+	for _, c := range p.Changes {
+		s.openText -= len(d.data)
+		d.apply(c)
+		s.openText += len(d.data)
+		if len(d.data) > maxBody {
+			s.forget(d.uri)
+			return fmt.Errorf("%.300s is not checked any more: it has grown over %d bytes", d.uri, maxBody)
+		}
+	}
+	if p.Document.Version != nil {
+		d.version = *p.Document.Version
+	}
+	d.space.touch(d.file)
+	s.changed()
+	return nil
+}
+
+// shut forgets a document that the client has closed: the text on the disk counts
+// again.
+func (s *server) shut(m *incoming) error {
+	p, err := params[documentParams](m)
+	if err != nil {
+		return err
+	}
+	if d := s.documents[p.Document.URI]; d != nil {
+		s.forget(d.uri)
+		s.publish(d.uri, d.version, nil)
+		s.changed()
+	}
+	return nil
+}
+
+// forget takes a document out of what is open.
+func (s *server) forget(uri string) {
+	d := s.documents[uri]
+	if d == nil {
+		return
+	}
+	delete(s.documents, uri)
+	s.openText -= len(d.data)
+	if d.file.open != d {
+		return // two URIs of one file
+	}
+	d.file.open = nil
+	d.space.touch(d.file)
+	if !d.file.listed {
+		key := d.file.Path
+		if key == "" {
+			key = uri
+		}
+		d.space.remove(key)
+	}
+}

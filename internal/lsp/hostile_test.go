@@ -1,0 +1,207 @@
+package lsp
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+)
+
+func TestSessionRules(t *testing.T) {
+	t.Parallel()
+	c := start(t, nil)
+	if _, fault := c.call("textDocument/hover", `{}`); fault == nil || fault.Code != codeNotInitialized {
+		t.Errorf("before initialize: %v", fault)
+	}
+	c.call("initialize", `{"capabilities":{}}`)
+	tests := []struct {
+		method, params string
+		code           int
+	}{
+		{"initialize", `{}`, codeInvalidRequest},
+		{"no/such", `{}`, codeUnknownMethod},
+		{"textDocument/hover", `[1]`, codeInvalidParams},
+		{"textDocument/hover", `{"textDocument":{"uri":"file:///x.json"},"position":{}}`, codeInvalidParams},
+	}
+	for _, test := range tests {
+		if _, fault := c.call(test.method, test.params); fault == nil || fault.Code != test.code {
+			t.Errorf("%s %s: %v, want %d", test.method, test.params, fault, test.code)
+		}
+	}
+	c.call("shutdown", "null")
+	if _, fault := c.call("textDocument/hover", `{}`); fault == nil || fault.Code != codeInvalidRequest {
+		t.Errorf("after shutdown: %v", fault)
+	}
+	c.notify("exit", "null")
+	if err := c.wait(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestNonsenseIsAnsweredAndSurvived(t *testing.T) {
+	t.Parallel()
+	c := begin(t, nil, "")
+	for _, body := range []string{
+		``, `{`, `null`, `[]`, `[{"jsonrpc":"2.0","id":1,"method":"shutdown"}]`, `{"jsonrpc":"1.0","id":5,"method":"shutdown"}`,
+		`{"jsonrpc":"2.0","id":{"a":1},"method":"shutdown"}`, `{"jsonrpc":"2.0","id":77}`, strings.Repeat("[", 100_000),
+		`{"jsonrpc":"2.0","method":"textDocument/didChange","params":{"textDocument":{"uri":"file:///never"},"contentChanges":[{}]}}`,
+		`{"jsonrpc":"2.0","method":"textDocument/didOpen","params":{"textDocument":{"uri":"%zz","text":"{"}}}`,
+		`{"jsonrpc":"2.0","method":"textDocument/didOpen","params":{"textDocument":{"uri":"untitled:U","text":"{\u0000\ud800"}}}`,
+		`{"jsonrpc":"2.0","method":"textDocument/didOpen","params":{"textDocument":{"uri":"file:///../..","text":"` + strings.Repeat("[", 50_000) + `"}}}`,
+		`{"jsonrpc":"2.0","method":"workspace/didChangeWorkspaceFolders","params":{"event":{"added":[{"uri":"file:///no/such/folder"}],"removed":[{"uri":""}]}}}`,
+	} {
+		c.send(body)
+	}
+	c.end()
+}
+
+func TestEveryPlaceOfATextMayBeAskedAbout(t *testing.T) {
+	t.Parallel()
+	c := begin(t, files(), "")
+	text := "{\"a\": \"\\u12\", \"events\": [{\"name\": \"\\\n\"eventRefs\": [\"x\\ud800\", 1 2 : } ] , \"start\": {\"schedule\": \"R/PT1"
+	c.open("down.json", text)
+	for line := range 3 {
+		for char := range 90 {
+			at := fmt.Sprintf(`{"textDocument":{"uri":%q},"position":{"line":%d,"character":%d}}`, c.uri("down.json"), line, char)
+			for _, method := range []string{"hover", "definition", "completion"} {
+				if _, fault := c.call("textDocument/"+method, at); fault != nil {
+					t.Fatalf("%s at %d:%d: %v", method, line, char, fault)
+				}
+			}
+		}
+	}
+	c.end()
+}
+
+func TestServerEndsWhenTheClientGoesAway(t *testing.T) {
+	t.Parallel()
+	c := begin(t, nil, "")
+	c.in.Close()
+	if err := c.wait(); !errors.Is(err, errGone) {
+		t.Error(err)
+	}
+	c = begin(t, nil, "")
+	c.notify("exit", "null")
+	if err := c.wait(); err == nil {
+		t.Error("exit without shutdown is no error")
+	}
+}
+
+func TestClientThatDoesNotReadIsNoReasonToHang(t *testing.T) {
+	t.Parallel()
+	in, client := io.Pipe()
+	done := make(chan error, 1)
+	never, w := io.Pipe() // nobody reads
+	defer never.Close()
+	go func() { done <- Serve(t.Context(), in, w, Options{Load: load, Now: timeNow}) }()
+	for _, body := range []string{
+		`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{}}`, `{"jsonrpc":"2.0","id":2,"method":"nonsense"}`,
+		`{"jsonrpc":"2.0","id":3,"method":"shutdown"}`, `{"jsonrpc":"2.0","method":"exit"}`,
+	} {
+		fmt.Fprintf(client, "Content-Length: %d\r\n\r\n%s", len(body), body)
+	}
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
+func TestFraming(t *testing.T) {
+	t.Parallel()
+	many := strings.Repeat("A: b\r\n", maxHeaders)
+	tests := []struct {
+		name, in string
+		want     []string // bodies, then "!" for an error other than the end
+	}{
+		{"two messages", "Content-Length: 2\r\n\r\nabcontent-length:1\r\nContent-Type: x\r\n\r\nc", []string{"ab", "c"}},
+		{"bare line feeds", "Content-Length: 1\n\na", []string{"a"}},
+		{"no length", "A: b\r\n\r\n", []string{"!"}},
+		{"two lengths", "Content-Length: 1\r\nContent-Length: 1\r\n\r\na", []string{"!"}},
+		{"negative", "Content-Length: -1\r\n\r\n", []string{"!"}},
+		{"no number", "Content-Length: 1x\r\n\r\na", []string{"!"}},
+		{"cut in the body", "Content-Length: 3\r\n\r\nab", []string{"!"}},
+		{"cut in the header", "Content-Len", []string{"!"}},
+		{"no colon", "hello\r\n", []string{"!"}},
+		{"long line", strings.Repeat("a", maxHeaderLine+1), []string{"!"}},
+		{"many lines", many + "Content-Length: 1\r\n\r\na", []string{"!"}},
+		{"announced and not sent", "Content-Length: 9000000\r\n\r\nab", []string{"!"}},
+		{"more than any", "Content-Length: 99999999999999999999\r\n\r\nab", []string{"!"}},
+		{"too large is passed over", "Content-Length: 12\r\n\r\nabcdefghijklContent-Length: 1\r\n\r\na", []string{"large", "a"}},
+	}
+	for _, test := range tests {
+		f := newFramer(strings.NewReader(test.in))
+		f.most = 10
+		var got []string
+		for {
+			body, err := f.next()
+			if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+				break
+			}
+			if errors.Is(err, errTooLarge) {
+				got = append(got, "large")
+				continue
+			}
+			if err != nil {
+				got = append(got, "!")
+				break
+			}
+			got = append(got, string(body))
+		}
+		if strings.Join(got, ",") != strings.Join(test.want, ",") {
+			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
+		}
+	}
+}
+
+// FuzzFraming holds that whatever comes, reading ends, keeps its bounds, and gives
+// back what was framed.
+func FuzzFraming(f *testing.F) {
+	f.Add([]byte("Content-Length: 2\r\n\r\n{}Content-Length: 0\r\n\r\n"))
+	f.Add([]byte("Content-Length: 999999999\r\nContent-Type: x\r\n\r\n{"))
+	f.Add([]byte("\r\n\r\n"))
+	f.Fuzz(func(t *testing.T, in []byte) {
+		r := newFramer(bytes.NewReader(in))
+		r.most = 1 << 10
+		for n := 0; ; n++ {
+			body, err := r.next()
+			if len(body) > 1<<10 || n > len(in) {
+				t.Fatalf("message %d has %d bytes", n, len(body))
+			}
+			if err != nil && !errors.Is(err, errTooLarge) {
+				break
+			}
+			parse(body)
+		}
+		var framed bytes.Buffer
+		fmt.Fprintf(&framed, "Content-Length: %d\r\n\r\n%s", len(in), in)
+		got, err := newFramer(&framed).next()
+		if err != nil || !bytes.Equal(got, in) {
+			t.Fatalf("framed and read again: %q, %v", got, err)
+		}
+	})
+}
+
+// FuzzScan holds that broken text at any place gives an answer, with places in it.
+func FuzzScan(f *testing.F) {
+	f.Add([]byte(upstream), 200)
+	f.Add([]byte(`{"events":[{"name":"a"}],"states":[{"onEvents":[{"eventRefs":["`), 60)
+	f.Fuzz(func(t *testing.T, data []byte, off int) {
+		off = max(0, min(off, len(data)))
+		for _, find := range []func([]byte, int) (spot, bool){at, place} {
+			p, ok := find(data, off)
+			if !ok {
+				continue
+			}
+			if p.Start < 0 || p.Start > p.End || p.End > len(data) {
+				t.Fatalf("token %v of %d bytes", p.Span, len(data))
+			}
+			d := &document{text: text{data: data}}
+			d.schedule(p, testNow)
+			d.item(p, proposal{value: "x", label: "x"}, 0)
+			if len(p.way) > 0 {
+				d.sibling(p, "name")
+			}
+		}
+	})
+}

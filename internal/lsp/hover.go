@@ -1,0 +1,137 @@
+package lsp
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/schedule"
+	"github.com/tasklint/tasklint/rules"
+)
+
+// hoverRuns is how many runs of a schedule a hover shows.
+const hoverRuns = 5
+
+// hover tells what is known of a place: the rules of what was found there, a schedule
+// in words, the task that an id names.
+func (s *server) hover(m *incoming) (any, error) {
+	p, err := params[documentPosition](m)
+	if err != nil {
+		return nil, err
+	}
+	d, err := s.find(p.Document)
+	if err != nil {
+		return nil, err
+	}
+	s.settle()
+	var parts []string
+	where := span{p.Position, p.Position}
+	for i, f := range s.at(d, where) {
+		if i == 0 {
+			where = d.rangeOf(f)
+		}
+		parts = append(parts, d.space.about(f))
+	}
+	if spot, ok := at(d.data, d.offset(p.Position)); ok {
+		known := d.task(spot)
+		if known == "" {
+			if plan, ok := d.schedule(spot, s.options.Now()); ok {
+				known = planWords(plan, s.options.Now())
+			}
+		}
+		if known != "" {
+			parts = append(parts, known)
+			where = d.span(spot.Start, spot.End)
+		}
+	}
+	if len(parts) == 0 {
+		return nil, nil
+	}
+	return hover{markup{"markdown", strings.Join(parts, "\n\n---\n\n")}, where}, nil
+}
+
+// about is the documentation of a finding's rule, in short.
+func (w *workspace) about(f *diag.Finding) string {
+	r := w.rule(f.Rule)
+	if r == nil {
+		return fmt.Sprintf("**%s** (%s)", f.Rule, f.Level)
+	}
+	text := fmt.Sprintf("**%s** (%s): %s.", f.Rule, f.Level, r.Summary)
+	if why := strings.TrimSpace(r.Why); why != "" {
+		text += "\n\n" + why
+	}
+	if rules.ByID(r.ID) != nil {
+		text += fmt.Sprintf("\n\nThis is %s. [More about the rule](%s%s.md)", r.Basis, rules.DocsURL, r.ID)
+	}
+	return text
+}
+
+// task tells which task an upstream id names.
+func (d *document) task(p spot) string {
+	id, ok := d.upstream(p)
+	if !ok {
+		return ""
+	}
+	f := d.taskByID(id)
+	if f == nil {
+		return ""
+	}
+	text := fmt.Sprintf("**%s**\n\nin %s", plain(f.Label()), plain(f.Doc.Name))
+	if !f.Enabled.Or(false) {
+		text += ", disabled"
+	}
+	if f.Schedule != nil {
+		if words := schedule.New(f.Schedule.Text(), time.Time{}).Describe(); words != "" {
+			text += "\n\nruns " + words
+		}
+	}
+	return text
+}
+
+// planWords tells a schedule and its next runs.
+func planWords(s *schedule.Schedule, now time.Time) string {
+	if !s.OK() {
+		return ""
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "**%s**\n", plain(s.Describe()))
+	if never, ok := s.Never(); ok {
+		fmt.Fprintf(&b, "\nIt never runs: %s", plain(never.Message))
+		return b.String()
+	}
+	runs := 0
+	for t := now; runs < hoverRuns; runs++ {
+		o, ok := s.Next(t)
+		if !ok {
+			break
+		}
+		if runs == 0 {
+			b.WriteString("\nNext runs:\n")
+		}
+		fmt.Fprintf(&b, "\n- %s", o.Local().Format("Mon 2006-01-02 15:04:05 -07:00"))
+		t = o.Time().Add(time.Second)
+	}
+	if runs == 0 {
+		b.WriteString("\nNo run is left.")
+	}
+	if start, written := s.Start(); !written && s.Floating() {
+		fmt.Fprintf(&b, "\n\nThe times rest on an assumed start, %s: none is written.", start.UTC().Format(time.RFC3339))
+	}
+	return b.String()
+}
+
+// plain keeps Markdown from reading anything into a text.
+func plain(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		switch {
+		case r < ' ' || r == 0x7f:
+			r = ' '
+		case strings.ContainsRune("\\`*_{}[]<>()#+!|~&", r):
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}

@@ -1,0 +1,173 @@
+package lsp
+
+import (
+	"encoding/json"
+	"slices"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/rules"
+)
+
+// changed has the diagnostics follow soon.
+func (s *server) changed() {
+	if !s.pending {
+		s.pending, s.deadline = true, s.options.Now().Add(mostDelay)
+	}
+	s.timer.Reset(s.options.Debounce)
+}
+
+// settle judges what has changed and publishes what is found in open documents.
+func (s *server) settle() {
+	if !s.pending {
+		return
+	}
+	s.pending = false
+	s.timer.Stop()
+	for _, w := range s.all() {
+		if w.stale && w.engine != nil {
+			w.analyse(s.options.Now())
+		}
+	}
+	for _, d := range s.documents {
+		s.publish(d.uri, d.version, s.diagnostics(d, s.found(d)))
+	}
+}
+
+// found are the findings that count in a document as it is now, in order.
+func (s *server) found(d *document) []*diag.Finding {
+	if d.file.now == nil {
+		return nil
+	}
+	found := d.space.found[d.file.now.Doc]
+	return found[:min(len(found), maxFindings)]
+}
+
+// maxFindings is how many findings of a document are shown.
+const maxFindings = 1000
+
+// publish sends the diagnostics of a document unless the client has just these.
+func (s *server) publish(uri string, version int, list []diagnostic) {
+	if list == nil {
+		list = []diagnostic{}
+	}
+	p := publishParams{uri, version, list}
+	if d := s.documents[uri]; d != nil {
+		text, err := json.Marshal(p)
+		if err != nil || string(text) == d.shown {
+			return
+		}
+		d.shown = string(text)
+	}
+	s.notify("textDocument/publishDiagnostics", p)
+}
+
+// diagnostics are findings as the protocol wants them.
+func (s *server) diagnostics(d *document, found []*diag.Finding) []diagnostic {
+	list := make([]diagnostic, 0, len(found))
+	for _, f := range found {
+		list = append(list, s.diagnostic(d, f))
+	}
+	return list
+}
+
+func (s *server) diagnostic(d *document, f *diag.Finding) diagnostic {
+	g := diagnostic{
+		Range: d.rangeOf(f), Severity: severity(f.Level), Code: f.Rule, Source: "tasklint", Message: f.Message,
+	}
+	if rules.ByID(f.Rule) != nil {
+		g.Description = &codeAddress{rules.DocsURL + f.Rule + ".md"}
+	}
+	if s.client.Text.Diagnostics.Related {
+		for _, r := range f.Related {
+			if r.Doc != nil {
+				g.Related = append(g.Related, related{s.location(r.Doc, r.Span), r.Message})
+			}
+		}
+	}
+	return g
+}
+
+// severity is a level in the protocol's numbers.
+func severity(l diag.Level) int {
+	switch l {
+	case diag.Error:
+		return 1
+	case diag.Warning:
+		return 2
+	default:
+		return 3
+	}
+}
+
+// rangeOf is where a finding is shown: one about an object or list as a whole at its
+// first character.
+func (d *document) rangeOf(f *diag.Finding) span {
+	from := f.Span
+	if f.Whole {
+		from.End = min(from.End, from.Start+1)
+	}
+	return d.rangeOfSpan(f.Doc, from)
+}
+
+func (d *document) rangeOfSpan(doc *source.Document, at source.Span) span {
+	at = at.Shift(doc.Shift())
+	return d.span(at.Start, at.End)
+}
+
+// location is a place in any document, open or not.
+func (s *server) location(doc *source.Document, at source.Span) location {
+	d := s.opened(doc)
+	switch {
+	case d != nil && d.file.now != nil && d.file.now.Doc == doc:
+		return location{d.uri, d.rangeOfSpan(doc, at)}
+	case d != nil: // it tells of a text that is gone
+		return location{d.uri, span{placeIn(doc, at.Start), placeIn(doc, at.End)}}
+	default:
+		return location{uriOf(doc.Path), span{placeIn(doc, at.Start), placeIn(doc, at.End)}}
+	}
+}
+
+// opened is the open document of a text's file, nil when it is not open.
+func (s *server) opened(doc *source.Document) *document {
+	key := doc.Path
+	if key == "" {
+		key = doc.Name
+	}
+	for _, w := range s.all() {
+		if f := w.files[key]; f != nil && f.open != nil {
+			return f.open
+		}
+	}
+	return nil
+}
+
+// all are the folders and the place for documents that are in none.
+func (s *server) all() []*workspace { return append([]*workspace{s.loose}, s.folders...) }
+
+// placeIn is the place of an offset in a document that is not open.
+func placeIn(doc *source.Document, off int) position {
+	p, err := doc.Position(off)
+	if err != nil {
+		return position{}
+	}
+	return position{p.Line - 1, p.UTF16 - 1}
+}
+
+// at are the findings whose range touches a range.
+func (s *server) at(d *document, r span) []*diag.Finding {
+	return slices.DeleteFunc(slices.Clone(s.found(d)), func(f *diag.Finding) bool {
+		g := d.rangeOf(f)
+		return g.Start.after(r.End) || r.Start.after(g.End)
+	})
+}
+
+// rule is the rule with an id in a workspace, nil when there is none.
+func (w *workspace) rule(id string) *rules.Rule {
+	for i := range w.setup.Options.Settings {
+		if r := w.setup.Options.Settings[i].Rule; r.ID == id {
+			return r
+		}
+	}
+	return nil
+}

@@ -1,0 +1,208 @@
+package lsp
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+)
+
+// Options say how the server works.
+type Options struct {
+	// Load looks up what a folder holds; the folder "" stands for documents that
+	// are in none.
+	Load func(root string) (*Workspace, error)
+	// Now is the clock.
+	Now func() time.Time
+	// Version is that of the program.
+	Version string
+	// Debounce is how long after a change the diagnostics follow.
+	Debounce time.Duration
+}
+
+// The times of the server: how long diagnostics may be put off by a client that
+// never pauses, and how long a client has to read the last messages.
+const (
+	mostDelay    = 500 * time.Millisecond
+	lastPatience = 2 * time.Second
+)
+
+// phase is where a session is.
+type phase uint8
+
+const (
+	starting phase = iota
+	running
+	stopping // after shutdown
+)
+
+// server is one session. All but the streams belongs to the goroutine of run.
+type server struct {
+	options   Options
+	out       *outbox
+	phase     phase
+	client    capabilities
+	documents map[string]*document // by URI
+	openText  int                  // bytes of their texts
+	folders   []*workspace
+	loose     *workspace
+	requests  int // of ours
+
+	timer    *time.Timer
+	pending  bool
+	deadline time.Time // when pending diagnostics are put off no more
+}
+
+// received is a message, or why there is none.
+type received struct {
+	body []byte
+	err  error
+}
+
+// Serve runs a session until the client ends it, goes away, or ctx ends. The error
+// says that it did not end as the protocol wants: shutdown, then exit.
+func Serve(ctx context.Context, in io.Reader, out io.Writer, o Options) error {
+	s := &server{options: o, out: newOutbox(out), documents: make(map[string]*document), timer: time.NewTimer(time.Hour)}
+	s.timer.Stop()
+	s.loose = &workspace{}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	stopped := context.AfterFunc(ctx, s.out.stop)
+	defer stopped()
+	defer s.out.close(lastPatience)
+	messages := make(chan received, 4)
+	go read(ctx, in, messages)
+	return s.run(ctx, messages)
+}
+
+// read hands over messages until one cannot be read.
+func read(ctx context.Context, in io.Reader, messages chan<- received) {
+	f := newFramer(in)
+	for {
+		body, err := f.next()
+		select {
+		case messages <- received{body, err}:
+		case <-ctx.Done():
+			return
+		}
+		if err != nil && !errors.Is(err, errTooLarge) {
+			return
+		}
+	}
+}
+
+// errGone says that the client ended the connection without a word.
+var errGone = errors.New("the client went away without shutdown and exit")
+
+// run handles messages in their order. Diagnostics follow when none waits.
+func (s *server) run(ctx context.Context, messages <-chan received) error {
+	for {
+		var m received
+		select {
+		case m = <-messages:
+		default:
+			select {
+			case m = <-messages:
+			case <-s.timer.C:
+				s.guard(nil, s.settle)
+				continue
+			case <-ctx.Done():
+				return nil
+			}
+		}
+		switch {
+		case errors.Is(m.err, errTooLarge):
+			s.answer(nil, nil, &rpcError{codeInvalidRequest, m.err.Error()})
+			continue
+		case errors.Is(m.err, io.EOF) && s.phase == stopping:
+			return nil
+		case errors.Is(m.err, io.EOF):
+			return errGone
+		case m.err != nil:
+			return m.err
+		}
+		request, fault := parse(m.body)
+		switch {
+		case fault != nil:
+			s.answer(request.ID, nil, fault)
+		case request.Method == "exit" && s.phase == stopping:
+			return nil
+		case request.Method == "exit":
+			return errors.New("the client sent exit without shutdown")
+		default:
+			s.guard(request, func() { s.handle(request) })
+		}
+		if s.pending && s.options.Now().After(s.deadline) {
+			s.guard(nil, s.settle)
+		}
+	}
+}
+
+// guard runs a handler; a mistake of ours becomes an error of the request and costs
+// nothing else.
+func (s *server) guard(m *incoming, run func()) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			fault := &rpcError{codeInternal, fmt.Sprintf("internal error: %v; please report it", cause)}
+			if m != nil && m.isRequest() {
+				s.answer(m.ID, nil, fault)
+			} else {
+				s.log(fault.Message)
+			}
+		}
+	}()
+	run()
+}
+
+// handle answers a request or takes note of a notification.
+func (s *server) handle(m *incoming) {
+	if m.Method == "" {
+		return // an answer to a request of ours
+	}
+	known, ok := methods()[m.Method]
+	var result any
+	var err error
+	switch {
+	case !ok && !m.isRequest():
+		return // whatever it is, it may be ignored
+	case !ok:
+		err = &rpcError{codeUnknownMethod, fmt.Sprintf("method %.100q is not known", m.Method)}
+	case s.phase == starting && m.Method != "initialize":
+		err = &rpcError{codeNotInitialized, "the session has not begun: send initialize"}
+	case s.phase == stopping || s.phase == running && m.Method == "initialize":
+		err = &rpcError{codeInvalidRequest, fmt.Sprintf("%.100q comes at the wrong time", m.Method)}
+	default:
+		result, err = known(s, m)
+	}
+	if m.isRequest() {
+		s.answer(m.ID, result, err)
+	} else if err != nil && s.phase == running {
+		s.log(err.Error())
+	}
+}
+
+// answer sends the result of a request, or its error.
+func (s *server) answer(id json.RawMessage, result any, err error) {
+	r := response{Version: "2.0", ID: id}
+	if r.ID == nil {
+		r.ID = json.RawMessage("null")
+	}
+	if fault, ok := errors.AsType[*rpcError](err); ok {
+		r.Error = fault
+	} else if err != nil {
+		r.Error = &rpcError{codeInternal, err.Error()}
+	} else if r.Result, err = json.Marshal(result); err != nil {
+		r.Error = &rpcError{codeInternal, err.Error()}
+	}
+	s.out.send(r)
+}
+
+// notify sends a notification.
+func (s *server) notify(method string, p any) {
+	s.out.send(call{Version: "2.0", Method: method, Params: p})
+}
+
+// log tells the client's log of something that went wrong.
+func (s *server) log(message string) { s.notify("window/logMessage", logParams{2, message}) }

@@ -1,0 +1,195 @@
+package lsp
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+const (
+	upstreamID = "7b1f0c52-3c0e-4f0a-9d55-2f1f6f0f7a11"
+	app        = "5e0a5d0f-2a53-4f1e-8d3b-6cf2a6e1f9b4"
+)
+
+// upstream is a task with a schedule.
+const upstream = `{
+  "id": "` + upstreamID + `", "name": "Läs 𝒮ales", "specVersion": "0.8", "version": "1.0.0", "enabled": true, "description": "Loads",
+  "start": {"stateName": "reload", "schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0", "timezone": "Europe/Stockholm", "startDateTime": "2026-01-01T06:00:00"}},
+  "states": [{"name": "reload", "type": "event", "end": true, "onEvents": [{"eventRefs": [], "actions": [{"functionRef": {"refName": "app.reload", "arguments": {"appId": "` + app + `"}}}]}]}]
+}
+`
+
+// downstream is a task that waits for an event; a, b and c fill what differs.
+func downstream(id, ref string) string {
+	return fmt.Sprintf(`{
+  "id": "0d2b7a6e-5c3f-4b7e-8f0a-1c2d3e4f5a6b", "name": "Rapport 𝒮 ÅÄÖ", "specVersion": "0.8", "version": "1.0.0", "enabled": true, "description": "Reports",
+  "events": [{"name": "sales-loaded", "type": "com.qlik.v1.task.run.finished", "source": "system-events.task", "correlation": [
+    {"contextAttributeName": "id", "contextAttributeValue": "%s"},
+    {"contextAttributeName": "status", "contextAttributeValue": "SUCCEEDED"}]}],
+  "states": [{"name": "reload", "type": "event", "end": true, "onEvents": [
+    {"eventRefs": [%s], "actions": [{"functionRef": {"refName": "app.reload", "arguments": {"appId": "6f0a5d0f-2a53-4f1e-8d3b-6cf2a6e1f9b4"}}}]}]}]
+}
+`, id, ref)
+}
+
+func files() map[string]string {
+	return map[string]string{"up.json": upstream, "down.json": downstream(upstreamID, `"sales-loaded"`)}
+}
+
+func TestSessionShowsDiagnosticsFollowsDefinitionsAndEnds(t *testing.T) {
+	t.Parallel()
+	c := begin(t, files(), "")
+	c.open("down.json", downstream(upstreamID, `"sales-loaded"`))
+	if got := c.diagnostics("down.json"); codes(got) != "" {
+		t.Fatalf("a sound task has %v", got)
+	}
+	broken, at := cut(t, downstream(upstreamID, `"𝒮ales-|loaded"`))
+	c.edit("down.json", broken)
+	got := c.diagnostics("down.json")
+	if !strings.Contains(codes(got), "dangling-event-ref") {
+		t.Fatalf("got %v", got)
+	}
+	var h hover
+	c.ask("textDocument/hover", "down.json", at, &h)
+	if !strings.Contains(h.Contents.Value, "dangling-event-ref") || !strings.Contains(h.Contents.Value, "docs/rules/dangling-event-ref.md") {
+		t.Errorf("hover over the finding: %s", h.Contents.Value)
+	}
+	clean, at := cut(t, downstream(upstreamID, `"sales-|loaded"`))
+	c.edit("down.json", clean)
+	var found []location
+	c.ask("textDocument/definition", "down.json", at, &found)
+	if len(found) != 1 || found[0].URI != c.uri("down.json") || found[0].Range.Start.Line != 2 {
+		t.Errorf("definition of an eventRef: %v", found)
+	}
+	clean, at = cut(t, downstream("7b1f|0c52-3c0e-4f0a-9d55-2f1f6f0f7a11", `"sales-loaded"`))
+	c.edit("down.json", clean)
+	c.ask("textDocument/definition", "down.json", at, &found)
+	if len(found) != 1 || found[0].URI != c.uri("up.json") || found[0].Range.Start.Line != 1 {
+		t.Errorf("definition of an upstream id: %v", found)
+	}
+	c.ask("textDocument/hover", "down.json", at, &h)
+	if !strings.Contains(h.Contents.Value, "Läs 𝒮ales") || !strings.Contains(h.Contents.Value, "up.json") {
+		t.Errorf("hover over an upstream id: %s", h.Contents.Value)
+	}
+	c.end()
+}
+
+func TestOtherFilesSeeUnsavedText(t *testing.T) {
+	t.Parallel()
+	c := begin(t, files(), "")
+	c.open("down.json", files()["down.json"])
+	c.open("up.json", upstream)
+	if got := codes(c.diagnostics("down.json")); got != "" {
+		t.Fatal(got)
+	}
+	c.edit("up.json", strings.Replace(upstream, upstreamID, "11111111-3c0e-4f0a-9d55-2f1f6f0f7a11", 1))
+	waitFor(c, "down.json", "unknown-upstream")
+	c.notify("textDocument/didClose", fmt.Sprintf(`{"textDocument":{"uri":%q}}`, c.uri("up.json")))
+	waitFor(c, "down.json", "")
+	c.end()
+}
+
+// waitFor waits until the rules of a file's diagnostics are as wanted.
+func waitFor(c *client, name, want string) {
+	c.t.Helper()
+	for codes(c.shown[c.uri(name)].Diagnostics) != want {
+		c.receive()
+	}
+}
+
+func TestBrokenTextKeepsTheTasksForOtherFiles(t *testing.T) {
+	t.Parallel()
+	c := begin(t, files(), "")
+	c.open("down.json", files()["down.json"])
+	c.open("up.json", upstream)
+	c.diagnostics("up.json")
+	c.edit("up.json", strings.Replace(upstream, `"enabled": true,`, `"enabled": tru`, 1))
+	if got := codes(c.diagnostics("up.json")); got != "json-syntax" {
+		t.Errorf("broken text shows %q", got)
+	}
+	clean, at := cut(t, downstream("7b1f|0c52-3c0e-4f0a-9d55-2f1f6f0f7a11", `"nothing"`))
+	c.edit("down.json", clean)
+	if got := codes(c.diagnostics("down.json")); strings.Contains(got, "upstream") || !strings.Contains(got, "dangling-event-ref") {
+		t.Errorf("beside broken text: %q", got)
+	}
+	var h hover
+	c.ask("textDocument/hover", "down.json", at, &h)
+	if !strings.Contains(h.Contents.Value, "Läs 𝒮ales") {
+		t.Errorf("hover: %q", h.Contents.Value)
+	}
+	c.end()
+}
+
+func TestJSONThatIsNoTaskStaysSilentWhileItIsTyped(t *testing.T) {
+	t.Parallel()
+	c := begin(t, map[string]string{"package.json": `{"a": 1}`}, "")
+	c.open("package.json", `{"a": 1}`)
+	c.diagnostics("package.json")
+	c.edit("package.json", `{"a": `)
+	if got := codes(c.diagnostics("package.json")); got != "" {
+		t.Error(got)
+	}
+	c.end()
+}
+
+func TestExcludedFilesAreNotChecked(t *testing.T) {
+	t.Parallel()
+	all := files()
+	all[".tasklint.yaml"] = "version: 1\nexclude: [\"drafts/**\"]\n"
+	all["drafts/copy.json"] = upstream
+	c := begin(t, all, "")
+	c.open("drafts/copy.json", downstream(upstreamID, `"nothing"`))
+	if got := codes(c.diagnostics("drafts/copy.json")); got != "" {
+		t.Error(got)
+	}
+	c.open("new/task.json", downstream(upstreamID, `"nothing"`)) // not on the disk
+	if got := codes(c.diagnostics("new/task.json")); !strings.Contains(got, "dangling-event-ref") {
+		t.Error(got)
+	}
+	c.end()
+}
+
+func TestFilesThatChangeOnTheDiskAreReadAgain(t *testing.T) {
+	t.Parallel()
+	c := begin(t, map[string]string{"down.json": files()["down.json"]}, `{"workspace":{"didChangeWatchedFiles":{"dynamicRegistration":true}}}`)
+	c.open("down.json", files()["down.json"])
+	waitFor(c, "down.json", "unknown-upstream")
+	c.write("up.json", upstream)
+	c.notify("workspace/didChangeWatchedFiles", fmt.Sprintf(`{"changes":[{"uri":%q,"type":1}]}`, c.uri("up.json")))
+	waitFor(c, "down.json", "")
+	c.write(".tasklint.yaml", "version: 1\nrules: {missing-description: {level: error, min-length: 400}}\n")
+	c.write("up.json", strings.Replace(upstream, upstreamID, "22222222-3c0e-4f0a-9d55-2f1f6f0f7a11", 1))
+	c.notify("workspace/didChangeWatchedFiles", fmt.Sprintf(`{"changes":[{"uri":%q,"type":2}]}`, c.uri("up.json")))
+	waitFor(c, "down.json", "unknown-upstream")
+	c.end()
+}
+
+func TestBrokenConfigurationIsToldAndTheServerGoesOn(t *testing.T) {
+	t.Parallel()
+	all := files()
+	all[".tasklint.yaml"] = "version: 1\nrulez: {}\n"
+	c := begin(t, all, "")
+	c.open("down.json", downstream(upstreamID, `"nothing"`))
+	if got := codes(c.diagnostics("down.json")); !strings.Contains(got, "dangling-event-ref") {
+		t.Error(got)
+	}
+	if !strings.Contains(strings.Join(c.logged, ""), "rulez") {
+		t.Errorf("told %q", c.logged)
+	}
+	c.end()
+}
+
+func TestFoldersComeAndGo(t *testing.T) {
+	t.Parallel()
+	c := start(t, map[string]string{"a/up.json": upstream, "b/down.json": files()["down.json"]})
+	c.call("initialize", fmt.Sprintf(`{"capabilities":{},"workspaceFolders":[{"uri":%q,"name":"a"}]}`, c.uri("a")))
+	c.notify("initialized", `{}`)
+	c.open("b/down.json", downstream(upstreamID, `"nothing"`))
+	if got := codes(c.diagnostics("b/down.json")); !strings.Contains(got, "dangling-event-ref") {
+		t.Error(got)
+	}
+	c.notify("workspace/didChangeWorkspaceFolders", fmt.Sprintf(`{"event":{"added":[{"uri":%q,"name":"b"}],"removed":[{"uri":%q,"name":"a"}]}}`, c.uri("b"), c.uri("a")))
+	c.edit("b/down.json", downstream(upstreamID, `"sales-loaded"`))
+	waitFor(c, "b/down.json", "unknown-upstream")
+	c.end()
+}

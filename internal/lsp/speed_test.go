@@ -1,0 +1,48 @@
+package lsp
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/tasklint/tasklint/internal/corpus"
+)
+
+func timeNow() time.Time { return testNow }
+
+// BenchmarkChange measures a keystroke in a workspace of 2,000 tasks, a file each:
+// from the change to the diagnostics.
+func BenchmarkChange(b *testing.B) {
+	dir := b.TempDir()
+	tasks := corpus.Healthy(2000, 1)
+	for i, text := range tasks {
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%04d.json", i)), text, 0o644); err != nil {
+			b.Fatal(err)
+		}
+	}
+	s := &server{
+		options: Options{Load: load, Now: timeNow}, out: &outbox{closed: true}, documents: make(map[string]*document),
+		timer: time.NewTimer(time.Hour), loose: &workspace{},
+	}
+	began := time.Now()
+	s.addFolder(folder{uriOf(dir)})
+	d := &document{text: text{data: tasks[3]}, uri: uriOf(filepath.Join(dir, "0003.json"))}
+	s.documents[d.uri] = d
+	s.place(d)
+	s.changed()
+	s.settle()
+	if n := len(s.folders[0].result.Documents); n != 2000 {
+		b.Fatalf("%d documents", n)
+	}
+	first := time.Since(began)
+	for b.Loop() {
+		d.apply(change{&span{position{0, 1}, position{0, 1}}, " "})
+		d.version++
+		d.space.touch(d.file)
+		s.changed()
+		s.settle()
+	}
+	b.ReportMetric(float64(first.Milliseconds()), "ms-to-open")
+}

@@ -1,0 +1,187 @@
+package lsp
+
+// The structures of the protocol that are used, with its names and units: lines and
+// characters count from 0, characters in UTF-16 code units.
+
+type position struct {
+	Line      int `json:"line"`
+	Character int `json:"character"`
+}
+
+// span is the protocol's Range: the end is exclusive.
+type span struct {
+	Start position `json:"start"`
+	End   position `json:"end"`
+}
+
+type location struct {
+	URI   string `json:"uri"`
+	Range span   `json:"range"`
+}
+
+type documentID struct {
+	URI     string `json:"uri"`
+	Version *int   `json:"version,omitempty"`
+}
+
+type documentPosition struct {
+	Document documentID `json:"textDocument"`
+	Position position   `json:"position"`
+}
+
+type openParams struct {
+	Document struct {
+		URI     string `json:"uri"`
+		Version int    `json:"version"`
+		Text    string `json:"text"`
+	} `json:"textDocument"`
+}
+
+type changeParams struct {
+	Document documentID `json:"textDocument"`
+	Changes  []change   `json:"contentChanges"`
+}
+
+// change replaces a range, or all of the text without one.
+type change struct {
+	Range *span  `json:"range"`
+	Text  string `json:"text"`
+}
+
+type documentParams struct {
+	Document documentID `json:"textDocument"`
+}
+
+type folder struct {
+	URI string `json:"uri"`
+}
+
+type foldersParams struct {
+	Event struct {
+		Added, Removed []folder
+	} `json:"event"`
+}
+
+type watchedParams struct {
+	Changes []struct {
+		URI  string `json:"uri"`
+		Type int    `json:"type"` // 1 created, 2 changed, 3 deleted
+	} `json:"changes"`
+}
+
+type initializeParams struct {
+	RootURI      string       `json:"rootUri"`
+	RootPath     string       `json:"rootPath"`
+	Folders      []folder     `json:"workspaceFolders"`
+	Capabilities capabilities `json:"capabilities"`
+}
+
+// capabilities are those of the client that make a difference.
+type capabilities struct {
+	Workspace struct {
+		Edit struct {
+			DocumentChanges bool `json:"documentChanges"`
+		} `json:"workspaceEdit"`
+		Watched struct {
+			Dynamic bool `json:"dynamicRegistration"`
+		} `json:"didChangeWatchedFiles"`
+	} `json:"workspace"`
+	Text struct {
+		Diagnostics struct {
+			Related bool `json:"relatedInformation"`
+		} `json:"publishDiagnostics"`
+	} `json:"textDocument"`
+}
+
+type diagnostic struct {
+	Range       span         `json:"range"`
+	Severity    int          `json:"severity"`
+	Code        string       `json:"code"`
+	Description *codeAddress `json:"codeDescription,omitempty"`
+	Source      string       `json:"source"`
+	Message     string       `json:"message"`
+	Related     []related    `json:"relatedInformation,omitempty"`
+}
+
+type codeAddress struct {
+	Href string `json:"href"`
+}
+
+type related struct {
+	Location location `json:"location"`
+	Message  string   `json:"message"`
+}
+
+type publishParams struct {
+	URI         string       `json:"uri"`
+	Version     int          `json:"version"`
+	Diagnostics []diagnostic `json:"diagnostics"`
+}
+
+type markup struct {
+	Kind  string `json:"kind"`
+	Value string `json:"value"`
+}
+
+type hover struct {
+	Contents markup `json:"contents"`
+	Range    span   `json:"range"`
+}
+
+type textEdit struct {
+	Range span   `json:"range"`
+	Text  string `json:"newText"`
+}
+
+type completionList struct {
+	Incomplete bool             `json:"isIncomplete"`
+	Items      []completionItem `json:"items"`
+}
+
+type completionItem struct {
+	Label  string   `json:"label"`
+	Kind   int      `json:"kind"`
+	Detail string   `json:"detail,omitempty"`
+	Filter string   `json:"filterText,omitempty"`
+	Sort   string   `json:"sortText,omitempty"`
+	Edit   textEdit `json:"textEdit"`
+}
+
+type actionParams struct {
+	Document documentID `json:"textDocument"`
+	Range    span       `json:"range"`
+	Context  struct {
+		Only []string `json:"only"`
+	} `json:"context"`
+}
+
+type codeAction struct {
+	Title       string        `json:"title"`
+	Kind        string        `json:"kind"`
+	Diagnostics []diagnostic  `json:"diagnostics,omitempty"`
+	Preferred   bool          `json:"isPreferred,omitempty"`
+	Edit        workspaceEdit `json:"edit"`
+}
+
+// workspaceEdit has one of its members, by what the client understands.
+type workspaceEdit struct {
+	Changes   map[string][]textEdit `json:"changes,omitempty"`
+	Documents []documentEdit        `json:"documentChanges,omitempty"`
+}
+
+type documentEdit struct {
+	Document versionedID `json:"textDocument"`
+	Edits    []textEdit  `json:"edits"`
+}
+
+// versionedID names a state of a document; the version is null for one that is not
+// open.
+type versionedID struct {
+	URI     string `json:"uri"`
+	Version *int   `json:"version"`
+}
+
+type logParams struct {
+	Type    int    `json:"type"` // 1 error, 2 warning, 3 information
+	Message string `json:"message"`
+}

@@ -1,0 +1,223 @@
+package lsp
+
+import (
+	"cmp"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+// File is a file of a workspace.
+type File struct {
+	// Path is absolute, Name what messages call it.
+	Path, Name string
+}
+
+// Workspace is what a folder holds and how it is checked.
+type Workspace struct {
+	// Options are those of the engine; Now is replaced by the server's clock.
+	Options engine.Options
+	// Baseline holds the findings that do not count, nil for none.
+	Baseline *engine.Baseline
+	// Files are all files that tasklint would check in the folder.
+	Files []File
+}
+
+// clockEvery is how long a workspace is judged by the same time.
+const clockEvery = 10 * time.Minute
+
+// workspace is a folder of the client with what is known of its files.
+type workspace struct {
+	root   string // "" for open documents that are in no folder
+	setup  Workspace
+	bare   bool // its files are not known, since the configuration is broken
+	engine *engine.Engine
+	clock  time.Time
+	files  map[string]*file // by path, or by URI without one
+	order  []*file          // by name; nil when it has to be made again
+	stale  bool
+	result *engine.Result
+	found  map[*source.Document][]*diag.Finding // those that count, in order
+}
+
+// file is a file with what the first phase has found in it.
+type file struct {
+	File
+	listed bool      // the folder's configuration includes it
+	open   *document // nil when the text is that on the disk
+	unread bool      // the text has changed since it was checked
+	// ignored says that the file is on the disk and the configuration leaves it out:
+	// it is not checked.
+	ignored bool
+	// good is the result for the last text that was whole JSON, now that for the
+	// text as it is.
+	good, now *engine.FileResult
+}
+
+// setUp takes over what was found in the folder. Results of files that are known
+// already are kept when keep says so.
+func (w *workspace) setUp(setup *Workspace, now time.Time, keep bool) {
+	old := w.files
+	w.setup = *setup
+	w.files, w.order, w.stale = make(map[string]*file, len(setup.Files)), nil, true
+	w.turnTo(now)
+	for _, f := range setup.Files {
+		known := old[f.Path]
+		if known == nil {
+			known = &file{unread: true}
+		}
+		known.File, known.listed, known.ignored = f, true, false
+		known.unread = known.unread || !keep
+		w.files[f.Path] = known
+	}
+	for key, f := range old {
+		if w.files[key] == nil && f.open != nil {
+			f.listed, f.unread = false, f.unread || !keep
+			f.ignored = w.ignores(f)
+			w.files[key] = f
+		}
+	}
+}
+
+// ignores reports whether a file lies in the folder and on the disk, and is no file
+// of it all the same.
+func (w *workspace) ignores(f *file) bool {
+	if w.root == "" || w.bare || f.listed {
+		return false
+	}
+	_, err := os.Lstat(f.Path)
+	return err == nil
+}
+
+// turnTo makes the workspace look at the clock again.
+func (w *workspace) turnTo(now time.Time) {
+	o := w.setup.Options
+	o.Now = now
+	w.engine, w.clock = engine.New(o), now
+}
+
+// holds reports whether a path lies in the folder.
+func (w *workspace) holds(path string) bool {
+	rel, err := filepath.Rel(w.root, path)
+	return w.root != "" && err == nil && filepath.IsLocal(rel)
+}
+
+// baseline is the path of the folder's baseline, "" for none.
+func (w *workspace) baseline() string {
+	if w.setup.Options.Config == nil {
+		return ""
+	}
+	return w.setup.Options.Config.Baseline
+}
+
+// name is what messages call a file that is not listed.
+func (w *workspace) name(path string) string {
+	if rel, err := filepath.Rel(w.root, path); w.root != "" && err == nil && filepath.IsLocal(rel) {
+		return filepath.ToSlash(rel)
+	}
+	return filepath.ToSlash(path)
+}
+
+// touch notes that a file's text has changed.
+func (w *workspace) touch(f *file) { f.unread, w.stale = true, true }
+
+// remove forgets a file.
+func (w *workspace) remove(key string) {
+	delete(w.files, key)
+	w.order, w.stale = nil, true
+}
+
+// add takes up a file.
+func (w *workspace) add(key string, f *file) {
+	w.files[key] = f
+	w.order, w.stale = nil, true
+}
+
+// analyse brings the result up to date: it checks the files whose text has changed
+// and judges all of them.
+func (w *workspace) analyse(now time.Time) {
+	if now.Sub(w.clock) >= clockEvery || now.Before(w.clock) {
+		w.turnTo(now)
+	}
+	if w.order == nil {
+		w.order = make([]*file, 0, len(w.files))
+		for _, f := range w.files {
+			w.order = append(w.order, f)
+		}
+		slices.SortFunc(w.order, func(a, b *file) int {
+			return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Path, b.Path))
+		})
+	}
+	w.check()
+	results := make([]*engine.FileResult, 0, len(w.order))
+	for _, f := range w.order {
+		if r := f.judged(); r != nil {
+			results = append(results, r)
+		}
+	}
+	w.result = w.engine.Judge(results)
+	if w.setup.Baseline != nil {
+		w.setup.Baseline.Apply(w.result)
+	}
+	w.found = make(map[*source.Document][]*diag.Finding)
+	for _, f := range w.result.Findings {
+		if f.State == diag.New {
+			w.found[f.Doc] = append(w.found[f.Doc], f)
+		}
+	}
+	w.stale = false
+}
+
+// check runs the first phase on the files whose text has changed.
+func (w *workspace) check() {
+	var unread []*file
+	for _, f := range w.order {
+		if f.unread {
+			unread = append(unread, f)
+		}
+	}
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(unread)) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(unread); i = int(next.Add(1)) - 1 {
+				unread[i].check(w.engine)
+			}
+		})
+	}
+	workers.Wait()
+}
+
+// check runs the first phase on the file's text.
+func (f *file) check(e *engine.Engine) {
+	f.unread = false
+	doc, err := f.document()
+	if err != nil {
+		f.now = &engine.FileResult{Doc: &source.Document{Name: f.Name, Path: f.Path}, Err: err}
+		return
+	}
+	f.now = e.Check(doc)
+	if !f.broken() {
+		f.good = f.now
+	}
+}
+
+// document is the file's text: the client's when it is open there.
+func (f *file) document() (*source.Document, error) {
+	if f.open != nil {
+		return source.NewDocument(f.Name, f.Path, f.open.data)
+	}
+	return source.Open(f.Path, f.Name)
+}
+
+// broken reports whether the text is no whole JSON.
+func (f *file) broken() bool { return slices.Contains(f.now.Gaps, f.Name+" is broken") }
