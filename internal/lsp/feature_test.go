@@ -88,7 +88,7 @@ func TestActionsEditTheTextAsTheFixSays(t *testing.T) {
 		if len(got) == 0 {
 			t.Fatal("no diagnostic")
 		}
-		result, fault := c.call("textDocument/codeAction", fmt.Sprintf(`{"textDocument":{"uri":%q},"range":{"start":{"line":5,"character":0},"end":{"line":5,"character":200}},"context":{"diagnostics":[],"only":["quickfix"]}}`, c.uri("down.json")))
+		result, fault := c.call("textDocument/codeAction", fmt.Sprintf(`{"textDocument":{"uri":%q},"range":{"start":{"line":6,"character":0},"end":{"line":6,"character":200}},"context":{"diagnostics":[],"only":["quickfix"]}}`, c.uri("down.json")))
 		if fault != nil {
 			t.Fatal(fault)
 		}
