@@ -21,6 +21,7 @@ import (
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -115,7 +116,8 @@ func runArchive(t *testing.T, r *rules.Rule, archive *txtar.Archive) string {
 
 // options are the defaults of all rules, with the rule at hand switched on, and
 // what the archive's file "settings" says, line by line: "now TIME", "partial",
-// "level LEVEL", "option NAME VALUE".
+// "level LEVEL", "option NAME VALUE", "as KIND", "base FILE", "for TASK". The base is
+// another file of the archive.
 func options(t *testing.T, r *rules.Rule, archive *txtar.Archive) engine.Options {
 	t.Helper()
 	o := engine.Options{Now: testNow, Jobs: 1, Complete: true}
@@ -124,6 +126,7 @@ func options(t *testing.T, r *rules.Rule, archive *txtar.Archive) engine.Options
 		level = diag.Warning
 	}
 	fixed, set := false, make(map[string]any)
+	as, base, which := task.Stored, "", ""
 	for _, f := range archive.Files {
 		if f.Name != "settings" {
 			continue
@@ -139,6 +142,12 @@ func options(t *testing.T, r *rules.Rule, archive *txtar.Archive) engine.Options
 			case "level":
 				level, err = diag.ParseLevel(rest)
 				fixed = true
+			case "as":
+				as, err = task.ParseAs(rest)
+			case "base":
+				base = rest
+			case "for":
+				which = rest
 			case "option":
 				name, value, _ := strings.Cut(rest, " ")
 				set[name], err = optionValue(r, name, value)
@@ -156,6 +165,11 @@ func options(t *testing.T, r *rules.Rule, archive *txtar.Archive) engine.Options
 			s.Level, s.Fixed, s.Options = level, fixed, set
 		}
 		o.Settings = append(o.Settings, s)
+	}
+	o.As = func(*source.Document) task.As { return as }
+	if i := slices.IndexFunc(archive.Files, func(f txtar.File) bool { return f.Name == base }); i >= 0 {
+		o.Base = readBase(t, o, archive.Files[i].Data)
+		o.Base.For = which
 	}
 	return o
 }
@@ -198,6 +212,13 @@ func check(t *testing.T, o engine.Options, files []txtar.File) []*diag.Finding {
 			t.Fatal(err)
 		}
 		o.Config, o.Settings, o.Whole = c, c.Settings("/"), true
+		byDefault := o.As
+		o.As = func(doc *source.Document) task.As {
+			if as, err := task.ParseAs(c.As(doc.Path)); err == nil {
+				return as
+			}
+			return byDefault(doc)
+		}
 	}
 	e := engine.New(o)
 	old := make(map[string][]byte)

@@ -10,6 +10,7 @@ import (
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -77,12 +78,23 @@ func checkExample(t *testing.T, r *rules.Rule, e rules.Example) []*diag.Finding 
 	if err != nil {
 		t.Fatal(err)
 	}
+	o.As = func(*source.Document) task.As { return e.As }
+	if e.Base != "" {
+		o.Base = readBase(t, o, []byte(e.Base))
+	}
 	eng := engine.New(o)
 	result := eng.Check(doc)
 	if result.Err != nil || result.Internal != nil {
 		t.Fatal(result.Err, result.Internal)
 	}
 	return eng.Judge([]*engine.FileResult{result}).Findings
+}
+
+// readBase is the base of an example or an archive.
+func readBase(t *testing.T, o engine.Options, text []byte) *engine.Base {
+	t.Helper()
+	o.As, o.Base = nil, nil
+	return &engine.Base{File: checkFile(t, engine.New(o), "base.json", text)}
 }
 
 func flagged(found []*diag.Finding, id string) int {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/schedule"
+	"github.com/tasklint/tasklint/internal/task"
 )
 
 var _ = register(&Rule{
@@ -16,6 +17,7 @@ var _ = register(&Rule{
 		"Disabled tasks are passed over.\n\n" +
 		"The clock is `--now`. A schedule without a start counts from the creation of its task, so that `COUNT=5` is used up five runs after that; where the creation is not known either, such a schedule is taken to begin now.",
 	Level:   diag.Warning,
+	Levels:  "an error in create bodies, which the service refuses",
 	Since:   "0.1.0",
 	Basis:   Documented,
 	Sources: []string{"Error CHO-017: `endDateTime` is in the past", "API reference of /api/scheduling/tasks, `disabledCode` SCHEDULE-EXPIRED: for migrated tasks only"},
@@ -48,8 +50,12 @@ var _ = register(&Rule{
 		} else if ok {
 			told += "; its last run was at " + instant(o.Time(), s.Zone())
 		}
+		level := diag.Warning
+		if p.As == task.Create {
+			level = diag.Error // refused (CHO-017)
+		}
 		p.ReportPart(part, at, "%s; the task is enabled but will not run again: move the end, or disable the task", told).
-			Data("end", end.Format("2006-01-02T15:04:05Z")).
+			Level(level).Data("end", end.Format("2006-01-02T15:04:05Z")).
 			Fix(diag.Unsafe, "Disable the task", replaceValue(p.Task.Enabled, "false"))
 	},
 })

@@ -15,6 +15,7 @@ var _ = register(&Rule{
 		"The vendor's own example has `task-1`.\n\n" +
 		"Write the `id` of the upstream task as an export shows it. An id that a task among the input bears is taken as it is.",
 	Level:   diag.Warning,
+	Levels:  "an error in create and replace bodies, which the service refuses",
 	Since:   "0.1.0",
 	Basis:   Documented,
 	Sources: []string{"qlik.dev, Reload on task event: CHO-016 (\"not a UUID, or no such task exists\")"},
@@ -65,12 +66,16 @@ func noTaskID(s *task.Set, id string) bool {
 
 // reportUpstreamID suggests the id of the task that bears the text as its name.
 func reportUpstreamID(p *SetPass, f *task.Facts, id task.Text, named *task.Facts) {
+	level := diag.Warning
+	if f.As.Body() {
+		level = diag.Error // the service refuses the request (CHO-016)
+	}
 	if named != nil {
-		p.Report(f, id.At, "upstream id %s is no UUID but the name of a task; write its id, %s", Quote(id.S), Quote(named.ID.S)).
+		p.Report(f, id.At, "upstream id %s is no UUID but the name of a task; write its id, %s", Quote(id.S), Quote(named.ID.S)).Level(level).
 			RelatedPlace(p.Place(named, p.Identity(named)), "the task of this name").Data("suggestion", named.ID.S)
 		return
 	}
-	p.Report(f, id.At, "upstream id %s is no UUID, so no task can bear it; write the \"id\" of the task to wait for", Quote(id.S))
+	p.Report(f, id.At, "upstream id %s is no UUID, so no task can bear it; write the \"id\" of the task to wait for", Quote(id.S)).Level(level)
 }
 
 // tasksByName finds tasks by a name that is theirs alone, if they have an id that

@@ -4,6 +4,7 @@ package rules
 
 import (
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/task"
 )
 
 // Rule is one check with everything that is told about it: `tasklint explain`, the
@@ -36,11 +37,13 @@ type Rule struct {
 
 	// File looks at a document as a whole, Value at each JSON value that has a known
 	// shape, Task at each task, Legacy at each legacy reload-task, Set at all tasks
-	// of a tenant, Config at the configuration. A rule has at least one of them.
+	// of a tenant, Config at the configuration, Patch at each patch document as a
+	// whole. A rule has at least one of them.
 	File   func(*FilePass)
 	Value  func(*TaskPass)
 	Task   func(*TaskPass)
 	Legacy func(*TaskPass)
+	Patch  func(*TaskPass)
 	Set    func(*SetPass)
 	Config func(*ConfigPass)
 	// Own is the compiled form of a rule of the organisation's own, else nil.
@@ -107,6 +110,10 @@ type Example struct {
 	Note string
 	// Options are those that the example sets for its rule; the note has to say so.
 	Options map[string]any
+	// As is what the example is meant for, Base the stored task that it is for, as raw
+	// JSON; the note has to tell of both.
+	As   task.As
+	Base string
 }
 
 // Scope names what a rule looks at: file, task, set or configuration. A rule about

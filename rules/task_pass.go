@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/patch"
 	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
@@ -27,6 +28,16 @@ type TaskPass struct {
 	Now time.Time
 	// Set is the name of the configured set that the document belongs to, else "".
 	Set string
+	// As is what the task's file is meant for, Base the stored task that a replace
+	// body is for, absent where it is not known.
+	As   task.As
+	Base source.Node
+	// Operations are those of a patch document; Refused is why it cannot be applied
+	// to the task it is for, nil where it can or that task is not known.
+	Operations []patch.Operation
+	Refused    *patch.Error
+	// Identity is the id of the task where it does not tell it itself.
+	Identity string
 
 	owner    *ownPass // evaluates own rules
 	owned    bool     // owner is turned to the task at hand
@@ -89,8 +100,12 @@ func (p *TaskPass) key() diag.Task {
 	if p.Task == nil {
 		return diag.Task{}
 	}
+	id := p.Task.ID.Text()
+	if id == "" {
+		id = p.Identity
+	}
 	return diag.Task{
-		ID: p.Task.ID.Text(), Name: p.Task.Name.Text(), Version: p.Task.Version.Text(),
+		ID: id, Name: p.Task.Name.Text(), Version: p.Task.Version.Text(),
 		Pointer: p.pointer, Known: true,
 	}
 }

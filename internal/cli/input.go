@@ -14,6 +14,7 @@ import (
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/suggest"
+	"github.com/tasklint/tasklint/internal/task"
 )
 
 // input is what the command line and the configuration give to check.
@@ -25,6 +26,8 @@ type input struct {
 	forceExclude bool
 	stdinName    string
 	changedSince string // a revision, "" when no change is looked at
+	as           string // what the PATHs are meant for, "" when it was not said
+	base, which  string // the file of stored tasks, and which of them is meant
 }
 
 // files are the files of a run. All configured ones are read, so that a task finds
@@ -207,8 +210,12 @@ func (a *app) check(ctx context.Context, in input, o engine.Options) (*checked, 
 		}
 	}
 	o.OnlyFiles, o.Config, o.Whole = onlyFiles(in.args), in.config, f.whole
-	e := engine.New(o)
 	done := &checked{files: f, remove: func() {}}
+	if o.Base, err = in.readBase(o); err != nil {
+		return nil, err
+	}
+	o.As = func(doc *source.Document) task.As { return in.meantFor(doc, f) }
+	e := engine.New(o)
 	var results []*engine.FileResult
 	if f.stdin {
 		doc, remove, err := a.readStdin(&in)

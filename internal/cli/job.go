@@ -63,7 +63,10 @@ func (a *app) prepare(f *lintFlags, args []string, started time.Time) (*job, err
 	}
 	j.input = input{
 		places: at, config: j.config, args: args, tenants: f.tenants, forceExclude: f.forceExclude, stdinName: f.stdinFilename,
-		changedSince: f.changedSince,
+		changedSince: f.changedSince, base: f.base, which: f.which,
+	}
+	if j.input.as, err = f.meant(); err != nil {
+		return nil, err
 	}
 	jobs := f.jobs
 	if jobs <= 0 {

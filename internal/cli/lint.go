@@ -20,6 +20,7 @@ type lintFlags struct {
 	baseline, writeBaseline    string
 	accept                     bool
 	changedSince               string
+	as, base, which            string
 	formats                    []string
 	output                     string
 	failLevel                  string
@@ -65,6 +66,9 @@ func (a *app) lintCommand() *cobra.Command {
 	flags.StringSliceVar(&f.only, "only", nil, "run only these rules: `ID,ID`")
 	flags.BoolVar(&f.partial, "partial", false, "the files are only some of the tenant's tasks")
 	flags.BoolVar(&f.complete, "complete", false, "the files are all of the tenant's tasks")
+	flags.StringVar(&f.as, "as", "", "what the files are meant for: `KIND` task, create, replace or patch (default task)")
+	flags.StringVar(&f.base, "base", "", "`FILE` with the stored tasks that replace bodies and patches are for")
+	flags.StringVar(&f.which, "for", "", "the `TASK` of --base, by id or name, that a body or patch is for when it does not tell")
 	flags.BoolVar(&f.forceExclude, "force-exclude", false, "treat named files as found by walking (for hooks and editors)")
 	flags.BoolVar(&f.allowEmpty, "allow-empty", false, "exit 0 when there is nothing to check")
 	flags.StringVar(&f.stdinFilename, "stdin-filename", "", "`NAME` of standard input in reports")

@@ -35,11 +35,15 @@ type FileResult struct {
 type TaskResult struct {
 	Facts    *task.Facts
 	Findings []*diag.Finding
+	// of is the stored task that it takes the place of, nil when there is none;
+	// derived is how a task that a patch made is told of, nil for a written one.
+	of      *task.Facts
+	derived *derived
 }
 
 // Check runs the first phase on one document.
 func (e *Engine) Check(doc *source.Document) *FileResult {
-	g := gatherer{engine: e, selection: e.selections.document(doc), result: &FileResult{Doc: doc}}
+	g := gatherer{engine: e, selection: e.selections.document(doc), as: e.as(doc), result: &FileResult{Doc: doc}}
 	if names := e.setsOf(g.result); len(names) > 0 {
 		g.set = names[0]
 	}
@@ -60,6 +64,7 @@ type gatherer struct {
 	engine    *Engine
 	selection *selection
 	set       string // the configured set of the document, "" for none
+	as        task.As
 	result    *FileResult
 	outlines  []source.Outline
 	parts     []partResult
@@ -125,13 +130,16 @@ func (g *gatherer) record(o *source.Outline, parts []partResult) {
 	if o.Whole { // a task with a member called "data": its entries are none
 		parts = parts[len(parts)-1:]
 	}
-	known, tasks := 0, 0
+	known, tasks, operations := 0, 0, 0
 	for i := range parts {
 		if parts[i].shape != task.Unknown {
 			known++
 		}
 		if parts[i].facts != nil {
 			tasks++
+		}
+		if parts[i].shape == task.PatchOperation {
+			operations++
 		}
 	}
 	isList := o.Kind == source.Array || o.List != ""
@@ -143,6 +151,9 @@ func (g *gatherer) record(o *source.Outline, parts []partResult) {
 			parts[i] = g.assume(parts[i].part)
 		}
 		g.take(&parts[i])
+	}
+	if operations > 0 && tasks == 0 && o.List == "" && o.Err == nil {
+		g.patch(o)
 	}
 	if isList && tasks > 0 {
 		g.gaps(o, tasks)
@@ -160,6 +171,7 @@ func (g *gatherer) assume(p source.Part) partResult {
 func (g *gatherer) checker() *checker {
 	c := g.engine.checkers.Get().(*checker)
 	c.selection, c.pass.Set = g.selection, g.set
+	c.as, c.base = g.as, g.engine.options.Base
 	return c
 }
 
@@ -167,7 +179,11 @@ func (g *gatherer) take(p *partResult) {
 	r := g.result
 	switch {
 	case p.facts != nil:
-		r.Tasks = append(r.Tasks, TaskResult{p.facts, p.findings})
+		t := TaskResult{Facts: p.facts, Findings: p.findings, of: p.of}
+		if p.of != nil {
+			g.unlessBefore(&t)
+		}
+		r.Tasks = append(r.Tasks, t)
 	default:
 		r.Findings = append(r.Findings, p.findings...)
 	}

@@ -12,6 +12,9 @@ import (
 // one goroutine.
 type checker struct {
 	selection *selection // of the document at hand
+	as        task.As    // what it is meant for
+	base      *Base      // nil without
+	stored    source.Tree
 	tree      source.Tree
 	view      task.Task
 	pass      rules.TaskPass
@@ -27,8 +30,9 @@ type partResult struct {
 	vertex   string // the id of a graph vertex without a task
 	findings []*diag.Finding
 	failures []rules.Failure
-	err      error // a *source.DepthError or *source.SyntaxError of this part
-	internal error // a rule that failed; the program's own fault
+	of       *task.Facts // the stored task that it is a body for, nil when not known
+	err      error       // a *source.DepthError or *source.SyntaxError of this part
+	internal error       // a rule that failed; the program's own fault
 }
 
 // check looks at one part. With assume the part is taken for a task, whatever it
@@ -47,8 +51,12 @@ func (c *checker) check(doc *source.Document, p source.Part, assume bool) (r par
 	}
 	root := c.tree.Root()
 	r.shape = task.ShapeOf(root)
-	if assume && r.shape == task.Unknown {
+	switch {
+	case r.shape != task.Unknown:
+	case assume:
 		r.shape = task.Definition
+	case c.as == task.Patch && root.Is(source.Object):
+		r.shape = task.PatchOperation
 	}
 	switch r.shape {
 	case task.Definition:
@@ -76,6 +84,7 @@ func (c *checker) definition(doc *source.Document, p source.Part, r *partResult)
 	r.facts = new(task.Facts)
 	c.extract.Extract(doc, p, &c.view, r.facts)
 	c.begin(doc, p, &c.view)
+	r.internal = c.body(r)
 	c.pass.Problems = schema.Check(schema.Task, c.tree.Root())
 	c.apply(c.selection.value, func(s *rules.Setting) { s.Rule.Value(&c.pass) })
 	c.apply(c.selection.task, func(s *rules.Setting) { s.Rule.Task(&c.pass) })
@@ -92,6 +101,7 @@ func (c *checker) values(doc *source.Document, p source.Part, r *partResult, pro
 
 func (c *checker) begin(doc *source.Document, p source.Part, view *task.Task) {
 	c.pass.Tree = &c.tree
+	c.pass.As, c.pass.Base, c.pass.Identity = task.Stored, source.Node{}, ""
 	c.pass.Begin(doc, p.Pointer(), view)
 }
 

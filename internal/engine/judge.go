@@ -2,6 +2,7 @@ package engine
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
@@ -40,7 +41,9 @@ type Notice struct {
 
 // Judge runs the second phase over the results of the first: sets, rules about
 // sets, levels, order and fingerprints.
-func (e *Engine) Judge(files []*FileResult) *Result { return e.judge(files, nil) }
+func (e *Engine) Judge(files []*FileResult) *Result {
+	return e.judge(files, nil)
+}
 
 // judge is Judge with the tasks that a change has removed.
 func (e *Engine) judge(files []*FileResult, removed map[string]rules.Removed) *Result {
@@ -51,7 +54,8 @@ func (e *Engine) judge(files []*FileResult, removed map[string]rules.Removed) *R
 		failed = append(failed, r.file(f)...)
 		failures = rules.MergeFailures(failures, f.Failures...)
 	}
-	groups := e.sets(files)
+	stored, known := e.stored(files)
+	groups := e.sets(slices.Concat(files, stored))
 	durations := timeline.LastDurations(recorded(files))
 	for i, g := range groups {
 		r.Summary.Tasks += len(g.Tasks)
@@ -69,6 +73,7 @@ func (e *Engine) judge(files []*FileResult, removed map[string]rules.Removed) *R
 		failed = append(failed, guard(nil, "own rules", own))
 	}
 	failed = append(failed, e.own(r, failures))
+	e.derive(r, files, stored, known)
 	failed = append(failed, e.suppress(r))
 	r.settle()
 	r.Err = errors.Join(failed...)

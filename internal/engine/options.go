@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -31,6 +33,10 @@ type Options struct {
 	// OnlyFiles says that the command line named files and no folder or set, so that
 	// tasks may be missing.
 	OnlyFiles bool
+	// As says what a document is meant for; nil stands for stored tasks throughout.
+	As func(*source.Document) task.As
+	// Base holds the stored tasks that bodies and patches are for; nil without any.
+	Base *Base
 	// Progress is told how many files are done, from any goroutine; may be nil.
 	Progress func(files int)
 }

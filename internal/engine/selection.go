@@ -11,9 +11,9 @@ import (
 
 // selection is the settings that are not off, by what their rules look at.
 type selection struct {
-	settings                               []rules.Setting // all, those that are off included
-	file, value, task, legacy, set, config []*rules.Setting
-	own                                    []*rules.Setting // own rules of the second phase
+	settings                                      []rules.Setting // all, those that are off included
+	file, value, task, legacy, patch, set, config []*rules.Setting
+	own                                           []*rules.Setting // own rules of the second phase
 }
 
 func choose(settings []rules.Setting) *selection {
@@ -34,6 +34,9 @@ func choose(settings []rules.Setting) *selection {
 		}
 		if set.Rule.Legacy != nil {
 			s.legacy = append(s.legacy, set)
+		}
+		if set.Rule.Patch != nil {
+			s.patch = append(s.patch, set)
 		}
 		if set.Rule.Set != nil {
 			s.set = append(s.set, set)

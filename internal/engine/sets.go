@@ -12,6 +12,7 @@ import (
 // group is a set with the findings of the first phase about its tasks.
 type group struct {
 	*task.Set
+	aside    []*task.Facts // bodies for a task that another body stands for already
 	findings []*diag.Finding
 }
 
@@ -23,6 +24,9 @@ func (e *Engine) sets(files []*FileResult) []*group {
 	for _, f := range files {
 		names := e.setsOf(f)
 		for _, t := range f.Tasks {
+			if len(names) == 0 && t.of != nil {
+				names = e.setsOf(&FileResult{Doc: t.of.Doc})
+			}
 			if len(names) > 0 {
 				join(configured, names[0], t.Facts)
 			} else {
@@ -127,9 +131,10 @@ func (e *Engine) fill(groups []*group, files []*FileResult) {
 		}
 	}
 	for _, g := range groups {
+		g.standIn()
 		dropCopies(g.Set)
 		g.Index()
-		for _, t := range g.Tasks {
+		for _, t := range slices.Concat(g.Tasks, g.aside) {
 			for _, f := range findings[t] {
 				f.Task.Set = g.Name
 				g.findings = append(g.findings, f)

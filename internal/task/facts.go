@@ -39,6 +39,8 @@ type Facts struct {
 	TriggerType int8
 	// Shape is Definition or Summary.
 	Shape Shape
+	// As is what the task's file is meant for.
+	As As
 }
 
 // Place is a span within a task, in bytes from the task's start.

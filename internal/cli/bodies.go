@@ -1,0 +1,72 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+// meant checks --as, --base and --for, and is what --as says.
+func (f *lintFlags) meant() (string, error) {
+	if f.as != "" {
+		if _, err := task.ParseAs(f.as); err != nil {
+			return "", fmt.Errorf("--as %w", err)
+		}
+	}
+	if f.which != "" && f.base == "" {
+		return "", errors.New("--for names a task of --base FILE, which is missing")
+	}
+	return f.as, nil
+}
+
+// meantFor is what a document is meant for: by --as where the command line asks about
+// it, else by the overrides of the configuration, else it is a stored task.
+func (in *input) meantFor(doc *source.Document, f *files) task.As {
+	word := in.as
+	if word == "" || !f.asked[doc.Path] && !f.isStdin(doc) {
+		word = in.config.As(doc.Path)
+	}
+	as, err := task.ParseAs(word)
+	if err != nil {
+		return task.Stored
+	}
+	return as
+}
+
+// isStdin reports whether a document is standard input: no file of the run has its path.
+func (f *files) isStdin(doc *source.Document) bool {
+	for _, file := range f.read {
+		if file.Path == doc.Path {
+			return false
+		}
+	}
+	return f.stdin
+}
+
+// readBase reads the stored tasks that bodies are for; nil when no file was named.
+func (in *input) readBase(o engine.Options) (*engine.Base, error) {
+	if in.base == "" {
+		return nil, nil
+	}
+	path, err := filepath.Abs(in.base)
+	if err != nil {
+		return nil, fmt.Errorf("--base: %w", err)
+	}
+	doc, err := source.Open(path, filepath.ToSlash(in.base))
+	if err != nil {
+		return nil, fmt.Errorf("--base: %w", err)
+	}
+	o.Progress = nil
+	r := engine.New(o).Check(doc)
+	if err := errors.Join(r.Err, r.Internal); err != nil {
+		return nil, fmt.Errorf("--base: %w", err)
+	}
+	if len(r.Tasks) == 0 {
+		return nil, fmt.Errorf("--base %s: holds no task", in.base)
+	}
+	return &engine.Base{File: r, For: in.which}, nil
+}

@@ -1,0 +1,95 @@
+package engine
+
+import (
+	"errors"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+// Base holds stored tasks that bodies and patches are for.
+type Base struct {
+	// File is the document with the tasks, checked by the same engine.
+	File *FileResult
+	// For is the id or name of the task that is meant where a body does not tell.
+	For string
+}
+
+// pick is the stored task that a body is for: the one with its id, else with its name
+// and version, else the one that For names, else the only one.
+func (b *Base) pick(id, name, version string) (*task.Facts, error) {
+	ways := []func(*task.Facts) bool{
+		func(f *task.Facts) bool { return id != "" && f.ID.S == id },
+		func(f *task.Facts) bool { return name != "" && f.Name.S == name && f.Version.S == version },
+		func(f *task.Facts) bool { return b.For != "" && (f.ID.S == b.For || f.Name.S == b.For) },
+		func(*task.Facts) bool { return id == "" && b.For == "" && len(b.File.Tasks) == 1 },
+	}
+	for _, fits := range ways {
+		var found []*task.Facts
+		for i := range b.File.Tasks {
+			if f := b.File.Tasks[i].Facts; fits(f) {
+				found = append(found, f)
+			}
+		}
+		switch len(found) {
+		case 0:
+		case 1:
+			return found[0], nil
+		default:
+			return nil, errors.New("several tasks of --base " + b.File.Doc.Name + " fit; --for ID says which is meant")
+		}
+	}
+	if b.For != "" {
+		return nil, errors.New("--base " + b.File.Doc.Name + " holds no task with the id or name " + diag.Quote(b.For))
+	}
+	return nil, errors.New("--base " + b.File.Doc.Name + " does not tell which task is meant; --for TASK says so")
+}
+
+// as is what a document is meant for.
+func (e *Engine) as(doc *source.Document) task.As {
+	if e.options.As == nil {
+		return task.Stored
+	}
+	return e.options.As(doc)
+}
+
+// body turns the pass to the body of a request, if the task at hand is one: with a
+// base it stands for the stored task that it replaces, and bears its identity.
+func (c *checker) body(r *partResult) error {
+	if !c.as.Body() {
+		return nil
+	}
+	r.facts.As, c.pass.As = c.as, c.as
+	if c.base == nil || c.as != task.Replace {
+		return nil
+	}
+	of, err := c.base.pick(r.facts.ID.S, r.facts.Name.S, r.facts.Version.S)
+	if err != nil {
+		return errors.New(r.facts.Doc.Name + ": " + err.Error())
+	}
+	c.standFor(r, of)
+	if reread(&c.stored, of) {
+		c.pass.Base = c.stored.Root()
+	}
+	return nil
+}
+
+// standFor gives the facts at hand the identity of a stored task where they have none.
+func (c *checker) standFor(r *partResult, of *task.Facts) {
+	r.of = of
+	opening := task.Place{End: 1}
+	if r.facts.ID.S == "" {
+		r.facts.ID = task.Text{S: of.ID.S, At: opening}
+	}
+	if r.facts.Tenant.S == "" {
+		r.facts.Tenant = task.Text{S: of.Tenant.S, At: opening}
+	}
+	if r.facts.Space.S == "" {
+		r.facts.Space = task.Text{S: of.Space.S, At: opening}
+	}
+	if r.facts.Owner.S == "" {
+		r.facts.Owner = task.Text{S: of.Owner.S, At: opening}
+	}
+	c.pass.Identity = of.ID.S
+}

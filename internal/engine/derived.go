@@ -1,0 +1,145 @@
+package engine
+
+import (
+	"strings"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/patch"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+// derived tells how findings about a task that a patch has made are told in the
+// patch's own document.
+type derived struct {
+	doc        *source.Document // the patch
+	text       *source.Document // the patched task
+	record     source.Span      // the patch's place in its document
+	origins    []patch.Origin
+	operations int
+}
+
+// findingKey identifies a finding within one task.
+type findingKey struct{ rule, canonical, value string }
+
+func keyOf(f *diag.Finding) findingKey {
+	value := ""
+	if f.Value != nil {
+		value = "=" + *f.Value
+	}
+	return findingKey{f.Rule, f.Canonical, value}
+}
+
+// before are the findings of the first phase about a stored task.
+func (g *gatherer) before(of *task.Facts) map[findingKey]bool {
+	known := make(map[findingKey]bool)
+	for i := range g.engine.options.Base.File.Tasks {
+		if t := &g.engine.options.Base.File.Tasks[i]; t.Facts == of {
+			for _, f := range t.Findings {
+				known[keyOf(f)] = true
+			}
+		}
+	}
+	return known
+}
+
+// unlessBefore drops the findings that the stored task has as well.
+func (g *gatherer) unlessBefore(t *TaskResult) {
+	before := g.before(t.of)
+	kept := t.Findings[:0]
+	for _, f := range t.Findings {
+		if !before[keyOf(f)] {
+			kept = append(kept, f)
+		}
+	}
+	t.Findings = kept
+}
+
+// move turns a finding about the patched task into one about the patch: at the value
+// that is wrong where an operation wrote that, else at the path of the operation that
+// changed it; op is that operation, -1 when the place tells.
+func (d *derived) move(f *diag.Finding, op int) {
+	tree, ok := d.tree()
+	if !ok {
+		return
+	}
+	span, exact := d.place(tree, f.Span, op)
+	f.Whole = f.Whole && exact
+	f.Place = d.at(tree, span)
+	f.Task.Pointer = ""
+	f.Fixes = nil // they are edits of a text that nobody has
+	relate(f, map[*source.Document]*derived{d.text: d})
+}
+
+// relate shows the related places of a finding that are in patched tasks in the
+// patches.
+func relate(f *diag.Finding, patched map[*source.Document]*derived) {
+	for i, r := range f.Related {
+		d := patched[r.Doc]
+		if d == nil {
+			continue
+		}
+		if tree, ok := d.tree(); ok {
+			span, _ := d.place(tree, r.Span, -1)
+			f.Related[i].Place = d.at(tree, span)
+		}
+	}
+}
+
+// tree reads the patch again.
+func (d *derived) tree() (*source.Tree, bool) {
+	text, err := d.doc.Text(d.record)
+	tree := new(source.Tree)
+	return tree, err == nil && tree.Parse(text, d.record.Start, 0) == nil
+}
+
+// causeOf is the operation to blame for a finding about the set, -1 when the one that
+// wrote the place is.
+func (d *derived) causeOf(f *diag.Finding) int {
+	if origin, ok := patch.Find(d.origins, f.Span.Start); ok && origin.Op >= 0 {
+		return -1
+	}
+	return d.guess(f.Canonical)
+}
+
+// place is where a part of the patched task is written or changed in the patch.
+func (d *derived) place(tree *source.Tree, span source.Span, op int) (at source.Span, exact bool) {
+	if op < 0 {
+		origin, ok := patch.Find(d.origins, span.Start)
+		if ok && origin.Op >= 0 {
+			return origin.Place(span)
+		}
+		op = d.operations - 1
+	}
+	operations := patch.Operations(tree.Root())
+	o := &operations[op]
+	if taken, ok := o.Removed(); ok {
+		return taken.Span(), false
+	}
+	return o.Path.Span(), false
+}
+
+func (d *derived) at(tree *source.Tree, span source.Span) diag.Place {
+	return diag.Place{Doc: d.doc, Span: span, Pointer: tree.Locate(span).Pointer()}
+}
+
+// guess is the last operation on the same member of the task as a finding whose cause
+// is not known, else the last operation.
+func (d *derived) guess(canonical string) int {
+	tree, ok := d.tree()
+	if !ok {
+		return d.operations - 1
+	}
+	operations := patch.Operations(tree.Root())
+	for i := len(operations) - 1; i >= 0; i-- {
+		if firstToken(operations[i].Path.Text()) == firstToken(canonical) {
+			return i
+		}
+	}
+	return d.operations - 1
+}
+
+func firstToken(pointer string) string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(pointer, "/"), "/")
+	return first
+}

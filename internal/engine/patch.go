@@ -1,0 +1,202 @@
+package engine
+
+import (
+	"errors"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/patch"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/rules"
+)
+
+// patchWork is the check of one patch document.
+type patchWork struct {
+	*gatherer
+	checker    *checker
+	text       []byte
+	record     source.Span
+	tree       source.Tree
+	operations []patch.Operation
+	pass       rules.TaskPass
+	of         *task.Facts // the task that the patch is for, nil when not known
+	base       source.Tree
+}
+
+// patch checks the operations of a patch together, and what they make of the task
+// that the patch is for. Where that task is not known each value is judged alone.
+func (g *gatherer) patch(o *source.Outline) {
+	text, err := g.result.Doc.Text(o.Span)
+	w := patchWork{gatherer: g, text: text, record: o.Span}
+	if err != nil || w.tree.Parse(text, o.Span.Start, 0) != nil {
+		return // told already
+	}
+	w.checker = g.checker()
+	defer g.engine.checkers.Put(w.checker)
+	w.operations = patch.Operations(w.tree.Root())
+	if b := g.engine.options.Base; b != nil {
+		if w.of, err = b.pick("", "", ""); err != nil {
+			g.fail(errors.New(g.result.Doc.Name + ": " + err.Error()))
+		} else if !reread(&w.base, w.of) {
+			w.of = nil
+		}
+	}
+	outcome, refused := w.apply()
+	w.rules(refused)
+	if outcome != nil && w.outcome(outcome) {
+		return
+	}
+	w.values()
+}
+
+func (g *gatherer) fail(err error) {
+	if g.result.Internal == nil {
+		g.result.Internal = err
+	}
+}
+
+// apply applies the patch to the task that it is for; both are nil when it is not
+// known, or an operation is malformed, which is told of the operation.
+func (w *patchWork) apply() (*patch.Outcome, *patch.Error) {
+	if w.of == nil {
+		return nil, nil
+	}
+	for i := range w.operations {
+		if !rules.Applicable(&w.operations[i]) {
+			return nil, nil
+		}
+	}
+	outcome, err := patch.Apply(w.base.Root(), w.operations)
+	refused, _ := errors.AsType[*patch.Error](err)
+	return outcome, refused
+}
+
+// rules runs the rules about patches.
+func (w *patchWork) rules(refused *patch.Error) {
+	w.pass = rules.TaskPass{Tree: &w.tree, Now: w.engine.options.Now, As: task.Patch, Operations: w.operations, Refused: refused}
+	w.pass.Begin(w.result.Doc, "", nil)
+	for _, s := range w.selection.patch {
+		w.pass.Setting = s
+		if err := guard(s, w.result.Doc.Name, func() { s.Rule.Patch(&w.pass) }); err != nil {
+			w.fail(err)
+		}
+	}
+	w.result.Findings = append(w.result.Findings, w.pass.Findings()...)
+}
+
+// tell adds findings that are not told already: one at the same place by the same
+// rule, as one about any JSON value or one of the patch's own.
+func (w *patchWork) tell(found []*diag.Finding) []*diag.Finding {
+	type told struct {
+		rule string
+		at   source.Span
+	}
+	known := make(map[told]bool)
+	for _, f := range w.result.Findings {
+		if f.Doc == w.result.Doc {
+			known[told{f.Rule, f.Span}] = true
+		}
+	}
+	var kept []*diag.Finding
+	for _, f := range found {
+		if key := (told{f.Rule, f.Span}); !known[key] {
+			known[key] = true
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+// outcome checks the patched task and hands it to its set; false when it is no JSON
+// that can be read, because it grew too deep or too large.
+func (w *patchWork) outcome(o *patch.Outcome) bool {
+	d, r, ok := w.lint(o)
+	if !ok {
+		return false
+	}
+	r.facts.As = task.Patch
+	before := w.before(w.of)
+	var found []*diag.Finding
+	for _, f := range r.findings {
+		if before[keyOf(f)] {
+			continue
+		}
+		if d.move(f, w.cause(d, f)); !w.removal(f) {
+			found = append(found, f)
+		}
+	}
+	w.result.Tasks = append(w.result.Tasks, TaskResult{Facts: r.facts, Findings: w.tell(found), of: w.of, derived: d})
+	return true
+}
+
+// lint checks what the patch makes of its task.
+func (w *patchWork) lint(o *patch.Outcome) (*derived, *partResult, bool) {
+	text, origins, err := o.Text()
+	if err != nil {
+		return nil, nil, false
+	}
+	doc, err := source.NewDocument(w.result.Doc.Name, w.result.Doc.Path, text)
+	if err != nil {
+		return nil, nil, false
+	}
+	c := w.checker
+	c.as = task.Stored // its own kind would make a body of it
+	r := c.check(doc, source.Part{Text: text, Span: source.Span{End: len(text)}, Index: -1}, true)
+	if r.err != nil || r.facts == nil {
+		return nil, nil, false
+	}
+	if r.internal != nil {
+		w.fail(r.internal)
+	}
+	c.standFor(&r, w.of)
+	return &derived{doc: w.result.Doc, text: doc, record: w.record, origins: origins, operations: len(w.operations)}, &r, true
+}
+
+// removal reports whether a finding says of the outcome what a rule about patches has
+// said of the operation already: that something that a task needs was removed.
+func (w *patchWork) removal(f *diag.Finding) bool {
+	switch f.Rule {
+	case "missing-property", "state-count", "action-count", "missing-app-id", "empty-value":
+	default:
+		return false
+	}
+	for _, told := range w.result.Findings {
+		if told.Rule == "patch-removes-required" && told.Doc == f.Doc && told.Span == f.Span {
+			return true
+		}
+	}
+	return false
+}
+
+// mostPrefixes is up to how many operations a patch is replayed one by one to see
+// which of them brought a finding about what none of them wrote.
+const mostPrefixes = 32
+
+// cause is the operation that brought a finding, -1 when it is the one that wrote the
+// place of the finding.
+func (w *patchWork) cause(d *derived, f *diag.Finding) int {
+	origin, ok := patch.Find(d.origins, f.Span.Start)
+	if ok && origin.Op >= 0 {
+		return -1
+	}
+	if len(w.operations) > mostPrefixes {
+		return d.guess(f.Canonical)
+	}
+	key := keyOf(f)
+	for i := range w.operations {
+		outcome, err := patch.Apply(w.base.Root(), w.operations[:i+1])
+		if err != nil {
+			break
+		}
+		_, r, ok := w.lint(outcome)
+		if !ok {
+			break
+		}
+		for _, g := range r.findings {
+			if keyOf(g) == key {
+				return i
+			}
+		}
+	}
+	return d.guess(f.Canonical)
+}

@@ -1,0 +1,35 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+var _ = register(&Rule{
+	ID:      "created-disabled",
+	Summary: "a create body without `enabled`: the task is created disabled",
+	Why: "Tasks are created disabled unless the request says `\"enabled\": true`. A disabled task starts neither by its schedule nor by its events, and nobody is told.\n\n" +
+		"Write what is meant: `true`, or `false` for a task that somebody will switch on. The rule looks at create bodies (`--as create`, or `as: create` in `overrides`).",
+	Level:   diag.Warning,
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"API reference of POST /api/scheduling/tasks, `enabled`: default false"},
+	Fix:     SafeFix,
+	Group:   Bodies,
+	Bad: Example{Raw: true, As: task.Create, Note: "With `--as create`.", JSON: `{
+  "name": "Sales nightly", "specVersion": "0.8",
+  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
+  ` + exampleWait + `[]` + exampleWaitEnd + `
+}`},
+	Good: Example{Raw: true, As: task.Create, Note: "With `--as create`.", JSON: `{
+  "name": "Sales nightly", "specVersion": "0.8", "enabled": true,
+  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
+  ` + exampleWait + `[]` + exampleWaitEnd + `
+}`},
+	Task: func(p *TaskPass) {
+		if p.As == task.Create && !p.Task.Enabled.Exists() && !p.Misspelt(p.Task.Root, "enabled") {
+			p.ReportOpen(p.Task.Root, "without \"enabled\" the task is created disabled and nothing starts it; add \"enabled\": true, or false if that is meant").
+				Fix(diag.Safe, "Write that it is disabled, as now", insertMember(p.Task.Root, "enabled", "false", "specVersion", "name"))
+		}
+	},
+})

@@ -1,0 +1,95 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/patch"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/suggest"
+)
+
+// patchOps are the operations that the API takes.
+func patchOps() []string { return []string{"add", "remove", "replace", "move", "copy"} }
+
+var _ = register(&Rule{
+	ID:      "patch-op",
+	Summary: "an operation of a patch that the API refuses or cannot carry out",
+	Why: "A task is patched with a list of operations (RFC 6902). Each has `op`, one of add, remove, replace, move and copy, and `path`; add and replace need `value`, move and copy need `from`. " +
+		"The API knows no `test`. A patch is carried out as a whole or not at all, so one bad operation loses the others too.\n\n" +
+		"What is absent is told at the opening brace of the operation.",
+	Level:   diag.Error,
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"API reference of PATCH /api/scheduling/tasks/{id}", "RFC 6902, section 4"},
+	Group:   Bodies,
+	Bad:     Example{Raw: true, JSON: `[{"op": "test", "path": "/enabled", "value": false}, {"op": "replace", "path": "/enabled"}]`},
+	Good:    Example{Raw: true, JSON: `[{"op": "replace", "path": "/enabled", "value": true}]`},
+	Patch: func(p *TaskPass) {
+		for i := range p.Operations {
+			checkOperation(p, &p.Operations[i])
+		}
+	},
+})
+
+func checkOperation(p *TaskPass, o *patch.Operation) {
+	if !o.Node.Is(source.Object) {
+		p.Report(o.Node, "an operation is an object with \"op\" and \"path\", not %s", o.Node.Kind())
+		return
+	}
+	checkOp(p, o)
+	switch {
+	case !o.Path.Exists():
+		p.ReportOpen(o.Node, "an operation needs \"path\", the JSON Pointer of the place to change; add it")
+	case !o.Path.Is(source.String):
+		p.Report(o.Path, "\"path\" is a JSON Pointer in a string, not %s", o.Path.Kind())
+	}
+	switch {
+	case (o.Op.TextIs("add") || o.Op.TextIs("replace")) && !o.Value.Exists():
+		p.ReportOpen(o.Node, "the operation %s needs \"value\"; add it, or remove the place with op \"remove\"", quoteNode(o.Op))
+	case o.Takes() && !o.From.Exists():
+		p.ReportOpen(o.Node, "the operation %s needs \"from\", the JSON Pointer of the place to take the value from; add it", quoteNode(o.Op))
+	case o.Takes() && !o.From.Is(source.String):
+		p.Report(o.From, "\"from\" is a JSON Pointer in a string, not %s", o.From.Kind())
+	}
+}
+
+func checkOp(p *TaskPass, o *patch.Operation) {
+	switch {
+	case !o.Op.Exists():
+		p.ReportOpen(o.Node, "an operation needs \"op\": add, remove, replace, move or copy; add it")
+	case !o.Op.Is(source.String):
+		p.Report(o.Op, "\"op\" is a word in a string, not %s; use add, remove, replace, move or copy", o.Op.Kind())
+	case o.Op.TextIs("test"):
+		p.Report(o.Op, "the API refuses the operation \"test\"; remove it, and compare before the patch is sent")
+	case !knownOp(o):
+		if near, ok := suggest.Nearest(o.Op.Text(), patchOps()); ok {
+			p.Report(o.Op, "there is no operation %s; did you mean %s?", quoteNode(o.Op), Quote(near)).Data("suggestion", near)
+			return
+		}
+		p.Report(o.Op, "there is no operation %s; use add, remove, replace, move or copy", quoteNode(o.Op))
+	}
+}
+
+func knownOp(o *patch.Operation) bool {
+	for _, op := range patchOps() {
+		if o.Op.TextIs(op) {
+			return true
+		}
+	}
+	return false
+}
+
+// Applicable reports whether an operation has all that it needs, in the right form, so
+// that it can be tried on a task. A "test", which is refused, changes nothing.
+func Applicable(o *patch.Operation) bool {
+	if !o.Path.Is(source.String) || !knownOp(o) && !o.Op.TextIs("test") {
+		return false
+	}
+	if _, ok := patch.Tokens(o.Path.Text()); !ok {
+		return false
+	}
+	if o.Takes() {
+		_, ok := patch.Tokens(o.From.Text())
+		return ok && o.From.Is(source.String)
+	}
+	return o.Op.TextIs("remove") || o.Op.TextIs("test") || o.Value.Exists()
+}

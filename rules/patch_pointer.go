@@ -1,0 +1,91 @@
+package rules
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/patch"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/schema"
+)
+
+var _ = register(&Rule{
+	ID:      "patch-pointer",
+	Summary: "a path of a patch that leads nowhere in any task",
+	Why: "`path` and `from` are JSON Pointers: `/states/0/name`, with `~1` for a slash and `~0` for a tilde inside of a name. " +
+		"The elements of lists are counted from 0; `-` stands for the place after the last one, so only a value can be put there. " +
+		"A pointer to a property that no task has is refused, or changes what nothing reads.\n\n" +
+		"What the service keeps under `metadata` grows, so names there are taken as they are.",
+	Level:   diag.Error,
+	Since:   "0.1.0",
+	Basis:   Standard,
+	Sources: []string{"RFC 6901, sections 3 and 4", "RFC 6902, section 4", "API reference of /api/scheduling/tasks"},
+	Fix:     UnsafeFix,
+	Group:   Bodies,
+	Bad:     Example{Raw: true, JSON: `[{"op": "replace", "path": "/enabeld", "value": true}, {"op": "remove", "path": "events/0"}]`},
+	Good:    Example{Raw: true, JSON: `[{"op": "replace", "path": "/enabled", "value": true}, {"op": "remove", "path": "/events/0"}]`},
+	Patch: func(p *TaskPass) {
+		for i := range p.Operations {
+			o := &p.Operations[i]
+			if !knownOp(o) {
+				continue
+			}
+			checkPointer(p, o.Path, o.Op.TextIs("remove") || o.Op.TextIs("replace"))
+			if o.Takes() {
+				checkPointer(p, o.From, true)
+			}
+		}
+	},
+})
+
+// checkPointer looks at a pointer; there says that it has to name something that is
+// there.
+func checkPointer(p *TaskPass, n source.Node, there bool) {
+	if !n.Is(source.String) {
+		return
+	}
+	text := n.Text()
+	tokens, ok := patch.Tokens(text)
+	switch {
+	case !ok && text[0] != '/':
+		p.Report(n, "%s is no JSON Pointer: one begins with a slash; write %s", quoteNode(n), Quote("/"+text))
+		return
+	case !ok:
+		p.Report(n, "%s is no JSON Pointer: after \"~\" comes 0, for a tilde, or 1, for a slash", quoteNode(n))
+		return
+	}
+	way := schema.Follow(schema.Task, tokens, IsIndex)
+	switch {
+	case way.Steps < len(tokens):
+		reportNowhere(p, n, tokens, way)
+	case there && len(tokens) > 0 && way.Lists[len(tokens)-1] && tokens[len(tokens)-1] == "-":
+		p.Report(n, "%s names nothing: \"-\" stands for the place after the last element; write the index of an element", quoteNode(n))
+	}
+}
+
+func reportNowhere(p *TaskPass, n source.Node, tokens []string, way schema.Way) {
+	token := tokens[way.Steps]
+	switch {
+	case len(tokens) > 1 && tokens[0] == "metadata" && way.Steps > 0 && !way.List && !way.Scalar:
+	case way.List:
+		p.Report(n, "%s leads nowhere: %s is a list, and %s is no index of one; write a number from 0, or \"-\" to add at the end", quoteNode(n), Quote(tokens[max(way.Steps, 1)-1]), Quote(token))
+	case way.Scalar:
+		p.Report(n, "%s leads nowhere: %s is a single value, which holds nothing", quoteNode(n), Quote(tokens[max(way.Steps, 1)-1]))
+	case way.Near != "":
+		p.Report(n, "%s leads nowhere: %s is no property of %s; did you mean %s?", quoteNode(n), Quote(token), way.Holder, Quote(way.Near)).Data("suggestion", way.Near).
+			Fix(diag.Unsafe, "Write "+Quote(way.Near), replaceText(n, pointerOf(slices.Concat(tokens[:way.Steps], []string{way.Near}, tokens[way.Steps+1:]))))
+	default:
+		p.Report(n, "%s leads nowhere: %s is no property of %s", quoteNode(n), Quote(token), way.Holder)
+	}
+}
+
+// IsIndex reports whether a token of a JSON Pointer stands for an element of a list:
+// digits without a leading zero, or "-" for the place after the last element.
+func IsIndex(token string) bool {
+	if token == "-" {
+		return true
+	}
+	i, err := strconv.Atoi(token)
+	return err == nil && i >= 0 && strconv.Itoa(i) == token
+}

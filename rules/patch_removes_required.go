@@ -1,0 +1,100 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/patch"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/schema"
+)
+
+var _ = register(&Rule{
+	ID:      "patch-removes-required",
+	Summary: "a patch that removes what every task needs",
+	Why: "A task needs its `name`, its `specVersion` and its one state; `start` needs a `schedule`, an entry of `onEvents` its `eventRefs` and `actions`, an action its `functionRef`. " +
+		"A patch whose outcome lacks one of them is refused, all of it. `move` removes what is at its `from`.\n\n" +
+		"Replace the value, or remove what holds it. An operation that a later one makes good, by putting something there or by removing what held it, is passed over.",
+	Level:   diag.Error,
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"API reference of /api/scheduling/tasks, required properties", "qlik.dev, Migrate reload-tasks to tasks: one state, one action"},
+	Group:   Bodies,
+	Bad:     Example{Raw: true, JSON: `[{"op": "remove", "path": "/start/schedule"}]`},
+	Good:    Example{Raw: true, JSON: `[{"op": "remove", "path": "/start"}]`},
+	Patch: func(p *TaskPass) {
+		for i := range min(len(p.Operations), mostRemovals) {
+			at, ok := p.Operations[i].Removed()
+			if !ok {
+				continue
+			}
+			tokens, ok := patch.Tokens(at.Text())
+			switch {
+			case !ok || len(tokens) > 0 && !needed(tokens) || madeGood(tokens, p.Operations[i:]):
+			case len(tokens) == 0:
+				p.Report(at, "this removes the whole task; delete the task instead")
+			default:
+				p.Report(at, "%s is needed, and this removes it; replace the value, or remove what holds it", Quote(tokens[len(tokens)-1]))
+			}
+		}
+	},
+})
+
+// mostRemovals is how many operations of a patch are looked at: each is compared with
+// those after it.
+const mostRemovals = 1000
+
+// needed reports whether the schema, or the service beside it, wants the place filled.
+func needed(tokens []string) bool {
+	switch way := schema.Follow(schema.Task, tokens, IsIndex); {
+	case way.Steps < len(tokens) || tokens[0] == "metadata":
+		return false
+	case way.Required:
+		return true
+	}
+	last := tokens[len(tokens)-1]
+	switch len(tokens) {
+	case 1:
+		return last == "states"
+	case 3:
+		return tokens[0] == "states" && last == "onEvents"
+	case 5:
+		return tokens[2] == "onEvents" && last == "actions"
+	case 7:
+		return tokens[4] == "actions" && last == "functionRef"
+	}
+	return false
+}
+
+// madeGood reports whether an operation after the first one, which removes the place,
+// puts something there or takes away what held it.
+func madeGood(tokens []string, operations []patch.Operation) bool {
+	place := pointerOf(tokens)
+	for i := range operations {
+		o := &operations[i]
+		if into := o.Path.Text(); i == 0 && !o.Takes() || !o.Path.Is(source.String) {
+			continue
+		} else if !o.Op.TextIs("remove") && holds(into, place) {
+			return true
+		}
+		if at, ok := o.Removed(); ok && i > 0 && at.Text() != place && holds(at.Text(), place) {
+			return true
+		}
+	}
+	return false
+}
+
+// holds reports whether the pointer outer is inner or leads to what holds it.
+func holds(outer, inner string) bool {
+	rest, ok := strings.CutPrefix(inner, outer)
+	return ok && (rest == "" || rest[0] == '/')
+}
+
+func pointerOf(tokens []string) string {
+	escaped := slices.Clone(tokens)
+	for i, t := range escaped {
+		escaped[i] = "/" + source.EscapeToken(t)
+	}
+	return strings.Join(escaped, "")
+}

@@ -1,0 +1,41 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/internal/diag"
+)
+
+// exampleStored is the stored task that the example is for.
+const exampleStored = `{
+  "id": "3d1f6a0c-52b7-4e0e-9f3c-7a9b1e4d2c00", "name": "Sales nightly", "specVersion": "0.8", "enabled": true,
+  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
+  ` + exampleWait + `[]` + exampleWaitEnd + `
+}`
+
+var _ = register(&Rule{
+	ID:      "patch-result",
+	Summary: "a patch that cannot be applied to the task it is for",
+	Why: "With `--base FILE` the patch is tried on the stored task, operation by operation. An operation fails when it removes, replaces, moves or copies what is not there, or puts a value beyond the end of a list. " +
+		"The service then carries out none of the patch.\n\n" +
+		"Compare the operation with the task as it is now; indexes move when an earlier operation removes or inserts an element. " +
+		"Without a base this rule is silent. Where the patch can be applied, its outcome is checked like any task, and what is wrong with it stands on the operation that brought it.",
+	Level:   diag.Error,
+	Since:   "0.1.0",
+	Basis:   Standard,
+	Sources: []string{"RFC 6902, sections 4 and 5"},
+	Group:   Bodies,
+	Bad: Example{
+		Raw: true, JSON: `[{"op": "remove", "path": "/description"}]`, Base: exampleStored,
+		Note: "The task that it is for, given by `--base`, has no description.",
+	},
+	Good: Example{Raw: true, JSON: `[{"op": "replace", "path": "/enabled", "value": false}]`, Base: exampleStored, Note: "Every task with `enabled` takes it."},
+	Patch: func(p *TaskPass) {
+		if p.Refused == nil {
+			return
+		}
+		at := p.Operations[p.Refused.Op].Path
+		if p.Refused.From {
+			at = p.Operations[p.Refused.Op].From
+		}
+		p.Report(at, "the patch cannot be applied to its task: %s", p.Refused.Message)
+	},
+})

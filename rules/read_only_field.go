@@ -1,0 +1,92 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/patch"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+var _ = register(&Rule{
+	ID:      "read-only-field",
+	Summary: "a request that writes what only the service sets",
+	Why: "The service sets `id`, derives `resourceId` from the action, and keeps most of `metadata` by itself: who created the task and when, its owner, its last run. " +
+		"Such values in a create or replace body are ignored or overwritten; a patch of them does nothing, or is refused.\n\n" +
+		"Leave them out. Under `metadata` a request may set `usage`, `spaceId` and `disabledCode`. " +
+		"In an export they are where they belong: the rule looks at bodies (`--as create`, `--as replace`) and patches only. The `id` of a replace body tells `--base` which task is meant, and is one note at most.",
+	Level:   diag.Note,
+	Levels:  "a warning in patches",
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"API reference of /api/scheduling/tasks, readOnly properties", "The same, `resourceId`: \"ignored and derived automatically\""},
+	Fix:     SafeFix,
+	Group:   Bodies,
+	Bad:     Example{Raw: true, JSON: `[{"op": "replace", "path": "/metadata/ownerId", "value": "z1w_5hWRq-wIxXON_slIRrsF0YxpYjA"}]`},
+	Good:    Example{Raw: true, JSON: `[{"op": "replace", "path": "/metadata/spaceId", "value": "67ffd1a958505bf21fd86284"}]`},
+	Task: func(p *TaskPass) {
+		if p.As.Body() {
+			reportReadOnly(p, p.Task.Root, p.Task.Metadata.Node, "a request body")
+		}
+	},
+	Patch: func(p *TaskPass) {
+		for i := range p.Operations {
+			checkPatchesReadOnly(p, &p.Operations[i])
+		}
+	},
+})
+
+// readOnly reports whether the service sets a member of a task, or of its metadata.
+func readOnly(metadata bool, name string) bool {
+	if metadata {
+		return name != "usage" && name != "spaceId" && name != "disabledCode"
+	}
+	return name == "id" || name == "resourceId"
+}
+
+// reportReadOnly reports the members that the service sets: those of the task one by
+// one, those of its metadata, of which an export has a dozen, in one finding.
+func reportReadOnly(p *TaskPass, root, metadata source.Node, where string) {
+	level := diag.Note
+	if p.As == task.Patch {
+		level = diag.Warning
+	}
+	for key, value := range root.Members() {
+		if readOnly(false, key.Text()) {
+			p.Report(key, "%s is set by the service, which ignores it in %s; remove it", quoteNode(key), where).Level(level).
+				Fix(diag.Safe, "Remove "+quoteNode(key), removeItem(value))
+		}
+	}
+	var first *Report
+	others := 0
+	for key, value := range metadata.Members() {
+		switch {
+		case !readOnly(true, key.Text()):
+		case first == nil:
+			first = p.Report(key, "%s under \"metadata\" is set by the service, which ignores it in %s; remove it", quoteNode(key), where).Level(level).
+				Fix(diag.Safe, "Remove "+quoteNode(key), removeItem(value))
+		default:
+			first.Related(key, "so is this")
+			others++
+		}
+	}
+	if others > 0 {
+		first.Add(", and the others like it")
+	}
+}
+
+func checkPatchesReadOnly(p *TaskPass, o *patch.Operation) {
+	if !knownOp(o) {
+		return
+	}
+	tokens, ok := patch.Tokens(o.Path.Text())
+	switch {
+	case !ok:
+	case len(tokens) == 0 && o.Writes():
+		reportReadOnly(p, o.Value, o.Value.Get("metadata"), "a patch")
+	case len(tokens) == 0:
+	case tokens[0] == "metadata" && len(tokens) == 1 && o.Writes():
+		reportReadOnly(p, source.Node{}, o.Value, "a patch")
+	case tokens[0] == "metadata" && len(tokens) > 1 && readOnly(true, tokens[1]), readOnly(false, tokens[0]):
+		p.Report(o.Path, "%s is set by the service, so this changes nothing or is refused; remove the operation", Quote(tokens[min(len(tokens)-1, 1)])).Level(diag.Warning)
+	}
+}

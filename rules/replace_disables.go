@@ -1,0 +1,44 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+var _ = register(&Rule{
+	ID:      "replace-disables",
+	Summary: "a replace body without `enabled`: the replace switches the task off",
+	Why: "A replace (PUT) sets what its body leaves out to the default, and the default of `enabled` is false: the task stops, without a word.\n\n" +
+		"Write `enabled` into every replace body. With `--base` the rule is silent about tasks that are disabled already. " +
+		"The rule looks at replace bodies (`--as replace`, or `as: replace` in `overrides`).",
+	Level:   diag.Warning,
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"API reference of PUT /api/scheduling/tasks/{id}: omitted properties are reset", "The same, `enabled`: default false"},
+	Fix:     SafeFix,
+	Group:   Bodies,
+	Bad: Example{Raw: true, As: task.Replace, Note: "With `--as replace`.", JSON: `{
+  "name": "Sales nightly", "specVersion": "0.8",
+  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
+  ` + exampleWait + `[]` + exampleWaitEnd + `
+}`},
+	Good: Example{Raw: true, As: task.Replace, Note: "With `--as replace`.", JSON: `{
+  "name": "Sales nightly", "specVersion": "0.8", "enabled": true,
+  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
+  ` + exampleWait + `[]` + exampleWaitEnd + `
+}`},
+	Task: func(p *TaskPass) {
+		if p.As != task.Replace || p.Task.Enabled.Exists() || p.Misspelt(p.Task.Root, "enabled") {
+			return
+		}
+		switch enabled := p.Base.Get("enabled"); {
+		case !p.Base.Exists():
+			p.ReportOpen(p.Task.Root, "without \"enabled\" this replace switches the task off; add \"enabled\": true, or false if that is meant").
+				Fix(diag.Safe, "Write that it is disabled, as now", insertMember(p.Task.Root, "enabled", "false", "specVersion", "name"))
+		case enabled.Is(source.Bool) && enabled.True():
+			p.ReportOpen(p.Task.Root, "the task is enabled, and without \"enabled\" this replace switches it off; add \"enabled\": true, or false if that is meant").
+				Fix(diag.Safe, "Write that it is disabled, as now", insertMember(p.Task.Root, "enabled", "false", "specVersion", "name"))
+		}
+	},
+})
