@@ -120,7 +120,7 @@ func runArchive(t *testing.T, r *rules.Rule, archive *txtar.Archive) string {
 // another file of the archive.
 func options(t *testing.T, r *rules.Rule, archive *txtar.Archive) engine.Options {
 	t.Helper()
-	o := engine.Options{Now: testNow, Jobs: 1, Complete: true}
+	o := engine.Options{Now: testNow, Jobs: 1, Complete: true, History: true}
 	level := r.Level
 	if level == diag.Off {
 		level = diag.Warning
@@ -159,6 +159,7 @@ func options(t *testing.T, r *rules.Rule, archive *txtar.Archive) engine.Options
 			}
 		}
 	}
+	o.Taken = o.Now
 	for _, rule := range rules.All() {
 		s := rule.Default()
 		if rule == r {

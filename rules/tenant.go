@@ -23,6 +23,8 @@ type Tenant struct {
 	// Durations are the last durations by task id, from records of runs among the
 	// input. They come before what the tasks tell of their last run.
 	Durations map[string]time.Duration
+	// Past is what is known of past runs.
+	Past Past
 	// Now is the clock for rules about time.
 	Now time.Time
 

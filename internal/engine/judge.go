@@ -57,10 +57,12 @@ func (e *Engine) judge(files []*FileResult, removed map[string]rules.Removed) *R
 	stored, known := e.stored(files)
 	groups := e.sets(slices.Concat(files, stored))
 	durations := timeline.LastDurations(recorded(files))
+	runs := runsByTask(files)
 	for i, g := range groups {
 		r.Summary.Tasks += len(g.Tasks)
 		tenant := rules.NewTenant(g.Set, others(groups, i), e.options.Now)
 		tenant.Removed, tenant.Durations = removed, durations
+		tenant.Past = e.past(g.Set, runs)
 		r.Tenants = append(r.Tenants, tenant)
 		found, err := e.judgeSet(g, tenant)
 		r.Findings = append(r.Findings, found...)

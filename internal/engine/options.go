@@ -19,13 +19,20 @@ type Options struct {
 	// set it belongs to, and what is suppressed. Settings are then those that hold
 	// where no override does.
 	Config *config.Config
-	// Tenant is the configured set of all documents where there is no Config.
+	// Tenant is the configured set of all documents where there is no Config, and of
+	// those of a tenant, which lie in no file.
 	Tenant string
 	// Whole says that all configured files are looked at, so that a suppression
 	// without a finding is not needed any more.
 	Whole bool
 	// Now is the clock for rules about time.
 	Now time.Time
+	// History makes the rules about past runs look at all tasks. Otherwise they look at
+	// those whose runs are among the input, or run when they are switched on by name.
+	History bool
+	// Taken is when the data was taken, the clock of those rules; zero for what the
+	// marker of an export says, else the newest instant in a set.
+	Taken time.Time
 	// Jobs is how many goroutines check tasks; at least 1.
 	Jobs int
 	// Partial and Complete overrule what is guessed about the completeness of sets.

@@ -73,7 +73,7 @@ func join(sets map[string]*group, key string, t *task.Facts) {
 // setsOf names the configured sets that a document belongs to.
 func (e *Engine) setsOf(f *FileResult) []string {
 	switch {
-	case e.options.Config == nil && e.options.Tenant != "":
+	case e.options.Tenant != "" && (e.options.Config == nil || f.Doc.Path == ""):
 		return []string{e.options.Tenant}
 	case e.options.Config == nil:
 		return nil

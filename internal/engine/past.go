@@ -1,0 +1,79 @@
+package engine
+
+import (
+	"path/filepath"
+	"time"
+
+	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/rules"
+)
+
+// runsByTask are the records of runs among the input by the ids of their tasks.
+func runsByTask(files []*FileResult) map[string][]rules.Run {
+	runs := make(map[string][]rules.Run)
+	for _, f := range files {
+		for _, r := range f.Runs {
+			if r.TaskID != "" {
+				runs[r.TaskID] = append(runs[r.TaskID], rules.Run{Doc: r.Doc, Span: r.Span, RunFacts: &r.RunFacts})
+			}
+		}
+	}
+	return runs
+}
+
+// past is what a set knows of past runs, with the clock for them.
+func (e *Engine) past(set *task.Set, runs map[string][]rules.Run) rules.Past {
+	p := rules.Past{Runs: runs, Taken: e.options.Taken, On: func(rule string) bool {
+		return e.options.History || e.options.Config != nil && e.options.Config.Named(rule)
+	}}
+	if p.Taken.IsZero() {
+		p.Taken = marked(set)
+	}
+	if p.Taken.IsZero() {
+		p.Taken = newest(set, runs)
+	}
+	return p
+}
+
+// marked is when the export was taken that all tasks of the set are from, zero
+// without one.
+func marked(set *task.Set) time.Time {
+	folder := ""
+	for _, f := range set.Tasks {
+		dir := filepath.Dir(f.Doc.Path)
+		if !filepath.IsAbs(f.Doc.Path) || folder != "" && dir != folder {
+			return time.Time{}
+		}
+		folder = dir
+	}
+	if folder == "" {
+		return time.Time{}
+	}
+	if m := readMarker(folder); m != nil {
+		return m.Taken
+	}
+	return time.Time{}
+}
+
+// newest is the newest instant that the service has written into the set: the data
+// was taken then or later.
+func newest(set *task.Set, runs map[string][]rules.Run) time.Time {
+	var newest time.Time
+	see := func(texts ...task.Text) {
+		for _, text := range texts {
+			if t, err := time.Parse(time.RFC3339, text.S); err == nil && t.After(newest) {
+				newest = t
+			}
+		}
+	}
+	for _, f := range set.Tasks {
+		see(f.CreatedAt, f.UpdatedAt, f.DeletedAt)
+		if f.LastRun != nil {
+			see(f.LastRun.StartedAt, f.LastRun.EndedAt)
+		}
+		for _, r := range runs[f.ID.S] {
+			see(r.StartedAt, r.EndedAt)
+		}
+	}
+	return newest
+}

@@ -1,0 +1,72 @@
+package rules
+
+import (
+	"time"
+
+	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+var _ = register(&Rule{
+	ID:      "child-did-not-run",
+	Summary: "the upstream ran as the task waits for, but the task did not run",
+	Why: "The upstream's last run ended with the status that the task waits for, longer ago than a run may queue, and the task has not started " +
+		"since. Mostly its event does not match: the upstream's app has moved to another space, or the event names an old app. " +
+		"Compare `spaceId` and `appId` of the event with those of the upstream. Only tasks with one such way to start are looked at." + pastNote,
+	Level:   diag.Warning,
+	Since:   "0.1.0",
+	Basis:   Inferred,
+	Sources: []string{"qlik.dev, qlik-cli: reload on task event (`spaceId` and `appId` are those of the upstream task)", "Qlik Cloud guardrails: 6 hours in the queue"},
+	Options: []Option{{Name: "grace", Default: 6 * time.Hour, Doc: "How long after its upstream the task may still start."}},
+	Group:   History,
+	Set:     checkChildDidNotRun,
+})
+
+func checkChildDidNotRun(p *SetPass) {
+	g := p.Graph()
+	p.eachPast(func(f *task.Facts, last *lastRun) {
+		v, ok := g.Vertex(f)
+		if !ok || !p.active(f) || g.All(v) && len(g.Triggers(v)) > 1 {
+			return
+		}
+		for e, from := range g.Upstream(v) {
+			up := g.Task(from)
+			if up == nil || up == f || up.Shape != task.Definition || !p.understood(e) {
+				continue
+			}
+			if ended, status := p.outcome(up, e); !ended.IsZero() && p.missed(f, last, ended) {
+				told := "never ran"
+				if last != nil {
+					told = "last started at " + utc(last.Started)
+				}
+				p.reportEdge(e, "%s ended with %s at %s, but %s, which waits for that, %s; compare the event's attributes with the upstream task",
+					p.label(from), status, utc(ended), p.name(f), told).RelatedPlace(p.identityPlace(up), "the upstream task")
+			}
+		}
+	})
+}
+
+// outcome is when the upstream's last run ended, with its status, if it ended as the
+// edge waits for.
+func (p *SetPass) outcome(up *task.Facts, e graph.EdgeID) (ended time.Time, status string) {
+	run := p.last(up)
+	if run == nil {
+		return time.Time{}, ""
+	}
+	word := graph.ParseOutcome(run.Status.S)
+	if word == 0 || p.Graph().Outcome(e)&word == 0 {
+		return time.Time{}, ""
+	}
+	return instantOf(run.EndedAt.S), run.Status.S
+}
+
+// missed reports whether the task was there and enabled when its upstream ended, has
+// not started since, and should have by now.
+func (p *SetPass) missed(f *task.Facts, last *lastRun, ended time.Time) bool {
+	changed := latest(f.CreatedAt, f.UpdatedAt)
+	if changed.IsZero() || changed.After(ended) || p.Past.Taken.Sub(ended) <= p.Duration("grace") {
+		return false
+	}
+	return last == nil || !last.Started.IsZero() && last.Started.Before(ended)
+}

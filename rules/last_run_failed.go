@@ -1,0 +1,109 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+// pastNote is what the pages of all rules about past runs say.
+const pastNote = "\n\nAn export ages, so the rules about past runs are silent in a plain lint. They run with `--live`, `--snapshot` or " +
+	"`--history`, when they are switched on by name, and for tasks whose runs are among the input. Their clock is the time at which the " +
+	"data was taken, unless `--now` is given."
+
+var _ = register(&Rule{
+	ID:      "last-run-failed",
+	Summary: "the last run of an enabled task failed",
+	Why: "The data of the app is as old as its last run that succeeded, and tasks that wait for a success have not run since. " +
+		"Look at the run's log. With the option `count` only that many failures in a row are told, which takes lists of runs " +
+		"(`tasklint fetch --runs N`)." + pastNote,
+	Level:   diag.Warning,
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"API reference of /api/scheduling/tasks, `metadata.orchestration.lastRun` and runs, `status`"},
+	Options: []Option{{Name: "count", Default: 1, Doc: "How many of the last runs have to have failed."}},
+	Group:   History,
+	Set:     checkLastRunFailed,
+})
+
+func checkLastRunFailed(p *SetPass) {
+	p.eachPast(func(f *task.Facts, last *lastRun) {
+		if last == nil || !p.active(f) || !last.statusIs("FAILED") {
+			return
+		}
+		n := p.failures(f, last)
+		if n < max(p.Int("count"), 1) {
+			return
+		}
+		told := "the last run"
+		if n > 1 {
+			told = fmt.Sprintf("the last %d runs", n)
+		}
+		when := ""
+		if !last.Started.IsZero() {
+			when = ", most recently at " + utc(last.Started)
+		}
+		p.reportRun(f, last, last.Status, "%s of %s failed%s%s; look at the log of the run", told, p.name(f), when, p.waiting(f))
+	})
+}
+
+// failures is how many of the newest runs that are known failed in a row.
+func (p *SetPass) failures(f *task.Facts, last *lastRun) int {
+	var runs []Run
+	if f.ID.S != "" {
+		runs = slices.Clone(p.Past.Runs[f.ID.S])
+	}
+	slices.SortStableFunc(runs, func(a, b Run) int { return instantOf(b.StartedAt.S).Compare(instantOf(a.StartedAt.S)) })
+	n, seen := 1, map[string]bool{last.ID.S + "\x00" + last.StartedAt.S: true}
+	for _, r := range runs {
+		key := r.ID.S + "\x00" + r.StartedAt.S
+		if seen[key] || last.StartedAt.S == r.StartedAt.S {
+			continue
+		}
+		seen[key] = true
+		if !strings.EqualFold(r.Status.S, "FAILED") {
+			break
+		}
+		n++
+	}
+	return n
+}
+
+// name is a task in a message.
+func (p *SetPass) name(f *task.Facts) string {
+	if f.Label() == "" {
+		return "this task"
+	}
+	return Quote(f.Label())
+}
+
+// waitingMost is how many tasks that wait are named.
+const waitingMost = 3
+
+// waiting says which tasks wait for a task, "" when none does.
+func (p *SetPass) waiting(f *task.Facts) string {
+	g := p.Graph()
+	v, ok := g.Vertex(f)
+	if !ok {
+		return ""
+	}
+	var names []string
+	for _, child := range g.Downstream(v) {
+		if t := g.Task(child); t != nil && !slices.Contains(names, p.label(child)) {
+			names = append(names, p.label(child))
+		}
+	}
+	switch {
+	case len(names) == 0:
+		return ""
+	case len(names) > waitingMost:
+		return fmt.Sprintf("; %s and %d more tasks wait for it", strings.Join(names[:waitingMost], ", "), len(names)-waitingMost)
+	case len(names) == 1:
+		return "; " + names[0] + " waits for it"
+	default:
+		return "; " + strings.Join(names, ", ") + " wait for it"
+	}
+}

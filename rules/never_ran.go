@@ -1,0 +1,61 @@
+package rules
+
+import (
+	"time"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/schedule"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+var _ = register(&Rule{
+	ID:      "never-ran",
+	Summary: "an enabled task has been due for a period and never ran",
+	Why: "The task has a schedule with runs behind it, and there is no run. The period counts from the latest of its creation, its " +
+		"last change and the start of its schedule. Look at the owner's rights on the app, and start it once by hand to see the error. " +
+		"Lists of runs among the input are pages of several, so they never say that a task has not run." + pastNote,
+	Level:   diag.Warning,
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"API reference of /api/scheduling/tasks, `/{id}/runs/last` (404 when the task never ran)"},
+	Group:   History,
+	Set:     checkNeverRan,
+})
+
+func checkNeverRan(p *SetPass) {
+	p.eachPast(func(f *task.Facts, last *lastRun) {
+		since := latest(f.CreatedAt, f.UpdatedAt)
+		s := p.runsOnTime(f)
+		if last != nil || since.IsZero() || s == nil {
+			return // without either time the service's own record may be left out
+		}
+		if start, written := s.Start(); written && start.After(since) {
+			since = start.Add(-time.Second) // the start itself may be a run
+		}
+		first, ok := after(s, since)
+		if !ok {
+			return
+		}
+		due := first
+		if second, more := after(s, due); more {
+			due = second
+		}
+		if due.After(p.Past.Taken) {
+			return
+		}
+		p.Report(f, schedulePlace(f), "%s is enabled and was due at %s, but never ran; start it by hand to see why", p.name(f), instant(first, s.Zone()))
+	})
+}
+
+// runsOnTime is the schedule of a task that it starts by at the clock of past runs,
+// nil when it has none.
+func (p *SetPass) runsOnTime(f *task.Facts) *schedule.Schedule {
+	if !p.scheduled(f) {
+		return nil
+	}
+	s := p.Schedule(f)
+	if _, _, over := s.Expired(p.Past.Taken); over {
+		return nil
+	}
+	return s
+}

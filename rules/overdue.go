@@ -1,0 +1,45 @@
+package rules
+
+import (
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+var _ = register(&Rule{
+	ID:      "overdue",
+	Summary: "two runs that the schedule asks for did not happen",
+	Why: "The task is enabled and has a schedule, and two of its occurrences have passed since its last start and its last change. " +
+		"One may be queueing; two say that the schedule no longer works. Look at the owner's rights and at the tenant's capacity." + pastNote,
+	Level:   diag.Warning,
+	Since:   "0.1.0",
+	Basis:   Inferred,
+	Sources: []string{"API reference of /api/scheduling/tasks, `lastRun.startedAt`"},
+	Group:   History,
+	Set:     checkOverdue,
+})
+
+func checkOverdue(p *SetPass) {
+	p.eachPast(func(f *task.Facts, last *lastRun) {
+		if last == nil || last.Started.IsZero() || last.statusIs("RUNNING") {
+			return // never-ran and stuck-run tell of these
+		}
+		s := p.runsOnTime(f)
+		if s == nil {
+			return
+		}
+		since := last.Started
+		if changed := instantOf(f.UpdatedAt.S); changed.After(since) {
+			since = changed
+		}
+		first, ok := after(s, since)
+		if !ok {
+			return
+		}
+		second, ok := after(s, first)
+		if !ok || second.After(p.Past.Taken) {
+			return
+		}
+		p.Report(f, schedulePlace(f), "%s last started at %s and was due at %s and %s, but did not run; start it by hand to see why",
+			p.name(f), utc(last.Started), instant(first, s.Zone()), instant(second, s.Zone()))
+	})
+}

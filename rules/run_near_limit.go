@@ -1,0 +1,38 @@
+package rules
+
+import (
+	"time"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+var _ = register(&Rule{
+	ID:      "run-near-limit",
+	Summary: "the last run took nearly as long as a run may",
+	Why: "The service ends a reload after 3 hours, and data grows. A run that takes over 80 % of that will fail before long: load less, load in " +
+		"parts, or store what does not change." + pastNote,
+	Level:   diag.Warning,
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"Qlik Cloud guardrails: 3 hours for a reload"},
+	Options: []Option{
+		{Name: "limit", Default: 3 * time.Hour, Doc: "How long a run may take."},
+		{Name: "percent", Default: 80, Doc: "From how much of the limit on a run is told, in percent."},
+	},
+	Group: History,
+	Set:   checkRunNearLimit,
+})
+
+func checkRunNearLimit(p *SetPass) {
+	limit := p.Duration("limit")
+	p.eachPast(func(f *task.Facts, last *lastRun) {
+		if last == nil || last.Started.IsZero() || !p.active(f) {
+			return
+		}
+		took := instantOf(last.EndedAt.S).Sub(last.Started)
+		if took > limit*time.Duration(p.Int("percent"))/100 {
+			p.reportRun(f, last, last.EndedAt, "the last run of %s took %s, and a run may take %s; load less at a time, or in parts", p.name(f), spell(took), spell(limit))
+		}
+	})
+}
