@@ -1,10 +1,17 @@
 package source
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // Hide makes Quote leave out the text of s: a credential stands there. Call it
 // before the document is quoted from, not at the same time.
-func (d *Document) Hide(s Span) { d.hidden = append(d.hidden, s) }
+func (d *Document) Hide(s Span) {
+	if !slices.Contains(d.hidden, s) {
+		d.hidden = append(d.hidden, s)
+	}
+}
 
 // Quote is Text for showing to people: what is hidden is written as asterisks, one
 // for each byte, so that places stay what they are. The quotes of a string stay.
