@@ -96,6 +96,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(a.suppressCommand(), a.initCommand())
 	root.AddCommand(a.testCommand())
 	root.AddCommand(a.lspCommand())
+	root.AddCommand(a.manCommand())
 	root.SetFlagErrorFunc(flagError)
 	return root
 }

@@ -1,0 +1,109 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// manCommand writes man pages for packages. It is hidden, as only releases need it.
+func (a *app) manCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:    "man DIR",
+		Short:  "Write the man pages to a folder",
+		Hidden: true,
+		Args:   cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := os.MkdirAll(args[0], 0o755); err != nil {
+				return err
+			}
+			pages := []*cobra.Command{c.Root()}
+			for _, sub := range c.Root().Commands() {
+				if sub.IsAvailableCommand() && sub.Name() != "completion" {
+					pages = append(pages, sub)
+				}
+			}
+			for _, page := range pages {
+				name := strings.ReplaceAll(page.CommandPath(), " ", "-")
+				err := writeFile(filepath.Join(args[0], name+".1"), func(w io.Writer) error { return writeMan(w, name, page, pages) })
+				if err != nil {
+					return fmt.Errorf("man page %s: %w", name, err)
+				}
+			}
+			return nil
+		},
+	}
+}
+
+// writeMan writes a page of section 1 in the man macros of roff (man(7)).
+func writeMan(w io.Writer, name string, c *cobra.Command, all []*cobra.Command) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, ".TH %s 1 \"\" \"tasklint %s\" \"User Commands\"\n.SH NAME\n%s \\- %s\n", strings.ToUpper(roff(name)), roff(version()), roff(name), roff(c.Short))
+	fmt.Fprintf(&b, ".SH SYNOPSIS\n.B %s\n.SH DESCRIPTION\n", roff(c.UseLine()))
+	text := c.Long
+	if text == "" {
+		text = c.Short + "."
+	}
+	b.WriteString(roffText(text))
+	if c.Example != "" {
+		fmt.Fprintf(&b, ".SH EXAMPLES\n.nf\n%s.fi\n", roffText(c.Example))
+	}
+	if c.HasAvailableFlags() {
+		b.WriteString(".SH OPTIONS\n")
+		c.Flags().VisitAll(func(f *pflag.Flag) {
+			if !f.Hidden {
+				b.WriteString(manOption(f))
+			}
+		})
+	}
+	b.WriteString(".SH SEE ALSO\n")
+	for i, other := range all {
+		end := "\n"
+		if i < len(all)-1 {
+			end = ",\n"
+		}
+		fmt.Fprintf(&b, ".BR %s (1)%s", roff(strings.ReplaceAll(other.CommandPath(), " ", "-")), end)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// manOption is a tagged paragraph about a flag.
+func manOption(f *pflag.Flag) string {
+	value, usage := pflag.UnquoteUsage(f)
+	names := `\-\-` + roff(f.Name)
+	if f.Shorthand != "" {
+		names = `\-` + f.Shorthand + ", " + names
+	}
+	text := ".TP\n.B " + names
+	if value != "" {
+		text += " " + roff(value)
+	}
+	return text + "\n" + roffText(usage)
+}
+
+// roff escapes a text for use within a line.
+func roff(text string) string {
+	return strings.NewReplacer(`\`, `\e`, "-", `\-`).Replace(text)
+}
+
+// roffText escapes lines, none of which may start a request.
+func roffText(text string) string {
+	var b strings.Builder
+	for line := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
+		switch {
+		case line == "":
+			b.WriteString(".PP\n")
+		case line[0] == '.' || line[0] == '\'':
+			b.WriteString(`\&` + roff(line) + "\n")
+		default:
+			b.WriteString(roff(line) + "\n")
+		}
+	}
+	return b.String()
+}
