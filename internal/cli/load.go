@@ -18,7 +18,8 @@ import (
 
 // load reads the tasks of the paths for a command that shows them. Findings do not
 // count there: what cannot be read is a message on standard error, and the rest is
-// shown. It fails when there is no file of any known shape.
+// shown. It fails when there is no file of any known shape, or all
+// are broken.
 func (a *app) load(ctx context.Context, flags *configFlags, args []string, now time.Time) (*checked, error) {
 	at, err := findPlaces()
 	if err != nil {
@@ -39,7 +40,7 @@ func (a *app) load(ctx context.Context, flags *configFlags, args []string, now t
 		return nil, err
 	}
 	a.tellBroken(c)
-	if c.result.Summary.Files == 0 {
+	if c.result.Summary.Files == 0 || c.result.Summary.Tasks == 0 && len(c.result.Findings) > 0 {
 		c.close()
 		return nil, errors.New("no tasks found")
 	}
