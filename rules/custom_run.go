@@ -4,10 +4,8 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/vm"
 
-	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 )
@@ -32,18 +30,6 @@ type ownPass struct {
 	unread     func() source.Node // parses the task when somebody asks
 	otherTree  source.Tree
 	otherFacts *task.Facts
-}
-
-// Failure is an own rule that could not be evaluated on some tasks.
-type Failure struct {
-	Rule *Rule
-	// Where is the place of the expression in the configuration.
-	Where diag.Place
-	// Reason says why, Task on which task for example, Count on how many subjects.
-	Reason string
-	Task   diag.Task
-	At     diag.Place
-	Count  int
 }
 
 // loopsMost is how many loops a virtual machine may have run before it is replaced:
@@ -179,12 +165,12 @@ func (p *ownPass) judge(r *OwnRule, place func() source.Node) {
 // evaluate tells whether the rule has found something, and what it says.
 func (p *ownPass) evaluate(r *OwnRule) (found bool, message string) {
 	if r.when != nil {
-		applies, ok := p.value1(r, r.when)
+		applies, ok := p.outcome(r, r.when)
 		if !ok || applies != true {
 			return false, ""
 		}
 	}
-	holds, ok := p.value1(r, r.check)
+	holds, ok := p.outcome(r, r.check)
 	if !ok || holds != false {
 		return false, ""
 	}
@@ -194,7 +180,7 @@ func (p *ownPass) evaluate(r *OwnRule) (found bool, message string) {
 		if part.program == nil {
 			continue
 		}
-		v, ok := p.value1(r, part.program)
+		v, ok := p.outcome(r, part.program)
 		if !ok {
 			return false, ""
 		}
@@ -203,9 +189,9 @@ func (p *ownPass) evaluate(r *OwnRule) (found bool, message string) {
 	return true, strings.TrimSpace(b.String())
 }
 
-// value1 runs one program. A run that fails is noted, one that goes beyond its
+// outcome runs one program. A run that fails is noted, one that goes beyond its
 // bounds gives the rule up.
-func (p *ownPass) value1(r *OwnRule, program *ownProgram) (v any, ok bool) {
+func (p *ownPass) outcome(r *OwnRule, program *ownProgram) (v any, ok bool) {
 	err := p.pay(program.weight, 32*program.weight)
 	if err == nil {
 		p.vm.MemoryBudget = elementsMost
@@ -231,63 +217,4 @@ func abandonedText(err error) string {
 		}
 	}
 	return errBytes.Error()
-}
-
-// vmMessage is what the virtual machine says of an error, without place and snippet.
-func vmMessage(err error) string {
-	if at, ok := errors.AsType[*file.Error](err); ok {
-		if at.Prev != nil {
-			return at.Prev.Error()
-		}
-		return at.Message
-	}
-	return err.Error()
-}
-
-// fail notes that a rule could not be evaluated.
-func (p *ownPass) fail(r *OwnRule, program *ownProgram, err error) {
-	f := Failure{Rule: r.rule, Reason: vmMessage(err), Count: 1, Where: program.place(err), Task: p.key(), At: p.subjectPlace()}
-	p.failures = MergeFailures(p.failures, f)
-}
-
-// place is where in the configuration a run has failed.
-func (o *ownProgram) place(err error) diag.Place {
-	from, to := o.offset, o.offset+len(o.source)
-	if at, ok := errors.AsType[*file.Error](err); ok {
-		c := ownCompiler{source: []rune(o.source), base: o.offset}
-		if at.To > at.From {
-			from, to = c.offset(at.From), c.offset(at.To)
-		}
-	}
-	return o.text.Place(from, to)
-}
-
-// MergeFailures adds a failure to others: of one rule there is one, with the number
-// of all and the first of them as its example.
-func MergeFailures(all []Failure, more ...Failure) []Failure {
-next:
-	for _, f := range more {
-		for i := range all {
-			have := &all[i]
-			if have.Rule != f.Rule {
-				continue
-			}
-			if before(f.At, have.At) {
-				f.Count += have.Count
-				*have = f
-			} else {
-				have.Count += f.Count
-			}
-			continue next
-		}
-		all = append(all, f)
-	}
-	return all
-}
-
-func before(a, b diag.Place) bool {
-	if a.Doc.Name != b.Doc.Name {
-		return a.Doc.Name < b.Doc.Name
-	}
-	return a.Span.Start < b.Span.Start
 }
