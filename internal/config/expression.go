@@ -49,9 +49,6 @@ func (e *Expression) Offset(i int) int {
 	return min(r.file+i-r.text, e.span.End)
 }
 
-// Place is the place of a byte of Text.
-func (e *Expression) Place(i int) Origin { return originOf(e.doc, e.Offset(i)) }
-
 // Mistake is an error at the bytes from..to of Text.
 func (e *Expression) Mistake(from, to int, message string) *Error {
 	span := source.Span{Start: e.Offset(from), End: e.Offset(to)}

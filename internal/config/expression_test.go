@@ -32,7 +32,7 @@ func TestPlacesInExpressionsAreThoseOfTheFile(t *testing.T) {
 				before := text[:strings.Index(text, "§")]
 				want = fmt.Sprintf("%d:%d", strings.Count(before, "\n")+1, len([]rune(before[strings.LastIndex(before, "\n")+1:]))+1)
 			}
-			got := e.Place(at)
+			got := originOf(e.doc, e.Offset(at))
 			if s := fmt.Sprintf("%d:%d", got.Line, got.Column); s != want {
 				t.Errorf("%s (%q): found at %s, want %s in\n%s", tt.name, lineEnd, s, want, text)
 			}

@@ -28,11 +28,8 @@ func (t *Timeline) Period(c *Cadence) time.Duration {
 	return time.Duration(1/rate + 0.5)
 }
 
-// Differ reports whether two periods are those of different frequencies. They are
-// means, so months of unequal length and changes of the clock move them a little.
-func Differ(a, b time.Duration) bool { return slower(a, b) || slower(b, a) }
-
-// slower reports whether a is the longer period by more than one part in twenty. A
+// slower reports whether a is the longer period by more than one part in twenty:
+// periods are means, so months of unequal length and changes of the clock move them. A
 // single run, with the period 0, is slower than all.
 func slower(a, b time.Duration) bool {
 	if a == 0 || b == 0 {
