@@ -13,13 +13,12 @@ var _ = register(&Rule{
 	Why: "Reloads used to be scheduled with `/api/v1/reload-tasks`. That API was to be removed on 29 September 2026 or later, and as soon as an app has one new task its reload-tasks are switched off. " +
 		"A document of the old form starts nothing any more.\n\n" +
 		"What it said has a place in the new form: the rules of `recurrence` in `start.schedule.recurrence`, one task a rule, since a schedule now has one; `timeZone` in `timezone`; `appId` and `partial` in the arguments of the action `app.reload`; " +
-		"`autoReload` as a task that waits for a dataset event. `tasklint convert` writes the new tasks. An app takes at most ten.",
+		"`autoReload` as a task that waits for a dataset event. An app takes at most ten.",
 	Level: diag.Note,
 	Since: "0.1.0",
 	Basis: Documented,
 	Sources: []string{"Qlik changelog: Scheduling Tasks API and deprecation of reload-tasks",
 		"qlik.dev, Migrate reload-tasks to tasks"},
-	Fix:   UnsafeFix,
 	Group: FileAndSchema,
 	Bad: Example{Raw: true, JSON: `{
   "appId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21",
@@ -42,6 +41,6 @@ var _ = register(&Rule{
 		if id := root.Get("appId"); id.Is(source.String) {
 			app = " of app " + quoteNode(id)
 		}
-		p.ReportOpen(root, "this reload-task%s belongs to an API that was removed and starts nothing; make it %s (tasklint convert writes the new form)", app, becomes)
+		p.ReportOpen(root, "this reload-task%s belongs to an API that was removed and starts nothing; make it %s", app, becomes)
 	},
 })
