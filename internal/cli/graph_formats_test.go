@@ -150,7 +150,7 @@ func TestMermaidReadsTheMermaidOutput(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	dom, err := exec.CommandContext(ctx, chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--user-data-dir="+t.TempDir(),
+		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--user-data-dir="+browserProfile(t),
 		"--virtual-time-budget=60000", "--dump-dom", "file://"+page).Output()
 	if err != nil {
 		t.Fatal(err)
@@ -170,4 +170,23 @@ func TestMermaidReadsTheMermaidOutput(t *testing.T) {
 	if len(want) > 0 {
 		t.Errorf("nothing was said of %v", want)
 	}
+}
+
+// browserProfile is a folder for a browser's profile. The browser's own processes end
+// a little after it does and write until then, so the folder is removed patiently.
+func browserProfile(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "tasklint-browser-*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		for range 50 {
+			if os.RemoveAll(dir) == nil {
+				return
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+	})
+	return dir
 }
