@@ -109,7 +109,7 @@ func TestFiltersThatMayRunAwayAreRefusedOrStopped(t *testing.T) {
 		if err == nil {
 			t.Errorf("%.60s is accepted", filter)
 		}
-		if took := time.Since(started); took > 3*time.Second {
+		if took := time.Since(started); took > 30*time.Second {
 			t.Errorf("%.60s took %v", filter, took)
 		}
 	}

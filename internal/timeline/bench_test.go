@@ -119,7 +119,7 @@ func TestManyPathsAreBounded(t *testing.T) {
 	if n := f.Counts().Total; n > 122*7*200 {
 		t.Errorf("%d runs", n)
 	}
-	if d := time.Since(start); d > 5*time.Second {
+	if d := time.Since(start); d > time.Minute {
 		t.Errorf("took %v", d)
 	}
 }
