@@ -44,10 +44,10 @@ func (a *app) init(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if _, err := config.Parse(filepath.Join(at.base, config.Name), []byte(conf), config.Options{Work: at.base}); err != nil {
+	if _, err := config.Parse(filepath.Join(at.root, config.Name), []byte(conf), config.Options{Work: at.root}); err != nil {
 		return fmt.Errorf("new configuration: %w", err)
 	}
-	branch := git.Repository{Dir: at.base}.Branch(ctx)
+	branch := git.Repository{Dir: at.root}.Branch(ctx)
 	files := []struct{ name, text, add string }{
 		{config.Name, conf, ""},
 		{preCommitFile, "repos:\n" + preCommitEntry(releaseTag()), preCommitEntry(releaseTag())},
@@ -55,7 +55,7 @@ func (a *app) init(ctx context.Context, now time.Time) error {
 	}
 	var failed []error
 	for _, f := range files {
-		path := filepath.Join(at.base, filepath.FromSlash(f.name))
+		path := filepath.Join(at.root, filepath.FromSlash(f.name))
 		switch err := createFile(path, f.text); {
 		case errors.Is(err, fs.ErrExist):
 			fmt.Fprintf(a.stderr, "tasklint: %s is there already and stays as it is\n", f.name)
@@ -87,13 +87,13 @@ func createFile(path, text string) error {
 
 // newConfig is the text of a configuration for the tasks that lie in the repository.
 func (a *app) newConfig(ctx context.Context, at places, now time.Time) (string, error) {
-	o := config.Options{Work: at.base}
-	c, err := a.check(ctx, input{places: places{at.base, at.base}, config: config.Default(o), args: []string{at.base}}, engine.Options{
+	o := config.Options{Work: at.root}
+	c, err := a.check(ctx, input{places: places{at.root, at.root}, config: config.Default(o), args: []string{at.root}}, engine.Options{
 		Now: now, Jobs: runtime.GOMAXPROCS(0),
 	})
 	if err != nil {
 		return "", err
 	}
 	defer c.close()
-	return configText(foundSets(at.base, c.result.Tenants), c.result.Summary), nil
+	return configText(foundSets(at.root, c.result.Tenants), c.result.Summary), nil
 }

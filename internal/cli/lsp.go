@@ -53,7 +53,7 @@ func (f *configFlags) workspace(root string) (*lsp.Workspace, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := input{places: places{work: root, base: base}, config: conf}
+	in := input{places: places{work: root, root: base}, config: conf}
 	found, err := in.find()
 	if err != nil {
 		return nil, err

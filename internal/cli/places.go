@@ -11,7 +11,7 @@ import (
 // places are the two folders that paths are given from.
 type places struct {
 	work string // the working directory, for people
-	base string // the repository around it, else the same, for code hosts
+	root string // the repository around it, else the same, for code hosts
 }
 
 func findPlaces() (places, error) {
@@ -19,11 +19,11 @@ func findPlaces() (places, error) {
 	if err != nil {
 		return places{}, fmt.Errorf("working directory: %w", err)
 	}
-	base, ok := discover.FindRoot(work)
+	root, ok := discover.FindRoot(work)
 	if !ok {
-		base = work
+		root = work
 	}
-	return places{work, base}, nil
+	return places{work, root}, nil
 }
 
 func exists(path string) bool {

@@ -15,8 +15,9 @@ func (a *app) reportRun(ctx context.Context, c *checked, f *lintFlags, j *job) *
 	return &reporters.Run{
 		Result: c.result, Settings: j.options.Settings, Color: j.color, Width: a.width(), Baseline: j.baseline != "",
 		Tool: reporters.Tool{Name: "tasklint", Version: version(), InformationURI: homepage},
-		Base: j.input.base, WorkDir: j.input.work, Asked: c.isAsked, Repository: repository(ctx, j), Now: j.options.Now,
-		Quiet: f.quiet, MaxFindings: f.maxFindings, Statistics: f.statistics,
+		Base: j.input.root, WorkDir: j.input.work, Asked: c.isAsked, Repository: repository(ctx, j), Now: j.options.Now,
+		Quiet:       f.quiet || f.forceExclude && c.result.Summary.Files == 0, // a hook has nothing to say of a commit without tasks
+		MaxFindings: f.maxFindings, Statistics: f.statistics,
 		SarifMax: f.sarifMax, SarifSuppressed: f.sarifSuppressed,
 	}
 }

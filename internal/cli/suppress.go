@@ -108,7 +108,7 @@ func configToChange(named string, at places) (string, error) {
 			return "", err
 		}
 		if path = found; path == "" {
-			return filepath.Join(at.base, config.Name), nil
+			return filepath.Join(at.root, config.Name), nil
 		}
 	}
 	path, err := filepath.Abs(path)
