@@ -75,7 +75,7 @@ func TestHostileTextsAreReadInTime(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			begun := time.Now()
 			_, err := Parse("/repo/"+Name, []byte(text), testOptions("/repo"))
-			if d := time.Since(begun); d > 5*time.Second {
+			if d := time.Since(begun); d > time.Minute {
 				t.Errorf("took %s", d)
 			} else if testing.Verbose() {
 				t.Logf("%s", d)

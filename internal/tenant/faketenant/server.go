@@ -98,12 +98,14 @@ func Start(c Config) (*Server, error) {
 	}
 	s.web = httptest.NewUnstartedServer(http.HandlerFunc(s.serve))
 	s.web.Config.ErrorLog = log.New(io.Discard, "", 0)
+	// The address is known before the first request can come, which reads it.
+	s.URL = "http://" + s.web.Listener.Addr().String()
 	if c.TLS {
+		s.URL = "https://" + s.web.Listener.Addr().String()
 		s.web.StartTLS()
 	} else {
 		s.web.Start()
 	}
-	s.URL = s.web.URL
 	return s, nil
 }
 
