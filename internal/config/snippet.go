@@ -38,10 +38,10 @@ func snippetOf(text []byte, span source.Span) Snippet {
 		from = runeStart(text, start-snippetMost)
 	}
 	if to-end > snippetMost {
-		to = runeStart(text, end+snippetMost)
+		to = max(end, runeStart(text, end+snippetMost))
 	}
 	if end-start > snippetMost {
-		end = runeStart(text, start+snippetMost)
+		end = max(start, runeStart(text, start+snippetMost))
 		to = min(to, end)
 	}
 	line := strings.TrimRight(string(text[end:to]), "\r\n")
@@ -49,10 +49,13 @@ func snippetOf(text []byte, span source.Span) Snippet {
 	return Snippet{Text: before + marked + printable(line), Start: len(before), End: len(before) + len(marked)}
 }
 
-// runeStart moves an offset back to the first byte of its character.
+// runeStart moves an offset back to the first byte of its character; among bytes
+// that are no UTF-8 it stays.
 func runeStart(text []byte, i int) int {
-	for i > 0 && i < len(text) && !utf8.RuneStart(text[i]) {
-		i--
+	for n := 0; n < utf8.UTFMax && i-n > 0 && i-n < len(text); n++ {
+		if utf8.RuneStart(text[i-n]) {
+			return i - n
+		}
 	}
 	return i
 }
