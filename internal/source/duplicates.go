@@ -1,5 +1,7 @@
 package source
 
+import "encoding/binary"
+
 // fewKeys is the size up to which an object's keys are compared as they come;
 // larger objects are checked once, through a map, when they end.
 const fewKeys = 64
@@ -41,11 +43,20 @@ func (t *Tree) findDuplicates(object uint32) {
 	}
 }
 
-// hashName is a 24-bit FNV-1a hash.
+// hashName is a hash of 24 bits over the length and both ends of a name, which tell
+// nearly all names of one object apart.
 func hashName(name []byte) uint32 {
-	h := uint32(2166136261)
-	for _, c := range name {
-		h = (h ^ uint32(c)) * 16777619
+	h := uint64(len(name))
+	if len(name) >= 8 {
+		h ^= binary.LittleEndian.Uint64(name)*hashFactor ^ binary.LittleEndian.Uint64(name[len(name)-8:])
+	} else {
+		for _, c := range name {
+			h = h<<8 | uint64(c)
+		}
 	}
-	return (h ^ h>>24) & countMax
+	h *= hashFactor
+	return uint32(h>>40) & countMax
 }
+
+// hashFactor is 2^64 divided by the golden ratio, as in Fibonacci hashing.
+const hashFactor = 0x9e3779b97f4a7c15

@@ -56,20 +56,29 @@ func (e *DepthError) Error() string {
 // deep; duplicate keys, invalid UTF-8 and lone surrogates are no errors here.
 func (t *Tree) Parse(text []byte, base, depth int) error {
 	t.text, t.base = text, base
-	t.nodes, t.dups, t.open = t.nodes[:0], t.dups[:0], t.open[:0]
+	t.clear()
 	if uint64(len(text)) > maxTreeBytes {
 		return fmt.Errorf("JSON value of %d bytes: more than a single value may have", len(text))
 	}
+	if t.quick(depth) {
+		return nil
+	}
+	t.clear()
 	if t.dec == nil {
 		t.dec = new(jsontext.Decoder)
 	}
 	t.buf = *bytes.NewBuffer(text)
 	t.dec.Reset(&t.buf, lenient...)
 	if err := t.scan(depth); err != nil {
-		t.nodes = t.nodes[:0]
+		t.clear()
 		return err
 	}
 	return nil
+}
+
+// clear forgets the nodes.
+func (t *Tree) clear() {
+	t.nodes, t.dups, t.open = t.nodes[:0], t.dups[:0], t.open[:0]
 }
 
 // lenient lets through what has a finding of its own and need not stop the parser.
@@ -90,7 +99,7 @@ func (t *Tree) scan(depth int) error {
 			if depth+len(t.open) >= MaxDepth {
 				return &DepthError{Span{end - 1, end}.Shift(t.base)}
 			}
-			t.push(end-1, kind)
+			t.push(end-1, kind == '{')
 		case '}', ']':
 			t.pop(end)
 		default:
@@ -138,10 +147,10 @@ func skipToToken(text []byte, i int) int {
 	return i
 }
 
-func (t *Tree) push(start int, kind jsontext.Kind) {
+func (t *Tree) push(start int, object bool) {
 	t.countOne()
 	k := Array
-	if kind == '{' {
+	if object {
 		k = Object
 	}
 	t.open = append(t.open, frame{at: uint32(len(t.nodes))})
@@ -170,28 +179,32 @@ func (t *Tree) countOne() {
 	}
 }
 
+// scalar adds a string, number or literal, which is a name where the object wants one.
 func (t *Tree) scalar(start, end int, kind jsontext.Kind) {
-	i := uint32(len(t.nodes))
-	n := node{start: uint32(start), end: uint32(end), next: i + 1}
+	isKey := len(t.open) > 0 && t.inObject() && t.open[len(t.open)-1].count%2 == 0
 	switch kind {
 	case '"':
-		n.info = uint32(String)
-		if bytes.IndexByte(t.text[start:end], '\\') >= 0 {
-			n.info |= escapedBit
-		}
+		t.add(start, end, String, bytes.IndexByte(t.text[start:end], '\\') >= 0)
 	case '0':
-		n.info = uint32(Number)
+		t.add(start, end, Number, false)
 	case 'n':
-		n.info = uint32(Null)
+		t.add(start, end, Null, false)
 	default:
-		n.info = uint32(Bool)
+		t.add(start, end, Bool, false)
 	}
-	isKey := len(t.open) > 0 && t.inObject() && t.open[len(t.open)-1].count%2 == 0
-	t.countOne()
-	t.nodes = append(t.nodes, n)
 	if isKey {
-		t.key(i)
+		t.key(uint32(len(t.nodes) - 1))
 	}
+}
+
+// add adds the node of a scalar.
+func (t *Tree) add(start, end int, kind Kind, escaped bool) {
+	t.countOne()
+	n := node{start: uint32(start), end: uint32(end), next: uint32(len(t.nodes)) + 1, info: uint32(kind)}
+	if escaped {
+		n.info |= escapedBit
+	}
+	t.nodes = append(t.nodes, n)
 }
 
 func (t *Tree) inObject() bool {
