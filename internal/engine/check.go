@@ -72,25 +72,48 @@ type gatherer struct {
 
 // split checks the parts as they come, in parallel when there is much to do.
 func (g *gatherer) split(doc *source.Document) error {
-	record := func(o source.Outline) { g.outlines = append(g.outlines, o) }
-	if doc.Len() < parallelFrom || g.engine.options.Jobs < 2 {
-		c := g.checker()
-		defer g.engine.checkers.Put(c)
-		return doc.Split(source.Visitor{Record: record, Part: func(p source.Part) {
-			g.parts = append(g.parts, c.check(doc, p, false))
-		}})
+	known, err := g.skim(doc)
+	if known || err != nil {
+		return err
 	}
-	pool := newPool(g)
+	g.outlines = nil
+	pool := newPool(g, g.jobs(doc))
 	var batch []source.Part
-	err := doc.Split(source.Visitor{Record: record, Part: func(p source.Part) {
-		if batch = append(batch, p); len(batch) == batchSize {
-			pool.add(batch)
-			batch = nil
-		}
-	}})
-	pool.add(batch)
+	err = doc.Split(source.Visitor{
+		Record: func(o source.Outline) { g.outlines = append(g.outlines, o) },
+		Part: func(p source.Part) {
+			if batch = append(batch, p); len(batch) == batchSize {
+				pool.add(source.Chunk{Parts: batch})
+				batch = nil
+			}
+		},
+	})
+	pool.add(source.Chunk{Parts: batch})
 	g.parts = pool.wait()
 	return err
+}
+
+// jobs is how many goroutines a document is worth.
+func (g *gatherer) jobs(doc *source.Document) int {
+	if doc.Len() < parallelFrom {
+		return 1
+	}
+	return g.engine.options.Jobs
+}
+
+// skim checks a document that is in order. It reports false for any other, which is
+// then split with care, however slowly.
+func (g *gatherer) skim(doc *source.Document) (bool, error) {
+	pool := newPool(g, g.jobs(doc))
+	outline, known, err := doc.Skim(pool.add)
+	g.outlines, g.parts = []source.Outline{outline}, pool.wait()
+	if err != nil {
+		return false, err
+	}
+	for i := range g.parts {
+		known = known && g.parts[i].err == nil
+	}
+	return known, nil
 }
 
 // finish decides record by record what the document holds and fills the result.

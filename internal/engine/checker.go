@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"bytes"
+
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
@@ -74,6 +76,9 @@ func (c *checker) check(doc *source.Document, p source.Part, assume bool) (r par
 		c.values(doc, p, &r, nil)
 	case task.Unknown:
 		r.part.Text = p.Text
+		if doc.Streamed() { // the chunk goes on to the next reader
+			r.part.Text = bytes.Clone(p.Text)
+		}
 	}
 	return r
 }

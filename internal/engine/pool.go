@@ -1,67 +1,82 @@
 package engine
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/tasklint/tasklint/internal/source"
 )
 
-// pool checks batches of parts of one document on several goroutines.
+// pool checks chunks of one document, on several goroutines or, with one job, on that
+// of its caller.
 type pool struct {
-	work    chan work
-	workers sync.WaitGroup
-	mu      sync.Mutex
-	results [][]partResult
-	batches int
+	gatherer *gatherer
+	own      *checker // with one job
+	work     chan work
+	workers  sync.WaitGroup
+	mu       sync.Mutex
+	results  [][]partResult // by chunk
+	chunks   int
 }
 
 type work struct {
 	index int
-	parts []source.Part
+	chunk source.Chunk
 }
 
-func newPool(g *gatherer) *pool {
-	jobs := g.engine.options.Jobs
-	p := &pool{work: make(chan work, jobs)}
+func newPool(g *gatherer, jobs int) *pool {
+	p := &pool{gatherer: g}
+	if jobs < 2 {
+		p.own = g.checker()
+		return p
+	}
+	p.work = make(chan work, jobs)
 	for range jobs {
 		p.workers.Go(func() {
 			c := g.checker()
 			defer g.engine.checkers.Put(c)
 			for w := range p.work {
-				results := make([]partResult, 0, len(w.parts))
-				for _, part := range w.parts {
-					results = append(results, c.check(g.result.Doc, part, false))
-				}
-				p.put(w.index, results)
+				p.check(c, w)
 			}
 		})
 	}
 	return p
 }
 
-func (p *pool) add(parts []source.Part) {
-	if len(parts) > 0 {
-		p.work <- work{p.batches, parts}
-		p.batches++
+func (p *pool) check(c *checker, w work) {
+	results := make([]partResult, len(w.chunk.Parts))
+	for i, part := range w.chunk.Parts {
+		results[i] = c.check(p.gatherer.result.Doc, part, false)
 	}
-}
-
-func (p *pool) put(index int, results []partResult) {
+	w.chunk.Release()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for len(p.results) <= index {
-		p.results = append(p.results, nil)
+	p.results[w.index] = results
+}
+
+func (p *pool) add(chunk source.Chunk) {
+	w := work{p.chunks, chunk}
+	p.chunks++
+	p.mu.Lock()
+	p.results = append(p.results, nil)
+	p.mu.Unlock()
+	if p.own != nil {
+		p.check(p.own, w)
+	} else {
+		p.work <- w
 	}
-	p.results[index] = results
 }
 
 // wait ends the pool and gives all results in the order of the parts.
 func (p *pool) wait() []partResult {
-	close(p.work)
-	p.workers.Wait()
-	all := make([]partResult, 0, len(p.results)*batchSize)
-	for _, r := range p.results {
-		all = append(all, r...)
+	if p.own != nil {
+		p.gatherer.engine.checkers.Put(p.own)
+	} else {
+		close(p.work)
+		p.workers.Wait()
 	}
-	return all
+	if len(p.results) == 1 {
+		return p.results[0]
+	}
+	return slices.Concat(p.results...)
 }

@@ -95,6 +95,7 @@ func FuzzSplit(f *testing.F) {
 			t.Fatal(err)
 		}
 		checkPlaces(t, doc.Whole(), parts, outlines)
+		checkSkim(t, doc, parts, outlines)
 		var tree Tree
 		for _, p := range parts {
 			err := tree.Parse(p.Text, p.Span.Start, p.Depth)
