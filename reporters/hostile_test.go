@@ -23,7 +23,7 @@ func hostile(t testing.TB) *Run {
 			Task:    diag.Task{ID: evil, Name: evil, Set: evil, Pointer: "/" + evil, Known: true},
 			Related: []diag.Related{{Place: at(t, other, 1, "abc", ""), Message: evil}, {Place: at(t, doc, 1, "name", ""), Message: evil}},
 			Fixes:   []diag.Fix{{Description: evil, Edits: []diag.Edit{{Doc: doc, Span: at(t, doc, 1, "日", "").Span, Text: evil}}}},
-			State:   diag.New, Reason: evil, Data: map[string]any{evil: evil},
+			State:   diag.New, Reason: evil, Data: diag.Data{{Name: evil, Value: evil}},
 		},
 		&diag.Finding{Rule: evil, Level: diag.Note, Message: strings.Repeat("long ", 2000), Place: at(t, other, 1, "script", "")},
 	)

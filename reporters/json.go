@@ -91,7 +91,7 @@ func newJSONFinding(f *diag.Finding) *jsonFinding {
 	j := &jsonFinding{
 		Rule: f.Rule, Level: f.Level, Message: f.Message, jsonPlace: newJSONPlace(f.Place),
 		Related: make([]jsonRelated, 0, len(f.Related)), Fingerprint: f.Fingerprint,
-		State: f.State.String(), Reason: f.Reason, Data: f.Data,
+		State: f.State.String(), Reason: f.Reason, Data: f.Data.Map(),
 	}
 	if f.Task.Known {
 		j.Task = &jsonTask{f.Task.ID, f.Task.Name, f.Task.Set, f.Task.Pointer}

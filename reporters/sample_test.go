@@ -129,7 +129,7 @@ func sample(t testing.TB) *Run {
 		&diag.Finding{
 			Rule: "dangling-event-ref", Level: diag.Error, Task: task, Place: ref, Value: &value,
 			Message: `event reference "sales-load" names no event of this task; did you mean "sales-loaded"?`,
-			Data:    map[string]any{"suggestion": "sales-loaded", "near": []string{"sales-loaded"}},
+			Data:    diag.Data{{Name: "suggestion", Value: "sales-loaded"}, {Name: "near", Value: []string{"sales-loaded"}}},
 			Fixes: []diag.Fix{{
 				Safety: diag.Unsafe, Description: `refer to "sales-loaded"`,
 				Edits: []diag.Edit{{Doc: sales, Span: ref.Span, Text: `"sales-loaded"`}},

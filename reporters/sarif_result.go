@@ -55,7 +55,7 @@ func (r *sarifReport) result(f *diag.Finding) *sarifResult {
 		out.Suppressions = &list
 	}
 	if f.Task.Known || len(f.Data) > 0 {
-		out.Properties = &sarifResultProperties{Data: f.Data}
+		out.Properties = &sarifResultProperties{Data: f.Data.Map()}
 		if f.Task.Known {
 			out.Properties.Task = &jsonTask{f.Task.ID, f.Task.Name, f.Task.Set, f.Task.Pointer}
 		}

@@ -77,7 +77,7 @@ func TestLongRingsHaveBoundedFindings(t *testing.T) {
 	if len(found) != 1 || len(found[0].Related) != 100 || !strings.Contains(found[0].Message, `… 490 more … → "T498" → "T499" → "T0"`) {
 		t.Errorf("%d findings; %d places; %s", len(found), len(found[0].Related), found[0].Message)
 	}
-	if length := found[0].Data["length"]; length != 500 {
+	if length := found[0].Data.Get("length"); length != 500 {
 		t.Errorf("length %v", length)
 	}
 }

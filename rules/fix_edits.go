@@ -76,7 +76,7 @@ func renameKey(key source.Node, quoted string) []diag.Edit {
 		return nil
 	}
 	name := string(source.Unescape([]byte(quoted[1 : len(quoted)-1])))
-	if in := path[len(path)-1].In; in.Get(name).Exists() || timesWritten(in, path[len(path)-1].Name) != 1 {
+	if in := path[len(path)-1].In; in.Get(name).Exists() || timesWritten(in, path[len(path)-1].Name()) != 1 {
 		return nil
 	}
 	return oneEdit(key.Span(), quoted)
@@ -102,7 +102,7 @@ func removeItem(n source.Node) []diag.Edit {
 		return nil
 	}
 	step := path[len(path)-1]
-	if step.Index < 0 && timesWritten(step.In, step.Name) != 1 {
+	if step.Index < 0 && timesWritten(step.In, step.Name()) != 1 {
 		return nil
 	}
 	items := itemSpans(step.In)

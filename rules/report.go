@@ -71,10 +71,7 @@ func (r *Report) Secret() *Report {
 
 // Data adds a value for programs that read the JSON report.
 func (r *Report) Data(name string, value any) *Report {
-	if r.finding.Data == nil {
-		r.finding.Data = make(map[string]any)
-	}
-	r.finding.Data[name] = value
+	r.finding.Data.Set(name, value)
 	return r
 }
 

@@ -62,7 +62,7 @@ func reportParts(p *TaskPass, part schedule.Part, prefix string) {
 	}
 	if len(n.Bytes()) == 0 {
 		path := n.Path()
-		r := p.Report(n, "%s is empty, which says nothing; remove it, or write what is meant", Quote(path[len(path)-1].Name))
+		r := p.Report(n, "%s is empty, which says nothing; remove it, or write what is meant", Quote(path[len(path)-1].Name()))
 		if !clockPart(part) || s.Kind() != schedule.KindNone {
 			r.AtMost(diag.Warning)
 		}

@@ -7,12 +7,12 @@ import "github.com/tasklint/tasklint/internal/source"
 
 // inMetadata reports whether a path from the task leads into its metadata.
 func inMetadata(path []source.Step) bool {
-	return len(path) > 1 && path[0].Name == "metadata"
+	return len(path) > 1 && path[0].Name() == "metadata"
 }
 
 // inLastRun reports whether a path from the task leads to its last run or into it.
 func inLastRun(path []source.Step) bool {
-	return len(path) > 2 && inMetadata(path) && path[1].Name == "orchestration" && path[2].Name == "lastRun"
+	return len(path) > 2 && inMetadata(path) && path[1].Name() == "orchestration" && path[2].Name() == "lastRun"
 }
 
 // stored reports whether the service has accepted the task, as it stands or nearly so.

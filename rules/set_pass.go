@@ -23,13 +23,18 @@ func (p *SetPass) Findings() []*diag.Finding { return p.findings }
 func (p *SetPass) Report(f *task.Facts, at task.Place, format string, args ...any) *Report {
 	finding := &diag.Finding{
 		Rule: p.Rule.ID, Level: p.Setting.Level, Message: fmt.Sprintf(format, args...), Task: p.key(f),
+		Place: diag.Place{Doc: f.Doc, Span: f.Place(at)},
 	}
-	n := p.node(f, at)
-	finding.Place = diag.Place{Doc: f.Doc, Span: f.Place(at), Pointer: f.Pointer() + n.Pointer()}
-	finding.Canonical = Canonical(n)
-	finding.Whole = n.Is(source.Object) || n.Is(source.Array)
-	if v, ok := n.Scalar(); ok {
-		finding.Value = &v
+	if known, ok := f.Locate(at); ok {
+		v := known.Value
+		finding.Pointer, finding.Canonical, finding.Value = finding.Task.Pointer+known.Pointer, known.Canonical, &v
+	} else {
+		n := p.node(f, at)
+		finding.Pointer, finding.Canonical = pointers(finding.Task.Pointer, n)
+		finding.Whole = n.Is(source.Object) || n.Is(source.Array)
+		if v, ok := n.Scalar(); ok {
+			finding.Value = &v
+		}
 	}
 	p.findings = append(p.findings, finding)
 	return &Report{finding: finding, setting: p.Setting}
@@ -47,7 +52,10 @@ func (p *SetPass) ReportOpen(f *task.Facts, at task.Place, format string, args .
 // Place is a place within the task f, for related places. Where the place is the
 // task itself or an object it is shown by its opening bracket.
 func (p *SetPass) Place(f *task.Facts, at task.Place) diag.Place {
-	return diag.Place{Doc: f.Doc, Span: f.Place(at), Pointer: f.Pointer() + p.node(f, at).Pointer()}
+	if known, ok := f.Locate(at); ok {
+		return p.field(f, known.Pointer, at)
+	}
+	return p.field(f, p.node(f, at).Pointer(), at)
 }
 
 // field is a place whose pointer within the task is known from what stands there, so

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"time"
@@ -38,11 +39,14 @@ type TaskPass struct {
 	Refused    *patch.Error
 	// Identity is the id of the task where it does not tell it itself.
 	Identity string
+	// Facts are those of the task at hand, nil where none were made.
+	Facts *task.Facts
 
 	owner    *ownPass // evaluates own rules
 	owned    bool     // owner is turned to the task at hand
 	doc      *source.Document
 	pointer  string
+	named    diag.Task // the task at hand, once the first finding names it
 	schedule *schedule.Schedule
 	changes  []schedule.ClockChange
 	asked    bool // for changes
@@ -63,6 +67,7 @@ func (p *TaskPass) full() bool { return p.teller == p.Setting && p.told >= mostF
 // nil when it is no task. The tree and problems are set by the caller.
 func (p *TaskPass) Begin(doc *source.Document, pointer string, view *task.Task) {
 	p.doc, p.pointer, p.findings, p.Task = doc, pointer, nil, view
+	p.named, p.Facts = diag.Task{}, nil
 	p.teller, p.told = nil, 0
 	p.schedule, p.changes, p.asked = nil, nil, false
 	p.owned = false
@@ -97,17 +102,18 @@ func (p *TaskPass) ClockChanges(s *schedule.Schedule) []schedule.ClockChange {
 
 // key names the task at hand.
 func (p *TaskPass) key() diag.Task {
-	if p.Task == nil {
-		return diag.Task{}
+	if p.Task == nil || p.named.Known {
+		return p.named
 	}
-	id := p.Task.ID.Text()
-	if id == "" {
-		id = p.Identity
+	t := diag.Task{Pointer: p.pointer, Known: true}
+	if f := p.Facts; f != nil {
+		t.ID, t.Name, t.Version = f.ID.S, f.Name.S, f.Version.S
+	} else {
+		t.ID, t.Name, t.Version = p.Task.ID.Text(), p.Task.Name.Text(), p.Task.Version.Text()
 	}
-	return diag.Task{
-		ID: id, Name: p.Task.Name.Text(), Version: p.Task.Version.Text(),
-		Pointer: p.pointer, Known: true,
-	}
+	t.ID = cmp.Or(t.ID, p.Identity)
+	p.named = t
+	return t
 }
 
 // Findings are what was reported since Begin.
@@ -158,8 +164,8 @@ func (p *TaskPass) report(n source.Node, keep bool, format string, args []any) *
 		return &Report{finding: new(diag.Finding), setting: p.Setting}
 	}
 	f := &diag.Finding{Rule: p.Rule.ID, Level: p.Setting.Level, Message: fmt.Sprintf(format, args...), Task: p.key()}
-	f.Place = p.place(n)
-	f.Canonical = Canonical(n)
+	f.Place = diag.Place{Doc: p.doc, Span: n.Span()}
+	f.Pointer, f.Canonical = pointers(p.pointer, n)
 	f.Whole = n.Is(source.Object) || n.Is(source.Array)
 	if v, ok := n.Scalar(); ok {
 		f.Value = &v
@@ -177,32 +183,39 @@ func (p *TaskPass) place(n source.Node) diag.Place {
 	return diag.Place{Doc: p.doc, Span: n.Span(), Pointer: p.pointer + n.Pointer()}
 }
 
-// Canonical is the pointer of n inside its task in which list items are named by
-// what identifies them: their name, a correlation's attribute and value, or the
-// text of a string; else their index. Fingerprints rest on it, so it survives
-// reordering.
-func Canonical(n source.Node) string {
-	var b []byte
-	for _, s := range n.Path() {
-		b = append(b, '/')
+// pointers are the JSON Pointer of n, after that of its task, and its canonical form:
+// there list items are named by what identifies them, their name, a correlation's
+// attribute and value, or the text of a string; else by their index. Fingerprints rest
+// on the canonical form, so that they survive reordering.
+func pointers(task string, n source.Node) (pointer, canonical string) {
+	var room [2][128]byte
+	p, c, same := append(room[0][:0], task...), room[1][:0], true
+	for s := range n.Steps() {
+		p = s.AppendToken(p)
 		if s.Index < 0 {
-			b = append(b, source.EscapeToken(s.Name)...)
-			continue
+			c = s.AppendToken(c)
+		} else {
+			c, same = appendItem(append(c, '/'), s), false
 		}
-		b = append(b, itemName(s)...)
 	}
-	return string(b)
+	pointer = string(p)
+	if same {
+		return pointer, pointer[len(task):]
+	}
+	return pointer, string(c)
 }
 
-func itemName(s source.Step) string {
+// appendItem adds what a list item is called in a canonical pointer.
+func appendItem(c []byte, s source.Step) []byte {
 	if s.Value.Is(source.String) {
-		return "=" + source.EscapeToken(s.Value.Text())
+		return source.AppendEscaped(append(c, '='), s.Value.Bytes())
 	}
 	if name := s.Value.Get("name"); name.Is(source.String) {
-		return "name=" + source.EscapeToken(name.Text())
+		return source.AppendEscaped(append(c, "name="...), name.Bytes())
 	}
 	if name := s.Value.Get("contextAttributeName"); name.Is(source.String) {
-		return source.EscapeToken(name.Text()) + "=" + source.EscapeToken(s.Value.Get("contextAttributeValue").Text())
+		c = append(source.AppendEscaped(c, name.Bytes()), '=')
+		return source.AppendEscaped(c, s.Value.Get("contextAttributeValue").Bytes())
 	}
-	return strconv.Itoa(s.Index)
+	return strconv.AppendInt(c, int64(s.Index), 10)
 }

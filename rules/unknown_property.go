@@ -44,7 +44,7 @@ func checkUnknownProperty(p *TaskPass) {
 			p.report(pr.Node, true, `"$schema" is for editors and no property of a task; remove it before the file is sent to the service`, nil).Level(diag.Note)
 		case inMetadata(path):
 			p.report(pr.Node, true, "%s is not known under %s, which the service writes; it may be newer than this version of tasklint",
-				[]any{Quote(pr.Property), Quote(path[len(path)-2].Name)}).Level(diag.Note)
+				[]any{Quote(pr.Property), Quote(path[len(path)-2].Name())}).Level(diag.Note)
 		default:
 			p.ReportProblem(pr).Fix(diag.Unsafe, "Rename it to "+pr.Suggest, renameKey(pr.Node, pr.Suggest))
 		}
@@ -62,7 +62,7 @@ func leadsAlong(pointer string, path []source.Step) bool {
 		token, _, _ := strings.Cut(rest, "/")
 		pointer = rest[len(token):]
 		name, ok := source.UnescapeToken(token)
-		if !ok || s.Index < 0 && name != s.Name || s.Index >= 0 && name != "*" && name != strconv.Itoa(s.Index) {
+		if !ok || s.Index < 0 && name != s.Name() || s.Index >= 0 && name != "*" && name != strconv.Itoa(s.Index) {
 			return false
 		}
 	}

@@ -28,7 +28,7 @@ var _ = register(&Rule{
 			}
 			r := p.ReportProblem(pr).Fix(diag.Unsafe, "Write it as "+pr.Suggest, replaceValue(pr.Node, pr.Suggest))
 			if path := pr.Node.Path(); len(path) == 2 && inMetadata(path) && pr.Node.Is(source.Number) &&
-				(path[1].Name == "ownerId" || path[1].Name == "createdBy") {
+				(path[1].Name() == "ownerId" || path[1].Name() == "createdBy") {
 				r.Level(diag.Note)
 			}
 		}

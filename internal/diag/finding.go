@@ -26,9 +26,8 @@ type Finding struct {
 	Related []Related
 	// Fixes are the ways to mend it, the best first; empty when only a person can.
 	Fixes []Fix
-	// Data is for programs that read the JSON report; values are strings, numbers,
-	// booleans and lists of these.
-	Data map[string]any
+	// Data is for programs that read the JSON report.
+	Data Data
 	// Flow says that Related are the steps of a way through the tasks, in order,
 	// which SARIF shows as a code flow.
 	Flow bool

@@ -89,6 +89,7 @@ func (c *checker) definition(doc *source.Document, p source.Part, r *partResult)
 	r.facts = new(task.Facts)
 	c.extract.Extract(doc, p, &c.view, r.facts)
 	c.begin(doc, p, &c.view)
+	c.pass.Facts = r.facts
 	r.internal = c.body(r)
 	c.pass.Problems = schema.Check(schema.Task, c.tree.Root())
 	c.apply(c.selection.value, func(s *rules.Setting) { s.Rule.Value(&c.pass) })

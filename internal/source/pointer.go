@@ -1,6 +1,8 @@
 package source
 
 import (
+	"iter"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -69,63 +71,87 @@ func (n Node) Find(pointer string) Node {
 // Step is one level of the way from a tree's root to a node: a member, with the
 // object it stands in, or an element with its index.
 type Step struct {
-	In    Node   // the object or array
-	Name  string // of the member; "" for an element
-	Index int    // of the element; -1 for a member
+	In    Node // the object or array
+	Key   Node // of the member; absent for an element
+	Index int  // of the element; -1 for a member
 	Value Node
 }
 
+// Name is the name of the member, "" for an element.
+func (s Step) Name() string { return s.Key.Text() }
+
 // Path is the way from the root of the tree down to n, empty for the root
 // itself. The path of a key is that of its value.
-func (n Node) Path() []Step {
-	if n.t == nil {
-		return nil
-	}
-	path := make([]Step, 0, 8) // deeper than a task goes
-	nodes := n.t.nodes
-	for at := uint32(0); at != n.i; {
-		in := Node{n.t, at}
-		step := Step{In: in, Index: -1}
-		object := nodes[at].kind() == Object
-		next, index := at+1, 0
-		for {
-			value := next
-			if object {
-				value = next + 1
-			}
-			if n.i < nodes[value].next {
-				step.Value = Node{n.t, value}
+func (n Node) Path() []Step { return slices.Collect(n.Steps()) }
+
+// Steps yields the steps of Path.
+func (n Node) Steps() iter.Seq[Step] {
+	return func(yield func(Step) bool) {
+		if n.t == nil {
+			return
+		}
+		nodes := n.t.nodes
+		for at := uint32(0); at != n.i; {
+			step := Step{In: Node{n.t, at}, Index: -1}
+			object := nodes[at].kind() == Object
+			next, index := at+1, 0
+			for {
+				value := next
 				if object {
-					step.Name = Node{n.t, next}.Text()
-				} else {
-					step.Index = index
+					value = next + 1
 				}
-				path = append(path, step)
-				at = value
-				break
+				if n.i < nodes[value].next {
+					step.Value = Node{n.t, value}
+					if object {
+						step.Key = Node{n.t, next}
+					} else {
+						step.Index = index
+					}
+					at = value
+					break
+				}
+				next = nodes[value].next
+				index++
 			}
-			next = nodes[value].next
-			index++
-		}
-		if object && next == n.i { // n is the key of this member
-			return path
+			if !yield(step) || object && next == n.i { // n is the key of this member
+				return
+			}
 		}
 	}
-	return path
 }
 
 // Pointer is the JSON Pointer of n from the root of its tree.
 func (n Node) Pointer() string {
-	var b strings.Builder
-	for _, s := range n.Path() {
-		b.WriteByte('/')
-		if s.Index >= 0 {
-			b.WriteString(strconv.Itoa(s.Index))
-		} else {
-			b.WriteString(EscapeToken(s.Name))
+	var room [64]byte
+	b := room[:0]
+	for s := range n.Steps() {
+		b = s.AppendToken(b)
+	}
+	return string(b)
+}
+
+// AppendToken adds the reference token of the step to a JSON Pointer.
+func (s Step) AppendToken(pointer []byte) []byte {
+	pointer = append(pointer, '/')
+	if s.Index >= 0 {
+		return strconv.AppendInt(pointer, int64(s.Index), 10)
+	}
+	return AppendEscaped(pointer, s.Key.Bytes())
+}
+
+// AppendEscaped is EscapeToken that adds to a pointer.
+func AppendEscaped(pointer, name []byte) []byte {
+	for _, c := range name {
+		switch c {
+		case '~':
+			pointer = append(pointer, "~0"...)
+		case '/':
+			pointer = append(pointer, "~1"...)
+		default:
+			pointer = append(pointer, c)
 		}
 	}
-	return b.String()
+	return pointer
 }
 
 // Locate is the smallest node whose span holds the whole of s, with keys told

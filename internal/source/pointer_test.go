@@ -17,7 +17,7 @@ func TestPointerFindsTheNodeItWasMadeFrom(t *testing.T) {
 		walk(root, func(n Node, key bool) {
 			found := root.Find(n.Pointer())
 			if key {
-				k, v := last(n.Path()).In.Member(last(n.Path()).Name)
+				k, v := last(n.Path()).In.Member(last(n.Path()).Name())
 				if !k.Same(n) || !v.Same(found) {
 					t.Fatalf("key %s of %q: pointer %q finds another member", n.Raw(), text, n.Pointer())
 				}
@@ -100,10 +100,10 @@ func TestPathOfKeyIsThatOfItsValue(t *testing.T) {
 		t.Errorf("pointers are %q and %q", key.Pointer(), value.Pointer())
 	}
 	step := key.Path()[2]
-	if step.Index != 1 || step.Name != "" || !step.In.Same(root.Find("/a/b")) || !step.Value.Same(in) {
+	if step.Index != 1 || step.Name() != "" || !step.In.Same(root.Find("/a/b")) || !step.Value.Same(in) {
 		t.Errorf("third step is %+v", step)
 	}
-	if step := last(key.Path()); step.Index != -1 || step.Name != "c" || !step.In.Same(in) || !step.Value.Same(value) {
+	if step := last(key.Path()); step.Index != -1 || step.Name() != "c" || !step.In.Same(in) || !step.Value.Same(value) {
 		t.Errorf("last step is %+v", step)
 	}
 }

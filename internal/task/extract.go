@@ -55,7 +55,7 @@ func (x *Extractor) eventFacts(t *Task, f *Facts) {
 			attributes = append(attributes, AttributeFacts{x.text(a.Name), x.text(a.Value)})
 		}
 		f.Events = append(f.Events, EventFacts{
-			Name: x.own(e.Name), Type: x.text(e.Type), Source: x.text(e.Source), At: x.place(e.Node),
+			Name: x.own(e.Name), Type: x.text(e.Type), Source: x.text(e.Source), At: x.place(e.Node), Index: uint32(i),
 			Attributes: attributes[first:len(attributes):len(attributes)],
 		})
 	}
@@ -133,6 +133,7 @@ func (x *Extractor) schedule(s *Start) *ScheduleFacts {
 		Recurrence: x.text(s.Recurrence), Interval: x.text(s.Interval),
 		Cron: x.text(s.CronExpression), CronValidUntil: x.text(s.CronValidUntil),
 		Timezone: x.text(s.Timezone), StartDateTime: x.text(s.StartDateTime), EndDateTime: x.text(s.EndDateTime),
+		CronIsString: s.Cron.Is(source.String),
 	}
 }
 

@@ -76,6 +76,8 @@ type EventFacts struct {
 	Name, Type, Source Text
 	// At is the event's own place.
 	At Place
+	// Index is its place in "events".
+	Index uint32
 	// Referenced says that an eventRef names the event, so that it triggers the task.
 	Referenced bool
 	Attributes []AttributeFacts
@@ -113,6 +115,8 @@ type ScheduleFacts struct {
 	Cron, CronValidUntil       Text
 	Timezone                   Text
 	StartDateTime, EndDateTime Text
+	// CronIsString tells "cron" as a string from an object with "expression".
+	CronIsString bool
 }
 
 // Text is the schedule's text as package schedule reads it.
