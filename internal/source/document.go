@@ -47,6 +47,7 @@ type Document struct {
 	reader  sync.Once
 	again   *os.File
 	readErr error
+	windows windows
 }
 
 // NewDocument makes a document of a file's bytes that are in memory already. It
