@@ -43,7 +43,7 @@ type Run struct {
 	Width int
 	// Quiet leaves all but findings out of text.
 	Quiet bool
-	// MaxFindings is how many findings text shows, 0 for all.
+	// MaxFindings is how many findings text shows, the worst ones, 0 for all.
 	MaxFindings int
 	// Statistics adds counts by rule to text.
 	Statistics bool

@@ -28,10 +28,7 @@ func Text(w io.Writer, run *Run) error {
 		t.width = run.Width
 	}
 	counted := counting(run.Result.Findings)
-	shown := counted
-	if run.MaxFindings > 0 && len(shown) > run.MaxFindings {
-		shown = shown[:run.MaxFindings]
-	}
+	shown := worst(counted, run.MaxFindings)
 	for _, f := range shown {
 		t.finding(f)
 	}
@@ -56,6 +53,31 @@ func counting(findings []*diag.Finding) []*diag.Finding {
 		}
 	}
 	return counted
+}
+
+// worst leaves out the findings of the lowest levels, the last ones first, so that at
+// most so many are left in their order; 0 keeps all.
+func worst(findings []*diag.Finding, most int) []*diag.Finding {
+	if most <= 0 || len(findings) <= most {
+		return findings
+	}
+	var room [diag.Error + 1]int // by level
+	for _, f := range findings {
+		room[f.Level]++
+	}
+	left := most
+	for level := diag.Error; level > diag.Off; level-- {
+		room[level] = min(room[level], left)
+		left -= room[level]
+	}
+	kept := make([]*diag.Finding, 0, most)
+	for _, f := range findings {
+		if room[f.Level] > 0 {
+			room[f.Level]--
+			kept = append(kept, f)
+		}
+	}
+	return kept
 }
 
 // textReport writes text; a failed write shows when it is flushed.

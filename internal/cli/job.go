@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"runtime"
+	"slices"
 	"time"
 
 	"github.com/tasklint/tasklint/internal/config"
@@ -75,6 +76,17 @@ func (a *app) prepare(f *lintFlags, args []string, started time.Time) (*job, err
 	if err := f.fix.check(f, j); err != nil {
 		return nil, err
 	}
-	j.options = engine.Options{Settings: j.config.Base(), Now: now, Jobs: jobs, Partial: f.partial, Complete: f.complete}
+	j.options = engine.Options{
+		Settings: j.config.Base(), Now: now, Jobs: jobs, Partial: f.partial, Complete: f.complete,
+		Anonymous: j.anonymous(f), Lean: !f.fix.on(),
+	}
 	return j, nil
+}
+
+// anonymous reports whether nothing in the run asks for the fingerprints of findings.
+func (j *job) anonymous(f *lintFlags) bool {
+	if j.baseline != "" || f.writeBaseline != "" || f.changedSince != "" || f.base != "" || f.live.live || f.live.from.snapshot != "" || f.fix.on() {
+		return false
+	}
+	return !slices.ContainsFunc(j.outputs, func(o output) bool { return o.format != "text" && o.format != "compact" })
 }

@@ -265,7 +265,11 @@ func (g *gatherer) file(broken []error) {
 
 // open reads a discovered file and checks it.
 func (e *Engine) open(f discover.Found) *FileResult {
-	doc, err := source.Open(f.Path, f.Display)
+	open := source.Open
+	if e.options.Lean {
+		open = source.OpenLean
+	}
+	doc, err := open(f.Path, f.Display)
 	if err != nil {
 		return &FileResult{Doc: &source.Document{Name: f.Display, Path: f.Path}, Named: f.Named, Err: err}
 	}

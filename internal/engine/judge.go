@@ -77,7 +77,7 @@ func (e *Engine) judge(files []*FileResult, removed map[string]rules.Removed) *R
 	failed = append(failed, e.own(r, failures))
 	e.derive(r, files, stored, known)
 	failed = append(failed, e.suppress(r))
-	r.settle()
+	r.settle(e.options.Anonymous)
 	r.Err = errors.Join(failed...)
 	return r
 }
@@ -156,9 +156,11 @@ func partition(found []*diag.Finding, rule string) (own, rest []*diag.Finding) {
 
 // settle orders the findings, counts them and hides the credentials among them from
 // everything that quotes their documents.
-func (r *Result) settle() {
+func (r *Result) settle(anonymous bool) {
 	diag.Sort(r.Findings)
-	diag.Fingerprint(r.Findings)
+	if !anonymous {
+		diag.Fingerprint(r.Findings)
+	}
 	for _, f := range r.Findings {
 		if f.Secret {
 			f.Doc.Hide(f.Span)

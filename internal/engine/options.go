@@ -44,6 +44,11 @@ type Options struct {
 	As func(*source.Document) task.As
 	// Base holds the stored tasks that bodies and patches are for; nil without any.
 	Base *Base
+	// Anonymous leaves the fingerprints of findings out: nobody asks for them.
+	Anonymous bool
+	// Lean keeps only small files in memory; the places of findings in others are read
+	// again when they are shown.
+	Lean bool
 	// Progress is told how many files are done, from any goroutine; may be nil.
 	Progress func(files int)
 }

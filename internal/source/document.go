@@ -16,6 +16,11 @@ import (
 // ones are read in a stream, and again where a report quotes them.
 const WholeLimit = 64 << 20
 
+// LeanLimit is the size in bytes up to which OpenLean keeps a file in memory. A stream
+// goes through buffers that are used again, which for larger files costs less time than
+// fresh memory.
+const LeanLimit = 1 << 20
+
 // SizeLimit is the size in bytes from which on a file is refused.
 const SizeLimit = 2 << 30
 
@@ -65,6 +70,12 @@ func NewDocument(name, path string, raw []byte) (*Document, error) {
 // a pipe or device may never end, and files over SizeLimit.
 func Open(path, name string) (*Document, error) {
 	return open(path, name, WholeLimit)
+}
+
+// OpenLean is Open for one who never asks for the whole text: files over LeanLimit are
+// read in a stream.
+func OpenLean(path, name string) (*Document, error) {
+	return open(path, name, LeanLimit)
 }
 
 // open is Open with the size above which a file is streamed.

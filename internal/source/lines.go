@@ -63,13 +63,16 @@ func (d *Document) buildIndex() {
 }
 
 // to goes on from b to the character that the byte at off belongs to.
-func (b lineBlock) to(d *Document, off int) (lineBlock, error) {
-	text, err := d.Text(Span{b.off, off + utf8.UTFMax - 1})
-	if err != nil {
-		return b, err
+func (b lineBlock) to(d *Document, off int) (at lineBlock, err error) {
+	span := Span{b.off, min(off+utf8.UTFMax-1, d.Len())}
+	if span.Len() <= 0 {
+		return b, nil
 	}
-	n := runeStart(text, min(off-b.off, len(text)))
-	return lineBlock{b.advance(text[:n], b.off), b.off + n}, nil
+	err = d.look(span, func(text []byte) {
+		n := runeStart(text, min(off-b.off, len(text)))
+		at = lineBlock{b.advance(text[:n], b.off), b.off + n}
+	})
+	return at, err
 }
 
 // runeStart is the offset of the first byte of the character that text[i] belongs

@@ -24,38 +24,6 @@ func stream(f *os.File, path, file, name string, info os.FileInfo) (*Document, e
 	return &Document{Name: name, Path: path, Encoding: encoding, Size: info.Size(), file: file, modTime: info.ModTime()}, nil
 }
 
-// Text is the part of the text that s covers, cut at the end of the text. Of a
-// streamed document it is read again, unless it was read lately: the error is
-// ErrChanged, or one of reading. Nobody may change what is given.
-func (d *Document) Text(s Span) ([]byte, error) {
-	s.End = min(s.End, d.Len())
-	if s.Start < 0 || s.Start >= s.End {
-		return nil, nil
-	}
-	if !d.Streamed() {
-		return d.text[s.Start:s.End:s.End], nil
-	}
-	if text, ok := d.windows.find(s); ok {
-		return text, nil
-	}
-	if err := d.unchanged(); err != nil {
-		return nil, err
-	}
-	start := s.Start - s.Start%windowSize
-	end := min(start+windowSize+windowReach, d.Len())
-	if s.End > end { // too long for a window
-		start, end = s.Start, s.End
-	}
-	part := make([]byte, end-start)
-	if _, err := d.again.ReadAt(part, int64(start+d.Shift())); err != nil {
-		return nil, reason(d.Name, err)
-	}
-	if start != s.Start || end != s.End {
-		d.windows.keep(start, part)
-	}
-	return part[s.Start-start : s.End-start : s.End-start], nil
-}
-
 // unchanged makes sure that a streamed document's file is open and still what it
 // was when the document was made.
 func (d *Document) unchanged() error {
