@@ -41,7 +41,8 @@ var _ = register(&Rule{
   "events": [` + exampleSales + `, ` + exampleSalesFailed + `],
   ` + exampleWaitAny + `["sales-loaded", "sales-failed"]` + exampleWaitEnd + `
 }]`},
-	Set: checkAndJoinDeadlock,
+	Set:  checkAndJoinDeadlock,
+	Deep: true,
 })
 
 func checkAndJoinDeadlock(p *SetPass) {

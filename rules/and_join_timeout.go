@@ -28,6 +28,7 @@ var _ = register(&Rule{
 	Bad:   andJoinTimeoutExample("PT1H", "Two and a half hours lie between the ends of the two loads."),
 	Good:  andJoinTimeoutExample("PT4H", ""),
 	Set:   checkAndJoinTimeout,
+	Deep:  true,
 })
 
 func andJoinTimeoutExample(timeout, note string) Example {

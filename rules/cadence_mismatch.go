@@ -44,7 +44,8 @@ var _ = register(&Rule{
   "events": [` + exampleSales + `, ` + exampleStock + `],
   ` + exampleWaitAll + `["sales-loaded", "stock-loaded"]` + exampleWaitEnd + `
 }]`},
-	Set: checkCadenceMismatch,
+	Set:  checkCadenceMismatch,
+	Deep: true,
 })
 
 func checkCadenceMismatch(p *SetPass) {

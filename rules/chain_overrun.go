@@ -28,6 +28,7 @@ var _ = register(&Rule{
 	Bad:     chainOverrunExample("30", "The two loads take 45 minutes, and every 30 minutes they begin anew."),
 	Good:    chainOverrunExample("60", ""),
 	Set:     checkChainOverrun,
+	Deep:    true,
 })
 
 func chainOverrunExample(minutes, note string) Example {

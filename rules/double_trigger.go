@@ -41,7 +41,8 @@ var _ = register(&Rule{
   "events": [` + exampleSales + `, ` + exampleStock + `],
   ` + exampleWaitAny + `["sales-loaded", "stock-loaded"]` + exampleWaitEnd + `
 }]`},
-	Set: checkDoubleTrigger,
+	Set:  checkDoubleTrigger,
+	Deep: true,
 })
 
 func checkDoubleTrigger(p *SetPass) {

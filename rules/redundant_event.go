@@ -40,7 +40,8 @@ var _ = register(&Rule{
   "events": [` + exampleStock + `],
   ` + exampleWait + `["stock-loaded"]` + exampleWaitEnd + `
 }]`},
-	Set: checkRedundantEvent,
+	Set:  checkRedundantEvent,
+	Deep: true,
 })
 
 func checkRedundantEvent(p *SetPass) {

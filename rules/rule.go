@@ -48,6 +48,10 @@ type Rule struct {
 	Config func(*ConfigPass)
 	// Own is the compiled form of a rule of the organisation's own, else nil.
 	Own *OwnRule
+	// Deep says that the rule follows chains (Tenant.Algebra, Tenant.Timeline). These
+	// are worked out once for all such rules, which run one after the other while the
+	// rest run beside them.
+	Deep bool
 	// Settle may replace the findings that the rule has made in one set, where
 	// their number says more than each of them.
 	Settle func(*SetPass, []*diag.Finding) []*diag.Finding

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"sync"
 	"time"
 
 	"github.com/tasklint/tasklint/graph"
@@ -12,7 +13,7 @@ import (
 
 // Tenant is what the rules of the second phase share: the tasks of one set and
 // what is worked out from them, once, when the first rule asks. It belongs to one
-// goroutine.
+// goroutine; Fork makes one for another.
 type Tenant struct {
 	Set *task.Set
 	// Others are the sets of the other tenants of the run.
@@ -32,7 +33,7 @@ type Tenant struct {
 	live      *graph.Liveness
 	algebra   *graph.Algebra
 	timeline  *timeline.Timeline
-	schedules map[*task.Facts]*schedule.Schedule
+	schedules *schedules
 	tree      source.Tree
 	parsed    *task.Facts
 }
@@ -42,7 +43,16 @@ type Removed struct{ Name, File string }
 
 // NewTenant prepares the second phase of one set beside the others.
 func NewTenant(set *task.Set, others []*task.Set, now time.Time) *Tenant {
-	return &Tenant{Set: set, Others: others, Now: now, schedules: make(map[*task.Facts]*schedule.Schedule)}
+	return &Tenant{Set: set, Others: others, Now: now, schedules: &schedules{}}
+}
+
+// Fork is the tenant for a goroutine beside the one that t belongs to. Both have the
+// graph and the schedules together; each works out for itself what it asks of chains.
+func (t *Tenant) Fork() *Tenant {
+	t.Live()
+	fork := *t
+	fork.algebra, fork.timeline, fork.tree, fork.parsed = nil, nil, source.Tree{}, nil
+	return &fork
 }
 
 // Graph is who triggers whom in the set.
@@ -85,13 +95,31 @@ func (t *Tenant) Timeline() *timeline.Timeline {
 
 // Schedule is the schedule of a task, nil when it has none. It may not be OK.
 func (t *Tenant) Schedule(f *task.Facts) *schedule.Schedule {
-	if f.Schedule == nil {
+	switch {
+	case f.Schedule == nil:
 		return nil
+	case f.Schedule.Parsed != nil:
+		return f.Schedule.Parsed
 	}
-	s, ok := t.schedules[f]
+	return t.schedules.of(f, t.Now)
+}
+
+// schedules are those that the first phase has not parsed.
+type schedules struct {
+	mu   sync.Mutex
+	made map[*task.Facts]*schedule.Schedule
+}
+
+func (m *schedules) of(f *task.Facts, now time.Time) *schedule.Schedule {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	s, ok := m.made[f]
 	if !ok {
-		s = schedule.New(f.Schedule.Text(), anchor(f.CreatedAt.S, t.Now))
-		t.schedules[f] = s
+		if m.made == nil {
+			m.made = make(map[*task.Facts]*schedule.Schedule)
+		}
+		s = schedule.New(f.Schedule.Text(), anchor(f.CreatedAt.S, now))
+		m.made[f] = s
 	}
 	return s
 }

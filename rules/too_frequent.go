@@ -39,7 +39,8 @@ var _ = register(&Rule{
 			spanText(d.Gap), instant(d.A.Time(), s.Zone()), instant(d.B.Time(), s.Zone()), spanText(least)).
 			Data("seconds", int(d.Gap/time.Second))
 	},
-	Set: checkUnitedTooFrequent,
+	Set:  checkUnitedTooFrequent,
+	Deep: true,
 })
 
 // spanText writes a length of time without parts that are zero: 1h30m, 45s.

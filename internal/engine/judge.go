@@ -110,12 +110,9 @@ func (r *Result) file(f *FileResult) []error {
 func (e *Engine) judgeSet(g *group, tenant *rules.Tenant) ([]*diag.Finding, error) {
 	found := g.findings
 	subject := "the tasks of tenant " + diag.Quote(g.Tenant)
-	var failed []error
-	for _, s := range e.selections.sets() {
-		pass := rules.SetPass{Setting: s, Tenant: tenant}
-		failed = append(failed, guard(s, subject, func() { s.Rule.Set(&pass) }))
-		found = append(found, e.selections.adjust(pass.Findings())...)
-	}
+	more, err := e.runSets(e.selections.sets(), tenant, subject)
+	found = append(found, more...)
+	failed := []error{err}
 	for i := range e.options.Settings {
 		s := &e.options.Settings[i]
 		if s.Rule.Settle == nil || s.Level == diag.Off {

@@ -1,21 +1,16 @@
 package task
 
 import (
-	"strings"
-
 	"github.com/tasklint/tasklint/internal/source"
 )
 
 // Extractor makes facts of views. It keeps the strings that tasks of one tenant
 // share; it belongs to one goroutine.
 type Extractor struct {
-	shared map[string]string
+	shared shared
 	events map[string][]int // of a task with many events
 	base   int
 }
-
-// sharedMost bounds the memory of the strings that are kept.
-const sharedMost = 1 << 14
 
 // Extract makes the facts of the task at p, of which t is the view.
 func (x *Extractor) Extract(doc *source.Document, p source.Part, t *Task, f *Facts) {
@@ -188,14 +183,5 @@ func (x *Extractor) text(n source.Node) Text {
 	if !n.Is(source.String) {
 		return Text{}
 	}
-	raw := n.Bytes()
-	s, ok := x.shared[string(raw)]
-	if !ok {
-		if x.shared == nil || len(x.shared) >= sharedMost {
-			x.shared = make(map[string]string)
-		}
-		s = strings.Clone(string(raw))
-		x.shared[s] = s
-	}
-	return Text{s, x.place(n)}
+	return Text{x.shared.string(n.Bytes()), x.place(n)}
 }

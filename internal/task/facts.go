@@ -115,6 +115,9 @@ type ScheduleFacts struct {
 	Cron, CronValidUntil       Text
 	Timezone                   Text
 	StartDateTime, EndDateTime Text
+	// Parsed is the schedule where it does not depend on the clock and somebody has
+	// parsed it, else nil.
+	Parsed *schedule.Schedule
 	// CronIsString tells "cron" as a string from an object with "expression".
 	CronIsString bool
 }
