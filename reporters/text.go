@@ -29,9 +29,14 @@ func Text(w io.Writer, run *Run) error {
 	}
 	counted := counting(run.Result.Findings)
 	shown := worst(counted, run.MaxFindings)
-	for _, f := range shown {
-		t.finding(f)
-	}
+	ahead(t.Writer, shown, func(w io.Writer, piece []*diag.Finding) {
+		part := *t
+		part.Writer = bufio.NewWriter(w)
+		for _, f := range piece {
+			part.finding(f)
+		}
+		part.Flush()
+	})
 	if left := len(counted) - len(shown); left > 0 {
 		t.line("... and %s not shown (--max-findings 0 shows all)\n", count(left, "more finding"))
 	}
@@ -39,7 +44,7 @@ func Text(w io.Writer, run *Run) error {
 		t.statistics(counted)
 	}
 	if !run.Quiet {
-		t.totals(counted)
+		t.totals(counted, shown)
 	}
 	return t.Flush()
 }

@@ -13,9 +13,9 @@ import (
 )
 
 // totals writes the last lines: where to read more, and the true counts.
-func (t *textReport) totals(counted []*diag.Finding) {
-	if len(counted) > 0 {
-		t.line("%s for more about a rule, run tasklint explain %s", t.paint(cyan, "help:"), Escape(counted[0].Rule))
+func (t *textReport) totals(counted, shown []*diag.Finding) {
+	if len(shown) > 0 {
+		t.line("%s for more about a rule, run tasklint explain %s", t.paint(cyan, "help:"), Escape(shown[0].Rule))
 	}
 	sum := &t.run.Result.Summary
 	var found []string
