@@ -13,7 +13,7 @@ func (s *Schedule) Floating() bool {
 	case KindInterval:
 		return s.interval.form == formDuration
 	}
-	r := &s.rule
+	r := s.rule
 	if r.interval > 1 || r.count > 0 || r.freq < Hourly && r.hours == 0 || r.freq < Minutely && r.minutes == 0 {
 		return true
 	}

@@ -176,7 +176,7 @@ func (p *plan) diagnose(start int64) neverCode {
 
 // explainNever fills the place and the message.
 func (s *Schedule) explainNever(n *Never) {
-	r := &s.rule
+	r := s.rule
 	at := func(parts ...RulePart) string {
 		for _, part := range parts {
 			if r.Has(part) {

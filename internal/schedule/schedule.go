@@ -63,9 +63,9 @@ type Schedule struct {
 	kind     Kind
 	ok       bool
 	problems []PartProblem
-	rule     Recurrence
-	cron     Cron
-	interval Interval
+	rule     *Recurrence // these three are of nothing unless they are written
+	cron     *Cron
+	interval *Interval
 	zone     *Zone
 
 	startTime, endTime, validTime DateTime
@@ -82,11 +82,18 @@ type Schedule struct {
 	never neverCode
 }
 
+// What is not written is of these, which nobody changes.
+var (
+	noRule     Recurrence
+	noCron     Cron
+	noInterval Interval
+)
+
 // New parses the texts of a schedule and prepares its runs. A schedule without a
 // start counts from anchor, the time at which its task was created: its first run
 // is the next one after that. Where the creation is unknown, give the current time.
 func New(text Text, anchor time.Time) *Schedule {
-	s := &Schedule{text: text, until: math.MaxInt64, lastWall: math.MaxInt64}
+	s := &Schedule{text: text, rule: &noRule, cron: &noCron, interval: &noInterval, until: math.MaxInt64, lastWall: math.MaxInt64}
 	s.parse()
 	if !s.ok {
 		return s
@@ -103,19 +110,19 @@ func (s *Schedule) parse() {
 	if t.Recurrence != "" {
 		kinds, s.kind = kinds+1, KindRecurrence
 		rule, problems := ParseRecurrence(t.Recurrence)
-		s.rule = rule
+		s.rule = &rule
 		s.report(PartRecurrence, problems)
 	}
 	if t.Cron != "" {
 		kinds, s.kind = kinds+1, KindCron
 		cron, problems := ParseCron(t.Cron)
-		s.cron = cron
+		s.cron = &cron
 		s.report(PartCron, problems)
 	}
 	if t.Interval != "" {
 		kinds, s.kind = kinds+1, KindInterval
 		interval, problems := ParseInterval(t.Interval)
-		s.interval = interval
+		s.interval = &interval
 		s.report(PartInterval, problems)
 	}
 	if kinds > 1 {
@@ -164,13 +171,13 @@ func (s *Schedule) OK() bool { return s.ok }
 func (s *Schedule) Problems() []PartProblem { return s.problems }
 
 // Recurrence gives the parsed rule, for KindRecurrence.
-func (s *Schedule) Recurrence() *Recurrence { return &s.rule }
+func (s *Schedule) Recurrence() *Recurrence { return s.rule }
 
 // Cron gives the parsed expression, for KindCron.
-func (s *Schedule) Cron() *Cron { return &s.cron }
+func (s *Schedule) Cron() *Cron { return s.cron }
 
 // Interval gives the parsed interval, for KindInterval.
-func (s *Schedule) Interval() *Interval { return &s.interval }
+func (s *Schedule) Interval() *Interval { return s.interval }
 
 // Zone gives the schedule's zone, UTC when none is written, nil when it is unknown.
 func (s *Schedule) Zone() *Zone { return s.zone }

@@ -84,7 +84,7 @@ func (s *Schedule) prepare() {
 				base = s.interval.instant.Unix(s.zone)
 			}
 		}
-		s.steps = newSteps(&s.interval, base, !s.explicit)
+		s.steps = newSteps(s.interval, base, !s.explicit)
 		if last, ok := s.steps.at(s.steps.most); ok {
 			if !s.steps.exact {
 				last = s.zone.unix(last)

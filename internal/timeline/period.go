@@ -42,7 +42,7 @@ func slower(a, b time.Duration) bool {
 func (t *Timeline) beat(v graph.Vertex) time.Duration {
 	beat, ok := t.beats[v]
 	if !ok {
-		beat = meanDistance(t.clocks[v], t.now)
+		beat = t.meanDistance(t.clocks[v])
 		t.beats[v] = beat
 	}
 	return beat
@@ -60,8 +60,8 @@ const (
 
 // meanDistance counts the runs in whole weeks where there are many, since a pattern
 // of working hours has no mean in less; else it is the mean of what comes.
-func meanDistance(s *schedule.Schedule, now time.Time) time.Duration {
-	first, ok := s.Next(now)
+func (t *Timeline) meanDistance(s *schedule.Schedule) time.Duration {
+	first, ok := s.Next(t.now)
 	if !ok {
 		return 0
 	}
@@ -73,12 +73,14 @@ func meanDistance(s *schedule.Schedule, now time.Time) time.Duration {
 		to = from.Add(end.Sub(from) / week * week)
 	}
 	if to.After(from) {
-		runs := s.AppendInstants(nil, from, to, runsMost)
+		runs := s.AppendInstants(t.runs[:0], from, to, runsMost)
+		t.runs = runs
 		if len(runs) >= manyRuns && len(runs) < runsMost {
 			return to.Sub(from) / time.Duration(len(runs))
 		}
 	}
-	runs := s.AppendInstants(nil, first.Time(), first.Time().Add(rarelySeen), rareRuns)
+	runs := s.AppendInstants(t.runs[:0], first.Time(), first.Time().Add(rarelySeen), rareRuns)
+	t.runs = runs
 	if len(runs) < 2 {
 		return 0
 	}

@@ -63,6 +63,7 @@ type Timeline struct {
 		missing []int32
 	}
 	sample []int64 // memory for runs that are compared
+	runs   []int64 // memory for runs that are counted
 	shared map[string]*Cadence
 	beats  map[graph.Vertex]time.Duration
 }
