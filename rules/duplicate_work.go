@@ -40,9 +40,17 @@ func checkDuplicateWork(p *SetPass) {
 	type work struct{ app, trigger string }
 	groups := make(map[work][]*task.Facts)
 	var order []work
+	perApp := make(map[string]int, len(p.Set.Tasks))
 	for _, f := range p.Set.Tasks {
-		w := work{f.AppID().S, triggerKey(f)}
-		if w.app == "" || w.trigger == "" || f.DeletedAt.S != "" {
+		perApp[f.AppID().S]++
+	}
+	for _, f := range p.Set.Tasks {
+		app := f.AppID().S
+		if app == "" || perApp[app] < 2 || f.DeletedAt.S != "" {
+			continue
+		}
+		w := work{app, triggerKey(f)}
+		if w.trigger == "" {
 			continue
 		}
 		if groups[w] == nil {
