@@ -41,7 +41,10 @@ func Text(w io.Writer, run *Run) error {
 		t.line("... and %s not shown (--max-findings 0 shows all)\n", count(left, "more finding"))
 	}
 	if run.Statistics && len(counted) > 0 {
-		t.statistics(counted)
+		for _, line := range Statistics(counted) {
+			t.line("%s", line)
+		}
+		t.line("")
 	}
 	if !run.Quiet {
 		t.totals(counted, shown)

@@ -77,8 +77,13 @@ func fixable(findings []*diag.Finding) (safe, unsafe int) {
 	return safe, unsafe
 }
 
-// statistics writes how many findings each rule has, most first.
-func (t *textReport) statistics(counted []*diag.Finding) {
+// Statistics says in a line each how many findings each rule has, most first, and
+// how many of them are fixable.
+func Statistics(findings []*diag.Finding) []string {
+	counted := counting(findings)
+	if len(counted) == 0 {
+		return nil
+	}
 	byRule := make(map[string][]*diag.Finding)
 	for _, f := range counted {
 		byRule[f.Rule] = append(byRule[f.Rule], f)
@@ -90,14 +95,15 @@ func (t *textReport) statistics(counted []*diag.Finding) {
 	for _, id := range ids {
 		longest = max(longest, len(id))
 	}
+	lines := make([]string, 0, len(ids))
 	for _, id := range ids {
 		line := fmt.Sprintf("%*s  %s", wide, group(len(byRule[id])), Escape(id))
 		if safe, unsafe := fixable(byRule[id]); safe+unsafe > 0 {
 			line += strings.Repeat(" ", longest-len(id)) + "  " + group(safe+unsafe) + " fixable"
 		}
-		t.line("%s", line)
+		lines = append(lines, line)
 	}
-	t.line("")
+	return lines
 }
 
 // count is a number with its noun.

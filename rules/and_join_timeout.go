@@ -15,13 +15,16 @@ var _ = register(&Rule{
 	Why: "`eventTimeout` is how long a task that waits for *all* of its events (`exclusive: false`) waits for the last one after the first has come. " +
 		"When the tasks that it waits for end two hours apart, a timeout of one hour has always passed before the second of them ends, and the task never runs.\n\n" +
 		"tasklint knows when the upstream tasks end: they run by the schedules at the heads of their chains, and each task on the way takes as long as its last run " +
-		"(from runs among the input, else from the metadata of the task). Where a duration is not known, anything up to three hours is taken for possible, the longest time that a reload may run. " +
-		"It looks at the next 12 months, and reports a timeout only if the events come too far apart every time, at their nearest, whatever the time zones and clock changes.\n\n" +
+		"(from runs among the input, else from the metadata of the task). It looks at the next 12 months, and reports a timeout only if the events come too far apart every time, at their nearest, " +
+		"whatever the time zones and clock changes.\n\n" +
+		"Where a duration is not known, the schedules alone are compared, and the message says that a long run of the first task could still bring the events together. " +
+		"A reload may run for three hours at most: where not even that could help, it says that the task never runs.\n\n" +
 		"Give `eventTimeout` more room than the time named in the message, or start the tasks nearer to each other. " +
 		"Upstream tasks that wait for data, for a failure or for tasks that the input does not hold come at no known time: then the rule is silent.",
-	Level: diag.Warning,
-	Since: "0.1.0",
-	Basis: Standard,
+	Level:  diag.Warning,
+	Levels: "note where durations are not known and one of the tasks is started by others, whose runs take up a part of the distance",
+	Since:  "0.1.0",
+	Basis:  Standard,
 	Sources: []string{"Serverless Workflow 0.8, Workflow Timeouts, eventTimeout of Event States",
 		"API reference of /api/scheduling/tasks, `states.timeouts.eventTimeout`; a reload runs for at most 3 hours"},
 	Group: Graph,
@@ -70,7 +73,7 @@ func checkAndJoinTimeout(p *SetPass) {
 			continue // an expression, or what invalid-duration tells
 		}
 		s, ok := p.Timeline().Spread(v)
-		if !ok || timeout.Approx() >= s.Gap {
+		if !ok || timeout.Approx() >= s.Apart {
 			continue
 		}
 		if _, dead := p.Algebra().AndDeadlock(v); dead {
@@ -82,14 +85,23 @@ func checkAndJoinTimeout(p *SetPass) {
 			first, last, firstAt, lastAt = last, first, lastAt, firstAt
 		}
 		zone := p.Schedule(g.Task(p.Timeline().Cadence(first).Roots[0])).Zone()
-		apart := fmt.Sprintf("%s apart, as at %s and %s", spell(s.Gap), instant(firstAt, zone), instant(lastAt, zone))
-		if s.Guessed {
-			apart = spell(s.Gap) + " apart, however long their runs take"
+		apart := fmt.Sprintf("end at least %s apart, as at %s and %s: it never runs", spell(s.Apart), instant(firstAt, zone), instant(lastAt, zone))
+		gap := s.Apart
+		switch {
+		case s.Guessed && timeout.Approx() < s.Gap:
+			gap = s.Gap
+			apart = fmt.Sprintf("end at least %s apart, however long their runs take: it never runs", spell(gap))
+		case s.Guessed:
+			apart = fmt.Sprintf("are at least %s apart by their schedules, as at %s and %s: it runs only if %s takes %s longer than %s",
+				spell(gap), instant(firstAt, zone), instant(lastAt, zone), p.label(first), spell(gap-timeout.Approx()), p.label(last))
 		}
 		r := p.Report(f, f.EventTimeout.At,
-			"task %s waits no longer than %s for the last of its events, but %s and %s end at least %s: it never runs; allow more time, or start them nearer to each other",
+			"task %s waits no longer than %s for the last of its events, but %s and %s %s; allow more time, or start them nearer to each other",
 			p.label(v), Quote(f.EventTimeout.S), p.label(first), p.label(last), apart).
-			Data("seconds", int(s.Gap/time.Second))
+			Data("seconds", int(gap/time.Second))
+		if s.Guessed && timeout.Approx() >= s.Gap && !s.Direct {
+			r.Level(diag.Note)
+		}
 		for _, t := range g.Triggers(v) {
 			if u := p.upstreamOf(t); u == first || u == last {
 				join, at := p.eventPlace(t)

@@ -13,7 +13,8 @@ var _ = register(&Rule{
 		"Nothing of that is visible in the task, since the schedules are elsewhere, often several tasks up.\n\n" +
 		"A task that waits for others runs as often as they do. tasklint follows that from the schedules down through the chains: " +
 		"below a join of *any* frequencies add up, below a join of *all* the slowest holds. Compared are the mean frequencies from `--now` on; times of day do not matter, " +
-		"so a task at 06:00 and one at 22:00 go together, and so do the 1st and the 15th of the month. Working days and all days do not.\n\n" +
+		"so a task at 06:00 and one at 22:00 go together, and so do the 1st and the 15th of the month. Working days and all days do not: Saturday's event waits for Monday's, " +
+		"and from then on each day may be made from the data of the day before.\n\n" +
 		"Where an upstream has no known frequency the rule is silent: it waits for data or for a failure, is started by hand, or is not among the input.\n\n" +
 		"Mostly the task should wait for the slow one alone, or start after *any* of them (`exclusive: true`); or the schedules are to be made equal.",
 	Level: diag.Warning,
@@ -60,9 +61,9 @@ func checkCadenceMismatch(p *SetPass) {
 		}
 		slow, fast := p.upstreamOf(m.Slow), p.upstreamOf(m.Fast)
 		slowest, fastest := line.Period(line.Cadence(slow)), line.Period(line.Cadence(fast))
-		r := p.reportWait(v, "task %s waits for all of its events, but %s runs %s and %s %s: it runs as seldom as the former, and may pair it with a run of the latter that is long past; "+
+		r := p.reportWait(v, "task %s waits for all of its events, but %s runs %s and %s %s: it runs as seldom as %s, and may pair that with an old run of %s; "+
 			"leave %s out, set \"exclusive\" to true, or let all run equally often",
-			p.label(v), p.label(slow), often(slowest), p.label(fast), often(fastest), p.label(fast)).
+			p.label(v), p.label(slow), often(slowest), p.label(fast), often(fastest), p.label(slow), p.label(fast), p.label(fast)).
 			Data("slowestSeconds", int(slowest.Seconds())).Data("fastestSeconds", int(fastest.Seconds()))
 		triggers := p.Graph().Triggers(v)
 		for _, t := range triggers[:min(len(triggers), placesMost)] {

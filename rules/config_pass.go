@@ -33,6 +33,9 @@ type Suppression struct {
 	// Expired says that it no longer suppresses, Matched how many findings it is for.
 	Expired bool
 	Matched int
+	// Idle says that this run may have passed by what it is for: it looked at some of
+	// the files only, or its rule did not run.
+	Idle bool
 }
 
 // Report reports a span of the configuration file; value identifies the entry from

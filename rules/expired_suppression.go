@@ -25,7 +25,7 @@ func checkExpiredSuppression(p *ConfigPass) {
 			continue
 		}
 		end := s.Until.Format(time.DateOnly)
-		if s.Matched == 0 {
+		if s.Matched == 0 && !s.Idle {
 			p.Report(s.Span, s.subject(), "the suppression of %s ended on %s and would match nothing; remove it", s.subject(), end)
 			continue
 		}

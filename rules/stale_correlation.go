@@ -68,12 +68,12 @@ func checkStaleCorrelation(p *SetPass) {
 // stale reports an attribute that the upstream task does not meet.
 func stale(p *SetPass, f, up *task.Facts, a task.AttributeFacts) bool {
 	var own task.Text
-	asked, is, meant := "", "", a.Value.S
+	asked, is, here, meant := "", "", "", a.Value.S
 	switch a.Name.S {
 	case "spaceId":
-		asked, is, own = "in space", "is in space", up.Space
+		asked, is, here, own = "in space", "is in space", "is in this space", up.Space
 	case "appId":
-		asked, is, own = "on app", "reloads app", up.AppID()
+		asked, is, here, own = "on app", "reloads app", "reloads this app", up.AppID()
 		if meant == up.Resource.S { // that the two differ is a defect of the upstream task
 			return false
 		}
@@ -83,7 +83,7 @@ func stale(p *SetPass, f, up *task.Facts, a task.AttributeFacts) bool {
 	}
 	p.Report(f, a.Value.At, "this event of %s never comes: it asks for a run of %s %s %s, but that task %s %s; remove the attribute, or correct it",
 		taskLabel(f), taskLabel(up), asked, Quote(meant), is, Quote(own.S)).
-		RelatedPlace(p.Place(up, own.At), "%s %s this one", taskLabel(up), is).Data("suggestion", own.S).
+		RelatedPlace(p.Place(up, own.At), "%s %s", taskLabel(up), here).Data("suggestion", own.S).
 		Fix(diag.Unsafe, "Write "+Quote(own.S), replaceText(p.node(f, a.Value.At), own.S))
 	return true
 }

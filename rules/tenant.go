@@ -68,7 +68,13 @@ func (t *Tenant) Live() *graph.Liveness {
 	if t.live == nil {
 		g := t.Graph()
 		t.live = g.Live(graph.Assume{Silent: func(v graph.Vertex) string {
-			return timeline.Silent(t.Schedule(g.Task(v)), t.Now)
+			s := t.Schedule(g.Task(v))
+			if s != nil {
+				if _, _, contradiction := endsBeforeStart(s); contradiction {
+					return "" // which of the two is wrong is not known: end-before-start tells
+				}
+			}
+			return timeline.Silent(s, t.Now)
 		}})
 	}
 	return t.live

@@ -10,7 +10,7 @@ var _ = register(&Rule{
 	ID:      "topology-mismatch",
 	Summary: "`isChild` or `isParent` disagrees with the events of the tasks",
 	Why: "The service notes in `metadata.topology` whether a task waits for others (`isChild`) and whether others wait for it (`isParent`). " +
-		"tasklint knows both from the events. Where they differ, either the note is stale, since the tasks were edited after they were exported, " +
+		"tasklint knows both from the events. Where they differ, either the values are out of date, since the tasks were edited after they were exported, " +
 		"or tasks are missing: a parent without a child in sight is often the sign of an export that holds one page of several.\n\n" +
 		"Export all tasks again. Which tasks are there decides what all rules about chains can see, so it is worth a look.",
 	Level: diag.Note,
@@ -98,7 +98,7 @@ func checkIsChild(p *SetPass, f *task.Facts) {
 		waits = waits || !e.IsDataset()
 		if id, ok := upstreamID(e); ok && !f.IsChild.On && refs.has(e.Name.S) {
 			if up := p.Set.ByID(id); up != nil {
-				p.Report(f, f.IsChild.At, "isChild is false, but the task waits for %s; the file is newer than this note, so export the task again", Quote(up.Label())).
+				p.Report(f, f.IsChild.At, "isChild is false, but the task waits for %s; this value is out of date, so export the task again", Quote(up.Label())).
 					RelatedPlace(p.Place(f, e.At), "waits for it")
 				return
 			}
@@ -122,10 +122,10 @@ func checkIsParent(p *SetPass, f *task.Facts, c *children) {
 	child := c.first[f.ID.S]
 	switch {
 	case !f.IsParent.On && child != nil:
-		p.Report(f, f.IsParent.At, "isParent is false, but %s waits for this task; the files are newer than this note, so export the tasks again", Quote(child.Label())).
+		p.Report(f, f.IsParent.At, "isParent is false, but %s waits for this task; this value is out of date, so export the task again", Quote(child.Label())).
 			RelatedPlace(p.Place(child, p.Identity(child)), "waits for it")
 	case f.IsParent.On && !c.any[f.ID.S]:
-		r := p.Report(f, f.IsParent.At, "isParent is true, but no task here waits for this one; the note is stale, or tasks are missing from the input")
+		r := p.Report(f, f.IsParent.At, "isParent is true, but no task here waits for this one; the value is out of date, or tasks are missing from the input")
 		switch {
 		case !p.Set.Complete():
 			r.Uncertain(p.Set.Incomplete[0])

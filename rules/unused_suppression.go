@@ -7,8 +7,8 @@ var _ = register(&Rule{
 	Summary: "a suppression that matched nothing",
 	Why: "What was suppressed is mended, or the entry never fitted: a task was renamed, a path or a pointer is off. " +
 		"Left in place it hides the next finding of its kind without anybody having decided so. Remove it.\n\n" +
-		"The rule speaks only when everything that the suppression could be about was looked at: a run over some of the " +
-		"configured files says nothing.",
+		"The rule speaks only when everything that the suppression could be about was looked at. It is silent in a run over " +
+		"some of the files, about rules that the command line switches off, and, without `--history`, about rules on past runs.",
 	Level:  diag.Warning,
 	Since:  "0.1.0",
 	Basis:  Policy,
@@ -19,7 +19,7 @@ var _ = register(&Rule{
 
 func checkUnusedSuppression(p *ConfigPass) {
 	for i := range p.Suppressions {
-		if s := &p.Suppressions[i]; s.Matched == 0 && !s.Expired {
+		if s := &p.Suppressions[i]; s.Matched == 0 && !s.Expired && !s.Idle {
 			p.Report(s.Span, s.subject(), "this suppression of %s matches no finding; remove it, or correct what it is for", s.subject()).
 				Fix(diag.Safe, "Remove the suppression", oneEdit(s.Removal, ""))
 		}

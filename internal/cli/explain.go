@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -18,7 +19,7 @@ func (a *app) explainCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "explain RULE",
 		Short: "Say what a rule finds, why, and how to configure it",
-		Args:  cobra.ExactArgs(1),
+		Args:  wants("a RULE, such as dangling-event-ref; tasklint rules lists them", 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			r, err := conf.rule(args[0])
 			if err != nil {
@@ -113,5 +114,24 @@ func unknownRule(id string, all []*rules.Rule) error {
 	if near, ok := suggest.Nearest(id, ids); ok {
 		return fmt.Errorf("there is no rule %s; did you mean %s?", diag.Quote(id), near)
 	}
+	if alike := rulesWith(id, ids); len(alike) > 0 {
+		return fmt.Errorf("there is no rule %s; did you mean %s?", diag.Quote(id), strings.Join(alike, " or "))
+	}
 	return fmt.Errorf("there is no rule %s; tasklint rules lists them", diag.Quote(id))
+}
+
+// rulesWith are the ids, five at most, that have all the words of id in them.
+func rulesWith(id string, ids []string) []string {
+	var alike []string
+	for _, candidate := range ids {
+		parts := strings.Split(candidate, "-")
+		all := true
+		for word := range strings.SplitSeq(strings.ToLower(id), "-") {
+			all = all && slices.Contains(parts, word)
+		}
+		if all {
+			alike = append(alike, candidate)
+		}
+	}
+	return alike[:min(len(alike), 5)]
 }

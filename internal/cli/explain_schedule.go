@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -147,22 +146,4 @@ func explain(made *scheduleTask, settings []rules.Setting, now time.Time) (*repo
 		t = o.Time().Add(time.Second)
 	}
 	return x, nil
-}
-
-// oneFormat reads --format NAME[=FILE] and -o of a command that writes one report.
-func oneFormat(flag, output string, names []string) (format, file string, err error) {
-	format, file, _ = strings.Cut(flag, "=")
-	known := false
-	for _, name := range names {
-		known = known || name == format
-	}
-	switch {
-	case !known:
-		return "", "", unknownFormat(format, names)
-	case file != "" && output != "":
-		return "", "", errors.New("-o: --format names its file already")
-	case file == "":
-		file = output
-	}
-	return format, file, nil
 }

@@ -35,7 +35,7 @@ type input struct {
 type files struct {
 	read     []discover.Found
 	asked    map[string]bool // by absolute path
-	whole    bool            // every file that is read is asked for
+	whole    bool            // all that the configuration is about is asked for
 	stdin    bool
 	problems []discover.Problem
 	leftOut  int
@@ -79,8 +79,24 @@ func (in *input) find() (*files, error) {
 	if err := in.narrow(f); err != nil {
 		return nil, err
 	}
-	f.whole = !f.stdin && len(f.asked) == len(f.read)
+	f.whole = !f.stdin && len(f.asked) == len(f.read) && (len(in.config.Tenants) > 0 || in.everything())
 	return f, nil
+}
+
+// everything reports whether the arguments, or the working directory without any,
+// hold the folder of the configuration, and so all that it may be about.
+func (in *input) everything() bool {
+	args := in.args
+	if len(args) == 0 {
+		args = []string{"."}
+	}
+	return slices.ContainsFunc(args, func(arg string) bool {
+		if !filepath.IsAbs(arg) {
+			arg = filepath.Join(in.work, arg)
+		}
+		rel, err := filepath.Rel(arg, in.config.Dir)
+		return err == nil && filepath.IsLocal(rel)
+	})
 }
 
 // configured are the globs of the configured sets, absolute.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"runtime"
 	"slices"
 	"time"
@@ -35,6 +36,14 @@ func (a *app) prepare(f *lintFlags, args []string, started time.Time) (*job, err
 	}
 	if f.partial && f.complete {
 		return nil, errors.New("--partial and --complete exclude each other")
+	}
+	for _, flag := range []struct {
+		name string
+		n    int
+	}{{"jobs", f.jobs}, {"max-findings", f.maxFindings}, {"sarif-max", f.sarifMax}} {
+		if flag.n < 0 {
+			return nil, fmt.Errorf("--%s %d: want a number from 0", flag.name, flag.n)
+		}
 	}
 	if f.accept && f.writeBaseline == "" {
 		return nil, errors.New("--accept goes with --write-baseline")

@@ -135,6 +135,7 @@ func (a *app) lint(c *cobra.Command, f *lintFlags, args []string) error {
 	if failed != nil {
 		run.ExitCode = exitFailed
 	}
+	a.tellStatistics(run, job.outputs)
 	return errors.Join(failed, a.write(job.outputs, run))
 }
 
@@ -178,13 +179,7 @@ func mistypedCommand(root *cobra.Command, word string) error {
 	if word == "-" || strings.ContainsAny(word, "/\\.*?[{") || exists(word) {
 		return nil
 	}
-	var names []string
-	for _, c := range root.Commands() {
-		if !c.Hidden {
-			names = append(names, c.Name())
-		}
-	}
-	if near, ok := suggest.Nearest(word, names); ok {
+	if near, ok := suggest.Nearest(word, commandNames(root)); ok {
 		return fmt.Errorf("%s is neither a path nor a command; did you mean %q?", diag.Quote(word), near)
 	}
 	return nil

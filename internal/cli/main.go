@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/suggest"
 )
 
@@ -48,7 +49,6 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env []string
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(stdin)
-	root.SetOut(stdout)
 	root.SetErr(stderr)
 	if err := root.ExecuteContext(ctx); err != nil {
 		if !errors.Is(err, syscall.EPIPE) { // nobody reads on: `| head` is no failure to tell of
@@ -98,7 +98,65 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(a.lspCommand())
 	root.AddCommand(a.manCommand())
 	root.SetFlagErrorFunc(flagError)
+	root.SetOut(a.stdout) // completion keeps what it finds here
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		switch c.Name() {
+		case "help":
+			c.Args = aCommand(root)
+		case "completion":
+			c.Args = aShell
+			c.RunE = func(*cobra.Command, []string) error { return nil } // there is one for each shell
+		}
+	}
 	return root
+}
+
+// wants is an error when a command is not given its n arguments.
+func wants(what string, n int) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) == n {
+			return nil
+		}
+		return fmt.Errorf("%s wants %s", c.Name(), what)
+	}
+}
+
+// aCommand is an error when help is asked for about what is no command.
+func aCommand(root *cobra.Command) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if c, _, err := root.Find(args); err == nil && (len(args) == 0 || c != root) {
+			return nil
+		}
+		if near, ok := suggest.Nearest(args[0], commandNames(root)); ok {
+			return fmt.Errorf("there is no command %s; did you mean %q?", diag.Quote(args[0]), near)
+		}
+		return fmt.Errorf("there is no command %s; tasklint help lists them", diag.Quote(args[0]))
+	}
+}
+
+// aShell is an error when completion is asked for without a shell that it knows.
+func aShell(c *cobra.Command, args []string) error {
+	shells := make([]string, 0, 4)
+	for _, shell := range c.Commands() {
+		shells = append(shells, shell.Name())
+	}
+	if len(args) == 0 {
+		return fmt.Errorf("completion wants a SHELL: %s", strings.Join(shells, ", "))
+	}
+	return fmt.Errorf("completion for %s: want one of %s", diag.Quote(args[0]), strings.Join(shells, ", "))
+}
+
+// commandNames are the commands that help tells of.
+func commandNames(root *cobra.Command) []string {
+	var names []string
+	for _, c := range root.Commands() {
+		if !c.Hidden {
+			names = append(names, c.Name())
+		}
+	}
+	return names
 }
 
 // flagError turns a flag error into one that says what to do.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -29,18 +30,26 @@ func parseFormats(formats []string, file string) ([]output, error) {
 	}
 	var outputs []output
 	for _, f := range formats {
-		name, to, _ := strings.Cut(f, "=")
+		name, to, err := cutFormat(f)
+		if err != nil {
+			return nil, err
+		}
 		if _, ok := reporters.ByName(name); !ok {
 			return nil, unknownFormat(name, formatNames())
 		}
 		outputs = append(outputs, output{name, to})
 	}
 	if file != "" {
-		free := slices.IndexFunc(outputs, func(o output) bool { return o.file == "" })
-		if free < 0 {
+		free := 0
+		for i := range outputs {
+			if outputs[i].file == "" {
+				outputs[i].file = file
+				free++
+			}
+		}
+		if free == 0 {
 			return nil, errors.New("-o: every --format names its file already")
 		}
-		outputs[free].file = file
 	}
 	seen := make(map[string]string)
 	for _, o := range outputs {
@@ -53,6 +62,31 @@ func parseFormats(formats []string, file string) ([]output, error) {
 		seen[o.file] = o.format
 	}
 	return outputs, nil
+}
+
+// cutFormat parts NAME=FILE; the file is "" for NAME alone.
+func cutFormat(flag string) (name, file string, err error) {
+	name, file, found := strings.Cut(flag, "=")
+	if found && file == "" {
+		return "", "", fmt.Errorf("--format %q: the file after = is missing", flag)
+	}
+	return name, file, nil
+}
+
+// oneFormat reads --format NAME[=FILE] and -o of a command that writes one report.
+func oneFormat(flag, output string, names []string) (format, file string, err error) {
+	format, file, err = cutFormat(flag)
+	switch {
+	case err != nil:
+		return "", "", err
+	case !slices.Contains(names, format):
+		return "", "", unknownFormat(format, names)
+	case file != "" && output != "":
+		return "", "", errors.New("-o: --format names its file already")
+	case file == "":
+		file = output
+	}
+	return format, file, nil
 }
 
 // unknownFormat is the error for a format that is not among names.
@@ -102,6 +136,10 @@ func writeFile(name string, write func(io.Writer) error) (err error) {
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), ".tasklint-*")
 	if err != nil {
+		var path *fs.PathError
+		if errors.As(err, &path) { // it names the temporary file, which nobody asked for
+			return fmt.Errorf("folder %s: %w", filepath.Dir(name), path.Err)
+		}
 		return err
 	}
 	defer func() {

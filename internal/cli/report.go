@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/reporters"
@@ -19,6 +20,17 @@ func (a *app) reportRun(ctx context.Context, c *checked, f *lintFlags, j *job) *
 		Quiet:       f.quiet || f.forceExclude && c.result.Summary.Files == 0, // a hook has nothing to say of a commit without tasks
 		MaxFindings: f.maxFindings, Statistics: f.statistics,
 		SarifMax: f.sarifMax, SarifSuppressed: f.sarifSuppressed,
+	}
+}
+
+// tellStatistics prints counts by rule on standard error where no text report has
+// them.
+func (a *app) tellStatistics(run *reporters.Run, outputs []output) {
+	if !run.Statistics || slices.ContainsFunc(outputs, func(o output) bool { return o.format == "text" }) {
+		return
+	}
+	for _, line := range reporters.Statistics(run.Result.Findings) {
+		fmt.Fprintln(a.stderr, line)
 	}
 }
 

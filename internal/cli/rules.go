@@ -21,25 +21,27 @@ func (a *app) rulesCommand() *cobra.Command {
 		Short: "List all rules",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
+			name, to, err := oneFormat(format, file, []string{"text", "json", "markdown"})
+			if err != nil {
+				return err
+			}
 			all, err := conf.rules()
 			if err != nil {
 				return err
 			}
 			var list func(io.Writer) error
-			switch format {
+			switch name {
 			case "text":
 				list = func(w io.Writer) error { return listRules(w, all) }
 			case "json":
 				list = func(w io.Writer) error { return listRulesJSON(w, all) }
 			case "markdown":
 				list = func(w io.Writer) error { return listRulesMarkdown(w, all) }
-			default:
-				return unknownFormat(format, []string{"text", "json", "markdown"})
 			}
-			return a.print(file, list)
+			return a.print(to, list)
 		},
 	}
-	c.Flags().StringVar(&format, "format", "text", "`NAME` of the format: text, json or markdown")
+	c.Flags().StringVar(&format, "format", "text", "`NAME[=FILE]` of the format: text, json or markdown")
 	c.Flags().StringVarP(&file, "output", "o", "", "write to `FILE`")
 	conf.register(c.Flags())
 	return c

@@ -28,7 +28,7 @@ func (a *app) suppressCommand() *cobra.Command {
 		Long: "Add a suppression to the configuration: findings of RULE about TASK (an id or a name) do not count.\n" +
 			"Everything else in the file stays as it is. Without a configuration, one is begun at the top of the repository.",
 		Example: "  tasklint suppress unused-event \"Sales nightly\" --reason \"ticket 1234\" --until 2027-01-31",
-		Args:    cobra.ExactArgs(2),
+		Args:    wants("a RULE and a TASK, an id or a name", 2),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return a.suppress(f, args[0], args[1], time.Now())
 		},

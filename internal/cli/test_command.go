@@ -22,10 +22,11 @@ func (a *app) testCommand() *cobra.Command {
 			"and beside the files of custom-files. A PATH is one of these files, or a folder of them.\n\n" +
 			"Exit codes: 0 all passed, 1 a test failed, 2 the tool could not do its work.",
 		RunE: func(_ *cobra.Command, args []string) error {
-			write, ok := map[string]func(io.Writer, *testRun) error{"text": testText, "json": testJSON, "junit": testJUnit}[format]
-			if !ok {
-				return unknownFormat(format, []string{"text", "json", "junit"})
+			name, to, err := oneFormat(format, file, []string{"text", "json", "junit"})
+			if err != nil {
+				return err
 			}
+			write := map[string]func(io.Writer, *testRun) error{"text": testText, "json": testJSON, "junit": testJUnit}[name]
 			run, err := a.runTests(&conf, args, update)
 			if err != nil {
 				return err
@@ -33,12 +34,12 @@ func (a *app) testCommand() *cobra.Command {
 			if run.failed() > 0 {
 				a.code = exitFindings
 			}
-			return a.print(file, func(w io.Writer) error { return write(w, run) })
+			return a.print(to, func(w io.Writer) error { return write(w, run) })
 		},
 	}
 	conf.register(c.Flags())
 	c.Flags().BoolVar(&update, "update", false, "write what is found today into the archives as what they want")
-	c.Flags().StringVar(&format, "format", "text", "`NAME` of the format: text, json or junit")
+	c.Flags().StringVar(&format, "format", "text", "`NAME[=FILE]` of the format: text, json or junit")
 	c.Flags().StringVarP(&file, "output", "o", "", "write the report to `FILE`")
 	return c
 }

@@ -21,6 +21,7 @@ func (e *Engine) suppress(r *Result) error {
 		s := &c.Suppress[i]
 		uses[i] = rules.Suppression{
 			Span: s.Span, Removal: s.Removal, Rule: s.Rule, Task: s.Task, Until: s.Until, Expired: s.Expired(e.options.Now),
+			Idle: !e.options.Whole || e.idle(c, s.Rule),
 		}
 	}
 	for _, f := range r.Findings {
@@ -37,14 +38,26 @@ func (e *Engine) suppress(r *Result) error {
 	}
 	var failed []error
 	for _, set := range e.selections.base.config {
-		if set.Rule.ID == "unused-suppression" && !e.options.Whole {
-			continue
-		}
 		pass := rules.ConfigPass{Setting: set, Doc: c.Document, Suppressions: uses}
 		failed = append(failed, guard(set, c.Path, func() { set.Rule.Config(&pass) }))
 		r.Findings = append(r.Findings, pass.Findings()...)
 	}
 	return errors.Join(failed...)
+}
+
+// idle reports whether a rule that the configuration does not switch off looked at
+// nothing in this run, or not at everything: the command line has switched it off, or
+// it is about past runs or the tenant.
+func (e *Engine) idle(c *config.Config, id string) bool {
+	set := e.selections.base.find(id)
+	if set == nil {
+		return true
+	}
+	if set.Rule.Group == rules.History {
+		return !e.options.History
+	}
+	configured := c.Rules[id]
+	return set.Level == diag.Off && set.Rule.Level != diag.Off && !(configured.LevelSet && configured.Level == diag.Off)
 }
 
 // covers reports whether all that a suppression names fits the finding.

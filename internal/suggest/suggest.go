@@ -3,6 +3,7 @@ package suggest
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -15,7 +16,8 @@ const maxWord = 128
 // separators "-", "_", "." and blank, is the nearest there is; else the one with
 // the smallest Damerau-Levenshtein distance (optimal string alignment) within
 // the number of slips that a word of this length bears. A candidate equal to
-// word is passed over. Of equally near ones the first wins.
+// word is passed over. Of equally near ones the first with the same first letter
+// wins, which is seldom the wrong one, else the first.
 func Nearest(word string, candidates []string) (string, bool) {
 	if word == "" {
 		return "", false
@@ -31,11 +33,19 @@ func Nearest(word string, candidates []string) (string, bool) {
 		if len(word) > maxWord || len(c) > maxWord {
 			continue
 		}
-		if d := Distance(fold(word), fold(c), least-1); d < least {
+		d := Distance(fold(word), fold(c), least)
+		if d < least || d == least && best != "" && !sameStart(best, word) && sameStart(c, word) {
 			best, least = c, d
 		}
 	}
 	return best, best != ""
+}
+
+// sameStart reports whether two words begin with the same letter, in any case.
+func sameStart(a, b string) bool {
+	x, _ := utf8.DecodeRuneInString(a)
+	y, _ := utf8.DecodeRuneInString(b)
+	return unicode.ToLower(x) == unicode.ToLower(y)
 }
 
 // bound is how many slips a word may hold and still be recognised: none in two

@@ -22,6 +22,11 @@ type Spread struct {
 	Gap time.Duration
 	// Guessed says that there are such.
 	Guessed bool
+	// Apart is the least time between their ends if the runs whose durations are not
+	// known took no time: the distance of their schedules. It is at least Gap.
+	Apart time.Duration
+	// Direct says that both have a schedule of their own and start by nothing else.
+	Direct bool
 	// Slow is the slowest upstream, Other the one whose ends stay away from it, and
 	// SlowAt and OtherAt are when they are expected to end at their nearest.
 	Slow, Other     graph.Vertex
@@ -53,7 +58,8 @@ func (t *Timeline) Spread(v graph.Vertex) (Spread, bool) {
 		if t.cadences[u].Open {
 			return Spread{}, false
 		}
-		if s, ok := t.nearest(slow, u, firings); ok && s.Gap > widest.Gap {
+		s, ok := t.nearest(slow, u, firings)
+		if ok && (s.Gap > widest.Gap || s.Gap == widest.Gap && s.Apart > widest.Apart) {
 			widest = s
 		}
 	}
@@ -98,7 +104,10 @@ func (t *Timeline) nearest(slow, other graph.Vertex, firings []int64) (Spread, b
 	}
 	reach := 32*day + time.Duration(max(a.latest, b.latest))*time.Second
 	others := t.starts(other, t.now.Add(-reach), t.now.Add(yearAhead+reach), otherMost)
-	best := Spread{Gap: -1, Slow: slow, Other: other, Guessed: a.soonest < a.latest || b.soonest < b.latest}
+	best := Spread{
+		Gap: -1, Apart: -1, Slow: slow, Other: other, Guessed: a.soonest < a.latest || b.soonest < b.latest,
+		Direct: t.direct(slow) && t.direct(other),
+	}
 	for _, at := range firings {
 		i, _ := slices.BinarySearch(others, at+int64(a.expected)-int64(b.expected))
 		if i == len(others) && len(others) >= otherMost {
@@ -110,12 +119,23 @@ func (t *Timeline) nearest(slow, other graph.Vertex, firings []int64) (Spread, b
 			}
 			// The ends lie within [at+soonest, at+latest] and likewise for the other.
 			gap := max(0, others[j]+int64(b.soonest)-at-int64(a.latest), at+int64(a.soonest)-others[j]-int64(b.latest))
-			if d := time.Duration(gap) * time.Second; best.Gap < 0 || d < best.Gap {
+			d := time.Duration(gap) * time.Second
+			if best.Gap < 0 || d < best.Gap {
 				best.Gap = d
+			}
+			d = (time.Duration(others[j]+int64(b.expected)-at-int64(a.expected)) * time.Second).Abs()
+			if best.Apart < 0 || d < best.Apart {
+				best.Apart = d
 				best.SlowAt = time.Unix(at+int64(a.expected), 0).UTC()
 				best.OtherAt = time.Unix(others[j]+int64(b.expected), 0).UTC()
 			}
 		}
 	}
 	return best, best.Gap >= 0
+}
+
+// direct reports whether a task starts by its own schedule and by nothing else.
+func (t *Timeline) direct(v graph.Vertex) bool {
+	roots := t.cadences[v].Roots
+	return len(roots) == 1 && roots[0] == v
 }
