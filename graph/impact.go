@@ -19,6 +19,9 @@ type Run struct {
 	// event that is no task's end.
 	Needs []EdgeID
 	Free  bool
+	// Again are edges round a circle from tasks that run no earlier: they start it once
+	// more, and all that follows. A join of "all" has none, since it needs more.
+	Again []EdgeID
 	// Off says why the task will not run, "" when it will; nothing follows from it.
 	Off string
 }
@@ -63,8 +66,27 @@ func (g *Graph) Started(tasks []Vertex) []Run {
 		}
 		runs = append(runs, r)
 	}
+	for i := range runs {
+		runs[i].Again = g.again(runs[i], wave, started)
+	}
 	slices.SortFunc(runs, func(a, b Run) int { return cmp.Or(cmp.Compare(a.Wave, b.Wave), cmp.Compare(a.Vertex, b.Vertex)) })
 	return runs
+}
+
+// again finds the edges that start a task once more.
+func (g *Graph) again(r Run, wave map[Vertex]int, started map[Vertex]bool) []EdgeID {
+	v := r.Vertex
+	if r.Off != "" || g.All(v) {
+		return nil
+	}
+	var again []EdgeID
+	for e, u := range g.Upstream(v) {
+		w, reached := wave[u]
+		if reached && w >= r.Wave && (u == v || g.order().together(u, v)) && (started[u] || g.Off(u) == "") {
+			again = append(again, e)
+		}
+	}
+	return again
 }
 
 // follow fills in what the run follows from. What stands above it in topological

@@ -14,8 +14,11 @@ func TestStarted(t *testing.T) {
 		{"all needs others", "A @\nB @\nJ & A B data", "A", "A0 J1(A>J) needs B>J and free"},
 		{"a disabled task stops it", "A @\nB A off\nC B", "A", "A0 B1(A>B) disabled"},
 		{"a disabled task may be started", "A @ off\nB A", "A", "A0 B1(A>B)"},
-		{"round a circle", "A @ C\nB A\nC B", "A", "A0 B1(A>B) C2(B>C)"},
-		{"into a circle", "X @\nA X C\nB A\nC B", "X", "X0 A1(X>A C>A) B2(A>B) C3(B>C)"},
+		{"round a circle", "A @ C\nB A\nC B", "A", "A0 again C>A B1(A>B) C2(B>C)"},
+		{"into a circle", "X @\nA X C\nB A\nC B", "X", "X0 A1(X>A C>A) again C>A B2(A>B) C3(B>C)"},
+		{"round a circle of one", "A @ A", "A", "A0 again A>A"},
+		{"round a circle that is off", "A @ B\nB A off", "A", "A0 B1(A>B) disabled"},
+		{"round a circle through an all", "A @\nX @\nJ & A X K\nK J", "A", "A0 J1(A>J K>J) needs X>J K2(J>K)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -25,6 +28,9 @@ func TestStarted(t *testing.T) {
 				s := fmt.Sprint(g.Label(r.Vertex), r.Wave)
 				if len(r.By) > 0 {
 					s += "(" + arrows(g, r.By) + ")"
+				}
+				if len(r.Again) > 0 {
+					s += " again " + arrows(g, r.Again)
 				}
 				if len(r.Needs) > 0 {
 					s += " needs " + arrows(g, r.Needs)

@@ -327,3 +327,75 @@ func firstError(all ...error) error {
 	}
 	return nil
 }
+
+// TestImpactAgainstNaiveGraphs starts a task of small sets and follows it naively, and
+// switches one off in the text.
+func TestImpactAgainstNaiveGraphs(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(1500) {
+		r := rand.New(rand.NewPCG(seed, 11))
+		n := 2 + r.IntN(8)
+		lines := randomSet(r, n)
+		g := graphOf(t, lines)
+		at := Vertex(r.IntN(n))
+		checkStarted(t, g, at, lines)
+		if g.Off(at) != "" {
+			continue
+		}
+		text := strings.Split(lines, "\n")
+		text[at] += " off"
+		without := graphOf(t, strings.Join(text, "\n"))
+		before, want := g.Live(Assume{}), without.Live(Assume{})
+		loss := g.Stopped([]Vertex{at}, "disabled", Assume{})
+		for v := range Vertex(n) {
+			if loss.After.Runs(v) != want.Runs(v) {
+				t.Fatalf("%s runs without %s: %v\n%s", g.Label(v), g.Label(at), loss.After.Runs(v), lines)
+			}
+			if lost := v != at && before.Runs(v) && !want.Runs(v); slices.Contains(loss.Never, v) != lost {
+				t.Fatalf("%s never runs without %s: %v, want %v\n%s", g.Label(v), g.Label(at), !lost, lost, lines)
+			}
+		}
+	}
+}
+
+func checkStarted(t *testing.T, g *Graph, at Vertex, lines string) {
+	t.Helper()
+	follows := map[Vertex]bool{at: true}
+	for changed := true; changed; {
+		changed = false
+		for e := range EdgeID(g.Edges()) {
+			x := g.Edge(e)
+			if x.Live && follows[x.From] && !follows[x.To] && (x.From == at || g.Off(x.From) == "") {
+				follows[x.To], changed = true, true
+			}
+		}
+	}
+	runs := g.Started([]Vertex{at})
+	if len(runs) != len(follows) {
+		t.Fatalf("%d runs after %s, want %d\n%s", len(runs), g.Label(at), len(follows), lines)
+	}
+	wave := make(map[Vertex]int)
+	for _, run := range runs {
+		wave[run.Vertex] = run.Wave
+	}
+	reach := reaches(g)
+	for _, run := range runs {
+		v := run.Vertex
+		if !follows[v] {
+			t.Fatalf("%s does not follow %s\n%s", g.Label(v), g.Label(at), lines)
+		}
+		for e, u := range g.Upstream(v) {
+			comes := follows[u] && (u == at || g.Off(u) == "")
+			if by := slices.Contains(run.By, e); v != at && by != (comes && u != v) {
+				t.Fatalf("%s follows from %s: %v\n%s", g.Label(v), g.Label(u), by, lines)
+			}
+			if needs := slices.Contains(run.Needs, e); v != at && needs != (g.All(v) && !comes && u != v) {
+				t.Fatalf("%s needs %s: %v\n%s", g.Label(v), g.Label(u), needs, lines)
+			}
+			want := comes && reach[v][u] && wave[u] >= run.Wave && !g.All(v) && (v == at || g.Off(v) == "")
+			if again := slices.Contains(run.Again, e); again != want {
+				t.Fatalf("%s starts %s again: %v\n%s", g.Label(u), g.Label(v), again, lines)
+			}
+		}
+	}
+}

@@ -75,7 +75,7 @@ func madeGood(tokens []string, operations []patch.Operation) bool {
 		o := &operations[i]
 		if into := o.Path.Text(); i == 0 && !o.Takes() || !o.Path.Is(source.String) {
 			continue
-		} else if !o.Op.TextIs("remove") && holds(into, place) {
+		} else if !o.Op.TextIs("remove") && !o.Op.TextIs("test") && holds(into, place) {
 			return true
 		}
 		if at, ok := o.Removed(); ok && i > 0 && at.Text() != place && holds(at.Text(), place) {

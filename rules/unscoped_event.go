@@ -67,6 +67,8 @@ func reportUnscoped(p *TaskPass, e *task.Event) {
 		}
 	}
 	switch {
+	case e.IsDataset() && e.Attribute("spaceId").Name.Exists():
+		report("%s names neither dataset nor app, so it matches every update of any dataset of the space; add \"datasetId\" or \"appId\"", label)
 	case e.IsDataset():
 		report("%s names neither dataset nor app, so it matches every update of any dataset; add \"datasetId\" or \"appId\"", label)
 	case e.Attribute("appId").Name.Exists():

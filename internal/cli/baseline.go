@@ -61,7 +61,7 @@ func (a *app) writeBaseline(r *engine.Result, name string, accept bool, now time
 	}
 	b, added := engine.Record(r, before, now)
 	if before != nil && added > 0 && !accept {
-		return fmt.Errorf("baseline %s: %d findings are new; mend them, or take them in with --accept", name, added)
+		return fmt.Errorf("baseline %s: %s not in it; mend what is new, or take it in with --accept", name, count(added, "finding")+map[bool]string{true: " is", false: " are"}[added == 1])
 	}
 	if err := writeFile(name, func(w io.Writer) error { return b.Write(w) }); err != nil {
 		return fmt.Errorf("baseline %s: %w", name, pathError(err))
@@ -70,6 +70,6 @@ func (a *app) writeBaseline(r *engine.Result, name string, accept bool, now time
 	if before != nil {
 		pruned = before.Len() + added - b.Len()
 	}
-	fmt.Fprintf(a.stderr, "tasklint: %s holds %d findings (%d added, %d pruned)\n", printable(name), b.Len(), added, pruned)
+	fmt.Fprintf(a.stderr, "tasklint: %s holds %s (%d added, %d pruned)\n", printable(name), count(b.Len(), "finding"), added, pruned)
 	return nil
 }

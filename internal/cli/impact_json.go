@@ -44,6 +44,7 @@ type (
 		When       []jsonCondition `json:"when"`
 		Needs      []jsonCondition `json:"needs"`
 		NeedsEvent bool            `json:"needsEvent"`
+		Again      []jsonCondition `json:"again"`
 		Seconds    *int64          `json:"seconds,omitempty"`
 	}
 	jsonPath struct {
@@ -79,7 +80,7 @@ func (r *impactReport) writeJSON(w io.Writer) error {
 		out.Tasks = append(out.Tasks, t.json())
 	}
 	for _, run := range r.runs {
-		j := jsonRun{jsonFullTask: run.json(), Wave: run.Wave, Join: "any", When: run.conditions(run.By), Needs: run.conditions(run.Needs), NeedsEvent: run.Free}
+		j := jsonRun{jsonFullTask: run.json(), Wave: run.Wave, Join: "any", When: run.conditions(run.By), Needs: run.conditions(run.Needs), NeedsEvent: run.Free, Again: run.conditions(run.Again)}
 		if run.Graph().All(run.v) {
 			j.Join = "all"
 		}

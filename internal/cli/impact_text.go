@@ -55,6 +55,15 @@ func (r *impactReport) textStarted(w io.Writer) {
 		}
 		fmt.Fprintf(w, "%4s %s\n", step, run.text())
 	}
+	var rounds []string
+	for _, run := range r.runs {
+		for _, e := range run.Again {
+			rounds = append(rounds, run.name(run.v)+" runs again if "+run.condition(e))
+		}
+	}
+	if len(rounds) > 0 {
+		fmt.Fprintf(w, "\nThis goes round in a circle: %s.\n", list(rounds, "and"))
+	}
 	if r.path != nil {
 		fmt.Fprintf(w, "\nIt takes about %s along the critical path, by the last runs (an estimate", spellTime(r.path.Length))
 		if r.path.Unknown > 0 {
