@@ -116,7 +116,17 @@ func enumProblem(problem *Problem, p *place) {
 	for i, w := range words {
 		words[i] = quote(w)
 	}
+	if written(problem.Node.Path()) {
+		problem.Message = p.noun() + " is " + shown(problem.Node) + ", which this version of tasklint does not know; it knows " + anyOf(append(words, literals...))
+		return
+	}
 	problem.Message = message + "; use " + anyOf(append(words, literals...))
+}
+
+// written reports whether the service writes what stands at a path from the task, so
+// that an unknown word is no mistake of the user's but of a newer service.
+func written(path []source.Step) bool {
+	return len(path) > 1 && path[0].Name() == "metadata" && path[1].Name() != "usage"
 }
 
 // formatNoun names a format with its article.

@@ -90,7 +90,7 @@ var defects = []struct {
 	{"enum whatever the case, near", Task, task(`"states": [{"type": ‹"evnet"›}]`),
 		[]string{`invalid-value: "type" cannot be "evnet"; did you mean "event"? -> "event"`}},
 	{"enum of numbers", Task, task(`"metadata": {"trigger": {"id": "t", "type": ‹7›}}`),
-		[]string{`invalid-value: "type" cannot be 7; use 0, 1, 2, 3 or 4`}},
+		[]string{`invalid-value: "type" is 7, which this version of tasklint does not know; it knows 0, 1, 2, 3 or 4`}},
 	{"usage", Task, task(`"metadata": {"usage": ‹"ANALYTIC"›}`), []string{`invalid-value: "usage" cannot be "ANALYTIC"; did you mean "ANALYTICS"? -> "ANALYTICS"`}},
 	{"correlation attribute", Task, event(`"correlation": [{"contextAttributeName": ‹"taskId"›, "contextAttributeValue": "x"}]`),
 		[]string{`invalid-value: "contextAttributeName" cannot be "taskId"; use "id", "status", "appId", "spaceId" or "datasetId"`}},

@@ -15,7 +15,7 @@ func (e *SyntaxError) found(p *prefix, text []byte, at int) {
 	case p.inString:
 		e.inString(rest, at)
 	case e.badWord(p, text, at):
-	case e.comment(rest, at), e.invisible(rest):
+	case e.comment(rest, at), e.invisible(rest), e.conflict(text, at):
 	case p.expect == wantEnd:
 		e.afterEnd(c)
 	case e.quote(rest, at):
@@ -37,6 +37,18 @@ func (e *SyntaxError) found(p *prefix, text []byte, at int) {
 	default:
 		e.word(rest[:tokenLen(rest)])
 	}
+}
+
+// conflict describes a marker that a merge has left at the start of a line.
+func (e *SyntaxError) conflict(text []byte, at int) bool {
+	rest := text[at:]
+	n := len(rest) - len(bytes.TrimLeft(rest, string(rest[:1])))
+	if n != 7 || !bytes.ContainsAny(rest[:1], "<=>|") || at > 0 && text[at-1] != '\n' && text[at-1] != '\r' {
+		return false
+	}
+	e.Span = Span{at, at + n}
+	e.Message = fmt.Sprintf("%s is a mark of a merge conflict; settle it and remove the marks", rest[:n])
+	return true
 }
 
 // placeholder describes the sign of a template: {{x}}, ${x}.

@@ -79,6 +79,10 @@ var mistakes = []struct{ text, message string }{
 	{`{"a":⟪nullx⟫}`, `"nullx" is no JSON value; a string needs double quotes`},
 	{`⟪hello⟫ world`, `"hello" is no JSON value; a string needs double quotes`},
 	{`⟪<⟫html>`, `"<" is no JSON; this looks like a page of HTML or XML`},
+	{"⟪<<<<<<<⟫ HEAD\n{}", "<<<<<<< is a mark of a merge conflict; settle it and remove the marks"},
+	{"{\n⟪<<<<<<<⟫ HEAD\n", "<<<<<<< is a mark of a merge conflict; settle it and remove the marks"},
+	{"{\"a\": 1\n⟪=======⟫\n}", "======= is a mark of a merge conflict; settle it and remove the marks"},
+	{"[\n{}\n⟪>>>>>>>⟫ x\n", ">>>>>>> is a mark of a merge conflict; settle it and remove the marks"},
 	{`{"a": ⟪${⟫X}}`, `"${" looks like a placeholder of a template; check the file that the template makes`},
 	{`{"a": ⟪{{⟫ x }}}`, `"{{" looks like a placeholder of a template; check the file that the template makes`},
 	{
