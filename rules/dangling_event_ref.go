@@ -80,6 +80,11 @@ func reportDanglingRef(p *TaskPass, ref source.Node, guess *eventGuess) {
 			Data("suggestion", near).Fix(diag.Unsafe, "Write "+Quote(near), refer(ref, near))
 		return
 	}
+	if guess.nameless.Exists() {
+		p.Report(ref, "event reference %s names no event of this task; one event has no name: give it this one", quoteNode(ref)).
+			Related(guess.nameless, "the event without a name")
+		return
+	}
 	p.Report(ref, "event reference %s names no event of this task; use the name of an entry of \"events\"", quoteNode(ref))
 }
 

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strings"
+
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/schema"
 )
@@ -35,8 +37,25 @@ var _ = register(&Rule{
 	Value: func(p *TaskPass) {
 		for _, pr := range p.Problems {
 			if pr.Kind == schema.EmptyValue {
+				pr.Message = strings.Replace(pr.Message, `"SUCCEEDED"`, attributeExample(pr), 1)
 				p.ReportProblem(pr)
 			}
 		}
 	},
 })
+
+// attributeExample is a value that fits the attribute with the empty one.
+func attributeExample(pr schema.Problem) string {
+	attribute := pr.Node
+	if path := pr.Node.Path(); !pr.Open && len(path) > 0 {
+		attribute = path[len(path)-1].In
+	}
+	switch name := attribute.Get("contextAttributeName").Text(); name {
+	case "id":
+		return `"7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", the id of a task`
+	case "appId", "spaceId", "datasetId":
+		return `"67ffd1a958505bf21fd86284", the id of ` + map[string]string{"appId": "an app", "spaceId": "a space", "datasetId": "a dataset"}[name]
+	default:
+		return `"SUCCEEDED"`
+	}
+}

@@ -16,6 +16,9 @@ type eventGuess struct {
 	free, all []string // names that no reference has; all names
 	single    bool
 	left      int
+	// nameless is the only event without a name, which a reference to nothing is meant
+	// for; it does not exist where there is none, or several.
+	nameless source.Node
 }
 
 func guessEvents(t *task.Task) *eventGuess {
@@ -38,6 +41,16 @@ func guessEvents(t *task.Task) *eventGuess {
 			g.free = append(g.free, name)
 		}
 		g.all = append(g.all, name)
+	}
+	without := 0
+	for i := range events {
+		if e := &events[i]; e.Node.Is(source.Object) && !e.Name.Exists() {
+			g.nameless = e.Node
+			without++
+		}
+	}
+	if without != 1 {
+		g.nameless = source.Node{}
 	}
 	return g
 }

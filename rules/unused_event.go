@@ -91,14 +91,14 @@ func reportUnusedEvents(p *TaskPass, used []bool) {
 					Fix(diag.Unsafe, "Remove the event", removeEvent(p.Task, e)).
 					Fix(diag.Unsafe, "Refer to it", referTo(p.Task, e.Name))
 			}
-		case !e.Name.Exists() && !p.Misspelt(e.Node, "name"):
+		case !e.Name.Exists() && !meant[""] && !p.Misspelt(e.Node, "name"):
 			p.ReportOpen(e.Node, "this event has no name, so no \"eventRefs\" can name it and it triggers nothing; name it, or remove it")
 		}
 	}
 }
 
 // meantEvents are the names that dangling references were probably meant to be: of
-// these, dangling-event-ref tells.
+// these, dangling-event-ref tells. The one event without a name has "".
 func meantEvents(t *task.Task) map[string]bool {
 	meant := make(map[string]bool)
 	events, guess := indexEvents(t.Events), guessEvents(t)
@@ -108,7 +108,7 @@ func meantEvents(t *task.Task) map[string]bool {
 				if events.find(ref) >= 0 {
 					continue
 				}
-				if name, ok := guess.of(ref); ok {
+				if name, ok := guess.of(ref); ok || guess.nameless.Exists() {
 					meant[name] = true
 				}
 			}
