@@ -1,8 +1,12 @@
 package rules
 
 import (
+	"time"
+
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/schedule"
+	"github.com/tasklint/tasklint/internal/task"
 )
 
 var _ = register(&Rule{
@@ -17,9 +21,10 @@ var _ = register(&Rule{
 		"and from then on each day may be made from the data of the day before.\n\n" +
 		"Where an upstream has no known frequency the rule is silent: it waits for data or for a failure, is started by hand, or is not among the input.\n\n" +
 		"Mostly the task should wait for the slow one alone, or start after *any* of them (`exclusive: true`); or the schedules are to be made equal.",
-	Level: diag.Warning,
-	Since: "0.1.0",
-	Basis: Inferred,
+	Level:  diag.Warning,
+	Levels: "A note where `eventTimeout` is shorter than the time between two runs of the fastest, so that no old run is paired.",
+	Since:  "0.1.0",
+	Basis:  Inferred,
 	Sources: []string{"Serverless Workflow 0.8, Event State, `exclusive` (false: all of the defined events must be consumed)",
 		"API reference of /api/scheduling/tasks, `states.exclusive` and `start.schedule`"},
 	Group: Graph,
@@ -61,10 +66,17 @@ func checkCadenceMismatch(p *SetPass) {
 		}
 		slow, fast := p.upstreamOf(m.Slow), p.upstreamOf(m.Fast)
 		slowest, fastest := line.Period(line.Cadence(slow)), line.Period(line.Cadence(fast))
-		r := p.reportWait(v, "task %s waits for all of its events, but %s runs %s and %s %s: it runs as seldom as %s, and may pair that with an old run of %s; "+
+		stale, fresh := ", and may pair that with an old run of "+p.label(fast), outlasts(p.Graph().Task(v), fastest)
+		if fresh {
+			stale = ""
+		}
+		r := p.reportWait(v, "task %s waits for all of its events, but %s runs %s and %s %s: it runs as seldom as %s%s; "+
 			"leave %s out, set \"exclusive\" to true, or let all run equally often",
-			p.label(v), p.label(slow), often(slowest), p.label(fast), often(fastest), p.label(slow), p.label(fast), p.label(fast)).
+			p.label(v), p.label(slow), often(slowest), p.label(fast), often(fastest), p.label(slow), stale, p.label(fast)).
 			Data("slowestSeconds", int(slowest.Seconds())).Data("fastestSeconds", int(fastest.Seconds()))
+		if fresh {
+			r.AtMost(diag.Note)
+		}
 		triggers := p.Graph().Triggers(v)
 		for _, t := range triggers[:min(len(triggers), placesMost)] {
 			f, at := p.eventPlace(t)
@@ -72,4 +84,11 @@ func checkCadenceMismatch(p *SetPass) {
 			r.RelatedPlace(p.Place(f, at), "%s runs %s", p.label(u), p.byWhom(u, line.Cadence(u)))
 		}
 	}
+}
+
+// outlasts reports whether events of a join are given up before the next one comes
+// that is period later.
+func outlasts(f *task.Facts, period time.Duration) bool {
+	timeout, problems := schedule.ParseDuration(f.EventTimeout.S)
+	return f.EventTimeout.S != "" && !schedule.HasErrors(problems) && !timeout.IsZero() && timeout.Approx() < period
 }

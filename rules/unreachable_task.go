@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
@@ -90,6 +91,9 @@ func (p *SetPass) deadEnd(s graph.Starvation) (why, advice string) {
 		return "it depends on " + root + ", which is disabled", "enable " + root + ", or give the task another trigger"
 	case s.Reason == "deleted":
 		return "it depends on " + root + ", which is deleted", "give the task another trigger"
+	case strings.HasPrefix(s.Reason, "expired since "):
+		return "it depends on " + root + ", whose schedule ended at " + strings.TrimPrefix(s.Reason, "expired since "),
+			"give " + root + " a new schedule, or the task another trigger"
 	default:
 		return "it depends on " + root + ", which is " + s.Reason, "give " + root + " a new schedule, or the task another trigger"
 	}
