@@ -22,7 +22,7 @@ var _ = register(&Rule{
 		"Give `eventTimeout` more room than the time named in the message, or start the tasks nearer to each other. " +
 		"Upstream tasks that wait for data, for a failure or for tasks that the input does not hold come at no known time: then the rule is silent.",
 	Level:  diag.Warning,
-	Levels: "note where durations are not known and one of the tasks is started by others, whose runs take up a part of the distance",
+	Levels: "A note where durations are not known and one of the tasks is started by others, whose runs take up a part of the distance.",
 	Since:  "0.1.0",
 	Basis:  Standard,
 	Sources: []string{"Serverless Workflow 0.8, Workflow Timeouts, eventTimeout of Event States",

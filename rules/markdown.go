@@ -29,7 +29,11 @@ func (r *Rule) Page() string {
 	r.writeConfiguration(&b)
 	fmt.Fprintf(&b, "## How sure we are\n\nThis is %s.", r.Basis)
 	if r.Basis == Inferred {
-		b.WriteString(" The vendor documents neither that it fails nor that it works, so the rule is never an error by default.")
+		b.WriteString(" The vendor documents neither that it fails nor that it works, so the rule is never an error by default")
+		if strings.HasPrefix(r.Levels, "An error") {
+			b.WriteString(" but where *Levels* says so")
+		}
+		b.WriteString(".")
 	}
 	b.WriteString("\n")
 	if len(r.Sources) > 0 {
