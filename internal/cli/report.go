@@ -52,9 +52,17 @@ func (a *app) tell(c *checked, f *lintFlags, conf *config.Config) {
 		fmt.Fprintln(a.stderr, "tasklint: note:", printable(n.Message))
 	}
 	if strays := c.strays(conf); len(strays) > 0 {
-		fmt.Fprintf(a.stderr, "tasklint: note: %d files belong to no configured tenant, such as %s; they are checked apart\n", len(strays), printable(strays[0]))
+		fmt.Fprintf(a.stderr, "tasklint: note: %s in no configured tenant, such as %s, and checked apart\n", lie(len(strays)), printable(strays[0]))
 	}
 	if f.verbose && c.leftOut > 0 {
-		fmt.Fprintf(a.stderr, "tasklint: note: %d files and folders left out by .gitignore and excludes\n", c.leftOut)
+		fmt.Fprintf(a.stderr, "tasklint: note: left out by .gitignore and excludes: %d\n", c.leftOut)
 	}
+}
+
+// lie says of how many files something is told.
+func lie(n int) string {
+	if n == 1 {
+		return "1 file is"
+	}
+	return fmt.Sprintf("%d files are", n)
 }

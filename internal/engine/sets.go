@@ -108,8 +108,8 @@ func (e *Engine) gaps(set string, files []*FileResult) []string {
 		gaps = append(gaps, "only single files were named, so the set may be larger (--complete says that it is not)")
 	}
 	for _, f := range files {
-		if set != "" && !slices.Contains(e.setsOf(f), set) {
-			continue
+		if of := e.setsOf(f); set == "" && len(of) > 0 || set != "" && !slices.Contains(of, set) {
+			continue // nothing of this set was in it
 		}
 		if f.Err != nil {
 			gaps = append(gaps, f.Doc.Name+" could not be read")
