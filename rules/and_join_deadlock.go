@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -100,8 +101,19 @@ func (p *SetPass) neverPair(v graph.Vertex, d graph.Deadlock) (time.Duration, bo
 	return gap.Gap, ok && timeout.Approx() < gap.Gap
 }
 
-// spell writes a time between two runs without the units that are zero.
+// spell writes a time between two runs without the units that are zero; seconds do not
+// matter from an hour on, and from two days on it is counted in days.
 func spell(d time.Duration) string {
+	days := ""
+	if d >= time.Hour {
+		d = d.Truncate(time.Minute)
+	}
+	if d >= 48*time.Hour {
+		days = strconv.Itoa(int(d/(24*time.Hour))) + "d"
+		if d %= 24 * time.Hour; d == 0 {
+			return days
+		}
+	}
 	text := d.String()
 	if strings.HasSuffix(text, "m0s") {
 		text = strings.TrimSuffix(text, "0s")
@@ -109,5 +121,5 @@ func spell(d time.Duration) string {
 	if strings.HasSuffix(text, "h0m") {
 		text = strings.TrimSuffix(text, "0m")
 	}
-	return text
+	return days + text
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/schedule"
+	"github.com/tasklint/tasklint/internal/timeline"
 )
 
 var _ = register(&Rule{
@@ -65,15 +66,8 @@ func checkAndJoinTimeout(p *SetPass) {
 	g := p.Graph()
 	for v := range graph.Vertex(g.Tasks()) {
 		f := g.Task(v)
-		if f.EventTimeout.S == "" || !g.All(v) {
-			continue
-		}
-		timeout, problems := schedule.ParseDuration(f.EventTimeout.S)
-		if schedule.HasErrors(problems) || timeout.IsZero() {
-			continue // an expression, or what invalid-duration tells
-		}
-		s, ok := p.Timeline().Spread(v)
-		if !ok || timeout.Approx() >= s.Apart {
+		s, timeout, ok := p.timesOut(v)
+		if !ok {
 			continue
 		}
 		if _, dead := p.Algebra().AndDeadlock(v); dead {
@@ -88,18 +82,18 @@ func checkAndJoinTimeout(p *SetPass) {
 		apart := fmt.Sprintf("end at least %s apart, as at %s and %s: it never runs", spell(s.Apart), instant(firstAt, zone), instant(lastAt, zone))
 		gap := s.Apart
 		switch {
-		case s.Guessed && timeout.Approx() < s.Gap:
+		case s.Guessed && timeout < s.Gap:
 			gap = s.Gap
 			apart = fmt.Sprintf("end at least %s apart, however long their runs take: it never runs", spell(gap))
 		case s.Guessed:
 			apart = fmt.Sprintf("are at least %s apart by their schedules, as at %s and %s: it runs only if %s takes %s longer than %s",
-				spell(gap), instant(firstAt, zone), instant(lastAt, zone), p.label(first), spell(gap-timeout.Approx()), p.label(last))
+				spell(gap), instant(firstAt, zone), instant(lastAt, zone), p.label(first), spell(gap-timeout), p.label(last))
 		}
 		r := p.Report(f, f.EventTimeout.At,
 			"task %s waits no longer than %s for the last of its events, but %s and %s %s; allow more time, or start them nearer to each other",
 			p.label(v), Quote(f.EventTimeout.S), p.label(first), p.label(last), apart).
 			Data("seconds", int(gap/time.Second))
-		if s.Guessed && timeout.Approx() >= s.Gap && !s.Direct {
+		if s.Guessed && timeout >= s.Gap && !s.Direct {
 			r.Level(diag.Note)
 		}
 		for _, t := range g.Triggers(v) {
@@ -109,4 +103,19 @@ func checkAndJoinTimeout(p *SetPass) {
 			}
 		}
 	}
+}
+
+// timesOut finds a join of "all" whose upstreams end, or are scheduled, farther apart
+// than it waits.
+func (p *SetPass) timesOut(v graph.Vertex) (s timeline.Spread, timeout time.Duration, ok bool) {
+	f := p.Graph().Task(v)
+	if f.EventTimeout.S == "" || !p.Graph().All(v) {
+		return s, 0, false
+	}
+	d, problems := schedule.ParseDuration(f.EventTimeout.S)
+	if schedule.HasErrors(problems) || d.IsZero() {
+		return s, 0, false // an expression, or what invalid-duration tells
+	}
+	s, ok = p.Timeline().Spread(v)
+	return s, d.Approx(), ok && d.Approx() < s.Apart
 }

@@ -64,6 +64,9 @@ func checkCadenceMismatch(p *SetPass) {
 		if _, dead := p.Algebra().AndDeadlock(v); dead {
 			continue // it never runs at all
 		}
+		if _, _, late := p.timesOut(v); late {
+			continue // nor here: and-join-timeout tells
+		}
 		slow, fast := p.upstreamOf(m.Slow), p.upstreamOf(m.Fast)
 		slowest, fastest := line.Period(line.Cadence(slow)), line.Period(line.Cadence(fast))
 		stale, fresh := ", and may pair that with an old run of "+p.label(fast), outlasts(p.Graph().Task(v), fastest)
