@@ -158,7 +158,7 @@ func (p *cronParser) five() {
 	if p.what != "" {
 		c.quartz = true
 		p.problems.note(p.dialect, CodeDialect,
-			p.what+" is not plain cron, and the service documents no dialect; write it with numbers, *, commas, - and /, or use recurrence", "")
+			p.what+" is not plain cron, and the service documents no dialect; write it in the plain form, or use recurrence", "")
 	}
 }
 
