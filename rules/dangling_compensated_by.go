@@ -31,7 +31,7 @@ var _ = register(&Rule{
 }`},
 	Task: func(p *TaskPass) {
 		for i := range p.Task.States {
-			if s := &p.Task.States[i]; s.CompensatedBy.Is(source.String) && !otherState(p, i) {
+			if s := &p.Task.States[i]; s.CompensatedBy.Is(source.String) && !p.full() && !otherState(p, i) {
 				p.Report(s.CompensatedBy, "state %s, which is to undo this one, cannot exist: a task has one state; remove \"compensatedBy\"",
 					quoteNode(s.CompensatedBy)).Fix(diag.Safe, `Remove "compensatedBy"`, removeItem(s.CompensatedBy))
 			}

@@ -56,7 +56,7 @@ func checkDanglingEventRef(p *TaskPass) {
 	for i := range p.Task.States {
 		for _, o := range p.Task.States[i].OnEvents {
 			for _, ref := range o.Refs {
-				if !ref.Is(source.String) || events.find(ref) >= 0 {
+				if !ref.Is(source.String) || events.find(ref) >= 0 || p.full() {
 					continue
 				}
 				if guess == nil {

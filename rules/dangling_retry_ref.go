@@ -35,7 +35,7 @@ var _ = register(&Rule{
 		for i := range p.Task.States {
 			for _, o := range p.Task.States[i].OnEvents {
 				for j := range o.Actions {
-					if ref := o.Actions[j].RetryRef; ref.Is(source.String) {
+					if ref := o.Actions[j].RetryRef; ref.Is(source.String) && !p.full() {
 						p.Report(ref, "retry definition %s cannot exist: a task has no \"retries\", and nothing is tried again; remove \"retryRef\"", quoteNode(ref)).
 							Fix(diag.Safe, `Remove "retryRef"`, removeItem(ref))
 					}

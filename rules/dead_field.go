@@ -43,6 +43,9 @@ func checkDeadField(p *TaskPass) {
 	for i := range p.Task.States {
 		for _, o := range p.Task.States[i].OnEvents {
 			for j := range o.Actions {
+				if p.full() {
+					return
+				}
 				deadFields(p, &o.Actions[j])
 			}
 		}

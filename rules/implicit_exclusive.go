@@ -27,8 +27,9 @@ var _ = register(&Rule{
   ` + exampleWaitAll + `["sales-loaded", "stock-loaded"]` + exampleWaitEnd + `
 }`},
 	Task: func(p *TaskPass) {
+		events := indexEvents(p.Task.Events)
 		for i := range p.Task.States {
-			if s := &p.Task.States[i]; implicitlyAny(p.Task, s) && !p.Misspelt(s.Node, "exclusive") {
+			if s := &p.Task.States[i]; !p.full() && events.implicitlyAny(s) && !p.Misspelt(s.Node, "exclusive") {
 				p.ReportOpen(s.Node, "%s waits for several events without \"exclusive\", so any one of them starts it; write false to wait for all, or true to say that any is meant",
 					named("state", s.Name)).
 					fixExclusive(s)
@@ -40,15 +41,14 @@ var _ = register(&Rule{
 // implicitlyAny reports whether the state waits for several events of the task and
 // does not say how. References that name no event do not count: they are wrong in
 // another way.
-func implicitlyAny(t *task.Task, s *task.State) bool {
-	if s.Exclusive.Exists() || len(t.Events) < 2 {
+func (x *eventIndex) implicitlyAny(s *task.State) bool {
+	if s.Exclusive.Exists() || len(x.events) < 2 {
 		return false
 	}
-	events := indexEvents(t.Events)
 	first := -1
 	for i := range s.OnEvents {
 		for _, ref := range s.OnEvents[i].Refs {
-			switch at := events.find(ref); {
+			switch at := x.find(ref); {
 			case at < 0:
 			case first < 0:
 				first = at

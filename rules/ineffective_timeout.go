@@ -47,9 +47,10 @@ var _ = register(&Rule{
 // checkIneffectiveTimeout leaves to implicit-exclusive the states that wait for
 // several events and do not say how: a timeout there hints at what was meant.
 func checkIneffectiveTimeout(p *TaskPass) {
+	events := indexEvents(p.Task.Events)
 	for i := range p.Task.States {
 		s := &p.Task.States[i]
-		if !s.EventTimeout.Is(source.String) || s.Exclusive.Exists() && !s.Exclusive.True() || implicitlyAny(p.Task, s) ||
+		if !s.EventTimeout.Is(source.String) || s.Exclusive.Exists() && !s.Exclusive.True() || p.full() || events.implicitlyAny(s) ||
 			!meansDuration(s.EventTimeout) || p.Misspelt(s.Node, "exclusive") {
 			continue
 		}

@@ -51,7 +51,7 @@ func reportReadOnly(p *TaskPass, root, metadata source.Node, where string) {
 		level = diag.Warning
 	}
 	for key, value := range root.Members() {
-		if readOnly(false, key.Text()) {
+		if readOnly(false, key.Text()) && !p.full() {
 			p.Report(key, "%s is set by the service, which ignores it in %s; remove it", quoteNode(key), where).Level(level).
 				Fix(diag.Safe, "Remove "+quoteNode(key), removeItem(value))
 		}
@@ -65,8 +65,9 @@ func reportReadOnly(p *TaskPass, root, metadata source.Node, where string) {
 			first = p.Report(key, "%s under \"metadata\" is set by the service, which ignores it in %s; remove it", quoteNode(key), where).Level(level).
 				Fix(diag.Safe, "Remove "+quoteNode(key), removeItem(value))
 		default:
-			first.Related(key, "so is this")
-			others++
+			if others++; others <= placesMost {
+				first.Related(key, "so is this")
+			}
 		}
 	}
 	if others > 0 {

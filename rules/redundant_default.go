@@ -56,14 +56,14 @@ func checkStateDefaults(p *TaskPass, s *task.State) {
 }
 
 func defaultBool(p *TaskPass, name string, n source.Node, value bool) {
-	if n.True() && value || n.False() && !value {
+	if (n.True() && value || n.False() && !value) && !p.full() {
 		p.Report(n, "%s is %t by default; leave it out", Quote(name), value).
 			Fix(diag.Safe, "Remove "+Quote(name), removeItem(n))
 	}
 }
 
 func defaultWord(p *TaskPass, name string, n source.Node, value string) {
-	if n.Is(source.String) && bytes.EqualFold(n.Bytes(), []byte(value)) {
+	if n.Is(source.String) && bytes.EqualFold(n.Bytes(), []byte(value)) && !p.full() {
 		p.Report(n, "%s is %s by default; leave it out", Quote(name), Quote(value)).
 			Fix(diag.Safe, "Remove "+Quote(name), removeItem(n))
 	}

@@ -83,6 +83,8 @@ func reportUnusedEvents(p *TaskPass, used []bool) {
 		e := &p.Task.Events[i]
 		first := events.find(e.Name)
 		switch {
+		case p.full():
+			return
 		case used[i] || first >= 0 && first != i: // of a name that is there twice, duplicate-event-name tells
 		case !e.Node.Is(source.Object):
 		case e.Name.Is(source.String):
