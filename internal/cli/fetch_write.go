@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tasklint/tasklint/internal/atomicfile"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
@@ -42,11 +43,11 @@ func (x *export) write(dir string, prune bool) (*fetched, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("fetch: %w", err)
 	}
-	temp, err := os.MkdirTemp(filepath.Dir(filepath.Clean(dir)), ".tasklint-fetch-*")
+	temp, err := atomicfile.CreateDir(filepath.Dir(filepath.Clean(dir)), ".tasklint-fetch-*")
 	if err != nil {
 		return nil, fmt.Errorf("fetch: %w", err)
 	}
-	defer os.RemoveAll(temp)
+	defer atomicfile.Remove(temp)
 	report := &fetched{count: x.marker.Count}
 	moved, gone := x.leftOver(dir)
 	switch {
@@ -96,16 +97,18 @@ func (x *export) place(temp, dir string) (int, error) {
 			return 0, fmt.Errorf("fetch: %w", err)
 		}
 	}
-	for _, f := range changed {
-		to := filepath.Join(dir, f.name)
-		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-			return 0, fmt.Errorf("fetch: %w", err)
+	return len(changed), atomicfile.Together(func() error {
+		for _, f := range changed {
+			to := filepath.Join(dir, f.name)
+			if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+				return fmt.Errorf("fetch: %w", err)
+			}
+			if err := os.Rename(filepath.Join(temp, f.name), to); err != nil {
+				return fmt.Errorf("fetch: %w", err)
+			}
 		}
-		if err := os.Rename(filepath.Join(temp, f.name), to); err != nil {
-			return 0, fmt.Errorf("fetch: %w", err)
-		}
-	}
-	return len(changed), nil
+		return nil
+	})
 }
 
 // leftOver are the files of an earlier fetch that this one does not write: those of

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/tasklint/tasklint/internal/atomicfile"
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/fix"
@@ -102,7 +103,10 @@ func (a *app) fix(c *checked, flags *lintFlags, j *job) (changed bool, err error
 			x.failed = append(x.failed, f.WriteDiff(a.stdout))
 		}
 	} else {
-		x.write(a.stdout, out, stdin)
+		x.failed = append(x.failed, atomicfile.Together(func() error {
+			x.write(a.stdout, out, stdin)
+			return nil
+		}))
 	}
 	if !flags.quiet {
 		a.tellFixes(out, &flags.fix)

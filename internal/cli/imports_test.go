@@ -17,6 +17,7 @@ import (
 var layers = map[string]string{
 	"internal/source":            "",
 	"internal/suggest":           "",
+	"internal/atomicfile":        "",
 	"internal/schedule":          "internal/suggest",
 	"internal/gitignore":         "",
 	"internal/discover":          "internal/gitignore internal/suggest",
@@ -33,8 +34,8 @@ var layers = map[string]string{
 	"rules":                      "internal/source internal/diag internal/suggest internal/schedule internal/task internal/patch internal/compare internal/timeline schema graph",
 	"internal/config":            "internal/source internal/diag internal/suggest internal/discover internal/task rules",
 	"internal/engine":            "internal/source internal/diag internal/suggest internal/discover internal/schedule internal/task internal/patch internal/compare internal/timeline internal/config schema graph rules",
-	"internal/tenant":            "internal/source internal/task internal/suggest",
-	"internal/fix":               "internal/source internal/diag internal/suggest internal/task internal/engine rules",
+	"internal/tenant":            "internal/atomicfile internal/source internal/task internal/suggest",
+	"internal/fix":               "internal/atomicfile internal/source internal/diag internal/suggest internal/task internal/engine rules",
 	"reporters":                  "internal/source internal/diag internal/task internal/schedule internal/timeline internal/engine graph rules",
 	"internal/lsp":               "internal/source internal/diag internal/suggest internal/schedule internal/task internal/config internal/engine internal/fix graph rules schema",
 	"internal/cli":               "*",

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tasklint/tasklint/internal/atomicfile"
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/engine"
@@ -203,7 +204,9 @@ func (a *app) readStdin(in *input) (*source.Document, func(), error) {
 	if name == "" {
 		name = "stdin.json"
 	}
-	doc, remove, err := source.ReadInput(a.stdin, name)
+	doc, remove, err := source.ReadInput(a.stdin, name, source.Temporary{
+		Create: func() (*os.File, error) { return atomicfile.Create("", "tasklint-*.json") }, Remove: atomicfile.Remove,
+	})
 	if err == nil && in.stdinName != "" {
 		doc.Path = name
 		if !filepath.IsAbs(name) {

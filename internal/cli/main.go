@@ -6,15 +6,18 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/tasklint/tasklint/internal/atomicfile"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/suggest"
 )
@@ -44,19 +47,61 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env []string
 		name, value, _ := strings.Cut(kv, "=")
 		a.env[name] = value
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), interruptions()...)
 	defer stop()
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // a closed pipe is an error of the write then
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(stdin)
 	root.SetErr(stderr)
-	if err := root.ExecuteContext(ctx); err != nil {
-		if !errors.Is(err, syscall.EPIPE) { // nobody reads on: `| head` is no failure to tell of
-			a.fail(err)
-		}
+	done := make(chan error, 1)
+	go func() { done <- root.ExecuteContext(ctx) }()
+	select {
+	case err := <-done:
+		return a.verdict(err)
+	case <-ctx.Done():
+		stop() // who does not want to wait interrupts again
+		atomicfile.Interrupt()
+		fmt.Fprintln(stderr, "tasklint: interrupted")
+		return exitFailed
+	}
+}
+
+// interruptions are the signals that end the program, but those that whoever has
+// started it wants ignored, as nohup does.
+func interruptions() []os.Signal {
+	return slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}, signal.Ignored)
+}
+
+// verdict prints what went wrong and gives the exit code. That nobody reads standard
+// output on, as with `| head`, is not told and leaves the exit code as it is.
+func (a *app) verdict(err error) int {
+	if err = exceptClosedOutput(err); err != nil {
+		a.fail(err)
 		return exitFailed
 	}
 	return a.code
+}
+
+// exceptClosedOutput is err without the errors of writing to standard output after
+// its reader has gone, nil when there are no others.
+func exceptClosedOutput(err error) error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		var others []error
+		for _, e := range joined.Unwrap() {
+			if e = exceptClosedOutput(e); e != nil {
+				others = append(others, e)
+			}
+		}
+		if len(others) < len(joined.Unwrap()) {
+			return errors.Join(others...)
+		}
+		return err
+	}
+	if path, ok := errors.AsType[*fs.PathError](err); ok && path.Path == os.Stdout.Name() && isClosedPipe(path.Err) {
+		return nil
+	}
+	return err
 }
 
 // fail prints an error on standard error, one line for each that was joined, and

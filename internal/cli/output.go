@@ -5,12 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/tasklint/tasklint/internal/atomicfile"
 	"github.com/tasklint/tasklint/internal/suggest"
 	"github.com/tasklint/tasklint/reporters"
 )
@@ -109,7 +107,7 @@ func (a *app) write(outputs []output, run *reporters.Run) error {
 		}
 		plain.Color = false
 		if err := writeFile(o.file, func(w io.Writer) error { return report(w, &plain) }); err != nil {
-			failed = append(failed, fmt.Errorf("report %s: %w", o.file, err))
+			failed = append(failed, fmt.Errorf("report %s: %w", o.file, pathError(err)))
 		}
 	}
 	return errors.Join(failed...)
@@ -123,32 +121,7 @@ func buffered(w io.Writer, write func(io.Writer) error) error {
 	return b.Flush()
 }
 
-// writeFile writes a file so that it is there whole or not at all: beside its place
-// first, then renamed. What is no regular file, such as /dev/stderr or a pipe, is
-// written to directly.
-func writeFile(name string, write func(io.Writer) error) (err error) {
-	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
-		f, err := os.OpenFile(name, os.O_WRONLY, 0)
-		if err != nil {
-			return err
-		}
-		return errors.Join(buffered(f, write), f.Close())
-	}
-	f, err := os.CreateTemp(filepath.Dir(name), ".tasklint-*")
-	if err != nil {
-		var path *fs.PathError
-		if errors.As(err, &path) { // it names the temporary file, which nobody asked for
-			return fmt.Errorf("folder %s: %w", filepath.Dir(name), path.Err)
-		}
-		return err
-	}
-	defer func() {
-		if err != nil {
-			os.Remove(f.Name())
-		}
-	}()
-	if err := errors.Join(buffered(f, write), f.Chmod(0o644), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), name)
+// writeFile writes a file so that it is there whole or not at all.
+func writeFile(name string, write func(io.Writer) error) error {
+	return atomicfile.Write(name, 0o644, write)
 }

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 
 	"golang.org/x/text/encoding/unicode"
 
+	"github.com/tasklint/tasklint/internal/atomicfile"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -58,8 +60,8 @@ func Encode(doc *source.Document, text []byte) ([]byte, error) {
 // Write replaces the file by its new text, all at once, and keeps its permissions. A
 // symbolic link stays one: what it leads to is replaced. It fails when the file is
 // read-only or has changed since it was read.
-func (f *File) Write() (err error) {
-	path, info, err := target(f.Before)
+func (f *File) Write() error {
+	path, _, err := target(f.Before)
 	if err != nil {
 		return err
 	}
@@ -70,20 +72,10 @@ func (f *File) Write() (err error) {
 	if !bytes.Equal(now, f.Old) {
 		return named(f.Before, source.ErrChanged)
 	}
-	temp, err := os.CreateTemp(filepath.Dir(path), ".tasklint-*")
-	if err != nil {
-		return named(f.Before, err)
-	}
-	defer func() {
-		if err != nil {
-			os.Remove(temp.Name())
-		}
-	}()
-	_, err = temp.Write(f.New)
-	if err := errors.Join(err, temp.Chmod(info.Mode().Perm()), temp.Close()); err != nil {
-		return named(f.Before, err)
-	}
-	if err := os.Rename(temp.Name(), path); err != nil {
+	if err := atomicfile.Write(path, 0, func(w io.Writer) error {
+		_, err := w.Write(f.New)
+		return err
+	}); err != nil {
 		return named(f.Before, err)
 	}
 	return nil

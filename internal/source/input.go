@@ -6,14 +6,20 @@ import (
 	"os"
 )
 
+// Temporary makes and removes the file that large input goes to.
+type Temporary struct {
+	Create func() (*os.File, error)
+	Remove func(name string) error
+}
+
 // ReadInput reads standard input to its end. What is over WholeLimit goes to a
 // temporary file, which the returned function removes; it is never nil. Input over
 // SizeLimit is refused.
-func ReadInput(r io.Reader, name string) (doc *Document, remove func(), err error) {
-	return readInput(r, name, WholeLimit, SizeLimit)
+func ReadInput(r io.Reader, name string, t Temporary) (doc *Document, remove func(), err error) {
+	return readInput(r, name, t, WholeLimit, SizeLimit)
 }
 
-func readInput(r io.Reader, name string, limit, most int64) (doc *Document, remove func(), err error) {
+func readInput(r io.Reader, name string, t Temporary, limit, most int64) (doc *Document, remove func(), err error) {
 	raw, err := io.ReadAll(io.LimitReader(r, limit+1))
 	if err != nil {
 		return nil, func() {}, reason(name, err)
@@ -22,19 +28,19 @@ func readInput(r io.Reader, name string, limit, most int64) (doc *Document, remo
 		doc, err = NewDocument(name, "", raw)
 		return doc, func() {}, err
 	}
-	f, err := os.CreateTemp("", "tasklint-*.json")
+	f, err := t.Create()
 	if err != nil {
 		return nil, func() {}, fmt.Errorf("temporary file for %s: %w", name, err)
 	}
 	defer f.Close()
 	doc, err = spool(f, raw, r, name, most)
 	if err != nil {
-		os.Remove(f.Name())
+		t.Remove(f.Name())
 		return nil, func() {}, err
 	}
 	return doc, func() {
 		doc.Close()
-		os.Remove(f.Name())
+		t.Remove(f.Name())
 	}, nil
 }
 

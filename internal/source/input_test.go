@@ -9,11 +9,15 @@ import (
 	"testing/iotest"
 )
 
+var temporary = Temporary{
+	Create: func() (*os.File, error) { return os.CreateTemp("", "tasklint-*.json") }, Remove: os.Remove,
+}
+
 func TestInputOverTheLimitIsSpooledAndRemoved(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"", "[1]", `[{"a":1},{"b":2}]`, "\ufeff[{\"a\":1},{\"b\":2}]"} {
 		const limit = 5
-		doc, remove, err := readInput(iotest.OneByteReader(strings.NewReader(text)), "stdin.json", limit, 100)
+		doc, remove, err := readInput(iotest.OneByteReader(strings.NewReader(text)), "stdin.json", temporary, limit, 100)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -35,7 +39,7 @@ func TestInputOverTheLimitIsSpooledAndRemoved(t *testing.T) {
 func TestInputOverTheSizeLimitIsRefusedAndNotCut(t *testing.T) {
 	t.Parallel()
 	for size, refused := range map[int]bool{20: false, 21: true, 1000: true} {
-		_, remove, err := readInput(strings.NewReader(strings.Repeat("1", size)), "x", 5, 20)
+		_, remove, err := readInput(strings.NewReader(strings.Repeat("1", size)), "x", temporary, 5, 20)
 		if (err != nil) != refused {
 			t.Errorf("%d bytes: %v", size, err)
 		}
@@ -60,7 +64,7 @@ func TestInputThatFailsIsAnError(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("broken")
 	for _, text := range []string{"", "[", "[1,2,3,4"} { // over the limit: while it is spooled
-		doc, remove, err := readInput(failAfter{strings.NewReader(text), broken}, "x", 5, 1000)
+		doc, remove, err := readInput(failAfter{strings.NewReader(text), broken}, "x", temporary, 5, 1000)
 		if doc != nil || !errors.Is(err, broken) {
 			t.Errorf("%q: %v, %v", text, doc, err)
 		}

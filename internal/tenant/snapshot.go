@@ -11,10 +11,11 @@ import (
 	"maps"
 	"net/url"
 	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/tasklint/tasklint/internal/atomicfile"
 )
 
 // A snapshot is a text file. Its first line is the header, each further one an
@@ -75,19 +76,8 @@ func (r *Recorder) add(tenant string, u *url.URL, form form, a *answer) {
 // WriteFile writes the snapshot to a file, replacing it only when all is written.
 // Only the owner may read it: it tells of everything that the caller can see.
 func (r *Recorder) WriteFile(path string) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".tasklint-snapshot-*")
-	if err != nil {
+	if err := atomicfile.Write(path, 0o600, r.write); err != nil {
 		return fmt.Errorf("snapshot %s: %w", path, err)
-	}
-	err = r.write(f)
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("snapshot %s: %w", path, err), os.Remove(f.Name()))
 	}
 	return nil
 }

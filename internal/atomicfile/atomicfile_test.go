@@ -1,0 +1,130 @@
+package atomicfile
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"testing"
+)
+
+func text(s string) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := io.WriteString(w, s)
+		return err
+	}
+}
+
+// lies tells what a folder holds.
+func lies(t *testing.T, dir string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
+}
+
+func holds(t *testing.T, path, want string) {
+	t.Helper()
+	if got, err := os.ReadFile(path); err != nil || string(got) != want {
+		t.Errorf("%s holds %q (%v), want %q", path, got, err, want)
+	}
+}
+
+func TestWriteReplacesAllAtOnceOrNotAtAll(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "report.json")
+	if err := Write(path, 0o640, text("old")); err != nil {
+		t.Fatal(err)
+	}
+	full := errors.New("no space left on device")
+	err := Write(path, 0o640, func(w io.Writer) error {
+		io.WriteString(w, "half")
+		return full
+	})
+	if !errors.Is(err, full) {
+		t.Errorf("got %v", err)
+	}
+	holds(t, path, "old")
+	if names := lies(t, dir); !slices.Equal(names, []string{"report.json"}) {
+		t.Errorf("%q lie there", names)
+	}
+	if info, err := os.Stat(path); runtime.GOOS != "windows" && (err != nil || info.Mode().Perm() != 0o640) {
+		t.Errorf("its mode is %v (%v)", info.Mode(), err)
+	}
+}
+
+func TestWriteGoesThroughLinks(t *testing.T) {
+	dir := t.TempDir()
+	real, link := filepath.Join(dir, "real"), filepath.Join(dir, "link")
+	if err := os.WriteFile(real, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("real", link); err != nil {
+		t.Skip(err)
+	}
+	if err := Write(link, 0o644, text("new")); err != nil {
+		t.Fatal(err)
+	}
+	holds(t, real, "new")
+	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
+		t.Errorf("the link is gone: %v", err)
+	}
+}
+
+// TestInterruptLeavesWholeFilesOnly comes last: nothing is written after it.
+func TestInterruptLeavesWholeFilesOnly(t *testing.T) {
+	t.Cleanup(func() { ended = false })
+	dir := t.TempDir()
+	begun, done := make(chan bool), make(chan bool)
+	go func() {
+		defer close(done)
+		err := Together(func() error {
+			close(begun)
+			for !interrupted() {
+				runtime.Gosched()
+			}
+			return errors.Join(Write(filepath.Join(dir, "a"), 0o644, text("a")), Write(filepath.Join(dir, "b"), 0o644, text("b")))
+		})
+		if err != nil {
+			t.Errorf("a change that had begun was cut in two: %v", err)
+		}
+	}()
+	half, err := Create(dir, "half-*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer half.Close()
+	folder, err := CreateDir(dir, "folder-*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "x"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	<-begun
+	Interrupt()
+	if names := lies(t, dir); runtime.GOOS != "windows" && !slices.Equal(names, []string{"a", "b"}) { // Windows keeps open files
+		t.Errorf("%q lie there, want what was begun alone", names)
+	}
+	<-done
+	if err := Write(filepath.Join(dir, "c"), 0o644, text("c")); !errors.Is(err, ErrInterrupted) {
+		t.Errorf("written after the end: %v", err)
+	}
+	if err := Together(func() error { return nil }); !errors.Is(err, ErrInterrupted) {
+		t.Errorf("changed after the end: %v", err)
+	}
+}
+
+func interrupted() bool {
+	mu.Lock()
+	defer mu.Unlock()
+	return ended
+}

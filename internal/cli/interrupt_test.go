@@ -1,0 +1,221 @@
+//go:build unix
+
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/tasklint/tasklint/internal/corpus"
+)
+
+// program is the real command as a process of its own.
+func program(t *testing.T, dir string, args ...string) *exec.Cmd {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "tasklint") // TestMain goes by this name
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(self, path); err != nil {
+		t.Fatal(err)
+	}
+	c := exec.Command(path, args...)
+	c.Dir, c.Env = dir, append(os.Environ(), "NO_COLOR=1", "TMPDIR="+t.TempDir())
+	return c
+}
+
+// mendable is a list of tasks with something to fix in every tenth.
+func mendable(n int) string {
+	list := string(corpus.Array(corpus.Healthy(n, 1)))
+	return strings.Replace(list, `"keepActive": false`, `"keepActive": false, "specversion": "0.8"`, n/10)
+}
+
+// TestInterruptionLeavesNothingHalfWritten interrupts runs that write files after
+// more and more time: a file is as it was or as it is to be, and nothing else lies
+// there.
+func TestInterruptionLeavesNothingHalfWritten(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the command many times")
+	}
+	t.Parallel()
+	text := mendable(1000)
+	for _, c := range []struct {
+		args    []string
+		stdin   string
+		written []string
+	}{
+		{args: []string{"--fix", "--unsafe", "a.json", "b.json"}, written: []string{"a.json", "b.json"}},
+		{args: []string{"--write-baseline", "base.json", "a.json"}, written: []string{"base.json"}},
+		{args: []string{"--format", "json=out.json", "--format", "html=out.html", "a.json"}, written: []string{"out.json", "out.html"}},
+	} {
+		t.Run(c.args[0], func(t *testing.T) {
+			t.Parallel()
+			run := func(wait time.Duration) (map[string]string, string, time.Duration) {
+				dir := t.TempDir()
+				for _, name := range []string{"a.json", "b.json"} {
+					if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+						t.Fatal(err)
+					}
+				}
+				p := program(t, dir, append([]string{"lint", "--no-config", "--fail-level", "never", "--now", "2026-11-23T00:00:00Z"}, c.args...)...)
+				var said bytes.Buffer
+				p.Stderr = &said
+				begun := time.Now()
+				if err := p.Start(); err != nil {
+					t.Fatal(err)
+				}
+				if wait > 0 {
+					time.Sleep(wait)
+					p.Process.Signal(os.Interrupt) // it may have ended before
+				}
+				code := 0
+				if err := p.Wait(); err != nil {
+					exit, ok := errors.AsType[*exec.ExitError](err)
+					if !ok {
+						t.Fatal(err)
+					}
+					code = exit.ExitCode()
+				}
+				outcome := fmt.Sprint(code)
+				if code > 0 {
+					outcome += " " + strings.TrimSpace(said.String())
+				}
+				return contents(t, dir), outcome, time.Since(begun)
+			}
+			whole, outcome, took := run(0)
+			if outcome != "0" {
+				t.Fatalf("without an interruption: %s", outcome)
+			}
+			const times = 8
+			cut := 0
+			for i := range times {
+				files, outcome, _ := run(took * time.Duration(i+1) / times)
+				switch outcome {
+				case "2 tasklint: interrupted":
+					cut++
+				case "-1": // before it could listen
+				case "0":
+				default:
+					t.Errorf("it ended with %s", outcome)
+				}
+				for name, got := range files {
+					before := got == text && (name == "a.json" || name == "b.json")
+					if !before && !sameBut(got, whole[name]) {
+						t.Errorf("%s is neither as before nor as it is to be: %d bytes, %d when whole", name, len(got), len(whole[name]))
+					}
+				}
+			}
+			t.Logf("%d of %d runs were cut short", cut, times)
+		})
+	}
+}
+
+// sameBut compares texts but for the times of day and of a run, of which a report
+// holds a few letters.
+func sameBut(a, b string) bool {
+	const ends = 20
+	return len(a) > ends && len(b) > ends && max(len(a), len(b))-min(len(a), len(b)) < 100 && a[len(a)-ends:] == b[len(b)-ends:]
+}
+
+// contents are the files of a folder.
+func contents(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := make(map[string]string)
+	for _, e := range entries {
+		text, err := os.ReadFile(filepath.Join(dir, e.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[e.Name()] = string(text)
+	}
+	return files
+}
+
+// TestInterruptedStandardInputLeavesNoCopy interrupts a run that waits for more input
+// than is kept in memory.
+func TestInterruptedStandardInputLeavesNoCopy(t *testing.T) {
+	if testing.Short() {
+		t.Skip("needs much input")
+	}
+	t.Parallel()
+	p := program(t, t.TempDir(), "lint", "--no-config", "-")
+	scratch := strings.TrimPrefix(p.Env[len(p.Env)-1], "TMPDIR=")
+	in, err := p.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said bytes.Buffer
+	p.Stderr = &said
+	if err := p.Start(); err != nil {
+		t.Fatal(err)
+	}
+	blanks := bytes.Repeat([]byte{' '}, 1<<20)
+	for range 70 {
+		if _, err := in.Write(blanks); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if files := contents(t, scratch); len(files) != 1 {
+		t.Fatalf("%d temporary files, want 1", len(files))
+	}
+	p.Process.Signal(syscall.SIGTERM)
+	p.Wait()
+	if said.String() != "tasklint: interrupted\n" || p.ProcessState.ExitCode() != 2 {
+		t.Errorf("it said %q and exited with %d", said.String(), p.ProcessState.ExitCode())
+	}
+	if files := contents(t, scratch); len(files) != 0 {
+		t.Errorf("%d temporary files were left", len(files))
+	}
+}
+
+// TestClosedPipeIsQuiet reads one line of a long report.
+func TestClosedPipeIsQuiet(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "a.json"), []byte(mendable(300)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		args string
+		code int
+	}{
+		{"lint --no-config --format text --format json=out.json a.json", 1},
+		{"lint --no-config --fail-level never a.json", 0},
+		{"list --no-config a.json", 0},
+		{"graph --no-config --format svg a.json", 0},
+		{"rules", 0},
+		{"schema report", 0},
+	} {
+		p := program(t, dir, strings.Fields(c.args)...)
+		out, err := p.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var said bytes.Buffer
+		p.Stderr = &said
+		out.Close()
+		if err := p.Start(); err != nil {
+			t.Fatal(err)
+		}
+		p.Wait()
+		if code := p.ProcessState.ExitCode(); code != c.code || strings.Contains(said.String(), "pipe") {
+			t.Errorf("%s: exit code %d, want %d; it said %s", c.args, code, c.code, said.String())
+		}
+	}
+	if files := contents(t, dir); !strings.HasSuffix(files["out.json"], "}\n") {
+		t.Error("the report to a file is not whole")
+	}
+}
