@@ -102,12 +102,45 @@ func open(path, name string, limit int64) (*Document, error) {
 	if info.Size() > limit {
 		return stream(f, path, path, name, info)
 	}
-	raw := make([]byte, info.Size())
-	n, err := io.ReadFull(f, raw)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+	raw, err := readSteady(f)
+	if err != nil {
 		return nil, reason(name, err)
 	}
-	return NewDocument(name, path, raw[:n])
+	return NewDocument(name, path, raw)
+}
+
+// file is what readSteady needs of an *os.File.
+type file interface {
+	io.ReaderAt
+	Stat() (os.FileInfo, error)
+}
+
+// steadyTries is how often a file is read that changes meanwhile.
+const steadyTries = 3
+
+// readSteady reads a file that somebody may be writing: it reads again when the file
+// has another size or time afterwards, and gives up with ErrChanged.
+func readSteady(f file) ([]byte, error) {
+	before, err := f.Stat()
+	for try := 0; err == nil && try < steadyTries; try++ {
+		raw := make([]byte, before.Size())
+		n, readErr := f.ReadAt(raw, 0)
+		if readErr != nil && readErr != io.EOF {
+			return nil, readErr
+		}
+		var after os.FileInfo
+		if after, err = f.Stat(); err != nil {
+			break
+		}
+		if n == len(raw) && after.Size() == before.Size() && after.ModTime().Equal(before.ModTime()) {
+			return raw, nil
+		}
+		before = after
+	}
+	if err == nil {
+		err = ErrChanged
+	}
+	return nil, err
 }
 
 // reason takes the operation and the repeated path out of a file error.
