@@ -7,7 +7,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
+	"slices"
 	"strings"
 )
 
@@ -17,9 +19,15 @@ type Repository struct{ Dir string }
 // ErrMissing says that a commit or its history is not in the repository.
 var ErrMissing = errors.New("not in this clone")
 
-// run starts git in the repository and gives its standard output.
+// careful are the options of every command: nothing is locked or written, and the
+// repository's configuration starts no program of its own as a watcher or hook.
+var careful = []string{"--no-optional-locks", "-c", "core.quotePath=false", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=" + os.DevNull}
+
+// run starts git in the repository and gives its standard output. What a partial
+// clone lacks is not fetched.
 func (r Repository) run(ctx context.Context, stdin []byte, args ...string) ([]byte, error) {
-	cmd := exec.CommandContext(ctx, "git", append([]string{"-C", r.Dir, "--no-optional-locks", "-c", "core.quotePath=false"}, args...)...)
+	cmd := exec.CommandContext(ctx, "git", slices.Concat([]string{"-C", r.Dir}, careful, args)...)
+	cmd.Env = append(os.Environ(), "GIT_NO_LAZY_FETCH=1")
 	cmd.Stdin = bytes.NewReader(stdin)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs

@@ -112,3 +112,33 @@ func TestMissingRevisionsAreToldApart(t *testing.T) {
 		}
 	}
 }
+
+// TestRepositoryStartsNoProgramOfItsOwn configures what a hostile archive with a .git
+// folder would: a watcher and an external diff that leave a trace.
+func TestRepositoryStartsNoProgramOfItsOwn(t *testing.T) {
+	t.Parallel()
+	r, run := repository(t)
+	trace := filepath.Join(t.TempDir(), "trace")
+	write(t, r.Dir, ".git/evil.sh", "#!/bin/sh\ntouch '"+trace+"'\n")
+	evil := filepath.Join(r.Dir, ".git", "evil.sh")
+	if err := os.Chmod(evil, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	first, err := r.Commit(t.Context(), "HEAD")
+	if err != nil {
+		t.Fatal(err)
+	}
+	run("config", "core.fsmonitor", evil)
+	run("config", "diff.external", evil)
+	run("config", "core.pager", evil)
+	write(t, r.Dir, "gone.json", "changed")
+	if _, err := r.Changed(t.Context(), first); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Show(t.Context(), first, []string{"gone.json"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(trace); err == nil {
+		t.Error("a program of the repository's configuration was started")
+	}
+}
