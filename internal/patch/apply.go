@@ -57,6 +57,9 @@ func (a *applier) apply(o *Operation) *Error {
 	if o.Takes() && (!ok || !o.From.Is(source.String)) {
 		return &Error{Message: "its from is no JSON Pointer", From: true}
 	}
+	if (o.Op.TextIs("add") || o.Op.TextIs("replace")) && !o.Value.Exists() {
+		return &Error{Message: "it has no value"}
+	}
 	switch o.Op.Text() {
 	case "add":
 		return a.add(path, newValue(o.Value, a.op))

@@ -45,6 +45,7 @@ func TestPatchThatCannotBeApplied(t *testing.T) {
 		op                      int
 		from                    bool
 	}{
+		{"value", `{"a": 1}`, `[{"op": "add", "path": ""}]`, `it has no value`, 0, false},
 		{"member", `{"a": {}}`, `[{"op": "remove", "path": "/a/b"}]`, `there is no "/a/b": "/a" has no "b"`, 0, false},
 		{"index", `{"a": [1]}`, `[{"op": "add", "path": "/x", "value": 1}, {"op": "replace", "path": "/a/1", "value": 1}]`, `"/a" has one element, with index 0`, 1, false},
 		{"index to add at", `{"a": []}`, `[{"op": "add", "path": "/a/1", "value": 1}]`, `nothing can be put at "/a/1": "/a" is an empty list`, 0, false},
