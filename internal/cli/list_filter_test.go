@@ -145,3 +145,27 @@ func TestRowsWithoutAValueComeLastEitherWay(t *testing.T) {
 		}
 	}
 }
+
+// FuzzListFilter compiles and runs arbitrary filters: the outcome is some of the rows,
+// or an error that fits on a screen.
+func FuzzListFilter(f *testing.F) {
+	for _, filter := range []string{
+		"enabled and nextRun < now + duration('24h')", "any(upstreams, # == 'soon')", "name matches '^(soon|never)$'", "len(upstreams) > 1000 ? kind : app",
+		"reduce(1..27, #acc + #acc, 's') == ''", "((((((", "nextRun - now() < duration('24h')", "lower(name) contains 'O' || kind == 'any'",
+	} {
+		f.Add(filter)
+	}
+	rows := filterRows()
+	f.Fuzz(func(t *testing.T, text string) {
+		filter, err := compileFilter(text)
+		if err == nil {
+			var kept []reporters.TaskRow
+			if kept, err = filter.keep(rows, filterNow); len(kept) > len(rows) {
+				t.Errorf("%d rows of %d", len(kept), len(rows))
+			}
+		}
+		if err != nil && len(err.Error()) > 20_000 {
+			t.Errorf("an error of %d bytes", len(err.Error()))
+		}
+	})
+}

@@ -18,8 +18,13 @@ import (
 	"github.com/tasklint/tasklint/internal/suggest"
 )
 
-// contextsLimit is the size in bytes over which a contexts file is refused.
-const contextsLimit = 1 << 20
+// The bounds of a contexts file: its size and that of a line in bytes, and how deep
+// brackets may be nested in it. What qlik-cli writes is far from them.
+const (
+	contextsLimit  = 256 << 10
+	contextsLine   = 16 << 10
+	contextsNested = 100
+)
 
 // errNoContext says that no context was asked for and there is none to take.
 var errNoContext = errors.New("no context of qlik-cli")
@@ -87,9 +92,17 @@ func (s *Sources) contexts() (*contextsFile, error) {
 
 // parseContexts reads what is needed of the file and passes over everything
 // else. Its errors never quote the file, which is full of keys.
-func parseContexts(path string, text []byte) (*contextsFile, error) {
+func parseContexts(path string, text []byte) (_ *contextsFile, err error) {
 	broken := func(at string) error {
 		return fmt.Errorf("contexts of qlik-cli: %s%s is not as qlik-cli writes it; mend it with \"qlik context\"", path, at)
+	}
+	defer func() {
+		if recover() != nil { // the parser's own fault, such as for a document without a value
+			err = broken("")
+		}
+	}()
+	if !isTame(text) {
+		return nil, broken(", which is nested too deep,")
 	}
 	tree, err := parser.ParseBytes(text, 0)
 	if err != nil {
@@ -116,6 +129,27 @@ func parseContexts(path string, text []byte) (*contextsFile, error) {
 		file.byName[name], _ = v.(map[string]any)
 	}
 	return file, nil
+}
+
+// isTame reports whether a text is within the bounds on lines and nesting. The parser
+// calls itself for each level, and a stack that overflows ends the program.
+func isTame(text []byte) bool {
+	depth, column := 0, 0
+	for _, c := range text {
+		column++
+		switch c {
+		case '\n':
+			column = 0
+		case '[', '{':
+			depth++
+		case ']', '}':
+			depth = max(depth-1, 0)
+		}
+		if depth > contextsNested || column > contextsLine {
+			return false
+		}
+	}
+	return true
 }
 
 // credential is the pair that a context holds.
