@@ -20,11 +20,8 @@ const explainedRuns = 10
 
 // explainScheduleFlags are the flags of explain-schedule as they were given.
 type explainScheduleFlags struct {
+	viewFlags
 	timezone, start, end string
-	now                  string
-	format, output       string
-	color                string
-	config               configFlags
 }
 
 func (a *app) explainScheduleCommand() *cobra.Command {
@@ -45,11 +42,7 @@ func (a *app) explainScheduleCommand() *cobra.Command {
 	flags.StringVar(&f.timezone, "timezone", "", "IANA `ZONE` of the schedule (default UTC)")
 	flags.StringVar(&f.start, "start", "", "`TIME` from which the schedule counts, its startDateTime")
 	flags.StringVar(&f.end, "end", "", "`TIME` after which nothing runs, its endDateTime")
-	flags.StringVar(&f.now, "now", "", "the clock: `TIME` in RFC 3339 (default now)")
-	flags.StringVar(&f.format, "format", "text", "`NAME[=FILE]` of the format: text or json")
-	flags.StringVarP(&f.output, "output", "o", "", "write to `FILE`")
-	flags.StringVar(&f.color, "color", "auto", "`WHEN` to use colours: auto, always or never")
-	f.config.register(flags)
+	f.viewFlags.register(flags, "text", "json")
 	return c
 }
 
@@ -67,15 +60,7 @@ func oneRule(_ *cobra.Command, args []string) error {
 }
 
 func (a *app) explainSchedule(c *cobra.Command, f *explainScheduleFlags, rule string) error {
-	format, file, err := oneFormat(f.format, f.output, []string{"text", "json"})
-	if err != nil {
-		return err
-	}
-	now, err := clock(f.now, time.Now())
-	if err != nil {
-		return err
-	}
-	color, err := a.color(f.color)
+	v, err := a.view(&f.viewFlags)
 	if err != nil {
 		return err
 	}
@@ -95,23 +80,23 @@ func (a *app) explainSchedule(c *cobra.Command, f *explainScheduleFlags, rule st
 	if err != nil {
 		return err
 	}
-	explained, err := explain(made, conf.Base(), now)
+	explained, err := explain(made, conf.Base(), v.now)
 	if err != nil {
 		return err
 	}
-	explained.Color, explained.Width = color && file == "", a.width()
+	explained.Color, explained.Width = v.color, a.width()
 	if !explained.Valid {
 		a.code = exitFindings
 	}
 	write := explained.WriteText
-	if format == "json" {
+	if v.format == "json" {
 		write = explained.WriteJSON
 	} else {
 		for _, found := range explained.Findings {
 			found.Fixes = nil // there is no file that --fix could change
 		}
 	}
-	return a.print(file, func(w io.Writer) error { return write(w) })
+	return a.print(v.file, func(w io.Writer) error { return write(w) })
 }
 
 // explain lints the made-up task, so that what is found is what lint finds with

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,16 +16,10 @@ import (
 	"github.com/tasklint/tasklint/reporters"
 )
 
-// forecastFormats are the formats of forecast, the default first.
-var forecastFormats = [...]string{"text", "json", "html", "ics"}
-
 // forecastFlags are the flags of forecast as they were given.
 type forecastFlags struct {
+	viewFlags
 	from, span, zone string
-	format, output   string
-	now              string
-	color            string
-	config           configFlags
 }
 
 func (a *app) forecastCommand() *cobra.Command {
@@ -49,24 +42,16 @@ func (a *app) forecastCommand() *cobra.Command {
 	flags.StringVar(&f.from, "from", "", "`TIME` at which the window begins, without an offset in the zone (default now)")
 	flags.StringVar(&f.span, "for", "7d", "`DURATION` of the window, such as 36h, 7d or 4w")
 	flags.StringVar(&f.zone, "zone", "UTC", "show times in the IANA zone `ZONE`")
-	flags.StringVar(&f.format, "format", forecastFormats[0], "`NAME[=FILE]` of the format: "+strings.Join(forecastFormats[:], ", "))
-	flags.StringVarP(&f.output, "output", "o", "", "write to `FILE`")
-	flags.StringVar(&f.now, "now", "", "the clock: `TIME` in RFC 3339 (default now)")
-	flags.StringVar(&f.color, "color", "auto", "`WHEN` to use colours: auto, always or never")
-	f.config.register(flags)
+	f.viewFlags.register(flags, "text", "json", "html", "ics")
 	return c
 }
 
 func (a *app) forecast(c *cobra.Command, f *forecastFlags, args []string) error {
-	format, file, err := oneFormat(f.format, f.output, forecastFormats[:])
+	v, err := a.view(&f.viewFlags)
 	if err != nil {
 		return err
 	}
-	color, err := a.color(f.color)
-	if err != nil {
-		return err
-	}
-	report, err := f.window(time.Now())
+	report, err := f.window(v.now.Truncate(time.Second))
 	if err != nil {
 		return err
 	}
@@ -95,12 +80,12 @@ func (a *app) forecast(c *cobra.Command, f *forecastFlags, args []string) error 
 			}
 		}
 	}
-	report.Color, report.Width = color && file == "", cmp.Or(a.tableWidth(file), 100)
-	report.ASCII = file == "" && isTerminal(a.stdout) && a.asciiOnly()
+	report.Color, report.Width = v.color, cmp.Or(a.tableWidth(v.file), 100)
+	report.ASCII = v.file == "" && isTerminal(a.stdout) && a.asciiOnly()
 	write := map[string]func(io.Writer) error{
 		"text": report.WriteText, "json": report.WriteJSON, "html": report.WriteHTML, "ics": report.WriteICS,
-	}[format]
-	err = a.print(file, write)
+	}[v.format]
+	err = a.print(v.file, write)
 	for _, notice := range report.Notices {
 		fmt.Fprintln(a.stderr, "tasklint: note:", printable(notice))
 	}
@@ -114,11 +99,7 @@ func (a *app) asciiOnly() bool {
 }
 
 // window reads the flags about time.
-func (f *forecastFlags) window(started time.Time) (*reporters.Forecast, error) {
-	now, err := clock(f.now, started.Truncate(time.Second))
-	if err != nil {
-		return nil, err
-	}
+func (f *forecastFlags) window(now time.Time) (*reporters.Forecast, error) {
 	zone, problems := schedule.ParseZone(f.zone)
 	if schedule.HasErrors(problems) {
 		return nil, fmt.Errorf("--zone: %s", problems[0].Message)

@@ -47,7 +47,7 @@ func TestInterruptionLeavesNothingHalfWritten(t *testing.T) {
 		t.Skip("runs the command many times")
 	}
 	t.Parallel()
-	text := mendable(1000)
+	text := mendable(400)
 	for _, c := range []struct {
 		args    []string
 		stdin   string
@@ -95,7 +95,7 @@ func TestInterruptionLeavesNothingHalfWritten(t *testing.T) {
 			if outcome != "0" {
 				t.Fatalf("without an interruption: %s", outcome)
 			}
-			const times = 8
+			const times = 6
 			cut := 0
 			for i := range times {
 				files, outcome, _ := run(took * time.Duration(i+1) / times)

@@ -5,7 +5,6 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -14,11 +13,8 @@ import (
 
 // listFlags are the flags of list as they were given.
 type listFlags struct {
-	format, output string
-	sort, filter   string
-	now            string
-	color          string
-	config         configFlags
+	viewFlags
+	sort, filter string
 }
 
 func (a *app) listCommand() *cobra.Command {
@@ -41,18 +37,14 @@ func (a *app) listCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error { return a.list(c, f, args) },
 	}
 	flags := c.Flags()
-	flags.StringVar(&f.format, "format", "text", "`NAME[=FILE]` of the format: text, json or csv")
-	flags.StringVarP(&f.output, "output", "o", "", "write to `FILE`")
+	f.viewFlags.register(flags, "text", "json", "csv")
 	flags.StringVar(&f.sort, "sort", "name", "sort by the field `KEY`, descending with a - in front")
 	flags.StringVar(&f.filter, "filter", "", "show only tasks for which `EXPR` is true")
-	flags.StringVar(&f.now, "now", "", "the clock: `TIME` in RFC 3339 (default now)")
-	flags.StringVar(&f.color, "color", "auto", "`WHEN` to use colours: auto, always or never")
-	f.config.register(flags)
 	return c
 }
 
 func (a *app) list(c *cobra.Command, f *listFlags, args []string) error {
-	format, file, err := oneFormat(f.format, f.output, []string{"text", "json", "csv"})
+	v, err := a.view(&f.viewFlags)
 	if err != nil {
 		return err
 	}
@@ -67,27 +59,19 @@ func (a *app) list(c *cobra.Command, f *listFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	now, err := clock(f.now, time.Now())
-	if err != nil {
-		return err
-	}
-	color, err := a.color(f.color)
-	if err != nil {
-		return err
-	}
-	checked, err := a.load(c.Context(), &f.config, args, now)
+	checked, err := a.load(c.Context(), &f.config, args, v.now)
 	if err != nil {
 		return err
 	}
 	defer checked.close()
-	rows := taskRows(checked, now)
-	list := &reporters.TaskList{Total: len(rows), Color: color && file == "", Width: a.tableWidth(file)}
-	if list.Rows, err = filter.keep(rows, now); err != nil {
+	rows := taskRows(checked, v.now)
+	list := &reporters.TaskList{Total: len(rows), Color: v.color, Width: a.tableWidth(v.file)}
+	if list.Rows, err = filter.keep(rows, v.now); err != nil {
 		return err
 	}
 	sortRows(list.Rows, order)
-	write := map[string]func(io.Writer) error{"text": list.WriteText, "json": list.WriteJSON, "csv": list.WriteCSV}[format]
-	return a.print(file, write)
+	write := map[string]func(io.Writer) error{"text": list.WriteText, "json": list.WriteJSON, "csv": list.WriteCSV}[v.format]
+	return a.print(v.file, write)
 }
 
 // tableWidth is the number of columns that a table may have: those of the terminal,
