@@ -2,7 +2,6 @@ package reporters
 
 import (
 	"path/filepath"
-	"strings"
 
 	"github.com/tasklint/tasklint/internal/source"
 )
@@ -36,7 +35,7 @@ func (b *basePaths) of(doc *source.Document) basePath {
 }
 
 func (b *basePaths) find(doc *source.Document) basePath {
-	if doc.Path == "" && strings.HasPrefix(doc.Name, "tenant:") {
+	if doc.OfTenant() {
 		return basePath{text: doc.Name}
 	}
 	path := filepath.FromSlash(doc.Name)

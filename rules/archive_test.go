@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"github.com/tasklint/tasklint/internal/compare"
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
@@ -117,7 +118,7 @@ func runArchive(t *testing.T, r *rules.Rule, archive *txtar.Archive) string {
 // options are the defaults of all rules, with the rule at hand switched on, and
 // what the archive's file "settings" says, line by line: "now TIME", "partial",
 // "level LEVEL", "option NAME VALUE", "as KIND", "base FILE", "for TASK". The base is
-// another file of the archive.
+// another file of the archive. "ignore POINTER" is for the comparison with a tenant.
 func options(t *testing.T, r *rules.Rule, archive *txtar.Archive) engine.Options {
 	t.Helper()
 	o := engine.Options{Now: testNow, Jobs: 1, Complete: true, History: true}
@@ -148,6 +149,8 @@ func options(t *testing.T, r *rules.Rule, archive *txtar.Archive) engine.Options
 				base = rest
 			case "for":
 				which = rest
+			case "ignore":
+				o.Live = &rules.Live{Ignore: []compare.Ignore{{Pointer: rest, Reason: "as set"}}}
 			case "option":
 				name, value, _ := strings.Cut(rest, " ")
 				set[name], err = optionValue(r, name, value)
@@ -198,28 +201,14 @@ func optionValue(r *rules.Rule, name, text string) (any, error) {
 
 // check runs the engine on files that are in memory. A file called .tasklint.yaml
 // is the configuration of its case; files in a folder called before are the earlier
-// state of those beside it, and the case is then judged as a change.
+// state of those beside it, and the case is then judged as a change; those in a folder
+// called tenant are what a tenant answers (see askedTenant).
 func check(t *testing.T, o engine.Options, files []txtar.File) []*diag.Finding {
 	t.Helper()
-	for _, f := range files {
-		if filepath.Base(f.Name) != config.Name {
-			continue
-		}
-		c, err := config.Parse("/"+f.Name, f.Data, config.Options{Work: "/"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := engine.CompileOwn(c); err != nil {
-			t.Fatal(err)
-		}
-		o.Config, o.Settings, o.Whole = c, c.Settings("/"), true
-		byDefault := o.As
-		o.As = func(doc *source.Document) task.As {
-			if as, err := task.ParseAs(c.As(doc.Path)); err == nil {
-				return as
-			}
-			return byDefault(doc)
-		}
+	o = configure(t, o, files)
+	files, remote := splitTenant(files)
+	if len(remote) > 0 {
+		return checkLive(t, o, files, remote)
 	}
 	e := engine.New(o)
 	old := make(map[string][]byte)
@@ -247,6 +236,32 @@ func check(t *testing.T, o engine.Options, files []txtar.File) []*diag.Finding {
 		}
 	}
 	return e.JudgeChange(now, engine.Before{Files: before, Changed: func(d *source.Document) bool { return !same[d.Path] }}).Findings
+}
+
+// configure applies the configuration among the files of a case.
+func configure(t *testing.T, o engine.Options, files []txtar.File) engine.Options {
+	t.Helper()
+	for _, f := range files {
+		if filepath.Base(f.Name) != config.Name {
+			continue
+		}
+		c, err := config.Parse("/"+f.Name, f.Data, config.Options{Work: "/"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := engine.CompileOwn(c); err != nil {
+			t.Fatal(err)
+		}
+		o.Config, o.Settings, o.Whole = c, c.Settings("/"), true
+		byDefault := o.As
+		o.As = func(doc *source.Document) task.As {
+			if as, err := task.ParseAs(c.As(doc.Path)); err == nil {
+				return as
+			}
+			return byDefault(doc)
+		}
+	}
+	return o
 }
 
 // checkFile runs the first phase on a file of an archive.

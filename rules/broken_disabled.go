@@ -15,7 +15,7 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"API reference of /api/scheduling/tasks, `metadata.disabledCode`", "qlik.dev changelog, task events (\"disabled due to repeated failures\")"},
 	Group:   History,
-	Set:     checkBrokenDisabled,
+	Past:    checkBrokenDisabled,
 })
 
 func checkBrokenDisabled(p *SetPass) {

@@ -94,7 +94,7 @@ func checkExample(t *testing.T, r *rules.Rule, e rules.Example) []*diag.Finding 
 func readBase(t *testing.T, o engine.Options, text []byte) *engine.Base {
 	t.Helper()
 	o.As, o.Base = nil, nil
-	return &engine.Base{File: checkFile(t, engine.New(o), "base.json", text)}
+	return &engine.Base{Name: "--base base.json", Files: []*engine.FileResult{checkFile(t, engine.New(o), "base.json", text)}}
 }
 
 func flagged(found []*diag.Finding, id string) int {

@@ -15,7 +15,7 @@ var _ = register(&Rule{
 	Basis:   Inferred,
 	Sources: []string{"API reference of /api/scheduling/tasks, `metadata.ownerId` and runs, `executedAs`"},
 	Group:   History,
-	Set:     checkExecutedAsMismatch,
+	Past:    checkExecutedAsMismatch,
 })
 
 func checkExecutedAsMismatch(p *SetPass) {

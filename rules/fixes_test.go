@@ -66,6 +66,7 @@ func casesOf(archive *txtar.Archive) [][]txtar.File {
 // checked that fixing again does nothing.
 func fixCase(t *testing.T, r *rules.Rule, o engine.Options, files []txtar.File) string {
 	t.Helper()
+	files, _ = splitTenant(files)
 	for _, f := range files {
 		if filepath.Base(f.Name) != config.Name {
 			continue

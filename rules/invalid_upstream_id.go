@@ -15,7 +15,7 @@ var _ = register(&Rule{
 		"The vendor's own example has `task-1`.\n\n" +
 		"Write the `id` of the upstream task as an export shows it. An id that a task among the input bears is taken as it is.",
 	Level:   diag.Warning,
-	Levels:  "an error in create and replace bodies, which the service refuses",
+	Levels:  "an error in create and replace bodies, which the service refuses, and where the tenant is asked (`--live`), which has no such task",
 	Since:   "0.1.0",
 	Basis:   Documented,
 	Sources: []string{"qlik.dev, Reload on task event: CHO-016 (\"not a UUID, or no such task exists\")"},
@@ -61,14 +61,14 @@ func checkInvalidUpstreamID(p *SetPass) {
 // noTaskID reports whether no task can bear the id. Blank ones and placeholders have
 // rules of their own.
 func noTaskID(s *task.Set, id string) bool {
-	return !isUUID(id) && strings.TrimSpace(id) != "" && !isPlaceholder([]byte(id)) && s.ByID(id) == nil && !s.Vertices[id]
+	return !task.IsUUID(id) && strings.TrimSpace(id) != "" && !isPlaceholder([]byte(id)) && s.ByID(id) == nil && !s.Vertices[id]
 }
 
 // reportUpstreamID suggests the id of the task that bears the text as its name.
 func reportUpstreamID(p *SetPass, f *task.Facts, id task.Text, named *task.Facts) {
 	level := diag.Warning
-	if f.As.Body() {
-		level = diag.Error // the service refuses the request (CHO-016)
+	if f.As.Body() || p.Remote != nil {
+		level = diag.Error // the service refuses the request, and has no such task (CHO-016)
 	}
 	if named != nil {
 		p.Report(f, id.At, "upstream id %s is no UUID but the name of a task; write its id, %s", Quote(id.S), Quote(named.ID.S)).Level(level).
@@ -83,29 +83,11 @@ func reportUpstreamID(p *SetPass, f *task.Facts, id task.Text, named *task.Facts
 func tasksByName(s *task.Set) map[string]*task.Facts {
 	names := make(map[string]*task.Facts, len(s.Tasks))
 	for _, f := range s.Tasks {
-		if _, taken := names[f.Name.S]; taken || !isUUID(f.ID.S) {
+		if _, taken := names[f.Name.S]; taken || !task.IsUUID(f.ID.S) {
 			names[f.Name.S] = nil
 			continue
 		}
 		names[f.Name.S] = f
 	}
 	return names
-}
-
-// isUUID reports whether the text has the form of a UUID (RFC 9562 section 4).
-func isUUID(s string) bool {
-	if len(s) != 36 {
-		return false
-	}
-	for i := range len(s) {
-		switch c := s[i]; {
-		case i == 8 || i == 13 || i == 18 || i == 23:
-			if c != '-' {
-				return false
-			}
-		case (c < '0' || c > '9') && (c < 'a' || c > 'f') && (c < 'A' || c > 'F'):
-			return false
-		}
-	}
-	return true
 }

@@ -26,7 +26,7 @@ var _ = register(&Rule{
 	Sources: []string{"API reference of /api/scheduling/tasks, `metadata.orchestration.lastRun` and runs, `status`"},
 	Options: []Option{{Name: "count", Default: 1, Doc: "How many of the last runs have to have failed."}},
 	Group:   History,
-	Set:     checkLastRunFailed,
+	Past:    checkLastRunFailed,
 })
 
 func checkLastRunFailed(p *SetPass) {

@@ -17,8 +17,8 @@ func (r *Rule) Page() string {
 	if r.Own != nil {
 		return b.String() + r.ownPage()
 	}
-	fmt.Fprintf(&b, "**Level:** %s%s · **Looks at:** a %s · **Fix:** %s · **Since:** %s\n\n",
-		r.Level, optIn(r), r.Scope(), r.fixWords(), r.Since)
+	fmt.Fprintf(&b, "**Level:** %s%s · **Looks at:** %s · **Fix:** %s · **Since:** %s\n\n",
+		r.Level, optIn(r), r.subject(), r.fixWords(), r.Since)
 	fmt.Fprintf(&b, "## Why\n\n%s\n\n", strings.TrimSpace(r.Why))
 	if r.Levels != "" {
 		fmt.Fprintf(&b, "## Levels\n\n%s\n\n", r.Levels)
@@ -43,6 +43,14 @@ func (r *Rule) Page() string {
 		}
 	}
 	return b.String()
+}
+
+// subject is the scope in words.
+func (r *Rule) subject() string {
+	if r.Past != nil {
+		return "the past runs of a set"
+	}
+	return "a " + r.Scope()
 }
 
 func capital(s string) string {

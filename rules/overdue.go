@@ -15,7 +15,7 @@ var _ = register(&Rule{
 	Basis:   Inferred,
 	Sources: []string{"API reference of /api/scheduling/tasks, `lastRun.startedAt`"},
 	Group:   History,
-	Set:     checkOverdue,
+	Past:    checkOverdue,
 })
 
 func checkOverdue(p *SetPass) {

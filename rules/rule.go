@@ -37,14 +37,17 @@ type Rule struct {
 
 	// File looks at a document as a whole, Value at each JSON value that has a known
 	// shape, Task at each task, Legacy at each legacy reload-task, Set at all tasks
-	// of a tenant, Config at the configuration, Patch at each patch document as a
-	// whole. A rule has at least one of them.
+	// of a tenant, Past at the runs of these, Live at what the tenant itself has
+	// answered, Config at the configuration, Patch at each patch document as a whole.
+	// A rule has at least one of them.
 	File   func(*FilePass)
 	Value  func(*TaskPass)
 	Task   func(*TaskPass)
 	Legacy func(*TaskPass)
 	Patch  func(*TaskPass)
 	Set    func(*SetPass)
+	Past   func(*SetPass)
+	Live   func(*SetPass)
 	Config func(*ConfigPass)
 	// Own is the compiled form of a rule of the organisation's own, else nil.
 	Own *OwnRule
@@ -120,10 +123,14 @@ type Example struct {
 	Base string
 }
 
-// Scope names what a rule looks at: file, task, set or configuration. A rule about
-// tasks that looks at their set as well is one about tasks.
+// Scope names what a rule looks at: file, task, set, history, tenant or configuration.
+// A rule about tasks that looks at their set as well is one about tasks.
 func (r *Rule) Scope() string {
 	switch {
+	case r.Live != nil:
+		return "tenant"
+	case r.Past != nil:
+		return "history"
 	case r.Set != nil && r.Task == nil:
 		return "set"
 	case r.File != nil:

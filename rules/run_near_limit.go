@@ -21,7 +21,7 @@ var _ = register(&Rule{
 		{Name: "percent", Default: 80, Doc: "From how much of the limit on a run is told, in percent."},
 	},
 	Group: History,
-	Set:   checkRunNearLimit,
+	Past:  checkRunNearLimit,
 })
 
 func checkRunNearLimit(p *SetPass) {

@@ -12,6 +12,8 @@ import (
 type SetPass struct {
 	*Setting
 	*Tenant
+	// Err is why the rule could not do its work, nil when it did.
+	Err error
 
 	findings []*diag.Finding
 }

@@ -29,6 +29,12 @@ type Setting struct {
 // Default is the rule as it comes.
 func (r *Rule) Default() Setting { return Setting{Rule: r, Level: r.Level} }
 
+// At is the setting with another level.
+func (s Setting) At(l diag.Level) Setting {
+	s.Level, s.Fixed = l, true
+	return s
+}
+
 // Int is an option's value.
 func (s *Setting) Int(name string) int { return option[int](s, name) }
 

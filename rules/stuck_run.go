@@ -18,7 +18,7 @@ var _ = register(&Rule{
 	Sources: []string{"Qlik Cloud guardrails: 3 hours for a reload, 6 hours in the queue"},
 	Options: []Option{{Name: "max", Default: 9 * time.Hour, Doc: "How long a run may go on, queue included."}},
 	Group:   History,
-	Set:     checkStuckRun,
+	Past:    checkStuckRun,
 })
 
 func checkStuckRun(p *SetPass) {

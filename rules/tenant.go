@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/compare"
 	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
@@ -26,6 +27,10 @@ type Tenant struct {
 	Durations map[string]time.Duration
 	// Past is what is known of past runs.
 	Past Past
+	// Remote is what the tenant that the set is of has answered, nil when it was not
+	// asked. FileGaps say why tasks of it may be in no file; empty when all should be.
+	Remote   *Live
+	FileGaps []string
 	// Now is the clock for rules about time.
 	Now time.Time
 
@@ -34,6 +39,8 @@ type Tenant struct {
 	algebra   *graph.Algebra
 	timeline  *timeline.Timeline
 	schedules *schedules
+	compared  *compare.Result
+	compErr   error // why the files could not be compared with the tenant
 	tree      source.Tree
 	parsed    *task.Facts
 }
@@ -50,6 +57,7 @@ func NewTenant(set *task.Set, others []*task.Set, now time.Time) *Tenant {
 // graph and the schedules together; each works out for itself what it asks of chains.
 func (t *Tenant) Fork() *Tenant {
 	t.Live()
+	t.compare()
 	fork := *t
 	fork.algebra, fork.timeline, fork.tree, fork.parsed = nil, nil, source.Tree{}, nil
 	return &fork

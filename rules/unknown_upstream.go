@@ -42,13 +42,14 @@ var _ = register(&Rule{
 
 // checkUnknownUpstream leaves out ids that are no UUID: invalid-upstream-id tells of
 // those, since it can say what is wrong with them and which task was meant. Those
-// that the change at hand has removed are removed-task-in-use.
+// that the change at hand has removed, or that the tenant says it does not have, are
+// removed-task-in-use.
 func checkUnknownUpstream(p *SetPass) {
 	g := p.Graph()
 	var ids *idGuess
 	eachEdge(p, edgesMost, func(e graph.EdgeID) bool {
 		u := g.Edge(e).From
-		return g.State(u) == graph.Ghost && isUUID(g.ID(u)) && p.understood(e) && !p.isRemoved(e)
+		return g.State(u) == graph.Ghost && task.IsUUID(g.ID(u)) && p.understood(e) && !p.isRemoved(e) && !p.isAbsent(e)
 	}, func(e graph.EdgeID) *Report {
 		if ids == nil {
 			ids = guessIDs(p.Set)

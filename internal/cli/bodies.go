@@ -17,8 +17,8 @@ func (f *lintFlags) meant() (string, error) {
 			return "", fmt.Errorf("--as %w", err)
 		}
 	}
-	if f.which != "" && f.base == "" {
-		return "", errors.New("--for names a task of --base FILE, which is missing")
+	if f.which != "" && f.base == "" && !f.live.on() {
+		return "", errors.New("--for names a task of --base FILE, or of the tenant with --live; both are missing")
 	}
 	return f.as, nil
 }
@@ -47,11 +47,8 @@ func (f *files) isStdin(doc *source.Document) bool {
 	return f.stdin
 }
 
-// readBase reads the stored tasks that bodies are for; nil when no file was named.
+// readBase reads the stored tasks that bodies are for.
 func (in *input) readBase(o engine.Options) (*engine.Base, error) {
-	if in.base == "" {
-		return nil, nil
-	}
 	path, err := filepath.Abs(in.base)
 	if err != nil {
 		return nil, fmt.Errorf("--base: %w", err)
@@ -68,5 +65,5 @@ func (in *input) readBase(o engine.Options) (*engine.Base, error) {
 	if len(r.Tasks) == 0 {
 		return nil, fmt.Errorf("--base %s: holds no task", in.base)
 	}
-	return &engine.Base{File: r, For: in.which}, nil
+	return &engine.Base{Name: "--base " + doc.Name, Files: []*engine.FileResult{r}, For: in.which}, nil
 }

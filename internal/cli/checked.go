@@ -17,8 +17,9 @@ type checked struct {
 	engine  *engine.Engine
 	results []*engine.FileResult
 	judge   func([]*engine.FileResult) *engine.Result
-	stdin   *source.Document // nil when it was not read
-	remove  func()           // the temporary copy of standard input
+	stdin   *source.Document          // nil when it was not read
+	aside   map[*source.Document]bool // of the tenant, and not asked for
+	remove  func()                    // the temporary copy of standard input
 }
 
 func (c *checked) close() {
@@ -30,7 +31,7 @@ func (c *checked) close() {
 
 // isAsked reports whether the command line asks about a document.
 func (c *checked) isAsked(doc *source.Document) bool {
-	return doc == c.stdin || c.asked[doc.Path]
+	return doc == c.stdin || c.asked[doc.Path] && !c.aside[doc]
 }
 
 // failure is what makes the run exit with 2, nil when it did its work.

@@ -66,8 +66,10 @@ func (r *diffRun) compare(ctx context.Context, o taskdiff.Options, patch bool) (
 		after = without(after, before)
 	}
 	match := taskdiff.Match(before, after, o.IDs)
-	if err := strangers(c, match); err != nil {
-		return nil, err
+	if r.flags.live {
+		if err := strangers(c.old, match); err != nil {
+			return nil, err
+		}
 	}
 	if r.flags.live && onlySingles(r.args, after) {
 		c.uncounted = len(match.OnlyOld)
@@ -198,10 +200,7 @@ const strangersFrom = 5
 
 // strangers is an error when hardly any task of the files is one of the tenant's:
 // then it is another tenant, and not a thousand changes.
-func strangers(c *comparison, match *taskdiff.Result) error {
-	if !c.live {
-		return nil
-	}
+func strangers(address string, match *taskdiff.Result) error {
 	known, stored := len(match.Pairs), len(match.Pairs)
 	for _, f := range match.OnlyNew {
 		if f.ID.S != "" {
@@ -211,5 +210,5 @@ func strangers(c *comparison, match *taskdiff.Result) error {
 	if stored < strangersFrom || known*10 > stored {
 		return nil
 	}
-	return fmt.Errorf("%d of the %d tasks of the files are not in the tenant %s: this looks like another tenant, or a credential that may not see them; check the address", stored-known, stored, diag.Quote(c.old))
+	return fmt.Errorf("%d of the %d tasks of the files are not in the tenant %s: this looks like another tenant, or a credential that may not see them; check the address", stored-known, stored, diag.Quote(address))
 }

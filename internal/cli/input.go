@@ -26,9 +26,10 @@ type input struct {
 	tenants      []string // only these configured sets
 	forceExclude bool
 	stdinName    string
-	changedSince string // a revision, "" when no change is looked at
-	as           string // what the PATHs are meant for, "" when it was not said
-	base, which  string // the file of stored tasks, and which of them is meant
+	changedSince string   // a revision, "" when no change is looked at
+	as           string   // what the PATHs are meant for, "" when it was not said
+	base, which  string   // the file of stored tasks, and which of them is meant
+	live         *liveRun // the tenant that the files are compared with, nil without
 }
 
 // files are the files of a run. All configured ones are read, so that a task finds
@@ -230,8 +231,10 @@ func (a *app) check(ctx context.Context, in input, o engine.Options) (*checked, 
 	}
 	o.OnlyFiles, o.Config, o.Whole = onlyFiles(in.args), in.config, f.whole
 	done := &checked{files: f, remove: func() {}}
-	if o.Base, err = in.readBase(o); err != nil {
-		return nil, err
+	if in.base != "" {
+		if o.Base, err = in.readBase(o); err != nil {
+			return nil, err
+		}
 	}
 	o.As = func(doc *source.Document) task.As { return in.meantFor(doc, f) }
 	e := engine.New(o)
@@ -254,9 +257,15 @@ func (a *app) check(ctx context.Context, in input, o engine.Options) (*checked, 
 		return nil, errors.New("interrupted")
 	}
 	done.engine, done.results, done.judge = e, results, e.Judge
+	if in.live != nil {
+		if err := in.live.meet(ctx, e, done); err != nil {
+			done.remove()
+			return nil, err
+		}
+	}
 	if changed != nil {
 		done.judge = func(now []*engine.FileResult) *engine.Result { return changed.judge(e, &in, f, now) }
 	}
-	done.result = done.judge(results)
+	done.result = done.judge(done.results)
 	return done, nil
 }

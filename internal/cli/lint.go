@@ -101,7 +101,7 @@ func (a *app) lint(c *cobra.Command, f *lintFlags, args []string) error {
 	if f.showSettings {
 		return a.showSettings(c.Context(), f, job)
 	}
-	progress := a.startProgress(!f.noProgress && !f.quiet)
+	progress := a.startLintProgress(f)
 	job.options.Progress = progress.update
 	checked, err := a.examine(c, f, job, progress.update)
 	progress.stop()
@@ -123,6 +123,7 @@ func (a *app) lint(c *cobra.Command, f *lintFlags, args []string) error {
 		}
 	}
 	checked.result.Narrow(checked.isAsked)
+	checked.result.Keep(func(f *diag.Finding) bool { return !checked.aside[f.Doc] })
 	a.tell(checked, f, job.config)
 	run := a.reportRun(c.Context(), checked, f, job)
 	run.Elapsed = time.Since(started)

@@ -119,9 +119,14 @@ func (s *session) tasks(ctx context.Context, q tenant.Query, told func(int)) ([]
 
 // liveDocument is a task of the tenant as a document, laid out for reading.
 func liveDocument(item tenant.Item) (*source.Document, error) {
+	return answerDocument("tenant:/tasks/"+cmp.Or(item.ID, "?"), item.JSON)
+}
+
+// answerDocument is an answer of the tenant as a document, laid out for reading.
+func answerDocument(name string, answer []byte) (*source.Document, error) {
 	var text bytes.Buffer
-	if err := json.Indent(&text, item.JSON, "", "  "); err != nil {
+	if err := json.Indent(&text, answer, "", "  "); err != nil {
 		return nil, err
 	}
-	return source.NewDocument("tenant:/tasks/"+cmp.Or(item.ID, "?"), "", append(text.Bytes(), '\n'))
+	return source.NewDocument(name, "", append(text.Bytes(), '\n'))
 }

@@ -10,7 +10,6 @@ import (
 
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/source"
-	"github.com/tasklint/tasklint/internal/tenant"
 )
 
 // liveLintFlags are the flags of lint about the tenant and past runs.
@@ -20,7 +19,7 @@ type liveLintFlags struct {
 }
 
 func (f *liveLintFlags) register(flags *pflag.FlagSet) {
-	flags.BoolVar(&f.live, "live", false, "check the tenant's own tasks")
+	flags.BoolVar(&f.live, "live", false, "check the tenant's own tasks, or with a PATH compare the files with the tenant")
 	flags.BoolVar(&f.history, "history", false, "also run the rules about past runs on the data in the files")
 	f.from.register(flags)
 }
@@ -28,7 +27,8 @@ func (f *liveLintFlags) register(flags *pflag.FlagSet) {
 // on reports whether the tenant, or a snapshot of it, is asked.
 func (f *liveLintFlags) on() bool { return f.from.snapshot != "" || f.live && !f.from.offline }
 
-// examine checks the files, or with --live the tenant's own tasks.
+// examine checks the files, with --live compared with the tenant, or without a PATH
+// the tenant's own tasks.
 func (a *app) examine(c *cobra.Command, f *lintFlags, j *job, update func(int)) (*checked, error) {
 	ctx := c.Context()
 	j.options.History = f.live.history
@@ -44,58 +44,91 @@ func (a *app) examine(c *cobra.Command, f *lintFlags, j *job, update func(int)) 
 		}
 		return a.check(ctx, j.input, j.options)
 	case len(j.input.args) > 0:
-		return nil, errors.New("lint --live checks the tenant's own tasks and takes no PATH; to compare files with the tenant use tasklint diff --live PATH")
+		return a.checkLive(ctx, f, j, update)
 	case c.Flags().Changed("fix") || c.Flags().Changed("diff"):
-		return nil, errors.New("--fix mends files and does not go with --live")
+		return nil, errors.New("--fix mends files; name them beside --live")
 	case j.input.changedSince != "":
-		return nil, errors.New("--changed-since looks at files and does not go with --live")
+		return nil, errors.New("--changed-since looks at files; name them beside --live")
+	case f.as != "" || f.base != "":
+		return nil, errors.New("--as and --base are about files; name them beside --live")
 	}
 	return a.audit(ctx, f, j, update)
 }
 
+// checkLive checks files and compares them with the tenant. The tenant's tasks are the
+// base of bodies and patches unless --base names another one.
+func (a *app) checkLive(ctx context.Context, f *lintFlags, j *job, update func(int)) (*checked, error) {
+	run, err := a.openLive(ctx, f, j, update)
+	if err != nil {
+		return nil, err
+	}
+	defer run.Close()
+	o := j.options
+	o.History, o.Taken, o.Live = true, run.options.Taken, &run.answers
+	if run.answers.Err == nil && j.input.base == "" {
+		o.Base = &engine.Base{Name: "the tenant " + run.Address(), Files: run.tasks, For: f.which, Live: true}
+	}
+	in := j.input
+	in.live = run
+	done, err := a.check(ctx, in, o)
+	if err != nil {
+		return nil, err
+	}
+	return done, run.finish()
+}
+
+// finish writes the record of a run that has read all.
+func (r *liveRun) finish() error {
+	if r.answers.Err != nil {
+		return nil
+	}
+	return r.end()
+}
+
 // audit checks the tasks of the tenant as documents tenant:/tasks/<id>.
 func (a *app) audit(ctx context.Context, f *lintFlags, j *job, update func(int)) (*checked, error) {
-	set := ""
-	if len(f.tenants) > 1 {
-		return nil, errors.New("--tenant: one run talks to one tenant; name one")
-	} else if len(f.tenants) == 1 {
-		set = f.tenants[0]
-	}
-	s, err := a.connect(&f.live.from, j.config, set, f.verbose)
+	run, err := a.openLive(ctx, f, j, update)
 	if err != nil {
 		return nil, err
 	}
-	items, err := s.tasks(ctx, tenant.Query{}, update)
-	if err != nil {
-		s.Close()
+	defer run.Close()
+	if err := run.answers.Err; err != nil {
 		return nil, err
 	}
-	o := j.options
-	o.Config, o.Tenant, o.History, o.Complete = j.config, s.set, true, !o.Partial
-	if f.now == "" {
-		o.Taken = s.Taken()
-	}
+	o := run.options
+	o.History, o.Complete, o.Live = true, !o.Partial, &run.answers
 	e := engine.New(o)
-	done := &checked{files: &files{asked: map[string]bool{"": true}}, remove: func() {}}
-	var results []*engine.FileResult
-	for _, item := range items {
-		doc, err := liveDocument(item)
-		if err != nil {
-			s.Close()
-			return nil, fmt.Errorf("task %q of the tenant: %w", item.ID, err)
-		}
-		results = append(results, e.Check(doc))
-	}
-	if len(items) == 0 {
+	done := &checked{files: &files{asked: map[string]bool{"": true}, whole: true}, engine: e, judge: e.Judge, remove: func() {}}
+	done.results = run.tasks
+	if len(run.tasks) == 0 {
 		doc, err := source.NewDocument("tenant:/tasks", "", []byte("[]"))
 		if err != nil {
 			return nil, err
 		}
-		results = append(results, e.Check(doc))
+		done.results = []*engine.FileResult{e.Check(doc)}
 		if !f.quiet {
-			fmt.Fprintf(a.stderr, "tasklint: note: the tenant %s shows no tasks to this credential\n", s.Address())
+			fmt.Fprintf(a.stderr, "tasklint: note: the tenant %s shows no tasks to this credential\n", run.Address())
 		}
 	}
-	done.result = e.Judge(results)
-	return done, s.end()
+	if err := run.survey(ctx, e, done); err != nil {
+		return nil, err
+	}
+	done.result = e.Judge(done.results)
+	return done, run.finish()
+}
+
+// survey asks what the rules need to know about the tenant's own tasks.
+func (r *liveRun) survey(ctx context.Context, e *engine.Engine, c *checked) error {
+	q := questions{liveRun: r, engine: e}
+	tasks := facts(r.tasks)
+	if err := q.absent(ctx, tasks, nil); err != nil {
+		return err
+	}
+	if err := q.graphs(ctx, tasks); err != nil {
+		return err
+	}
+	runs, err := q.runs(ctx, tasks)
+	c.results = append(c.results[:len(c.results):len(c.results)], runs...)
+	c.put(runs)
+	return err
 }

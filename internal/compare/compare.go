@@ -22,6 +22,9 @@ type Difference struct {
 	byDefault string      // what an absent value stands for, as JSON
 }
 
+// Entry reports whether it is an entry of a list that came or went.
+func (d *Difference) Entry() bool { return d.list != nil }
+
 // Side is a field in one of the two tasks.
 type Side struct {
 	// Pointer is from the task; Span is the value's place in its document, or that of

@@ -75,7 +75,7 @@ type RuleSetting struct {
 	Level    diag.Level
 	LevelSet bool
 	// Required says that the rule may be neither weakened by overrides and flags nor
-	// suppressed.
+	// suppressed, and that a run fails where a tenant does not answer what it needs.
 	Required bool
 	// Options are those that are set, in the order of their names.
 	Options []OptionValue

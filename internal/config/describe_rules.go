@@ -30,7 +30,7 @@ func settingShape(r *rules.Rule, required, open bool) *shape {
 	name := "override"
 	if required {
 		name = "setting"
-		object.fields = append(object.fields, field{name: "required", doc: "Whether overrides, flags and suppressions may not weaken the rule.", shape: &shape{form: boolForm}})
+		object.fields = append(object.fields, field{name: "required", doc: "Whether overrides, flags and suppressions may not weaken the rule, and a run fails where a tenant does not answer what the rule needs.", shape: &shape{form: boolForm}})
 		object.check = checkRequired
 	}
 	switch {

@@ -192,3 +192,6 @@ func (c *Config) As(path string) string {
 func (c *Config) Covers(s *Suppression, path string) bool {
 	return s.Path == "" || s.globs.match(c.relative(path))
 }
+
+// Required reports whether the configuration says that a rule may not be weakened.
+func (c *Config) Required(rule string) bool { return c.Rules[rule].Required }

@@ -33,8 +33,8 @@ func keyOf(f *diag.Finding) findingKey {
 // before are the findings of the first phase about a stored task.
 func (g *gatherer) before(of *task.Facts) map[findingKey]bool {
 	known := make(map[findingKey]bool)
-	for i := range g.engine.options.Base.File.Tasks {
-		if t := &g.engine.options.Base.File.Tasks[i]; t.Facts == of {
+	for t := range g.engine.options.Base.tasks() {
+		if t.Facts == of {
 			for _, f := range t.Findings {
 				known[keyOf(f)] = true
 			}

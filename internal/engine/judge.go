@@ -63,18 +63,22 @@ func (e *Engine) judge(files []*FileResult, removed map[string]rules.Removed) *R
 		tenant := rules.NewTenant(g.Set, others(groups, i), e.options.Now)
 		tenant.Removed, tenant.Durations = removed, durations
 		tenant.Past = e.past(g.Set, runs)
+		tenant.FileGaps, tenant.Remote = g.fileGaps, g.live
 		r.Tenants = append(r.Tenants, tenant)
 		found, err := e.judgeSet(g, tenant)
-		r.Findings = append(r.Findings, found...)
 		failed = append(failed, err)
 		own := func() {
-			found, more := e.judgeOwn(tenant)
-			r.Findings = append(r.Findings, found...)
+			also, more := e.judgeOwn(tenant)
+			found = append(found, also...)
 			failures = rules.MergeFailures(failures, more...)
 		}
 		failed = append(failed, guard(nil, "own rules", own))
+		found = g.withoutRemote(found)
+		also, err := e.judgeLive(g, tenant, runs)
+		failed = append(failed, err)
+		r.Findings = append(append(r.Findings, found...), also...)
 	}
-	failed = append(failed, e.own(r, failures))
+	failed = append(failed, e.own(r, failures), e.skipped(r))
 	e.derive(r, files, stored, known)
 	failed = append(failed, e.suppress(r))
 	r.settle(e.options.Anonymous)
@@ -110,9 +114,13 @@ func (r *Result) file(f *FileResult) []error {
 func (e *Engine) judgeSet(g *group, tenant *rules.Tenant) ([]*diag.Finding, error) {
 	found := g.findings
 	subject := "the tasks of tenant " + diag.Quote(g.Tenant)
-	more, err := e.runSets(e.selections.sets(), tenant, subject)
+	more, err := e.runSets(atTasks, tenant)
 	found = append(found, more...)
 	failed := []error{err}
+	if !g.compares() { // else the tenant's own tasks know more
+		more, err = e.runSets(atPast, tenant)
+		found, failed = append(found, more...), append(failed, err)
+	}
 	for i := range e.options.Settings {
 		s := &e.options.Settings[i]
 		if s.Rule.Settle == nil || s.Level == diag.Off {

@@ -12,9 +12,10 @@ import (
 // lanesFrom is how many tasks a set has that is worth several goroutines.
 const lanesFrom = 1000
 
-// lanes runs the rules about one set side by side.
+// lanes runs the rules that look at one set in one way side by side.
 type lanes struct {
 	engine  *Engine
+	check   look
 	subject string
 	deep    []lane // run by the first goroutine, one after the other
 	rest    []lane // run by whoever is free
@@ -28,13 +29,18 @@ type lane struct {
 	place   int // in the settings
 }
 
-// runSets gives what the rules have found, in their order.
-func (e *Engine) runSets(settings []*rules.Setting, tenant *rules.Tenant, subject string) ([]*diag.Finding, error) {
+// runSets gives what the rules that look at a set in such a way have found, in their
+// order. Those that the tenant has left without an answer are left out.
+func (e *Engine) runSets(check look, tenant *rules.Tenant) ([]*diag.Finding, error) {
+	settings := e.selections.sets(check)
 	l := &lanes{
-		engine: e, subject: subject,
+		engine: e, check: check, subject: "the tasks of tenant " + diag.Quote(tenant.Set.Tenant),
 		found: make([][]*diag.Finding, len(settings)), failed: make([]error, len(settings)),
 	}
 	for i, s := range settings {
+		if s.Rule.Set == nil && tenant.Remote != nil && tenant.Remote.Skips(s.Rule.ID) {
+			continue
+		}
 		if s.Rule.Deep {
 			l.deep = append(l.deep, lane{s, i})
 		} else {
@@ -73,6 +79,7 @@ func (l *lanes) runRest(tenant *rules.Tenant) {
 
 func (l *lanes) run(one lane, tenant *rules.Tenant) {
 	pass := rules.SetPass{Setting: one.setting, Tenant: tenant}
-	l.failed[one.place] = guard(one.setting, l.subject, func() { one.setting.Rule.Set(&pass) })
+	err := guard(one.setting, l.subject, func() { l.check(one.setting.Rule)(&pass) })
+	l.failed[one.place] = errors.Join(err, pass.Err)
 	l.found[one.place] = l.engine.selections.adjust(pass.Findings())
 }

@@ -49,6 +49,9 @@ type Options struct {
 	// Lean keeps only small files in memory; the places of findings in others are read
 	// again when they are shown.
 	Lean bool
+	// Live is what the tenant has answered, nil when it was not asked. It is filled in
+	// before Judge is called.
+	Live *rules.Live
 	// Progress is told how many files are done, from any goroutine; may be nil.
 	Progress func(files int)
 }

@@ -35,7 +35,9 @@ func (g *gatherer) patch(o *source.Outline) {
 	defer g.engine.checkers.Put(w.checker)
 	w.operations = patch.Operations(w.tree.Root())
 	if b := g.engine.options.Base; b != nil {
-		if w.of, err = b.pick("", "", ""); err != nil {
+		if w.of, err = b.pick("", "", ""); err != nil && b.Live && b.For == "" && g.as != task.Patch {
+			w.of = nil // a patch among other files: its values are judged alone
+		} else if err != nil {
 			g.fail(errors.New(g.result.Doc.Name + ": " + err.Error()))
 		} else if !reread(&w.base, w.of) {
 			w.of = nil

@@ -20,6 +20,12 @@ func newRun(x *task.Extractor, doc *source.Document, root source.Node) *Run {
 	return &Run{Doc: doc, Span: root.Span(), TaskID: root.Get("taskId").Text(), RunFacts: *x.Run(root)}
 }
 
+// Runs reports whether a rule runs for some document at least that was checked so far.
+func (e *Engine) Runs(rule string) bool {
+	set := e.selections.base.find(rule)
+	return set != nil && e.selections.firstOn(set) != nil
+}
+
 // recorded are all runs among the input with the ids of their tasks.
 func recorded(files []*FileResult) iter.Seq2[string, *task.RunFacts] {
 	return func(yield func(string, *task.RunFacts) bool) {

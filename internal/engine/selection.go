@@ -11,9 +11,9 @@ import (
 
 // selection is the settings that are not off, by what their rules look at.
 type selection struct {
-	settings                                      []rules.Setting // all, those that are off included
-	file, value, task, legacy, patch, set, config []*rules.Setting
-	own                                           []*rules.Setting // own rules of the second phase
+	settings                                 []rules.Setting // all, those that are off included
+	file, value, task, legacy, patch, config []*rules.Setting
+	own                                      []*rules.Setting // own rules of the second phase
 }
 
 func choose(settings []rules.Setting) *selection {
@@ -37,9 +37,6 @@ func choose(settings []rules.Setting) *selection {
 		}
 		if set.Rule.Patch != nil {
 			s.patch = append(s.patch, set)
-		}
-		if set.Rule.Set != nil {
-			s.set = append(s.set, set)
 		}
 		if set.Rule.Config != nil {
 			s.config = append(s.config, set)
@@ -94,16 +91,21 @@ func (s *selections) document(doc *source.Document) *selection {
 	return chosen
 }
 
-// sets are the settings of the rules about sets that run: those that are on for
-// everything or for some document. What another setting says of a finding's own
-// document is applied by adjust.
-func (s *selections) sets() []*rules.Setting {
-	if s.config == nil {
-		return s.base.set
-	}
+// look is one of the ways in which a rule looks at a set; nil for a rule that does not.
+type look func(*rules.Rule) func(*rules.SetPass)
+
+// The ways to look at a set: at its tasks, at their past runs, at the tenant.
+func atTasks(r *rules.Rule) func(*rules.SetPass)  { return r.Set }
+func atPast(r *rules.Rule) func(*rules.SetPass)   { return r.Past }
+func atTenant(r *rules.Rule) func(*rules.SetPass) { return r.Live }
+
+// sets are the settings of the rules that look at sets in such a way and run: those
+// that are on for everything or for some document. What another setting says of a
+// finding's own document is applied by adjust.
+func (s *selections) sets(check look) []*rules.Setting {
 	var on []*rules.Setting
 	for i := range s.base.settings {
-		if set := &s.base.settings[i]; set.Rule.Set != nil {
+		if set := &s.base.settings[i]; check(set.Rule) != nil {
 			if set = s.firstOn(set); set != nil {
 				on = append(on, set)
 			}
@@ -118,6 +120,9 @@ func (s *selections) sets() []*rules.Setting {
 func (s *selections) firstOn(set *rules.Setting) *rules.Setting {
 	if set.Level != diag.Off {
 		return set
+	}
+	if s.config == nil {
+		return nil
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

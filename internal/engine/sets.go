@@ -7,6 +7,7 @@ import (
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/rules"
 )
 
 // group is a set with the findings of the first phase about its tasks.
@@ -14,6 +15,9 @@ type group struct {
 	*task.Set
 	aside    []*task.Facts // bodies for a task that another body stands for already
 	findings []*diag.Finding
+	live     *rules.Live               // what the tenant of the set has answered, nil for another set
+	fileGaps []string                  // why tasks of the tenant may be in no file
+	twins    map[*source.Document]bool // the tenant's tasks that files hold
 }
 
 // sets puts the tasks of all documents into sets: the configured ones of their
@@ -58,6 +62,7 @@ func (e *Engine) sets(files []*FileResult) []*group {
 			}
 		}
 	}
+	groups = e.meet(groups)
 	e.fill(groups, files)
 	return groups
 }

@@ -39,22 +39,23 @@ func (g *group) standIn() {
 	})
 }
 
-// stored is the document with the base, where bodies or patches are for tasks of it
+// stored are the documents of the base, where bodies or patches are for tasks of it
 // and it is not among the files itself, and the fingerprints of what can be found
 // when those tasks are as they are; nothing when no task is replaced.
 func (e *Engine) stored(files []*FileResult) ([]*FileResult, map[string]bool) {
-	if e.options.Base == nil {
+	b := e.options.Base
+	if b == nil {
 		return nil, nil
 	}
 	var before []*FileResult
 	replaced := false
 	for _, f := range files {
-		if f == e.options.Base.File {
+		if slices.Contains(b.Files, f) {
 			return nil, nil // that is the judgement before
 		}
 	}
 	for _, f := range files {
-		if f.Doc.Path == e.options.Base.File.Doc.Path {
+		if !b.Live && f.Doc.Path == b.Files[0].Doc.Path {
 			continue
 		}
 		old := *f
@@ -65,14 +66,18 @@ func (e *Engine) stored(files []*FileResult) ([]*FileResult, map[string]bool) {
 	if !replaced {
 		return nil, nil
 	}
+	among := b.Live || len(before) < len(files)
+	if !b.Live {
+		before = append(before, b.Files...)
+	}
 	known := make(map[string]bool)
-	for _, f := range e.judge(append(before, e.options.Base.File), nil).Findings {
+	for _, f := range e.judge(before, nil).Findings {
 		known[f.Fingerprint] = true
 	}
-	if len(before) < len(files) {
+	if among {
 		return nil, known
 	}
-	return []*FileResult{e.options.Base.File}, known
+	return b.Files, known
 }
 
 // derive tells what was found in patched tasks in the patches themselves, and leaves

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"sync"
 	"time"
 )
@@ -54,6 +55,13 @@ type Document struct {
 	readErr error
 	windows windows
 }
+
+// tenantScheme begins the names of documents that are a tenant's answers and no files.
+const tenantScheme = "tenant:"
+
+// OfTenant reports whether the document is an answer of a tenant, such as
+// tenant:/tasks/<id>, and no file.
+func (d *Document) OfTenant() bool { return d.Path == "" && strings.HasPrefix(d.Name, tenantScheme) }
 
 // NewDocument makes a document of a file's bytes that are in memory already. It
 // fails only for UTF-16 that cannot be decoded.

@@ -54,8 +54,14 @@ func (s *Set) Index() {
 	}
 }
 
-// Compare orders tasks by file and place.
+// Compare orders tasks by file and place. Those of a tenant come before all files.
 func Compare(a, b *Facts) int {
+	if x, y := a.Doc.OfTenant(), b.Doc.OfTenant(); x != y {
+		if x {
+			return -1
+		}
+		return 1
+	}
 	return cmp.Or(cmp.Compare(a.Doc.Name, b.Doc.Name), cmp.Compare(a.Span.Start, b.Span.Start))
 }
 

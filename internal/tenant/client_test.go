@@ -175,7 +175,7 @@ func TestEveryEndpointIsAskedAsDocumented(t *testing.T) {
 			Vertices []struct{ Task json.RawMessage }
 			Edges    []struct{}
 		}
-		if err != nil || json.Unmarshal(raw, &graph) != nil || len(graph.Vertices) != want || graph.Vertices[0].Task == nil {
+		if err != nil || json.Unmarshal(raw.JSON, &graph) != nil || len(graph.Vertices) != want || graph.Vertices[0].Task == nil {
 			t.Errorf("%s: %d vertices, want %d, %v", reach, len(graph.Vertices), want, err)
 		}
 	}

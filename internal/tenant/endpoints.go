@@ -44,12 +44,34 @@ func (c *Client) Task(ctx context.Context, id string) (Item, error) {
 	return c.object(ctx, "reading task "+plain(id), nil, tasksPath, id)
 }
 
+// Graph is a graph answer.
+type Graph struct {
+	// JSON is its text, Edges the pairs of task ids in it: source and target.
+	JSON  []byte
+	Edges [][2]string
+}
+
 // Graph reads the graph around a task, level (1 to 100) edges far, with the
 // bodies of the tasks that may be read when withTask is set.
-func (c *Client) Graph(ctx context.Context, id string, r Reach, level int, withTask bool) ([]byte, error) {
+func (c *Client) Graph(ctx context.Context, id string, r Reach, level int, withTask bool) (Graph, error) {
 	q := url.Values{"level": {strconv.Itoa(level)}, "withTask": {strconv.FormatBool(withTask)}}
-	item, err := c.object(ctx, fmt.Sprintf("reading the %s of task %s", r, plain(id)), q, tasksPath, id, "graphs", string(r))
-	return item.JSON, err
+	doing := fmt.Sprintf("reading the %s of task %s", r, plain(id))
+	item, err := c.object(ctx, doing, q, tasksPath, id, "graphs", string(r))
+	if err != nil {
+		return Graph{}, err
+	}
+	var answer struct {
+		Vertices *[]json.RawMessage
+		Edges    []struct{ Source, Target string }
+	}
+	if json.Unmarshal(item.JSON, &answer) != nil || answer.Vertices == nil {
+		return Graph{}, &Error{Doing: doing, Tenant: c.address, Problem: "its answer is no graph", Advice: "check the address of the tenant"}
+	}
+	g := Graph{JSON: item.JSON}
+	for _, e := range answer.Edges {
+		g.Edges = append(g.Edges, [2]string{e.Source, e.Target})
+	}
+	return g, nil
 }
 
 // Runs gives the runs of a task, the newest first.

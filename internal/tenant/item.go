@@ -13,6 +13,17 @@ type Item struct {
 	JSON []byte
 }
 
+// Text is a member of the item that is a string, "" when it is none.
+func (i Item) Text(name string) string {
+	var members map[string]json.RawMessage
+	var text string
+	if json.Unmarshal(i.JSON, &members) == nil {
+		// A member of another type is no text.
+		_ = json.Unmarshal(members[name], &text)
+	}
+	return text
+}
+
 // newItem makes an item of valid JSON. It reports false for what is no object.
 func newItem(raw []byte) (Item, bool) {
 	var text bytes.Buffer

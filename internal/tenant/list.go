@@ -13,6 +13,8 @@ import (
 const (
 	// pageSize is the largest page that the service gives (parameter limit, 1..100).
 	pageSize = "100"
+	// PageSize is that number.
+	PageSize = 100
 	// mostPages bounds a list that never ends: a million tasks.
 	mostPages = 10_000
 )

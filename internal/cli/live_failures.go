@@ -1,0 +1,107 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"iter"
+	"slices"
+
+	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/internal/tenant"
+)
+
+// failures asks for so many of the newest runs of tasks that have failed as the rule
+// counts. An app whose script is broken fails in all its tasks: their runs come with
+// one request as far as a page holds them.
+func (q *questions) failures(ctx context.Context, ids []string, tasks map[string]*task.Facts) ([]*engine.FileResult, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	most := 1
+	for _, s := range q.options.Settings {
+		if s.Rule.ID == "last-run-failed" {
+			most = s.Int("count")
+		}
+	}
+	runs := make(map[string][]tenant.Item, len(ids))
+	apps := sharedApps(ids, tasks)
+	pages := make([][]tenant.Item, len(apps))
+	err := q.each(ctx, len(apps), func(ctx context.Context, i int) (err error) {
+		pages[i], err = first(q.ResourceRuns(ctx, apps[i]), tenant.PageSize)
+		return err
+	})
+	if err != nil {
+		return nil, q.skip(ctx, err, "last-run-failed")
+	}
+	for _, page := range pages {
+		for _, run := range page {
+			if id := run.Text("taskId"); len(runs[id]) < most {
+				runs[id] = append(runs[id], run)
+			}
+		}
+	}
+	rest := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return len(runs[id]) >= most })
+	own := make([][]tenant.Item, len(rest))
+	err = q.each(ctx, len(rest), func(ctx context.Context, i int) (err error) {
+		own[i], err = first(q.Runs(ctx, rest[i]), most)
+		return err
+	})
+	if err != nil {
+		return nil, q.skip(ctx, err, "last-run-failed")
+	}
+	for i, id := range rest {
+		runs[id] = own[i]
+	}
+	var results []*engine.FileResult
+	for _, id := range ids {
+		r, err := q.document("tenant:/tasks/"+id+"/runs", runList(runs[id]))
+		if err != nil {
+			return nil, err
+		}
+		results = append(results, r)
+	}
+	return results, nil
+}
+
+// sharedApps are the apps that several of the tasks reload, in order.
+func sharedApps(ids []string, tasks map[string]*task.Facts) []string {
+	count := make(map[string]int)
+	var apps []string
+	for _, id := range ids {
+		app := tasks[id].Resource.S
+		if count[app]++; count[app] == 2 && app != "" {
+			apps = append(apps, app)
+		}
+	}
+	slices.Sort(apps)
+	return apps
+}
+
+// first reads at most so many entries of a list.
+func first(list iter.Seq2[tenant.Item, error], most int) ([]tenant.Item, error) {
+	var items []tenant.Item
+	for item, err := range list {
+		if err != nil {
+			return nil, err
+		}
+		if items = append(items, item); len(items) >= most {
+			break
+		}
+	}
+	return items, nil
+}
+
+// runList is a list of runs as the service sends it.
+func runList(runs []tenant.Item) []byte {
+	var b bytes.Buffer
+	b.WriteString(`{"data":[`)
+	for i, run := range runs {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.Write(run.JSON)
+	}
+	b.WriteString(`]}`)
+	return b.Bytes()
+}

@@ -1,0 +1,146 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tasklint/tasklint/internal/compare"
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/rules"
+)
+
+// meet brings the set that the tenant is together with what the tenant has answered.
+// Its tasks that no file holds join the set, so that references are looked up in all
+// that there is; nothing is found fault with in them.
+func (e *Engine) meet(groups []*group) []*group {
+	l := e.options.Live
+	if l == nil || l.Err != nil {
+		return groups
+	}
+	g := tenantGroup(groups, l)
+	if g == nil {
+		g = &group{Set: &task.Set{Name: l.Set, Vertices: make(map[string]bool)}}
+		groups = append(groups, g)
+	}
+	g.live = l
+	for id := range l.Hidden {
+		g.Vertices[id] = true
+	}
+	if l.Tasks == nil {
+		return groups
+	}
+	g.fileGaps = g.Incomplete
+	if !e.options.Partial {
+		g.Incomplete = nil
+	}
+	var files []*task.Facts
+	for _, f := range g.Tasks {
+		if f.As == task.Stored {
+			files = append(files, f)
+		}
+	}
+	match := compare.Match(l.Tasks, files, nil)
+	g.Tasks = append(g.Tasks, match.OnlyOld...)
+	g.twins = make(map[*source.Document]bool, len(match.Pairs))
+	for _, p := range match.Pairs {
+		g.twins[p.Old.Doc] = true
+	}
+	return groups
+}
+
+// tenantGroup is the set that the tenant is: the configured one, else the one with the
+// tenant's id, else the one whose tasks do not tell theirs, else the only one.
+func tenantGroup(groups []*group, l *rules.Live) *group {
+	if l.Set != "" {
+		return findGroup(groups, func(g *group) bool { return g.Name == l.Set })
+	}
+	id := ""
+	for _, f := range l.Tasks {
+		if id = f.Tenant.S; id != "" {
+			break
+		}
+	}
+	if g := findGroup(groups, func(g *group) bool { return g.Name == "" && g.Tenant == id }); g != nil {
+		return g
+	}
+	if g := findGroup(groups, func(g *group) bool { return g.Name == "" && g.Tenant == "" }); g != nil || len(groups) != 1 {
+		return g
+	}
+	return groups[0]
+}
+
+func findGroup(groups []*group, fits func(*group) bool) *group {
+	if i := slices.IndexFunc(groups, fits); i >= 0 {
+		return groups[i]
+	}
+	return nil
+}
+
+// compares reports whether the files of the set are compared with a tenant.
+func (g *group) compares() bool { return g.live != nil && g.live.Tasks != nil }
+
+// withoutRemote drops the findings about tasks of the tenant that no file holds.
+func (g *group) withoutRemote(found []*diag.Finding) []*diag.Finding {
+	if !g.compares() {
+		return found
+	}
+	theirs := make(map[*source.Document]bool, len(g.live.Tasks))
+	for _, f := range g.live.Tasks {
+		theirs[f.Doc] = true
+	}
+	return slices.DeleteFunc(found, func(f *diag.Finding) bool { return theirs[f.Doc] })
+}
+
+// judgeLive runs the rules about the tenant. Where files are compared with it the
+// rules about past runs look at the tenant's own tasks, which know what has happened
+// since the files were written; they tell of those that the files hold.
+func (e *Engine) judgeLive(g *group, tenant *rules.Tenant, runs map[string][]rules.Run) ([]*diag.Finding, error) {
+	if g.live == nil {
+		return nil, nil
+	}
+	found, err := e.runSets(atTenant, tenant)
+	if !g.compares() {
+		return found, err
+	}
+	set := &task.Set{Name: g.Name, Tenant: g.Tenant, Tasks: slices.Clone(g.live.Tasks), Vertices: make(map[string]bool)}
+	set.Index()
+	own := rules.NewTenant(set, nil, e.options.Now)
+	own.Remote, own.Past = g.live, e.past(set, runs)
+	past, failed := e.runSets(atPast, own)
+	past = slices.DeleteFunc(past, func(f *diag.Finding) bool { return !g.twins[f.Doc] })
+	return append(found, past...), errors.Join(err, failed)
+}
+
+// skipped tells which rules could not be given what they need. Where one of them is
+// required the run fails.
+func (e *Engine) skipped(r *Result) error {
+	l := e.options.Live
+	if l == nil {
+		return nil
+	}
+	failed := []error{l.Err}
+	for _, s := range l.Skipped {
+		var on []string
+		for _, id := range s.Rules {
+			if !e.Runs(id) {
+				continue
+			}
+			on = append(on, id)
+			if e.options.Config != nil && e.options.Config.Required(id) {
+				failed = append(failed, fmt.Errorf("rule %s is required, but it could not run: %w", id, s.Err))
+			}
+		}
+		switch len(on) {
+		case 0:
+		case 1:
+			r.Notices = append(r.Notices, Notice{Kind: "rule-skipped", Message: "rule " + on[0] + " is left out: " + s.Err.Error()})
+		default:
+			r.Notices = append(r.Notices, Notice{Kind: "rule-skipped", Message: "rules " + strings.Join(on, ", ") + " are left out: " + s.Err.Error()})
+		}
+	}
+	return errors.Join(failed...)
+}

@@ -1,0 +1,91 @@
+package rules
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/tasklint/tasklint/internal/compare"
+	"github.com/tasklint/tasklint/internal/diag"
+)
+
+var _ = register(&Rule{
+	ID:      "drift",
+	Summary: "a task that is not as in the tenant",
+	Why: "Somebody has changed the task in the console, or a change of the file was never brought to the tenant. Whoever reads the file is told something that is not so, " +
+		"and the next one who writes it to the tenant undoes the other change without knowing.\n\n" +
+		"Each field that differs is told at its place in the file. What the service writes is left aside; null, absent and default values are equal; order counts only where it " +
+		"means something (see [the tenant](../live.md)). `diff.ignore` in the configuration passes fields over. `tasklint diff --live` shows the same side by side, and " +
+		"`--format patch` what would bring the tenant to the files. Bodies of requests (`--as`) are meant to differ and are not compared." + liveNote,
+	Level:   diag.Warning,
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"API reference of /api/scheduling/tasks: defaults, readOnly and ignored members", "qlik.dev, scheduling task events (the update event is there to \"detect configuration drift\")"},
+	Group:   History,
+	Live:    checkDrift,
+})
+
+// driftsMost is how many fields of one task are told one by one.
+const driftsMost = 20
+
+func checkDrift(p *SetPass) {
+	c := p.comparison()
+	if c == nil {
+		return
+	}
+	for i := range c.Pairs {
+		pair := &c.Pairs[i]
+		n := 0
+		var last *Report
+		for j := range pair.Differences {
+			d := &pair.Differences[j]
+			if d.Ignored != "" {
+				continue
+			}
+			if n++; n <= driftsMost {
+				last = p.reportDrift(pair, d)
+			}
+		}
+		if n > driftsMost {
+			last.Add(fmt.Sprintf("; %d more fields of this task differ", n-driftsMost))
+		}
+	}
+}
+
+func (p *SetPass) reportDrift(pair *compare.Pair, d *compare.Difference) *Report {
+	report := p.Report
+	if !d.New.Exists() {
+		report = p.ReportOpen
+	}
+	r := report(pair.New, within(pair.New, d.New.Span), "%s of %s is %s here, but %s in the tenant; fetch the task again, or bring the tenant to the file",
+		Quote(d.Pointer), p.name(pair.New), shownSide(&d.New), shownSide(&d.Old))
+	r.finding.Canonical += "#" + d.Pointer // several members may be absent from one object
+	return r.RelatedPlace(remotePlace(pair.Old, &d.Old), "in the tenant").Data("pointer", d.Pointer)
+}
+
+// shownSide is a value for a message: what is long or looks like a credential is not
+// shown.
+func shownSide(s *compare.Side) string {
+	if !s.Exists() {
+		return "absent"
+	}
+	return shownValue(s.Text)
+}
+
+func shownValue(text []byte) string {
+	switch {
+	case secretForm(text) != "":
+		return "a text that looks like a credential"
+	case text[0] == '{':
+		return "an object"
+	case text[0] == '[':
+		return "a list"
+	case text[0] == '"':
+		var s string
+		if json.Unmarshal(text, &s) == nil {
+			return Quote(s)
+		}
+		return "a text"
+	default:
+		return string(text)
+	}
+}

@@ -1,0 +1,52 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/tasklint/tasklint/internal/compare"
+	"github.com/tasklint/tasklint/internal/diag"
+)
+
+var _ = register(&Rule{
+	ID:      "missing-in-files",
+	Summary: "a task of the tenant that is in none of the files",
+	Why: "The repository is to tell what runs, and here runs something that it does not know: nobody reviews it, and no other rule sees it among the files.\n\n" +
+		"Fetch it (`tasklint fetch`), or delete it in the tenant. The finding stands in the tenant's own document, `tenant:/tasks/<id>`. Where the files may hold a part of the " +
+		"tasks (single files, one page of a list, `--partial`) all of them are one note, which says why." + liveNote,
+	Level:   diag.Warning,
+	Levels:  "One note for all, which settings do not raise, where tasks may be missing from the input.",
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"API reference of GET /api/scheduling/tasks"},
+	Group:   History,
+	Live:    checkMissingInFiles,
+})
+
+func checkMissingInFiles(p *SetPass) {
+	c := p.comparison()
+	if c == nil || len(c.OnlyOld) == 0 {
+		return
+	}
+	if len(p.FileGaps) > 0 {
+		reportFewFiles(p, c)
+		return
+	}
+	for _, f := range c.OnlyOld {
+		p.Report(f, p.Identity(f), "%s is in the tenant, but in none of the files; fetch it, or delete it in the tenant", p.name(f))
+	}
+}
+
+// reportFewFiles tells in one note of all tasks that are in no file, since more files
+// may be elsewhere.
+func reportFewFiles(p *SetPass, c *compare.Result) {
+	first := c.OnlyOld[0]
+	what := p.name(first) + " of the tenant is"
+	if n := len(c.OnlyOld); n > 1 {
+		what = fmt.Sprintf("%d tasks of the tenant are", n)
+	}
+	r := p.Report(first, p.Identity(first), "%s in none of the files that were checked", what)
+	for _, f := range c.OnlyOld[1:min(len(c.OnlyOld), mostRelated+1)] {
+		r.RelatedPlace(p.identityPlace(f), "this one too")
+	}
+	r.Data("count", len(c.OnlyOld)).Uncertain(p.FileGaps[0])
+}

@@ -1,0 +1,71 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+var _ = register(&Rule{
+	ID:      "owner-takeover",
+	Summary: "writing the task makes this user its owner",
+	Why: "Whoever sends a PUT or a PATCH becomes the owner of the task, whatever the body says, and the task then runs with that user's rights: data that only the old owner may read " +
+		"is missing from the app, or it no longer reloads at all. A machine credential acts as a bot with rights of its own.\n\n" +
+		"Let the owner write it, or see to it that the new one may read all that the app needs. The rule compares the owner of the task in the tenant with the user of the credential " +
+		"(`/api/v1/users/me`). It looks at replace bodies and patches (`--as`), and, in one note for all, at tasks that differ from the tenant and so may be about to be written." + liveNote,
+	Level:   diag.Note,
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"API reference of PUT and PATCH /api/scheduling/tasks/{id}: the requesting user becomes the owner"},
+	Group:   History,
+	Live:    checkOwnerTakeover,
+})
+
+func checkOwnerTakeover(p *SetPass) {
+	if p.Remote.Me == "" {
+		return
+	}
+	for _, f := range p.Set.Tasks {
+		if f.As != task.Replace && f.As != task.Patch || f.ID.S == "" {
+			continue
+		}
+		if stored := p.Remote.Find(f.ID.S); stored != nil && p.foreign(stored) {
+			p.Report(f, p.Identity(f), "%s belongs to %s: whoever sends this as %s becomes its owner, and it then runs with that user's rights",
+				p.name(f), Quote(stored.Owner.S), Quote(p.Remote.Me)).RelatedPlace(p.field(stored, "/metadata/ownerId", stored.Owner.At), "the owner")
+		}
+	}
+	p.takeoverByDrift()
+}
+
+// foreign reports whether a task of the tenant belongs to somebody else.
+func (p *SetPass) foreign(stored *task.Facts) bool {
+	return stored.Owner.S != "" && stored.Owner.S != p.Remote.Me
+}
+
+// takeoverByDrift tells once of all tasks that differ and belong to somebody else.
+func (p *SetPass) takeoverByDrift() {
+	c := p.comparison()
+	if c == nil {
+		return
+	}
+	var first *Report
+	n := 0
+	for i := range c.Pairs {
+		pair := &c.Pairs[i]
+		if pair.Equal() || !p.foreign(pair.Old) {
+			continue
+		}
+		switch n++; {
+		case first == nil:
+			first = p.Report(pair.New, p.Identity(pair.New), "%s differs from the tenant and belongs to %s there: writing it as %s makes that user the owner",
+				p.name(pair.New), Quote(pair.Old.Owner.S), Quote(p.Remote.Me))
+			first.RelatedPlace(p.field(pair.Old, "/metadata/ownerId", pair.Old.Owner.At), "the owner")
+		case n <= mostRelated:
+			first.RelatedPlace(p.identityPlace(pair.New), "so does this task")
+		}
+	}
+	if n > 1 {
+		first.Add(fmt.Sprintf("; so it is with %d tasks in all", n))
+	}
+}

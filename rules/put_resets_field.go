@@ -1,0 +1,143 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/tasklint/tasklint/internal/compare"
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/schema"
+)
+
+var _ = register(&Rule{
+	ID:      "put-resets-field",
+	Summary: "a replace body that leaves out what the task has",
+	Why: "A replace (PUT) is no merge: what its body leaves out goes back to the default. A body that was written by hand, or made by a script that knows only a few fields, so takes away " +
+		"the description, the time zone or the end of the schedule, without a word.\n\n" +
+		"Write the field into the body with the value that it has; `null` or the default says that it is meant to go. Or send a patch, which leaves other fields alone. " +
+		"A schedule of another kind, or another trigger, is a change and no loss; so is an entry of a list. What the service writes does not count, and of `enabled` tells `replace-disables`.\n\n" +
+		"The rule looks at replace bodies whose task is known: by `--base FILE`, or by `--live`.",
+	Level:   diag.Warning,
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"API reference of PUT /api/scheduling/tasks/{id}: omitted properties are reset to their defaults"},
+	Fix:     UnsafeFix,
+	Group:   Bodies,
+	Bad: Example{Raw: true, As: task.Replace, Base: exampleDescribed, Note: "With `--as replace`; the stored task, given by `--base`, has a description.", JSON: `{
+  "name": "Sales nightly", "specVersion": "0.8", "enabled": true,
+  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
+  ` + exampleWait + `[]` + exampleWaitEnd + `
+}`},
+	Good: Example{Raw: true, As: task.Replace, Base: exampleDescribed, Note: "The same with the description.", JSON: `{
+  "name": "Sales nightly", "specVersion": "0.8", "enabled": true, "description": "Loads the sales of the day",
+  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
+  ` + exampleWait + `[]` + exampleWaitEnd + `
+}`},
+	Task: checkPutResetsField,
+})
+
+// exampleDescribed is the stored task that the example is for.
+const exampleDescribed = `{
+  "id": "3d1f6a0c-52b7-4e0e-9f3c-7a9b1e4d2c00", "name": "Sales nightly", "specVersion": "0.8", "enabled": true, "description": "Loads the sales of the day",
+  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
+  ` + exampleWait + `[]` + exampleWaitEnd + `
+}`
+
+func checkPutResetsField(p *TaskPass) {
+	if p.As != task.Replace || !p.Base.Exists() {
+		return
+	}
+	for _, d := range compare.Tasks(p.Base, p.Task.Root, compare.Options{}) {
+		if d.New.Exists() || d.Entry() || d.Pointer == "/enabled" || strings.HasPrefix(d.Pointer, "/metadata/spaceId") || p.changesTrigger(d.Pointer) {
+			continue
+		}
+		if holder := p.Tree.Locate(d.New.Span); holder.Is(source.Object) {
+			p.reportReset(holder, &d)
+		}
+	}
+}
+
+func (p *TaskPass) reportReset(holder source.Node, d *compare.Difference) {
+	parent, name := splitPointer(d.Pointer)
+	value := d.Old.Text
+	if d.Pointer == "/metadata" { // the service writes the rest of it
+		usage := p.Base.Get("metadata").Get("usage")
+		if !usage.Exists() || usage.TextIs("ANALYTICS") {
+			return
+		}
+		value = []byte(`{"usage": ` + string(usage.Raw()) + `}`)
+	}
+	if p.Misspelt(holder, name) || p.lacks(holder, name) {
+		return
+	}
+	r := p.ReportOpen(holder, "the task has %s, which this body leaves out%s: the replace resets it; write it, or null if it is meant to go", shownMember(name, value), inside(parent)).
+		Data("pointer", d.Pointer)
+	r.finding.Canonical += "#" + name // several may be absent from one object
+	if secretForm(value) == "" {
+		r.Fix(diag.Unsafe, "Write "+Quote(name)+" as the task has it", insertMember(holder, name, string(value), beforeMember(name)...))
+	}
+}
+
+// lacks reports whether the schema has told already that the object needs a member
+// that is absent; states have a rule of their own.
+func (p *TaskPass) lacks(holder source.Node, name string) bool {
+	for _, pr := range p.Problems {
+		if pr.Kind == schema.MissingProperty && pr.Property == name && pr.Node.Same(holder) {
+			return true
+		}
+	}
+	return name == "states" && holder.Same(p.Task.Root)
+}
+
+// changesTrigger reports whether what is left out is one kind of schedule or trigger,
+// and the body has another one in its place.
+func (p *TaskPass) changesTrigger(pointer string) bool {
+	body := p.Task.Root
+	schedule := body.Get("start").Get("schedule")
+	switch pointer {
+	case "/start/schedule/recurrence", "/start/schedule/cron", "/start/schedule/interval":
+		return schedule.Get("recurrence").Exists() || schedule.Get("cron").Exists() || schedule.Get("interval").Exists()
+	case "/start":
+		return body.Get("events").Len() > 0 && p.Base.Get("events").Len() == 0
+	case "/events":
+		return body.Get("start").Exists() && !p.Base.Get("start").Exists()
+	}
+	return false
+}
+
+// shownMember is a member of the stored task in a message.
+func shownMember(name string, text []byte) string {
+	switch value := shownValue(text); value {
+	case "an object", "a list":
+		return Quote(name)
+	default:
+		return Quote(name) + " (" + value + ")"
+	}
+}
+
+// inside says where in the task something is absent, "" for the task itself.
+func inside(parent string) string {
+	if parent == "" {
+		return ""
+	}
+	return " of " + Quote(parent)
+}
+
+// splitPointer takes a pointer apart into that of what holds the value, and its name.
+func splitPointer(pointer string) (parent, name string) {
+	i := strings.LastIndexByte(pointer, '/')
+	name, _ = source.UnescapeToken(pointer[i+1:])
+	return pointer[:i], name
+}
+
+// beforeMember are the members of a task after which people look for one.
+func beforeMember(name string) []string {
+	switch name {
+	case "description":
+		return []string{"name"}
+	case "version", "specVersion":
+		return []string{"name", "description"}
+	}
+	return []string{"specVersion", "name"}
+}
