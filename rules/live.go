@@ -85,7 +85,9 @@ func compareSets(set *task.Set, l *Live) (*compare.Result, error) {
 	}
 	var files []*task.Facts
 	apart := make(map[string]bool) // ids of tasks that are there, but not to be compared
+	bodies := false
 	for _, f := range set.Tasks {
+		bodies = bodies || f.As != task.Stored
 		switch {
 		case theirs[f]:
 		case f.As == task.Stored && f.Shape == task.Definition:
@@ -93,6 +95,9 @@ func compareSets(set *task.Set, l *Live) (*compare.Result, error) {
 		case f.ID.S != "":
 			apart[f.ID.S] = true
 		}
+	}
+	if bodies && len(files) == 0 { // requests alone say nothing about other tasks
+		return &compare.Result{}, nil
 	}
 	old := slices.DeleteFunc(slices.Clone(l.Tasks), func(f *task.Facts) bool { return apart[f.ID.S] })
 	return compare.Sets(old, files, compare.Options{Ignore: l.Ignore}, false)

@@ -3,6 +3,9 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
+	"io"
+	"log"
+	"os"
 	"strconv"
 	"strings"
 
@@ -34,6 +37,32 @@ func runFakeTenant(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("faketenant: not started")
 	}
 	ts.Check(changeFakeTenant(ts, *server, args[0], args[1:]))
+}
+
+// serveFakeTenant is `serve-tenant N [FAULT]` for trying things by hand: the test binary
+// under that name serves a tenant of N tasks until its standard input ends, and prints
+// what the environment needs.
+func serveFakeTenant() {
+	if len(os.Args) < 2 {
+		log.Fatal("usage: serve-tenant N [FAULT]")
+	}
+	n, err := strconv.Atoi(os.Args[1])
+	if err != nil {
+		log.Fatal(err)
+	}
+	server, err := faketenant.Start(faketenant.Config{Tasks: faketenant.Tasks(n)})
+	if err != nil {
+		log.Fatal(err)
+	}
+	if len(os.Args) > 2 {
+		server.Inject(faketenant.Fault{Kind: faketenant.Kind(os.Args[2])})
+	}
+	fmt.Printf("export QLIK_TENANT_URL=%s QLIK_API_KEY=%s\n", server.URL, faketenant.DefaultKey)
+	_, _ = io.Copy(io.Discard, os.Stdin)
+	for _, v := range server.Violations() {
+		fmt.Fprintln(os.Stderr, "violation:", v)
+	}
+	server.Close()
 }
 
 func startFakeTenant(ts *testscript.TestScript, count string) {

@@ -177,13 +177,16 @@ func (q *questions) runs(ctx context.Context, tasks []*task.Facts) ([]*engine.Fi
 		wanted[f.ID.S] = f
 	}
 	var silent, failing []string
+	seen := make(map[string]bool)
 	for _, f := range q.suspects() {
 		t := wanted[f.Task.ID]
 		switch {
 		case t == nil || t.ID.S == "":
 		case f.Rule == "last-run-failed":
 			failing = append(failing, t.ID.S)
-		case t.LastRun == nil && !slices.Contains(silent, t.ID.S):
+		case f.Rule != "never-ran" && f.Rule != "child-did-not-run": // the first phase found it
+		case t.LastRun == nil && !seen[t.ID.S]:
+			seen[t.ID.S] = true
 			silent = append(silent, t.ID.S)
 		}
 	}

@@ -16,7 +16,8 @@ var update = flag.Bool("update", false, "rewrite golden files and generated docu
 // TestMain makes the real command available to scripts without building it.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"tasklint": func() { os.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Environ())) },
+		"serve-tenant": serveFakeTenant,
+		"tasklint":     func() { os.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Environ())) },
 	})
 }
 

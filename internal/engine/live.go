@@ -83,16 +83,34 @@ func findGroup(groups []*group, fits func(*group) bool) *group {
 // compares reports whether the files of the set are compared with a tenant.
 func (g *group) compares() bool { return g.live != nil && g.live.Tasks != nil }
 
-// withoutRemote drops the findings about tasks of the tenant that no file holds.
+// withoutRemote drops the findings about tasks of the tenant that no file holds. One
+// that a file has a part in, as in a ring of both, is told there.
 func (g *group) withoutRemote(found []*diag.Finding) []*diag.Finding {
 	if !g.compares() {
 		return found
 	}
-	theirs := make(map[*source.Document]bool, len(g.live.Tasks))
-	for _, f := range g.live.Tasks {
-		theirs[f.Doc] = true
+	return slices.DeleteFunc(found, func(f *diag.Finding) bool { return f.Doc.OfTenant() && !g.toFile(f) })
+}
+
+// toFile moves a finding about a task of the tenant to the first related place in a
+// file; false when there is none.
+func (g *group) toFile(f *diag.Finding) bool {
+	for i, r := range f.Related {
+		if r.Doc.OfTenant() {
+			continue
+		}
+		for _, t := range g.Tasks {
+			if t.Doc != r.Doc || !t.Span.Contains(r.Span) {
+				continue
+			}
+			f.Related[i] = diag.Related{Place: f.Place, Message: "a task of the tenant that no file holds"}
+			f.Place, f.Fixes = r.Place, nil
+			f.Task = diag.Task{ID: t.ID.S, Name: t.Name.S, Version: t.Version.S, Set: g.Name, Pointer: t.Pointer(), Known: true}
+			f.Canonical, f.Value = strings.TrimPrefix(r.Pointer, t.Pointer()), nil
+			return true
+		}
 	}
-	return slices.DeleteFunc(found, func(f *diag.Finding) bool { return theirs[f.Doc] })
+	return false
 }
 
 // judgeLive runs the rules about the tenant. Where files are compared with it the
