@@ -19,14 +19,18 @@ var _ = register(&Rule{
 	Summary: "the last run of an enabled task failed",
 	Why: "The data of the app is as old as its last run that succeeded, and tasks that wait for a success have not run since. " +
 		"Look at the run's log. With the option `count` only that many failures in a row are told, which takes lists of runs " +
-		"(`tasklint fetch --runs N`)." + pastNote,
+		"(`tasklint fetch --runs N`); `--live` asks for those of the tasks whose last run failed. With the option `log` and `--live` the " +
+		"message quotes how the log of the run ends, which is asked for then; a log may hold data, so this is off by default." + pastNote,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Documented,
 	Sources: []string{"API reference of /api/scheduling/tasks, `metadata.orchestration.lastRun` and runs, `status`"},
-	Options: []Option{{Name: "count", Default: 1, Doc: "How many of the last runs have to have failed."}},
-	Group:   History,
-	Past:    checkLastRunFailed,
+	Options: []Option{
+		{Name: "count", Default: 1, Doc: "How many of the last runs have to have failed."},
+		{Name: "log", Default: false, Doc: "Whether to ask the tenant for the log of the run and quote its end."},
+	},
+	Group: History,
+	Past:  checkLastRunFailed,
 })
 
 func checkLastRunFailed(p *SetPass) {
@@ -46,7 +50,7 @@ func checkLastRunFailed(p *SetPass) {
 		if !last.Started.IsZero() {
 			when = ", most recently at " + utc(last.Started)
 		}
-		p.reportRun(f, last, last.Status, "%s of %s failed%s%s; look at the log of the run", told, p.name(f), when, p.waiting(f))
+		p.reportRun(f, last, last.Status, "%s of %s failed%s%s; %s", told, p.name(f), when, p.waiting(f), p.logOf(last))
 	})
 }
 
@@ -70,6 +74,19 @@ func (p *SetPass) failures(f *task.Facts, last *lastRun) int {
 		n++
 	}
 	return n
+}
+
+// logOf says what to know about the log of a run.
+func (p *SetPass) logOf(run *lastRun) string {
+	if p.Remote != nil && p.Bool("log") {
+		lines := strings.FieldsFunc(p.Remote.Logs[run.ID.S], func(r rune) bool { return r == '\n' || r == '\r' })
+		for _, line := range slices.Backward(lines) {
+			if line = strings.TrimSpace(line); line != "" && secretForm([]byte(line)) == "" {
+				return "the log of the run ends with " + Quote(line)
+			}
+		}
+	}
+	return "look at the log of the run"
 }
 
 // name is a task in a message.

@@ -28,6 +28,8 @@ type Live struct {
 	Absent, Hidden map[string]bool
 	// Me is the id of the user that the tenant was asked by, "" when it is not known.
 	Me string
+	// Logs are the logs of runs by their ids, as far as they were asked for.
+	Logs map[string]string
 	// Graphs are the graph answers around tasks of the set.
 	Graphs []LiveGraph
 	// Skipped are the rules that could not be given what they need.

@@ -22,6 +22,7 @@ type fakeTenantKey struct{}
 //
 //	start N           with N healthy tasks      put FILE...   stores tasks
 //	delete ID         removes a task            runs ID FILE  stores a list of runs
+//	log RUN FILE      stores the log of a run
 //	fault KIND [PATH] spoils the answers        heal          ends all faults
 //	status N [PATH]   answers with a status     asked N       how many requests there were
 func runFakeTenant(ts *testscript.TestScript, neg bool, args []string) {
@@ -104,6 +105,8 @@ func changeFakeTenant(ts *testscript.TestScript, s *faketenant.Server, word stri
 			return err
 		}
 		s.SetRuns(args[0], runs...)
+	case "log":
+		s.SetLog(args[0], ts.ReadFile(path))
 	case "fault":
 		s.Inject(faketenant.Fault{Kind: faketenant.Kind(args[0]), Path: path})
 	case "status":

@@ -194,6 +194,9 @@ func (q *questions) runs(ctx context.Context, tasks []*task.Facts) ([]*engine.Fi
 	if err != nil {
 		return nil, err
 	}
+	if err := q.logs(ctx, failing, wanted); err != nil {
+		return nil, err
+	}
 	more, err := q.failures(ctx, failing, wanted)
 	return append(last, more...), err
 }
@@ -209,7 +212,7 @@ func (q *questions) suspects() []*diag.Finding {
 		case !q.engine.Runs(id):
 		case id == "never-ran", id == "child-did-not-run":
 			o.Settings = append(o.Settings, s.At(diag.Warning))
-		case id == "last-run-failed" && s.Int("count") > 1:
+		case id == "last-run-failed" && (s.Int("count") > 1 || s.Bool("log")):
 			one := s.At(diag.Warning)
 			one.Options = map[string]any{"count": 1}
 			o.Settings = append(o.Settings, one)

@@ -3,26 +3,24 @@ package cli
 import (
 	"bytes"
 	"context"
+	"errors"
 	"iter"
+	"net/http"
 	"slices"
 
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/internal/tenant"
+	"github.com/tasklint/tasklint/rules"
 )
 
 // failures asks for so many of the newest runs of tasks that have failed as the rule
 // counts. An app whose script is broken fails in all its tasks: their runs come with
 // one request as far as a page holds them.
 func (q *questions) failures(ctx context.Context, ids []string, tasks map[string]*task.Facts) ([]*engine.FileResult, error) {
-	if len(ids) == 0 {
+	most := q.setting("last-run-failed").Int("count")
+	if len(ids) == 0 || most < 2 {
 		return nil, nil
-	}
-	most := 1
-	for _, s := range q.options.Settings {
-		if s.Rule.ID == "last-run-failed" {
-			most = s.Int("count")
-		}
 	}
 	runs := make(map[string][]tenant.Item, len(ids))
 	apps := sharedApps(ids, tasks)
@@ -62,6 +60,40 @@ func (q *questions) failures(ctx context.Context, ids []string, tasks map[string
 		results = append(results, r)
 	}
 	return results, nil
+}
+
+// setting is a rule as it is set for everything.
+func (q *questions) setting(rule string) *rules.Setting {
+	i := slices.IndexFunc(q.options.Settings, func(s rules.Setting) bool { return s.Rule.ID == rule })
+	return &q.options.Settings[i]
+}
+
+// logs asks for the logs of last runs that failed, where they are to be quoted. One
+// that is not given is not quoted.
+func (q *questions) logs(ctx context.Context, ids []string, tasks map[string]*task.Facts) error {
+	if len(ids) == 0 || !q.setting("last-run-failed").Bool("log") {
+		return nil
+	}
+	texts := make([]string, len(ids))
+	err := q.each(ctx, len(ids), func(ctx context.Context, i int) (err error) {
+		if run := tasks[ids[i]].LastRun; run != nil && run.ID.S != "" {
+			texts[i], err = q.RunLog(ctx, ids[i], run.ID.S)
+		}
+		if e, ok := errors.AsType[*tenant.Error](err); ok && e.Status == http.StatusNotFound {
+			return nil
+		}
+		return err
+	})
+	if err != nil && ctx.Err() != nil {
+		return errInterrupted
+	}
+	q.answers.Logs = make(map[string]string, len(ids))
+	for i, id := range ids {
+		if run := tasks[id].LastRun; run != nil {
+			q.answers.Logs[run.ID.S] = texts[i]
+		}
+	}
+	return nil
 }
 
 // sharedApps are the apps that several of the tasks reload, in order.

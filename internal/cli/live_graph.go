@@ -20,12 +20,7 @@ func (q *questions) graphs(ctx context.Context, tasks []*task.Facts) error {
 	if !q.engine.Runs("graph-disagrees") {
 		return nil
 	}
-	most := 0
-	for _, s := range q.options.Settings {
-		if s.Rule.ID == "graph-disagrees" {
-			most = s.Int("requests")
-		}
-	}
+	most := q.setting("graph-disagrees").Int("requests")
 	set := &task.Set{Tasks: slices.Clone(tasks)}
 	set.Index()
 	g := graph.Build(set, nil)

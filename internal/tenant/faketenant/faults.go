@@ -35,6 +35,7 @@ const (
 	RelativeLinks Kind = "relative-links" // links without host
 	EmptyLinks    Kind = "empty-links"    // an empty object of links on the last page
 	NoLinks       Kind = "no-links"       // no links on the last page
+	LostEdges     Kind = "lost-edges"     // graphs and neighbours without any edge
 )
 
 // Fault is something that goes wrong with requests.

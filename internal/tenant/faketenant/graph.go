@@ -8,6 +8,9 @@ import (
 
 // graph answers the five graph endpoints from the events of the tasks.
 func (s *Server) graph(r *http.Request, q url.Values, fault *Fault, root *stored, kind string) *answer {
+	if s.lost = fault.is(LostEdges); s.lost {
+		clear(s.listed)
+	}
 	switch kind {
 	case "children":
 		return s.listTasks(r, q, fault, s.neighbours(root, false))
@@ -69,6 +72,9 @@ func (s *Server) graph(r *http.Request, q url.Values, fault *Fault, root *stored
 // neighbours are the tasks that trigger t, or that t triggers.
 func (s *Server) neighbours(t *stored, up bool) []*stored {
 	var found []*stored
+	if s.lost {
+		return nil
+	}
 	for _, other := range s.tasks {
 		child, parent := other, t
 		if up {

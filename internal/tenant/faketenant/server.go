@@ -72,6 +72,7 @@ type Server struct {
 	requests   []Request
 	violations []string
 	times      []time.Time
+	lost       bool // the request at hand sees no edges
 	inFlight   int
 	peak       int
 }
