@@ -140,24 +140,22 @@ func (a *app) export(ctx context.Context, f *fetchFlags, s *session, query tenan
 // addRuns reads the newest runs of each task, a file each.
 func (x *export) addRuns(ctx context.Context, s *session, ids []string, most int, p *progress) error {
 	p.update(0)
-	for i, id := range ids {
-		var runs [][]byte
-		for run, err := range s.Runs(ctx, id) {
-			if err != nil {
-				return err
-			}
-			if runs = append(runs, run.JSON); len(runs) == most {
-				break
-			}
+	texts := make([][]byte, len(ids))
+	err := askEach(ctx, len(ids), p.update, func(ctx context.Context, i int) error {
+		runs, err := first(s.Runs(ctx, ids[i]), most)
+		if err != nil || len(runs) == 0 {
+			return err
 		}
-		if len(runs) > 0 {
-			text, err := canonicalRuns(runs)
-			if err != nil {
-				return err
-			}
-			x.files = append(x.files, exportFile{id: id, name: runsFolder + "/" + x.files[i].name, text: text})
+		texts[i], err = canonicalRuns(runs)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for i, text := range texts {
+		if text != nil {
+			x.files = append(x.files, exportFile{id: ids[i], name: runsFolder + "/" + x.files[i].name, text: text})
 		}
-		p.update(i + 1)
 	}
 	return nil
 }

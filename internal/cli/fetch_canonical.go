@@ -27,10 +27,9 @@ func exportTask(item tenant.Item, names *namer, strip bool) (exportFile, error) 
 }
 
 // canonicalRuns is a run list, the newest run first.
-func canonicalRuns(runs [][]byte) ([]byte, error) {
+func canonicalRuns(runs []tenant.Item) ([]byte, error) {
 	var tree source.Tree
-	all := slices.Concat([]byte(`{"data":[`), bytes.Join(runs, []byte(",")), []byte("]}"))
-	if err := tree.Parse(all, 0, 0); err != nil {
+	if err := tree.Parse(runList(runs), 0, 0); err != nil {
 		return nil, fmt.Errorf("runs of the tenant: %w", err)
 	}
 	var w canonicalWriter

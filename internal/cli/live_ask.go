@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"sync"
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
@@ -36,62 +35,10 @@ func (q *questions) skip(ctx context.Context, err error, ids ...string) error {
 	return nil
 }
 
-// askersMost is how many questions are under way at once; the client bounds them too.
-const askersMost = 4
-
-// each asks n questions. The first one goes alone, so that a refusal costs one request;
-// after an error nothing more is asked.
+// each asks n questions and counts the answers.
 func (q *questions) each(ctx context.Context, n int, ask func(context.Context, int) error) error {
-	if n == 0 {
-		return nil
-	}
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	errs := make([]error, n)
-	if errs[0] = ask(ctx, 0); errs[0] != nil {
-		return errs[0]
-	}
-	q.count(q.asked + 1)
-	var mu sync.Mutex
-	var workers sync.WaitGroup
-	next := 1
-	take := func() (int, bool) {
-		mu.Lock()
-		defer mu.Unlock()
-		if next == n || ctx.Err() != nil {
-			return 0, false
-		}
-		next++
-		q.count(q.asked + 1)
-		return next - 1, true
-	}
-	for range min(askersMost, n-1) {
-		workers.Go(func() {
-			for i, ok := take(); ok; i, ok = take() {
-				if errs[i] = ask(ctx, i); errs[i] != nil {
-					stop()
-				}
-			}
-		})
-	}
-	workers.Wait()
-	// What was stopped since another question failed is not why.
-	return firstOf(errs)
-}
-
-// firstOf is the first error that has a cause of its own.
-func firstOf(errs []error) error {
-	var stopped error
-	for _, err := range errs {
-		switch {
-		case err == nil:
-		case errors.Is(err, context.Canceled):
-			stopped = err
-		default:
-			return err
-		}
-	}
-	return stopped
+	before := q.asked
+	return askEach(ctx, n, func(done int) { q.count(before + done) }, ask)
 }
 
 // absentMost is how many tasks are asked for by id: more are missing only where the

@@ -92,14 +92,15 @@ func (a *app) audit(ctx context.Context, f *lintFlags, j *job, update func(int))
 		return nil, err
 	}
 	defer run.Close()
-	if err := run.answers.Err; err != nil {
-		return nil, err
-	}
 	o := run.options
 	o.History, o.Complete, o.Live = true, !o.Partial, &run.answers
 	e := engine.New(o)
 	done := &checked{files: &files{asked: map[string]bool{"": true}, whole: true}, engine: e, judge: e.Judge, remove: func() {}}
 	done.results = run.tasks
+	if run.answers.Err != nil {
+		done.result = e.Judge(nil)
+		return done, nil
+	}
 	if len(run.tasks) == 0 {
 		doc, err := source.NewDocument("tenant:/tasks", "", []byte("[]"))
 		if err != nil {

@@ -3,6 +3,7 @@ package tenant_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/tasklint/tasklint/internal/tenant"
 	"github.com/tasklint/tasklint/internal/tenant/faketenant"
@@ -24,6 +25,23 @@ func TestTenThousandTasksComeInAHundredRequestsWithoutAWait(t *testing.T) {
 	}
 	if count != n || w.clock.Slept() != 0 || len(w.Requests()) != n/100 {
 		t.Errorf("%d tasks in %d requests with %s of waiting", count, len(w.Requests()), w.clock.Slept())
+	}
+	w.healthy(t)
+}
+
+// TestManyRequestsTakeTheTimeOfTheRateLimit asks 2,000 times: 900 at once, 900 after a
+// minute, the rest after another one.
+func TestManyRequestsTakeTheTimeOfTheRateLimit(t *testing.T) {
+	t.Parallel()
+	w := start(t, faketenant.Config{Tasks: faketenant.Tasks(1)})
+	c := w.client(t, nil)
+	for range 2000 {
+		if _, _, err := c.LastRun(context.Background(), faketenant.TaskID(0)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := w.clock.Slept(); got != 2*time.Minute {
+		t.Errorf("waited %s, want 2m0s", got)
 	}
 	w.healthy(t)
 }
