@@ -12,12 +12,14 @@ var _ = register(&Rule{
 	Summary: "a task of the tenant that is in none of the files",
 	Why: "The repository is to tell what runs, and here runs something that it does not know: nobody reviews it, and no other rule sees it among the files.\n\n" +
 		"Fetch it (`tasklint fetch`), or delete it in the tenant. The finding stands in the tenant's own document, `tenant:/tasks/<id>`. Where the files may hold a part of the " +
-		"tasks (single files, one page of a list, `--partial`) all of them are one note, which says why." + liveNote,
+		"tasks (single files, one page of a list, `--partial`) all of them are one note, which says why. More than `max` of them are one finding: the repository is then at its beginning, " +
+		"or another folder was meant." + liveNote,
 	Level:   diag.Warning,
 	Levels:  "One note for all, which settings do not raise, where tasks may be missing from the input.",
 	Since:   "0.1.0",
 	Basis:   Documented,
 	Sources: []string{"API reference of GET /api/scheduling/tasks"},
+	Options: []Option{{Name: "max", Default: 50, Doc: "How many tasks are told one by one; more are one finding."}},
 	Group:   History,
 	Live:    checkMissingInFiles,
 })
@@ -28,7 +30,11 @@ func checkMissingInFiles(p *SetPass) {
 		return
 	}
 	if len(p.FileGaps) > 0 {
-		reportFewFiles(p, c)
+		reportFewFiles(p, c).Uncertain(p.FileGaps[0])
+		return
+	}
+	if len(c.OnlyOld) > p.Int("max") {
+		reportFewFiles(p, c).Add("; fetch them, or name the folder that holds them")
 		return
 	}
 	for _, f := range c.OnlyOld {
@@ -36,9 +42,8 @@ func checkMissingInFiles(p *SetPass) {
 	}
 }
 
-// reportFewFiles tells in one note of all tasks that are in no file, since more files
-// may be elsewhere.
-func reportFewFiles(p *SetPass, c *compare.Result) {
+// reportFewFiles tells in one finding of all tasks that are in no file.
+func reportFewFiles(p *SetPass, c *compare.Result) *Report {
 	first := c.OnlyOld[0]
 	what := p.name(first) + " of the tenant is"
 	if n := len(c.OnlyOld); n > 1 {
@@ -48,5 +53,5 @@ func reportFewFiles(p *SetPass, c *compare.Result) {
 	for _, f := range c.OnlyOld[1:min(len(c.OnlyOld), mostRelated+1)] {
 		r.RelatedPlace(p.identityPlace(f), "this one too")
 	}
-	r.Data("count", len(c.OnlyOld)).Uncertain(p.FileGaps[0])
+	return r.Data("count", len(c.OnlyOld))
 }

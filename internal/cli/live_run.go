@@ -87,7 +87,8 @@ func facts(results []*engine.FileResult) []*task.Facts {
 // meet compares the files of a run with the tenant and asks what is needed besides: it
 // fills in what the engine judges by, and gives the documents that came.
 func (r *liveRun) meet(ctx context.Context, e *engine.Engine, c *checked) error {
-	if r.answers.Err != nil {
+	known := func(f *engine.FileResult) bool { return f.Known }
+	if r.answers.Err != nil || !slices.ContainsFunc(c.results, known) {
 		return nil
 	}
 	files := r.filesOf(c.results)
