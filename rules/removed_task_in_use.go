@@ -51,12 +51,14 @@ func checkRemovedTaskInUse(p *SetPass) {
 	}, "wait for it too")
 }
 
-// isRemoved reports whether the change at hand has removed the edge's upstream.
+// isRemoved reports whether the change at hand has removed the edge's upstream. The
+// tenant may have it still.
 func (p *SetPass) isRemoved(e graph.EdgeID) bool {
 	g := p.Graph()
 	from := g.Edge(e).From
 	_, gone := p.Removed[g.ID(from)]
-	return gone && g.State(from) == graph.Ghost && p.understood(e)
+	f := g.Task(from)
+	return gone && (g.State(from) == graph.Ghost || f != nil && f.Doc.OfTenant()) && p.understood(e)
 }
 
 // isAbsent reports whether the tenant says that it does not have the edge's upstream.
