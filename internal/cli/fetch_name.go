@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // namer gives tasks names of files that every system takes.
@@ -13,8 +14,9 @@ type namer struct{ used map[string]bool }
 func newNamer() *namer { return &namer{used: make(map[string]bool)} }
 
 const (
-	// nameMost is how many letters of a task's name its file shows.
-	nameMost = 60
+	// nameMost is how many letters of a task's name its file shows, in nameBytes bytes
+	// at most: file systems take 255 for the whole.
+	nameMost, nameBytes = 60, 200
 	// idLetters is how much of the id follows; more where that is not enough.
 	idLetters = 8
 )
@@ -62,7 +64,7 @@ func slugOf(name string) string {
 			gap = letters > 0
 			continue
 		}
-		if letters == nameMost {
+		if letters == nameMost || b.Len()+utf8.UTFMax+1 > nameBytes {
 			break
 		}
 		if gap {
