@@ -25,6 +25,7 @@ var _ = register(&Rule{
 	Options: []Option{{Name: "requests", Default: 100, Doc: "How many graph answers are asked for at most."}},
 	Group:   History,
 	Live:    checkGraphDisagrees,
+	Audit:   true,
 })
 
 // LiveGraph is a graph answer of the tenant: what it draws around the task Root.
@@ -154,9 +155,6 @@ func shown(g *graph.Graph, id string) bool {
 }
 
 func checkGraphDisagrees(p *SetPass) {
-	if p.Remote.Tasks != nil {
-		return
-	}
 	parents, children := make(map[string][]string), make(map[string][]string)
 	for _, a := range p.Remote.Graphs {
 		for id, list := range a.Parents {

@@ -54,6 +54,19 @@ func (l *Live) Skips(rule string) bool {
 	return slices.ContainsFunc(l.Skipped, func(s Skip) bool { return slices.Contains(s.Rules, rule) })
 }
 
+// Given reports whether a rule has all that it needs of a tenant, which may be nil. A
+// rule that also looks at sets by themselves does so without.
+func (r *Rule) Given(l *Live) bool {
+	switch {
+	case r.Set != nil || r.Past != nil && l == nil:
+		return true
+	case l == nil, l.Err != nil, l.Skips(r.ID):
+		return false
+	default:
+		return !r.Audit || l.Tasks == nil
+	}
+}
+
 // Find is the tenant's task with an id, nil when its list shows none.
 func (l *Live) Find(id string) *task.Facts {
 	for _, f := range l.Tasks {

@@ -51,6 +51,8 @@ type Rule struct {
 	Config func(*ConfigPass)
 	// Own is the compiled form of a rule of the organisation's own, else nil.
 	Own *OwnRule
+	// Audit says that Live looks at a tenant's own tasks only, and not at files beside it.
+	Audit bool
 	// Deep says that the rule follows chains (Tenant.Algebra, Tenant.Timeline). These
 	// are worked out once for all such rules, which run one after the other while the
 	// rest run beside them.

@@ -145,7 +145,7 @@ func (c *checked) put(results []*engine.FileResult) {
 // narrowTo sets aside the tenant's tasks that are not those of the files asked for,
 // where not all files are.
 func (c *checked) narrowTo(match *taskdiff.Result, live []*task.Facts) {
-	if c.whole {
+	if !c.files.stdin && len(c.files.asked) == len(c.files.read) {
 		return
 	}
 	asked := make(map[*source.Document]bool)

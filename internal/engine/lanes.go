@@ -38,7 +38,7 @@ func (e *Engine) runSets(check look, tenant *rules.Tenant) ([]*diag.Finding, err
 		found: make([][]*diag.Finding, len(settings)), failed: make([]error, len(settings)),
 	}
 	for i, s := range settings {
-		if s.Rule.Set == nil && tenant.Remote != nil && tenant.Remote.Skips(s.Rule.ID) {
+		if !s.Rule.Given(tenant.Remote) {
 			continue
 		}
 		if s.Rule.Deep {

@@ -53,6 +53,9 @@ func (e *Engine) idle(c *config.Config, id string) bool {
 	if set == nil {
 		return true
 	}
+	if set.Rule.Live != nil {
+		return !set.Rule.Given(e.options.Live)
+	}
 	if set.Rule.Group == rules.History {
 		return !e.options.History
 	}
