@@ -16,6 +16,7 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"API reference of /api/scheduling/tasks, `onEvents.eventRefs`", "Serverless Workflow 0.8, OnEvents Definition"},
 	Fix:     UnsafeFix,
+	Hides:   true,
 	Group:   Structure,
 	Bad: Example{JSON: `{
   "events": [{

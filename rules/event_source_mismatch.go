@@ -19,6 +19,7 @@ var _ = register(&Rule{
 	Basis:   Inferred,
 	Sources: []string{"API reference of /api/scheduling/tasks, `events.type` and `events.source`: all examples pair them so"},
 	Fix:     SafeFix,
+	Hides:   true,
 	Group:   Structure,
 	Bad: Example{JSON: `{
   "events": [{

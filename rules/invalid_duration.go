@@ -20,6 +20,7 @@ var _ = register(&Rule{
 	Basis:   Standard,
 	Sources: []string{"ISO 8601-1 section 5.5.2, Duration", "Serverless Workflow 0.8, Workflow Timeouts"},
 	Fix:     SafeFix,
+	Hides:   true,
 	Group:   FileAndSchema,
 	Bad: Example{JSON: `{
   "states": [{

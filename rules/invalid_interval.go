@@ -18,6 +18,7 @@ var _ = register(&Rule{
 	Basis:   Standard,
 	Sources: []string{"ISO 8601-1 section 5.6, Recurring time interval", "Serverless Workflow 0.8, Schedule Definition", "Qlik's OpenAPI document for scheduling tasks, `interval`"},
 	Fix:     UnsafeFix,
+	Hides:   true,
 	Group:   Schedule,
 	Bad:     Example{JSON: `{"start": {"schedule": {"interval": "R/P1H"}}}`},
 	Good:    Example{JSON: `{"start": {"schedule": {"interval": "R/PT1H"}}}`},

@@ -23,6 +23,7 @@ var _ = register(&Rule{
 	Sources: []string{"RFC 5545 section 3.3.10, Recurrence Rule", "Error CHO-017: the schedule was rejected: `recurrence` or `timezone` is invalid",
 		"API reference of sharing tasks and data alerts, which run on the same scheduler: DTSTART, RDATE, EXDATE and EXRULE are not supported"},
 	Fix:   UnsafeFix,
+	Hides: true,
 	Group: Schedule,
 	Bad:   Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=24;BYMINUTE=0"}}}`},
 	Good:  Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=0;BYMINUTE=0"}}}`},

@@ -24,6 +24,7 @@ var _ = register(&Rule{
 	Sources: []string{"API reference of /api/scheduling/tasks, run `status`", "qlik.dev, events of scheduling tasks (succeeded, failed, aborted)",
 		"qlik.dev, Reload on task event"},
 	Fix:   UnsafeFix,
+	Hides: true,
 	Group: Structure,
 	Bad: Example{JSON: `{
   "events": [{

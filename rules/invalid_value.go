@@ -19,6 +19,7 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"Qlik's OpenAPI document for scheduling tasks: enum, pattern, maxLength and maxItems", "Error CHO-001: a name or description over its maximum length"},
 	Fix:     UnsafeFix,
+	Hides:   true,
 	Group:   FileAndSchema,
 	Bad: Example{JSON: `{
   "events": [{

@@ -22,6 +22,7 @@ var _ = register(&Rule{
 	Basis:   Standard,
 	Sources: []string{"RFC 6901, sections 3 and 4", "RFC 6902, section 4", "API reference of /api/scheduling/tasks"},
 	Fix:     UnsafeFix,
+	Hides:   true,
 	Group:   Bodies,
 	Bad:     Example{Raw: true, JSON: `[{"op": "replace", "path": "/enabeld", "value": true}, {"op": "remove", "path": "events/0"}]`},
 	Good:    Example{Raw: true, JSON: `[{"op": "replace", "path": "/enabled", "value": true}, {"op": "remove", "path": "/events/0"}]`},

@@ -28,6 +28,9 @@ type Rule struct {
 	Sources []string
 	// Fix says what fixes it offers.
 	Fix FixKind
+	// Hides says that what rests on the wrong value is not judged until that is mended,
+	// so that a fix may bring other findings to light.
+	Hides bool
 	// Group is the section that the rule belongs to.
 	Group Group
 	// Options are the rule's settings with their defaults.

@@ -21,6 +21,7 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"API reference of /api/scheduling/tasks, `functionRef.refName`"},
 	Fix:     UnsafeFix,
+	Hides:   true,
 	Group:   Structure,
 	Bad: Example{JSON: `{
   "states": [{

@@ -24,6 +24,7 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"Qlik's OpenAPI document for scheduling tasks: additionalProperties is false for the definition"},
 	Fix:     UnsafeFix,
+	Hides:   true,
 	Group:   FileAndSchema,
 	Options: []Option{{"allow", []string{}, "JSON Pointers, from the task, of keys that are there on purpose."}},
 	Bad:     Example{JSON: `{"name": "Sales nightly", "enable": true}`},

@@ -19,6 +19,7 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"IANA Time Zone Database", "Error CHO-017: the schedule was rejected: `recurrence` or `timezone` is invalid"},
 	Fix:     UnsafeFix,
+	Hides:   true,
 	Group:   Schedule,
 	Bad:     Example{JSON: `{"start": {"schedule": {"timezone": "W. Europe Standard Time"}}}`},
 	Good:    Example{JSON: `{"start": {"schedule": {"timezone": "Europe/Berlin"}}}`},

@@ -18,6 +18,7 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"API reference of /api/scheduling/tasks, types of the schemas", "Error CHO-001: the request body is invalid"},
 	Fix:     UnsafeFix,
+	Hides:   true,
 	Group:   FileAndSchema,
 	Bad:     Example{JSON: `{"name": "Sales nightly", "version": 1.0, "enabled": "true"}`},
 	Good:    Example{JSON: `{"name": "Sales nightly", "version": "1.0.0", "enabled": true}`},

@@ -130,7 +130,21 @@ func (d *differ) blocks(changes []Change) []block {
 			b.newTo--
 		}
 	}
-	return slices.DeleteFunc(all, func(b block) bool { return b.oldFrom == b.oldTo && b.newFrom == b.newTo })
+	all = slices.DeleteFunc(all, func(b block) bool { return b.oldFrom == b.oldTo && b.newFrom == b.newTo })
+	return joined(all)
+}
+
+// joined makes one of blocks without a line between them.
+func joined(all []block) []block {
+	var out []block
+	for _, b := range all {
+		if n := len(out); n > 0 && out[n-1].oldTo == b.oldFrom {
+			out[n-1].oldTo, out[n-1].newTo = b.oldTo, b.newTo
+			continue
+		}
+		out = append(out, b)
+	}
+	return out
 }
 
 // hunk writes blocks that are near each other with the lines around them.

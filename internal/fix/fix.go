@@ -1,5 +1,10 @@
 // Package fix mends findings: it makes the edits that rules offer, round by round,
-// and undoes those that would break a file or bring new findings.
+// and undoes those that would do harm.
+//
+// Harm is a file that does not parse, or a new finding. One defect is one finding: a
+// value that cannot be read silences the rules that rest on it, so that mending it may
+// bring to light what was wrong all along. That is no harm and is left for the next
+// round, or for people; but what the fix has written must be readable (rules.Rule.Hides).
 package fix
 
 import (
@@ -9,6 +14,7 @@ import (
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/rules"
 )
 
 // mostRounds bounds how often the outcome is looked at again, mostTrials how often
@@ -103,13 +109,24 @@ type plan struct {
 	span    source.Span
 }
 
+// unveils reports whether the fix may bring findings to light that the defect has
+// hidden.
+func (p *plan) unveils() bool { return hides(p.finding) }
+
+// hides reports whether what rests on a finding's value is not judged.
+func hides(f *diag.Finding) bool {
+	r := rules.ByID(f.Rule)
+	return r != nil && r.Hides
+}
+
 // key identifies a fix from round to round.
 func (p *plan) key() string {
 	return p.finding.Rule + "\x00" + p.finding.Doc.Name + "\x00" + p.finding.Pointer + "\x00" + p.fix.Description
 }
 
 // collect chooses fixes that do not touch each other, in the order of their places;
-// the others have their turn in the next round.
+// the others have their turn in the next round. Those that may bring other findings to
+// light wait until there are none that may not, so that the two are judged apart.
 func (s *session) collect() []plan {
 	var all []plan
 	for _, f := range s.result.Findings {
@@ -119,6 +136,9 @@ func (s *session) collect() []plan {
 		if i, ok := s.index[f.Doc]; ok && s.fixable(i) {
 			all = s.choose(all, f, i)
 		}
+	}
+	if plain := slices.DeleteFunc(slices.Clone(all), func(p plan) bool { return p.unveils() }); len(plain) > 0 {
+		all = plain
 	}
 	slices.SortStableFunc(all, func(a, b plan) int {
 		return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.span.Start, b.span.Start), cmp.Compare(a.span.End, b.span.End))

@@ -1,7 +1,6 @@
 package fix
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/tasklint/tasklint/internal/diag"
@@ -92,6 +91,7 @@ func (s *session) refuse(p *plan, why string) {
 // try makes plans on copies and says what harm they do, "" for none.
 func (s *session) try(plans []plan) (t *trial, why string, err error) {
 	s.trials++
+	unveil := plans[0].unveils() // as all of a round do, or none
 	t = &trial{files: slices.Clone(s.files), edited: make(map[int]*edited)}
 	for len(plans) > 0 {
 		n := 1
@@ -114,7 +114,7 @@ func (s *session) try(plans []plan) (t *trial, why string, err error) {
 	if t.result, err = s.options.Judge(t.files); err != nil {
 		return nil, "", err
 	}
-	return t, s.news(t.result), nil
+	return t, s.harm(t, unveil), nil
 }
 
 // edit makes a document of another with plans made.
@@ -147,35 +147,6 @@ func parses(doc *source.Document) bool {
 		Record: func(o source.Outline) { good = good && o.Err == nil },
 	})
 	return good && err == nil
-}
-
-// news is the first finding of a kind that a task or file has more of than before,
-// in words; "" without one. Fixing moves places and changes values, so findings are
-// not told apart further.
-func (s *session) news(after *engine.Result) string {
-	count := make(map[kind]int)
-	for _, f := range s.result.Findings {
-		count[kindOf(f)]++
-	}
-	for _, f := range after.Findings {
-		if k := kindOf(f); s.names[k.doc] {
-			if count[k]--; count[k] < 0 {
-				return fmt.Sprintf("it would bring a finding of %s: %s", f.Rule, f.Message)
-			}
-		}
-	}
-	return ""
-}
-
-// kind is what findings are counted by.
-type kind struct{ rule, doc, task string }
-
-func kindOf(f *diag.Finding) kind {
-	k := kind{rule: f.Rule, task: f.Task.Pointer}
-	if f.Doc != nil {
-		k.doc = f.Doc.Name
-	}
-	return k
 }
 
 // keep takes over the outcome of a trial.
