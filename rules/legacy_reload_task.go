@@ -1,9 +1,12 @@
 package rules
 
 import (
+	"bytes"
 	"fmt"
+	"strings"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/legacy"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -13,12 +16,16 @@ var _ = register(&Rule{
 	Why: "Reloads used to be scheduled with `/api/v1/reload-tasks`. That API was to be removed on 29 September 2026 or later, and as soon as an app has one new task its reload-tasks are switched off. " +
 		"A document of the old form starts nothing any more.\n\n" +
 		"What it said has a place in the new form: the rules of `recurrence` in `start.schedule.recurrence`, one task a rule, since a schedule now has one; `timeZone` in `timezone`; `appId` and `partial` in the arguments of the action `app.reload`; " +
-		"`autoReload` as a task that waits for a dataset event. An app takes at most ten.",
+		"`autoReload` as a task that waits for a dataset event. An app takes at most ten.\n\n" +
+		"`tasklint convert FILE -o DIR` writes the tasks into files of their own, and `--fix --unsafe` in place. The ids of the reload-task, its app, space, owner and tenant are carried over, and so is whether it was switched on; " +
+		"names are made up, since reload-tasks had none. What has no place in a task is listed, and where a schedule cannot be carried over there is no fix.",
 	Level: diag.Note,
 	Since: "0.1.0",
 	Basis: Documented,
 	Sources: []string{"Qlik changelog: Scheduling Tasks API and deprecation of reload-tasks",
 		"qlik.dev, Migrate reload-tasks to tasks"},
+	Fix:   UnsafeFix,
+	Hides: true,
 	Group: FileAndSchema,
 	Bad: Example{Raw: true, JSON: `{
   "appId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21",
@@ -31,16 +38,59 @@ var _ = register(&Rule{
   "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0", "timezone": "Europe/Berlin"}},
   ` + exampleWait + `[]` + exampleWaitEnd + `
 }`},
-	Legacy: func(p *TaskPass) {
-		root := p.Tree.Root()
-		becomes := "a task"
-		if rules := root.Get("recurrence").Len(); rules > 1 {
-			becomes = fmt.Sprintf("%d tasks, one for each rule of its recurrence", rules)
-		}
-		app := ""
-		if id := root.Get("appId"); id.Is(source.String) {
-			app = " of app " + quoteNode(id)
-		}
-		p.ReportOpen(root, "this reload-task%s belongs to an API that was removed and starts nothing; make it %s", app, becomes)
-	},
+	Legacy: checkLegacyReloadTask,
 })
+
+func checkLegacyReloadTask(p *TaskPass) {
+	root := p.Tree.Root()
+	becomes := "a task"
+	if rules := root.Get("recurrence").Len(); rules > 1 {
+		becomes = fmt.Sprintf("%d tasks, one for each rule of its recurrence", rules)
+	}
+	app := ""
+	if id := root.Get("appId"); id.Is(source.String) {
+		app = " of app " + quoteNode(id)
+	}
+	r := p.ReportOpen(root, "this reload-task%s belongs to an API that was removed and starts nothing; make it %s", app, becomes)
+	c := legacy.Convert(root, p.Now)
+	for _, lost := range c.Lost {
+		r.Related(lost.Node, "cannot be carried over: %s", lost.Text)
+	}
+	if c.Stuck {
+		return // a fix would take away what nobody could bring back
+	}
+	what := "Write it as a task"
+	if n := len(c.Tasks); n > 1 {
+		what = fmt.Sprintf("Write it as %d tasks", n)
+	}
+	if n := len(c.Lost); n > 0 {
+		what += fmt.Sprintf(", without %d values that have no place there", n)
+	}
+	r.Fix(diag.Unsafe, what, replaceLegacy(p, root, c.Tasks))
+}
+
+// replaceLegacy puts tasks in the place of a reload-task, laid out as that was: as
+// entries of the list that it stands in, as lines of JSON Lines, or as a list.
+func replaceLegacy(p *TaskPass, root source.Node, tasks []legacy.Task) []diag.Edit {
+	text := p.doc.Whole()
+	if text == nil {
+		return nil
+	}
+	at, style := root.Span(), legacy.StyleOf(root, text)
+	alone := len(bytes.TrimSpace(text[:at.Start])) == 0 && len(bytes.TrimSpace(text[at.End:])) == 0
+	before, between, after := "", style.Between(), ""
+	switch {
+	case p.pointer != "" || len(tasks) == 1:
+	case alone:
+		before, after = "["+style.Line+style.Deeper().Prefix, style.Line+style.Prefix+"]"
+		style = style.Deeper()
+		between = style.Between()
+	default:
+		between = "\n"
+	}
+	all := make([]string, len(tasks))
+	for i := range tasks {
+		all[i] = string(tasks[i].JSON(style))
+	}
+	return oneEdit(at, before+strings.Join(all, between)+after)
+}

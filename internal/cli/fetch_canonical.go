@@ -26,16 +26,25 @@ func exportTask(item tenant.Item, names *namer, strip bool) (exportFile, error) 
 	return exportFile{name: names.file(tree.Root().Get("name").Text(), item.ID), id: item.ID, text: w.b.Bytes()}, nil
 }
 
-// canonicalRuns is a run list, the newest run first.
-func canonicalRuns(runs []tenant.Item) ([]byte, error) {
+// canonical writes JSON in the form of an export.
+func canonical(text []byte) ([]byte, error) {
 	var tree source.Tree
-	if err := tree.Parse(runList(runs), 0, 0); err != nil {
-		return nil, fmt.Errorf("runs of the tenant: %w", err)
+	if err := tree.Parse(text, 0, 0); err != nil {
+		return nil, err
 	}
 	var w canonicalWriter
 	w.value(tree.Root(), "", 0)
 	w.b.WriteByte('\n')
 	return w.b.Bytes(), nil
+}
+
+// canonicalRuns is a run list, the newest run first.
+func canonicalRuns(runs []tenant.Item) ([]byte, error) {
+	text, err := canonical(runList(runs))
+	if err != nil {
+		return nil, fmt.Errorf("runs of the tenant: %w", err)
+	}
+	return text, nil
 }
 
 // canonicalWriter writes JSON in one form: the members that name a task first, the

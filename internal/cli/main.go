@@ -138,7 +138,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(lint, a.rulesCommand(), a.explainCommand(), a.explainScheduleCommand(), a.listCommand(), a.schemaCommand(), a.versionCommand())
 	root.AddCommand(a.graphCommand(), a.impactCommand(), a.diffCommand(), a.fetchCommand())
 	root.AddCommand(a.forecastCommand())
-	root.AddCommand(a.suppressCommand(), a.initCommand())
+	root.AddCommand(a.suppressCommand(), a.convertCommand(), a.initCommand())
 	root.AddCommand(a.testCommand())
 	root.AddCommand(a.lspCommand())
 	root.AddCommand(a.manCommand())

@@ -23,7 +23,7 @@ func kindOf(f *diag.Finding) kind {
 // findings only what they have written themselves is looked at.
 func (s *session) harm(t *trial, unveil bool) string {
 	for _, f := range s.news(t) {
-		if !unveil || hides(f) && t.wrote(f) {
+		if !unveil || hides(f) && f.Level > diag.Note && t.wrote(f) {
 			return fmt.Sprintf("it would bring a finding of %s: %s", f.Rule, f.Message)
 		}
 	}

@@ -1,0 +1,233 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/discover"
+	"github.com/tasklint/tasklint/internal/legacy"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+func (a *app) convertCommand() *cobra.Command {
+	dir := ""
+	c := &cobra.Command{
+		Use:   "convert FILE... -o DIR",
+		Short: "Turn legacy reload-tasks into tasks",
+		Long: "Turn reload-tasks of the removed API into tasks, a file each: one for every recurrence rule, and one that waits\n" +
+			"for new data where the automatic reload was on. What has no place in a task is listed, and then the exit code\n" +
+			"is 1. Files that are there already are never overwritten.",
+		Example: "  tasklint convert reload-tasks.json -o tasks/\n  qlik reload-task ls --raw | tasklint convert - -o tasks/",
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if dir == "" {
+				return errors.New("-o is needed: say which folder the tasks are for")
+			}
+			return a.convert(c.Context(), args, dir, time.Now())
+		},
+	}
+	c.Flags().StringVarP(&dir, "output", "o", "", "write the tasks into the folder `DIR` (needed)")
+	return c
+}
+
+// convert writes the tasks of all files, or none of them when a file stands in the way.
+func (a *app) convert(ctx context.Context, args []string, dir string, now time.Time) error {
+	x := &conversion{now: now, dir: dir, names: newNamer(), used: make(map[string]bool)}
+	failed := a.readLegacy(ctx, x, args)
+	if x.reloads > 0 {
+		written, err := x.write()
+		if err != nil {
+			return errors.Join(append(failed, err)...)
+		}
+		for _, line := range x.told {
+			if _, err := fmt.Fprintln(a.stdout, printable(line)); err != nil {
+				return err
+			}
+		}
+		left := "nothing is lost"
+		if x.lost > 0 {
+			left = counted(x.lost, "thing") + " could not be carried over"
+		}
+		fmt.Fprintf(a.stderr, "tasklint: %s became %s, %s written to %s; %s\n", counted(x.reloads, "reload-task"),
+			counted(len(x.files), "task"), counted(written, "file"), printable(dir), left)
+	}
+	if x.lost > 0 {
+		a.code = exitFindings
+	}
+	return errors.Join(failed...)
+}
+
+// readLegacy converts what the paths hold; the errors are those of single files.
+func (a *app) readLegacy(ctx context.Context, x *conversion, args []string) []error {
+	at, err := findPlaces()
+	if err != nil {
+		return []error{err}
+	}
+	in := input{places: at, config: config.Default(config.Options{Work: at.work})}
+	found, err := in.discover(args)
+	if err != nil {
+		return []error{err}
+	}
+	var failed []error
+	for _, p := range found.Problems {
+		if p.Named {
+			failed = append(failed, p)
+		} else {
+			fmt.Fprintln(a.stderr, "tasklint: note:", printable(p.Error()))
+		}
+	}
+	for _, f := range found.Files {
+		if ctx.Err() != nil {
+			return append(failed, errors.New("interrupted"))
+		}
+		failed = append(failed, a.readLegacyFile(x, f, &in))
+	}
+	if x.reloads == 0 && errors.Join(failed...) == nil {
+		failed = append(failed, errors.New("no reload-tasks found"))
+	}
+	return failed
+}
+
+func (a *app) readLegacyFile(x *conversion, f discover.Found, in *input) error {
+	if f.Stdin {
+		doc, remove, err := a.readStdin(in)
+		if err != nil {
+			return err
+		}
+		defer remove()
+		return x.read(doc, true)
+	}
+	doc, err := source.Open(f.Path, f.Display)
+	if err != nil {
+		return err
+	}
+	defer doc.Close()
+	return x.read(doc, f.Named)
+}
+
+// conversion gathers the tasks of all files before one is written.
+type conversion struct {
+	now     time.Time
+	dir     string
+	names   *namer
+	used    map[string]bool // names of tasks
+	files   []exportFile
+	told    []string
+	reloads int
+	lost    int
+}
+
+// read converts the reload-tasks of a document. It is an error when a named one holds
+// none.
+func (x *conversion) read(doc *source.Document, named bool) error {
+	before := x.reloads
+	var broken []error
+	var tree source.Tree
+	err := doc.Split(source.Visitor{
+		Part: func(p source.Part) {
+			if err := tree.Parse(p.Text, p.Span.Start, p.Depth); err != nil {
+				broken = append(broken, fmt.Errorf("%s: %w", place(doc, p.Span), err))
+			} else if root := tree.Root(); task.ShapeOf(root) == task.LegacyReload {
+				broken = append(broken, x.add(doc, root))
+			}
+		},
+		Record: func(o source.Outline) {
+			if o.Err != nil {
+				broken = append(broken, fmt.Errorf("%s: %w", place(doc, source.Span{Start: o.Span.End}), o.Err))
+			}
+		},
+	})
+	failed := errors.Join(append(broken, err)...)
+	if named && failed == nil && x.reloads == before {
+		return fmt.Errorf("%s: holds no legacy reload-task", doc.Name)
+	}
+	return failed
+}
+
+// add converts a reload-task.
+func (x *conversion) add(doc *source.Document, n source.Node) error {
+	x.reloads++
+	c := legacy.Convert(n, x.now)
+	for i := range c.Tasks {
+		t := &c.Tasks[i]
+		t.Name = x.unique(t.Name)
+		text, err := canonical(t.JSON(legacy.Style{}))
+		if err != nil {
+			return fmt.Errorf("%s: %w", place(doc, n.Span()), err)
+		}
+		id := n.Get("id").Text()
+		if id == "" {
+			id = t.Name
+		}
+		file := exportFile{name: x.names.file(t.Name, id), text: text}
+		x.files = append(x.files, file)
+		x.told = append(x.told, fmt.Sprintf("%s: %s", place(doc, n.Span()), filepath.ToSlash(filepath.Join(x.dir, file.name))))
+	}
+	for _, r := range c.Changed {
+		x.told = append(x.told, fmt.Sprintf("%s: note: %s", place(doc, r.Node.Span()), r.Text))
+	}
+	for _, r := range c.Lost {
+		x.told = append(x.told, fmt.Sprintf("%s: cannot be carried over: %s", place(doc, r.Node.Span()), r.Text))
+	}
+	x.lost += len(c.Lost)
+	return nil
+}
+
+// unique is a name that no other task of the run has.
+func (x *conversion) unique(name string) string {
+	own := name
+	for n := 2; x.used[own]; n++ {
+		own = fmt.Sprintf("%s, %d", name, n)
+	}
+	x.used[own] = true
+	return own
+}
+
+// write writes the files that are not there yet; none when one is there with another
+// text.
+func (x *conversion) write() (int, error) {
+	var failed []error
+	files := slices.Clone(x.files)
+	files = slices.DeleteFunc(files, func(f exportFile) bool {
+		old, err := os.ReadFile(filepath.Join(x.dir, f.name))
+		same := err == nil && string(old) == string(f.text)
+		if _, err := os.Lstat(filepath.Join(x.dir, f.name)); err == nil && !same {
+			failed = append(failed, fmt.Errorf("%s is there already and is not overwritten; nothing is written", filepath.ToSlash(filepath.Join(x.dir, f.name))))
+		}
+		return same
+	})
+	if err := errors.Join(failed...); err != nil {
+		return 0, err
+	}
+	if err := os.MkdirAll(x.dir, 0o755); err != nil {
+		return 0, fmt.Errorf("convert: %w", err)
+	}
+	for i, f := range files {
+		if err := writeNew(filepath.Join(x.dir, f.name), f.text); err != nil {
+			return i, fmt.Errorf("convert: %w", err)
+		}
+	}
+	return len(files), nil
+}
+
+// writeNew writes a file that is not there yet.
+func writeNew(name string, text []byte) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	if err = errors.Join(err, f.Close()); err != nil {
+		os.Remove(name)
+	}
+	return err
+}

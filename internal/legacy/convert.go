@@ -1,0 +1,170 @@
+package legacy
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+// Remark is something about one value of a reload-task.
+type Remark struct {
+	Node source.Node
+	// Text says in one sentence what is the matter and what to do.
+	Text string
+}
+
+// Conversion is what becomes of one reload-task.
+type Conversion struct {
+	// Tasks are the new tasks, in the order of the rules.
+	Tasks []Task
+	// Lost is what cannot be carried over, Changed what is written in other words.
+	Lost, Changed []Remark
+	// Stuck says that a schedule cannot be carried over, so that its task is missing.
+	Stuck bool
+}
+
+// Task is a task that takes the place of a reload-task, or of one of its rules.
+type Task struct {
+	// Name is made up, since reload-tasks had none.
+	Name string
+	// Enabled is as it was, but false for a schedule that has ended.
+	Enabled bool
+	// Event says that it runs after its app's data were updated; otherwise it has a
+	// schedule: Recurrence, with the rest where it was written.
+	Event                            bool
+	Recurrence, Timezone, Start, End string
+
+	app      string
+	partial  source.Node
+	metadata []member
+}
+
+// mostNamed is how many characters of an app's id a name holds.
+const mostNamed = 60
+
+// Convert turns a reload-task into tasks. A schedule that has ended before now starts
+// nothing, so its task is disabled.
+func Convert(n source.Node, now time.Time) Conversion {
+	c := converter{n: n, now: now}
+	c.app = n.Get("appId").Text()
+	if strings.TrimSpace(c.app) == "" {
+		c.stuck(at(n.Get("appId"), n), "there is no app to reload; write the id of one")
+		return c.Conversion
+	}
+	c.enabled = !n.Get("enabled").False()
+	c.server()
+	c.scheduled()
+	if n.Get("autoReload").True() {
+		c.Tasks = append(c.Tasks, c.task("on data update", Task{Event: true, Enabled: c.enabled, partial: n.Get("autoReloadPartial")}))
+	}
+	if len(c.Tasks) == 0 && !c.Stuck {
+		c.stuck(n, "it has neither a recurrence rule nor the automatic reload, so that no task is made of it")
+	}
+	c.rest()
+	return c.Conversion
+}
+
+// converter carries what the tasks of one reload-task share.
+type converter struct {
+	Conversion
+	n        source.Node
+	now      time.Time
+	app      string
+	enabled  bool
+	metadata []member
+}
+
+func (c *converter) lost(n source.Node, format string, args ...any) {
+	c.Lost = append(c.Lost, Remark{n, fmt.Sprintf(format, args...)})
+}
+
+func (c *converter) changed(n source.Node, format string, args ...any) {
+	c.Changed = append(c.Changed, Remark{n, fmt.Sprintf(format, args...)})
+}
+
+// stuck notes that a task is missing.
+func (c *converter) stuck(n source.Node, format string, args ...any) {
+	c.lost(n, format, args...)
+	c.Stuck = true
+}
+
+// task completes a task; what tells it from the others of the reload-task is in its
+// name.
+func (c *converter) task(what string, t Task) Task {
+	app := c.app
+	if r := []rune(app); len(r) > mostNamed {
+		app = string(r[:mostNamed])
+	}
+	t.Name = strings.TrimSpace("Reload " + app + " " + what)
+	t.app, t.metadata = c.app, c.metadata
+	return t
+}
+
+// disabledCodes are those that a request may bring: SCHEDULE-EXPIRED is stripped.
+func disabledCodes() []string {
+	return []string{"MANUALLY", "CONSECUTIVE-FAILURES", "APP-SCRIPT-UPDATED", "OWNER-DELETED", "OWNER-DISABLED", "APP-MOVED-SPACE", "OWNER-MOVED"}
+}
+
+// server carries over the ids that the service has given, and why it switched the
+// reload-task off.
+func (c *converter) server() {
+	if code := c.n.Get("disabledCode"); code.Is(source.String) && code.Text() != "" {
+		c.enabled = false
+		if slices.Contains(disabledCodes(), code.Text()) {
+			c.metadata = append(c.metadata, member{"disabledCode", code.Text()})
+		} else if !code.TextIs("SCHEDULE-EXPIRED") {
+			c.lost(code, "disabledCode %s is none that tasks have; the task is disabled without one", quote(code))
+		}
+	}
+	for _, m := range []struct{ from, to string }{{"id", "migratedFrom"}, {"userId", "ownerId"}, {"spaceId", "spaceId"}, {"tenantId", "tenantId"}} {
+		if id := c.n.Get(m.from); id.Is(source.String) && id.Text() != "" {
+			c.metadata = append(c.metadata, member{m.to, id.Text()})
+		}
+	}
+	slices.SortFunc(c.metadata, func(a, b member) int { return strings.Compare(a.key, b.key) })
+	if migrated := c.n.Get("migrated"); migrated.True() {
+		c.changed(migrated, "it is marked as migrated: see whether the tenant has a task for it already")
+	}
+}
+
+// rest tells of members that have no place in a task. What is empty says nothing, and
+// what the service noted about runs is past.
+func (c *converter) rest() {
+	for key, value := range c.n.Members() {
+		switch key.Text() {
+		case "appId", "partial", "recurrence", "timeZone", "startDateTime", "endDateTime", "autoReload", "autoReloadPartial",
+			"id", "userId", "spaceId", "tenantId", "disabledCode", "enabled", "migrated",
+			"log", "links", "lastExecutionTime", "nextExecutionTime", "createdAt", "updatedAt":
+			continue
+		}
+		text, scalar := value.Scalar()
+		empty := scalar && (text == "" || text == "null" || text == "false") || !scalar && value.Len() == 0
+		if !empty && !(key.TextIs("type") && text == "scheduled_reload") {
+			c.lost(key, "%s has no place in a task", quote(key))
+		}
+	}
+}
+
+// at is a node, or what should hold it.
+func at(n, holder source.Node) source.Node {
+	if n.Exists() {
+		return n
+	}
+	return holder
+}
+
+// quote writes a node's text for a message.
+func quote(n source.Node) string {
+	text := []rune(n.Text())
+	if !n.Is(source.String) {
+		text = []rune(string(n.Raw()))
+	}
+	if len(text) > mostNamed {
+		text = append(text[:mostNamed], '…')
+	}
+	return strconv.Quote(string(text))
+}
