@@ -13,7 +13,7 @@ import (
 )
 
 // lspDebounce is how long after a keystroke the diagnostics follow.
-const lspDebounce = 30 * time.Millisecond
+const lspDebounce = 15 * time.Millisecond
 
 func (a *app) lspCommand() *cobra.Command {
 	f := &configFlags{}
