@@ -14,8 +14,8 @@ const (
 	fixAll   = "source.fixAll"
 )
 
-// actions offers the fixes of what is found in a range, and all safe fixes of the
-// document at once.
+// actions offers the fixes of what is found in a range, to suppress it, and all safe
+// fixes of the document at once.
 func (s *server) actions(m *incoming) (any, error) {
 	p, err := params[actionParams](m)
 	if err != nil {
@@ -30,6 +30,11 @@ func (s *server) actions(m *incoming) (any, error) {
 	if wanted(p.Context.Only, quickFix) {
 		for _, f := range s.at(d, p.Range) {
 			list = append(list, s.fixes(d, f)...)
+		}
+		for _, f := range s.at(d, p.Range) {
+			if a, ok := s.suppression(d, f); ok {
+				list = append(list, a)
+			}
 		}
 	}
 	if wanted(p.Context.Only, fixAll) {
@@ -116,11 +121,11 @@ func (s *server) edit(edits []diag.Edit) (workspaceEdit, bool) {
 	}
 	var out workspaceEdit
 	for _, uri := range uris {
-		id := versionedID{URI: uri}
+		id := &versionedID{URI: uri}
 		if d := s.documents[uri]; d != nil {
 			id.Version = &d.version
 		}
-		out.Documents = append(out.Documents, documentEdit{id, byURI[uri]})
+		out.Documents = append(out.Documents, documentEdit{Document: id, Edits: byURI[uri]})
 	}
 	return out, true
 }

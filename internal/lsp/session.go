@@ -29,6 +29,7 @@ var methods = sync.OnceValue(func() map[string]handler {
 		"textDocument/definition":             (*server).definition,
 		"textDocument/completion":             (*server).completion,
 		"textDocument/codeAction":             (*server).actions,
+		"workspace/executeCommand":            (*server).execute,
 	}
 })
 
@@ -54,13 +55,14 @@ func (s *server) initialize(m *incoming) (any, error) {
 	type object = map[string]any
 	return object{
 		"capabilities": object{
-			"positionEncoding":   "utf-16",
-			"textDocumentSync":   object{"openClose": true, "change": 2, "save": true},
-			"hoverProvider":      true,
-			"definitionProvider": true,
-			"completionProvider": object{"triggerCharacters": []string{`"`}},
-			"codeActionProvider": object{"codeActionKinds": []string{quickFix, fixAll}},
-			"workspace":          object{"workspaceFolders": object{"supported": true, "changeNotifications": true}},
+			"positionEncoding":       "utf-16",
+			"textDocumentSync":       object{"openClose": true, "change": 2, "save": true},
+			"hoverProvider":          true,
+			"definitionProvider":     true,
+			"completionProvider":     object{"triggerCharacters": []string{`"`}},
+			"codeActionProvider":     object{"codeActionKinds": []string{quickFix, fixAll}},
+			"executeCommandProvider": object{"commands": []string{showReason}},
+			"workspace":              object{"workspaceFolders": object{"supported": true, "changeNotifications": true}},
 		},
 		"serverInfo": object{"name": "tasklint", "version": s.options.Version},
 	}, nil

@@ -1,5 +1,7 @@
 package lsp
 
+import "encoding/json"
+
 // The structures of the protocol that are used, with its names and units: lines and
 // characters count from 0, characters in UTF-16 code units.
 
@@ -80,12 +82,18 @@ type initializeParams struct {
 type capabilities struct {
 	Workspace struct {
 		Edit struct {
-			DocumentChanges bool `json:"documentChanges"`
+			DocumentChanges bool     `json:"documentChanges"`
+			Operations      []string `json:"resourceOperations"`
 		} `json:"workspaceEdit"`
 		Watched struct {
 			Dynamic bool `json:"dynamicRegistration"`
 		} `json:"didChangeWatchedFiles"`
 	} `json:"workspace"`
+	Window struct {
+		Show struct {
+			Support bool `json:"support"`
+		} `json:"showDocument"`
+	} `json:"window"`
 	Text struct {
 		Diagnostics struct {
 			Related bool `json:"relatedInformation"`
@@ -161,6 +169,18 @@ type codeAction struct {
 	Diagnostics []diagnostic  `json:"diagnostics,omitempty"`
 	Preferred   bool          `json:"isPreferred,omitempty"`
 	Edit        workspaceEdit `json:"edit"`
+	Command     *command      `json:"command,omitempty"` // after the edit
+}
+
+type command struct {
+	Title     string `json:"title"`
+	Command   string `json:"command"`
+	Arguments []any  `json:"arguments"`
+}
+
+type commandParams struct {
+	Command   string            `json:"command"`
+	Arguments []json.RawMessage `json:"arguments"`
 }
 
 // workspaceEdit has one of its members, by what the client understands.
@@ -169,9 +189,12 @@ type workspaceEdit struct {
 	Documents []documentEdit        `json:"documentChanges,omitempty"`
 }
 
+// documentEdit changes a document, or creates one where Kind says so.
 type documentEdit struct {
-	Document versionedID `json:"textDocument"`
-	Edits    []textEdit  `json:"edits"`
+	Kind     string       `json:"kind,omitempty"`
+	URI      string       `json:"uri,omitempty"`
+	Document *versionedID `json:"textDocument,omitempty"`
+	Edits    []textEdit   `json:"edits,omitempty"`
 }
 
 // versionedID names a state of a document; the version is null for one that is not
