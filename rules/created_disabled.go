@@ -15,7 +15,6 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"API reference of POST /api/scheduling/tasks, `enabled`: default false"},
 	Fix:     SafeFix,
-	Hides:   true,
 	Group:   Bodies,
 	Bad: Example{Raw: true, As: task.Create, Note: "With `--as create`.", JSON: `{
   "name": "Sales nightly", "specVersion": "0.8",

@@ -101,37 +101,68 @@ func removeItem(n source.Node) []diag.Edit {
 	if len(path) == 0 {
 		return nil
 	}
-	step := path[len(path)-1]
-	if step.Index < 0 && timesWritten(step.In, step.Name()) != 1 {
-		return nil
-	}
-	items := itemSpans(step.In)
-	i := slices.IndexFunc(items, func(s source.Span) bool { return s.Contains(step.Value.Span()) })
-	if i < 0 {
-		return nil
-	}
-	return oneEdit(removalOf(step.In, items, i), "")
+	return removeItems(path[len(path)-1].In, n)
 }
 
-// removalOf is what to delete for the item with the index i of a container: from it to
-// the next item, or from the item before to it. Where both would do, the side goes
-// that leaves the lines as they are.
-func removalOf(in source.Node, items []source.Span, i int) source.Span {
+// removeWithHolder is removeItem; where nothing else is in what holds the value, that
+// goes as well.
+func removeWithHolder(n source.Node) []diag.Edit {
+	path := n.Path()
+	if len(path) > 1 && path[len(path)-1].In.Len() == 1 {
+		return removeItem(path[len(path)-1].In)
+	}
+	return removeItem(n)
+}
+
+// removeItems takes several values out of the object or list that holds them.
+func removeItems(in source.Node, values ...source.Node) []diag.Edit {
+	wanted := make(map[source.Span]bool, len(values))
+	for _, v := range values {
+		wanted[v.Span()] = true
+	}
+	times := make(map[string]int)
+	for key := range in.Members() {
+		times[key.Text()]++
+	}
+	var gone []bool
+	for key, value := range in.Members() {
+		gone = append(gone, wanted[value.Span()] && times[key.Text()] == 1)
+	}
+	for _, value := range in.Elements() {
+		gone = append(gone, wanted[value.Span()])
+	}
+	items := itemSpans(in)
+	var edits []diag.Edit
+	for i := 0; i < len(gone); i++ {
+		if first := i; gone[i] {
+			for i+1 < len(gone) && gone[i+1] {
+				i++
+			}
+			edits = append(edits, diag.Edit{Span: removalOf(in, items, first, i)})
+		}
+	}
+	return edits
+}
+
+// removalOf is what to delete for the items from the index i to j of a container: from
+// them to the next item, or from the item before to them. Where both would do, the
+// side goes that leaves the lines as they are.
+func removalOf(in source.Node, items []source.Span, i, j int) source.Span {
 	whole, raw := in.Span(), in.Raw()
-	first, last := i == 0, i == len(items)-1
+	first, last := i == 0, j == len(items)-1
 	switch {
 	case first && last:
 		return source.Span{Start: whole.Start + 1, End: whole.End - 1}
 	case last:
-		return source.Span{Start: items[i-1].End, End: items[i].End}
+		return source.Span{Start: items[i-1].End, End: items[j].End}
 	case first:
-		return source.Span{Start: items[i].Start, End: items[i+1].Start}
+		return source.Span{Start: items[i].Start, End: items[j+1].Start}
 	}
 	newLine := func(from, to int) bool { return bytes.IndexByte(raw[from-whole.Start:to-whole.Start], '\n') >= 0 }
-	if newLine(items[i].End, items[i+1].Start) && !newLine(items[i-1].End, items[i].Start) {
-		return source.Span{Start: items[i-1].End, End: items[i].End}
+	if newLine(items[j].End, items[j+1].Start) && !newLine(items[i-1].End, items[i].Start) {
+		return source.Span{Start: items[i-1].End, End: items[j].End}
 	}
-	return source.Span{Start: items[i].Start, End: items[i+1].Start}
+	return source.Span{Start: items[i].Start, End: items[j+1].Start}
 }
 
 // itemSpans are the places of a container's elements, or of its members from key to
@@ -148,8 +179,8 @@ func itemSpans(in source.Node) []source.Span {
 }
 
 // insertMember adds a member in the way that the object is written: its blanks, its
-// line ends and its order of keys. That is alphabetical where it is now; otherwise
-// the new key comes behind the last that it has of after, or at the end.
+// line ends and its order of keys. That is alphabetical where it is so throughout the
+// task; otherwise the new key comes behind the last that it has of after, or at the end.
 func insertMember(object source.Node, name, value string, after ...string) []diag.Edit {
 	if !object.Is(source.Object) || object.Get(name).Exists() {
 		return nil
@@ -169,27 +200,48 @@ func insertMember(object source.Node, name, value string, after ...string) []dia
 // memberBefore is the index of the member behind which a new one goes, -1 for the
 // front.
 func memberBefore(object source.Node, name string, after []string) int {
-	sorted, before, listed, i, previous := true, -1, -1, 0, ""
+	before, listed, i := -1, -1, 0
 	for key := range object.Members() {
 		own := key.Text()
-		sorted = sorted && previous <= own
 		if own < name {
 			before = i
 		}
 		if slices.Contains(after, own) {
 			listed = i
 		}
-		previous = own
 		i++
 	}
+	root := object
+	if path := object.Path(); len(path) > 0 {
+		root = path[0].In
+	}
 	switch {
-	case sorted && i > 2:
+	case i > 2 && alphabetical(root): // two may be so by chance
 		return before
 	case listed >= 0:
 		return listed
 	default:
 		return i - 1
 	}
+}
+
+// alphabetical reports whether all objects of a value have their keys in the order of
+// the alphabet: in one of them that may be chance.
+func alphabetical(n source.Node) bool {
+	previous := ""
+	for key, value := range n.Members() {
+		own := key.Text()
+		if own < previous || !alphabetical(value) {
+			return false
+		}
+		previous = own
+	}
+	for _, value := range n.Elements() {
+		if !alphabetical(value) {
+			return false
+		}
+	}
+	return true
 }
 
 // colon is what stands between the first key of an object and its value.

@@ -61,11 +61,11 @@ func checkIneffectiveTimeout(p *TaskPass) {
 func reportIneffectiveTimeout(p *TaskPass, s *task.State) {
 	if s.Exclusive.Exists() {
 		p.Report(s.EventTimeout, "eventTimeout has no effect with \"exclusive\": true; remove it, or write false to wait for all events").
-			Related(s.Exclusive, "any one event starts the action").Fix(diag.Safe, "Remove the timeout", removeTimeout(s))
+			Related(s.Exclusive, "any one event starts the action").Fix(diag.Safe, "Remove the timeout", removeWithHolder(s.EventTimeout))
 		return
 	}
 	p.Report(s.EventTimeout, "eventTimeout has no effect without \"exclusive\": false, since any one event starts the action; remove it").
-		Fix(diag.Safe, "Remove the timeout", removeTimeout(s))
+		Fix(diag.Safe, "Remove the timeout", removeWithHolder(s.EventTimeout))
 }
 
 // meansDuration reports whether the text is a duration or an expression; otherwise
@@ -76,13 +76,4 @@ func meansDuration(n source.Node) bool {
 	}
 	_, problems := schedule.ParseDuration(n.Text())
 	return !schedule.HasErrors(problems)
-}
-
-// removeTimeout takes out the timeout for events, and "timeouts" where nothing else
-// is in it.
-func removeTimeout(s *task.State) []diag.Edit {
-	if s.Timeouts.Len() == 1 {
-		return removeItem(s.Timeouts)
-	}
-	return removeItem(s.EventTimeout)
 }

@@ -57,22 +57,30 @@ func reportReadOnly(p *TaskPass, root, metadata source.Node, where string) {
 		}
 	}
 	var first *Report
-	others := 0
+	var values []source.Node
 	for key, value := range metadata.Members() {
-		switch {
-		case !readOnly(true, key.Text()):
-		case first == nil:
-			first = p.Report(key, "%s under \"metadata\" is set by the service, which ignores it in %s; remove it", quoteNode(key), where).Level(level).
-				Fix(diag.Safe, "Remove "+quoteNode(key), removeItem(value))
-		default:
-			if others++; others <= placesMost {
-				first.Related(key, "so is this")
-			}
+		if !readOnly(true, key.Text()) {
+			continue
 		}
+		if first == nil {
+			first = p.Report(key, "%s under \"metadata\" is set by the service, which ignores it in %s; remove it", quoteNode(key), where).Level(level)
+		} else if len(values) <= placesMost {
+			first.Related(key, "so is this")
+		}
+		values = append(values, value)
 	}
-	if others > 0 {
+	switch len(values) {
+	case 0:
+		return
+	case 1:
+	default:
 		first.Add(", and the others like it")
 	}
+	edits := removeItems(metadata, values...)
+	if len(values) == metadata.Len() && p.As != task.Patch {
+		edits = removeItem(metadata)
+	}
+	first.Fix(diag.Safe, "Remove what the service sets", edits)
 }
 
 func checkPatchesReadOnly(p *TaskPass, o *patch.Operation) {

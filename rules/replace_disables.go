@@ -17,7 +17,6 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"API reference of PUT /api/scheduling/tasks/{id}: omitted properties are reset", "The same, `enabled`: default false"},
 	Fix:     SafeFix,
-	Hides:   true,
 	Group:   Bodies,
 	Bad: Example{Raw: true, As: task.Replace, Note: "With `--as replace`.", JSON: `{
   "name": "Sales nightly", "specVersion": "0.8",

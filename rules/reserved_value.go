@@ -31,7 +31,7 @@ var _ = register(&Rule{
 	Task: func(p *TaskPass) {
 		if reserved(p.Task) {
 			p.Report(p.Task.Metadata.DisabledCode, "disabledCode %s is reserved for migrated tasks and stripped when it is supplied; remove it", Quote(reservedCode)).
-				Fix(diag.Safe, `Remove "disabledCode"`, removeItem(p.Task.Metadata.DisabledCode))
+				Fix(diag.Safe, `Remove "disabledCode"`, removeWithHolder(p.Task.Metadata.DisabledCode))
 		}
 	},
 })

@@ -3,10 +3,13 @@ package rules
 import (
 	"fmt"
 	"math"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/schedule"
+	"github.com/tasklint/tasklint/internal/source"
 )
 
 var _ = register(&Rule{
@@ -52,10 +55,23 @@ var _ = register(&Rule{
 		r := p.ReportPart(short.Part, short.Range, "months without a day %d%s are skipped%s; %s",
 			short.Day, from, skipped, meant).Data("day", short.Day)
 		if s.Kind() == schedule.KindRecurrence && !short.Inherited {
-			r.Fix(diag.Unsafe, "Run on the last day of each month", replaceRange(p.Task.Start.Recurrence, short.Range, "BYMONTHDAY=-1"))
+			r.Fix(diag.Unsafe, "Run on the last day of each month", lastDay(p.Task.Start.Recurrence, short.Range))
 		}
 	},
 })
+
+// lastDay puts the last day of the month in place of the days that some months lack,
+// and leaves the other days of the rule.
+func lastDay(n source.Node, at schedule.Range) []diag.Edit {
+	name, days, _ := strings.Cut(n.Text()[at.Start:at.End], "=")
+	var kept []string
+	for day := range strings.SplitSeq(days, ",") {
+		if d, err := strconv.Atoi(day); err != nil || d <= 28 {
+			kept = append(kept, day)
+		}
+	}
+	return replaceRange(n, at, name+"="+strings.Join(append(kept, "-1"), ","))
+}
 
 // skippedRun tells the first two runs on the day with a month left out between them,
 // "" when the next 12 months have none.

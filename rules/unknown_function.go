@@ -55,12 +55,11 @@ func checkUnknownFunction(p *TaskPass) {
 }
 
 func reportUnknownFunction(p *TaskPass, name source.Node) {
-	var r *Report
 	if _, near := suggest.Nearest(name.Text(), []string{reloadFunction}); near {
-		r = p.Report(name, "there is no function %s; did you mean %s?", quoteNode(name), Quote(reloadFunction))
-	} else {
-		r = p.Report(name, "there is no function %s; write %s, the only one there is", quoteNode(name), Quote(reloadFunction))
+		p.Report(name, "there is no function %s; did you mean %s?", quoteNode(name), Quote(reloadFunction)).
+			Data("suggestion", reloadFunction).Fix(diag.Unsafe, "Write "+Quote(reloadFunction), replaceText(name, reloadFunction))
+		return
 	}
-	r.Data("suggestion", reloadFunction).
-		Fix(diag.Unsafe, "Write "+Quote(reloadFunction), replaceText(name, reloadFunction))
+	p.Report(name, "there is no function %s; write %s, the only one there is", quoteNode(name), Quote(reloadFunction)).
+		Data("suggestion", reloadFunction)
 }

@@ -90,7 +90,7 @@ func reportUnusedEvents(p *TaskPass, used []bool) {
 		case e.Name.Is(source.String):
 			if !meant[e.Name.Text()] {
 				p.Report(e.Name, "no \"eventRefs\" names event %s, so it triggers nothing; refer to it, or remove it", quoteNode(e.Name)).
-					Fix(diag.Unsafe, "Remove the event", removeEvent(p.Task, e)).
+					Fix(diag.Unsafe, "Remove the event", removeWithHolder(e.Node)).
 					Fix(diag.Unsafe, "Refer to it", referTo(p.Task, e.Name))
 			}
 		case !e.Name.Exists() && !meant[""] && !p.Misspelt(e.Node, "name"):
@@ -117,14 +117,6 @@ func meantEvents(t *task.Task) map[string]bool {
 		}
 	}
 	return meant
-}
-
-// removeEvent takes out an event, and "events" where nothing else is in it.
-func removeEvent(t *task.Task, e *task.Event) []diag.Edit {
-	if len(t.Events) == 1 && t.EventList.Len() == 1 {
-		return removeItem(t.EventList)
-	}
-	return removeItem(e.Node)
 }
 
 // referTo adds a reference to an event where there is one list of them.
