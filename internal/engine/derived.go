@@ -13,6 +13,7 @@ import (
 // patch's own document.
 type derived struct {
 	doc        *source.Document // the patch
+	base       *source.Document // holds the task that it is for
 	text       *source.Document // the patched task
 	record     source.Span      // the patch's place in its document
 	origins    []patch.Origin
@@ -67,19 +68,47 @@ func (d *derived) move(f *diag.Finding, op int) {
 	f.Whole = f.Whole && exact
 	f.Place = d.at(tree, span)
 	f.Task.Pointer = ""
-	f.Fixes = nil // they are edits of a text that nobody has
+	f.Fixes = d.fixes(f.Fixes)
 	relate(f, map[*source.Document]*derived{d.text: d})
 }
 
-// relate shows the related places of a finding that are in patched tasks in the
-// patches.
+// fixes are those that can be made in the patch, since they change nothing but what an
+// operation has written; all others are edits of a text that nobody has.
+func (d *derived) fixes(all []diag.Fix) []diag.Fix {
+	var kept []diag.Fix
+	for _, fix := range all {
+		edits := make([]diag.Edit, 0, len(fix.Edits))
+		for _, e := range fix.Edits {
+			origin, ok := patch.Find(d.origins, e.Span.Start)
+			if !ok || origin.Op < 0 {
+				break
+			}
+			span, exact := origin.Place(e.Span)
+			if !exact || e.Text == "" && e.Span == origin.Out { // the operation needs its value
+				break
+			}
+			edits = append(edits, diag.Edit{Doc: d.doc, Span: span, Text: e.Text})
+		}
+		if len(edits) == len(fix.Edits) {
+			fix.Edits = edits
+			kept = append(kept, fix)
+		}
+	}
+	return kept
+}
+
+// relate shows the related places of a finding that are in patched tasks where they
+// are written: in the patch, or in the task that it is for.
 func relate(f *diag.Finding, patched map[*source.Document]*derived) {
 	for i, r := range f.Related {
 		d := patched[r.Doc]
 		if d == nil {
 			continue
 		}
-		if tree, ok := d.tree(); ok {
+		if origin, ok := patch.Find(d.origins, r.Span.Start); ok && origin.Op < 0 {
+			span, _ := origin.Place(r.Span)
+			f.Related[i].Place = diag.Place{Doc: d.base, Span: span, Pointer: r.Pointer}
+		} else if tree, ok := d.tree(); ok {
 			span, _ := d.place(tree, r.Span, -1)
 			f.Related[i].Place = d.at(tree, span)
 		}

@@ -151,7 +151,7 @@ func (w *patchWork) lint(o *patch.Outcome) (*derived, *partResult, bool) {
 		w.fail(r.internal)
 	}
 	c.standFor(&r, w.of)
-	return &derived{doc: w.result.Doc, text: doc, record: w.record, origins: origins, operations: len(w.operations)}, &r, true
+	return &derived{doc: w.result.Doc, base: w.of.Doc, text: doc, record: w.record, origins: origins, operations: len(w.operations)}, &r, true
 }
 
 // removal reports whether a finding says of the outcome what a rule about patches has

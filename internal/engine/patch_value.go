@@ -52,23 +52,33 @@ func (w *patchWork) value(o *patch.Operation) {
 		if !inside.Contains(f.Span) || !judgesAlone(f.Rule, tokens) {
 			continue
 		}
-		w.moveValue(f, shift, func(s source.Span) bool { return inside.Contains(s) })
+		w.moveValue(f, shift, inside)
 		found = append(found, f)
 	}
 	w.result.Findings = append(w.result.Findings, w.tell(found)...)
 }
 
 // moveValue turns a finding inside of a value's shell into one about the patch.
-func (w *patchWork) moveValue(f *diag.Finding, shift int, inside func(source.Span) bool) {
+func (w *patchWork) moveValue(f *diag.Finding, shift int, inside source.Span) {
 	at := func(s source.Span) diag.Place {
 		s = s.Shift(shift)
 		return diag.Place{Doc: w.result.Doc, Span: s, Pointer: w.tree.Locate(s).Pointer()}
 	}
-	f.Place, f.Task, f.Fixes = at(f.Span), diag.Task{}, nil
+	f.Place, f.Task = at(f.Span), diag.Task{}
 	f.Canonical = f.Pointer
-	f.Related = slices.DeleteFunc(f.Related, func(r diag.Related) bool { return !inside(r.Span) })
+	f.Related = slices.DeleteFunc(f.Related, func(r diag.Related) bool { return !inside.Contains(r.Span) })
 	for i := range f.Related {
 		f.Related[i].Place = at(f.Related[i].Span)
+	}
+	f.Fixes = slices.DeleteFunc(f.Fixes, func(fix diag.Fix) bool {
+		return slices.ContainsFunc(fix.Edits, func(e diag.Edit) bool {
+			return !inside.Contains(e.Span) || e.Span == inside && e.Text == "" // the operation needs its value
+		})
+	})
+	for _, fix := range f.Fixes {
+		for i := range fix.Edits {
+			fix.Edits[i].Doc, fix.Edits[i].Span = w.result.Doc, fix.Edits[i].Span.Shift(shift)
+		}
 	}
 }
 
