@@ -25,6 +25,9 @@ func (s *server) settle() {
 	s.pending = false
 	s.timer.Stop()
 	for _, w := range s.all() {
+		if w.conf != w.configStamp() {
+			s.load(w, false)
+		}
 		if w.stale && w.engine != nil {
 			w.analyse(s.options.Now())
 		}

@@ -160,7 +160,7 @@ func TestFilesThatChangeOnTheDiskAreReadAgain(t *testing.T) {
 	c.write(".tasklint.yaml", "version: 1\nrules: {missing-description: {level: error, min-length: 400}}\n")
 	c.write("up.json", strings.Replace(upstream, upstreamID, "22222222-3c0e-4f0a-9d55-2f1f6f0f7a11", 1))
 	c.notify("workspace/didChangeWatchedFiles", fmt.Sprintf(`{"changes":[{"uri":%q,"type":2}]}`, c.uri("up.json")))
-	waitFor(c, "down.json", "unknown-upstream")
+	waitFor(c, "down.json", "missing-description unknown-upstream") // of the configuration nobody tells
 	c.end()
 }
 

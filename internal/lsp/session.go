@@ -130,6 +130,7 @@ func (s *server) moveFolders(m *incoming) error {
 // stays, and the user is told.
 func (s *server) load(w *workspace, keep bool) {
 	setup, err := s.options.Load(w.root)
+	defer func() { w.conf = w.configStamp() }()
 	bare := err != nil
 	if err != nil {
 		s.notify("window/showMessage", logParams{1, "tasklint: " + detail(err)})

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -54,10 +53,7 @@ var errNoCreate = errors.New("the client creates no files")
 
 // addSuppression is the edit that adds a suppression, and the place of its reason.
 func (s *server) addSuppression(w *workspace, entry config.Suppression) (workspaceEdit, location, error) {
-	path := filepath.Join(w.root, configName)
-	if c := w.setup.Options.Config; c != nil && c.Path != "" {
-		path = c.Path
-	}
+	path := w.configPath()
 	uri := uriOf(path)
 	old, err := s.configText(uri, path)
 	missing := errors.Is(err, fs.ErrNotExist)

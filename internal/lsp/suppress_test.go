@@ -53,7 +53,6 @@ func TestSuppressingAddsToTheConfiguration(t *testing.T) {
 		t.Errorf("command %v does not lead to the reason", a.Command)
 	}
 	c.write(configName, string(after.data))
-	c.notify("workspace/didChangeWatchedFiles", fmt.Sprintf(`{"changes":[{"uri":%q,"type":2}]}`, c.uri(configName)))
 	c.edit("down.json", given["down.json"])
 	if got := codes(c.diagnostics("down.json")); got != "" {
 		t.Errorf("suppressed, and still there: %s", got)

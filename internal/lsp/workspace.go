@@ -39,7 +39,8 @@ const clockEvery = 10 * time.Minute
 type workspace struct {
 	root   string // "" for open documents that are in no folder
 	setup  Workspace
-	bare   bool // its files are not known, since the configuration is broken
+	conf   stamp // of the configuration that was read last
+	bare   bool  // its files are not known, since the configuration is broken
 	engine *engine.Engine
 	clock  time.Time
 	files  map[string]*file // by path, or by URI without one
@@ -103,6 +104,33 @@ func (w *workspace) turnTo(now time.Time) {
 	o := w.setup.Options
 	o.Now = now
 	w.engine, w.clock = engine.New(o), now
+}
+
+// stamp tells one state of a file from another, zero for none.
+type stamp struct {
+	size int64
+	time time.Time
+}
+
+// configPath is the configuration that holds in the folder, or where one would be.
+func (w *workspace) configPath() string {
+	if c := w.setup.Options.Config; c != nil && c.Path != "" {
+		return c.Path
+	}
+	return filepath.Join(w.root, configName)
+}
+
+// configStamp is the state of the configuration: not every client tells when a file
+// has changed.
+func (w *workspace) configStamp() stamp {
+	if w.root == "" {
+		return stamp{}
+	}
+	info, err := os.Stat(w.configPath())
+	if err != nil {
+		return stamp{}
+	}
+	return stamp{info.Size(), info.ModTime()}
 }
 
 // holds reports whether a path lies in the folder.
