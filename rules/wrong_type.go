@@ -27,11 +27,13 @@ var _ = register(&Rule{
 			if pr.Kind != schema.WrongType || isRuleList(p, pr.Node) {
 				continue
 			}
-			r := p.ReportProblem(pr).Fix(diag.Unsafe, "Write it as "+pr.Suggest, replaceValue(pr.Node, pr.Suggest))
+			r := p.ReportProblem(pr)
 			if path := pr.Node.Path(); len(path) == 2 && inMetadata(path) && pr.Node.Is(source.Number) &&
 				(path[1].Name() == "ownerId" || path[1].Name() == "createdBy") {
-				r.Level(diag.Note)
+				r.Level(diag.Note) // a number in quotes is nobody's id either
+				continue
 			}
+			r.Fix(diag.Unsafe, "Write it as "+pr.Suggest, replaceValue(pr.Node, pr.Suggest))
 		}
 	},
 })
