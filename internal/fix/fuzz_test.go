@@ -54,6 +54,13 @@ func FuzzFixesKeepTheirPromises(f *testing.F) {
 		}
 		f.Add(raw)
 	}
+	for _, more := range []string{
+		`[{"id":"67ffd32c08e939e2f3a31184","appId":"a","recurrence":["FREQ=DAILY;BYHOUR=8","FREQ=WEEKLY;BYDAY=MO"],"timeZone":"W. Europe Standard Time","startDateTime":"2026-01-01T05:00:00Z","autoReload":true,"disabledCode":"MANUALLY"}]`,
+		"{\r\n\t\"appId\": \"a\",\r\n\t\"recurrence\": [\"FREQ=DAILY\", \"FREQ=YEARLY\"]\r\n}\r\n",
+		`[{"op":"add","path":"/start","value":{"schedule":{"recurrence":"FREQ=MONTHLY;BYMONTHDAY=31","timezone":"CEST"}}},{"op":"replace","path":"/enabeld","value":"true"}]`,
+	} {
+		f.Add([]byte(more))
+	}
 	e := newEngine()
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		doc, err := source.NewDocument("t.json", "", raw)
