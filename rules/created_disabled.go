@@ -29,7 +29,13 @@ var _ = register(&Rule{
 	Task: func(p *TaskPass) {
 		if p.As == task.Create && !p.Task.Enabled.Exists() && !p.Misspelt(p.Task.Root, "enabled") {
 			p.ReportOpen(p.Task.Root, "without \"enabled\" the task is created disabled and nothing starts it; add \"enabled\": true, or false if that is meant").
-				Fix(diag.Safe, "Write that it is disabled, as now", insertMember(p.Task.Root, "enabled", "false", "specVersion", "name"))
+				Fix(diag.Safe, "Write that it is disabled, as now", writeEnabled(p, "false")).
+				Fix(diag.Unsafe, "Write that it is enabled", writeEnabled(p, "true"))
 		}
 	},
 })
+
+// writeEnabled puts "enabled" into a body, where people write it.
+func writeEnabled(p *TaskPass, value string) []diag.Edit {
+	return insertMember(p.Task.Root, "enabled", value, "specVersion", "name")
+}

@@ -35,10 +35,12 @@ var _ = register(&Rule{
 		switch enabled := p.Base.Get("enabled"); {
 		case !p.Base.Exists():
 			p.ReportOpen(p.Task.Root, "without \"enabled\" this replace switches the task off; add \"enabled\": true, or false if that is meant").
-				Fix(diag.Safe, "Write that it is disabled, as now", insertMember(p.Task.Root, "enabled", "false", "specVersion", "name"))
+				Fix(diag.Safe, "Write that it is disabled, as now", writeEnabled(p, "false")).
+				Fix(diag.Unsafe, "Write that it is enabled", writeEnabled(p, "true"))
 		case enabled.Is(source.Bool) && enabled.True():
 			p.ReportOpen(p.Task.Root, "the task is enabled, and without \"enabled\" this replace switches it off; add \"enabled\": true, or false if that is meant").
-				Fix(diag.Safe, "Write that it is disabled, as now", insertMember(p.Task.Root, "enabled", "false", "specVersion", "name"))
+				Fix(diag.Safe, "Write that it is disabled, as now", writeEnabled(p, "false")).
+				Fix(diag.Unsafe, "Write that it is enabled", writeEnabled(p, "true"))
 		}
 	},
 })

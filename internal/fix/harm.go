@@ -22,6 +22,9 @@ func kindOf(f *diag.Finding) kind {
 // harm says what is worse after a trial, "" for nothing. Of fixes that may unveil
 // findings only what they have written themselves is looked at.
 func (s *session) harm(t *trial, unveil bool) string {
+	if t.result.Err != nil && s.result.Err == nil {
+		return "afterwards the check fails: " + t.result.Err.Error()
+	}
 	for _, f := range s.news(t) {
 		if !unveil || hides(f) && f.Level > diag.Note && t.wrote(f) {
 			return fmt.Sprintf("it would bring a finding of %s: %s", f.Rule, f.Message)
