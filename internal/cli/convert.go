@@ -208,6 +208,9 @@ func (x *conversion) write() (int, error) {
 	if err := errors.Join(failed...); err != nil {
 		return 0, err
 	}
+	if len(files) == 0 {
+		return 0, nil
+	}
 	if err := os.MkdirAll(x.dir, 0o755); err != nil {
 		return 0, fmt.Errorf("convert: %w", err)
 	}
