@@ -10,7 +10,7 @@ const (
 	nodeHeight   = 38.0
 	nodeGap      = 11.0 // between nodes of a column
 	laneGap      = 8.0  // beside a line that passes through a column
-	columnGap    = 80.0
+	columnGap    = 68.0
 	pieceGap     = 28.0 // between unconnected pieces
 	pageWidth    = 1520.0
 	singleGap    = 12.0

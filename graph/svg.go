@@ -24,7 +24,7 @@ const (
 	aboutSize = 10.5
 	textLeft  = 34.0
 	nodeLeast = 116.0
-	nodeMost  = 264.0
+	nodeMost  = 292.0
 	margin    = 28.0
 	legendRow = 26.0
 )
@@ -39,8 +39,8 @@ func (p *Picture) WriteSVG(w io.Writer) error {
 	widths := make([]float64, len(p.Nodes))
 	for i := range p.Nodes {
 		n := &p.Nodes[i]
-		text := max(measure(n.name(), nameSize), measure(n.subtitle(), aboutSize))
-		widths[i] = min(nodeMost, max(nodeLeast, text+textLeft+14))
+		text := max(measure(n.name(), nameSize*bold), measure(n.subtitle(), aboutSize))
+		widths[i] = min(nodeMost, max(nodeLeast, text+textLeft+16))
 	}
 	l, ok := p.arrange(widths)
 	if !ok {
@@ -97,15 +97,21 @@ func (p *Picture) count() string {
 		}
 		return fmt.Sprint(n, " ", more)
 	}
-	parts := []string{many(len(p.Nodes), "task", "tasks"), many(len(p.Arrows), "dependency", "dependencies")}
-	off, marked := 0, 0
+	off, marked, missing := 0, 0, 0
 	for i := range p.Nodes {
+		if p.Nodes[i].State != Known {
+			missing++
+		}
 		if p.Nodes[i].Off != "" {
 			off++
 		}
 		if len(p.Nodes[i].Marks) > 0 {
 			marked++
 		}
+	}
+	parts := []string{many(len(p.Nodes)-missing, "task", "tasks"), many(len(p.Arrows), "dependency", "dependencies")}
+	if missing > 0 {
+		parts = append(parts, fmt.Sprint(missing, " not in the set, or not shown"))
 	}
 	if off > 0 {
 		parts = append(parts, fmt.Sprint(off, " disabled"))
@@ -148,6 +154,10 @@ func (s *drawing) arrows() {
 			class, extra, xmlText(tip), d, d, class)
 	}
 	for _, l := range s.l.labels(p, ways) {
+		if l.text == "" {
+			s.printf("%s\n", tick(l.x, l.y))
+			continue
+		}
 		s.printf("<text class=\"word %s\" x=\"%s\" y=\"%s\">%s</text>\n", l.class, num(l.x), num(l.y+3.4), l.text)
 	}
 }

@@ -1,11 +1,23 @@
 package graph
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
-// label is a word beside an arrow.
+// label is a word on an arrow, "" for the tick of the usual outcome.
 type label struct {
 	x, y        float64 // the middle
 	text, class string
+}
+
+// tickRadius is half the size of a tick.
+const tickRadius = 6.0
+
+// tick is the sign of success: most arrows have it, and as many words would hide
+// those that tell something else.
+func tick(x, y float64) string {
+	return fmt.Sprintf(`<g class="tick" transform="translate(%s %s)"><circle r="%s"/><path d="M-2.7.3-.8 2.2 2.8-2"/></g>`, num(x), num(y), num(tickRadius))
 }
 
 // box is an area that is taken.
@@ -92,8 +104,12 @@ func (l *layout) labels(p *Picture, ways [][]curve) []label {
 
 // fit looks for room along a line, from its begin on.
 func fit(taken areas, way []curve, a *Arrow) (label, bool) {
-	text := a.word()
-	w := measure(text, 10)/2 + 2
+	text, w := a.word(), tickRadius+1
+	if a.Outcome == Succeeded {
+		text = ""
+	} else {
+		w = measure(text, 10)/2 + 2
+	}
 	points := along(way, 6)
 	for _, p := range points {
 		if math.Hypot(p.x-points[0].x, p.y-points[0].y) < w+3 {

@@ -50,7 +50,11 @@ func (s *drawing) legend() legend {
 		for i := range p.Arrows {
 			if p.Arrows[i].class() == class {
 				text := map[string]string{"succeeded": "if it succeeds", "failed": "if it fails or is aborted", "any": "on several outcomes", "unknown": "status unknown"}[class]
-				add(fmt.Sprintf(`<g class="edge %s"><path class="line" d="M0 10H25" marker-end="url(#head-%s)"/></g>`, class, class), 34, text)
+				sign := ""
+				if class == "succeeded" {
+					sign = tick(13, 10)
+				}
+				add(fmt.Sprintf(`<g class="edge %s"><path class="line" d="M0 10H25" marker-end="url(#head-%s)"/></g>%s`, class, class, sign), 34, text)
 				break
 			}
 		}

@@ -43,7 +43,7 @@ func (s *drawing) node(i int) {
 	if n.Kind == Manual || n.Kind == Dataset {
 		room -= 6
 	}
-	name := shorten(n.name(), nameSize, room)
+	name := shorten(n.name(), nameSize*bold, room)
 	if sub := shorten(n.subtitle(), aboutSize, room); sub != "" {
 		s.printf("<text class=\"name\" x=\"%s\" y=\"16.5\">%s</text><text class=\"about\" x=\"%s\" y=\"29.5\">%s</text>",
 			num(textLeft), xmlText(name), num(textLeft), xmlText(sub))

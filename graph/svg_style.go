@@ -31,7 +31,8 @@ svg{background:#ffffff}.page{fill:#ffffff}
 .unknown .line{stroke:#a8adb7;stroke-dasharray:2 3}.unknown.head path{fill:#a8adb7}
 .circle .line{stroke-width:2.75}
 .word{font-size:10px;text-anchor:middle;paint-order:stroke;stroke:#ffffff;stroke-width:4px;stroke-linejoin:round;fill:#4b5563;pointer-events:none}
-.word.succeeded{fill:#2b7a4b}.word.failed{fill:#b93232}
+.word.failed{fill:#b93232}
+.tick{pointer-events:none}.tick circle{fill:#ffffff;stroke:#3f9b63;stroke-width:1.25}.tick path{fill:none;stroke:#2b7a4b;stroke-width:1.6;stroke-linecap:round;stroke-linejoin:round}
 .edge:hover .line{stroke-width:3}.node:hover .shape{stroke-width:2.5}
 @media (prefers-color-scheme:dark){
 svg{background:#0f141b}text{fill:#e5e7eb}.page{fill:#0f141b}.subtitle,.about,.key{fill:#9aa4b2}
@@ -47,6 +48,6 @@ svg{background:#0f141b}text{fill:#e5e7eb}.page{fill:#0f141b}.subtitle,.about,.ke
 .succeeded .line{stroke:#4fb477}.succeeded.head path{fill:#4fb477}
 .failed .line{stroke:#f06a6a}.failed.head path{fill:#f06a6a}
 .any .line{stroke:#8f99a9}.any.head path{fill:#8f99a9}
-.word{stroke:#0f141b;fill:#9aa4b2}.word.succeeded{fill:#7ad19c}.word.failed{fill:#ff9a9a}
+.word{stroke:#0f141b;fill:#9aa4b2}.word.failed{fill:#ff9a9a}.tick circle{fill:#0f141b;stroke:#4fb477}.tick path{stroke:#7ad19c}
 }
 `
