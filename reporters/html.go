@@ -74,11 +74,17 @@ func (p *htmlReport) verdict() string {
 	return cmp.Or(joined([]string{rest(sum.Errors, "error"), rest(sum.Warnings, "warning"), rest(sum.Notes, "note")}), "no findings")
 }
 
+// title is the verdict as a heading.
+func (p *htmlReport) title() string {
+	text := p.verdict()
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
 // head writes the counts, which choose what is shown, the filter, and what the run
 // could not do.
 func (p *htmlReport) head() {
 	sum := &p.run.Result.Summary
-	p.line("<header>\n<h1>%s</h1>\n<p class=\"about\">%s in %s%s</p>", htmlText(p.run.Tool.Name, htmlName), count(sum.Tasks, "task"), count(sum.Files, "file"), p.asides())
+	p.line("<header>\n<h1>%s</h1>\n<p class=\"about\">%s, %s in %s%s</p>", p.title(), htmlText(p.run.Tool.Name, htmlName), count(sum.Tasks, "task"), count(sum.Files, "file"), p.asides())
 	p.line("<div class=\"tools\" id=\"tools\" hidden>")
 	for _, c := range []struct {
 		n     int

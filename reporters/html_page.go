@@ -70,7 +70,7 @@ const htmlStyle = `
 @media (prefers-color-scheme:dark){:root{--page:#0f141b;--text:#e5e7eb;--soft:#9aa4b2;--line:#2f3947;--card:#171e28;--error:#ff7b7b;--warning:#f3b25c;--note:#8ab4ff;--link:#8ab4ff;--heat:110,165,255}}
 *{box-sizing:border-box}
 [hidden]{display:none!important}
-body{margin:0 auto;max-width:72rem;padding:0 1rem 3rem;background:var(--page);color:var(--text);font:16px/1.5 system-ui,"Segoe UI",Roboto,Helvetica,Arial,sans-serif;overflow-wrap:anywhere}
+body{margin:0 auto;max-width:72rem;padding:0 1rem 3rem;background:var(--page);color:var(--text);overflow-x:clip;font:16px/1.5 system-ui,"Segoe UI",Roboto,Helvetica,Arial,sans-serif;overflow-wrap:anywhere}
 h1{font-size:1.5rem;margin:1.5rem 0 0}h2{font-size:1.1rem;margin:2rem 0 .5rem}
 .about,.file,footer{color:var(--soft)}.about{margin:.2rem 0 1rem}
 .tools{position:sticky;top:0;z-index:1;display:flex;flex-wrap:wrap;gap:.5rem .75rem;align-items:center;padding:.6rem 0;background:var(--page);border-bottom:1px solid var(--line)}
@@ -95,7 +95,7 @@ pre{margin:.4rem 0;padding:.5rem;overflow-x:auto;background:var(--page);border:1
 .more{margin:0;padding:0;list-style:none;color:var(--soft);font-size:.9rem}
 a{color:var(--link)}
 .notice{padding:.5rem .8rem;border-left:4px solid var(--warning);background:var(--card)}.notice h2{margin:0}
-.graph{overflow:auto;max-height:80vh;border:1px solid var(--line);border-radius:.5rem}.graph img{display:block;max-width:none}
+.graph{overflow:auto;max-height:85vh;width:max-content;min-width:100%;max-width:min(100vw - 3rem,110rem);position:relative;left:50%;transform:translateX(-50%);border:1px solid var(--line);border-radius:.5rem}.graph img{display:block;max-width:none}
 .heat td,.heat th{padding:.15rem .3rem;border:0;font-size:.8rem;text-align:center;font-variant-numeric:tabular-nums;min-width:2.1rem;white-space:nowrap}
 .heat th{color:var(--soft);font-weight:400}
 .heat1{background:rgba(var(--heat),.12)}.heat2{background:rgba(var(--heat),.24)}.heat3{background:rgba(var(--heat),.36)}.heat4{background:rgba(var(--heat),.48)}
