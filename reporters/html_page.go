@@ -83,7 +83,7 @@ header{display:contents}
 table{border-collapse:collapse}th,td{padding:.3rem .6rem .3rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
 th{overflow-wrap:normal}
 .number{text-align:right;font-variant-numeric:tabular-nums}
-button.rule{font:inherit;font-family:ui-monospace,Consolas,monospace;font-size:.9rem;padding:.1rem .4rem;color:inherit;background:var(--card);border:1px solid var(--line);border-left:4px solid var(--line);border-radius:.3rem;cursor:pointer;text-align:left}
+button.rule{overflow-wrap:normal;font:inherit;font-family:ui-monospace,Consolas,monospace;font-size:.9rem;padding:.1rem .4rem;color:inherit;background:var(--card);border:1px solid var(--line);border-left:4px solid var(--line);border-radius:.3rem;cursor:pointer;text-align:left}
 button.rule[aria-pressed=true]{background:var(--link);color:var(--page)}
 button.error{border-left-color:var(--error)}button.warning{border-left-color:var(--warning)}button.note{border-left-color:var(--note)}
 .task{margin:.75rem 0;border:1px solid var(--line);border-radius:.5rem;background:var(--card)}

@@ -18,7 +18,9 @@ var update = flag.Bool("update", false, "rewrite golden files and generated docu
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"serve-tenant": serveFakeTenant,
-		"tasklint":     func() { os.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Environ())) },
+		"tasklint": func() {
+			os.Exit(Main(withClock(os.Args[1:], os.Getenv(docsClockVariable)), os.Stdin, os.Stdout, os.Stderr, os.Environ()))
+		},
 	})
 }
 
