@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -16,7 +15,7 @@ import (
 // TestDocumentsAreUpToDate compares what is generated from the rules with what lies
 // in the tree, or with -update writes it.
 func TestDocumentsAreUpToDate(t *testing.T) {
-	t.Chdir(filepath.Join("..", "..")) // the README's commands are typed there
+	t.Chdir(filepath.Join("..", ".."))
 	docs := filepath.Join("docs", "rules")
 	want := map[string]string{
 		filepath.Join(docs, "README.md"): "# Rules\n\n" + rules.Table(""),
@@ -24,7 +23,12 @@ func TestDocumentsAreUpToDate(t *testing.T) {
 	for _, r := range rules.All() {
 		want[filepath.Join(docs, r.ID+".md")] = r.Page()
 	}
-	want["README.md"] = generatedReadme(t, "README.md")
+	want["README.md"] = withGenerated(t, "README.md", "rules", rules.Table("docs/rules/"))
+	configuration := filepath.Join("docs", "configuration.md")
+	want[configuration] = withGenerated(t, configuration, "options", ruleOptions(), "keys", membersOf(t, "config"))
+	formats := filepath.Join("docs", "formats.md")
+	want[formats] = withGenerated(t, formats, "fields", membersOf(t, "report"))
+	want[filepath.Join("docs", "graph.svg")] = printed(t, "graph", "--format", "svg", "--now", docsClock, "testdata/docs")
 	for name, text := range want {
 		compare(t, name, text)
 	}
@@ -39,39 +43,35 @@ func TestDocumentsAreUpToDate(t *testing.T) {
 	}
 }
 
-// generatedReadme is the README with its generated parts as they are today: the
-// rule table, and what the first command prints.
-func generatedReadme(t *testing.T, name string) string {
+// withGenerated is a page with its generated parts as they are today, each given by
+// its name and its text.
+func withGenerated(t *testing.T, name string, parts ...string) string {
 	t.Helper()
-	text, err := os.ReadFile(name)
+	raw, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	readme := between(t, string(text), "<!-- rules: generated -->\n", "<!-- end of rules -->", rules.Table("docs/rules/"))
-	return between(t, readme, "<!-- example: generated -->\n", "<!-- end of example -->", exampleOutput(t))
-}
-
-// between replaces what stands between two marks.
-func between(t *testing.T, text, begin, end, middle string) string {
-	t.Helper()
-	before, rest, ok := strings.Cut(text, begin)
-	_, after, ok2 := strings.Cut(rest, end)
-	if !ok || !ok2 {
-		t.Fatalf("the text has no marks %q and %q", begin, end)
+	page := strings.ReplaceAll(string(raw), "\r\n", "\n")
+	for i := 0; i < len(parts); i += 2 {
+		begin, end := "<!-- "+parts[i]+": generated -->\n", "<!-- end of "+parts[i]+" -->"
+		before, rest, ok := strings.Cut(page, begin)
+		_, after, ok2 := strings.Cut(rest, end)
+		if !ok || !ok2 {
+			t.Fatalf("%s has no marks %q and %q", name, begin, end)
+		}
+		page = before + begin + "\n" + parts[i+1] + "\n" + end + after
 	}
-	return before + begin + "\n" + middle + "\n" + end + after
+	return page
 }
 
-// exampleOutput is what the README's first command prints, without the time it took.
-func exampleOutput(t *testing.T) string {
+// printed is what a command prints that does its work.
+func printed(t *testing.T, args ...string) string {
 	t.Helper()
 	var out, errs strings.Builder
-	code := Main([]string{"--max-findings", "4", "--now", "2026-11-23T12:00:00Z", "testdata/example"}, strings.NewReader(""), &out, &errs, nil)
-	if code != exitFindings || errs.Len() > 0 {
-		t.Fatalf("exit code %d, want %d\n%s", code, exitFindings, errs.String())
+	if code := Main(args, strings.NewReader(""), &out, &errs, nil); code != exitClean || errs.Len() > 0 {
+		t.Fatalf("%v: exit code %d\n%s", args, code, errs.String())
 	}
-	text := regexp.MustCompile(`, (under )?\d+ ms`).ReplaceAllString(out.String(), "")
-	return "```\n$ tasklint testdata/example\n" + text + "```\n"
+	return out.String()
 }
 
 func compare(t *testing.T, name, want string) {

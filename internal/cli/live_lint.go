@@ -39,10 +39,11 @@ func (a *app) examine(c *cobra.Command, f *lintFlags, j *job, update func(int)) 
 	case !f.live.on() && !f.live.live:
 		return a.check(ctx, j.input, j.options)
 	case !f.live.on():
-		if !f.quiet {
-			fmt.Fprintln(a.stderr, "tasklint: note: the tenant is not asked, since --offline is given; the files alone are checked")
+		done, err := a.check(ctx, j.input, j.options)
+		if err == nil {
+			done.result.Notices = append(done.result.Notices, engine.Notice{Kind: "offline", Message: "the tenant is not asked, since --offline is given; the files alone are checked"})
 		}
-		return a.check(ctx, j.input, j.options)
+		return done, err
 	case len(j.input.args) > 0:
 		return a.checkLive(ctx, f, j, update)
 	case c.Flags().Changed("fix") || c.Flags().Changed("diff"):
