@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/tasklint/tasklint/internal/runner"
 )
 
 // The shape of the service's graph answer (API reference, graphs/subgraph). The
@@ -88,15 +90,17 @@ func (p *Picture) WriteJSON(w io.Writer) error {
 	return err
 }
 
-// escapeDisturbing writes what reorders or hides text in a terminal as \u escapes;
-// outside of strings JSON has no such characters.
+// escapeDisturbing writes what reorders or hides text in a terminal as \u escapes, and
+// what begins a command to a CI runner; outside of strings JSON has no such characters.
 func escapeDisturbing(text []byte) []byte {
-	if !bytes.ContainsFunc(text, func(r rune) bool { return r > '~' && disturbing(r) }) {
+	if !bytes.ContainsFunc(text, func(r rune) bool { return r == '#' || r > '~' && disturbing(r) }) {
 		return text
 	}
 	var b bytes.Buffer
-	for _, r := range string(text) {
+	for i, r := range string(text) {
 		switch {
+		case r == '#' && runner.Starts(text[i:]):
+			b.WriteString(`\u0023`)
 		case r <= '~' || !disturbing(r):
 			b.WriteRune(r)
 		case r > 0xFFFF:

@@ -5,14 +5,17 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/tasklint/tasklint/internal/runner"
 )
 
 // plain makes a name from a file safe to look at: white space becomes one blank, and
 // what would disturb or reorder the text around it (control characters, bidi
-// controls, bytes that are no UTF-8, non-characters) is spelled out.
+// controls, bytes that are no UTF-8, non-characters) is spelled out. Commands to a
+// CI runner are broken up.
 func plain(name string) string {
 	if isPlain(name) {
-		return name
+		return runner.Break(name)
 	}
 	var b strings.Builder
 	blank := false
@@ -34,7 +37,7 @@ func plain(name string) string {
 		}
 		blank = false
 	}
-	return strings.TrimRight(b.String(), " ")
+	return runner.Break(strings.TrimRight(b.String(), " "))
 }
 
 func isPlain(name string) bool {
@@ -50,7 +53,7 @@ func isPlain(name string) bool {
 // selectors that emoji are made of are none.
 func disturbing(r rune) bool {
 	switch {
-	case unicode.IsControl(r), r == '\u061C', r == '\u200B', r == '\uFEFF', r&0xFFFE == 0xFFFE:
+	case !unicode.IsPrint(r) && !unicode.Is(unicode.Join_Control, r), r == '\u061C', r == '\u200B', r == '\uFEFF', r&0xFFFE == 0xFFFE:
 		return true
 	case r >= '\u200E' && r <= '\u200F', r >= '\u202A' && r <= '\u202E', r >= '\u2060' && r <= '\u206F':
 		return true

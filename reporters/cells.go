@@ -5,6 +5,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/width"
+
+	"github.com/tasklint/tasklint/internal/runner"
 )
 
 // tabStop is the distance of tab stops in snippets, in terminal cells.
@@ -65,7 +67,7 @@ func draw(text []byte, base int) *drawn {
 		}
 		before := len(d.out)
 		switch {
-		case r == '#' && startsRunnerCommand(text[i:]):
+		case r == '#' && runner.Starts(text[i:]):
 			d.out = append(d.out, `\u0023`...)
 			cell += len(d.out) - before
 		case r == '\t':

@@ -4,16 +4,22 @@ import (
 	"fmt"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/tasklint/tasklint/internal/runner"
 )
 
 // Escape makes a text from a file safe to show on a terminal: what moves the
 // cursor, reorders or hides text is written as an escape, e.g. \u202e for a
 // right-to-left override and \xff for a byte that is no UTF-8. What a CI runner
-// would take for a command to it, such as ##[group] or ##vso[...], is broken up: it
-// looks for those anywhere in a line.
+// would take for a command to it is broken up: ##[group] or ##vso[...] anywhere, and
+// a workflow command such as ::error:: where the text begins, as that may be the
+// beginning of a line.
 func Escape(text string) string {
+	if at := runner.Leads(text); at >= 0 {
+		return text[:at] + runner.BrokenColon + Escape(text[at+1:])
+	}
 	for i, r := range text {
-		if !visible(r) || r == utf8.RuneError || r == '#' && startsRunnerCommand(text[i:]) {
+		if !visible(r) || r == utf8.RuneError || r == '#' && runner.Starts(text[i:]) {
 			return string(appendEscaped([]byte(text[:i]), text[i:]))
 		}
 	}
@@ -23,37 +29,14 @@ func Escape(text string) string {
 func appendEscaped(b []byte, text string) []byte {
 	for len(text) > 0 {
 		r, size := utf8.DecodeRuneInString(text)
-		if startsRunnerCommand(text) {
-			b, text = append(b, brokenCommand...), text[len("##"):]
+		if runner.Starts(text) {
+			b, text = append(b, runner.Broken...), text[len("##"):]
 			continue
 		}
 		b = appendRune(b, r, text[0], size)
 		text = text[size:]
 	}
 	return b
-}
-
-// brokenCommand stands for the "##" of a runner command.
-const brokenCommand = `#\u0023`
-
-// commandMost bounds the word between ## and [ in a runner command.
-const commandMost = 16
-
-// startsRunnerCommand reports whether a text begins with ##[ (GitHub), ##vso[ (Azure
-// Pipelines) or ##teamcity[.
-func startsRunnerCommand[T string | []byte](text T) bool {
-	if len(text) < 3 || text[0] != '#' || text[1] != '#' {
-		return false
-	}
-	for i := 2; i < min(len(text), 3+commandMost); i++ {
-		switch c := text[i] | 0x20; {
-		case text[i] == '[':
-			return true
-		case c < 'a' || c > 'z':
-			return false
-		}
-	}
-	return false
 }
 
 // appendRune writes one decoded character; first is its first byte.

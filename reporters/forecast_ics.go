@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/runner"
 	"github.com/tasklint/tasklint/internal/timeline"
 )
 
@@ -138,9 +139,10 @@ func (c *calendar) line(name, value string) {
 	c.b.WriteString("\r\n")
 }
 
-// text writes a property of type TEXT (RFC 5545 section 3.3.11).
+// text writes a property of type TEXT (RFC 5545 section 3.3.11). Where a line is
+// folded, the next begins with a blank: a :: there would be a command to a CI runner.
 func (c *calendar) text(name, value string) {
-	c.line(name, strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`).Replace(value))
+	c.line(name, strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`, "::", ":"+`\`+runner.BrokenColon).Replace(value))
 }
 
 func icsTime(t time.Time) string { return t.UTC().Format("20060102T150405Z") }

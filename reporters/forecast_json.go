@@ -147,7 +147,7 @@ func (j *runJSON) task(v graph.Vertex) string {
 		if out.err == nil {
 			out.err = out.encoder.Encode(j.f.jsonTask(j.s, v))
 		}
-		j.texts[v] = string(escapeJSON(bytes.TrimSuffix(out.buffer.Bytes(), []byte{'\n'})))
+		j.texts[v] = string(EscapeJSON(bytes.TrimSuffix(out.buffer.Bytes(), []byte{'\n'})))
 	}
 	return j.texts[v]
 }

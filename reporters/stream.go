@@ -8,6 +8,8 @@ import (
 	"io"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/tasklint/tasklint/internal/runner"
 )
 
 // jsonStream writes a JSON document piece by piece. Characters that a terminal must
@@ -41,7 +43,7 @@ func (s *jsonStream) value(v any) {
 	}
 	s.buffer.Reset()
 	if s.err = s.encoder.Encode(v); s.err == nil {
-		_, s.err = s.out.Write(escapeJSON(bytes.TrimSuffix(s.buffer.Bytes(), []byte{'\n'})))
+		_, s.err = s.out.Write(EscapeJSON(bytes.TrimSuffix(s.buffer.Bytes(), []byte{'\n'})))
 	}
 }
 
@@ -74,16 +76,17 @@ func list[T any](s *jsonStream, items []T, value func(T) any) {
 	s.raw("]")
 }
 
-// escapeJSON escapes characters in valid JSON that are not visible. Beyond ASCII
-// they stand in strings only, and so does DEL.
-func escapeJSON(text []byte) []byte {
+// EscapeJSON escapes characters in valid JSON that are not visible, and one of those
+// that begin a command to a CI runner. Beyond ASCII they stand in strings only, and so
+// do DEL and ##.
+func EscapeJSON(text []byte) []byte {
 	for i := 0; i < len(text); {
-		if text[i] < 0x7f {
+		if text[i] < 0x7f && (text[i] != '#' || !runner.Starts(text[i:])) {
 			i++
 			continue
 		}
 		r, size := utf8.DecodeRune(text[i:])
-		if visible(r) {
+		if r != '#' && visible(r) {
 			i += size
 			continue
 		}
@@ -92,7 +95,9 @@ func escapeJSON(text []byte) []byte {
 		for len(rest) > 0 {
 			r, size := utf8.DecodeRune(rest)
 			switch high, low := utf16.EncodeRune(r); {
-			case visible(r):
+			case runner.Starts(rest):
+				out = append(out, `\u0023`...)
+			case r < 0x7f || visible(r): // blanks between values, too
 				out = append(out, rest[:size]...)
 			case high != utf8.RuneError:
 				out = fmt.Appendf(out, `\u%04x\u%04x`, high, low)

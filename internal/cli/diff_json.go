@@ -79,14 +79,6 @@ func (c *comparison) writeJSON(w io.Writer) error {
 	return encodeJSON(w, out)
 }
 
-// encodeJSON writes a value with an indent of two.
-func encodeJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(v)
-}
-
 func sideJSON(f *task.Facts, s *taskdiff.Side) diffSideJSON {
 	side := diffSideJSON{Value: s.Text, Pointer: s.Pointer, File: f.Doc.Name}
 	if p, err := f.Doc.Position(s.Span.Start); err == nil {

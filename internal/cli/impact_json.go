@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"io"
 	"time"
 
@@ -104,9 +103,7 @@ func (r *impactReport) writeJSON(w io.Writer) error {
 		f := g.Task(n.v)
 		out.References = append(out.References, jsonReference{n.json(), f.Events[g.Ref(n.edge).Event].Name.S, n.short(g.Edge(n.edge).From)})
 	}
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	return e.Encode(out)
+	return encodeJSON(w, out)
 }
 
 func (f focus) short(v graph.Vertex) jsonTaskName {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/reporters"
 )
 
 // writeText writes the report for people.
@@ -193,7 +194,7 @@ func (f focus) name(v graph.Vertex) string {
 	if label == "" {
 		return "a task without a name"
 	}
-	return diag.Quote(label) + map[graph.State]string{
+	return reporters.Escape(diag.Quote(label)) + map[graph.State]string{
 		graph.Ghost: " (in none of the files)", graph.Unreadable: " (not accessible)", graph.Foreign: " (of another tenant)",
 	}[f.Graph().State(v)]
 }

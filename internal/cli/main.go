@@ -108,7 +108,7 @@ func exceptClosedOutput(err error) error {
 // mistakes of the configuration with the line they are in.
 func (a *app) fail(err error) {
 	if detailed, ok := err.(interface{ Detail() string }); ok {
-		fmt.Fprintln(a.stderr, "tasklint:", printable(detailed.Detail()))
+		fmt.Fprintln(a.stderr, "tasklint:", printableLines(detailed.Detail()))
 		return
 	}
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
@@ -117,7 +117,7 @@ func (a *app) fail(err error) {
 		}
 		return
 	}
-	fmt.Fprintln(a.stderr, "tasklint:", printable(err.Error()))
+	fmt.Fprintln(a.stderr, "tasklint:", printableLines(err.Error()))
 }
 
 // root is the command tree. Linting is what happens without a command.

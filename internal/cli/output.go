@@ -2,6 +2,8 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -124,4 +126,18 @@ func buffered(w io.Writer, write func(io.Writer) error) error {
 // writeFile writes a file so that it is there whole or not at all.
 func writeFile(name string, write func(io.Writer) error) error {
 	return atomicfile.Write(name, 0o644, write)
+}
+
+// encodeJSON writes a value with an indent of two, and so that nothing in it disturbs
+// a terminal.
+func encodeJSON(w io.Writer, v any) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	_, err := w.Write(reporters.EscapeJSON(b.Bytes()))
+	return err
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -109,10 +108,7 @@ func listRulesJSON(w io.Writer, all []*rules.Rule) error {
 		}
 		list = append(list, row)
 	}
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(list)
+	return encodeJSON(w, list)
 }
 
 // listRulesMarkdown is the table of the built-in rules and, below it, that of others.

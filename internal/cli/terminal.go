@@ -8,6 +8,8 @@ import (
 	"unicode"
 
 	"golang.org/x/term"
+
+	"github.com/tasklint/tasklint/internal/runner"
 )
 
 // isTerminal reports whether a stream is a terminal.
@@ -48,11 +50,12 @@ func (a *app) width() int {
 	return 100
 }
 
-// printable writes a message for standard error: control and format characters
-// from file names and the like are escaped, so that they cannot move the cursor.
+// printable writes a message for standard error, in one line: control and format
+// characters from file names and the like are escaped, so that they cannot move the
+// cursor, and what a CI runner would take for a command is broken up.
 func printable(s string) string {
 	if strings.IndexFunc(s, isHidden) < 0 {
-		return s
+		return runner.Break(s)
 	}
 	var b strings.Builder
 	for _, r := range s {
@@ -62,9 +65,16 @@ func printable(s string) string {
 			b.WriteRune(r)
 		}
 	}
-	return b.String()
+	return runner.Break(b.String())
 }
 
-func isHidden(r rune) bool {
-	return r != '\n' && r != '\t' && !unicode.IsPrint(r)
+// printableLines is printable for a message that has several lines of its own.
+func printableLines(s string) string {
+	lines := strings.Split(s, "\n")
+	for i, line := range lines {
+		lines[i] = printable(line)
+	}
+	return strings.Join(lines, "\n")
 }
+
+func isHidden(r rune) bool { return r != '\t' && !unicode.IsPrint(r) }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -13,7 +12,7 @@ func testText(w io.Writer, r *testRun) error {
 	for i := range r.results {
 		t := &r.results[i]
 		if t.Message != "" {
-			fmt.Fprintf(w, "FAIL %s\n     at %s\n     %s\n", printable(t.title()), printable(t.place()), strings.ReplaceAll(printable(t.Message), "\n", "\n     "))
+			fmt.Fprintf(w, "FAIL %s\n     at %s\n     %s\n", printable(t.title()), printable(t.place()), strings.ReplaceAll(printableLines(t.Message), "\n", "\n     "))
 		}
 	}
 	for _, rule := range r.untested {
@@ -76,10 +75,7 @@ func testJSON(w io.Writer, r *testRun) error {
 	for _, rule := range r.untested {
 		report.Notices = append(report.Notices, note{"untested", rule.ID, "rule " + rule.ID + " has no tests"})
 	}
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(report)
+	return encodeJSON(w, report)
 }
 
 // testJUnit writes the outcomes as JUnit XML: a suite for each rule, and one for the
@@ -123,7 +119,7 @@ func testJUnit(w io.Writer, r *testRun) error {
 		s.Tests++
 		if t.Message != "" {
 			first, _, _ := strings.Cut(t.Message, "\n")
-			c.Failure = &failure{printable(first), printable(t.Message)}
+			c.Failure = &failure{printable(first), printableLines(t.Message)}
 			s.Failures++
 		}
 		s.Cases = append(s.Cases, c)
