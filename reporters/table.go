@@ -32,14 +32,19 @@ type cell struct {
 
 // fitColumns gives each column its width in cells, 0 for one that is left out.
 // natural are the widths that show everything; total is that of the terminal, 0 when
-// there is none.
-func fitColumns(columns []column, natural []int, total int) []int {
+// there is none. Where room is short, columns without any text make it first.
+func fitColumns(columns []column, natural []int, empty []bool, total int) []int {
 	widths := make([]int, len(columns))
 	for i, c := range columns {
 		widths[i] = max(1, min(natural[i], c.most))
 	}
-	if total <= 0 {
+	if total <= 0 || tableWidth(widths) <= total {
 		return widths
+	}
+	for i, c := range columns {
+		if empty[i] && c.leave > 0 {
+			widths[i] = 0
+		}
 	}
 	for leave := 1; leave <= len(columns) && smallest(columns, widths) > total; leave++ {
 		for i, c := range columns {
@@ -98,21 +103,22 @@ func tableWidth(widths []int) int {
 // can be, and gives the titles of the columns that did not fit. The texts are
 // escaped and clipped.
 func writeTable(w io.Writer, p painter, columns []column, rows [][]cell, total int) (left []string, err error) {
-	natural := make([]int, len(columns))
+	natural, empty := make([]int, len(columns)), make([]bool, len(columns))
 	for i, c := range columns {
-		natural[i] = cellWidth(c.title)
+		natural[i], empty[i] = cellWidth(c.title), true
 	}
 	for _, row := range rows {
 		for i := range row {
 			row[i].text = clipCells(Escape(bounded(row[i].text, columns[i].most)), columns[i].most)
 			natural[i] = max(natural[i], cellWidth(row[i].text))
+			empty[i] = empty[i] && row[i].text == ""
 		}
 	}
-	widths := fitColumns(columns, natural, total)
+	widths := fitColumns(columns, natural, empty, total)
 	titles := make([]cell, len(columns))
 	for i, c := range columns {
 		titles[i] = cell{text: c.title, style: bold}
-		if widths[i] == 0 {
+		if widths[i] == 0 && !empty[i] {
 			left = append(left, c.title)
 		}
 	}

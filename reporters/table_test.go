@@ -14,23 +14,27 @@ func TestColumnsShrinkByTheirShareAndNotBelowTheirLeast(t *testing.T) {
 		{title: "b", least: 5, most: 50, share: 1},
 		{title: "c", least: 4, most: 50, share: 1, leave: 1},
 	}
+	none, third := make([]bool, 3), []bool{false, false, true}
 	for _, test := range []struct {
 		name    string
 		natural []int
+		empty   []bool
 		total   int
 		want    []int
 	}{
-		{"without a terminal all is shown", []int{40, 40, 10}, 0, []int{40, 40, 10}},
-		{"up to the most", []int{400, 40, 10}, 0, []int{50, 40, 10}},
-		{"what fits stays", []int{10, 10, 4}, 28, []int{10, 10, 4}},
-		{"the widest for its share gives way", []int{40, 40, 4}, 38, []int{20, 10, 4}},
-		{"narrow columns keep what they have", []int{40, 3, 4}, 21, []int{10, 3, 4}},
-		{"the first to leave goes when the least do not fit", []int{40, 40, 9}, 15, []int{8, 5, 0}},
-		{"no column vanishes that has to stay", []int{40, 40, 9}, 3, []int{3, 3, 0}},
+		{"without a terminal all is shown", []int{40, 40, 10}, none, 0, []int{40, 40, 10}},
+		{"up to the most", []int{400, 40, 10}, none, 0, []int{50, 40, 10}},
+		{"what fits stays", []int{10, 10, 4}, none, 28, []int{10, 10, 4}},
+		{"the widest for its share gives way", []int{40, 40, 4}, none, 38, []int{20, 10, 4}},
+		{"narrow columns keep what they have", []int{40, 3, 4}, none, 21, []int{10, 3, 4}},
+		{"the first to leave goes when the least do not fit", []int{40, 40, 9}, none, 15, []int{8, 5, 0}},
+		{"a column without text makes room", []int{30, 10, 9}, third, 45, []int{30, 10, 0}},
+		{"and stays where there is room", []int{30, 10, 9}, third, 60, []int{30, 10, 9}},
+		{"no column vanishes that has to stay", []int{40, 40, 9}, none, 3, []int{3, 3, 0}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			if diff := cmp.Diff(test.want, fitColumns(columns, test.natural, test.total)); diff != "" {
+			if diff := cmp.Diff(test.want, fitColumns(columns, test.natural, test.empty, test.total)); diff != "" {
 				t.Error(diff)
 			}
 		})

@@ -11,9 +11,18 @@ import (
 )
 
 // cacheAction and uploadAction stand for the two actions that ours uses, which would
-// come from the network: one that never has anything, one that is refused.
+// come from the network: one that keeps what is put at the path for later jobs, one
+// that is refused.
 const (
-	cacheAction  = "name: cache\ninputs: {path: {}, key: {}}\nruns: {using: composite, steps: [{shell: bash, run: 'true'}]}\n"
+	cacheAction = `name: cache
+inputs: {path: {}, key: {}}
+runs:
+  using: composite
+  steps:
+    - shell: bash
+      run: mkdir -p "$STORE/$KEY" && ln -s "$STORE/$KEY" "$FOLDER"
+      env: {KEY: "${{ inputs.key }}", FOLDER: "${{ inputs.path }}"}
+`
 	uploadAction = "name: upload\ninputs: {sarif_file: {}, category: {}}\nruns: {using: composite, steps: [{shell: bash, run: 'exit 1'}]}\n"
 )
 
@@ -45,9 +54,14 @@ func TestActionInRealWorkflows(t *testing.T) {
 		"--local-repository", "github/codeql-action@v3="+filepath.Join(dir, "..", "codeql"))
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GOCACHE="+goEnv(t, "GOCACHE"), "GOMODCACHE="+goEnv(t, "GOMODCACHE"), "XDG_CACHE_HOME="+filepath.Join(dir, "..", "home"))
+	store := filepath.Join(dir, "..", "store")
+	cmd.Args = append(cmd.Args, "--env", "STORE="+store)
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Errorf("%v\n%s", err, out)
+	}
+	if keys, err := os.ReadDir(store); err != nil || len(keys) != 1 {
+		t.Errorf("the cache has %d keys (%v), want one for all jobs", len(keys), err)
 	}
 	for _, want := range []string{"code scanning did not take the SARIF", "set fetch-depth: 0 in the checkout step"} {
 		if !strings.Contains(string(out), want) {
