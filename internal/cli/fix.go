@@ -100,7 +100,7 @@ func (a *app) fix(c *checked, flags *lintFlags, j *job) (changed bool, err error
 	}
 	if flags.fix.diff {
 		for _, f := range out.Files {
-			x.failed = append(x.failed, f.WriteDiff(a.stdout))
+			x.failed = append(x.failed, writeDiff(a.stdout, isTerminal(a.stdout), f.WriteDiff))
 		}
 	} else {
 		x.failed = append(x.failed, atomicfile.Together(func() error {

@@ -105,6 +105,22 @@ func TestNoFormatIsHarmedByAHostileTask(t *testing.T) {
 	}
 }
 
+// TestADiffIsEscapedForPeopleOnly keeps a patch whole, and a terminal safe from it.
+func TestADiffIsEscapedForPeopleOnly(t *testing.T) {
+	t.Parallel()
+	diff := "@@ -1 +1 @@\n-\u202e\x1b[2J##[error]\n+x\n"
+	for terminal, want := range map[bool]string{false: diff, true: "@@ -1 +1 @@\n-\\u202e\\x1b[2J#\\u0023[error]\n+x\n"} {
+		var b strings.Builder
+		err := writeDiff(&b, terminal, func(w io.Writer) error {
+			_, err := io.WriteString(w, diff)
+			return err
+		})
+		if err != nil || b.String() != want {
+			t.Errorf("terminal %t: %v, %q", terminal, err, b.String())
+		}
+	}
+}
+
 func clipped(text string) string { return strings.ToValidUTF8(text[:min(len(text), 60)], "") }
 
 var (

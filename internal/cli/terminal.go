@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"strconv"
 	"strings"
@@ -75,6 +76,20 @@ func printableLines(s string) string {
 		lines[i] = printable(line)
 	}
 	return strings.Join(lines, "\n")
+}
+
+// writeDiff writes a diff as it has to be for programs that apply it. A person at a
+// terminal sees it escaped: it shows lines of the file that nobody has looked at.
+func writeDiff(w io.Writer, terminal bool, write func(io.Writer) error) error {
+	if !terminal {
+		return write(w)
+	}
+	var b strings.Builder
+	if err := write(&b); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, printableLines(b.String()))
+	return err
 }
 
 func isHidden(r rune) bool { return r != '\t' && !unicode.IsPrint(r) }
