@@ -30,6 +30,7 @@ type input struct {
 	as           string   // what the PATHs are meant for, "" when it was not said
 	base, which  string   // the file of stored tasks, and which of them is meant
 	live         *liveRun // the tenant that the files are compared with, nil without
+	baseline     string   // the file of known findings, absolute or "": it lies among the tasks and is none
 }
 
 // files are the files of a run. All configured ones are read, so that a task finds
@@ -116,9 +117,11 @@ func (in *input) discover(args []string) (discover.Result, error) {
 	if len(args) == 0 {
 		return discover.Result{}, nil
 	}
-	return discover.Find(args, discover.Options{
+	found, err := discover.Find(args, discover.Options{
 		Dir: in.work, Exclude: in.config.Exclude, ExcludeBase: in.config.Dir, ForceExclude: in.forceExclude,
 	})
+	found.Files = slices.DeleteFunc(found.Files, func(f discover.Found) bool { return !f.Named && !f.Stdin && f.Path == in.baseline })
+	return found, err
 }
 
 func (f *files) ask(found []discover.Found) {

@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"time"
@@ -74,6 +76,11 @@ func (a *app) prepare(f *lintFlags, args []string, started time.Time) (*job, err
 	j.input = input{
 		places: at, config: j.config, args: args, tenants: f.tenants, forceExclude: f.forceExclude, stdinName: f.stdinFilename,
 		changedSince: f.changedSince, base: f.base, which: f.which,
+	}
+	if known := cmp.Or(j.baseline, f.writeBaseline); filepath.IsAbs(known) {
+		j.input.baseline = filepath.Clean(known)
+	} else if known != "" {
+		j.input.baseline = filepath.Join(at.work, known)
 	}
 	if j.input.as, err = f.meant(); err != nil {
 		return nil, err
