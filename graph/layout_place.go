@@ -16,6 +16,7 @@ func (s *layering) place() {
 			right = bowRoom
 		}
 	}
+	gaps := s.gaps()
 	for i, layer := range s.piece.layers {
 		widest, y := 0.0, 0.0
 		for _, c := range layer {
@@ -28,7 +29,7 @@ func (s *layering) place() {
 			cells[c].x, cells[c].w, cells[c].y = x, widest, y
 		}
 		if x += widest; i < len(s.piece.layers)-1 {
-			x += columnGap
+			x += gaps[i]
 		}
 	}
 	s.piece.w = x + right
@@ -54,6 +55,21 @@ func (s *layering) place() {
 		}
 	}
 	s.piece.h = bottom - top
+}
+
+// gaps is the room right of each column: more where a line bears a word.
+func (s *layering) gaps() []float64 {
+	gaps := make([]float64, len(s.piece.layers))
+	for i := range gaps {
+		gaps[i] = columnGap
+	}
+	for _, i := range s.piece.arrows {
+		if a := &s.p.Arrows[i]; a.Outcome != Succeeded && !a.Self && !s.back[i] {
+			layer := s.l.cells[a.From].layer
+			gaps[layer] = max(gaps[layer], columnGap+measure(a.word(), wordSize))
+		}
+	}
+	return gaps
 }
 
 // distance is the least distance of the middles of two cells, the first above.

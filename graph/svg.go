@@ -22,6 +22,7 @@ var ErrTooLarge = errors.New("too large to draw")
 const (
 	nameSize  = 12.5
 	aboutSize = 10.5
+	wordSize  = 10.0
 	textLeft  = 34.0
 	nodeLeast = 116.0
 	nodeMost  = 292.0

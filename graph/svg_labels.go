@@ -3,6 +3,7 @@ package graph
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // label is a word on an arrow, "" for the tick of the usual outcome.
@@ -59,23 +60,28 @@ func (a areas) free(b box) bool {
 	})
 }
 
-// labels finds places for the outcomes: one word for all arrows of one node that
-// wait for the same, on the middle one, where nothing else is. A word that has no
-// room is left out; colour, dashes and tooltip still tell.
+// labels finds places for the outcomes where nothing else is: one tick for all arrows
+// of one node, on the middle one, and a word on each of the others. What has no room
+// is left out; colour, dashes and tooltip still tell.
 func (l *layout) labels(p *Picture, ways [][]curve) []label {
 	taken := make(areas)
 	for i := range p.Nodes {
 		c := &l.cells[i]
 		taken.take(box{c.x - 4, c.y - c.h/2 - 3, c.x + c.w + 4, c.y + c.h/2 + 3})
 	}
-	type family struct {
-		from  int
-		class string
+	type family struct{ from, word int }
+	leave, reach := make([]int, len(p.Nodes)), make([]int, len(p.Nodes))
+	for i := range p.Arrows {
+		leave[p.Arrows[i].From]++
+		reach[p.Arrows[i].To]++
 	}
 	groups := make(map[family][]int)
 	var order []family
 	for i := range p.Arrows {
-		f := family{p.Arrows[i].From, p.Arrows[i].word()}
+		f := family{p.Arrows[i].From, 0}
+		if p.Arrows[i].Outcome != Succeeded {
+			f.word = i + 1
+		}
 		if groups[f] == nil {
 			order = append(order, f)
 		}
@@ -90,7 +96,8 @@ func (l *layout) labels(p *Picture, ways [][]curve) []label {
 				continue
 			}
 			arrow := &p.Arrows[group[at]]
-			if l, ok := fit(taken, ways[group[at]], arrow); ok {
+			fan := arrow.Outcome != Succeeded && leave[arrow.From] > reach[arrow.To]
+			if l, ok := fit(taken, ways[group[at]], arrow, fan); ok {
 				labels = append(labels, l)
 				break
 			}
@@ -102,15 +109,19 @@ func (l *layout) labels(p *Picture, ways [][]curve) []label {
 	return labels
 }
 
-// fit looks for room along a line, from its begin on.
-func fit(taken areas, way []curve, a *Arrow) (label, bool) {
+// fit looks for room along a line, from the end where it is alone: the begin, or
+// for one of a fan the head.
+func fit(taken areas, way []curve, a *Arrow, fan bool) (label, bool) {
 	text, w := a.word(), tickRadius+1
 	if a.Outcome == Succeeded {
 		text = ""
 	} else {
-		w = measure(text, 10)/2 + 2
+		w = measure(text, wordSize)/2 + 2
 	}
 	points := along(way, 6)
+	if fan {
+		slices.Reverse(points)
+	}
 	for _, p := range points {
 		if math.Hypot(p.x-points[0].x, p.y-points[0].y) < w+3 {
 			continue
