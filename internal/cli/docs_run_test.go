@@ -106,7 +106,7 @@ func runPage(t *testing.T, root, page string) {
 		b := &blocks[i]
 		commands := b.commands()
 		if b.order == "not run" {
-			t.Logf("line %d is not run: %s", b.line, b.what)
+			t.Logf("%s:%d is not run: %s", filepath.Base(page), b.line, b.what)
 			continue
 		}
 		if shell == "" && len(commands)+len(b.recipeCommands()) > 0 {
