@@ -71,7 +71,7 @@ func checkDanglingEventRef(p *TaskPass) {
 
 func reportDanglingRef(p *TaskPass, ref source.Node, guess *eventGuess) {
 	if len(p.Task.Events) == 0 {
-		if !p.Misspelt(p.Task.Root, "events") {
+		if !p.Misspelt(p.Task.Root, "events") && (!p.Task.EventList.Exists() || p.Task.EventList.Is(source.Array)) {
 			p.Report(ref, "event reference %s names no event: this task has none; add the event, or remove the reference", quoteNode(ref))
 		}
 		return

@@ -26,7 +26,7 @@ var _ = register(&Rule{
 func checkStateCount(p *TaskPass) {
 	t := p.Task
 	switch {
-	case len(t.States) == 1:
+	case len(t.States) == 1, !t.Root.Is(source.Object):
 	case !t.StateList.Exists():
 		if !p.Misspelt(t.Root, "states") {
 			p.ReportOpen(t.Root, "the task has no state, so there is nothing to run; add \"states\" with one state")

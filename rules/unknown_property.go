@@ -14,7 +14,7 @@ var _ = register(&Rule{
 	ID:      "unknown-property",
 	Summary: "a key that the API does not have",
 	Why: "A misspelt key says nothing: the service refuses the task, or drops the key and takes the default in its place, and the default of `enabled` is false. " +
-		"Where a known key is near, the message asks whether you meant that one.\n\n" +
+		"Where a known key is near, the message asks whether you meant that one, and where the key belongs further down, whether you meant it there.\n\n" +
 		"The API grows, and a linter's copy of it ages. A key that stands in over half of a tenant's stored tasks (20 tasks at least) was written by the service itself: " +
 		"it is told once, as a note. Keys under `arguments` and `attrs` are free. " +
 		"List what your own tools keep in task files in `allow`, as pointers from the task; `*` stands for any entry of a list, as in `/events/*/x-owner`.",

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -40,6 +41,13 @@ func (u *unknownKeys) problem(k source.Node, name string, p *place) Problem {
 	} else if near, ok := suggest.Nearest(name, u.absent); ok {
 		problem.Message = fmt.Sprintf("%s; did you mean %q?", message, near)
 		problem.Suggest = quote(near)
+	} else if way, ok := u.under[name]; ok {
+		problem.Message = fmt.Sprintf("%s; did you mean it under %q", message, way)
+		problem.Under, _, _ = strings.Cut(way, ".")
+		if slices.Contains(u.absent, problem.Under) {
+			problem.Message += ", which is missing"
+		}
+		problem.Message += "?"
 	} else if near, ok := suggest.Nearest(name, u.present); ok {
 		problem.Message = fmt.Sprintf("%s, which has %q already; remove it", message, near)
 	} else {

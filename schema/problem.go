@@ -43,6 +43,9 @@ type Problem struct {
 	// Suggest is the JSON text that was probably meant in place of Node, "" when
 	// none is likely.
 	Suggest string
+	// Under is the property of the same object that an unknown one belongs under, ""
+	// when none is likely.
+	Under string
 }
 
 // maxProblems is how many problems of one document are told one by one.

@@ -3,6 +3,7 @@ package schema
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/suggest"
@@ -79,14 +80,18 @@ type unknownKeys struct {
 	unknown map[string]bool
 	missing []string          // but for those that are there, misspelt
 	meant   map[string]string // a misspelt key -> the missing one
+	under   map[string]string // a key that stands too far up -> the way to its place
 	absent  []string          // known names that the object does not have
 	present []string          // known names that it has
 }
 
+// maxUnder is how many keys of one object are looked for further down.
+const maxUnder = 20
+
 // unknownKeys compares the keys that are missing with those that nobody knows:
 // where two are alike there is one defect, a slip of the finger.
 func (r *report) unknownKeys(n source.Node, b *blame, p *place) *unknownKeys {
-	u := &unknownKeys{unknown: b.unknown(), missing: b.missing(), meant: make(map[string]string)}
+	u := &unknownKeys{unknown: b.unknown(), missing: b.missing(), meant: make(map[string]string), under: make(map[string]string)}
 	if r.full() || len(u.unknown) == 0 {
 		return u
 	}
@@ -111,6 +116,17 @@ func (r *report) unknownKeys(n source.Node, b *blame, p *place) *unknownKeys {
 			u.meant[name] = near
 			u.missing = slices.DeleteFunc(u.missing, func(m string) bool { return m == near })
 			u.absent = slices.DeleteFunc(u.absent, func(m string) bool { return m == near })
+		}
+	}
+	for k := range n.Members() {
+		name := k.Text()
+		if !u.unknown[name] || u.meant[name] != "" || len(u.under) == maxUnder {
+			continue
+		}
+		if way, ok := p.home(name); ok {
+			u.under[name] = way
+			first, _, _ := strings.Cut(way, ".")
+			u.missing = slices.DeleteFunc(u.missing, func(m string) bool { return m == first })
 		}
 	}
 	return u
