@@ -46,22 +46,30 @@ func (a *app) applyBaseline(r *engine.Result, name string, whole, quiet bool) er
 	}
 	stale := b.Apply(r)
 	if len(stale) > 0 && whole && !quiet {
-		fmt.Fprintf(a.stderr, "tasklint: note: %d of the %d findings in %s are gone; --write-baseline %s prunes them\n",
-			len(stale), b.Len(), printable(name), printable(name))
+		verb := "are"
+		if len(stale) == 1 {
+			verb = "is"
+		}
+		fmt.Fprintf(a.stderr, "tasklint: note: %d of the %s in %s %s gone; --write-baseline %s prunes what is gone\n",
+			len(stale), count(b.Len(), "finding"), printable(name), verb, printable(name))
 	}
 	return nil
 }
 
 // writeBaseline records today's findings. It refuses to grow an existing baseline
 // unless told so, since that is how baselines rot.
-func (a *app) writeBaseline(r *engine.Result, name string, accept bool, now time.Time) error {
+func (a *app) writeBaseline(r *engine.Result, name string, accept, partly bool, now time.Time) error {
 	before, err := readBaseline(name, true)
 	if err != nil {
 		return err
 	}
-	b, added := engine.Record(r, before, now)
+	b, added := engine.Record(r, before, now, partly)
 	if before != nil && added > 0 && !accept {
-		return fmt.Errorf("baseline %s: %s not in it; mend what is new, or take it in with --accept", name, count(added, "finding")+map[bool]string{true: " is", false: " are"}[added == 1])
+		verb := " are"
+		if added == 1 {
+			verb = " is"
+		}
+		return fmt.Errorf("baseline %s: %s not in it; mend what is new, or take it in with --accept", name, count(added, "finding")+verb)
 	}
 	if err := writeFile(name, func(w io.Writer) error { return b.Write(w) }); err != nil {
 		return fmt.Errorf("baseline %s: %w", name, pathError(err))

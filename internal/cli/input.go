@@ -38,7 +38,8 @@ type input struct {
 type files struct {
 	read     []discover.Found
 	asked    map[string]bool // by absolute path
-	whole    bool            // all that the configuration is about is asked for
+	whole    bool            // every file that is read is asked for, and not one by one
+	all      bool            // so is all that the configuration is about
 	stdin    bool
 	problems []discover.Problem
 	leftOut  int
@@ -82,7 +83,9 @@ func (in *input) find() (*files, error) {
 	if err := in.narrow(f); err != nil {
 		return nil, err
 	}
-	f.whole = !f.stdin && len(f.asked) == len(f.read) && (len(in.config.Tenants) > 0 || in.everything())
+	sets := len(in.config.Tenants) > 0
+	f.whole = !f.stdin && len(f.asked) == len(f.read) && (sets || !onlyFiles(in.args))
+	f.all = f.whole && (sets || in.everything())
 	return f, nil
 }
 
@@ -232,7 +235,7 @@ func (a *app) check(ctx context.Context, in input, o engine.Options) (*checked, 
 			return nil, err
 		}
 	}
-	o.OnlyFiles, o.Config, o.Whole = onlyFiles(in.args), in.config, f.whole
+	o.OnlyFiles, o.Config, o.Whole = onlyFiles(in.args), in.config, f.all
 	done := &checked{files: f, remove: func() {}}
 	if in.base != "" {
 		if o.Base, err = in.readBase(o); err != nil {

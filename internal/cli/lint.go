@@ -110,7 +110,8 @@ func (a *app) lint(c *cobra.Command, f *lintFlags, args []string) error {
 	}
 	defer checked.close()
 	if f.writeBaseline != "" {
-		return errors.Join(checked.failure(true), a.writeBaseline(checked.result, f.writeBaseline, f.accept, job.options.Now))
+		partly := len(job.config.Tenants) == 0 && onlyFiles(job.input.args)
+		return errors.Join(checked.failure(true), a.writeBaseline(checked.result, f.writeBaseline, f.accept, partly, job.options.Now))
 	}
 	changes := false
 	var unfixed error

@@ -59,7 +59,7 @@ func (f *configFlags) workspace(root string) (*lsp.Workspace, error) {
 		return nil, err
 	}
 	w := &lsp.Workspace{Options: engine.Options{
-		Settings: conf.Base(), Config: conf, Jobs: runtime.GOMAXPROCS(0), Whole: found.whole,
+		Settings: conf.Base(), Config: conf, Jobs: runtime.GOMAXPROCS(0), Whole: found.all,
 	}}
 	for _, file := range found.read {
 		w.Files = append(w.Files, lsp.File{Path: file.Path, Name: file.Display})

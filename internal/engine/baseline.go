@@ -75,8 +75,9 @@ func (b *Baseline) Apply(r *Result) (stale []BaselineEntry) {
 
 // Record is the baseline of today's findings: all that are not suppressed. Entries
 // of before keep their day. Added counts those that before does not hold; before is
-// nil when there was none.
-func Record(r *Result, before *Baseline, today time.Time) (b *Baseline, added int) {
+// nil when there was none. Partly says that only some of the files were looked at:
+// then what was not found stays.
+func Record(r *Result, before *Baseline, today time.Time, partly bool) (b *Baseline, added int) {
 	since := make(map[string]string)
 	if before != nil {
 		for _, e := range before.entries {
@@ -89,6 +90,7 @@ func Record(r *Result, before *Baseline, today time.Time) (b *Baseline, added in
 			continue
 		}
 		day, known := since[f.Fingerprint]
+		delete(since, f.Fingerprint)
 		if !known {
 			day = today.UTC().Format(time.DateOnly)
 			added++
@@ -96,6 +98,13 @@ func Record(r *Result, before *Baseline, today time.Time) (b *Baseline, added in
 		b.entries = append(b.entries, BaselineEntry{
 			Fingerprint: f.Fingerprint, Rule: f.Rule, Set: f.Task.Set, Task: f.Task.Name, Pointer: f.Canonical, Since: day,
 		})
+	}
+	if partly && before != nil {
+		for _, e := range before.entries {
+			if _, left := since[e.Fingerprint]; left {
+				b.entries = append(b.entries, e)
+			}
+		}
 	}
 	slices.SortFunc(b.entries, func(x, y BaselineEntry) int { return strings.Compare(x.Fingerprint, y.Fingerprint) })
 	return b, added
