@@ -92,12 +92,6 @@ func (a *app) forecast(c *cobra.Command, f *forecastFlags, args []string) error 
 	return err
 }
 
-// asciiOnly reports whether the locale says that the terminal knows ASCII only.
-func (a *app) asciiOnly() bool {
-	locale := cmp.Or(a.env["LC_ALL"], a.env["LC_CTYPE"], a.env["LANG"]) // POSIX, in this order
-	return locale == "C" || locale == "POSIX"
-}
-
 // window reads the flags about time.
 func (f *forecastFlags) window(now time.Time) (*reporters.Forecast, error) {
 	zone, problems := schedule.ParseZone(f.zone)

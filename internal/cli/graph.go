@@ -60,31 +60,18 @@ func (a *app) graph(ctx context.Context, directed bool, f *graphFlags, args []st
 	if err != nil {
 		return err
 	}
-	d := graph.Drawing{Level: f.level}
-	if d.Direction, err = parseDirection(f.direction); err != nil {
+	d, err := f.drawing()
+	if err != nil {
 		return err
-	}
-	if f.level < 0 {
-		return fmt.Errorf("--level %d: want a number of dependencies, or 0 for all", f.level)
 	}
 	if directed && len(f.focus) == 0 {
 		fmt.Fprintln(a.stderr, "tasklint: note: --direction says where to go from a --focus; without one everything is drawn")
 	}
-	// What cannot be read is told whatever the configuration says of these two rules.
-	job, err := a.prepare(&lintFlags{config: f.config, now: f.now, color: f.color, rules: []string{"json-syntax", "nesting-too-deep"}}, args, time.Now())
-	if err != nil {
-		return err
-	}
-	c, err := a.check(ctx, job.input, job.options)
+	job, c, err := a.lintForGraph(ctx, f, args)
 	if err != nil {
 		return err
 	}
 	defer c.close()
-	if job.baseline != "" {
-		if err := a.applyBaseline(c.result, job.baseline, c.whole, true); err != nil {
-			return err
-		}
-	}
 	broken := a.tellBroken(c)
 	tenants, err := f.focused(c)
 	if err != nil {
@@ -100,12 +87,7 @@ func (a *app) graph(ctx context.Context, directed bool, f *graphFlags, args []st
 	}
 	pictures := a.pictures(c, f, d, tenants, answers)
 	p := graph.Join(f.title(tenants), pictures...)
-	if len(p.Nodes) == 0 && f.onlyFindings {
-		fmt.Fprintln(a.stderr, "tasklint: note: no task has findings, so there is nothing to draw")
-	}
-	if format == "mermaid" && len(p.Arrows) > mermaidArrows {
-		fmt.Fprintf(a.stderr, "tasklint: note: Mermaid draws at most %d dependencies unless its maxEdges is raised, and these are %d; %s\n", mermaidArrows, len(p.Arrows), drawLess)
-	}
+	a.tellOfPicture(f, format, p)
 	err = a.print(file, func(w io.Writer) error {
 		if format == "tree" {
 			return a.drawTrees(w, pictures, job.color && file == "")
@@ -116,6 +98,46 @@ func (a *app) graph(ctx context.Context, directed bool, f *graphFlags, args []st
 		return fmt.Errorf("%w; %s, or take --format tree, dot or json", err, drawLess)
 	}
 	return err
+}
+
+// drawing is what the flags say of the way to draw.
+func (f *graphFlags) drawing() (d graph.Drawing, err error) {
+	if f.level < 0 {
+		return d, fmt.Errorf("--level %d: want a number of dependencies, or 0 for all", f.level)
+	}
+	d.Level = f.level
+	d.Direction, err = parseDirection(f.direction)
+	return d, err
+}
+
+// lintForGraph checks the tasks with the baseline applied. What cannot be read is told
+// whatever the configuration says of the two rules that tell it.
+func (a *app) lintForGraph(ctx context.Context, f *graphFlags, args []string) (*job, *checked, error) {
+	job, err := a.prepare(&lintFlags{config: f.config, now: f.now, color: f.color, rules: []string{"json-syntax", "nesting-too-deep"}}, args, time.Now())
+	if err != nil {
+		return nil, nil, err
+	}
+	c, err := a.check(ctx, job.input, job.options)
+	if err != nil {
+		return nil, nil, err
+	}
+	if job.baseline != "" {
+		if err := a.applyBaseline(c.result, job.baseline, c.whole, true); err != nil {
+			c.close()
+			return nil, nil, err
+		}
+	}
+	return job, c, nil
+}
+
+// tellOfPicture says why there may be less to see than was expected.
+func (a *app) tellOfPicture(f *graphFlags, format string, p *graph.Picture) {
+	if len(p.Nodes) == 0 && f.onlyFindings {
+		fmt.Fprintln(a.stderr, "tasklint: note: no task has findings, so there is nothing to draw")
+	}
+	if format == "mermaid" && len(p.Arrows) > mermaidArrows {
+		fmt.Fprintf(a.stderr, "tasklint: note: Mermaid draws at most %d dependencies unless its maxEdges is raised, and these are %d; %s\n", mermaidArrows, len(p.Arrows), drawLess)
+	}
 }
 
 // mermaidArrows is Mermaid's own default for maxEdges
@@ -146,19 +168,9 @@ func (a *app) drawTrees(w io.Writer, pictures []*graph.Picture, color bool) erro
 				return err
 			}
 		}
-		if err := p.WriteTree(w, graph.TreeStyle{Color: color, ASCII: isTerminal(a.stdout) && a.plainLocale()}); err != nil {
+		if err := p.WriteTree(w, graph.TreeStyle{Color: color, ASCII: isTerminal(a.stdout) && a.asciiOnly()}); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// plainLocale reports whether the locale says that the terminal knows ASCII only.
-func (a *app) plainLocale() bool {
-	for _, name := range [...]string{"LC_ALL", "LC_CTYPE", "LANG"} { // POSIX, in this order
-		if value := a.env[name]; value != "" {
-			return value == "C" || value == "POSIX"
-		}
-	}
-	return false
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -49,6 +50,12 @@ func (a *app) width() int {
 		}
 	}
 	return 100
+}
+
+// asciiOnly reports whether the locale says that the terminal knows ASCII only.
+func (a *app) asciiOnly() bool {
+	locale := cmp.Or(a.env["LC_ALL"], a.env["LC_CTYPE"], a.env["LANG"]) // POSIX, in this order
+	return locale == "C" || locale == "POSIX"
 }
 
 // printable writes a message for standard error, in one line: control and format

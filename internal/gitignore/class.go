@@ -17,64 +17,87 @@ func (c *class) addRange(lo, hi byte) {
 // bytes it takes with its `]`. It is false where git's wildmatch gives up: no
 // closing bracket, a backslash at the end, an unknown [:name:].
 func parseClass(p string) (c class, n int, ok bool) {
-	i := 0
-	negated := i < len(p) && (p[i] == '!' || p[i] == '^')
+	r := classReader{text: p, low: -1}
+	negated := p != "" && (p[0] == '!' || p[0] == '^')
 	if negated {
-		i++
+		r.at++
 	}
-	// low is the byte a range could start with, or -1. The first byte is never
-	// the closing bracket.
-	low := -1
-	for first := true; ; first = false {
-		if i >= len(p) {
-			return class{}, 0, false
-		}
-		b := p[i]
-		switch {
-		case b == ']' && !first:
+	for first := r.at; r.at < len(p); {
+		if p[r.at] == ']' && r.at > first { // the first byte is never the closing bracket
 			if negated {
-				for w := range c {
-					c[w] = ^c[w]
+				for w := range r.class {
+					r.class[w] = ^r.class[w]
 				}
 			}
-			return c, i + 1, true
-		case b == '\\':
-			if i++; i >= len(p) {
-				return class{}, 0, false
-			}
-			c.addRange(p[i], p[i])
-			low = int(p[i])
-		case b == '-' && low > 0 && i+1 < len(p) && p[i+1] != ']':
-			if i++; p[i] == '\\' {
-				if i++; i >= len(p) {
-					return class{}, 0, false
-				}
-			}
-			c.addRange(byte(low), p[i])
-			low = -1
-		case b == '[' && i+1 < len(p) && p[i+1] == ':':
-			end := strings.IndexByte(p[i+2:], ']')
-			if end < 0 {
-				return class{}, 0, false
-			}
-			name, closed := strings.CutSuffix(p[i+2:i+2+end], ":")
-			if !closed {
-				// No `:]`: an ordinary set that holds a bracket.
-				c.addRange('[', '[')
-				low = '['
-				break
-			}
-			if !c.addNamed(name) {
-				return class{}, 0, false
-			}
-			i += 2 + end
-			low = -1
-		default:
-			c.addRange(b, b)
-			low = int(b)
+			return r.class, r.at + 1, true
 		}
-		i++
+		if !r.item() {
+			break
+		}
 	}
+	return class{}, 0, false
+}
+
+// classReader reads the items of a bracket expression.
+type classReader struct {
+	class class
+	text  string
+	at    int
+	low   int // the byte that a range could start with, or -1
+}
+
+// item reads a byte, a range or a [:name:].
+func (r *classReader) item() bool {
+	next := byte(0)
+	if r.at+1 < len(r.text) {
+		next = r.text[r.at+1]
+	}
+	switch b := r.text[r.at]; {
+	case b == '-' && r.low > 0 && r.at+1 < len(r.text) && next != ']':
+		r.at++
+		high, ok := r.literal()
+		r.class.addRange(byte(r.low), high)
+		r.low = -1
+		return ok
+	case b == '[' && next == ':':
+		return r.named()
+	default:
+		b, ok := r.literal()
+		r.class.addRange(b, b)
+		r.low = int(b)
+		return ok
+	}
+}
+
+// literal reads a byte that may stand behind a backslash.
+func (r *classReader) literal() (b byte, ok bool) {
+	if r.text[r.at] == '\\' {
+		r.at++
+	}
+	if r.at >= len(r.text) {
+		return 0, false
+	}
+	r.at++
+	return r.text[r.at-1], true
+}
+
+// named reads a [:name:]; without its end it is a bracket like any other byte.
+func (r *classReader) named() bool {
+	inner := r.text[r.at+2:]
+	end := strings.IndexByte(inner, ']')
+	if end < 0 {
+		return false
+	}
+	name, closed := strings.CutSuffix(inner[:end], ":")
+	if !closed {
+		r.class.addRange('[', '[')
+		r.low = '['
+		r.at++
+		return true
+	}
+	r.at += 2 + end + 1
+	r.low = -1
+	return r.class.addNamed(name)
 }
 
 // addNamed adds a POSIX class as git defines it: ASCII only, and space without
