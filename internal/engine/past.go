@@ -2,6 +2,7 @@ package engine
 
 import (
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/tasklint/tasklint/internal/task"
@@ -26,6 +27,9 @@ func (e *Engine) past(set *task.Set, runs map[string][]rules.Run) rules.Past {
 	p := rules.Past{Runs: runs, Taken: e.options.Taken, On: func(rule string) bool {
 		return e.options.History || e.options.Config != nil && e.options.Config.Named(rule)
 	}}
+	if !e.looksBack(&p) {
+		return p
+	}
 	if p.Taken.IsZero() {
 		p.Taken = marked(set)
 	}
@@ -33,6 +37,14 @@ func (e *Engine) past(set *task.Set, runs map[string][]rules.Run) rules.Past {
 		p.Taken = newest(set, runs)
 	}
 	return p
+}
+
+// looksBack reports whether some rule is going to look at past runs. Otherwise nobody
+// asks when the data was taken, which takes a look at every task to tell.
+func (e *Engine) looksBack(p *rules.Past) bool {
+	return len(p.Runs) > 0 || slices.ContainsFunc(e.selections.sets(atPast), func(s *rules.Setting) bool {
+		return p.On(s.Rule.ID)
+	})
 }
 
 // marked is when the export was taken that all tasks of the set are from, zero
