@@ -41,6 +41,7 @@ type app struct {
 // exit code. It reads no global state but the working directory, so that tests run
 // it in process.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env []string) int {
+	lateCollection()
 	log.SetOutput(io.Discard) // net/http writes there what the errors tell better
 	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, env: make(map[string]string, len(env))}
 	for _, kv := range env {
