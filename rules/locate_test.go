@@ -22,8 +22,7 @@ func TestFactsLocateAsTheTreeDoes(t *testing.T) {
 		}
 		var view task.Task
 		view.Read(tree.Root())
-		var facts task.Facts
-		new(task.Extractor).Extract(nil, source.Part{Index: -1}, &view, &facts)
+		facts := new(task.Extractor).Extract(nil, source.Part{Index: -1}, &view)
 		var walk func(n source.Node)
 		walk = func(n source.Node) {
 			for _, v := range n.Members() {

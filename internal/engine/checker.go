@@ -86,8 +86,7 @@ func (c *checker) check(doc *source.Document, p source.Part, assume bool) (r par
 // definition checks a task and extracts its facts.
 func (c *checker) definition(doc *source.Document, p source.Part, r *partResult) {
 	c.view.Read(c.tree.Root())
-	r.facts = new(task.Facts)
-	c.extract.Extract(doc, p, &c.view, r.facts)
+	r.facts = c.extract.Extract(doc, p, &c.view)
 	c.begin(doc, p, &c.view)
 	c.pass.Facts = r.facts
 	r.internal = c.body(r)
@@ -134,14 +133,14 @@ func (c *checker) vertex(doc *source.Document, p source.Part, root source.Node) 
 		r.shape = task.Vertex
 		return r
 	}
-	r := partResult{part: inner, shape: task.Vertex, facts: new(task.Facts)}
+	r := partResult{part: inner, shape: task.Vertex}
 	r.part.Text = nil
 	if err := c.tree.Parse(inner.Text, s.Start, inner.Depth); err != nil {
 		r.err = err
 		return r
 	}
 	c.view.Read(c.tree.Root())
-	c.extract.Extract(doc, inner, &c.view, r.facts)
+	r.facts = c.extract.Extract(doc, inner, &c.view)
 	r.facts.Shape = task.Summary
 	return r
 }

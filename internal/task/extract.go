@@ -7,14 +7,22 @@ import (
 // Extractor makes facts of views. It keeps the strings that tasks of one tenant
 // share; it belongs to one goroutine.
 type Extractor struct {
-	shared shared
-	events map[string][]int // of a task with many events
-	base   int
+	texts      texts
+	facts      slab[Facts]
+	events     slab[EventFacts]
+	attributes slab[AttributeFacts]
+	refs       slab[Text]
+	schedules  slab[ScheduleFacts]
+	runs       slab[RunFacts]
+
+	named map[string][]int // the events of a task with many
+	base  int
 }
 
 // Extract makes the facts of the task at p, of which t is the view.
-func (x *Extractor) Extract(doc *source.Document, p source.Part, t *Task, f *Facts) {
-	x.base, x.events = t.Root.Span().Start, nil
+func (x *Extractor) Extract(doc *source.Document, p source.Part, t *Task) *Facts {
+	x.base, x.named = t.Root.Span().Start, nil
+	f := x.facts.one()
 	*f = Facts{Doc: doc, Span: t.Root.Span(), List: p.List, Index: p.Index, Shape: Definition, TriggerType: -1}
 	f.ID, f.Name = x.own(t.ID), x.own(t.Name)
 	f.Version = x.text(t.Version)
@@ -32,14 +40,15 @@ func (x *Extractor) Extract(doc *source.Document, p source.Part, t *Task, f *Fac
 	x.state(t, f)
 	f.Schedule = x.schedule(&t.Start)
 	f.LastRun = x.lastRun(m)
+	return f
 }
 
 func (x *Extractor) eventFacts(t *Task, f *Facts) {
 	if len(t.Events) == 0 {
 		return
 	}
-	f.Events = make([]EventFacts, 0, len(t.Events))
-	attributes := make([]AttributeFacts, 0, len(t.attributes))
+	f.Events = x.events.some(len(t.Events))
+	attributes := x.attributes.some(len(t.attributes))
 	for i := range t.Events {
 		e := &t.Events[i]
 		if !e.Node.Is(source.Object) {
@@ -57,6 +66,9 @@ func (x *Extractor) eventFacts(t *Task, f *Facts) {
 }
 
 func (x *Extractor) state(t *Task, f *Facts) {
+	if len(t.refs) > 0 {
+		f.Refs = x.refs.some(len(t.refs))
+	}
 	for i := range t.States {
 		s := &t.States[i]
 		if i == 0 {
@@ -67,7 +79,7 @@ func (x *Extractor) state(t *Task, f *Facts) {
 			o := &s.OnEvents[j]
 			for _, r := range o.Refs {
 				if r.Is(source.String) {
-					f.Refs = append(f.Refs, x.named(r, f))
+					f.Refs = append(f.Refs, x.reference(r, f))
 				}
 			}
 			if i == 0 && j == 0 && len(o.Actions) > 0 {
@@ -77,11 +89,11 @@ func (x *Extractor) state(t *Task, f *Facts) {
 	}
 }
 
-// named finds the event that a reference names and marks it as referenced; the
+// reference finds the event that a reference names and marks it as referenced; the
 // text of both is then one string.
-func (x *Extractor) named(r source.Node, f *Facts) Text {
+func (x *Extractor) reference(r source.Node, f *Facts) Text {
 	if len(f.Events) > fewEvents {
-		return x.namedOfMany(r, f)
+		return x.referenceToMany(r, f)
 	}
 	found := Text{}
 	for i := range f.Events {
@@ -100,22 +112,22 @@ func (x *Extractor) named(r source.Node, f *Facts) Text {
 // and a hostile one must not cost the square of its size.
 const fewEvents = 16
 
-// namedOfMany is named by way of a map, which lives as long as one task is extracted.
-func (x *Extractor) namedOfMany(r source.Node, f *Facts) Text {
-	if x.events == nil {
-		x.events = make(map[string][]int, len(f.Events))
+// referenceToMany is reference by way of a map, which lives as long as one task is extracted.
+func (x *Extractor) referenceToMany(r source.Node, f *Facts) Text {
+	if x.named == nil {
+		x.named = make(map[string][]int, len(f.Events))
 		for i := range f.Events {
 			if name := f.Events[i].Name; name.Exists() {
-				x.events[name.S] = append(x.events[name.S], i)
+				x.named[name.S] = append(x.named[name.S], i)
 			}
 		}
 	}
 	text := x.own(r)
-	same := x.events[text.S]
+	same := x.named[text.S]
 	for _, i := range same {
 		f.Events[i].Referenced = true
 	}
-	delete(x.events, text.S) // marked once is enough
+	delete(x.named, text.S) // marked once is enough
 	return text
 }
 
@@ -123,13 +135,15 @@ func (x *Extractor) schedule(s *Start) *ScheduleFacts {
 	if !s.Schedule.Exists() {
 		return nil
 	}
-	return &ScheduleFacts{
+	f := x.schedules.one()
+	*f = ScheduleFacts{
 		At:         x.place(s.Schedule),
 		Recurrence: x.text(s.Recurrence), Interval: x.text(s.Interval),
 		Cron: x.text(s.CronExpression), CronValidUntil: x.text(s.CronValidUntil),
 		Timezone: x.text(s.Timezone), StartDateTime: x.text(s.StartDateTime), EndDateTime: x.text(s.EndDateTime),
 		CronIsString: s.Cron.Is(source.String),
 	}
+	return f
 }
 
 // lastRun takes the last run from lastRun, else from the older attrs.
@@ -141,18 +155,22 @@ func (x *Extractor) lastRun(m *Metadata) *RunFacts {
 	if !status.Exists() {
 		return nil
 	}
-	return &RunFacts{
+	f := x.runs.one()
+	*f = RunFacts{
 		Status: x.text(status), StartedAt: x.own(m.Attrs.Get("last_run_startedAt")), EndedAt: x.own(m.Attrs.Get("last_run_endedAt")),
 	}
+	return f
 }
 
 // Run makes the facts of a run record; the places count from the task's start.
 func (x *Extractor) Run(r source.Node) *RunFacts {
-	return &RunFacts{
+	f := x.runs.one()
+	*f = RunFacts{
 		ID: x.own(r.Get("id")), Status: x.text(r.Get("status")),
 		StartedAt: x.own(r.Get("startedAt")), EndedAt: x.own(r.Get("endedAt")),
 		ExecutedAs: x.text(r.Get("executedAs")), TriggeredBy: x.text(r.Get("triggeredBy")),
 	}
+	return f
 }
 
 func (x *Extractor) place(n source.Node) Place {
@@ -175,7 +193,7 @@ func (x *Extractor) own(n source.Node) Text {
 	if !n.Is(source.String) {
 		return Text{}
 	}
-	return Text{n.Text(), x.place(n)}
+	return Text{x.texts.own(n.Bytes()), x.place(n)}
 }
 
 // text is a text that other tasks are likely to have too.
@@ -183,5 +201,5 @@ func (x *Extractor) text(n source.Node) Text {
 	if !n.Is(source.String) {
 		return Text{}
 	}
-	return Text{x.shared.string(n.Bytes()), x.place(n)}
+	return Text{x.texts.shared(n.Bytes()), x.place(n)}
 }

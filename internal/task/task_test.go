@@ -30,10 +30,8 @@ func facts(tb testing.TB, text string) *task.Facts {
 	}
 	var view task.Task
 	var x task.Extractor
-	f := new(task.Facts)
 	view.Read(parse(tb, text))
-	x.Extract(doc, source.Part{Index: -1}, &view, f)
-	return f
+	return x.Extract(doc, source.Part{Index: -1}, &view)
 }
 
 func TestShapesAreToldByContent(t *testing.T) {
@@ -178,6 +176,6 @@ func BenchmarkReadAndExtract(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		view.Read(tree.Root())
-		x.Extract(doc, source.Part{Index: -1}, &view, new(task.Facts))
+		x.Extract(doc, source.Part{Index: -1}, &view)
 	}
 }
