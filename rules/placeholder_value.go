@@ -37,17 +37,10 @@ var _ = register(&Rule{
 })
 
 func checkPlaceholderValue(p *TaskPass) {
-	if mayHoldPlaceholder(p.Task.Root.Raw()) {
+	if p.Tree.AnyString(isPlaceholder) {
 		w := placeholders{pass: p}
 		w.walk(p.Task.Root, source.Node{})
 	}
-}
-
-// mayHoldPlaceholder looks at the text as written, which is much faster than at each
-// string. Many exporters escape the sign "<".
-func mayHoldPlaceholder(raw []byte) bool {
-	return bytes.IndexByte(raw, '<') >= 0 || bytes.IndexByte(raw, '\\') >= 0 || bytes.Contains(raw, []byte(`"string"`)) ||
-		bytes.Contains(raw, []byte("xxxxxxxx")) || bytes.Contains(raw, []byte("XXXXXXXX"))
 }
 
 // placeholders gathers the placeholders of a task into one finding.

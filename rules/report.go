@@ -78,15 +78,23 @@ func (r *Report) Data(name string, value any) *Report {
 // Related adds the place of n as an explanation.
 func (r *Report) Related(n source.Node, format string, args ...any) *Report {
 	if r.place != nil && n.Exists() {
-		r.finding.Related = append(r.finding.Related, diag.Related{Place: r.place(n), Message: fmt.Sprintf(format, args...)})
+		r.finding.Related = append(r.finding.Related, diag.Related{Place: r.place(n), Message: sentence(format, args...)})
 	}
 	return r
 }
 
 // RelatedPlace adds a place that is no node of the task at hand.
 func (r *Report) RelatedPlace(p diag.Place, format string, args ...any) *Report {
-	r.finding.Related = append(r.finding.Related, diag.Related{Place: p, Message: fmt.Sprintf(format, args...)})
+	r.finding.Related = append(r.finding.Related, diag.Related{Place: p, Message: sentence(format, args...)})
 	return r
+}
+
+// sentence is fmt.Sprintf, at no cost where there is nothing to fill in.
+func sentence(format string, args ...any) string {
+	if len(args) == 0 {
+		return format
+	}
+	return fmt.Sprintf(format, args...)
 }
 
 // Quote writes a text from a file for a message, safe and not too long.

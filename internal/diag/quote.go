@@ -11,6 +11,9 @@ const quoteMost = 80
 // Quote writes a text from a file for a message: in double quotes, with control
 // and format characters escaped, and cut when it is long.
 func Quote(text string) string {
+	if len(text) <= quoteMost && plain(text) {
+		return `"` + text + `"`
+	}
 	if utf8.RuneCountInString(text) <= quoteMost {
 		return strconv.Quote(text)
 	}
@@ -20,4 +23,14 @@ func Quote(text string) string {
 		cut += size
 	}
 	return strconv.Quote(text[:cut] + "…")
+}
+
+// plain reports whether a text stands in quotes as it is, as most do.
+func plain(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }

@@ -16,6 +16,17 @@ func (n Node) Bytes() []byte {
 	return Unescape(raw)
 }
 
+// AnyString reports whether is holds for the text of some key or string of the tree,
+// which is much faster than a walk.
+func (t *Tree) AnyString(is func(text []byte) bool) bool {
+	for i := range t.nodes {
+		if t.nodes[i].kind() == String && is(Node{t, uint32(i)}.Bytes()) {
+			return true
+		}
+	}
+	return false
+}
+
 // Text is the text of a string, "" for any other kind.
 func (n Node) Text() string { return string(n.Bytes()) }
 

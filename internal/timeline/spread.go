@@ -46,8 +46,8 @@ func (t *Timeline) Spread(v graph.Vertex) (Spread, bool) {
 			slow = u
 		}
 	}
-	firings := t.starts(slow, t.now, t.now.Add(yearAhead), firingMost)
-	if len(firings) == 0 || t.cadences[slow].Open {
+	t.firings = t.starts(t.firings[:0], slow, t.now, t.now.Add(yearAhead), firingMost)
+	if len(t.firings) == 0 || t.cadences[slow].Open {
 		return Spread{}, false
 	}
 	widest := Spread{Gap: -1}
@@ -58,7 +58,7 @@ func (t *Timeline) Spread(v graph.Vertex) (Spread, bool) {
 		if t.cadences[u].Open {
 			return Spread{}, false
 		}
-		s, ok := t.nearest(slow, u, firings)
+		s, ok := t.nearest(slow, u, t.firings)
 		if ok && (s.Gap > widest.Gap || s.Gap == widest.Gap && s.Apart > widest.Apart) {
 			widest = s
 		}
@@ -82,9 +82,8 @@ func (t *Timeline) joined(v graph.Vertex) []graph.Vertex {
 	return slices.Compact(ups)
 }
 
-// starts are when the roots of a task start in a window.
-func (t *Timeline) starts(v graph.Vertex, from, to time.Time, most int) []int64 {
-	var starts []int64
+// starts puts into the memory of starts when the roots of a task start in a window.
+func (t *Timeline) starts(starts []int64, v graph.Vertex, from, to time.Time, most int) []int64 {
 	roots := t.cadences[v].Roots
 	for _, r := range roots {
 		starts = t.clocks[r].AppendInstants(starts, from, to, most)
@@ -103,7 +102,8 @@ func (t *Timeline) nearest(slow, other graph.Vertex, firings []int64) (Spread, b
 		return Spread{}, false
 	}
 	reach := 32*day + time.Duration(max(a.latest, b.latest))*time.Second
-	others := t.starts(other, t.now.Add(-reach), t.now.Add(yearAhead+reach), otherMost)
+	others := t.starts(t.sample[:0], other, t.now.Add(-reach), t.now.Add(yearAhead+reach), otherMost)
+	t.sample = others
 	best := Spread{
 		Gap: -1, Apart: -1, Slow: slow, Other: other, Guessed: a.soonest < a.latest || b.soonest < b.latest,
 		Direct: t.direct(slow) && t.direct(other),

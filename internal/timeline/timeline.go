@@ -62,10 +62,10 @@ type Timeline struct {
 		arrived []bool
 		missing []int32
 	}
-	sample []int64 // memory for runs that are compared
-	runs   []int64 // memory for runs that are counted
-	shared map[string]*Cadence
-	beats  map[graph.Vertex]time.Duration
+	firings, sample []int64 // memory for runs that are compared
+	runs            []int64 // memory for runs that are counted
+	shared          map[string]*Cadence
+	beats           map[graph.Vertex]time.Duration
 }
 
 // New makes the timeline of a set, in linear time.
