@@ -74,7 +74,7 @@ func (a *app) lintCommand() *cobra.Command {
 	flags.StringVar(&f.stdinFilename, "stdin-filename", "", "`NAME` of standard input in reports")
 	flags.StringVar(&f.now, "now", "", "the clock for rules about time: `TIME` in RFC 3339 (default now)")
 	flags.BoolVar(&f.statistics, "statistics", false, "count findings by rule")
-	flags.IntVar(&f.maxFindings, "max-findings", 10000, "show at most `N` findings in text, the worst, 0 for all")
+	flags.IntVar(&f.maxFindings, "max-findings", 1000, "show at most `N` findings in text, the worst, 0 for all")
 	flags.IntVar(&f.sarifMax, "sarif-max", 25000, "write at most `N` results to SARIF, the worst first, 0 for all")
 	flags.BoolVar(&f.sarifSuppressed, "sarif-suppressed", false, "keep suppressed findings in SARIF, marked")
 	flags.IntVar(&f.jobs, "jobs", 0, "check `N` files and tasks at a time (default: one for each processor)")
