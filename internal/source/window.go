@@ -46,12 +46,11 @@ func (d *Document) look(s Span, see func(text []byte)) error {
 	}
 	start := s.Start - s.Start%windowSize
 	if s.End > start+windowSize+windowReach { // too long for a window
-		text := make([]byte, s.Len())
-		if err := d.readAt(text, s.Start); err != nil {
-			return err
+		text, err := d.read(s)
+		if err == nil {
+			see(text)
 		}
-		see(text)
-		return nil
+		return err
 	}
 	k := &w.kept[w.next]
 	k.start, k.text = start, append(k.text[:0], make([]byte, min(windowSize+windowReach, d.Len()-start))...)
@@ -62,6 +61,15 @@ func (d *Document) look(s Span, see func(text []byte)) error {
 	w.next = (w.next + 1) % windowsKept
 	see(k.text[s.Start-start : s.End-start])
 	return nil
+}
+
+// read gives a part of the file in memory of its own.
+func (d *Document) read(s Span) ([]byte, error) {
+	text := make([]byte, s.Len())
+	if err := d.readAt(text, s.Start); err != nil {
+		return nil, err
+	}
+	return text, nil
 }
 
 // readAt fills part with the text from the byte start on.
@@ -85,6 +93,9 @@ func (d *Document) Text(s Span) (text []byte, err error) {
 	}
 	if !d.Streamed() {
 		return d.text[s.Start:s.End:s.End], nil
+	}
+	if s.Len() > windowReach {
+		return d.read(s)
 	}
 	err = d.look(s, func(seen []byte) { text = bytes.Clone(seen) })
 	return text, err
