@@ -22,10 +22,33 @@ const groupSize = 10
 // kind, chains of four, roots started by hand, data-driven tasks, joins of either
 // kind and mixed triggers, all with full metadata. None of them deserves a warning.
 func Healthy(n int, seed uint64) [][]byte {
+	return tenant(n, seed, func(*generator, map[string]any) {})
+}
+
+// Noted makes the same tenant with one or two notes a task: owners differ along the
+// chains, trigger types are drawn by chance, and starts are written in UTC beside
+// another zone.
+func Noted(n int, seed uint64) [][]byte {
+	return tenant(n, seed, func(g *generator, task map[string]any) {
+		metadata := task["metadata"].(map[string]any)
+		metadata["ownerId"] = fmt.Sprintf("6543210fedcba987654321%02x", g.random.IntN(5))
+		if trigger, ok := metadata["trigger"].(map[string]any); ok {
+			trigger["type"] = g.random.IntN(5)
+		}
+		if start, ok := task["start"].(map[string]any); ok {
+			s := start["schedule"].(map[string]any)
+			s["startDateTime"], s["endDateTime"] = "2026-01-12T06:00:00Z", "2029-01-12T06:00:00Z"
+		}
+	})
+}
+
+// tenant makes n tasks, each after a change.
+func tenant(n int, seed uint64, change func(*generator, map[string]any)) [][]byte {
 	g := generator{random: rand.New(rand.NewPCG(seed, 7))}
 	var tasks [][]byte
 	for group := 0; len(tasks) < n; group++ {
 		for _, t := range g.group(group) {
+			change(&g, t)
 			text, err := json.MarshalIndent(t, "", "  ")
 			if err != nil {
 				panic(err) // plain structs of strings: cannot happen

@@ -8,15 +8,18 @@ import (
 )
 
 var (
-	write = flag.String("write", "", "write the healthy tenant to this file, for measuring")
+	write = flag.String("write", "", "write a tenant to this file, for measuring")
+	noted = flag.Bool("noted", false, "write the tenant with notes, not the healthy one")
 	tasks = flag.Int("tasks", 10_000, "how many tasks to write")
 )
 
 func TestSameArgumentsGiveTheSameBytes(t *testing.T) {
 	t.Parallel()
-	a, b := Array(Healthy(100, 1)), Array(Healthy(100, 1))
-	if !bytes.Equal(a, b) || bytes.Equal(a, Array(Healthy(100, 2))) {
-		t.Error("the tenant does not depend on its arguments alone")
+	for _, tenant := range []func(int, uint64) [][]byte{Healthy, Noted} {
+		a, b := Array(tenant(100, 1)), Array(tenant(100, 1))
+		if !bytes.Equal(a, b) || bytes.Equal(a, Array(tenant(100, 2))) {
+			t.Error("the tenant does not depend on its arguments alone")
+		}
 	}
 }
 
@@ -25,7 +28,11 @@ func TestWrite(t *testing.T) {
 	if *write == "" {
 		t.Skip("writes a file with -write FILE only")
 	}
-	if err := os.WriteFile(*write, Array(Healthy(*tasks, 1)), 0o644); err != nil {
+	tenant := Healthy
+	if *noted {
+		tenant = Noted
+	}
+	if err := os.WriteFile(*write, Array(tenant(*tasks, 1)), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }
