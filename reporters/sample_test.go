@@ -116,7 +116,7 @@ func sample(t testing.TB) *Run {
 	other := document(t, "tasks/a b#1%.json", `[{"id":"7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11","name":"Übung 日本 🎉","enabled":"yes","version":"1"}]`+"\n")
 	task := diag.Task{ID: "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", Name: "Sales nightly", Version: "1.0.0", Known: true}
 	copied := diag.Task{ID: task.ID, Name: "Übung 日本 🎉", Set: "prod", Pointer: "/0", Known: true}
-	id, value := at(t, other, 1, `"7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11"`, "/0/id"), "sales-load"
+	id := at(t, other, 1, `"7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11"`, "/0/id")
 	ref := at(t, sales, 1, `"sales-load"`, "/states/0/onEvents/0/eventRefs/0")
 	run := runOf(
 		&diag.Finding{
@@ -127,7 +127,7 @@ func sample(t testing.TB) *Run {
 			Related:   []diag.Related{{Place: at(t, sales, 1, `"sales-loaded"`, "/events/0/name"), Message: "first used here"}},
 		},
 		&diag.Finding{
-			Rule: "dangling-event-ref", Level: diag.Error, Task: task, Place: ref, Value: &value,
+			Rule: "dangling-event-ref", Level: diag.Error, Task: task, Place: ref, Value: diag.Scalar{Text: "sales-load", Given: true},
 			Message: `event reference "sales-load" names no event of this task; did you mean "sales-loaded"?`,
 			Data:    diag.Data{{Name: "suggestion", Value: "sales-loaded"}, {Name: "near", Value: []string{"sales-loaded"}}},
 			Fixes: []diag.Fix{{

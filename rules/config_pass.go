@@ -43,7 +43,7 @@ type Suppression struct {
 func (p *ConfigPass) Report(span source.Span, value, format string, args ...any) *Report {
 	f := &diag.Finding{
 		Rule: p.Rule.ID, Level: p.Setting.Level, Message: fmt.Sprintf(format, args...),
-		Place: diag.Place{Doc: p.Doc, Span: span}, Value: &value,
+		Place: diag.Place{Doc: p.Doc, Span: span}, Value: diag.Scalar{Text: value, Given: true},
 	}
 	p.findings = append(p.findings, f)
 	return &Report{finding: f, setting: p.Setting}

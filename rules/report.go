@@ -64,7 +64,7 @@ func (r *Report) At(span source.Span) *Report {
 // may show it. What identifies the finding is then its plain pointer.
 func (r *Report) Secret() *Report {
 	f := r.finding
-	f.Secret, f.Value = true, nil
+	f.Secret, f.Value = true, diag.Scalar{}
 	f.Canonical = strings.TrimPrefix(f.Pointer, f.Task.Pointer)
 	return r
 }

@@ -29,7 +29,7 @@ func reportFailures(p *ConfigPass) {
 			where = "on"
 		}
 		finding := &diag.Finding{
-			Rule: p.Rule.ID, Level: p.Setting.Level, Place: f.Where, Value: &f.Rule.ID,
+			Rule: p.Rule.ID, Level: p.Setting.Level, Place: f.Where, Value: diag.Scalar{Text: f.Rule.ID, Given: true},
 			Message: fmt.Sprintf("rule %s could not be evaluated %s %s: %s", f.Rule.ID, where, Quote(failedTask(f.Task)), f.Reason),
 			Related: []diag.Related{{Place: f.At, Message: "the task"}},
 		}

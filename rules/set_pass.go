@@ -28,15 +28,13 @@ func (p *SetPass) Report(f *task.Facts, at task.Place, format string, args ...an
 		Place: diag.Place{Doc: f.Doc, Span: f.Place(at)},
 	}
 	if known, ok := f.Locate(at); ok {
-		v := known.Value
-		finding.Pointer, finding.Canonical, finding.Value = finding.Task.Pointer+known.Pointer, known.Canonical, &v
+		finding.Pointer, finding.Canonical = finding.Task.Pointer+known.Pointer, known.Canonical
+		finding.Value = diag.Scalar{Text: known.Value, Given: true}
 	} else {
 		n := p.node(f, at)
 		finding.Pointer, finding.Canonical = pointers(finding.Task.Pointer, n)
 		finding.Whole = n.Is(source.Object) || n.Is(source.Array)
-		if v, ok := n.Scalar(); ok {
-			finding.Value = &v
-		}
+		finding.Value = scalar(n)
 	}
 	p.findings = append(p.findings, finding)
 	return &Report{finding: finding, setting: p.Setting}
@@ -63,7 +61,7 @@ func (p *SetPass) Place(f *task.Facts, at task.Place) diag.Place {
 // field is a place whose pointer within the task is known from what stands there, so
 // that the task need not be parsed again.
 func (p *SetPass) field(f *task.Facts, pointer string, at task.Place) diag.Place {
-	return diag.Place{Doc: f.Doc, Span: f.Place(at), Pointer: f.Pointer() + pointer}
+	return diag.Place{Doc: f.Doc, Span: f.Place(at), Pointer: f.PointerTo(pointer)}
 }
 
 // identityPlace is Identity as a related place.

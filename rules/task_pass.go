@@ -171,9 +171,7 @@ func (p *TaskPass) report(n source.Node, keep bool, format string, args []any) *
 	f.Place = diag.Place{Doc: p.doc, Span: n.Span()}
 	f.Pointer, f.Canonical = pointers(p.pointer, n)
 	f.Whole = n.Is(source.Object) || n.Is(source.Array)
-	if v, ok := n.Scalar(); ok {
-		f.Value = &v
-	}
+	f.Value = scalar(n)
 	if keep {
 		if p.told++; p.full() {
 			f.Message += " (further findings of this kind in this task are left out)"
@@ -207,6 +205,12 @@ func pointers(task string, n source.Node) (pointer, canonical string) {
 		return pointer, pointer[len(task):]
 	}
 	return pointer, string(c)
+}
+
+// scalar is the value that identifies a finding, none for a list or object.
+func scalar(n source.Node) diag.Scalar {
+	text, ok := n.Scalar()
+	return diag.Scalar{Text: text, Given: ok}
 }
 
 // appendItem adds what a list item is called in a canonical pointer.

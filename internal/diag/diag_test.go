@@ -9,9 +9,9 @@ import (
 )
 
 func finding(change func(*diag.Finding)) *diag.Finding {
-	value := "x"
+	value := diag.Scalar{Text: "x", Given: true}
 	f := &diag.Finding{
-		Rule: "r", Message: "m", Canonical: "/events/name=e", Value: &value,
+		Rule: "r", Message: "m", Canonical: "/events/name=e", Value: value,
 		Task:  diag.Task{ID: "1", Name: "n", Version: "v", Set: "prod"},
 		Place: diag.Place{Doc: &source.Document{Name: "a.json"}, Span: source.Span{Start: 3, End: 5}, Pointer: "/events/0"},
 	}
@@ -42,14 +42,14 @@ func TestFingerprintSurvivesMovingAndRewording(t *testing.T) {
 			t.Errorf("another %s: fingerprint %s, want %s", name, got, base)
 		}
 	}
-	other := "y"
+	other := diag.Scalar{Text: "y", Given: true}
 	for name, change := range map[string]func(*diag.Finding){
 		"rule":     func(f *diag.Finding) { f.Rule = "s" },
 		"set":      func(f *diag.Finding) { f.Task.Set = "dev" },
 		"task":     func(f *diag.Finding) { f.Task.ID = "2" },
 		"pointer":  func(f *diag.Finding) { f.Canonical = "/events/name=f" },
-		"value":    func(f *diag.Finding) { f.Value = &other },
-		"no value": func(f *diag.Finding) { f.Value = nil },
+		"value":    func(f *diag.Finding) { f.Value = other },
+		"no value": func(f *diag.Finding) { f.Value = diag.Scalar{} },
 	} {
 		if got := fingerprint(finding(change)); got == base {
 			t.Errorf("another %s has the same fingerprint", name)

@@ -36,7 +36,7 @@ type Finding struct {
 	// identity, and Value the wrong value if it is a scalar: what the fingerprint
 	// rests on.
 	Canonical string
-	Value     *string
+	Value     Scalar
 	// Pinned marks a note that is one because the set is incomplete: settings do
 	// not raise it.
 	Pinned bool
@@ -52,6 +52,12 @@ type Finding struct {
 	Fingerprint string
 	State       State
 	Reason      string
+}
+
+// Scalar is a string, number, boolean or null as text; the zero Scalar is none.
+type Scalar struct {
+	Text  string
+	Given bool
 }
 
 // Place is a span of a document with the JSON Pointer of what stands there.

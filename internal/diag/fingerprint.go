@@ -22,11 +22,11 @@ func Fingerprint(findings []*Finding) {
 // part is written with its length, so that no two lists of parts run together.
 func (f *Finding) digest() string {
 	h := sha256.New()
-	value, kind := "", "none"
-	if f.Value != nil {
-		value, kind = *f.Value, "scalar"
+	kind := "none"
+	if f.Value.Given {
+		kind = "scalar"
 	}
-	for _, part := range []string{f.Rule, f.Task.Set, f.Task.Identity(), f.Canonical, kind, value} {
+	for _, part := range []string{f.Rule, f.Task.Set, f.Task.Identity(), f.Canonical, kind, f.Value.Text} {
 		h.Write([]byte(strconv.Itoa(len(part)) + ":" + part))
 	}
 	return hex.EncodeToString(h.Sum(nil)[:16])

@@ -25,8 +25,8 @@ type findingKey struct{ rule, canonical, value string }
 
 func keyOf(f *diag.Finding) findingKey {
 	value := ""
-	if f.Value != nil {
-		value = "=" + *f.Value
+	if f.Value.Given {
+		value = "=" + f.Value.Text
 	}
 	return findingKey{f.Rule, f.Canonical, value}
 }

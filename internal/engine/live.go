@@ -106,7 +106,7 @@ func (g *group) toFile(f *diag.Finding) bool {
 			f.Related[i] = diag.Related{Place: f.Place, Message: "a task of the tenant that no file holds"}
 			f.Place, f.Fixes = r.Place, nil
 			f.Task = diag.Task{ID: t.ID.S, Name: t.Name.S, Version: t.Version.S, Set: g.Name, Pointer: t.Pointer(), Known: true}
-			f.Canonical, f.Value = strings.TrimPrefix(r.Pointer, t.Pointer()), nil
+			f.Canonical, f.Value = strings.TrimPrefix(r.Pointer, t.Pointer()), diag.Scalar{}
 			return true
 		}
 	}

@@ -141,11 +141,16 @@ func (f *Facts) Place(p Place) source.Span {
 }
 
 // Pointer is the task's own JSON Pointer in its document.
-func (f *Facts) Pointer() string {
+func (f *Facts) Pointer() string { return f.PointerTo("") }
+
+// PointerTo is the pointer of what has the pointer rest within the task.
+func (f *Facts) PointerTo(rest string) string {
 	if f.Index < 0 {
-		return f.List
+		return f.List + rest
 	}
-	return f.List + "/" + strconv.Itoa(f.Index)
+	var room [128]byte
+	b := append(append(room[:0], f.List...), '/')
+	return string(append(strconv.AppendInt(b, int64(f.Index), 10), rest...))
 }
 
 // Label is what messages call the task: its name, else its id.
