@@ -1,0 +1,227 @@
+package engine
+
+import (
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/rules"
+)
+
+// batchSize is how many parts a worker takes at a time, and parallelFrom the size
+// in bytes from which on a document is worth several workers.
+const (
+	batchSize    = 64
+	parallelFrom = 1 << 19
+)
+
+// gatherer puts the results of a document's parts together in their order.
+type gatherer struct {
+	engine    *Engine
+	selection *selection
+	set       string // the configured set of the document, "" for none
+	as        task.As
+	result    *FileResult
+	outlines  []source.Outline
+	parts     []partResult
+}
+
+// split checks the parts as they come, in parallel when there is much to do.
+func (g *gatherer) split(doc *source.Document) error {
+	known, err := g.skim(doc)
+	if known || err != nil {
+		return err
+	}
+	g.outlines = nil
+	pool := newPool(g, g.jobs(doc))
+	var batch []source.Part
+	err = doc.Split(source.Visitor{
+		Record: func(o source.Outline) { g.outlines = append(g.outlines, o) },
+		Part: func(p source.Part) {
+			if batch = append(batch, p); len(batch) == batchSize {
+				pool.add(source.Chunk{Parts: batch})
+				batch = nil
+			}
+		},
+	})
+	pool.add(source.Chunk{Parts: batch})
+	g.parts = pool.wait()
+	return err
+}
+
+// jobs is how many goroutines a document is worth.
+func (g *gatherer) jobs(doc *source.Document) int {
+	if doc.Len() < parallelFrom {
+		return 1
+	}
+	return g.engine.options.Jobs
+}
+
+// skim checks a document that is in order. It reports false for any other, which is
+// then split with care, however slowly.
+func (g *gatherer) skim(doc *source.Document) (bool, error) {
+	pool := newPool(g, g.jobs(doc))
+	outline, known, err := doc.Skim(pool.add)
+	g.outlines, g.parts = []source.Outline{outline}, pool.wait()
+	if err != nil {
+		return false, err
+	}
+	for i := range g.parts {
+		known = known && g.parts[i].err == nil
+	}
+	return known, nil
+}
+
+// finish decides record by record what the document holds and fills the result.
+func (g *gatherer) finish() {
+	parts := g.parts
+	for i := range g.outlines {
+		o := &g.outlines[i]
+		n := 0
+		for n < len(parts) && parts[n].part.Record == o.Record {
+			n++
+		}
+		g.record(o, parts[:n])
+		parts = parts[n:]
+	}
+	var broken []error
+	for i := range g.outlines {
+		if err := g.outlines[i].Err; err != nil {
+			broken = append(broken, err)
+		}
+	}
+	for i := range g.parts {
+		if err := g.parts[i].err; err != nil {
+			broken = append(broken, err)
+		}
+	}
+	if len(broken) > 0 {
+		g.result.Known = true
+		g.result.Gaps = append(g.result.Gaps, g.result.Doc.Name+" is broken")
+	}
+	if g.result.Known && g.result.Err == nil {
+		g.file(broken)
+	}
+}
+
+// record takes over the parts of one top-level value.
+func (g *gatherer) record(o *source.Outline, parts []partResult) {
+	if o.Whole { // a task with a member called "data": its entries are none
+		parts = parts[len(parts)-1:]
+	}
+	known, tasks, operations := 0, 0, 0
+	for i := range parts {
+		if parts[i].shape != task.Unknown {
+			known++
+		}
+		if parts[i].facts != nil {
+			tasks++
+		}
+		if parts[i].shape == task.PatchOperation {
+			operations++
+		}
+	}
+	isList := o.Kind == source.Array || o.List != ""
+	if known > 0 || isList && o.Items == 0 && o.Err == nil {
+		g.result.Known = true
+	}
+	for i := range parts {
+		if parts[i].shape == task.Unknown && tasks > 0 && parts[i].err == nil {
+			parts[i] = g.assume(parts[i].part)
+		}
+		g.take(&parts[i])
+	}
+	if operations > 0 && tasks == 0 && o.List == "" && o.Err == nil {
+		g.patch(o)
+	}
+	if isList && tasks > 0 {
+		g.gaps(o, tasks)
+	}
+}
+
+// assume checks again a part that looks like no task but stands among tasks.
+func (g *gatherer) assume(p source.Part) partResult {
+	c := g.checker()
+	defer g.engine.checkers.Put(c)
+	return c.check(g.result.Doc, p, true)
+}
+
+// checker is a free checker, turned to the document's settings.
+func (g *gatherer) checker() *checker {
+	c := g.engine.checkers.Get().(*checker)
+	c.selection, c.pass.Set = g.selection, g.set
+	c.as, c.base = g.as, g.engine.options.Base
+	return c
+}
+
+func (g *gatherer) take(p *partResult) {
+	r := g.result
+	switch {
+	case p.facts != nil:
+		t := TaskResult{Facts: p.facts, Findings: p.findings, of: p.of}
+		if p.of != nil {
+			g.unlessBefore(&t)
+		}
+		r.Tasks = append(r.Tasks, t)
+	default:
+		r.Findings = append(r.Findings, p.findings...)
+	}
+	r.Failures = rules.MergeFailures(r.Failures, p.failures...)
+	if p.run != nil {
+		r.Runs = append(r.Runs, p.run)
+	}
+	if p.vertex != "" {
+		r.Vertices = append(r.Vertices, p.vertex)
+		r.Gaps = appendOnce(r.Gaps, r.Doc.Name+" names tasks that may not be read")
+	}
+	if p.internal != nil && r.Internal == nil {
+		r.Internal = p.internal
+	}
+}
+
+// gaps notes what in a list answer says that there is more than it holds.
+func (g *gatherer) gaps(o *source.Outline, tasks int) {
+	doc := g.result.Doc
+	if o.List == "vertices" {
+		return
+	}
+	links, hasLinks := o.Member("links")
+	if hasLinks && g.hasNext(links) {
+		g.result.Gaps = appendOnce(g.result.Gaps, doc.Name+` is one page of several ("links.next" is there)`)
+	}
+	if !hasLinks && (tasks == 20 || tasks == 100) {
+		g.result.Gaps = appendOnce(g.result.Gaps, doc.Name+" holds exactly a page of tasks, so there may be more")
+	}
+}
+
+// hasNext reports whether the links of a list answer lead to another page.
+func (g *gatherer) hasNext(links source.Span) bool {
+	text, err := g.result.Doc.Text(links)
+	if err != nil {
+		return false
+	}
+	var tree source.Tree
+	if tree.Parse(text, links.Start, 1) != nil {
+		return false
+	}
+	return tree.Root().Get("next").Get("href").Text() != ""
+}
+
+// file runs the rules about the document as a whole.
+func (g *gatherer) file(broken []error) {
+	for _, s := range g.selection.file {
+		pass := rules.FilePass{Setting: s, Doc: g.result.Doc, Errors: broken}
+		err := guard(s, g.result.Doc.Name, func() { s.Rule.File(&pass) })
+		if g.result.Internal == nil {
+			g.result.Internal = err
+		}
+		g.result.Findings = append(g.result.Findings, pass.Findings()...)
+	}
+}
+
+func appendOnce(list []string, s string) []string {
+	for _, have := range list {
+		if have == s {
+			return list
+		}
+	}
+	return append(list, s)
+}
