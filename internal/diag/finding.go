@@ -16,6 +16,20 @@ type Finding struct {
 	// Rule is the id of the rule, Level how bad this finding is.
 	Rule  string
 	Level Level
+	// State says whether the finding counts; it is set when a run is judged.
+	State State
+	// Pinned marks a note that is one because the set is incomplete: settings do
+	// not raise it.
+	Pinned bool
+	// Whole marks a finding about a list or object as a whole, for which reports
+	// show only the opening bracket.
+	Whole bool
+	// Secret says that a credential stands at the place: reports show nothing of
+	// the text there, and Value and Canonical do not hold it.
+	Secret bool
+	// Flow says that Related are the steps of a way through the tasks, in order,
+	// which SARIF shows as a code flow.
+	Flow bool
 	// Message says what is wrong in one sentence and what to do in the next.
 	Message string
 	// Place is the key or value that is wrong.
@@ -28,29 +42,15 @@ type Finding struct {
 	Fixes []Fix
 	// Data is for programs that read the JSON report.
 	Data Data
-	// Flow says that Related are the steps of a way through the tasks, in order,
-	// which SARIF shows as a code flow.
-	Flow bool
 
 	// Canonical is the pointer inside the task with list items named by their
 	// identity, and Value the wrong value if it is a scalar: what the fingerprint
 	// rests on.
 	Canonical string
 	Value     Scalar
-	// Pinned marks a note that is one because the set is incomplete: settings do
-	// not raise it.
-	Pinned bool
-	// Whole marks a finding about a list or object as a whole, for which reports
-	// show only the opening bracket.
-	Whole bool
-	// Secret says that a credential stands at the place: reports show nothing of
-	// the text there, and Value and Canonical do not hold it.
-	Secret bool
-
-	// Fingerprint identifies the finding from run to run; State and Reason say
-	// whether it counts. All three are set when a run is judged.
+	// Fingerprint identifies the finding from run to run, Reason is why it does not
+	// count. Both are set when a run is judged.
 	Fingerprint string
-	State       State
 	Reason      string
 }
 
