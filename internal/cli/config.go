@@ -21,8 +21,29 @@ func (f *configFlags) register(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.none, "no-config", false, "use no configuration file")
 }
 
-// load reads the configuration that holds in a working directory.
-func (f *configFlags) load(work string) (*config.Config, error) {
+// load reads the configuration that holds in the working directory.
+func (f *configFlags) load() (places, *config.Config, error) {
+	at, err := findPlaces()
+	if err != nil {
+		return at, nil, err
+	}
+	conf, err := f.loadIn(at.work)
+	return at, conf, err
+}
+
+// loadToRead is load for a command that reads tasks and does not lint them: only the
+// rules are on that tell what cannot be read.
+func (f *configFlags) loadToRead() (places, *config.Config, error) {
+	at, conf, err := f.load()
+	if err != nil {
+		return at, nil, err
+	}
+	conf, err = conf.WithFlags(nil, unreadableRules)
+	return at, conf, err
+}
+
+// loadIn is load for a given working directory.
+func (f *configFlags) loadIn(work string) (*config.Config, error) {
 	o := config.Options{Work: work}
 	switch {
 	case f.none && f.file != "":

@@ -14,12 +14,12 @@ import (
 
 // diffFlags are the flags of diff as they were given.
 type diffFlags struct {
-	live                       bool
-	against, mapFile, tenant   string
-	format, output, color      string
-	noProgress, quiet, verbose bool
-	config                     configFlags
-	from                       liveFlags
+	reportFlags
+	noiseFlags
+	live                            bool
+	against, mapFile, tenant, color string
+	config                          configFlags
+	from                            liveFlags
 }
 
 func (a *app) diffCommand() *cobra.Command {
@@ -43,12 +43,9 @@ func (a *app) diffCommand() *cobra.Command {
 	flags.StringVar(&f.against, "against", "", "compare with the files of `PATH`")
 	flags.StringVar(&f.mapFile, "map", "", "a JSON `FILE` of ids that differ: {\"old id\": \"new id\"}")
 	flags.StringVar(&f.tenant, "tenant", "", "the configured set `NAME` that is compared")
-	flags.StringVar(&f.format, "format", "text", "`NAME[=FILE]` of the format: text, json, markdown or patch (patch=DIR: one file a task)")
-	flags.StringVarP(&f.output, "output", "o", "", "write to `FILE`")
-	flags.StringVar(&f.color, "color", "auto", "`WHEN` to use colours: auto, always or never")
-	flags.BoolVar(&f.noProgress, "no-progress", false, "draw no progress")
-	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no notes on standard error")
-	flags.BoolVarP(&f.verbose, "verbose", "v", false, "also show each request to the tenant")
+	f.reportFlags.register(flags, "text", "json", "markdown", "patch")
+	f.noiseFlags.register(flags, quietAboutTenant, verboseAboutTenant)
+	registerColor(flags, &f.color)
 	f.config.register(flags)
 	f.from.register(flags)
 	return c
@@ -70,7 +67,7 @@ func (a *app) diff(ctx context.Context, f *diffFlags, args []string) error {
 	if f.live == (f.against != "") {
 		return errors.New("diff: say what to compare with, --live (the tenant) or --against PATH")
 	}
-	format, file, err := oneFormat(f.format, f.output, []string{"text", "json", "markdown", "patch"})
+	format, file, err := f.chosen()
 	if err != nil {
 		return err
 	}
@@ -78,15 +75,8 @@ func (a *app) diff(ctx context.Context, f *diffFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	at, err := findPlaces()
+	at, conf, err := f.config.loadToRead()
 	if err != nil {
-		return err
-	}
-	conf, err := f.config.load(at.work)
-	if err != nil {
-		return err
-	}
-	if conf, err = conf.WithFlags(nil, []string{"json-syntax", "nesting-too-deep"}); err != nil {
 		return err
 	}
 	ids, err := readMap(f.mapFile)

@@ -81,7 +81,7 @@ func (r *diffRun) compare(ctx context.Context, o taskdiff.Options, patch bool) (
 
 // ask reads the tenant's tasks, and for a patch who would write it.
 func (r *diffRun) ask(ctx context.Context, s *session, c *comparison, patch bool) ([]*task.Facts, error) {
-	p := r.app.startProgressOf(!r.flags.noProgress && !r.flags.quiet, "reading the tenant… %d tasks")
+	p := r.app.startProgress(r.flags.progress(), "reading the tenant… %d tasks")
 	defer p.stop()
 	items, err := s.tasks(ctx, tenant.Query{}, p.update)
 	if err != nil {
@@ -144,7 +144,7 @@ func (c *checked) unreadable() error {
 		}
 	}
 	for _, f := range c.result.Findings {
-		if (f.Rule == "json-syntax" || f.Rule == "nesting-too-deep") && c.isAsked(f.Doc) {
+		if slices.Contains(unreadableRules, f.Rule) && c.isAsked(f.Doc) {
 			failed = append(failed, fmt.Errorf("%s: %s", place(f.Doc, f.Span), f.Message))
 		}
 	}

@@ -43,7 +43,7 @@ func (a *app) explainCommand() *cobra.Command {
 			return ids, cobra.ShellCompDirectiveNoFileComp
 		},
 	}
-	c.Flags().StringVar(&color, "color", "auto", "`WHEN` to use colours: auto, always or never")
+	registerColor(c.Flags(), &color)
 	conf.register(c.Flags())
 	return c
 }

@@ -72,11 +72,7 @@ func (a *app) explainSchedule(c *cobra.Command, f *explainScheduleFlags, rule st
 			made.add("--"+flag.name, flag.member, flag.text)
 		}
 	}
-	at, err := findPlaces()
-	if err != nil {
-		return err
-	}
-	conf, err := f.config.load(at.work)
+	_, conf, err := f.config.load()
 	if err != nil {
 		return err
 	}

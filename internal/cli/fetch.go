@@ -13,10 +13,10 @@ import (
 
 // fetchFlags are the flags of fetch as they were given.
 type fetchFlags struct {
+	noiseFlags
 	output, tenant, filter, resource string
 	strip, prune                     bool
 	runs                             int
-	noProgress, quiet, verbose       bool
 	config                           configFlags
 	from                             liveFlags
 }
@@ -46,9 +46,7 @@ func (a *app) fetchCommand() *cobra.Command {
 	flags.BoolVar(&f.prune, "prune", false, "delete the files of tasks that are gone")
 	flags.IntVar(&f.runs, "runs", 0, "also store the last `N` runs of each task, for the rules about past runs")
 	flags.StringVar(&f.tenant, "tenant", "", "the configured set `NAME` that is fetched")
-	flags.BoolVar(&f.noProgress, "no-progress", false, "draw no progress")
-	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no notes on standard error")
-	flags.BoolVarP(&f.verbose, "verbose", "v", false, "also show each request to the tenant")
+	f.noiseFlags.register(flags, quietAboutTenant, verboseAboutTenant)
 	f.config.register(flags)
 	f.from.register(flags)
 	return c
@@ -66,11 +64,7 @@ func (a *app) fetch(ctx context.Context, f *fetchFlags) error {
 	if err := query.Check(); err != nil {
 		return fmt.Errorf("--filter: %w", err)
 	}
-	at, err := findPlaces()
-	if err != nil {
-		return err
-	}
-	conf, err := f.config.load(at.work)
+	_, conf, err := f.config.load()
 	if err != nil {
 		return err
 	}
@@ -110,7 +104,7 @@ type exportFile struct {
 
 // export reads the tasks and their runs.
 func (a *app) export(ctx context.Context, f *fetchFlags, s *session, query tenant.Query) (*export, error) {
-	p := a.startProgressOf(!f.noProgress && !f.quiet, "fetching… %d tasks")
+	p := a.startProgress(f.progress(), "fetching… %d tasks")
 	defer p.stop()
 	names := newNamer()
 	x := &export{marker: marker{Version: markerVersion, Tenant: s.Address(), Filter: f.filter, Resource: f.resource}}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -13,18 +12,13 @@ import (
 	"github.com/tasklint/tasklint/graph"
 )
 
-// graphFormats are the formats of graph, the default first.
-var graphFormats = [...]string{"tree", "dot", "mermaid", "json", "svg"}
-
 // graphFlags are the flags of graph as they were given.
 type graphFlags struct {
-	config         configFlags
-	format, output string
-	focus          []string
-	direction      string
-	level          int
-	onlyFindings   bool
-	color, now     string
+	viewFlags
+	focus        []string
+	direction    string
+	level        int
+	onlyFindings bool
 }
 
 func (a *app) graphCommand() *cobra.Command {
@@ -42,21 +36,17 @@ func (a *app) graphCommand() *cobra.Command {
 		},
 	}
 	flags := c.Flags()
-	f.config.register(flags)
-	flags.StringVar(&f.format, "format", graphFormats[0], "`NAME[=FILE]` of the format: "+strings.Join(graphFormats[:], ", "))
-	flags.StringVarP(&f.output, "output", "o", "", "write the picture to `FILE`")
+	f.viewFlags.register(flags, "tree", "dot", "mermaid", "json", "svg")
 	flags.StringArrayVar(&f.focus, "focus", nil, "draw only what `TASK` (an id, or a name that one task bears) depends on and triggers; repeatable")
 	flags.StringVar(&f.direction, "direction", "both", "with --focus: `WAY` to go: up to what triggers it, down to what it triggers, or both")
 	flags.IntVar(&f.level, "level", 0, "go at most `N` dependencies far, 0 for all")
 	flags.BoolVar(&f.onlyFindings, "only-findings", false, "draw only tasks with findings and their direct neighbours")
-	flags.StringVar(&f.color, "color", "auto", "`WHEN` to use colours in a tree: auto, always or never")
-	flags.StringVar(&f.now, "now", "", "the clock for rules about time: `TIME` in RFC 3339 (default now)")
 	return c
 }
 
 // graph lints the tasks, so that findings can be marked, and draws them.
 func (a *app) graph(ctx context.Context, directed bool, f *graphFlags, args []string) error {
-	format, file, err := oneFormat(f.format, f.output, graphFormats[:])
+	v, err := a.view(&f.viewFlags)
 	if err != nil {
 		return err
 	}
@@ -67,7 +57,7 @@ func (a *app) graph(ctx context.Context, directed bool, f *graphFlags, args []st
 	if directed && len(f.focus) == 0 {
 		fmt.Fprintln(a.stderr, "tasklint: note: --direction says where to go from a --focus; without one everything is drawn")
 	}
-	job, c, err := a.lintForGraph(ctx, f, args)
+	c, err := a.lintForGraph(ctx, f, args)
 	if err != nil {
 		return err
 	}
@@ -79,7 +69,7 @@ func (a *app) graph(ctx context.Context, directed bool, f *graphFlags, args []st
 	}
 	answers := a.readAnswers(c)
 	if len(answers) > 0 && len(tenants) == 0 { // vertices only
-		tenants = append(tenants, focus{Tenant: newTenant(job.options.Now)})
+		tenants = append(tenants, focus{Tenant: newTenant(v.now)})
 		answers[tenants[0].Tenant] = answers[nil]
 	}
 	if c.result.Summary.Tasks == 0 && len(answers) == 0 && (c.result.Summary.Files == 0 || broken) {
@@ -87,12 +77,12 @@ func (a *app) graph(ctx context.Context, directed bool, f *graphFlags, args []st
 	}
 	pictures := a.pictures(c, f, d, tenants, answers)
 	p := graph.Join(f.title(tenants), pictures...)
-	a.tellOfPicture(f, format, p)
-	err = a.print(file, func(w io.Writer) error {
-		if format == "tree" {
-			return a.drawTrees(w, pictures, job.color && file == "")
+	a.tellOfPicture(f, v.format, p)
+	err = a.print(v.file, func(w io.Writer) error {
+		if v.format == "tree" {
+			return a.drawTrees(w, pictures, v.color)
 		}
-		return draw(w, p, format)
+		return draw(w, p, v.format)
 	})
 	if errors.Is(err, graph.ErrTooLarge) {
 		return fmt.Errorf("%w; %s, or take --format tree, dot or json", err, drawLess)
@@ -112,22 +102,22 @@ func (f *graphFlags) drawing() (d graph.Drawing, err error) {
 
 // lintForGraph checks the tasks with the baseline applied. What cannot be read is told
 // whatever the configuration says of the two rules that tell it.
-func (a *app) lintForGraph(ctx context.Context, f *graphFlags, args []string) (*job, *checked, error) {
-	job, err := a.prepare(&lintFlags{config: f.config, now: f.now, color: f.color, rules: []string{"json-syntax", "nesting-too-deep"}}, args, time.Now())
+func (a *app) lintForGraph(ctx context.Context, f *graphFlags, args []string) (*checked, error) {
+	job, err := a.prepare(&lintFlags{config: f.config, now: f.now, color: f.color, rules: unreadableRules}, args, time.Now())
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	c, err := a.check(ctx, job.input, job.options)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if job.baseline != "" {
 		if err := a.applyBaseline(c.result, job.baseline, c.whole, true); err != nil {
 			c.close()
-			return nil, nil, err
+			return nil, err
 		}
 	}
-	return job, c, nil
+	return c, nil
 }
 
 // tellOfPicture says why there may be less to see than was expected.

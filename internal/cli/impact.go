@@ -24,9 +24,9 @@ const (
 
 // impactFlags are the flags of impact as they were given.
 type impactFlags struct {
-	config              configFlags
-	when                string
-	format, output, now string
+	reportFlags
+	config    configFlags
+	when, now string
 }
 
 func (a *app) impactCommand() *cobra.Command {
@@ -49,14 +49,13 @@ func (a *app) impactCommand() *cobra.Command {
 	flags := c.Flags()
 	f.config.register(flags)
 	flags.StringVar(&f.when, "if", caseStarted, "`WHAT` happens to the tasks: started, disabled or deleted")
-	flags.StringVar(&f.format, "format", "text", "`NAME[=FILE]` of the format: text or json")
-	flags.StringVarP(&f.output, "output", "o", "", "write to `FILE`")
-	flags.StringVar(&f.now, "now", "", "the clock: `TIME` in RFC 3339 (default now)")
+	f.reportFlags.register(flags, "text", "json")
+	registerNow(flags, &f.now)
 	return c
 }
 
 func (a *app) impact(ctx context.Context, f *impactFlags, args []string, dash int) error {
-	format, file, err := oneFormat(f.format, f.output, []string{"text", "json"})
+	format, file, err := f.chosen()
 	if err != nil {
 		return err
 	}

@@ -28,11 +28,8 @@ type job struct {
 // prepare turns flags and configuration into a job. Its errors are mistakes of the
 // user: then nothing is read.
 func (a *app) prepare(f *lintFlags, args []string, started time.Time) (*job, error) {
-	at, err := findPlaces()
-	if err != nil {
-		return nil, err
-	}
 	j := &job{}
+	var err error
 	if j.outputs, err = parseFormats(f.formats, f.output); err != nil {
 		return nil, err
 	}
@@ -50,7 +47,8 @@ func (a *app) prepare(f *lintFlags, args []string, started time.Time) (*job, err
 	if f.accept && f.writeBaseline == "" {
 		return nil, errors.New("--accept goes with --write-baseline")
 	}
-	if j.config, err = f.config.load(at.work); err != nil {
+	var at places
+	if at, j.config, err = f.config.load(); err != nil {
 		return nil, err
 	}
 	if err := engine.CompileOwn(j.config); err != nil {

@@ -15,29 +15,29 @@ import (
 
 // lintFlags are the flags of lint as they were given.
 type lintFlags struct {
-	config                     configFlags
-	tenants                    []string
-	baseline, writeBaseline    string
-	accept                     bool
-	changedSince               string
-	as, base, which            string
-	formats                    []string
-	output                     string
-	failLevel                  string
-	rules, only                []string
-	partial, complete          bool
-	forceExclude, allowEmpty   bool
-	stdinFilename              string
-	now                        string
-	statistics                 bool
-	maxFindings, sarifMax      int
-	sarifSuppressed            bool
-	jobs                       int
-	color                      string
-	noProgress, quiet, verbose bool
-	live                       liveLintFlags
-	showSettings               bool
-	fix                        fixFlags
+	noiseFlags
+	config                   configFlags
+	tenants                  []string
+	baseline, writeBaseline  string
+	accept                   bool
+	changedSince             string
+	as, base, which          string
+	formats                  []string
+	output                   string
+	failLevel                string
+	rules, only              []string
+	partial, complete        bool
+	forceExclude, allowEmpty bool
+	stdinFilename            string
+	now                      string
+	statistics               bool
+	maxFindings, sarifMax    int
+	sarifSuppressed          bool
+	jobs                     int
+	color                    string
+	live                     liveLintFlags
+	showSettings             bool
+	fix                      fixFlags
 }
 
 func (a *app) lintCommand() *cobra.Command {
@@ -72,16 +72,14 @@ func (a *app) lintCommand() *cobra.Command {
 	flags.BoolVar(&f.forceExclude, "force-exclude", false, "treat named files as found by walking (for hooks and editors)")
 	flags.BoolVar(&f.allowEmpty, "allow-empty", false, "exit 0 when there is nothing to check")
 	flags.StringVar(&f.stdinFilename, "stdin-filename", "", "`NAME` of standard input in reports")
-	flags.StringVar(&f.now, "now", "", "the clock for rules about time: `TIME` in RFC 3339 (default now)")
+	registerNow(flags, &f.now)
 	flags.BoolVar(&f.statistics, "statistics", false, "count findings by rule")
 	flags.IntVar(&f.maxFindings, "max-findings", 1000, "show at most `N` findings in text, the worst, 0 for all")
 	flags.IntVar(&f.sarifMax, "sarif-max", 25000, "write at most `N` results to SARIF, the worst first, 0 for all")
 	flags.BoolVar(&f.sarifSuppressed, "sarif-suppressed", false, "keep suppressed findings in SARIF, marked")
 	flags.IntVar(&f.jobs, "jobs", 0, "check `N` files and tasks at a time (default: one for each processor)")
-	flags.StringVar(&f.color, "color", "auto", "`WHEN` to use colours: auto, always or never")
-	flags.BoolVar(&f.noProgress, "no-progress", false, "show no progress")
-	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print findings only")
-	flags.BoolVarP(&f.verbose, "verbose", "v", false, "also tell which files were left out, and why")
+	registerColor(flags, &f.color)
+	f.noiseFlags.register(flags, "print findings only", "also tell which files were left out, and why")
 	flags.BoolVar(&f.showSettings, "show-settings", false, "print the sets with their files, and each setting with where it comes from")
 	return c
 }
@@ -101,7 +99,11 @@ func (a *app) lint(c *cobra.Command, f *lintFlags, args []string) error {
 	if f.showSettings {
 		return a.showSettings(c.Context(), f, job)
 	}
-	progress := a.startLintProgress(f)
+	doing := "checking… %d files"
+	if f.live.on() {
+		doing = "asking the tenant… %d answers"
+	}
+	progress := a.startProgress(f.progress(), doing)
 	job.options.Progress = progress.update
 	checked, err := a.examine(c, f, job, progress.update)
 	progress.stop()

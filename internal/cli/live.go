@@ -34,6 +34,12 @@ func (f *liveFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.snapshotOut, "snapshot-out", "", "keep the tenant's answers in `FILE`, for --snapshot")
 }
 
+// What --quiet and --verbose mean to the commands that are about the tenant.
+const (
+	quietAboutTenant   = "no notes on standard error"
+	verboseAboutTenant = "also show each request to the tenant"
+)
+
 // session is a tenant that is being asked.
 type session struct {
 	*tenant.Client

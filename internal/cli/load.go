@@ -18,18 +18,9 @@ import (
 
 // load reads the tasks of the paths for a command that shows them. Findings do not
 // count there: what cannot be read is a message on standard error, and the rest is
-// shown. It fails when there is no file of any known shape, or all
-// are broken.
+// shown. It fails when there is no file of any known shape, or all are broken.
 func (a *app) load(ctx context.Context, flags *configFlags, args []string, now time.Time) (*checked, error) {
-	at, err := findPlaces()
-	if err != nil {
-		return nil, err
-	}
-	conf, err := flags.load(at.work)
-	if err != nil {
-		return nil, err
-	}
-	conf, err = conf.WithFlags(nil, []string{"json-syntax", "nesting-too-deep"})
+	at, conf, err := flags.loadToRead()
 	if err != nil {
 		return nil, err
 	}
@@ -47,6 +38,9 @@ func (a *app) load(ctx context.Context, flags *configFlags, args []string, now t
 	return c, nil
 }
 
+// unreadableRules are the rules that tell what cannot be read.
+var unreadableRules = []string{"json-syntax", "nesting-too-deep"}
+
 // tellBroken prints what of the input could not be read, and reports whether there
 // is any.
 func (a *app) tellBroken(c *checked) bool {
@@ -59,7 +53,7 @@ func (a *app) tellBroken(c *checked) bool {
 		a.fail(c.result.Err)
 	}
 	for _, f := range c.result.Findings {
-		if f.Rule == "json-syntax" || f.Rule == "nesting-too-deep" {
+		if slices.Contains(unreadableRules, f.Rule) {
 			broken = true
 			fmt.Fprintf(a.stderr, "tasklint: %s: %s\n", printable(place(f.Doc, f.Span)), printable(f.Message))
 		}

@@ -49,7 +49,7 @@ func (f *configFlags) workspace(root string) (*lsp.Workspace, error) {
 	if !ok {
 		base = root
 	}
-	conf, err := f.load(root)
+	conf, err := f.loadIn(root)
 	if err != nil {
 		return nil, err
 	}

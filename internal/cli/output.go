@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/atomicfile"
@@ -71,22 +70,6 @@ func cutFormat(flag string) (name, file string, err error) {
 		return "", "", fmt.Errorf("--format %q: the file after = is missing", flag)
 	}
 	return name, file, nil
-}
-
-// oneFormat reads --format NAME[=FILE] and -o of a command that writes one report.
-func oneFormat(flag, output string, names []string) (format, file string, err error) {
-	format, file, err = cutFormat(flag)
-	switch {
-	case err != nil:
-		return "", "", err
-	case !slices.Contains(names, format):
-		return "", "", unknownFormat(format, names)
-	case file != "" && output != "":
-		return "", "", errors.New("-o: --format names its file already")
-	case file == "":
-		file = output
-	}
-	return format, file, nil
 }
 
 // unknownFormat is the error for a format that is not among names.

@@ -10,11 +10,7 @@ import (
 // rules are the built-in rules and after them those of the configuration that holds
 // here.
 func (f *configFlags) rules() ([]*rules.Rule, error) {
-	at, err := findPlaces()
-	if err != nil {
-		return nil, err
-	}
-	conf, err := f.load(at.work)
+	_, conf, err := f.load()
 	if err != nil {
 		return nil, err
 	}

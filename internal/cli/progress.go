@@ -18,22 +18,9 @@ type progress struct {
 	closed chan struct{}
 }
 
-// startProgress draws on standard error when that is a terminal and show is set;
-// otherwise the progress is counted and nobody told.
-func (a *app) startProgress(show bool) *progress {
-	return a.startProgressOf(show, "checking… %d files")
-}
-
-// startLintProgress is startProgress for lint, which may ask a tenant.
-func (a *app) startLintProgress(f *lintFlags) *progress {
-	if f.live.on() {
-		return a.startProgressOf(!f.noProgress && !f.quiet, "asking the tenant… %d answers")
-	}
-	return a.startProgress(!f.noProgress && !f.quiet)
-}
-
-// startProgressOf is startProgress for a line of its own.
-func (a *app) startProgressOf(show bool, format string) *progress {
+// startProgress draws a line on standard error when that is a terminal and show is
+// set; otherwise the progress is counted and nobody told.
+func (a *app) startProgress(show bool, format string) *progress {
 	p := &progress{format: format}
 	if show && isTerminal(a.stderr) {
 		p.end, p.closed = make(chan struct{}), make(chan struct{})

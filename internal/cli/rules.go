@@ -13,14 +13,14 @@ import (
 )
 
 func (a *app) rulesCommand() *cobra.Command {
-	var format, file string
+	var report reportFlags
 	var conf configFlags
 	c := &cobra.Command{
 		Use:   "rules",
 		Short: "List all rules",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			name, to, err := oneFormat(format, file, []string{"text", "json", "markdown"})
+			name, to, err := report.chosen()
 			if err != nil {
 				return err
 			}
@@ -40,8 +40,7 @@ func (a *app) rulesCommand() *cobra.Command {
 			return a.print(to, list)
 		},
 	}
-	c.Flags().StringVar(&format, "format", "text", "`NAME[=FILE]` of the format: text, json or markdown")
-	c.Flags().StringVarP(&file, "output", "o", "", "write to `FILE`")
+	report.register(c.Flags(), "text", "json", "markdown")
 	conf.register(c.Flags())
 	return c
 }

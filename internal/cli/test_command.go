@@ -12,7 +12,7 @@ import (
 )
 
 func (a *app) testCommand() *cobra.Command {
-	var format, file string
+	var report reportFlags
 	var conf configFlags
 	var update bool
 	c := &cobra.Command{
@@ -22,7 +22,7 @@ func (a *app) testCommand() *cobra.Command {
 			"and beside the files of custom-files. A PATH is one of these files, or a folder of them.\n\n" +
 			"Exit codes: 0 all passed, 1 a test failed, 2 the tool could not do its work.",
 		RunE: func(_ *cobra.Command, args []string) error {
-			name, to, err := oneFormat(format, file, []string{"text", "json", "junit"})
+			name, to, err := report.chosen()
 			if err != nil {
 				return err
 			}
@@ -39,8 +39,7 @@ func (a *app) testCommand() *cobra.Command {
 	}
 	conf.register(c.Flags())
 	c.Flags().BoolVar(&update, "update", false, "write what is found today into the archives as what they want")
-	c.Flags().StringVar(&format, "format", "text", "`NAME[=FILE]` of the format: text, json or junit")
-	c.Flags().StringVarP(&file, "output", "o", "", "write the report to `FILE`")
+	report.register(c.Flags(), "text", "json", "junit")
 	return c
 }
 
@@ -76,14 +75,11 @@ func (r *testRun) failed() int {
 
 // runTests runs the tests that the paths ask for, all without paths.
 func (a *app) runTests(flags *configFlags, args []string, update bool) (*testRun, error) {
-	at, err := findPlaces()
+	at, conf, err := flags.load()
 	if err != nil {
 		return nil, err
 	}
-	r := &testRun{dir: at.work, started: time.Now()}
-	if r.conf, err = flags.load(at.work); err != nil {
-		return nil, err
-	}
+	r := &testRun{conf: conf, dir: at.work, started: time.Now()}
 	if err := engine.CompileOwn(r.conf); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,96 @@
+package cli
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+)
+
+// reportFlags are the flags of a command that writes one report: in which format, and
+// where.
+type reportFlags struct {
+	format, output string
+	formats        []string
+}
+
+// register adds the flags; the first of the formats is the default.
+func (f *reportFlags) register(flags *pflag.FlagSet, formats ...string) {
+	f.formats = formats
+	last := len(formats) - 1
+	flags.StringVar(&f.format, "format", formats[0], "`NAME[=FILE]` of the format: "+strings.Join(formats[:last], ", ")+" or "+formats[last])
+	flags.StringVarP(&f.output, "output", "o", "", "write to `FILE`")
+}
+
+// chosen is the format, and the file that the report goes to, "" for standard output.
+func (f *reportFlags) chosen() (format, file string, err error) {
+	format, file, err = cutFormat(f.format)
+	switch {
+	case err != nil:
+		return "", "", err
+	case !slices.Contains(f.formats, format):
+		return "", "", unknownFormat(format, f.formats)
+	case file != "" && f.output != "":
+		return "", "", errors.New("-o: --format names its file already")
+	case file == "":
+		file = f.output
+	}
+	return format, file, nil
+}
+
+// viewFlags are the flags of a command that shows something about tasks: beside the
+// report in colours or not, at which time, and with which configuration.
+type viewFlags struct {
+	reportFlags
+	config     configFlags
+	color, now string
+}
+
+func (f *viewFlags) register(flags *pflag.FlagSet, formats ...string) {
+	f.reportFlags.register(flags, formats...)
+	f.config.register(flags)
+	registerColor(flags, &f.color)
+	registerNow(flags, &f.now)
+}
+
+// view is what the flags say: the file is "" for standard output.
+type view struct {
+	format, file string
+	color        bool
+	now          time.Time
+}
+
+func (a *app) view(f *viewFlags) (v view, err error) {
+	if v.format, v.file, err = f.chosen(); err != nil {
+		return v, err
+	}
+	if v.now, err = clock(f.now, time.Now()); err != nil {
+		return v, err
+	}
+	v.color, err = a.color(f.color)
+	v.color = v.color && v.file == ""
+	return v, err
+}
+
+// noiseFlags say how much there is on standard error beside errors.
+type noiseFlags struct{ noProgress, quiet, verbose bool }
+
+// register adds the flags with what --quiet and --verbose mean to the command.
+func (f *noiseFlags) register(flags *pflag.FlagSet, quiet, verbose string) {
+	flags.BoolVar(&f.noProgress, "no-progress", false, "draw no progress")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, quiet)
+	flags.BoolVarP(&f.verbose, "verbose", "v", false, verbose)
+}
+
+// progress reports whether progress is drawn.
+func (f *noiseFlags) progress() bool { return !f.noProgress && !f.quiet }
+
+func registerColor(flags *pflag.FlagSet, color *string) {
+	flags.StringVar(color, "color", "auto", "`WHEN` to use colours: auto, always or never")
+}
+
+func registerNow(flags *pflag.FlagSet, now *string) {
+	flags.StringVar(now, "now", "", "the clock: `TIME` in RFC 3339 (default now)")
+}
