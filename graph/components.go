@@ -1,123 +1,98 @@
 package graph
 
-import (
-	"slices"
+import "slices"
 
-	library "github.com/dominikbraun/graph"
-)
-
-// libraryMost is the size up to which the library looks for components. It is
-// recursive, and its maps take far more than rows do.
-const libraryMost = 5000
-
-// findComponents are the strongly connected components of two or more.
+// findComponents are the strongly connected components of two or more: members
+// ascending, the components by their first member.
 func (g *Graph) findComponents() [][]Vertex {
 	rest := g.peel()
-	var found [][]Vertex
-	switch {
-	case len(rest) == 0:
+	if len(rest) == 0 {
 		return nil
-	case len(rest) <= libraryMost:
-		found = g.componentsByLibrary(rest)
-	default:
-		found = g.componentsByTarjan(rest)
-	}
-	for _, c := range found {
-		slices.Sort(c)
-	}
-	slices.SortFunc(found, func(a, b []Vertex) int { return int(a[0]) - int(b[0]) })
-	return found
-}
-
-// componentsByLibrary offsets the vertices by one: the library takes a component's
-// root for unset when it is the zero value.
-func (g *Graph) componentsByLibrary(rest []Vertex) [][]Vertex {
-	sub := library.New(func(v int) int { return v }, library.Directed())
-	for _, v := range rest {
-		_ = sub.AddVertex(int(v) + 1) // each comes once
-	}
-	for _, v := range rest {
-		for _, w := range g.Downstream(v) {
-			if w != v {
-				_ = sub.AddEdge(int(v)+1, int(w)+1) // edges to what was peeled off fail
-			}
-		}
-	}
-	components, err := library.StronglyConnectedComponents(sub)
-	if err != nil {
-		return g.componentsByTarjan(rest)
-	}
-	var found [][]Vertex
-	for _, c := range components {
-		if len(c) < 2 {
-			continue
-		}
-		members := make([]Vertex, len(c))
-		for i, v := range c {
-			members[i] = Vertex(v - 1)
-		}
-		found = append(found, members)
-	}
-	return found
-}
-
-// componentsByTarjan is Tarjan's algorithm with a stack of its own.
-func (g *Graph) componentsByTarjan(rest []Vertex) [][]Vertex {
-	type frame struct {
-		v    Vertex
-		next int32 // of g.out
 	}
 	n := g.Len()
-	index, low := make([]int32, n), make([]int32, n) // index 0: not seen
-	open := make([]bool, n)
-	var stack []Vertex
-	var frames []frame
-	var found [][]Vertex
-	count := int32(0)
-	enter := func(v Vertex) {
-		count++
-		index[v], low[v], open[v] = count, count, true
-		stack = append(stack, v)
-		frames = append(frames, frame{v, g.outRow[v]})
-	}
-	for _, root := range rest {
-		if index[root] == 0 {
-			enter(root)
-		}
-		for len(frames) > 0 {
-			f := &frames[len(frames)-1]
-			if v := f.v; f.next < g.outRow[v+1] {
-				w := g.edges[g.out[f.next]].To
-				f.next++
-				switch {
-				case index[w] == 0:
-					enter(w)
-				case open[w]:
-					low[v] = min(low[v], index[w])
-				}
-				continue
-			}
-			v := f.v
-			frames = frames[:len(frames)-1]
-			if len(frames) > 0 {
-				u := frames[len(frames)-1].v
-				low[u] = min(low[u], low[v])
-			}
-			if low[v] != index[v] {
-				continue
-			}
-			at := len(stack) - 1
-			for stack[at] != v {
-				at--
-			}
-			if len(stack)-at > 1 {
-				found = append(found, slices.Clone(stack[at:]))
-			}
-			for _, w := range stack[at:] {
-				open[w] = false
-			}
-			stack = stack[:at]
+	t := &tarjan{g: g, index: make([]int32, n), low: make([]int32, n), open: make([]bool, n)}
+	for _, v := range rest {
+		if t.index[v] == 0 {
+			t.search(v)
 		}
 	}
-	return found
+	for _, c := range t.found {
+		slices.Sort(c)
+	}
+	slices.SortFunc(t.found, func(a, b []Vertex) int { return int(a[0]) - int(b[0]) })
+	return t.found
+}
+
+// tarjan finds strongly connected components by Tarjan's algorithm (SIAM Journal on
+// Computing 1, 1972). Its depth-first search has a stack of its own, since chains are
+// longer than a recursion may be deep.
+type tarjan struct {
+	g        *Graph
+	count    int32
+	index    []int32 // in which order the vertices are met, from 1; 0 is not yet
+	low      []int32 // the least index that a vertex is known to lead to
+	open     []bool  // whether a vertex is on the stack
+	stack    []Vertex
+	searched []searched // the way from where the search began
+	found    [][]Vertex
+}
+
+// searched is a vertex on the way of a search, and the next edge of g.out to follow.
+type searched struct {
+	v    Vertex
+	next int32
+}
+
+// search goes through all that a vertex leads to and that is not met yet.
+func (t *tarjan) search(from Vertex) {
+	t.enter(from)
+	for len(t.searched) > 0 {
+		at := &t.searched[len(t.searched)-1]
+		if at.next == t.g.outRow[at.v+1] {
+			t.leave()
+			continue
+		}
+		w := t.g.edges[t.g.out[at.next]].To
+		at.next++
+		switch {
+		case t.index[w] == 0:
+			t.enter(w)
+		case t.open[w]:
+			t.low[at.v] = min(t.low[at.v], t.index[w])
+		}
+	}
+}
+
+func (t *tarjan) enter(v Vertex) {
+	t.count++
+	t.index[v], t.low[v], t.open[v] = t.count, t.count, true
+	t.stack = append(t.stack, v)
+	t.searched = append(t.searched, searched{v, t.g.outRow[v]})
+}
+
+// leave steps back from a vertex whose edges are all followed. If it leads to none
+// that was met before it, what is above it on the stack is its component.
+func (t *tarjan) leave() {
+	last := len(t.searched) - 1
+	v := t.searched[last].v
+	t.searched = t.searched[:last]
+	if last > 0 {
+		u := t.searched[last-1].v
+		t.low[u] = min(t.low[u], t.low[v])
+	}
+	if t.low[v] != t.index[v] {
+		return
+	}
+	at := len(t.stack) - 1
+	for t.stack[at] != v {
+		at--
+	}
+	component := t.stack[at:]
+	for _, w := range component {
+		t.open[w] = false
+	}
+	if len(component) > 1 {
+		t.found = append(t.found, slices.Clone(component))
+	}
+	t.stack = t.stack[:at]
 }

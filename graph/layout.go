@@ -78,23 +78,11 @@ func (p *Picture) arrange(widths []float64) (*layout, bool) {
 
 // pieces are the connected parts, the largest first, and the nodes without arrows.
 func (p *Picture) pieces() (pieces []piece, singles []int) {
-	leader := make([]int, len(p.Nodes))
-	for i := range leader {
-		leader[i] = i
-	}
-	find := func(i int) int {
-		for leader[i] != i {
-			leader[i] = leader[leader[i]]
-			i = leader[i]
-		}
-		return i
-	}
+	parts := newUnions(len(p.Nodes))
 	joined := make([]bool, len(p.Nodes))
 	for _, a := range p.Arrows {
 		joined[a.From], joined[a.To] = true, true
-		if x, y := find(a.From), find(a.To); x != y {
-			leader[max(x, y)] = min(x, y)
-		}
+		parts.join(a.From, a.To)
 	}
 	at := make(map[int]int)
 	for i := range p.Nodes {
@@ -102,7 +90,7 @@ func (p *Picture) pieces() (pieces []piece, singles []int) {
 			singles = append(singles, i)
 			continue
 		}
-		first := find(i)
+		first := parts.find(i)
 		if _, ok := at[first]; !ok {
 			at[first] = len(pieces)
 			pieces = append(pieces, piece{})
@@ -111,7 +99,7 @@ func (p *Picture) pieces() (pieces []piece, singles []int) {
 		pc.nodes = append(pc.nodes, i)
 	}
 	for i, a := range p.Arrows {
-		pc := &pieces[at[find(a.From)]]
+		pc := &pieces[at[parts.find(a.From)]]
 		pc.arrows = append(pc.arrows, i)
 	}
 	return pieces, singles

@@ -74,51 +74,31 @@ func (o *order) unit(v Vertex) []Vertex {
 func (g *Graph) sort() *order {
 	n := g.Len()
 	o := &order{components: g.findComponents(), sorted: make([]Vertex, 0, n), level: make([]int32, n)}
-	if len(o.components) > 0 {
-		o.component = make([]int32, n)
-		for v := range o.component {
-			o.component[v] = -1
-		}
-		for c, members := range o.components {
-			for _, v := range members {
-				o.component[v] = int32(c)
-			}
-		}
-	}
-	leader := func(v Vertex) Vertex {
-		if c := o.of(v); c >= 0 {
-			return o.components[c][0]
-		}
-		return v
-	}
+	o.number(n)
 	missing := make([]int32, n) // edges from outside, by leader
 	for _, e := range g.edges {
 		if e.Live && !o.together(e.From, e.To) {
-			missing[leader(e.To)]++
+			missing[o.leader(e.To)]++
 		}
 	}
 	var ready, next []Vertex
 	for v := range Vertex(n) {
-		if leader(v) == v && missing[v] == 0 {
+		if o.leader(v) == v && missing[v] == 0 {
 			ready = append(ready, v)
 		}
 	}
 	for level := int32(0); len(ready) > 0; level++ {
 		next = next[:0]
 		for _, l := range ready {
-			single := [1]Vertex{l}
-			members := single[:]
-			if c := o.of(l); c >= 0 {
-				members = o.components[c]
-			}
-			for _, v := range members {
+			before := len(o.sorted)
+			o.sorted = append(o.sorted, o.unit(l)...)
+			for _, v := range o.sorted[before:] {
 				o.level[v] = level
-				o.sorted = append(o.sorted, v)
 				for _, w := range g.Downstream(v) {
 					if o.together(v, w) {
 						continue
 					}
-					w = leader(w)
+					w = o.leader(w)
 					if missing[w]--; missing[w] == 0 {
 						next = append(next, w)
 					}
@@ -128,4 +108,28 @@ func (g *Graph) sort() *order {
 		ready, next = next, ready
 	}
 	return o
+}
+
+// number gives each of n vertices the index of its circle.
+func (o *order) number(n int) {
+	if len(o.components) == 0 {
+		return
+	}
+	o.component = make([]int32, n)
+	for v := range o.component {
+		o.component[v] = -1
+	}
+	for c, members := range o.components {
+		for _, v := range members {
+			o.component[v] = int32(c)
+		}
+	}
+}
+
+// leader stands for v's circle: its first member, else v itself.
+func (o *order) leader(v Vertex) Vertex {
+	if c := o.of(v); c >= 0 {
+		return o.components[c][0]
+	}
+	return v
 }

@@ -16,16 +16,21 @@ func (p *Picture) reduce() bool {
 	if len(p.Nodes) > ReduceMost || len(p.Arrows) > reduceEdges {
 		return false
 	}
-	leader := p.leaders()
+	circles := newUnions(len(p.Nodes))
+	for _, a := range p.Arrows {
+		if a.Circle {
+			circles.join(a.From, a.To)
+		}
+	}
 	sub := library.New(func(i int) int { return i }, library.Directed())
-	for i, l := range leader {
-		if i == l {
+	for i := range p.Nodes {
+		if circles.find(i) == i {
 			_ = sub.AddVertex(i + 1) // never zero
 		}
 	}
 	for _, a := range p.Arrows {
 		if !a.Circle {
-			_ = sub.AddEdge(leader[a.From]+1, leader[a.To]+1) // parallel ones fail
+			_ = sub.AddEdge(circles.find(a.From)+1, circles.find(a.To)+1) // parallel ones fail
 		}
 	}
 	reduced, err := library.TransitiveReduction(sub)
@@ -38,34 +43,10 @@ func (p *Picture) reduce() bool {
 	}
 	kept := p.Arrows[:0]
 	for _, a := range p.Arrows {
-		if _, ok := stays[leader[a.From]+1][leader[a.To]+1]; ok || a.Circle {
+		if _, ok := stays[circles.find(a.From)+1][circles.find(a.To)+1]; ok || a.Circle {
 			kept = append(kept, a)
 		}
 	}
 	p.Arrows = kept
 	return true
-}
-
-// leaders gives each node the first node of its circle; arrows of circles join them.
-func (p *Picture) leaders() []int {
-	leader := make([]int, len(p.Nodes))
-	for i := range leader {
-		leader[i] = i
-	}
-	find := func(i int) int {
-		for leader[i] != i {
-			leader[i] = leader[leader[i]]
-			i = leader[i]
-		}
-		return i
-	}
-	for _, a := range p.Arrows {
-		if x, y := find(a.From), find(a.To); a.Circle && x != y {
-			leader[max(x, y)] = min(x, y)
-		}
-	}
-	for i := range leader {
-		leader[i] = find(i)
-	}
-	return leader
 }
