@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/runner"
 )
 
@@ -187,7 +188,7 @@ func (n *Node) tooltip() string {
 	}
 	for i, m := range n.Marks {
 		if i == 10 {
-			add("", "and "+strconv.Itoa(len(n.Marks)-i)+" more findings")
+			add("", "and "+plural.Of(len(n.Marks)-i, "more finding"))
 			break
 		}
 		add(m.Level+": ", m.Message+" ["+m.Rule+"]")

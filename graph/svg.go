@@ -7,6 +7,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/tasklint/tasklint/internal/plural"
 )
 
 // Bounds of a drawing. What is larger nobody can read.
@@ -35,7 +37,7 @@ const (
 // light theme. A picture of more than SVGNodes or SVGArrows is ErrTooLarge.
 func (p *Picture) WriteSVG(w io.Writer) error {
 	if len(p.Nodes) > SVGNodes || len(p.Arrows) > SVGArrows {
-		return fmt.Errorf("graph of %d tasks and %d dependencies: %w (at most %d and %d)", len(p.Nodes), len(p.Arrows), ErrTooLarge, SVGNodes, SVGArrows)
+		return fmt.Errorf("graph of %s and %s: %w (at most %d and %d)", plural.Of(len(p.Nodes), "task"), plural.Of(len(p.Arrows), "dependency"), ErrTooLarge, SVGNodes, SVGArrows)
 	}
 	widths := make([]float64, len(p.Nodes))
 	for i := range p.Nodes {
@@ -92,12 +94,6 @@ func (s *drawing) document() {
 
 // count says in a line how much there is.
 func (p *Picture) count() string {
-	many := func(n int, one, more string) string {
-		if n == 1 {
-			return "1 " + one
-		}
-		return fmt.Sprint(n, " ", more)
-	}
 	off, marked, missing := 0, 0, 0
 	for i := range p.Nodes {
 		if p.Nodes[i].State != Known {
@@ -110,7 +106,7 @@ func (p *Picture) count() string {
 			marked++
 		}
 	}
-	parts := []string{many(len(p.Nodes)-missing, "task", "tasks"), many(len(p.Arrows), "dependency", "dependencies")}
+	parts := []string{plural.Of(len(p.Nodes)-missing, "task"), plural.Of(len(p.Arrows), "dependency")}
 	if missing > 0 {
 		parts = append(parts, fmt.Sprint(missing, " not in the set, or not shown"))
 	}

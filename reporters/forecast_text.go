@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"github.com/tasklint/tasklint/internal/plural"
 )
 
 // The bounds of the text: longer lists are for programs.
@@ -28,7 +30,8 @@ func (f *Forecast) WriteText(w io.Writer) error {
 	}
 	for i := range f.Sets {
 		if i == forecastSets {
-			f.notice("%s more are left out; --format json has all", count(len(f.Sets)-i, "tenant"))
+			left := len(f.Sets) - i
+			f.notice("%s more %s left out; --format json has all", count(left, "tenant"), plural.Pick(left, "is", "are"))
 			break
 		}
 		f.writeSet(b, &f.Sets[i], grid)

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/rules"
 )
@@ -94,8 +95,8 @@ func (p *htmlReport) head() {
 	}
 	p.line("<label class=\"search\"><span>Filter</span> <input type=\"search\" id=\"filter\" autocomplete=\"off\" spellcheck=\"false\" placeholder=\"task, rule, file or words\" aria-controls=\"findings\"></label>")
 	p.line("<output id=\"shown\" for=\"filter\"></output>\n</div>\n</header>\n<main>")
-	if p.all > len(p.findings) {
-		p.line("<p class=\"notice\">The %s that are the least are left out here; the other formats have them all.</p>", count(p.all-len(p.findings), "finding"))
+	if left := p.all - len(p.findings); left > 0 {
+		p.line("<p class=\"notice\">The %s that %s the least %[2]s left out here; the other formats have them all.</p>", count(left, "finding"), plural.Pick(left, "is", "are"))
 	}
 	var failed, told []string
 	for _, err := range split(p.run.Result.Err) {

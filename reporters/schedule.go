@@ -4,11 +4,11 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/schedule"
 )
 
@@ -163,11 +163,8 @@ func lengthWords(d time.Duration) string {
 	}{{24 * time.Hour, "day"}, {time.Hour, "hour"}, {time.Minute, "minute"}, {time.Second, "second"}} {
 		n := int64(d / unit.size)
 		d %= unit.size
-		switch {
-		case n == 1:
-			parts = append(parts, "1 "+unit.name)
-		case n > 1:
-			parts = append(parts, strconv.FormatInt(n, 10)+" "+unit.name+"s")
+		if n > 0 {
+			parts = append(parts, plural.Of(n, unit.name))
 		}
 	}
 	return strings.Join(parts, " ")

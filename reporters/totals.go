@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/plural"
 )
 
 // totals writes the last lines: where to read more, and the true counts.
@@ -106,12 +107,9 @@ func Statistics(findings []*diag.Finding) []string {
 	return lines
 }
 
-// count is a number with its noun.
+// count is a number with its noun, with commas between thousands.
 func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return group(n) + " " + noun + "s"
+	return group(n) + " " + plural.Noun(n, noun)
 }
 
 // group writes a number with commas between thousands.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/compare"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/plural"
 )
 
 var _ = register(&Rule{
@@ -46,7 +47,7 @@ func checkDrift(p *SetPass) {
 			}
 		}
 		if n > driftsMost {
-			last.Add(fmt.Sprintf("; %d more fields of this task differ", n-driftsMost))
+			last.Add(fmt.Sprintf("; %s of this task %s", plural.Of(n-driftsMost, "more field"), plural.Pick(n-driftsMost, "differs", "differ")))
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -117,7 +118,7 @@ func (p *SetPass) waiting(f *task.Facts) string {
 	case len(names) == 0:
 		return ""
 	case len(names) > waitingMost:
-		return fmt.Sprintf("; %s and %d more tasks wait for it", strings.Join(names[:waitingMost], ", "), len(names)-waitingMost)
+		return fmt.Sprintf("; %s and %s wait for it", strings.Join(names[:waitingMost], ", "), plural.Of(len(names)-waitingMost, "more task"))
 	case len(names) == 1:
 		return "; " + names[0] + " waits for it"
 	default:

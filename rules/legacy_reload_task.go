@@ -7,6 +7,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/legacy"
+	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -64,7 +65,7 @@ func checkLegacyReloadTask(p *TaskPass) {
 		what = fmt.Sprintf("Write it as %d tasks", n)
 	}
 	if n := len(c.Lost); n > 0 {
-		what += fmt.Sprintf(", without %d values that have no place there", n)
+		what += fmt.Sprintf(", without %s that %s no place there", plural.Of(n, "value"), plural.Pick(n, "has", "have"))
 	}
 	r.Fix(diag.Unsafe, what, replaceLegacy(p, root, c.Tasks))
 }

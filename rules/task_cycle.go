@@ -5,6 +5,7 @@ import (
 
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/plural"
 )
 
 var _ = register(&Rule{
@@ -56,8 +57,8 @@ func checkTaskCycle(p *SetPass) {
 		}
 		if circle.Left > 0 {
 			members := p.Graph().Components()[circle.Component]
-			p.reportEdge(circle.FirstLeft, "%d tasks around %s trigger each other in many rings; %d of them are told, and %d more of their events are on others",
-				len(members), p.label(members[0]), len(circle.Cycles), circle.Left).AtMost(worst)
+			p.reportEdge(circle.FirstLeft, "%d tasks around %s trigger each other in many rings; %d of them are told, and %d more of their events %s on others",
+				len(members), p.label(members[0]), len(circle.Cycles), circle.Left, plural.Pick(circle.Left, "is", "are")).AtMost(worst)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package schema
 import (
 	"fmt"
 
+	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -92,7 +93,7 @@ func (r *report) add(p Problem) {
 func (r *report) finish() []Problem {
 	if r.hidden > 0 {
 		last := &r.problems[len(r.problems)-1]
-		last.Message += fmt.Sprintf(" (and %d more problems after this one)", r.hidden)
+		last.Message += " (and " + plural.Of(r.hidden, "more problem") + " after this one)"
 	}
 	return r.problems
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/plural"
 )
 
 // readBaseline reads a baseline file. With missing allowed, one that is not there is
@@ -46,12 +47,8 @@ func (a *app) applyBaseline(r *engine.Result, name string, whole, quiet bool) er
 	}
 	stale := b.Apply(r)
 	if len(stale) > 0 && whole && !quiet {
-		verb := "are"
-		if len(stale) == 1 {
-			verb = "is"
-		}
 		fmt.Fprintf(a.stderr, "tasklint: note: %d of the %s in %s %s gone; --write-baseline %s prunes what is gone\n",
-			len(stale), count(b.Len(), "finding"), printable(name), verb, printable(name))
+			len(stale), plural.OrNo(b.Len(), "finding"), printable(name), plural.Pick(len(stale), "is", "are"), printable(name))
 	}
 	return nil
 }
@@ -65,11 +62,7 @@ func (a *app) writeBaseline(r *engine.Result, name string, accept, partly bool, 
 	}
 	b, added := engine.Record(r, before, now, partly)
 	if before != nil && added > 0 && !accept {
-		verb := " are"
-		if added == 1 {
-			verb = " is"
-		}
-		return fmt.Errorf("baseline %s: %s not in it; mend what is new, or take it in with --accept", name, count(added, "finding")+verb)
+		return fmt.Errorf("baseline %s: %s %s not in it; mend what is new, or take it in with --accept", name, plural.Of(added, "finding"), plural.Pick(added, "is", "are"))
 	}
 	if err := writeFile(name, func(w io.Writer) error { return b.Write(w) }); err != nil {
 		return fmt.Errorf("baseline %s: %w", name, pathError(err))
@@ -78,6 +71,6 @@ func (a *app) writeBaseline(r *engine.Result, name string, accept, partly bool, 
 	if before != nil {
 		pruned = before.Len() + added - b.Len()
 	}
-	fmt.Fprintf(a.stderr, "tasklint: %s holds %s (%d added, %d pruned)\n", printable(name), count(b.Len(), "finding"), added, pruned)
+	fmt.Fprintf(a.stderr, "tasklint: %s holds %s (%d added, %d pruned)\n", printable(name), plural.OrNo(b.Len(), "finding"), added, pruned)
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -47,8 +48,9 @@ func (c *checked) failure(allowEmpty bool) error {
 		return err
 	}
 	if c.result.Summary.Files == 0 && !allowEmpty {
-		if c.result.Summary.Skipped > 0 {
-			return fmt.Errorf("no tasks found: none of the %d JSON files is a task or a list of tasks; name other paths, or pass --allow-empty", c.result.Summary.Skipped)
+		if n := c.result.Summary.Skipped; n > 0 {
+			return fmt.Errorf("no tasks found: %s a task or a list of tasks; name other paths, or pass --allow-empty",
+				plural.Pick(n, "the 1 JSON file here is not", fmt.Sprintf("none of the %d JSON files is", n)))
 		}
 		return errors.New("no tasks found: there are no JSON files here; name other paths, or pass --allow-empty")
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/legacy"
+	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 )
@@ -55,10 +56,10 @@ func (a *app) convert(ctx context.Context, args []string, dir string, now time.T
 		}
 		left := "nothing is lost"
 		if x.lost > 0 {
-			left = counted(x.lost, "thing") + " could not be carried over"
+			left = plural.Of(x.lost, "thing") + " could not be carried over"
 		}
-		fmt.Fprintf(a.stderr, "tasklint: %s became %s, %s written to %s; %s\n", counted(x.reloads, "reload-task"),
-			counted(len(x.files), "task"), counted(written, "file"), printable(dir), left)
+		fmt.Fprintf(a.stderr, "tasklint: %s became %s, %s written to %s; %s\n", plural.Of(x.reloads, "reload-task"),
+			plural.Of(len(x.files), "task"), plural.Of(written, "file"), printable(dir), left)
 	}
 	if x.lost > 0 {
 		a.code = exitFindings

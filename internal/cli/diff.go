@@ -10,6 +10,7 @@ import (
 
 	taskdiff "github.com/tasklint/tasklint/internal/compare"
 	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/plural"
 )
 
 // diffFlags are the flags of diff as they were given.
@@ -109,7 +110,8 @@ func ignores(conf *config.Config) []taskdiff.Ignore {
 func (a *app) writeComparison(c *comparison, format, file string, f *diffFlags) error {
 	if !f.quiet {
 		if c.uncounted > 0 {
-			fmt.Fprintf(a.stderr, "tasklint: note: only the named tasks are compared; %s of the tenant are in no named file\n", count(c.uncounted, "further task"))
+			fmt.Fprintf(a.stderr, "tasklint: note: only the named tasks are compared; %s of the tenant %s in no named file\n",
+				plural.Of(c.uncounted, "further task"), plural.Pick(c.uncounted, "is", "are"))
 		}
 		if format == "patch" {
 			a.warnOwner(c)

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	taskdiff "github.com/tasklint/tasklint/internal/compare"
+	"github.com/tasklint/tasklint/internal/plural"
 )
 
 // The form of `diff --format patch` (DESIGN: never changed, only added to).
@@ -88,6 +89,6 @@ func (a *app) warnOwner(c *comparison) {
 	case c.me == "":
 		fmt.Fprintln(a.stderr, "tasklint: warning: whoever sends a patch becomes the owner of its task, which then runs with that user's rights")
 	case foreign > 0:
-		fmt.Fprintf(a.stderr, "tasklint: warning: %s belong to somebody else than this credential's user; whoever sends the patch becomes the owner, and the task then runs with that user's rights\n", count(foreign, "patched task"))
+		fmt.Fprintf(a.stderr, "tasklint: warning: %s %s to somebody else than this credential's user; whoever sends the patch becomes the owner, and the task then runs with that user's rights\n", plural.Of(foreign, "patched task"), plural.Pick(foreign, "belongs", "belong"))
 	}
 }

@@ -81,7 +81,7 @@ func (r *diffRun) compare(ctx context.Context, o taskdiff.Options, patch bool) (
 
 // ask reads the tenant's tasks, and for a patch who would write it.
 func (r *diffRun) ask(ctx context.Context, s *session, c *comparison, patch bool) ([]*task.Facts, error) {
-	p := r.app.startProgress(r.flags.progress(), "reading the tenant… %d tasks")
+	p := r.app.startProgress(r.flags.progress(), "reading the tenant", "task")
 	defer p.stop()
 	items, err := s.tasks(ctx, tenant.Query{}, p.update)
 	if err != nil {

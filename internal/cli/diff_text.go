@@ -9,6 +9,7 @@ import (
 
 	taskdiff "github.com/tasklint/tasklint/internal/compare"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 )
@@ -49,18 +50,12 @@ func (c *comparison) summary() string {
 			}
 		}
 	}
-	text := fmt.Sprintf("%s, %d only new, %d only old, %d equal", differ(len(c.Pairs)-equal), len(c.OnlyNew), len(c.OnlyOld), equal)
+	differ := len(c.Pairs) - equal
+	text := fmt.Sprintf("%s %s, %d only new, %d only old, %d equal", plural.Of(differ, "task"), plural.Pick(differ, "differs", "differ"), len(c.OnlyNew), len(c.OnlyOld), equal)
 	if ignored > 0 {
-		text += fmt.Sprintf("; %s by the configuration", count(ignored, "difference")+" passed over")
+		text += "; " + plural.Of(ignored, "difference") + " passed over by the configuration"
 	}
 	return text
-}
-
-func differ(n int) string {
-	if n == 1 {
-		return "1 task differs"
-	}
-	return fmt.Sprintf("%d tasks differ", n)
 }
 
 // The colours of a diff.

@@ -104,7 +104,7 @@ type exportFile struct {
 
 // export reads the tasks and their runs.
 func (a *app) export(ctx context.Context, f *fetchFlags, s *session, query tenant.Query) (*export, error) {
-	p := a.startProgress(f.progress(), "fetching… %d tasks")
+	p := a.startProgress(f.progress(), "fetching", "task")
 	defer p.stop()
 	names := newNamer()
 	x := &export{marker: marker{Version: markerVersion, Tenant: s.Address(), Filter: f.filter, Resource: f.resource}}

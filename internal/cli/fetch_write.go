@@ -12,6 +12,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/atomicfile"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 )
@@ -161,9 +162,9 @@ func ownerOf(name string) string {
 func (r *fetched) tell(w io.Writer, dir string) {
 	what := "nothing has changed"
 	if r.written > 0 {
-		what = count(r.written, "file") + " written"
+		what = plural.OrNo(r.written, "file") + " written"
 	}
-	fmt.Fprintf(w, "tasklint: %s fetched to %s, %s\n", count(r.count, "task"), printable(dir), what)
+	fmt.Fprintf(w, "tasklint: %s fetched to %s, %s\n", plural.OrNo(r.count, "task"), printable(dir), what)
 	if r.why != "" {
 		fmt.Fprintln(w, "tasklint: note:", r.why)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/fix"
+	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -196,6 +197,6 @@ func (a *app) tellFixes(out *fix.Outcome, flags *fixFlags) {
 		did = "would fix"
 	}
 	sum := &out.Result.Summary
-	fmt.Fprintf(a.stderr, "tasklint: %s %s in %s; %s\n", did, counted(out.Fixed, "finding"), counted(len(out.Files), "file"),
-		counted(sum.Errors+sum.Warnings+sum.Notes, "finding")+" left")
+	fmt.Fprintf(a.stderr, "tasklint: %s %s in %s; %s\n", did, plural.Of(out.Fixed, "finding"), plural.Of(len(out.Files), "file"),
+		plural.Of(sum.Errors+sum.Warnings+sum.Notes, "finding")+" left")
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/reporters"
 )
 
@@ -46,7 +47,7 @@ func (r *impactReport) textStarted(w io.Writer) {
 			others++
 		}
 	}
-	fmt.Fprintf(w, "If %s, %s can follow:\n", r.subject(), count(others, "other task"))
+	fmt.Fprintf(w, "If %s, %s can follow:\n", r.subject(), plural.OrNo(others, "other task"))
 	wave := -1
 	for _, run := range r.runs {
 		step := "  "
@@ -68,7 +69,7 @@ func (r *impactReport) textStarted(w io.Writer) {
 	if r.path != nil {
 		fmt.Fprintf(w, "\nIt takes about %s along the critical path, by the last runs (an estimate", spellTime(r.path.Length))
 		if r.path.Unknown > 0 {
-			fmt.Fprintf(w, ", without the time of %s", count(r.path.Unknown, "task"))
+			fmt.Fprintf(w, ", without the time of %s", plural.OrNo(r.path.Unknown, "task"))
 		}
 		fmt.Fprint(w, "):\n")
 		var names []string
@@ -146,13 +147,13 @@ func (r *impactReport) textStopped(w io.Writer) {
 		if len(r.never) == 1 {
 			self = "itself"
 		}
-		fmt.Fprintf(w, "If %s, %s will never run again by %s:\n", r.subject(), count(len(r.never), "other task"), self)
+		fmt.Fprintf(w, "If %s, %s will never run again by %s:\n", r.subject(), plural.OrNo(len(r.never), "other task"), self)
 	}
 	for _, lost := range r.never {
 		fmt.Fprintf(w, "  %s, which waits for %s\n", lost.name(lost.v), lost.names(lost.because))
 	}
 	if len(r.keeps) > 0 {
-		fmt.Fprintf(w, "\n%s by another trigger:\n", keepRunning(len(r.keeps)))
+		fmt.Fprintf(w, "\n%s %s running by another trigger:\n", plural.Of(len(r.keeps), "task"), plural.Pick(len(r.keeps), "keeps", "keep"))
 	}
 	for _, k := range r.keeps {
 		fmt.Fprintf(w, "  %s, %s\n", k.name(k.v), k.text())
@@ -222,24 +223,6 @@ func list(parts []string, word string) string {
 		return strings.Join(parts, "")
 	}
 	return strings.Join(parts[:len(parts)-1], ", ") + " " + word + " " + parts[len(parts)-1]
-}
-
-func count(n int, thing string) string {
-	switch n {
-	case 0:
-		return "no " + thing
-	case 1:
-		return "1 " + thing
-	default:
-		return fmt.Sprint(n, " ", thing, "s")
-	}
-}
-
-func keepRunning(n int) string {
-	if n == 1 {
-		return "1 task keeps running"
-	}
-	return fmt.Sprint(n, " tasks keep running")
 }
 
 // spellTime is a time to the second below ten minutes, else to the minute.

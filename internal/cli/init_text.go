@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/plural"
 )
 
 // configText is a commented configuration. Where folders tell several tenants apart
@@ -16,7 +17,7 @@ func configText(sets []foundSet, found engine.Summary) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Settings of tasklint, which checks Qlik Cloud scheduling tasks: %s\n", homepage)
 	b.WriteString("# Everything here may be left out. For completion and checks in your editor:\n# tasklint schema config\nversion: 1\n")
-	fmt.Fprintf(&b, "\n# Found: %s in %s.\n", counted(found.Tasks, "task"), counted(found.Files, "file"))
+	fmt.Fprintf(&b, "\n# Found: %s in %s.\n", plural.Of(found.Tasks, "task"), plural.Of(found.Files, "file"))
 	b.WriteString("# Each tenant is a set: ids and names are unique within it, and references are looked\n# up in it. With complete: true, a task that is not in the files does not exist.\n")
 	if len(sets) > 1 {
 		b.WriteString("tenants:\n")

@@ -99,11 +99,11 @@ func (a *app) lint(c *cobra.Command, f *lintFlags, args []string) error {
 	if f.showSettings {
 		return a.showSettings(c.Context(), f, job)
 	}
-	doing := "checking… %d files"
+	doing, noun := "checking", "file"
 	if f.live.on() {
-		doing = "asking the tenant… %d answers"
+		doing, noun = "asking the tenant", "answer"
 	}
-	progress := a.startProgress(f.progress(), doing)
+	progress := a.startProgress(f.progress(), doing, noun)
 	job.options.Progress = progress.update
 	checked, err := a.examine(c, f, job, progress.update)
 	progress.stop()

@@ -5,6 +5,8 @@ import (
 	"io"
 	"sync/atomic"
 	"time"
+
+	"github.com/tasklint/tasklint/internal/plural"
 )
 
 // progressDelay is how long a run must take before its progress is worth drawing.
@@ -13,15 +15,16 @@ const progressDelay = 500 * time.Millisecond
 // progress draws how much is done on one line of the terminal.
 type progress struct {
 	done   atomic.Int64
-	format string // of the line, with the number that is done
+	doing  string // what is done
+	noun   string // and to what, of which there may be several
 	end    chan struct{}
 	closed chan struct{}
 }
 
 // startProgress draws a line on standard error when that is a terminal and show is
 // set; otherwise the progress is counted and nobody told.
-func (a *app) startProgress(show bool, format string) *progress {
-	p := &progress{format: format}
+func (a *app) startProgress(show bool, doing, noun string) *progress {
+	p := &progress{doing: doing, noun: noun}
 	if show && isTerminal(a.stderr) {
 		p.end, p.closed = make(chan struct{}), make(chan struct{})
 		go p.draw(a.stderr)
@@ -43,7 +46,7 @@ func (p *progress) draw(w io.Writer) {
 			}
 			return
 		case <-time.After(wait):
-			fmt.Fprintf(w, "\r\x1b[K"+p.format, p.done.Load())
+			fmt.Fprintf(w, "\r\x1b[K%s… %s", p.doing, plural.Of(p.done.Load(), p.noun))
 			wait, drawn = 100*time.Millisecond, true
 		}
 	}

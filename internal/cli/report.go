@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/reporters"
 )
 
@@ -52,17 +53,10 @@ func (a *app) tell(c *checked, f *lintFlags, conf *config.Config) {
 		fmt.Fprintln(a.stderr, "tasklint: note:", printable(n.Message))
 	}
 	if strays := c.strays(conf); len(strays) > 0 {
-		fmt.Fprintf(a.stderr, "tasklint: note: %s in no configured tenant, such as %s, and checked apart\n", lie(len(strays)), printable(strays[0]))
+		fmt.Fprintf(a.stderr, "tasklint: note: %s %s in no configured tenant, such as %s, and checked apart\n",
+			plural.Of(len(strays), "file"), plural.Pick(len(strays), "is", "are"), printable(strays[0]))
 	}
 	if f.verbose && c.leftOut > 0 {
 		fmt.Fprintf(a.stderr, "tasklint: note: left out by .gitignore and excludes: %d\n", c.leftOut)
 	}
-}
-
-// lie says of how many files something is told.
-func lie(n int) string {
-	if n == 1 {
-		return "1 file is"
-	}
-	return fmt.Sprintf("%d files are", n)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/reporters"
@@ -101,7 +102,7 @@ func (s *settingsReport) set(set *task.Set) {
 	if !set.Complete() {
 		completeness = "incomplete"
 	}
-	s.line("\n%s: %s, %s", reporters.Escape(name), counted(len(set.Tasks), "task"), completeness)
+	s.line("\n%s: %s, %s", reporters.Escape(name), plural.Of(len(set.Tasks), "task"), completeness)
 	for _, why := range set.Incomplete {
 		s.line("  since %s", reporters.Escape(why))
 	}
@@ -113,15 +114,8 @@ func (s *settingsReport) set(set *task.Set) {
 		}
 	}
 	for _, doc := range documents {
-		s.line("  %s: %s", reporters.Escape(doc.Name), counted(tasks[doc], "task"))
+		s.line("  %s: %s", reporters.Escape(doc.Name), plural.Of(tasks[doc], "task"))
 	}
-}
-
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprint(n, " ", noun, "s")
 }
 
 // filesAlike are files for which the same settings hold.
@@ -159,7 +153,7 @@ func (s *settingsReport) rules(c *checked) {
 		if len(all) > 1 {
 			title = "rules for " + reporters.Escape(files.names[0])
 			if more := len(files.names) - 1; more > 0 {
-				title += fmt.Sprint(" and ", counted(more, "other file"))
+				title += fmt.Sprint(" and ", plural.Of(more, "other file"))
 			}
 			if i > 0 {
 				title += ", where they differ"

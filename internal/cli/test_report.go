@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/tasklint/tasklint/internal/plural"
 )
 
 // testText lists the tests that failed, the rules without tests, and the totals.
@@ -21,15 +23,8 @@ func testText(w io.Writer, r *testRun) error {
 	for _, name := range r.updated {
 		fmt.Fprintf(w, "updated %s\n", printable(name))
 	}
-	_, err := fmt.Fprintf(w, "%s, %d failed\n", plural(len(r.results), "test"), r.failed())
+	_, err := fmt.Fprintf(w, "%s, %d failed\n", plural.Of(len(r.results), "test"), r.failed())
 	return err
-}
-
-func plural(n int, word string) string {
-	if n != 1 {
-		word += "s"
-	}
-	return fmt.Sprintf("%d %s", n, word)
 }
 
 func (t *testResult) title() string {

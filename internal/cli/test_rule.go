@@ -3,12 +3,12 @@ package cli
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/rules"
 )
@@ -38,22 +38,12 @@ func (r *testRun) ownTest(rule *config.CustomRule, test *config.CustomTest) test
 	}
 	want, ok := "at least one finding", len(most) > 0
 	if test.Fails >= 0 {
-		want, ok = findingsText(test.Fails), len(most) == test.Fails
+		want, ok = plural.OrNo(test.Fails, "finding"), len(most) == test.Fails
 	}
 	if !ok {
-		result.Message = "want " + want + ", got " + findingsText(len(most)) + listed(most)
+		result.Message = "want " + want + ", got " + plural.OrNo(len(most), "finding") + listed(most)
 	}
 	return result
-}
-
-func findingsText(n int) string {
-	switch n {
-	case 0:
-		return "no finding"
-	case 1:
-		return "1 finding"
-	}
-	return strconv.Itoa(n) + " findings"
 }
 
 // listed are findings in lines of their own.

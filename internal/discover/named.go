@@ -158,7 +158,7 @@ func (f *finder) glob(arg string) {
 		return
 	}
 	if w.leftOut > 0 {
-		f.problem(NoMatch, !f.force, arg, "glob %q matches no file to check: .gitignore or exclude leaves out %d files and folders on the way; name a file to check it all the same", arg, w.leftOut)
+		f.problem(NoMatch, !f.force, arg, "glob %q matches no file to check: .gitignore or exclude leaves out %d of the files and folders on the way; name a file to check it all the same", arg, w.leftOut)
 		return
 	}
 	f.problem(NoMatch, true, arg, "glob %q matches no file; a glob stands for files, name a folder or write ** to look into folders", arg)

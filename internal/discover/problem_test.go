@@ -29,7 +29,7 @@ func TestWhatLeadsNowhereIsToldWithAWayOut(t *testing.T) {
 		{"glob in a folder that is absent", "taks/*.json", NoMatch, true, `glob "taks/*.json" does not exist: the working directory has no "taks"; did you mean "tasks"?`},
 		{"glob below a file", "out/b.json/*", NoMatch, true, `"out/b.json" is a file, not a folder`},
 		{"glob without a match", "tasks/*.json", NoMatch, true, "write ** to look into folders"},
-		{"glob with ignored matches only", "tmp/*.json", NoMatch, true, "leaves out 1 files and folders"},
+		{"glob with ignored matches only", "tmp/*.json", NoMatch, true, "leaves out 1 of the files and folders"},
 		{"broken glob", "tasks/[a", BadGlob, true, "not closed"},
 		{"folder without task files", "none", NothingFound, false, "tasks are looked for in *.json"},
 		{"folder with ignored files only", "tmp", NothingFound, false, "leaves out 1 of its files"},

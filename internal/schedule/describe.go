@@ -3,6 +3,8 @@ package schedule
 import (
 	"strconv"
 	"strings"
+
+	"github.com/tasklint/tasklint/internal/plural"
 )
 
 // Describe gives the schedule in plain words, such as
@@ -112,7 +114,7 @@ func (s *Schedule) describeSteps() (words string, zoned bool) {
 	var parts []string
 	add := func(n int64, unit string) {
 		if n > 0 {
-			parts = append(parts, count(n, unit))
+			parts = append(parts, plural.Of(n, unit))
 		}
 	}
 	d := s.interval.step

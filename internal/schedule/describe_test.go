@@ -19,6 +19,7 @@ func TestSchedulesInPlainWords(t *testing.T) {
 		{Text{Recurrence: "RRULE:FREQ=HOURLY;BYHOUR=10;BYMINUTE=20"}, "every day at 10:20 Europe/Stockholm"},
 		{Text{Recurrence: "RRULE:FREQ=HOURLY;BYMINUTE=0"}, "every hour"},
 		{Text{Recurrence: "RRULE:FREQ=HOURLY;BYMINUTE=20"}, "every hour at 20 minutes past"},
+		{Text{Recurrence: "RRULE:FREQ=HOURLY;BYMINUTE=1"}, "every hour at 1 minute past"},
 		{Text{Recurrence: "RRULE:FREQ=HOURLY;INTERVAL=2;BYMINUTE=0"}, "every 2 hours from 00:00 Europe/Stockholm"},
 		{Text{Recurrence: "RRULE:FREQ=MINUTELY;INTERVAL=15;BYHOUR=8,9,10"}, "every 15 minutes from 08:10 to 10:55 Europe/Stockholm"},
 		{Text{Recurrence: "RRULE:FREQ=MINUTELY;INTERVAL=90"}, "every 90 minutes"},

@@ -5,6 +5,8 @@ import (
 	"math/bits"
 	"strconv"
 	"strings"
+
+	"github.com/tasklint/tasklint/internal/plural"
 )
 
 // list joins words: "a", "a and b", "a, b and c".
@@ -16,14 +18,6 @@ func list(words []string) string {
 	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
-// count is "1 day" or "3 days".
-func count(n int64, unit string) string {
-	if n == 1 {
-		return "1 " + unit
-	}
-	return strconv.FormatInt(n, 10) + " " + unit + "s"
-}
-
 // every is "every day", "every second day", "every 3 days".
 func every(n int64, unit string) string {
 	switch {
@@ -32,7 +26,7 @@ func every(n int64, unit string) string {
 	case n == 2 && unit != "hour" && unit != "minute" && unit != "second":
 		return "every second " + unit
 	}
-	return "every " + count(n, unit)
+	return "every " + plural.Of(n, unit)
 }
 
 // ordinal is 1st, 2nd, last, second-to-last, 3rd-to-last.
@@ -123,7 +117,7 @@ func describeTimes(t timeSet) (words string, zoned bool) {
 		case oneMinute && minute == 0:
 			return "every hour", false
 		case oneMinute:
-			return fmt.Sprintf("every hour at %d minutes past", minute), false
+			return "every hour at " + plural.Of(minute, "minute") + " past", false
 		case even && step == 1:
 			return "every minute", false
 		case even && first == 0:
