@@ -10,6 +10,9 @@ import (
 	"github.com/tasklint/tasklint/internal/runner"
 )
 
+// Forward is the edgeDirection of a picture as JSON.
+const Forward = "upstream -> downstream"
+
 // The shape of the service's graph answer (API reference, graphs/subgraph). The
 // direction of its edges is undocumented there; ours is stated.
 type (
@@ -22,6 +25,14 @@ type (
 	jsonVertex struct {
 		TaskID string          `json:"taskId"`
 		Attrs  jsonVertexAttrs `json:"attrs"`
+		Task   *jsonSummary    `json:"task,omitempty"`
+	}
+	// jsonSummary makes the vertex one of a task that is known, so that who reads the
+	// picture back has the names, and does not take the task for an inaccessible one.
+	jsonSummary struct {
+		ID      string `json:"id"`
+		Name    string `json:"name"`
+		Enabled bool   `json:"enabled"`
 	}
 	jsonVertexAttrs struct {
 		Depth    int        `json:"depth"`
@@ -56,19 +67,22 @@ type (
 // WriteJSON writes the picture in the shape of the service's graph answer, with
 // edges upstream -> downstream. An edge has the depth of its further end.
 func (p *Picture) WriteJSON(w io.Writer) error {
-	out := jsonGraph{Direction: "upstream -> downstream", Vertices: []jsonVertex{}, Edges: []jsonEdge{}}
+	out := jsonGraph{Direction: Forward, Vertices: []jsonVertex{}, Edges: []jsonEdge{}}
 	if len(p.Focus) == 1 {
 		out.TaskID = p.Nodes[p.Focus[0]].Key
 	}
 	for i := range p.Nodes {
 		n := &p.Nodes[i]
-		v := jsonVertex{n.Key, jsonVertexAttrs{
+		v := jsonVertex{TaskID: n.Key, Attrs: jsonVertexAttrs{
 			Depth: n.Depth, IsChild: n.IsChild, IsParent: n.IsParent, Kind: n.Kind.String(), Schedule: n.Schedule, Join: n.join(), Set: n.Set,
 		}}
 		if n.State == Known {
 			v.Attrs.Name = n.Label
 			enabled := n.Off == ""
 			v.Attrs.Enabled = &enabled
+			if n.Key == n.ID {
+				v.Task = &jsonSummary{n.ID, n.Label, enabled}
+			}
 		} else {
 			v.Attrs.State = [...]string{Ghost: "unknown", Unreadable: "inaccessible", Foreign: "other-set"}[n.State]
 		}

@@ -79,9 +79,9 @@ type Node struct {
 	Vertex Vertex
 	// Key is unique in the graph: the task id, or for tasks that share one or have
 	// none their place.
-	Key, Label, App, Set string
-	Kind                 Kind
-	State                State
+	Key, ID, Label, App, Set string
+	Kind                     Kind
+	State                    State
 	// Off is "disabled" or "deleted", or "".
 	Off string
 	// Schedule is the schedule in words, "" without.
@@ -197,7 +197,7 @@ func (g *Graph) choose(d Drawing) (steps []Step, cut bool) {
 func (g *Graph) node(s Step, d Drawing) Node {
 	v := s.Vertex
 	n := Node{
-		Vertex: v, Key: g.key(v), Label: g.Label(v), State: g.State(v), Off: g.Off(v), Set: d.Set, Depth: s.Depth,
+		Vertex: v, Key: g.key(v), ID: g.ID(v), Label: g.Label(v), State: g.State(v), Off: g.Off(v), Set: d.Set, Depth: s.Depth,
 		Waits: len(g.Triggers(v)), All: g.All(v), Kind: g.kind(v),
 	}
 	for range g.Upstream(v) {

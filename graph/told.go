@@ -10,8 +10,12 @@ func (g *Graph) tell(p *Picture, d Drawing, at map[Vertex]int) {
 			t.nodes[g.ids[v]] = i
 		}
 	}
+	again := make(map[Link]bool, len(d.Told)) // several answers may tell the same
 	for _, l := range d.Told {
-		t.next[l.Upstream] = append(t.next[l.Upstream], l.Downstream)
+		if !again[l] {
+			again[l] = true
+			t.next[l.Upstream] = append(t.next[l.Upstream], l.Downstream)
+		}
 	}
 	if d.Focus == nil || d.Direction != Up {
 		drawn := make([]int, len(p.Nodes))

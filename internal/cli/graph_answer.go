@@ -4,17 +4,19 @@ import (
 	"bytes"
 	"fmt"
 
+	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/rules"
 )
 
 // answer is a graph answer of the service among the input: {"vertices", "edges"}.
 // Its reference does not say which way the edges run, and its one example can be
-// read both ways.
+// read both ways; what graph itself has written says it.
 type answer struct {
-	name  string // of the document
-	ids   []string
-	edges []ends
+	name    string // of the document
+	ids     []string
+	edges   []ends
+	forward bool // the edges are said to run from upstream to downstream
 }
 
 // ends are the two ends of an edge as written.
@@ -75,6 +77,11 @@ func splitAnswers(doc *source.Document) []answer {
 							current.edges = append(current.edges, ends{s, t})
 						}
 					}
+				}
+			}
+			if span, ok := o.Member("edgeDirection"); ok {
+				if text, err := doc.Text(span); err == nil && tree.Parse(text, span.Start, 1) == nil {
+					current.forward = tree.Root().Text() == graph.Forward
 				}
 			}
 			if o.List == "vertices" && !o.Whole {

@@ -19,7 +19,7 @@ type heard struct {
 // tasks whose definition is not shown are taken the way that all others run.
 func (a *app) hear(r *answer, g *graph.Graph) heard {
 	h := heard{seen: r.ids}
-	c := calibrate(r.edges, g)
+	c := r.calibrate(g)
 	note := func(format string, args ...any) {
 		fmt.Fprintf(a.stderr, "tasklint: note: %s: %s\n", printable(r.name), fmt.Sprintf(format, args...))
 	}
@@ -27,7 +27,7 @@ func (a *app) hear(r *answer, g *graph.Graph) heard {
 	case c.forward > 0 && c.backward > 0:
 		note("its edges do not all run one way (%d from upstream to downstream, %d back), so only the events of its tasks count", c.forward, c.backward)
 		return h
-	case c.forward+c.backward == 0 && len(c.open) > 0:
+	case c.forward+c.backward == 0 && len(c.open) > 0 && !r.forward:
 		note("which way its edges run cannot be told, as no event of a task explains one; they do not count")
 		return h
 	}
@@ -59,20 +59,20 @@ type calibration struct {
 	open              []ends // edges that none explains
 }
 
-func calibrate(edges []ends, g *graph.Graph) calibration {
+func (r *answer) calibrate(g *graph.Graph) calibration {
 	c := calibration{explained: make(map[ends]bool)}
 	known := make(map[ends]bool, g.Edges())
 	for i := range g.Edges() {
 		e := g.Edge(graph.EdgeID(i))
 		known[ends{g.ID(e.From), g.ID(e.To)}] = true
 	}
-	for _, e := range edges {
+	for _, e := range r.edges {
 		back := ends{e.target, e.source}
 		along, against := known[e], known[back]
 		switch {
 		case along && !against:
 			c.forward++
-		case against && !along:
+		case against && !along && !r.forward:
 			c.backward++
 		case !along:
 			c.open = append(c.open, e)
