@@ -108,7 +108,7 @@ func alone(rule string) (place string, ok bool) {
 	case "missing-property", "wrong-type", "invalid-value", "unknown-property", "empty-value",
 		"invalid-version", "invalid-spec-version", "invalid-duration", "placeholder-value",
 		"invalid-recurrence", "invalid-cron", "invalid-interval", "unknown-timezone", "invalid-datetime",
-		"invalid-status", "unknown-function", "no-end-state", "keep-active", "dangling-compensated-by",
+		"invalid-status", "reserved-value", "unknown-function", "no-end-state", "keep-active", "dangling-compensated-by",
 		"dangling-retry-ref", "dead-field", "duplicate-event-ref", "skips-short-months":
 		return "*", true
 	case "ambiguous-schedule", "empty-schedule", "end-before-start", "never-fires", "ambiguous-offset":
