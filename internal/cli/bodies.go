@@ -10,17 +10,17 @@ import (
 	"github.com/tasklint/tasklint/internal/task"
 )
 
-// meant checks --as, --base and --for, and is what --as says.
-func (f *lintFlags) meant() (string, error) {
+// checkBodies finds mistakes in --as, --base and --for.
+func (f *lintFlags) checkBodies() error {
 	if f.as != "" {
 		if _, err := task.ParseAs(f.as); err != nil {
-			return "", fmt.Errorf("--as %w", err)
+			return fmt.Errorf("--as %w", err)
 		}
 	}
 	if f.which != "" && f.base == "" && !f.live.on() {
-		return "", errors.New("--for names a task of --base FILE, or of the tenant with --live; both are missing")
+		return errors.New("--for names a task of --base FILE, or of the tenant with --live; both are missing")
 	}
-	return f.as, nil
+	return nil
 }
 
 // meantFor is what a document is meant for: by --as where the command line asks about

@@ -17,7 +17,7 @@ import (
 func TestRunsMayShareABaseline(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "a.json"), []byte(mendable(100)), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "a.json"), []byte(mendable(100, 1)), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	first := program(t, dir, strings.Fields("lint --no-config --now 2026-11-23T00:00:00Z --write-baseline base.json a.json")...)

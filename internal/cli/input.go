@@ -97,10 +97,7 @@ func (in *input) everything() bool {
 		args = []string{"."}
 	}
 	return slices.ContainsFunc(args, func(arg string) bool {
-		if !filepath.IsAbs(arg) {
-			arg = filepath.Join(in.work, arg)
-		}
-		rel, err := filepath.Rel(arg, in.config.Dir)
+		rel, err := filepath.Rel(in.absolute(arg), in.config.Dir)
 		return err == nil && filepath.IsLocal(rel)
 	})
 }
@@ -215,10 +212,7 @@ func (a *app) readStdin(in *input) (*source.Document, func(), error) {
 		Create: func() (*os.File, error) { return atomicfile.Create("", "tasklint-*.json") }, Remove: atomicfile.Remove,
 	})
 	if err == nil && in.stdinName != "" {
-		doc.Path = name
-		if !filepath.IsAbs(name) {
-			doc.Path = filepath.Join(in.work, name)
-		}
+		doc.Path = in.absolute(name)
 	}
 	return doc, remove, err
 }
@@ -236,7 +230,6 @@ func (a *app) check(ctx context.Context, in input, o engine.Options) (*checked, 
 		}
 	}
 	o.OnlyFiles, o.Config, o.Whole = onlyFiles(in.args), in.config, f.all
-	done := &checked{files: f, remove: func() {}}
 	if in.base != "" {
 		if o.Base, err = in.readBase(o); err != nil {
 			return nil, err
@@ -244,34 +237,38 @@ func (a *app) check(ctx context.Context, in input, o engine.Options) (*checked, 
 	}
 	o.As = func(doc *source.Document) task.As { return in.meantFor(doc, f) }
 	e := engine.New(o)
-	var results []*engine.FileResult
-	if f.stdin {
-		doc, remove, err := a.readStdin(&in)
-		if err != nil {
-			return nil, err
-		}
-		done.remove = remove
-		f.read = slices.DeleteFunc(f.read, func(file discover.Found) bool { return doc.Path == file.Path })
-		r := e.Check(doc)
-		r.Named = true
-		results = append(results, r)
-		done.stdin = doc
-	}
-	results = append(results, e.CheckFiles(ctx, f.read)...)
-	if ctx.Err() != nil {
-		done.remove()
-		return nil, errors.New("interrupted")
-	}
-	done.engine, done.results, done.judge = e, results, e.Judge
-	if in.live != nil {
-		if err := in.live.meet(ctx, e, done); err != nil {
-			done.remove()
-			return nil, err
-		}
-	}
+	done := &checked{files: f, engine: e, judge: e.Judge, remove: func() {}}
 	if changed != nil {
 		done.judge = func(now []*engine.FileResult) *engine.Result { return changed.judge(e, &in, f, now) }
 	}
+	if err := a.read(ctx, &in, done); err != nil {
+		done.remove()
+		return nil, err
+	}
 	done.result = done.judge(done.results)
 	return done, nil
+}
+
+// read takes standard input and the files through the first phase, and meets the
+// tenant if there is one.
+func (a *app) read(ctx context.Context, in *input, done *checked) error {
+	if done.files.stdin {
+		doc, remove, err := a.readStdin(in)
+		if err != nil {
+			return err
+		}
+		done.stdin, done.remove = doc, remove
+		done.read = slices.DeleteFunc(done.read, func(file discover.Found) bool { return doc.Path == file.Path })
+		r := done.engine.Check(doc)
+		r.Named = true
+		done.results = append(done.results, r)
+	}
+	done.results = append(done.results, done.engine.CheckFiles(ctx, done.read)...)
+	if ctx.Err() != nil {
+		return errors.New("interrupted")
+	}
+	if in.live != nil {
+		return in.live.meet(ctx, done.engine, done)
+	}
+	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"time"
@@ -33,19 +32,8 @@ func (a *app) prepare(f *lintFlags, args []string, started time.Time) (*job, err
 	if j.outputs, err = parseFormats(f.formats, f.output); err != nil {
 		return nil, err
 	}
-	if f.partial && f.complete {
-		return nil, errors.New("--partial and --complete exclude each other")
-	}
-	for _, flag := range []struct {
-		name string
-		n    int
-	}{{"jobs", f.jobs}, {"max-findings", f.maxFindings}, {"sarif-max", f.sarifMax}} {
-		if flag.n < 0 {
-			return nil, fmt.Errorf("--%s %d: want a number from 0", flag.name, flag.n)
-		}
-	}
-	if f.accept && f.writeBaseline == "" {
-		return nil, errors.New("--accept goes with --write-baseline")
+	if err := f.check(); err != nil {
+		return nil, err
 	}
 	var at places
 	if at, j.config, err = f.config.load(); err != nil {
@@ -67,34 +55,38 @@ func (a *app) prepare(f *lintFlags, args []string, started time.Time) (*job, err
 	if err != nil {
 		return nil, err
 	}
-	j.baseline = shorter(at.work, j.config.Baseline)
-	if f.baseline != "" {
-		j.baseline = f.baseline
-	}
+	j.baseline = cmp.Or(f.baseline, shorter(at.work, j.config.Baseline))
 	j.input = input{
 		places: at, config: j.config, args: args, tenants: f.tenants, forceExclude: f.forceExclude, stdinName: f.stdinFilename,
-		changedSince: f.changedSince, base: f.base, which: f.which,
-	}
-	if known := cmp.Or(j.baseline, f.writeBaseline); filepath.IsAbs(known) {
-		j.input.baseline = filepath.Clean(known)
-	} else if known != "" {
-		j.input.baseline = filepath.Join(at.work, known)
-	}
-	if j.input.as, err = f.meant(); err != nil {
-		return nil, err
-	}
-	jobs := f.jobs
-	if jobs <= 0 {
-		jobs = runtime.GOMAXPROCS(0)
+		changedSince: f.changedSince, as: f.as, base: f.base, which: f.which, baseline: at.absolute(cmp.Or(j.baseline, f.writeBaseline)),
 	}
 	if err := f.fix.check(f, j); err != nil {
 		return nil, err
 	}
 	j.options = engine.Options{
-		Settings: j.config.Base(), Now: now, Jobs: jobs, Partial: f.partial, Complete: f.complete,
+		Settings: j.config.Base(), Now: now, Jobs: cmp.Or(f.jobs, runtime.GOMAXPROCS(0)), Partial: f.partial, Complete: f.complete,
 		Anonymous: j.anonymous(f), Lean: !f.fix.on(),
 	}
 	return j, nil
+}
+
+// check finds flags that contradict each other or are out of range.
+func (f *lintFlags) check() error {
+	if f.partial && f.complete {
+		return errors.New("--partial and --complete exclude each other")
+	}
+	for _, flag := range []struct {
+		name string
+		n    int
+	}{{"jobs", f.jobs}, {"max-findings", f.maxFindings}, {"sarif-max", f.sarifMax}} {
+		if flag.n < 0 {
+			return fmt.Errorf("--%s %d: want a number from 0", flag.name, flag.n)
+		}
+	}
+	if f.accept && f.writeBaseline == "" {
+		return errors.New("--accept goes with --write-baseline")
+	}
+	return f.checkBodies()
 }
 
 // anonymous reports whether nothing in the run asks for the fingerprints of findings.

@@ -26,6 +26,19 @@ func findPlaces() (places, error) {
 	return places{work, root}, nil
 }
 
+// absolute is a path that was typed in the working directory as an absolute one, ""
+// for "".
+func (p places) absolute(path string) string {
+	switch {
+	case path == "":
+		return ""
+	case filepath.IsAbs(path):
+		return filepath.Clean(path)
+	default:
+		return filepath.Join(p.work, path)
+	}
+}
+
 func exists(path string) bool {
 	_, err := os.Lstat(path)
 	return err == nil
