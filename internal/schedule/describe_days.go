@@ -44,63 +44,77 @@ func describeWeekdays(set uint8) string {
 	return list(names)
 }
 
+// onWeekdays is "on Monday and Friday", "on every weekday".
+func onWeekdays(set uint8) string {
+	if set == workdays || set == sevenDays {
+		return "on every " + describeWeekdays(set)
+	}
+	return "on " + describeWeekdays(set)
+}
+
+// anyWeekday is "Monday or Friday".
+func anyWeekday(set uint8) string {
+	return strings.ReplaceAll(describeWeekdays(set), " and ", " or ")
+}
+
 // describeDays gives the days of a plan in words: "every second Tuesday",
 // "on the last Friday of every month".
 func describeDays(p *plan) string {
 	d := &p.days
-	if p.picksDay() {
+	switch {
+	case p.picksDay():
 		places := make([]string, len(p.setPos))
 		for i, n := range p.setPos {
 			places[i] = place(int(n))
 		}
-		weekdays := strings.ReplaceAll(describeWeekdays(d.weekdays), " and ", " or ")
-		return "on the " + list(places) + " " + weekdays + " of " + p.monthly()
-	}
-	if p.unit >= Hourly {
+		return "on the " + list(places) + " " + anyWeekday(d.weekdays) + " of " + p.monthly()
+	case p.unit >= Hourly:
 		q := *p
 		q.unit, q.every = Daily, 1
 		return describeDays(&q)
-	}
-	var words string
-	switch {
 	case d.yearDays != nil:
-		words = "on day " + list(describeYearDays(d.yearDays)) + " of " + every(max(p.yearly(), 1), "year")
-		return words + describeLimits(d, "in ")
+		return "on day " + list(describeYearDays(d.yearDays)) + " of " + every(max(p.yearly(), 1), "year") + describeLimits(d)
 	case d.weeks|d.weeksBack != 0:
-		weeks := numbers(d.weeks, 0)
-		for n := 1; n <= 53; n++ {
-			if d.weeksBack>>n&1 != 0 {
-				weeks = append(weeks, ordinal(-n))
-			}
-		}
-		words = "on " + describeWeekdays(or7(d.weekdays)) + " of week " + list(weeks) + " of " + every(p.yearly(), "year")
-		return words + describeLimits(d, "in ")
+		return describeWeeks(p)
 	case d.hasMonthDay() || len(d.nth) > 0:
 		return describeMonthDays(p)
-	}
-	unit, n := "day", p.every
-	switch {
-	case p.unit == Weekly && bits.OnesCount8(d.weekdays) == 1:
-		unit = describeWeekdays(d.weekdays)
-	case p.unit == Weekly && d.weekdays != sevenDays && p.every > 1:
-		on := describeWeekdays(d.weekdays)
-		return every(p.every, "week") + " on " + on + describeLimits(d, "in ")
-	case d.weekdays != 0 && p.unit == Daily && p.every > 1:
-		return every(p.every, "day") + " if it is a " + strings.ReplaceAll(describeWeekdays(d.weekdays), " and ", " or ") + describeLimits(d, "in ")
 	case d.weekdays != 0:
-		unit = describeWeekdays(d.weekdays)
-		if p.unit == Monthly && p.every > 1 {
-			return "every " + unit + " of " + every(p.every, "month") + describeLimits(d, "in ")
-		}
-		if p.unit == Yearly && p.every > 1 {
-			return "every " + unit + describeLimits(d, "in ") + " of " + every(p.every, "year")
-		}
-		n = 1
+		return describeByWeekday(p)
+	default:
+		return every(p.every, "day") + describeLimits(d)
 	}
-	if n > 2 && p.unit == Weekly && unit != "day" {
-		return every(n, "week") + " on " + unit + describeLimits(d, "in ")
+}
+
+// describeWeeks is for numbered weeks of the year.
+func describeWeeks(p *plan) string {
+	d := &p.days
+	weeks := numbers(d.weeks, 0)
+	for n := 1; n <= 53; n++ {
+		if d.weeksBack>>n&1 != 0 {
+			weeks = append(weeks, ordinal(-n))
+		}
 	}
-	return every(n, unit) + describeLimits(d, "in ")
+	return onWeekdays(or7(d.weekdays)) + " of week " + list(weeks) + " of " + every(p.yearly(), "year") + describeLimits(d)
+}
+
+// describeByWeekday is for days that only their weekdays choose.
+func describeByWeekday(p *plan) string {
+	d := &p.days
+	days := describeWeekdays(d.weekdays)
+	switch {
+	case p.every == 1:
+		return "every " + days + describeLimits(d)
+	case p.unit == Weekly && p.every == 2 && bits.OnesCount8(d.weekdays) == 1:
+		return every(p.every, days) + describeLimits(d)
+	case p.unit == Weekly:
+		return every(p.every, "week") + " " + onWeekdays(d.weekdays) + describeLimits(d)
+	case p.unit == Daily:
+		return every(p.every, "day") + " if it is a " + anyWeekday(d.weekdays) + describeLimits(d)
+	case p.unit == Monthly:
+		return "every " + days + " of " + every(p.every, "month") + describeLimits(d)
+	default:
+		return "every " + days + describeLimits(d) + " of " + every(p.every, "year")
+	}
 }
 
 // picksDay tells the usual form of BYSETPOS: one of some weekdays of a month,
@@ -137,10 +151,10 @@ func describeYearDays(days []int16) []string {
 }
 
 // describeLimits adds the months and years that limit the days.
-func describeLimits(d *dayRule, in string) string {
+func describeLimits(d *dayRule) string {
 	words := ""
 	if d.months != 0 {
-		words = " " + in + describeMonths(d.months)
+		words = " in " + describeMonths(d.months)
 	}
 	if d.years != nil {
 		words += " of certain years"
@@ -151,6 +165,37 @@ func describeLimits(d *dayRule, in string) string {
 // describeMonthDays is for days of the month and numbered weekdays.
 func describeMonthDays(p *plan) string {
 	d := &p.days
+	days, weekdays := describeDates(d), describeNth(d)
+	words := "on the "
+	switch {
+	case len(days) > 0 && d.hasWeekday():
+		join := " if it is a "
+		switch {
+		case d.either && len(weekdays) > 0:
+			join = " and on the "
+		case d.either:
+			join = " and on every "
+		}
+		if d.weekdays != 0 {
+			weekdays = append(weekdays, anyWeekday(d.weekdays))
+		}
+		return words + list(days) + " of " + p.monthly() + join + list(weekdays)
+	case len(days) > 0:
+		words += list(days)
+	default:
+		words += list(weekdays)
+		if d.weekdays != 0 {
+			words += " and every " + describeWeekdays(d.weekdays)
+		}
+	}
+	if d.nthInYear && len(d.nth) > 0 {
+		return words + " of " + every(p.yearly(), "year")
+	}
+	return words + " of " + p.monthly()
+}
+
+// describeDates are the days of the month: 1st, last day, weekday nearest to the 15th.
+func describeDates(d *dayRule) []string {
 	var days []string
 	for n := 1; n <= 31; n++ {
 		if d.monthDays>>(n-1)&1 != 0 {
@@ -168,37 +213,16 @@ func describeMonthDays(p *plan) string {
 	case d.near > 0:
 		days = append(days, "weekday nearest to the "+ordinal(int(d.near)))
 	}
+	return days
+}
+
+// describeNth are the numbered weekdays: first Monday, last Friday.
+func describeNth(d *dayRule) []string {
 	var weekdays []string
 	for _, n := range d.nth {
 		weekdays = append(weekdays, place(n.N)+" "+longWeekday(int(n.Day)))
 	}
-	words := ""
-	switch {
-	case len(days) > 0 && d.hasWeekday():
-		all := weekdays
-		if d.weekdays != 0 {
-			all = append(all, strings.ReplaceAll(describeWeekdays(d.weekdays), " and ", " or "))
-		}
-		join := " if it is a "
-		if d.either {
-			join = " and on every "
-			if len(weekdays) > 0 {
-				join = " and on the "
-			}
-		}
-		return "on the " + list(days) + " of " + p.monthly() + join + list(all)
-	case len(days) > 0:
-		words = "on the " + list(days)
-	default:
-		words = "on the " + list(weekdays)
-		if d.weekdays != 0 {
-			words += " and every " + describeWeekdays(d.weekdays)
-		}
-	}
-	if d.nthInYear && len(d.nth) > 0 {
-		return words + " of " + every(p.yearly(), "year")
-	}
-	return words + " of " + p.monthly()
+	return weekdays
 }
 
 // monthly is "every month", "every second month", "March and June", "March every 2 years".

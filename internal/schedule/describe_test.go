@@ -26,6 +26,8 @@ func TestSchedulesInPlainWords(t *testing.T) {
 		{Text{Recurrence: "RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;BYHOUR=7;BYMINUTE=30"}, "every weekday at 07:30 Europe/Stockholm"},
 		{Text{Recurrence: "RRULE:FREQ=WEEKLY;BYDAY=MO,WE,FR"}, "every Monday, Wednesday and Friday at 06:10 Europe/Stockholm"},
 		{Text{Recurrence: "RRULE:FREQ=WEEKLY;INTERVAL=3;BYDAY=MO,TU"}, "every 3 weeks on Monday and Tuesday at 06:10 Europe/Stockholm"},
+		{Text{Recurrence: "RRULE:FREQ=WEEKLY;INTERVAL=3;BYDAY=MO,TU,WE,TH,FR"}, "every 3 weeks on every weekday at 06:10 Europe/Stockholm"},
+		{Text{Recurrence: "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TU,WE,TH,FR,SA,SU"}, "every second week on every day at 06:10 Europe/Stockholm"},
 		{Text{Recurrence: "RRULE:FREQ=WEEKLY;INTERVAL=4;BYDAY=SU"}, "every 4 weeks on Sunday at 06:10 Europe/Stockholm"},
 		{Text{Recurrence: "RRULE:FREQ=MONTHLY;BYDAY=-1FR;BYHOUR=18;BYMINUTE=0"}, "on the last Friday of every month at 18:00 Europe/Stockholm"},
 		{Text{Recurrence: "RRULE:FREQ=MONTHLY;BYMONTHDAY=1,15"}, "on the 1st and 15th of every month at 06:10 Europe/Stockholm"},

@@ -109,43 +109,41 @@ func describeTimes(t timeSet) (words string, zoned bool) {
 		}
 		return "at " + list(clock), true
 	}
-	first, step, even := cycle(t.minutes, 60)
-	oneMinute := bits.OnesCount64(t.minutes) == 1
-	minute := bits.TrailingZeros64(t.minutes)
 	if t.hours == allHours {
-		switch {
-		case oneMinute && minute == 0:
-			return "every hour", false
-		case oneMinute:
-			return "every hour at " + plural.Of(minute, "minute") + " past", false
-		case even && step == 1:
-			return "every minute", false
-		case even && first == 0:
-			return every(int64(step), "minute"), false
-		case even:
-			return fmt.Sprintf("%s from minute %d", every(int64(step), "minute"), first), false
-		}
-		return "every hour at minutes " + list(numbers(t.minutes, 0)), false
+		return describeMinutes(t.minutes), false
 	}
+	_, step, even := cycle(t.minutes, 60)
+	oneMinute := bits.OnesCount64(t.minutes) == 1
 	if hour, hours, ok := cycle(uint64(t.hours), 24); ok && oneMinute {
+		minute := bits.TrailingZeros64(t.minutes)
 		return fmt.Sprintf("%s from %s", every(int64(hours), "hour"), clockTime(timeOfDay(hour, minute, 0))), true
 	}
 	low, high := bits.TrailingZeros32(t.hours), bits.Len32(t.hours)-1
 	if bits.OnesCount32(t.hours) == high-low+1 && (oneMinute || even) {
 		unit := "every hour"
-		switch {
-		case even && step == 1:
-			unit = "every minute"
-		case even:
+		if even {
 			unit = every(int64(step), "minute")
 		}
 		return fmt.Sprintf("%s from %s to %s", unit, clockTime(t.first()), clockTime(t.last())), true
 	}
-	minutes := "minute "
-	if !oneMinute {
-		minutes = "minutes "
+	return fmt.Sprintf("at %s %s of the hours %s", plural.Noun(bits.OnesCount64(t.minutes), "minute"),
+		list(numbers(t.minutes, 0)), list(numbers(uint64(t.hours), 0))), true
+}
+
+// describeMinutes is for minutes of every hour.
+func describeMinutes(minutes uint64) string {
+	first, step, even := cycle(minutes, 60)
+	switch {
+	case minutes == 1:
+		return "every hour"
+	case bits.OnesCount64(minutes) == 1:
+		return "every hour at " + plural.Of(bits.TrailingZeros64(minutes), "minute") + " past"
+	case even && first == 0:
+		return every(int64(step), "minute")
+	case even:
+		return fmt.Sprintf("%s from minute %d", every(int64(step), "minute"), first)
 	}
-	return "at " + minutes + list(numbers(t.minutes, 0)) + " of the hours " + list(numbers(uint64(t.hours), 0)), true
+	return "every hour at minutes " + list(numbers(minutes, 0))
 }
 
 // describeSeconds is for schedules that name several seconds.

@@ -26,13 +26,6 @@ func (s *Schedule) ShortMonths() (ShortMonths, bool) {
 	if late == 0 {
 		return ShortMonths{}, false
 	}
-	months := uint64(0xfff)
-	if d.months != 0 {
-		months = uint64(d.months) >> 1
-	}
-	if p.unit == Monthly {
-		months &= strided(int(floorMod(p.base, 12)), int(gcd(p.every, 12)), 12)
-	}
 	if p.unit == Yearly && !s.rule.Has(RuleByMonthDay) && !s.rule.Has(RuleByMonth) {
 		return ShortMonths{}, false // once a year, on the date of the start
 	}
@@ -40,16 +33,7 @@ func (s *Schedule) ShortMonths() (ShortMonths, bool) {
 	if all := uint32(1)<<(day-27) - 1; d.monthDays>>27&all == all {
 		return ShortMonths{}, false // all days to the end: the shorter months' last ones too
 	}
-	lacking, having := false, false
-	for m := months; m != 0; m &= m - 1 {
-		month := bits.TrailingZeros64(m) + 1
-		if day > monthLength(2001, month) {
-			lacking = true
-		} else {
-			having = true
-		}
-	}
-	if !lacking || !having {
+	if !p.skipsSome(day) {
 		return ShortMonths{}, false
 	}
 	found := ShortMonths{Day: day, Part: s.driver()}
@@ -66,4 +50,24 @@ func (s *Schedule) ShortMonths() (ShortMonths, bool) {
 		}
 	}
 	return found, true
+}
+
+// skipsSome reports whether some months of the plan have that day, and some do not.
+func (p *plan) skipsSome(day int) bool {
+	months := uint64(0xfff)
+	if p.days.months != 0 {
+		months = uint64(p.days.months) >> 1
+	}
+	if p.unit == Monthly {
+		months &= strided(int(floorMod(p.base, 12)), int(gcd(p.every, 12)), 12)
+	}
+	lacking, having := false, false
+	for ; months != 0; months &= months - 1 {
+		if day > monthLength(2001, bits.TrailingZeros64(months)+1) {
+			lacking = true
+		} else {
+			having = true
+		}
+	}
+	return lacking && having
 }
