@@ -10,7 +10,7 @@ import (
 	"github.com/tasklint/tasklint/internal/plural"
 )
 
-// The form of `diff --format patch` (DESIGN: never changed, only added to).
+// The form of `diff --format patch`. Fields are added to it, never changed.
 type (
 	patchesJSON struct {
 		Version int             `json:"version"`

@@ -3,7 +3,6 @@ package compare
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"github.com/tasklint/tasklint/internal/source"
 )
@@ -20,54 +19,71 @@ type Operation struct {
 // counts, and proves it: they are applied in memory and the outcome is compared.
 // A list in which entries came or went is replaced as a whole.
 func makePatch(before, after source.Node, differences []Difference, o Options) ([]Operation, error) {
-	var lists []string
+	lists := make(map[string]bool) // whether the list at a pointer is replaced already
 	for i := range differences {
 		if d := &differences[i]; d.Ignored == "" && d.list != nil {
-			lists = append(lists, d.list.pointer)
+			lists[d.list.pointer] = false
 		}
 	}
 	inList := func(pointer string) bool {
-		for _, l := range lists {
-			if strings.HasPrefix(pointer, l+"/") {
+		for i := len(pointer) - 1; i > 0; i-- {
+			if _, ok := lists[pointer[:i]]; ok && pointer[i] == '/' {
 				return true
 			}
 		}
 		return false
 	}
 	var operations []Operation
-	replaced := make(map[string]bool)
 	for i := range differences {
 		d := &differences[i]
-		op := Operation{Op: "replace", Path: d.Old.Pointer}
-		text := d.New.Text
-		switch {
-		case d.Ignored != "":
+		if d.Ignored != "" || inList(d.at()) {
 			continue
-		case d.list != nil:
-			if replaced[d.list.pointer] || inList(d.list.pointer) {
+		}
+		if d.list != nil {
+			if lists[d.list.pointer] {
 				continue
 			}
-			replaced[d.list.pointer] = true
-			op.Path, text = d.list.pointer, d.list.text
-		case inList(d.Old.Pointer):
-			continue
-		case !d.New.Exists() && d.byDefault != "":
-			text = []byte(d.byDefault)
-		case !d.New.Exists() || string(text) == "null":
-			op.Op, text = "remove", nil
-		case !d.Old.Exists():
-			op.Op = "add"
+			lists[d.list.pointer] = true
 		}
-		if text != nil {
-			value, err := translate(text, o.IDs)
-			if err != nil {
-				return nil, err
-			}
-			op.Value = value
+		op, err := d.operation(o)
+		if err != nil {
+			return nil, err
 		}
 		operations = append(operations, op)
 	}
 	return operations, prove(before, after, operations, o)
+}
+
+// at is what the difference is about: the list in which an entry came or went, else
+// the place in the old task.
+func (d *Difference) at() string {
+	if d.list != nil {
+		return d.list.pointer
+	}
+	return d.Old.Pointer
+}
+
+// operation takes the difference away from the old task.
+func (d *Difference) operation(o Options) (Operation, error) {
+	op := Operation{Op: "replace", Path: d.at()}
+	text := d.New.Text
+	switch {
+	case d.list != nil:
+		text = d.list.text
+	case !d.New.Exists() && d.byDefault != "":
+		text = []byte(d.byDefault)
+	case !d.New.Exists() || string(text) == "null":
+		op.Op = "remove"
+		return op, nil
+	case !d.Old.Exists():
+		op.Op = "add"
+	}
+	if text == nil {
+		return op, nil
+	}
+	value, err := translate(text, o.IDs)
+	op.Value = value
+	return op, err
 }
 
 // translate writes a value of the new tenant with the ids of the old one.

@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
+
+	"github.com/tasklint/tasklint/internal/suggest"
 )
 
 // maxSiblings bounds how many names are compared to find a near one.
@@ -66,45 +69,12 @@ func nearest(dir, name string) string {
 	defer d.Close()
 	names, _ := d.Readdirnames(maxSiblings) // on an error, what was read is enough for a hint
 	slices.Sort(names)
-	want := []rune(strings.ToLower(name))
-	best, limit := "", 1+min(len(want)/4, 3)
+	want := strings.ToLower(name)
+	best, limit := "", 1+min(utf8.RuneCountInString(want)/4, 3)
 	for _, candidate := range names {
-		got := []rune(strings.ToLower(candidate))
-		if d := distance(want, got, limit); d <= limit {
+		if d := suggest.Distance(want, strings.ToLower(candidate), limit); d <= limit {
 			best, limit = candidate, d-1
 		}
 	}
 	return best
-}
-
-// distance counts the insertions, deletions, replacements and swaps of
-// neighbours between two words, or returns more than limit.
-func distance(a, b []rune, limit int) int {
-	if len(a)-len(b) > limit || len(b)-len(a) > limit {
-		return limit + 1
-	}
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		before, last, row = last, row, before
-		row[0] = i
-		least := i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-			least = min(least, row[j])
-		}
-		if least > limit {
-			return limit + 1
-		}
-	}
-	return row[len(b)]
 }

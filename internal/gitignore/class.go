@@ -100,48 +100,44 @@ func (r *classReader) named() bool {
 	return r.class.addNamed(name)
 }
 
-// addNamed adds a POSIX class as git defines it: ASCII only, and space without
-// vertical tab and form feed.
+// addNamed adds a POSIX class; false when there is none of that name.
 func (c *class) addNamed(name string) bool {
+	ranges := namedClass(name)
+	for i := 0; i < len(ranges); i += 2 {
+		c.addRange(ranges[i], ranges[i+1])
+	}
+	return ranges != ""
+}
+
+// namedClass is a POSIX class as git defines it, by the first and last byte of each of
+// its ranges: ASCII only, and space without vertical tab and form feed.
+func namedClass(name string) string {
 	switch name {
 	case "alnum":
-		c.addRange('0', '9')
-		c.addRange('A', 'Z')
-		c.addRange('a', 'z')
+		return "09AZaz"
 	case "alpha":
-		c.addRange('A', 'Z')
-		c.addRange('a', 'z')
+		return "AZaz"
 	case "blank":
-		c.addRange(' ', ' ')
-		c.addRange('\t', '\t')
+		return "  \t\t"
 	case "cntrl":
-		c.addRange(0, 0x1f)
-		c.addRange(0x7f, 0x7f)
+		return "\x00\x1f\x7f\x7f"
 	case "digit":
-		c.addRange('0', '9')
+		return "09"
 	case "graph":
-		c.addRange('!', '~')
+		return "!~"
 	case "lower":
-		c.addRange('a', 'z')
+		return "az"
 	case "print":
-		c.addRange(' ', '~')
+		return " ~"
 	case "punct":
-		c.addRange('!', '/')
-		c.addRange(':', '@')
-		c.addRange('[', '`')
-		c.addRange('{', '~')
+		return "!/:@[`{~"
 	case "space":
-		c.addRange('\t', '\n')
-		c.addRange('\r', '\r')
-		c.addRange(' ', ' ')
+		return "\t\n\r\r  "
 	case "upper":
-		c.addRange('A', 'Z')
+		return "AZ"
 	case "xdigit":
-		c.addRange('0', '9')
-		c.addRange('A', 'F')
-		c.addRange('a', 'f')
+		return "09AFaf"
 	default:
-		return false
+		return ""
 	}
-	return true
 }
