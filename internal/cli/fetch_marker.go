@@ -29,9 +29,13 @@ type marker struct {
 
 const markerVersion = 1
 
-func (m *marker) encode() ([]byte, error) {
+// write writes the marker of a folder.
+func (m *marker) write(dir string) error {
 	text, err := json.MarshalIndent(m, "", "  ")
-	return append(text, '\n'), err
+	if err != nil {
+		return err
+	}
+	return writeText(filepath.Join(dir, engine.MarkerName), append(text, '\n'))
 }
 
 // sameChoice reports whether two markers are of the same tasks of the same tenant,

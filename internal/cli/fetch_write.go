@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/atomicfile"
-	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
@@ -72,14 +71,7 @@ func (x *export) write(dir string, prune bool) (*fetched, error) {
 	if before != nil && before.Count == x.marker.Count && before.sameChoice(&x.marker) && report.written+len(remove) == 0 {
 		return report, nil // a second fetch changes no byte
 	}
-	text, err := x.marker.encode()
-	if err != nil {
-		return nil, err
-	}
-	return report, writeFile(filepath.Join(dir, engine.MarkerName), func(w io.Writer) error {
-		_, err := w.Write(text)
-		return err
-	})
+	return report, x.marker.write(dir)
 }
 
 // place writes the files that differ, and tells how many these are.

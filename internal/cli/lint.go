@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -115,6 +116,12 @@ func (a *app) lint(c *cobra.Command, f *lintFlags, args []string) error {
 		partly := len(job.config.Tenants) == 0 && onlyFiles(job.input.args)
 		return errors.Join(checked.failure(true), a.writeBaseline(checked.result, f.writeBaseline, f.accept, partly, job.options.Now))
 	}
+	return a.conclude(c.Context(), checked, f, job, started)
+}
+
+// conclude fixes what it is to fix, decides which findings count, reports them and sets
+// the exit code.
+func (a *app) conclude(ctx context.Context, checked *checked, f *lintFlags, job *job, started time.Time) error {
 	changes := false
 	var unfixed error
 	if f.fix.on() {
@@ -128,7 +135,7 @@ func (a *app) lint(c *cobra.Command, f *lintFlags, args []string) error {
 	checked.result.Narrow(checked.isAsked)
 	checked.result.Keep(func(f *diag.Finding) bool { return !checked.aside[f.Doc] })
 	a.tell(checked, f, job.config)
-	run := a.reportRun(c.Context(), checked, f, job)
+	run := a.reportRun(ctx, checked, f, job)
 	run.Elapsed = time.Since(started)
 	failed := errors.Join(unfixed, checked.failure(f.allowEmpty || f.forceExclude))
 	a.code = exitCode(checked.result, job.failLevel)

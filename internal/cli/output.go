@@ -111,6 +111,14 @@ func writeFile(name string, write func(io.Writer) error) error {
 	return atomicfile.Write(name, 0o644, write)
 }
 
+// writeText is writeFile for a text that is there already.
+func writeText(name string, text []byte) error {
+	return writeFile(name, func(w io.Writer) error {
+		_, err := w.Write(text)
+		return err
+	})
+}
+
 // encodeJSON writes a value with an indent of two, and so that nothing in it disturbs
 // a terminal.
 func encodeJSON(w io.Writer, v any) error {

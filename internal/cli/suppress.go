@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -46,21 +45,9 @@ func (a *app) suppressCommand() *cobra.Command {
 // suppress adds an entry, and writes nothing unless the result is a configuration
 // without a mistake.
 func (a *app) suppress(f *suppressFlags, rule, task string, now time.Time) error {
-	s := config.Suppression{Rule: rule, Task: task, Reason: f.reason, Pointer: f.pointer, Path: f.path, Tenant: f.tenant}
-	if s.Reason == "" {
-		return errors.New("--reason is needed: say why the finding is acceptable, for those who come after you")
-	}
-	if task == "" {
-		return errors.New("the task is empty; give its id or its name")
-	}
-	if f.until != "" {
-		until, err := time.Parse(time.DateOnly, f.until)
-		if err != nil {
-			return fmt.Errorf("--until %q: want a day such as 2027-01-31", f.until)
-		}
-		if s.Until = until; s.Expired(now) {
-			return fmt.Errorf("--until %s is over already", f.until)
-		}
+	s, err := f.suppression(rule, task, now)
+	if err != nil {
+		return err
 	}
 	at, err := findPlaces()
 	if err != nil {
@@ -87,14 +74,32 @@ func (a *app) suppress(f *suppressFlags, rule, task string, now time.Time) error
 		}
 		return err
 	}
-	if err := writeFile(path, func(w io.Writer) error {
-		_, err := w.Write(text)
-		return err
-	}); err != nil {
+	if err := writeText(path, text); err != nil {
 		return fmt.Errorf("configuration %s: %w", path, pathError(err))
 	}
 	_, err = fmt.Fprintf(a.stderr, "tasklint: %s now suppresses %s for %s\n", printable(display(at.work, path)), printable(rule), printable(diag.Quote(task)))
 	return err
+}
+
+// suppression is the entry that the arguments ask for.
+func (f *suppressFlags) suppression(rule, task string, now time.Time) (config.Suppression, error) {
+	s := config.Suppression{Rule: rule, Task: task, Reason: f.reason, Pointer: f.pointer, Path: f.path, Tenant: f.tenant}
+	if s.Reason == "" {
+		return s, errors.New("--reason is needed: say why the finding is acceptable, for those who come after you")
+	}
+	if task == "" {
+		return s, errors.New("the task is empty; give its id or its name")
+	}
+	if f.until != "" {
+		until, err := time.Parse(time.DateOnly, f.until)
+		if err != nil {
+			return s, fmt.Errorf("--until %q: want a day such as 2027-01-31", f.until)
+		}
+		if s.Until = until; s.Expired(now) {
+			return s, fmt.Errorf("--until %s is over already", f.until)
+		}
+	}
+	return s, nil
 }
 
 // configToChange is the file to add to, with links resolved so that a link stays

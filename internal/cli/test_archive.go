@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -62,7 +61,7 @@ func (r *testRun) archive(name string, update bool) (result testResult, ids []st
 		}
 		archive.Files[i].Data = []byte(got)
 		r.updated = append(r.updated, r.display(name))
-		err = writeFile(name, func(w io.Writer) error { _, err := w.Write(txtar.Format(archive)); return err })
+		err = writeText(name, txtar.Format(archive))
 	case i < 0:
 		result.Message = "the archive has no file called want; tasklint test --update writes it"
 	default:

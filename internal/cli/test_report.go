@@ -73,33 +73,37 @@ func testJSON(w io.Writer, r *testRun) error {
 	return encodeJSON(w, report)
 }
 
-// testJUnit writes the outcomes as JUnit XML: a suite for each rule, and one for the
-// archives.
-func testJUnit(w io.Writer, r *testRun) error {
-	type failure struct {
+// The form of `test --format junit`.
+type (
+	junitFailure struct {
 		Message string `xml:"message,attr"`
 		Text    string `xml:",chardata"`
 	}
-	type testcase struct {
-		Name    string   `xml:"name,attr"`
-		Class   string   `xml:"classname,attr"`
-		File    string   `xml:"file,attr"`
-		Line    int      `xml:"line,attr,omitempty"`
-		Failure *failure `xml:"failure"`
+	junitCase struct {
+		Name    string        `xml:"name,attr"`
+		Class   string        `xml:"classname,attr"`
+		File    string        `xml:"file,attr"`
+		Line    int           `xml:"line,attr,omitempty"`
+		Failure *junitFailure `xml:"failure"`
 	}
-	type suite struct {
-		Name     string     `xml:"name,attr"`
-		Tests    int        `xml:"tests,attr"`
-		Failures int        `xml:"failures,attr"`
-		Cases    []testcase `xml:"testcase"`
+	junitSuite struct {
+		Name     string      `xml:"name,attr"`
+		Tests    int         `xml:"tests,attr"`
+		Failures int         `xml:"failures,attr"`
+		Cases    []junitCase `xml:"testcase"`
 	}
-	type suites struct {
-		XMLName  xml.Name `xml:"testsuites"`
-		Tests    int      `xml:"tests,attr"`
-		Failures int      `xml:"failures,attr"`
-		Suites   []suite  `xml:"testsuite"`
+	junitSuites struct {
+		XMLName  xml.Name     `xml:"testsuites"`
+		Tests    int          `xml:"tests,attr"`
+		Failures int          `xml:"failures,attr"`
+		Suites   []junitSuite `xml:"testsuite"`
 	}
-	all := suites{Tests: len(r.results), Failures: r.failed()}
+)
+
+// testJUnit writes the outcomes as JUnit XML: a suite for each rule, and one for the
+// archives.
+func testJUnit(w io.Writer, r *testRun) error {
+	all := junitSuites{Tests: len(r.results), Failures: r.failed()}
 	for i := range r.results {
 		t := &r.results[i]
 		name := t.Rule
@@ -107,14 +111,14 @@ func testJUnit(w io.Writer, r *testRun) error {
 			name = "archives"
 		}
 		if n := len(all.Suites); n == 0 || all.Suites[n-1].Name != name {
-			all.Suites = append(all.Suites, suite{Name: name})
+			all.Suites = append(all.Suites, junitSuite{Name: name})
 		}
 		s := &all.Suites[len(all.Suites)-1]
-		c := testcase{Name: t.Name, Class: "tasklint." + name, File: t.At.File, Line: t.At.Line}
+		c := junitCase{Name: t.Name, Class: "tasklint." + name, File: t.At.File, Line: t.At.Line}
 		s.Tests++
 		if t.Message != "" {
 			first, _, _ := strings.Cut(t.Message, "\n")
-			c.Failure = &failure{printable(first), printableLines(t.Message)}
+			c.Failure = &junitFailure{printable(first), printableLines(t.Message)}
 			s.Failures++
 		}
 		s.Cases = append(s.Cases, c)
