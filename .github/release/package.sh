@@ -8,7 +8,7 @@ rm -rf "$folder"
 mkdir -p "$folder/man" "$folder/completions"
 go run ./cmd/tasklint man "$folder/man"
 for shell in bash zsh fish powershell; do
-  go run ./cmd/tasklint completion "$shell" >"$folder/completions/tasklint.$shell"
+  go run ./cmd/tasklint completion "$shell" >"$folder/completions/tasklint.${shell/powershell/ps1}"
 done
 for system in linux darwin windows; do
   GOOS=$system go list -deps -f '{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}} {{.Dir}}{{end}}{{end}}' ./cmd/tasklint
