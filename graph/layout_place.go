@@ -7,6 +7,21 @@ const placeRounds = 40
 // widest node, and within a column as near to the neighbours as the order and the
 // gaps allow.
 func (s *layering) place() {
+	s.columns()
+	for round := range placeRounds {
+		side := round % 3 // from the left, from the right, from both
+		for i := range s.piece.layers {
+			if side == 1 {
+				i = len(s.piece.layers) - 1 - i
+			}
+			s.settle(s.piece.layers[i], side != 1, side != 0)
+		}
+	}
+	s.lift()
+}
+
+// columns puts the cells side by side and below each other, as close as may be.
+func (s *layering) columns() {
 	cells := s.l.cells
 	x, right := 0.0, 0.0
 	for _, i := range s.piece.arrows {
@@ -33,15 +48,11 @@ func (s *layering) place() {
 		}
 	}
 	s.piece.w = x + right
-	for round := range placeRounds {
-		side := round % 3 // from the left, from the right, from both
-		for i := range s.piece.layers {
-			if side == 1 {
-				i = len(s.piece.layers) - 1 - i
-			}
-			s.settle(s.piece.layers[i], side != 1, side != 0)
-		}
-	}
+}
+
+// lift moves the piece up to where it begins.
+func (s *layering) lift() {
+	cells := s.l.cells
 	top, bottom := 1e18, -1e18
 	for _, layer := range s.piece.layers {
 		for _, c := range layer {

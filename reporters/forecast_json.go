@@ -41,6 +41,18 @@ func (f *Forecast) WriteJSON(w io.Writer) error {
 	s.raw(",")
 	s.member("zone", f.Zone.Name())
 	s.raw(",\n\"runs\":[")
+	tallies, err := f.jsonRuns(s)
+	if err != nil {
+		return err
+	}
+	s.raw(",\n\"idle\":[")
+	f.jsonIdle(s, tallies)
+	s.raw("}\n")
+	return s.close()
+}
+
+// jsonRuns writes the runs of all sets, and counts those of each task.
+func (f *Forecast) jsonRuns(s *jsonStream) ([]tally, error) {
 	row := rows{s: s}
 	tallies := make([]tally, len(f.Sets))
 	for i := range f.Sets {
@@ -50,7 +62,7 @@ func (f *Forecast) WriteJSON(w io.Writer) error {
 		played := 0
 		for r := range set.Timeline.Forecast(f.From, f.To).Runs() {
 			if s.err != nil {
-				return s.err
+				return nil, s.err
 			}
 			f.played(&played, r)
 			if !set.shows(r.Task) {
@@ -62,8 +74,12 @@ func (f *Forecast) WriteJSON(w io.Writer) error {
 		}
 	}
 	row.end()
-	s.raw(",\n\"idle\":[")
-	row = rows{s: s}
+	return tallies, nil
+}
+
+// jsonIdle writes the tasks without a run.
+func (f *Forecast) jsonIdle(s *jsonStream, tallies []tally) {
+	row := rows{s: s}
 	for i := range f.Sets {
 		set := &f.Sets[i]
 		g := set.Timeline.Graph()
@@ -78,8 +94,6 @@ func (f *Forecast) WriteJSON(w io.Writer) error {
 		}
 	}
 	row.end()
-	s.raw("}\n")
-	return s.close()
 }
 
 // stamp writes an instant as RFC 3339 with the offset of the display's zone.

@@ -37,51 +37,75 @@ type pageRow struct {
 // chained orders the tasks that run so that each stands below one that starts it.
 func (s *ForecastSet) chained(t tally) []pageRow {
 	g := s.Timeline.Graph()
-	labels := make(map[graph.Vertex]string)
+	c := chains{g: g, labels: make(map[graph.Vertex]string), seen: make(map[graph.Vertex]bool)}
 	var roots, rest []graph.Vertex
-	runs := func(v graph.Vertex) bool { return int(v) < len(t.tasks) && t.tasks[v] > 0 }
+	for i, runs := range t.tasks {
+		if runs > 0 {
+			c.labels[graph.Vertex(i)] = s.label(graph.Vertex(i))
+		}
+	}
 	for i := range t.tasks {
-		v := graph.Vertex(i)
-		if !runs(v) {
-			continue
-		}
-		labels[v] = s.label(v)
-		above := false
-		for e, up := range g.Upstream(v) {
-			above = above || g.Edge(e).Live && up != v && runs(up)
-		}
-		if above {
+		switch v := graph.Vertex(i); {
+		case !c.runs(v):
+		case c.started(v):
 			rest = append(rest, v)
-		} else {
+		default:
 			roots = append(roots, v)
 		}
 	}
-	byName := func(a, b graph.Vertex) int { return strings.Compare(labels[a], labels[b]) }
-	slices.SortStableFunc(roots, byName)
-	var rows []pageRow
-	seen := make(map[graph.Vertex]bool)
-	for _, start := range append(roots, rest...) { // the rest has been seen, but for circles
-		for stack := []pageRow{{start, 0}}; len(stack) > 0; {
-			at := stack[len(stack)-1]
-			stack = stack[:len(stack)-1]
-			if seen[at.task] {
-				continue
-			}
-			seen[at.task] = true
-			rows = append(rows, at)
-			var below []graph.Vertex
-			for e, v := range g.Downstream(at.task) {
-				if g.Edge(e).Live && runs(v) && !seen[v] {
-					below = append(below, v)
-				}
-			}
-			slices.SortStableFunc(below, func(a, b graph.Vertex) int { return byName(b, a) })
-			for _, v := range below {
-				stack = append(stack, pageRow{v, at.depth + 1})
-			}
+	slices.SortStableFunc(roots, c.byName)
+	for _, v := range append(roots, rest...) { // the rest has been seen, but for circles
+		c.descend(v)
+	}
+	return c.rows
+}
+
+// chains goes down from tasks to what they start.
+type chains struct {
+	g      *graph.Graph
+	labels map[graph.Vertex]string // of the tasks that run
+	seen   map[graph.Vertex]bool
+	rows   []pageRow
+}
+
+func (c *chains) runs(v graph.Vertex) bool {
+	_, ok := c.labels[v]
+	return ok
+}
+
+func (c *chains) byName(a, b graph.Vertex) int { return strings.Compare(c.labels[a], c.labels[b]) }
+
+// started reports whether another task that runs starts this one.
+func (c *chains) started(v graph.Vertex) bool {
+	for _, up := range c.g.Upstream(v) {
+		if up != v && c.runs(up) {
+			return true
 		}
 	}
-	return rows
+	return false
+}
+
+// descend adds a task and below it, depth-first, what it starts.
+func (c *chains) descend(from graph.Vertex) {
+	for stack := []pageRow{{from, 0}}; len(stack) > 0; {
+		at := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if c.seen[at.task] {
+			continue
+		}
+		c.seen[at.task] = true
+		c.rows = append(c.rows, at)
+		var below []graph.Vertex
+		for _, v := range c.g.Downstream(at.task) {
+			if c.runs(v) && !c.seen[v] {
+				below = append(below, v)
+			}
+		}
+		slices.SortStableFunc(below, func(a, b graph.Vertex) int { return c.byName(b, a) })
+		for _, v := range below {
+			stack = append(stack, pageRow{v, at.depth + 1})
+		}
+	}
 }
 
 // pageTasks adds the rows of a set to those of the sets before, as far as the bounds
@@ -108,8 +132,8 @@ func (f *Forecast) pageTasks(s *ForecastSet, t tally, tasks []pageTask, left *in
 		return tasks, whole
 	}
 	for v, i := range index {
-		for e, up := range g.Upstream(v) {
-			if at, ok := index[up]; ok && g.Edge(e).Live {
+		for _, up := range g.Upstream(v) {
+			if at, ok := index[up]; ok {
 				tasks[i].Upstream = append(tasks[i].Upstream, at)
 			}
 		}

@@ -80,28 +80,11 @@ func (r *testRun) judgeArchive(archive *txtar.Archive) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	o := engine.Options{Settings: conf.Base(), Config: conf, Now: r.started, Jobs: 1, Complete: true}
-	var docs []*source.Document
-	for _, f := range archive.Files {
-		switch f.Name {
-		case wantFile:
-			continue
-		case nowFile:
-			if o.Now, err = time.Parse(time.RFC3339, string(bytes.TrimSpace(f.Data))); err != nil {
-				return "", fmt.Errorf("the file %q holds no time such as 2027-01-31T08:00:00Z (RFC 3339)", nowFile)
-			}
-			continue
-		}
-		doc, err := source.NewDocument(f.Name, filepath.Join(conf.Dir, filepath.FromSlash(f.Name)), bytes.TrimSuffix(f.Data, []byte("\n")))
-		if err != nil {
-			return "", err
-		}
-		docs = append(docs, doc)
+	docs, now, err := r.archiveInput(archive)
+	if err != nil {
+		return "", err
 	}
-	if len(docs) == 0 {
-		return "", errors.New("the archive has no input; add tasks as files, such as -- tasks/a.json --")
-	}
-	e := engine.New(o)
+	e := engine.New(engine.Options{Settings: conf.Base(), Config: conf, Now: now, Jobs: 1, Complete: true})
 	var files []*engine.FileResult
 	for _, doc := range docs {
 		file := e.Check(doc)
@@ -118,6 +101,31 @@ func (r *testRun) judgeArchive(archive *txtar.Archive) (string, error) {
 	var out strings.Builder
 	err = reporters.Compact(&out, &reporters.Run{Result: judged, Tool: reporters.Tool{Name: "tasklint"}, Base: conf.Dir, WorkDir: conf.Dir})
 	return out.String(), err
+}
+
+// archiveInput are the files of an archive that are input, and its clock.
+func (r *testRun) archiveInput(archive *txtar.Archive) (docs []*source.Document, now time.Time, err error) {
+	now = r.started
+	for _, f := range archive.Files {
+		switch f.Name {
+		case wantFile:
+			continue
+		case nowFile:
+			if now, err = time.Parse(time.RFC3339, string(bytes.TrimSpace(f.Data))); err != nil {
+				return nil, now, fmt.Errorf("the file %q holds no time such as 2027-01-31T08:00:00Z (RFC 3339)", nowFile)
+			}
+			continue
+		}
+		doc, err := source.NewDocument(f.Name, filepath.Join(r.conf.Dir, filepath.FromSlash(f.Name)), bytes.TrimSuffix(f.Data, []byte("\n")))
+		if err != nil {
+			return nil, now, err
+		}
+		docs = append(docs, doc)
+	}
+	if len(docs) == 0 {
+		return nil, now, errors.New("the archive has no input; add tasks as files, such as -- tasks/a.json --")
+	}
+	return docs, now, nil
 }
 
 // lineDiff shows two texts line by line, with what both begin and end with left out.

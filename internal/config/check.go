@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,21 +41,12 @@ func (c *checker) check(n *node, s *shape, what string) {
 	switch s.form {
 	case anyForm:
 		c.free(n)
-	case textForm:
-		if strings.TrimSpace(n.text) == "" {
-			c.add(n.span, "%s is empty", what)
-			return
-		}
-		if s.most > 0 && len(n.text) > s.most {
-			c.add(n.span, "%s is %d bytes long; at most %d are allowed", what, len(n.text), s.most)
-			return
-		}
 	case wordForm:
 		c.word(n, s, what)
 		return
-	case countForm:
-		if _, ok := count(n.text); !ok {
-			c.add(n.span, "%s must be a whole number from 0 to 2147483647", what)
+	case textForm, countForm:
+		if fault := s.fault(n); fault != "" {
+			c.add(n.span, "%s %s", what, fault)
 			return
 		}
 	case listForm:
@@ -72,6 +64,21 @@ func (c *checker) check(n *node, s *shape, what string) {
 			c.add(n.span, "%s", message)
 		}
 	}
+}
+
+// fault is what is wrong with a text or a count, "" for nothing.
+func (s *shape) fault(n *node) string {
+	switch {
+	case s.form == countForm:
+		if _, ok := count(n.text); !ok {
+			return "must be a whole number from 0 to 2147483647"
+		}
+	case strings.TrimSpace(n.text) == "":
+		return "is empty"
+	case s.most > 0 && len(n.text) > s.most:
+		return fmt.Sprintf("is %d bytes long; at most %d are allowed", len(n.text), s.most)
+	}
+	return ""
 }
 
 // wrongType tells of a value of another form, and how to write it where that can

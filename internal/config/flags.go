@@ -16,53 +16,76 @@ func (c *Config) WithFlags(rule, only []string) (*Config, error) {
 	if len(rule) == 0 && len(only) == 0 {
 		return c, nil
 	}
-	flags := make(map[string]RuleSetting)
-	set := func(id string, level diag.Level, fixed bool) {
-		at := Origin{File: commandLine}
-		flags[id] = RuleSetting{Level: level, LevelSet: true, on: !fixed, Origin: at, LevelOrigin: at}
+	flags := ruleFlags{config: c, settings: make(map[string]RuleSetting)}
+	if len(only) > 0 {
+		flags.allOff()
 	}
 	var failed []error
-	if len(only) > 0 {
-		for _, r := range c.catalog.all {
-			if !c.Rules[r.ID].Required {
-				set(r.ID, diag.Off, true)
-			}
-		}
-	}
 	for _, id := range only {
 		if r := c.catalog.byID[id]; r != nil {
-			set(id, c.baseLevel(r), false)
+			flags.on(r)
 		} else {
 			failed = append(failed, errors.New("--only: "+c.catalog.unknown(id)))
 		}
 	}
 	for _, flag := range rule {
-		id, word, given := strings.Cut(flag, "=")
-		r := c.catalog.byID[id]
-		if r == nil {
-			failed = append(failed, errors.New("--rule: "+c.catalog.unknown(id)))
-			continue
-		}
-		if !given || word == "on" {
-			set(id, c.baseLevel(r), false)
-			continue
-		}
-		level, err := diag.ParseLevel(word)
-		switch {
-		case err != nil:
-			failed = append(failed, fmt.Errorf("--rule %s: %w", id, err))
-		case c.Rules[id].Required && level < c.baseLevel(r):
-			failed = append(failed, fmt.Errorf("--rule %s: the rule is required by %s and cannot be lowered", id, c.Rules[id].Origin))
-		default:
-			set(id, level, true)
-		}
+		failed = append(failed, flags.rule(flag))
 	}
 	if err := errors.Join(failed...); err != nil {
 		return nil, err
 	}
 	with := *c
-	with.flags, with.cache = flags, newCache()
+	with.flags, with.cache = flags.settings, newCache()
 	return &with, nil
+}
+
+// ruleFlags are what --rule and --only say of rules.
+type ruleFlags struct {
+	config   *Config
+	settings map[string]RuleSetting
+}
+
+// on switches a rule on: its findings have the levels that they have then.
+func (f *ruleFlags) on(r *rules.Rule) {
+	f.settings[r.ID] = RuleSetting{Level: f.config.baseLevel(r), LevelSet: true, on: true, Origin: byFlag, LevelOrigin: byFlag}
+}
+
+// set gives all findings of a rule one level.
+func (f *ruleFlags) set(id string, level diag.Level) {
+	f.settings[id] = RuleSetting{Level: level, LevelSet: true, Origin: byFlag, LevelOrigin: byFlag}
+}
+
+var byFlag = Origin{File: commandLine}
+
+// allOff switches off all rules that may be.
+func (f *ruleFlags) allOff() {
+	for _, r := range f.config.catalog.all {
+		if !f.config.Rules[r.ID].Required {
+			f.set(r.ID, diag.Off)
+		}
+	}
+}
+
+// rule does what one --rule says.
+func (f *ruleFlags) rule(flag string) error {
+	id, word, given := strings.Cut(flag, "=")
+	r := f.config.catalog.byID[id]
+	if r == nil {
+		return errors.New("--rule: " + f.config.catalog.unknown(id))
+	}
+	if !given || word == "on" {
+		f.on(r)
+		return nil
+	}
+	level, err := diag.ParseLevel(word)
+	if err != nil {
+		return fmt.Errorf("--rule %s: %w", id, err)
+	}
+	if f.config.Rules[id].Required && level < f.config.baseLevel(r) {
+		return fmt.Errorf("--rule %s: the rule is required by %s and cannot be lowered", id, f.config.Rules[id].Origin)
+	}
+	f.set(id, level)
+	return nil
 }
 
 // Named reports whether a rule is switched on by its name: by a flag, or by a level

@@ -25,48 +25,64 @@ func (s *Server) graph(r *http.Request, q url.Values, fault *Fault, root *stored
 		s.violation("graph with level %q, unknown parameter %q", q.Get("level"), name)
 		return refuse(http.StatusBadRequest, "CHO-001", "level is not between 1 and 100")
 	}
-	depth := map[string]int{root.id: 0}
-	edges := []any{}
-	for queue := []*stored{root}; len(queue) > 0; queue = queue[1:] {
-		at := queue[0]
-		if q.Has("level") && depth[at.id] == level {
+	w := graphWalk{server: s, depth: map[string]int{root.id: 0}, edges: []any{}}
+	for w.queue = []*stored{root}; len(w.queue) > 0; w.queue = w.queue[1:] {
+		at := w.queue[0]
+		if q.Has("level") && w.depth[at.id] == level {
 			continue
 		}
-		walk := func(up bool) {
-			for _, n := range s.neighbours(at, up) {
-				child, parent := n, at
-				if up {
-					child, parent = at, n
-				}
-				if _, seen := depth[n.id]; !seen {
-					depth[n.id] = depth[at.id] + 1
-					queue = append(queue, n)
-				}
-				// The one documented example, read by the flags of its vertices, has the
-				// child as the source.
-				edges = append(edges, map[string]any{"source": child.id, "target": parent.id, "attrs": map[string]any{"depth": depth[n.id]}})
-			}
-		}
 		if kind != "descendants" {
-			walk(true)
+			w.follow(at, true)
 		}
 		if kind != "ancestors" {
-			walk(false)
+			w.follow(at, false)
 		}
 	}
+	return reply(http.StatusOK, map[string]any{
+		"taskId": root.id, "vertices": w.vertices(q.Get("withTask") == "true"), "edges": w.edges,
+	})
+}
+
+// graphWalk goes breadth-first through the tasks around one.
+type graphWalk struct {
+	server *Server
+	queue  []*stored
+	depth  map[string]int
+	edges  []any
+}
+
+// follow adds the neighbours of a task on one side, and the edges to them.
+func (w *graphWalk) follow(at *stored, up bool) {
+	for _, n := range w.server.neighbours(at, up) {
+		child, parent := n, at
+		if up {
+			child, parent = at, n
+		}
+		if _, seen := w.depth[n.id]; !seen {
+			w.depth[n.id] = w.depth[at.id] + 1
+			w.queue = append(w.queue, n)
+		}
+		// The one documented example, read by the flags of its vertices, has the
+		// child as the source.
+		w.edges = append(w.edges, map[string]any{"source": child.id, "target": parent.id, "attrs": map[string]any{"depth": w.depth[n.id]}})
+	}
+}
+
+// vertices are the tasks that the walk has come by.
+func (w *graphWalk) vertices(withTask bool) []any {
 	vertices := []any{}
-	for _, t := range s.tasks {
-		d, ok := depth[t.id]
+	for _, t := range w.server.tasks {
+		d, ok := w.depth[t.id]
 		if !ok {
 			continue
 		}
 		v := map[string]any{"taskId": t.id, "attrs": map[string]any{"depth": d}}
-		if q.Get("withTask") == "true" {
+		if withTask {
 			v["task"] = t.raw
 		}
 		vertices = append(vertices, v)
 	}
-	return reply(http.StatusOK, map[string]any{"taskId": root.id, "vertices": vertices, "edges": edges})
+	return vertices
 }
 
 // neighbours are the tasks that trigger t, or that t triggers.
