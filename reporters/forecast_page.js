@@ -52,7 +52,7 @@ function applyFilter() {
   kept = [];
   D.tasks.forEach((t, i) => { if ((!chain || chain.has(i)) && words.every(w => t.find.includes(w))) kept.push(i); });
   const all = !words.length && !chain;
-  $("matches").textContent = all ? (D.whole ? "" : number(D.tasks.length) + " tasks are in this page; the heat map counts all") : number(kept.length) + " of " + number(D.tasks.length) + " tasks";
+  $("matches").textContent = all ? (D.whole ? "" : number(D.tasks.length) + " tasks are in this page; the heat map counts all") : number(kept.length) + " of " + number(D.tasks.length) + (D.tasks.length === 1 ? " task" : " tasks");
   $("chain").hidden = !chain;
   if (chain) $("chain").textContent = "\u2715 chain of " + D.tasks[state.chain].n;
   const idle = $("idlerows");
