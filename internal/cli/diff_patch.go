@@ -12,18 +12,18 @@ import (
 
 // The form of `diff --format patch`. Fields are added to it, never changed.
 type (
-	patchesJSON struct {
+	jsonPatches struct {
 		Version int             `json:"version"`
-		Tasks   []patchTaskJSON `json:"tasks"`
+		Tasks   []jsonPatchTask `json:"tasks"`
 		Create  []string        `json:"create"`
-		Delete  []patchGoneJSON `json:"delete"`
+		Delete  []jsonPatchGone `json:"delete"`
 	}
-	patchTaskJSON struct {
+	jsonPatchTask struct {
 		ID    string               `json:"id"`
 		Name  string               `json:"name"`
 		Patch []taskdiff.Operation `json:"patch"`
 	}
-	patchGoneJSON struct {
+	jsonPatchGone struct {
 		ID   string `json:"id"`
 		Name string `json:"name"`
 	}
@@ -32,10 +32,10 @@ type (
 // writePatches writes what would bring the old tasks to the new ones: as one
 // document, or as a file for each task in a folder.
 func (a *app) writePatches(c *comparison, dir string) error {
-	out := patchesJSON{Version: 1, Tasks: []patchTaskJSON{}, Create: []string{}, Delete: []patchGoneJSON{}}
+	out := jsonPatches{Version: 1, Tasks: []jsonPatchTask{}, Create: []string{}, Delete: []jsonPatchGone{}}
 	for i := range c.Pairs {
 		if p := &c.Pairs[i]; !p.Equal() {
-			out.Tasks = append(out.Tasks, patchTaskJSON{ID: p.Old.ID.S, Name: p.Old.Name.S, Patch: p.Patch})
+			out.Tasks = append(out.Tasks, jsonPatchTask{ID: p.Old.ID.S, Name: p.Old.Name.S, Patch: p.Patch})
 		}
 	}
 	seen := make(map[string]bool)
@@ -46,7 +46,7 @@ func (a *app) writePatches(c *comparison, dir string) error {
 		}
 	}
 	for _, f := range c.OnlyOld {
-		out.Delete = append(out.Delete, patchGoneJSON{ID: f.ID.S, Name: f.Name.S})
+		out.Delete = append(out.Delete, jsonPatchGone{ID: f.ID.S, Name: f.Name.S})
 	}
 	if dir == "" {
 		return a.print("", func(w io.Writer) error { return encodeJSON(w, out) })

@@ -28,15 +28,11 @@ type proposal struct {
 // completion proposes values: names of events, words of the schema, ids of tasks,
 // time zones.
 func (s *server) completion(m *incoming) (any, error) {
-	p, err := params[documentPosition](m)
+	d, here, err := s.askedAt(m)
 	if err != nil {
 		return nil, err
 	}
-	d, err := s.find(p.Document)
-	if err != nil {
-		return nil, err
-	}
-	off := d.offset(p.Position)
+	off := d.offset(here)
 	spot, ok := place(d.data, off)
 	list := completionList{Items: []completionItem{}}
 	if !ok {

@@ -5,15 +5,11 @@ import "github.com/tasklint/tasklint/internal/task"
 // definition leads from a reference to what it names: from an eventRef to the event,
 // from start.stateName to the state, from an upstream id to the task in any file.
 func (s *server) definition(m *incoming) (any, error) {
-	p, err := params[documentPosition](m)
+	d, here, err := s.askedAt(m)
 	if err != nil {
 		return nil, err
 	}
-	d, err := s.find(p.Document)
-	if err != nil {
-		return nil, err
-	}
-	spot, ok := at(d.data, d.offset(p.Position))
+	spot, ok := at(d.data, d.offset(here))
 	if !ok || spot.key {
 		return nil, nil
 	}

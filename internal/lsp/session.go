@@ -196,3 +196,13 @@ func (s *server) find(id documentID) (*document, error) {
 	}
 	return nil, &rpcError{codeInvalidParams, fmt.Sprintf("%.300s is not open", id.URI)}
 }
+
+// askedAt is the document, and the place in it, that a request is about.
+func (s *server) askedAt(m *incoming) (*document, position, error) {
+	p, err := params[documentPosition](m)
+	if err != nil {
+		return nil, position{}, err
+	}
+	d, err := s.find(p.Document)
+	return d, p.Position, err
+}
