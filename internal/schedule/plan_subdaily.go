@@ -105,46 +105,39 @@ func (p *plan) byDays(start int64) bool {
 		return false
 	}
 	tod := floorMod(start, daySeconds)
-	hour, minute, second := int(tod/3600), int(tod/60%60), int(tod%60)
-	step, unit := p.every, p.unit
-	times := p.times
-	if unit == Secondly {
-		switch {
-		case step < 60 && 60%step == 0:
-			times.seconds &= strided(second, int(step), 60)
-			step, unit = 1, Minutely
-		case step%60 == 0:
-			times.seconds &= 1 << second
-			step, unit = step/60, Minutely
-		default:
-			return false
-		}
+	times, hours := p.times, uint64(p.times.hours)
+	step, ok := p.every, true
+	if p.unit == Secondly {
+		step, ok = carry(&times.seconds, tod%60, step, 60)
 	}
-	if unit == Minutely {
-		switch {
-		case step < 60 && 60%step == 0:
-			times.minutes &= strided(minute, int(step), 60)
-			step, unit = 1, Hourly
-		case step%60 == 0:
-			times.minutes &= 1 << minute
-			step, unit = step/60, Hourly
-		default:
-			return false
-		}
+	if ok && p.unit >= Minutely {
+		step, ok = carry(&times.minutes, tod/60%60, step, 60)
 	}
-	switch {
-	case step < 24 && 24%step == 0:
-		times.hours &= uint32(strided(hour, int(step), 24))
-		step = 1
-	case step%24 == 0:
-		times.hours &= 1 << hour
-		step /= 24
-	default:
+	if ok {
+		step, ok = carry(&hours, tod/3600, step, 24)
+	}
+	if !ok {
 		return false
 	}
+	times.hours = uint32(hours)
 	p.unit, p.every, p.times = Daily, step, times
 	p.base = floorDiv(start, daySeconds)
 	return true
+}
+
+// carry limits a set, of seconds in a minute and the like, to those that an interval
+// meets, and gives the interval in the next greater unit.
+func carry(set *uint64, at, step, size int64) (greater int64, ok bool) {
+	switch {
+	case step < size && size%step == 0:
+		*set &= strided(int(at), int(step), int(size))
+		return 1, true
+	case step%size == 0:
+		*set &= 1 << at
+		return step / size, true
+	default:
+		return 0, false
+	}
 }
 
 // reachable reports whether the interval ever meets the hours, minutes and
