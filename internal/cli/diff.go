@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	taskdiff "github.com/tasklint/tasklint/internal/compare"
+	"github.com/tasklint/tasklint/internal/compare"
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/plural"
 )
@@ -54,7 +54,7 @@ func (a *app) diffCommand() *cobra.Command {
 
 // comparison is what the formats of diff write.
 type comparison struct {
-	*taskdiff.Result
+	*compare.Result
 	old, new  string // what the two sides are called
 	live      bool
 	me        string // the id of who would write, "" when it is not known
@@ -86,7 +86,7 @@ func (a *app) diff(ctx context.Context, f *diffFlags, args []string) error {
 	}
 	run := diffRun{app: a, flags: f, args: args, conf: conf, at: at, now: time.Now()}
 	defer run.close()
-	c, err := run.compare(ctx, taskdiff.Options{IDs: ids, Ignore: ignores(conf)}, format == "patch")
+	c, err := run.compare(ctx, compare.Options{IDs: ids, Ignore: ignores(conf)}, format == "patch")
 	if err != nil {
 		return err
 	}
@@ -97,10 +97,10 @@ func (a *app) diff(ctx context.Context, f *diffFlags, args []string) error {
 	return a.writeComparison(c, format, file, f)
 }
 
-func ignores(conf *config.Config) []taskdiff.Ignore {
-	list := make([]taskdiff.Ignore, 0, len(conf.DiffIgnore))
+func ignores(conf *config.Config) []compare.Ignore {
+	list := make([]compare.Ignore, 0, len(conf.DiffIgnore))
 	for _, i := range conf.DiffIgnore {
-		list = append(list, taskdiff.Ignore{Pointer: i.Pointer, Reason: i.Reason})
+		list = append(list, compare.Ignore{Pointer: i.Pointer, Reason: i.Reason})
 	}
 	return list
 }

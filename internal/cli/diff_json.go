@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"io"
 
-	taskdiff "github.com/tasklint/tasklint/internal/compare"
+	"github.com/tasklint/tasklint/internal/compare"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -79,7 +79,7 @@ func (c *comparison) writeJSON(w io.Writer) error {
 	return encodeJSON(w, out)
 }
 
-func sideJSON(f *task.Facts, s *taskdiff.Side) jsonDiffSide {
+func sideJSON(f *task.Facts, s *compare.Side) jsonDiffSide {
 	side := jsonDiffSide{Value: s.Text, Pointer: s.Pointer, File: f.Doc.Name}
 	if p, err := f.Doc.Position(s.Span.Start); err == nil {
 		side.Line, side.Column = p.Line, p.Column

@@ -7,13 +7,13 @@ import (
 	"os"
 	"slices"
 
-	taskdiff "github.com/tasklint/tasklint/internal/compare"
+	"github.com/tasklint/tasklint/internal/compare"
 )
 
 // readMap reads the ids that differ between two tenants: an object of old id to new
 // id, which may be divided into groups ("apps", "spaces", …) whose names do not
 // matter. The other way round is understood as well.
-func readMap(file string) (*taskdiff.IDs, error) {
+func readMap(file string) (*compare.IDs, error) {
 	if file == "" {
 		return nil, nil
 	}
@@ -42,7 +42,7 @@ func readMap(file string) (*taskdiff.IDs, error) {
 			pairs[old] = id
 		}
 	}
-	ids := &taskdiff.IDs{}
+	ids := &compare.IDs{}
 	for _, old := range slices.Sorted(maps.Keys(pairs)) {
 		ids.Add(old, pairs[old])
 	}

@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	taskdiff "github.com/tasklint/tasklint/internal/compare"
+	"github.com/tasklint/tasklint/internal/compare"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -29,7 +29,7 @@ func (c *comparison) writeMarkdown(w io.Writer) error {
 	return err
 }
 
-func markdownTask(b *strings.Builder, p *taskdiff.Pair) {
+func markdownTask(b *strings.Builder, p *compare.Pair) {
 	fmt.Fprintf(b, "\n### %s\n\n| field | old | new | place |\n|---|---|---|---|\n", inCode(p.New.Label()))
 	for i := range p.Differences {
 		d := &p.Differences[i]

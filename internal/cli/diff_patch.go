@@ -6,7 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
-	taskdiff "github.com/tasklint/tasklint/internal/compare"
+	"github.com/tasklint/tasklint/internal/compare"
 	"github.com/tasklint/tasklint/internal/plural"
 )
 
@@ -19,9 +19,9 @@ type (
 		Delete  []jsonPatchGone `json:"delete"`
 	}
 	jsonPatchTask struct {
-		ID    string               `json:"id"`
-		Name  string               `json:"name"`
-		Patch []taskdiff.Operation `json:"patch"`
+		ID    string              `json:"id"`
+		Name  string              `json:"name"`
+		Patch []compare.Operation `json:"patch"`
 	}
 	jsonPatchGone struct {
 		ID   string `json:"id"`

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"time"
 
-	taskdiff "github.com/tasklint/tasklint/internal/compare"
+	"github.com/tasklint/tasklint/internal/compare"
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
@@ -36,7 +36,7 @@ func (r *diffRun) close() {
 }
 
 // compare reads both sides and compares them.
-func (r *diffRun) compare(ctx context.Context, o taskdiff.Options, patch bool) (*comparison, error) {
+func (r *diffRun) compare(ctx context.Context, o compare.Options, patch bool) (*comparison, error) {
 	c := &comparison{live: r.flags.live, new: "the files"}
 	var before []*task.Facts
 	set := r.flags.tenant
@@ -65,7 +65,7 @@ func (r *diffRun) compare(ctx context.Context, o taskdiff.Options, patch bool) (
 	if len(r.args) == 0 && !r.flags.live {
 		after = without(after, before)
 	}
-	match := taskdiff.Match(before, after, o.IDs)
+	match := compare.Match(before, after, o.IDs)
 	if r.flags.live {
 		if err := strangers(c.old, match); err != nil {
 			return nil, err
@@ -75,7 +75,7 @@ func (r *diffRun) compare(ctx context.Context, o taskdiff.Options, patch bool) (
 		c.uncounted = len(match.OnlyOld)
 		before = slices.DeleteFunc(before, func(f *task.Facts) bool { return slices.Contains(match.OnlyOld, f) })
 	}
-	c.Result, err = taskdiff.Sets(before, after, o, patch)
+	c.Result, err = compare.Sets(before, after, o, patch)
 	return c, err
 }
 
@@ -200,7 +200,7 @@ const strangersFrom = 5
 
 // strangers is an error when hardly any task of the files is one of the tenant's:
 // then it is another tenant, and not a thousand changes.
-func strangers(address string, match *taskdiff.Result) error {
+func strangers(address string, match *compare.Result) error {
 	known, stored := len(match.Pairs), len(match.Pairs)
 	for _, f := range match.OnlyNew {
 		if f.ID.S != "" {

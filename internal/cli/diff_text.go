@@ -7,7 +7,7 @@ import (
 	"io"
 	"strings"
 
-	taskdiff "github.com/tasklint/tasklint/internal/compare"
+	"github.com/tasklint/tasklint/internal/compare"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/source"
@@ -84,7 +84,7 @@ func (p *painter) line(color, format string, args ...any) {
 }
 
 // task writes the fields in which a task differs, each with both values and places.
-func (p *painter) task(c *comparison, pair *taskdiff.Pair) {
+func (p *painter) task(c *comparison, pair *compare.Pair) {
 	p.line(bold, "task %s", taskLabel(pair.New))
 	p.line(red, "--- %s", where(pair.Old))
 	p.line(green, "+++ %s", where(pair.New))

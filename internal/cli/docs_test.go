@@ -30,7 +30,7 @@ func TestDocumentsAreUpToDate(t *testing.T) {
 	want[formats] = withGenerated(t, formats, "fields", membersOf(t, "report"))
 	want[filepath.Join("docs", "graph.svg")] = printed(t, "graph", "--format", "svg", "--now", docsClock, "testdata/docs")
 	for name, text := range want {
-		compare(t, name, text)
+		upToDate(t, name, text)
 	}
 	have, err := filepath.Glob(filepath.Join(docs, "*.md"))
 	if err != nil {
@@ -74,7 +74,7 @@ func printed(t *testing.T, args ...string) string {
 	return out.String()
 }
 
-func compare(t *testing.T, name, want string) {
+func upToDate(t *testing.T, name, want string) {
 	t.Helper()
 	have, err := os.ReadFile(name)
 	if err == nil && string(bytes.ReplaceAll(have, []byte("\r\n"), []byte("\n"))) == want {

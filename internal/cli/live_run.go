@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"slices"
 
-	taskdiff "github.com/tasklint/tasklint/internal/compare"
+	"github.com/tasklint/tasklint/internal/compare"
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/source"
@@ -93,7 +93,7 @@ func (r *liveRun) meet(ctx context.Context, e *engine.Engine, c *checked) error 
 	}
 	files := r.filesOf(c.results)
 	live := facts(r.tasks)
-	match := taskdiff.Match(live, files, nil)
+	match := compare.Match(live, files, nil)
 	if err := strangers(r.Address(), match); err != nil {
 		r.answers.Err = err
 		return nil
@@ -144,7 +144,7 @@ func (c *checked) put(results []*engine.FileResult) {
 
 // narrowTo sets aside the tenant's tasks that are not those of the files asked for,
 // where not all files are.
-func (c *checked) narrowTo(match *taskdiff.Result, live []*task.Facts) {
+func (c *checked) narrowTo(match *compare.Result, live []*task.Facts) {
 	if !c.files.stdin && len(c.files.asked) == len(c.files.read) {
 		return
 	}
