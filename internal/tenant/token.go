@@ -61,26 +61,32 @@ func (l *live) newToken(ctx context.Context) (Secret, error) {
 	if a.status != http.StatusOK {
 		return Secret{}, l.refusedToken(doing, a)
 	}
+	token, lives, ok := l.bearer(a.body)
+	if !ok {
+		return Secret{}, &Error{Doing: doing, Tenant: l.address, Problem: "its answer holds no bearer token", Advice: "check the address of the tenant"}
+	}
+	l.secrets.hide(token)
+	l.token, l.expiry = token, time.Time{}
+	if lives > 0 {
+		l.expiry = l.now().Add(max(lives-tokenSlack, 0))
+	}
+	return token, nil
+}
+
+// bearer reads an answer: the token and how long it lives, 0 where it does not say.
+func (l *live) bearer(answer []byte) (token Secret, lives time.Duration, ok bool) {
 	var got struct {
 		AccessToken string  `json:"access_token"`
 		TokenType   string  `json:"token_type"`
 		ExpiresIn   float64 `json:"expires_in"`
 	}
-	unusable := &Error{Doing: doing, Tenant: l.address, Problem: "its answer holds no bearer token", Advice: "check the address of the tenant"}
-	if json.Unmarshal(a.body, &got) != nil || got.AccessToken == "" || got.TokenType != "" && !strings.EqualFold(got.TokenType, "bearer") {
-		return Secret{}, unusable
+	if json.Unmarshal(answer, &got) != nil || got.AccessToken == "" || got.TokenType != "" && !strings.EqualFold(got.TokenType, "bearer") {
+		return Secret{}, 0, false
 	}
-	token := NewSecret(got.AccessToken)
-	if (&Credential{Address: l.address, Key: token}).check() != nil {
-		return Secret{}, unusable
-	}
-	l.secrets.hide(token)
-	l.token, l.expiry = token, time.Time{}
+	token = NewSecret(got.AccessToken)
 	// A year is longer than any token lives and far from overflowing.
-	if lives := min(got.ExpiresIn, 365*24*3600); lives > 0 {
-		l.expiry = l.now().Add(max(time.Duration(lives*float64(time.Second))-tokenSlack, 0))
-	}
-	return token, nil
+	lives = time.Duration(min(max(got.ExpiresIn, 0), 365*24*3600) * float64(time.Second))
+	return token, lives, (&Credential{Address: l.address, Key: token}).check() == nil
 }
 
 // refusedToken is the error of a token request that was answered with no.
