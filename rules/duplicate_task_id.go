@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/task"
 )
 
 var _ = register(&Rule{
@@ -36,6 +37,9 @@ func checkDuplicateTaskID(p *SetPass) {
 			RelatedPlace(p.Place(first, first.ID.At), "the first task with this id")
 	}
 	for _, c := range p.Set.Copies {
+		if c.Task.Shape == task.Summary {
+			continue // a graph answer mentions the task and defines nothing
+		}
 		p.Report(c.Task, c.Task.ID.At, "this is a copy of task %s, which is there already; it is checked once", Quote(c.Of.Label())).
 			Level(diag.Note).RelatedPlace(p.Place(c.Of, c.Of.ID.At), "the task that is checked")
 	}
