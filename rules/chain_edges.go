@@ -1,10 +1,9 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -13,8 +12,8 @@ import (
 const edgesMost = 100
 
 // eachEdge reports the live edges that are bad, in order of place, at most most of
-// one task; rest says in the last message how it is with those that are left.
-func eachEdge(p *SetPass, most int, bad func(graph.EdgeID) bool, report func(graph.EdgeID) *Report, rest string) {
+// one task; the last message says how many are left.
+func eachEdge(p *SetPass, most int, bad func(graph.EdgeID) bool, report func(graph.EdgeID) *Report) {
 	g := p.Graph()
 	for v := range graph.Vertex(g.Tasks()) {
 		n := 0
@@ -28,7 +27,7 @@ func eachEdge(p *SetPass, most int, bad func(graph.EdgeID) bool, report func(gra
 			}
 		}
 		if n > most {
-			last.Add(fmt.Sprintf("; %d more upstream tasks of this one %s", n-most, rest))
+			last.Add("; the same holds for " + plural.Of(n-most, "more upstream task") + " of this one")
 		}
 	}
 }

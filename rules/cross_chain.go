@@ -11,7 +11,7 @@ const crossingsMost = 10
 
 // crossings reports the edges between tasks that differ in what of gives, where both
 // have it; pointer is where it stands in a task.
-func crossings(p *SetPass, pointer string, of func(*task.Facts) task.Text, report func(e graph.EdgeID, up, down *task.Facts) *Report, rest string) {
+func crossings(p *SetPass, pointer string, of func(*task.Facts) task.Text, report func(e graph.EdgeID, up, down *task.Facts) *Report) {
 	g := p.Graph()
 	ends := func(e graph.EdgeID) (up, down *task.Facts) { return g.Task(g.Edge(e).From), g.Task(g.Edge(e).To) }
 	eachEdge(p, crossingsMost, func(e graph.EdgeID) bool {
@@ -25,5 +25,5 @@ func crossings(p *SetPass, pointer string, of func(*task.Facts) task.Text, repor
 		up, down := ends(e)
 		return report(e, up, down).RelatedPlace(p.field(up, pointer, of(up).At), "of the upstream task").
 			RelatedPlace(p.field(down, pointer, of(down).At), "of the task that waits")
-	}, rest)
+	})
 }

@@ -45,5 +45,5 @@ func checkCrossSpaceChain(p *SetPass) {
 	crossings(p, "/metadata/spaceId", func(f *task.Facts) task.Text { return f.Space }, func(e graph.EdgeID, up, down *task.Facts) *Report {
 		return p.reportEdge(e, "%s in space %s waits for %s in space %s; its owner, and whoever deploys it, needs to read apps in both",
 			taskLabel(down), Quote(down.Space.S), taskLabel(up), Quote(up.Space.S))
-	}, "are in other spaces, too")
+	})
 }

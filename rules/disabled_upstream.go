@@ -44,7 +44,7 @@ func checkDisabledUpstream(p *SetPass) {
 		return g.Off(u) != "" && live.Off(v) == "" && !between(g, e) && p.understood(e)
 	}, func(e graph.EdgeID) *Report {
 		return reportDisabledUpstream(p, e)
-	}, "are off, too")
+	})
 }
 
 func reportDisabledUpstream(p *SetPass, e graph.EdgeID) *Report {

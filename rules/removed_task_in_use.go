@@ -48,7 +48,7 @@ func checkRemovedTaskInUse(p *SetPass) {
 			what += ", and " + p.label(edge.To) + " waits for it and never runs again"
 		}
 		return p.reportEdge(e, "%s; %s", what, advice)
-	}, "wait for it too")
+	})
 }
 
 // isRemoved reports whether the change at hand has removed the edge's upstream. The

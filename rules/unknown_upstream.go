@@ -55,7 +55,7 @@ func checkUnknownUpstream(p *SetPass) {
 			ids = guessIDs(p.Set)
 		}
 		return reportUnknownUpstream(p, e, ids)
-	}, "are not here either")
+	})
 }
 
 func reportUnknownUpstream(p *SetPass, e graph.EdgeID, ids *idGuess) *Report {
