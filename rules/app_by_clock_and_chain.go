@@ -35,30 +35,20 @@ type appTriggers struct {
 }
 
 func checkAppByClockAndChain(p *SetPass) {
-	triggers := make(map[string]*appTriggers)
-	var apps []string
-	for _, f := range p.Set.Tasks {
-		app := f.AppID().S
-		event := chainEvent(f)
-		if app == "" || (event == nil) == (f.Schedule == nil) || !p.active(f) {
-			continue
+	for _, tasks := range p.Apps() {
+		var t appTriggers
+		for _, f := range tasks {
+			event := chainEvent(f)
+			switch {
+			case (event == nil) == (f.Schedule == nil), !p.active(f):
+			case event != nil && t.chain == nil:
+				t.chain, t.upstream = f, event
+			case event == nil && t.clock == nil && p.scheduled(f):
+				t.clock = f
+			}
 		}
-		t := triggers[app]
-		if t == nil {
-			t = new(appTriggers)
-			triggers[app] = t
-			apps = append(apps, app)
-		}
-		switch {
-		case event != nil && t.chain == nil:
-			t.chain, t.upstream = f, event
-		case event == nil && t.clock == nil && p.scheduled(f):
-			t.clock = f
-		}
-	}
-	for _, app := range apps {
-		if t := triggers[app]; t.clock != nil && t.chain != nil {
-			reportClockAndChain(p, app, t)
+		if t.clock != nil && t.chain != nil {
+			reportClockAndChain(p, tasks[0].AppID().S, &t)
 		}
 	}
 }

@@ -33,23 +33,20 @@ const exampleDataset = `{
   }`
 
 func checkDuplicateDatasetTask(p *SetPass) {
-	firsts := make(map[string]*task.Facts)
-	for _, f := range p.Set.Tasks {
-		event := datasetEvent(f)
-		app := f.AppID().S
-		if event == nil || app == "" || f.DeletedAt.S != "" {
-			continue
+	for _, tasks := range p.Apps() {
+		var first *task.Facts
+		for _, f := range tasks {
+			event := datasetEvent(f)
+			switch {
+			case event == nil, f.DeletedAt.S != "":
+			case first == nil:
+				first = f
+			case f.ID.S != "" && f.ID.S == first.ID.S:
+			default:
+				p.Report(f, eventKindPlace(event), "app %s has a task that waits for its datasets, %s, and takes no second one; remove one of them", Quote(f.AppID().S), Quote(first.Label())).
+					RelatedPlace(p.Place(first, eventKindPlace(datasetEvent(first))), "the first such task of the app")
+			}
 		}
-		first := firsts[app]
-		if first == nil {
-			firsts[app] = f
-			continue
-		}
-		if f.ID.S != "" && f.ID.S == first.ID.S {
-			continue
-		}
-		p.Report(f, eventKindPlace(event), "app %s has a task that waits for its datasets, %s, and takes no second one; remove one of them", Quote(app), Quote(first.Label())).
-			RelatedPlace(p.Place(first, eventKindPlace(datasetEvent(first))), "the first such task of the app")
 	}
 }
 

@@ -2,6 +2,8 @@ package rules
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
@@ -37,30 +39,17 @@ var _ = register(&Rule{
 // checkDuplicateWork groups the tasks by app and trigger, which facts tell, and
 // reads again only those that share both, for their arguments.
 func checkDuplicateWork(p *SetPass) {
-	type work struct{ app, trigger string }
-	groups := make(map[work][]*task.Facts)
-	var order []work
-	perApp := make(map[string]int, len(p.Set.Tasks))
-	for _, f := range p.Set.Tasks {
-		perApp[f.AppID().S]++
-	}
-	for _, f := range p.Set.Tasks {
-		app := f.AppID().S
-		if app == "" || perApp[app] < 2 || f.DeletedAt.S != "" {
-			continue
+	for _, tasks := range p.Apps() {
+		byTrigger := make(map[string][]*task.Facts)
+		for _, f := range tasks {
+			if trigger := triggerKey(f); trigger != "" && f.DeletedAt.S == "" {
+				byTrigger[trigger] = append(byTrigger[trigger], f)
+			}
 		}
-		w := work{app, triggerKey(f)}
-		if w.trigger == "" {
-			continue
-		}
-		if groups[w] == nil {
-			order = append(order, w)
-		}
-		groups[w] = append(groups[w], f)
-	}
-	for _, w := range order {
-		if len(groups[w]) > 1 {
-			sameWork(p, groups[w])
+		for _, trigger := range slices.Sorted(maps.Keys(byTrigger)) {
+			if same := byTrigger[trigger]; len(same) > 1 {
+				sameWork(p, same)
+			}
 		}
 	}
 }

@@ -38,31 +38,16 @@ var _ = register(&Rule{
 })
 
 func checkScheduleCollision(p *SetPass) {
-	groups := make(map[string][]*task.Facts)
-	var apps []string
-	for _, f := range p.Set.Tasks {
-		app := f.AppID().S
-		if app == "" || f.Schedule == nil || !p.active(f) {
-			continue
-		}
-		if groups[app] == nil {
-			apps = append(apps, app)
-		}
-		groups[app] = append(groups[app], f)
-	}
 	finder := meetingFinder{tenant: p.Tenant, window: int64(p.Duration("window") / time.Second)}
-	for _, app := range apps {
-		if len(groups[app]) < 2 {
-			continue
-		}
+	for _, all := range p.Apps() {
 		var tasks []*task.Facts
-		for _, f := range groups[app] {
-			if p.scheduled(f) {
+		for _, f := range all {
+			if f.Schedule != nil && p.active(f) && p.scheduled(f) {
 				tasks = append(tasks, f)
 			}
 		}
 		for _, m := range finder.find(tasks) {
-			reportCollision(p, app, tasks, m)
+			reportCollision(p, tasks[0].AppID().S, tasks, m)
 		}
 	}
 }

@@ -39,6 +39,7 @@ type Tenant struct {
 	algebra   *graph.Algebra
 	timeline  *timeline.Timeline
 	schedules *schedules
+	apps      *apps
 	compared  *compare.Result
 	compErr   error // why the files could not be compared with the tenant
 	tree      source.Tree
@@ -50,11 +51,11 @@ type Removed struct{ Name, File string }
 
 // NewTenant prepares the second phase of one set beside the others.
 func NewTenant(set *task.Set, others []*task.Set, now time.Time) *Tenant {
-	return &Tenant{Set: set, Others: others, Now: now, schedules: &schedules{}}
+	return &Tenant{Set: set, Others: others, Now: now, schedules: &schedules{}, apps: &apps{}}
 }
 
 // Fork is the tenant for a goroutine beside the one that t belongs to. Both have the
-// graph and the schedules together; each works out for itself what it asks of chains.
+// graph, the schedules and the apps together; each works out for itself what it asks of chains.
 func (t *Tenant) Fork() *Tenant {
 	t.Live()
 	t.compare()

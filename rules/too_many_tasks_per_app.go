@@ -39,24 +39,26 @@ var _ = register(&Rule{
 
 func checkTooManyTasksPerApp(p *SetPass) {
 	most := p.Int("max")
-	count := make(map[string]int)
-	var beyond []*task.Facts // the first of each app
-	for _, f := range p.Set.Tasks {
-		app := f.AppID().S
-		if app == "" || f.DeletedAt.S != "" || f.ID.S != "" && p.Set.ByID(f.ID.S) != f {
+	for _, tasks := range p.Apps() {
+		n := 0
+		var beyond *task.Facts // the first
+		for _, f := range tasks {
+			if f.DeletedAt.S != "" || f.ID.S != "" && p.Set.ByID(f.ID.S) != f {
+				continue
+			}
+			if n++; n == most+1 {
+				beyond = f
+			}
+		}
+		if beyond == nil {
 			continue
 		}
-		if count[app]++; count[app] == most+1 {
-			beyond = append(beyond, f)
-		}
-	}
-	for _, f := range beyond {
-		app := f.AppID()
+		app := beyond.AppID()
 		at := app.At
-		if f.Resource.S == app.S {
-			at = f.Resource.At
+		if beyond.Resource.S == app.S {
+			at = beyond.Resource.At
 		}
-		p.Report(f, at, "app %s has %d tasks, and the service takes %d; this is the first one too many: put several times into one schedule, or remove tasks",
-			Quote(app.S), count[app.S], most).Data("tasks", count[app.S]).Data("max", most)
+		p.Report(beyond, at, "app %s has %d tasks, and the service takes %d; this is the first one too many: put several times into one schedule, or remove tasks",
+			Quote(app.S), n, most).Data("tasks", n).Data("max", most)
 	}
 }

@@ -53,27 +53,28 @@ func checkTopologyMismatch(p *SetPass) {
 	}
 }
 
-// children are the tasks that wait for others, by the id that they wait for.
+// children are the tasks that wait for others.
 type children struct {
-	first map[string]*task.Facts // enabled, and by an event that is referenced
-	any   map[string]bool
+	// first is by the id that is waited for the first task that is enabled and refers
+	// to the event, nil where only others have such an event.
+	first map[string]*task.Facts
 	// hidden says that the events of some tasks cannot be seen.
 	hidden bool
 }
 
 func (c *children) find(s *task.Set) {
-	c.first, c.any = make(map[string]*task.Facts), make(map[string]bool)
+	c.first = make(map[string]*task.Facts, len(s.Tasks))
 	c.hidden = len(s.Vertices) > 0
 	for _, f := range s.Tasks {
 		c.hidden = c.hidden || f.Shape == task.Summary
 		refs := indexRefs(f)
 		for i := range f.Events {
 			id, ok := upstreamID(&f.Events[i])
-			if !ok {
+			if !ok || c.first[id] != nil {
 				continue
 			}
-			c.any[id] = true
-			if c.first[id] == nil && f.Enabled.Or(false) && !f.DeletedAt.Exists() && refs.has(f.Events[i].Name.S) {
+			c.first[id] = nil
+			if f.Enabled.Or(false) && !f.DeletedAt.Exists() && refs.has(f.Events[i].Name.S) {
 				c.first[id] = f
 			}
 		}
@@ -119,12 +120,12 @@ func checkIsParent(p *SetPass, f *task.Facts, c *children) {
 	if !f.IsParent.Given || f.ID.S == "" {
 		return
 	}
-	child := c.first[f.ID.S]
+	child, waits := c.first[f.ID.S]
 	switch {
 	case !f.IsParent.On && child != nil:
 		p.Report(f, f.IsParent.At, "isParent is false, but %s waits for this task; this value is out of date, so export the task again", Quote(child.Label())).
 			RelatedPlace(p.Place(child, p.Identity(child)), "waits for it")
-	case f.IsParent.On && !c.any[f.ID.S]:
+	case f.IsParent.On && !waits:
 		r := p.Report(f, f.IsParent.At, "isParent is true, but no task here waits for this one; the value is out of date, or tasks are missing from the input")
 		switch {
 		case !p.Set.Complete():
