@@ -22,8 +22,8 @@ func TestLintKeepsToItsBudget(t *testing.T) {
 		tenant             func(int, uint64) [][]byte
 		allocations, bytes uint64 // a task
 	}{
-		{"healthy", corpus.Healthy, 12, 4300},
-		{"noted", corpus.Noted, 40, 6500},
+		{"healthy", corpus.Healthy, 8, 3800},
+		{"noted", corpus.Noted, 36, 5900},
 	} {
 		allocations, bytes := cost(t, budget.tenant)
 		t.Logf("%s: %d allocations and %d bytes a task", budget.name, allocations, bytes)

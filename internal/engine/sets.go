@@ -137,8 +137,8 @@ func (e *Engine) fill(groups []*group, files []*FileResult) {
 	}
 	for _, g := range groups {
 		g.standIn()
-		dropCopies(g.Set)
 		g.Index()
+		dropCopies(g.Set)
 		for _, t := range slices.Concat(g.Tasks, g.aside) {
 			for _, f := range findings[t] {
 				f.Task.Set = g.Name
@@ -150,28 +150,29 @@ func (e *Engine) fill(groups []*group, files []*FileResult) {
 
 // dropCopies moves tasks that repeat another one to the set's copies.
 func dropCopies(s *task.Set) {
-	slices.SortStableFunc(s.Tasks, task.Compare)
-	first := make(map[string]*task.Facts, len(s.Tasks))
 	copies := make(map[*task.Facts]bool)
 	for _, t := range s.Tasks {
-		id := t.ID.S
-		if id == "" {
+		all := s.AllByID(t.ID.S)
+		if len(all) < 2 || all[0] != t {
 			continue
 		}
-		of := first[id]
-		switch {
-		case of == nil:
-			first[id] = t
-		case of.Shape == task.Summary && t.Shape != task.Summary:
-			first[id] = t
-			copies[of] = true
-			s.Copies = append(s.Copies, task.Copy{Task: of, Of: t})
-		case t.Shape == task.Summary || sameTask(of, t):
-			copies[t] = true
-			s.Copies = append(s.Copies, task.Copy{Task: t, Of: of})
+		of := t
+		for _, t := range all[1:] {
+			switch {
+			case of.Shape == task.Summary && t.Shape != task.Summary:
+				copies[of] = true
+				s.Copies = append(s.Copies, task.Copy{Task: of, Of: t})
+				of = t
+			case t.Shape == task.Summary || sameTask(of, t):
+				copies[t] = true
+				s.Copies = append(s.Copies, task.Copy{Task: t, Of: of})
+			}
 		}
 	}
-	s.Tasks = slices.DeleteFunc(s.Tasks, func(t *task.Facts) bool { return copies[t] })
+	if len(copies) > 0 {
+		s.Tasks = slices.DeleteFunc(s.Tasks, func(t *task.Facts) bool { return copies[t] })
+		s.Index()
+	}
 }
 
 // sameTask reads two tasks of one id again and compares them.

@@ -37,21 +37,28 @@ type NameVersion struct{ Name, Version string }
 // Complete reports whether a task that the set does not hold does not exist.
 func (s *Set) Complete() bool { return len(s.Incomplete) == 0 }
 
-// Index puts the tasks into order and makes them findable. Call it once, after the
-// last task was added.
+// Index puts the tasks into order and makes them findable. Call it after the last
+// task was added, and again when tasks were removed.
 func (s *Set) Index() {
 	slices.SortStableFunc(s.Tasks, Compare)
 	s.byID = make(map[string][]*Facts, len(s.Tasks))
 	s.byName = make(map[NameVersion][]*Facts, len(s.Tasks))
-	for _, t := range s.Tasks {
+	for i, t := range s.Tasks {
 		if t.ID.S != "" {
-			s.byID[t.ID.S] = append(s.byID[t.ID.S], t)
+			add(s.byID, t.ID.S, s.Tasks[i:i+1:i+1])
 		}
 		if t.Name.S != "" {
-			key := NameVersion{t.Name.S, t.Version.S}
-			s.byName[key] = append(s.byName[key], t)
+			add(s.byName, NameVersion{t.Name.S, t.Version.S}, s.Tasks[i:i+1:i+1])
 		}
 	}
+}
+
+// add adds one task. A list of one needs no memory of its own.
+func add[K comparable](to map[K][]*Facts, key K, one []*Facts) {
+	if have := to[key]; have != nil {
+		one = append(have, one...)
+	}
+	to[key] = one
 }
 
 // Compare orders tasks by file and place. Those of a tenant come before all files.
