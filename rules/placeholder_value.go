@@ -37,7 +37,7 @@ var _ = register(&Rule{
 })
 
 func checkPlaceholderValue(p *TaskPass) {
-	if p.Tree.AnyString(isPlaceholder) {
+	if p.Tree.AnyString("xX<s", isPlaceholder) {
 		w := placeholders{pass: p}
 		w.walk(p.Task.Root, source.Node{})
 	}

@@ -1,6 +1,9 @@
 package source
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // Bytes is the text of a string without quotes and escapes, nil for any other
 // kind. It aliases the document where nothing was escaped.
@@ -16,11 +19,15 @@ func (n Node) Bytes() []byte {
 	return Unescape(raw)
 }
 
-// AnyString reports whether is holds for the text of some key or string of the tree,
-// which is much faster than a walk.
-func (t *Tree) AnyString(is func(text []byte) bool) bool {
+// AnyString reports whether is holds for the text of some key or string of the tree
+// that begins with one of the bytes of first, which is much faster than a walk.
+func (t *Tree) AnyString(first string, is func(text []byte) bool) bool {
 	for i := range t.nodes {
-		if t.nodes[i].kind() == String && is(Node{t, uint32(i)}.Bytes()) {
+		n := &t.nodes[i]
+		if n.kind() != String || !n.escaped() && strings.IndexByte(first, t.text[n.start+1]) < 0 {
+			continue
+		}
+		if is(Node{t, uint32(i)}.Bytes()) {
 			return true
 		}
 	}
