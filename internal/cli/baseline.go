@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/tasklint/tasklint/internal/engine"
@@ -39,14 +40,14 @@ func pathError(err error) error {
 }
 
 // applyBaseline takes accepted findings out of the count, and tells which entries
-// are not needed any more.
-func (a *app) applyBaseline(r *engine.Result, name string, whole, quiet bool) error {
+// are not needed any more, without those that the run lies beyond.
+func (a *app) applyBaseline(r *engine.Result, name string, beyond func(engine.BaselineEntry) bool, quiet bool) error {
 	b, err := readBaseline(name, false)
 	if err != nil {
 		return err
 	}
-	stale := b.Apply(r)
-	if len(stale) > 0 && whole && !quiet {
+	stale := slices.DeleteFunc(b.Apply(r), beyond)
+	if len(stale) > 0 && !quiet {
 		fmt.Fprintf(a.stderr, "tasklint: note: %d of the %s in %s %s gone; --write-baseline %s prunes what is gone\n",
 			len(stale), plural.OrNo(b.Len(), "finding"), printable(name), plural.Pick(len(stale), "is", "are"), printable(name))
 	}
@@ -55,12 +56,12 @@ func (a *app) applyBaseline(r *engine.Result, name string, whole, quiet bool) er
 
 // writeBaseline records today's findings. It refuses to grow an existing baseline
 // unless told so, since that is how baselines rot.
-func (a *app) writeBaseline(r *engine.Result, name string, accept, partly bool, now time.Time) error {
+func (a *app) writeBaseline(r *engine.Result, name string, accept bool, beyond func(engine.BaselineEntry) bool, now time.Time) error {
 	before, err := readBaseline(name, true)
 	if err != nil {
 		return err
 	}
-	b, added := engine.Record(r, before, now, partly)
+	b, added := engine.Record(r, before, now, beyond)
 	if before != nil && added > 0 && !accept {
 		return fmt.Errorf("baseline %s: %s %s not in it; mend what is new, or take it in with --accept", name, plural.Of(added, "finding"), plural.Pick(added, "is", "are"))
 	}

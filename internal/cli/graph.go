@@ -112,10 +112,12 @@ func (a *app) lintForGraph(ctx context.Context, f *graphFlags, args []string) (*
 		return nil, err
 	}
 	if job.baseline != "" {
-		if err := a.applyBaseline(c.result, job.baseline, c.whole, true); err != nil {
+		known, err := readBaseline(job.baseline, false)
+		if err != nil {
 			c.close()
 			return nil, err
 		}
+		known.Apply(c.result)
 	}
 	return c, nil
 }

@@ -38,7 +38,7 @@ type input struct {
 type files struct {
 	read     []discover.Found
 	asked    map[string]bool // by absolute path
-	whole    bool            // every file that is read is asked for, and not one by one
+	whole    bool            // every file that is read is asked for, and not one by one, and no tenant is left out
 	all      bool            // so is all that the configuration is about
 	stdin    bool
 	problems []discover.Problem
@@ -84,7 +84,7 @@ func (in *input) find() (*files, error) {
 		return nil, err
 	}
 	sets := len(in.config.Tenants) > 0
-	f.whole = !f.stdin && len(f.asked) == len(f.read) && (sets || !onlyFiles(in.args))
+	f.whole = !f.stdin && len(in.tenants) == 0 && len(f.asked) == len(f.read) && (sets || !onlyFiles(in.args))
 	f.all = f.whole && (sets || in.everything())
 	return f, nil
 }

@@ -89,6 +89,19 @@ func (f *lintFlags) check() error {
 	return f.checkBodies()
 }
 
+// beyond reports whether a run does not look where a finding of the baseline was: then
+// it may be there all the same.
+func (j *job) beyond(f *lintFlags) func(engine.BaselineEntry) bool {
+	some := f.changedSince != "" ||
+		len(j.config.Tenants) == 0 && onlyFiles(j.input.args) ||
+		len(j.config.Tenants) > 1 && f.live.on() && len(j.input.args) == 0 // one tenant is audited
+	return func(e engine.BaselineEntry) bool {
+		return some ||
+			len(f.only) > 0 && !slices.Contains(f.only, e.Rule) ||
+			len(f.tenants) > 0 && !slices.Contains(f.tenants, e.Set)
+	}
+}
+
 // anonymous reports whether nothing in the run asks for the fingerprints of findings.
 func (j *job) anonymous(f *lintFlags) bool {
 	if j.baseline != "" || f.writeBaseline != "" || f.changedSince != "" || f.base != "" || f.live.live || f.live.from.snapshot != "" || f.fix.on() {

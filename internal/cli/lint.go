@@ -113,8 +113,7 @@ func (a *app) lint(c *cobra.Command, f *lintFlags, args []string) error {
 	}
 	defer checked.close()
 	if f.writeBaseline != "" {
-		partly := len(job.config.Tenants) == 0 && onlyFiles(job.input.args)
-		return errors.Join(checked.failure(true), a.writeBaseline(checked.result, f.writeBaseline, f.accept, partly, job.options.Now))
+		return errors.Join(checked.failure(true), a.writeBaseline(checked.result, f.writeBaseline, f.accept, job.beyond(f), job.options.Now))
 	}
 	return a.conclude(c.Context(), checked, f, job, started)
 }
@@ -128,7 +127,7 @@ func (a *app) conclude(ctx context.Context, checked *checked, f *lintFlags, job 
 		changes, unfixed = a.fix(checked, f, job)
 	}
 	if job.baseline != "" {
-		if err := a.applyBaseline(checked.result, job.baseline, checked.whole, f.quiet); err != nil {
+		if err := a.applyBaseline(checked.result, job.baseline, job.beyond(f), f.quiet || !checked.whole); err != nil {
 			return err
 		}
 	}

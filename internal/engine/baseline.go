@@ -75,9 +75,9 @@ func (b *Baseline) Apply(r *Result) (stale []BaselineEntry) {
 
 // Record is the baseline of today's findings: all that are not suppressed. Entries
 // of before keep their day. Added counts those that before does not hold; before is
-// nil when there was none. Partly says that only some of the files were looked at:
-// then what was not found stays.
-func Record(r *Result, before *Baseline, today time.Time, partly bool) (b *Baseline, added int) {
+// nil when there was none. Beyond tells the entries that were not looked for: they
+// stay although they were not found.
+func Record(r *Result, before *Baseline, today time.Time, beyond func(BaselineEntry) bool) (b *Baseline, added int) {
 	since := make(map[string]string)
 	if before != nil {
 		for _, e := range before.entries {
@@ -99,9 +99,9 @@ func Record(r *Result, before *Baseline, today time.Time, partly bool) (b *Basel
 			Fingerprint: f.Fingerprint, Rule: f.Rule, Set: f.Task.Set, Task: f.Task.Name, Pointer: f.Canonical, Since: day,
 		})
 	}
-	if partly && before != nil {
+	if before != nil {
 		for _, e := range before.entries {
-			if _, left := since[e.Fingerprint]; left {
+			if _, left := since[e.Fingerprint]; left && beyond(e) {
 				b.entries = append(b.entries, e)
 			}
 		}

@@ -15,7 +15,7 @@ import (
 func FuzzBaseline(f *testing.F) {
 	o := engine.Options{Settings: settings(), Now: time.Unix(1.8e9, 0), Jobs: 1}
 	text := bytes.ReplaceAll(corpus.Array(corpus.Healthy(10, 1)), []byte(`"name": "Sales`), []byte(`"nmae": "Sales`))
-	own, _ := engine.Record(judge(f, o, text), nil, o.Now, false)
+	own, _ := engine.Record(judge(f, o, text), nil, o.Now, nil)
 	var written bytes.Buffer
 	if err := own.Write(&written); err != nil {
 		f.Fatal(err)
