@@ -52,6 +52,9 @@ func (c *checked) failure(allowEmpty bool) error {
 			return fmt.Errorf("no tasks found: %s a task or a list of tasks; name other paths, or pass --allow-empty",
 				plural.Pick(n, "the 1 JSON file here is not", fmt.Sprintf("none of the %d JSON files is", n)))
 		}
+		if c.outside {
+			return errors.New("no tasks found: no file here is of a tenant that --tenant names; name other paths, or pass --allow-empty")
+		}
 		return errors.New("no tasks found: there are no JSON files here; name other paths, or pass --allow-empty")
 	}
 	return nil

@@ -62,7 +62,7 @@ func (a *app) graph(ctx context.Context, directed bool, f *graphFlags, args []st
 		return err
 	}
 	defer c.close()
-	broken := a.tellBroken(c)
+	a.tellBroken(c)
 	tenants, err := f.focused(c)
 	if err != nil {
 		return err
@@ -72,7 +72,7 @@ func (a *app) graph(ctx context.Context, directed bool, f *graphFlags, args []st
 		tenants = append(tenants, focus{Tenant: newTenant(v.now)})
 		answers[tenants[0].Tenant] = answers[nil]
 	}
-	if c.result.Summary.Tasks == 0 && len(answers) == 0 && (c.result.Summary.Files == 0 || broken) {
+	if len(answers) == 0 && c.nothing() {
 		return errors.New("no tasks found")
 	}
 	pictures := a.pictures(c, f, d, tenants, answers)

@@ -40,6 +40,7 @@ type files struct {
 	asked    map[string]bool // by absolute path
 	whole    bool            // every file that is read is asked for, and not one by one, and no tenant is left out
 	all      bool            // so is all that the configuration is about
+	outside  bool            // a file that was asked for is of a tenant that --tenant leaves out
 	stdin    bool
 	problems []discover.Problem
 	leftOut  int
@@ -162,6 +163,7 @@ func (in *input) narrow(f *files) error {
 		}
 		other := len(in.tenants) > 0 && !slices.ContainsFunc(sets, func(s string) bool { return slices.Contains(in.tenants, s) })
 		if other {
+			f.outside = f.outside || f.asked[file.Path]
 			delete(f.asked, file.Path)
 		}
 		return other

@@ -31,7 +31,7 @@ func (a *app) load(ctx context.Context, flags *configFlags, args []string, now t
 		return nil, err
 	}
 	a.tellBroken(c)
-	if c.result.Summary.Files == 0 || c.result.Summary.Tasks == 0 && len(c.result.Findings) > 0 {
+	if c.nothing() {
 		c.close()
 		return nil, errors.New("no tasks found")
 	}
@@ -41,24 +41,35 @@ func (a *app) load(ctx context.Context, flags *configFlags, args []string, now t
 // unreadableRules are the rules that tell what cannot be read.
 var unreadableRules = []string{"json-syntax", "nesting-too-deep"}
 
-// tellBroken prints what of the input could not be read, and reports whether there
-// is any.
-func (a *app) tellBroken(c *checked) bool {
-	broken := len(c.problems) > 0
+// nothing reports whether no file that was asked for is of a known shape, or all that
+// are hold no task and some are broken.
+func (c *checked) nothing() bool {
+	if !slices.ContainsFunc(c.result.Documents, c.isAsked) {
+		return true
+	}
+	for _, t := range c.result.Tenants {
+		if slices.ContainsFunc(t.Set.Tasks, func(f *task.Facts) bool { return c.isAsked(f.Doc) }) {
+			return false
+		}
+	}
+	return slices.ContainsFunc(c.result.Findings, func(f *diag.Finding) bool {
+		return slices.Contains(unreadableRules, f.Rule) && c.isAsked(f.Doc)
+	})
+}
+
+// tellBroken prints what of the input could not be read.
+func (a *app) tellBroken(c *checked) {
 	for _, p := range c.problems {
 		fmt.Fprintln(a.stderr, "tasklint:", printable(p.Error()))
 	}
 	if c.result.Err != nil {
-		broken = true
 		a.fail(c.result.Err)
 	}
 	for _, f := range c.result.Findings {
 		if slices.Contains(unreadableRules, f.Rule) {
-			broken = true
 			fmt.Fprintf(a.stderr, "tasklint: %s: %s\n", printable(place(f.Doc, f.Span)), printable(f.Message))
 		}
 	}
-	return broken
 }
 
 // place is where a span begins, as file:line:column.

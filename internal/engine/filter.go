@@ -28,6 +28,14 @@ func (r *Result) Narrow(asked func(*source.Document) bool) {
 			r.Summary.Files++
 		}
 	}
+	r.Summary.Skipped = 0
+	for _, doc := range r.skipped {
+		if asked(doc) {
+			r.Summary.Skipped++
+			continue
+		}
+		r.Notices = slices.DeleteFunc(r.Notices, func(n Notice) bool { return n.Kind == "skipped" && n.File == doc.Name })
+	}
 	r.Summary.Tasks = 0
 	for _, t := range r.Tenants {
 		for _, f := range t.Set.Tasks {

@@ -20,6 +20,7 @@ type Result struct {
 	Summary Summary
 	// Documents are the documents of known shape, in order.
 	Documents []*source.Document
+	skipped   []*source.Document // found by walking, and of no known shape
 	// Tenants are the sets with what the rules have worked out of them, in order.
 	Tenants []*rules.Tenant
 	// Err joins what the tool could not do: then the exit code is 2.
@@ -98,6 +99,7 @@ func (r *Result) file(f *FileResult) []error {
 		return []error{errors.New(f.Doc.Name + ": valid JSON, but neither a task nor a list, graph answer, run list or patch of tasks")}
 	case !f.Known:
 		r.Summary.Skipped++
+		r.skipped = append(r.skipped, f.Doc)
 		r.Notices = append(r.Notices, Notice{"skipped", f.Doc.Name + " is no task", f.Doc.Name})
 		return nil
 	}
