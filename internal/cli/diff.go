@@ -68,6 +68,11 @@ func (a *app) diff(ctx context.Context, f *diffFlags, args []string) error {
 	if f.live == (f.against != "") {
 		return errors.New("diff: say what to compare with, --live (the tenant) or --against PATH")
 	}
+	if !f.live {
+		if err := f.from.unused(); err != nil {
+			return err
+		}
+	}
 	format, file, err := f.chosen()
 	if err != nil {
 		return err

@@ -51,6 +51,11 @@ func (r *diffRun) compare(ctx context.Context, o compare.Options, patch bool) (*
 		set = s.set
 		c.old = s.Address()
 	} else {
+		if set != "" {
+			if err := (&input{config: r.conf}).knowTenant(set); err != nil {
+				return nil, err
+			}
+		}
 		side, err := r.files(ctx, []string{r.flags.against}, "")
 		if err != nil {
 			return nil, err

@@ -86,6 +86,11 @@ func (f *lintFlags) check() error {
 	if f.accept && f.writeBaseline == "" {
 		return errors.New("--accept goes with --write-baseline")
 	}
+	if !f.live.on() && !f.live.live {
+		if err := f.live.from.unused(); err != nil {
+			return err
+		}
+	}
 	return f.checkBodies()
 }
 

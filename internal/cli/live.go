@@ -34,6 +34,22 @@ func (f *liveFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.snapshotOut, "snapshot-out", "", "keep the tenant's answers in `FILE`, for --snapshot")
 }
 
+// unused is an error when a flag is given although the tenant is not asked.
+func (f *liveFlags) unused() error {
+	for _, flag := range []struct {
+		name  string
+		given bool
+	}{
+		{"tenant-url", f.tenantURL != ""}, {"context", f.context != ""}, {"timeout", f.timeout != 0},
+		{"snapshot", f.snapshot != ""}, {"snapshot-out", f.snapshotOut != ""},
+	} {
+		if flag.given {
+			return fmt.Errorf("--%s goes with --live", flag.name)
+		}
+	}
+	return nil
+}
+
 // What --quiet and --verbose mean to the commands that are about the tenant.
 const (
 	quietAboutTenant   = "no notes on standard error"
