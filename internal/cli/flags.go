@@ -2,7 +2,9 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -12,21 +14,26 @@ import (
 // reportFlags are the flags of a command that writes one report: in which format, and
 // where.
 type reportFlags struct {
-	format, output string
-	formats        []string
+	given   []string // as --format was
+	output  string
+	formats []string
 }
 
 // register adds the flags; the first of the formats is the default.
 func (f *reportFlags) register(flags *pflag.FlagSet, formats ...string) {
 	f.formats = formats
 	last := len(formats) - 1
-	flags.StringVar(&f.format, "format", formats[0], "`NAME[=FILE]` of the format: "+strings.Join(formats[:last], ", ")+" or "+formats[last])
+	flags.StringArrayVar(&f.given, "format", formats[:1], "`NAME[=FILE]` of the format: "+strings.Join(formats[:last], ", ")+" or "+formats[last])
+	flags.Lookup("format").DefValue = strconv.Quote(formats[0]) // as help shows that of a flag with one value
 	flags.StringVarP(&f.output, "output", "o", "", "write to `FILE`")
 }
 
 // chosen is the format, and the file that the report goes to, "" for standard output.
 func (f *reportFlags) chosen() (format, file string, err error) {
-	format, file, err = cutFormat(f.format)
+	if n := len(f.given); n > 1 {
+		return "", "", fmt.Errorf("--format is given %d times; only lint writes several reports, so choose one", n)
+	}
+	format, file, err = cutFormat(f.given[0])
 	switch {
 	case err != nil:
 		return "", "", err
