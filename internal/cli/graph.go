@@ -39,7 +39,7 @@ func (a *app) graphCommand() *cobra.Command {
 	f.viewFlags.register(flags, "tree", "dot", "mermaid", "json", "svg")
 	flags.StringArrayVar(&f.focus, "focus", nil, "draw only what `TASK` (an id, or a name that one task bears) depends on and triggers; repeatable")
 	flags.StringVar(&f.direction, "direction", "both", "with --focus: `WAY` to go: up to what triggers it, down to what it triggers, or both")
-	flags.IntVar(&f.level, "level", 0, "go at most `N` dependencies far, 0 for all")
+	flags.IntVar(&f.level, "level", 0, "with --focus: go at most `N` dependencies far, 0 for all")
 	flags.BoolVar(&f.onlyFindings, "only-findings", false, "draw only tasks with findings and their direct neighbours")
 	return c
 }
@@ -56,6 +56,9 @@ func (a *app) graph(ctx context.Context, directed bool, f *graphFlags, args []st
 	}
 	if directed && len(f.focus) == 0 {
 		fmt.Fprintln(a.stderr, "tasklint: note: --direction says where to go from a --focus; without one everything is drawn")
+	}
+	if f.level > 0 && len(f.focus) == 0 {
+		fmt.Fprintln(a.stderr, "tasklint: note: --level says how far to go from a --focus; without one everything is drawn")
 	}
 	c, err := a.lintForGraph(ctx, f, args)
 	if err != nil {
