@@ -28,8 +28,10 @@ func (a *app) convertCommand() *cobra.Command {
 			"for new data where the automatic reload was on. What has no place in a task is listed, and then the exit code\n" +
 			"is 1. Files that are there already are never overwritten.",
 		Example: "  tasklint convert reload-tasks.json -o tasks/\n  qlik reload-task ls --raw | tasklint convert - -o tasks/",
-		Args:    cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return errors.New("convert wants a FILE of legacy reload-tasks, or - for standard input")
+			}
 			if dir == "" {
 				return errors.New("-o is needed: say which folder the tasks are for")
 			}

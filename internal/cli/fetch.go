@@ -35,7 +35,7 @@ func (a *app) fetchCommand() *cobra.Command {
 		Example: "  tasklint fetch -o tasks/prod\n" +
 			"  tasklint fetch -o tasks/prod --strip --prune\n" +
 			"  tasklint fetch -o failed --filter 'lastStatus eq \"FAILED\"' --runs 10",
-		Args: cobra.NoArgs,
+		Args: wantsNone,
 		RunE: func(c *cobra.Command, _ []string) error { return a.fetch(c.Context(), f) },
 	}
 	flags := c.Flags()

@@ -29,7 +29,7 @@ func (a *app) initCommand() *cobra.Command {
 		Short: "Write a configuration, the pre-commit entry and a workflow file",
 		Long: "Write " + config.Name + ", " + preCommitFile + " and " + workflowFile + " at the top of the repository,\n" +
 			"from what lies in it. What is there already stays as it is, and you are told what to add to it.",
-		Args: cobra.NoArgs,
+		Args: wantsNone,
 		RunE: func(c *cobra.Command, _ []string) error { return a.init(c.Context(), time.Now()) },
 	}
 }

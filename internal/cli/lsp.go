@@ -22,7 +22,7 @@ func (a *app) lspCommand() *cobra.Command {
 		Short: "Language server on standard input and output",
 		Long: "Speak the Language Server Protocol on standard input and output: diagnostics while you type,\n" +
 			"hover, definitions, completion and fixes. Editors start it; docs/editors.md says how.",
-		Args: cobra.NoArgs,
+		Args: wantsNone,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return lsp.Serve(c.Context(), a.stdin, a.stdout, lsp.Options{
 				Load: f.workspace, Now: time.Now, Version: version(), Debounce: lspDebounce,

@@ -169,6 +169,14 @@ func wants(what string, n int) cobra.PositionalArgs {
 	}
 }
 
+// wantsNone is an error for an argument of a command that takes none.
+func wantsNone(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s takes no argument, and %s is one", c.Name(), diag.Quote(args[0]))
+}
+
 // aCommand is an error when help is asked for about what is no command.
 func aCommand(root *cobra.Command) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {

@@ -17,7 +17,7 @@ func (a *app) manCommand() *cobra.Command {
 		Use:    "man DIR",
 		Short:  "Write the man pages to a folder",
 		Hidden: true,
-		Args:   cobra.ExactArgs(1),
+		Args:   wants("a DIR to write the pages to", 1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := os.MkdirAll(args[0], 0o755); err != nil {
 				return err

@@ -18,7 +18,7 @@ func (a *app) rulesCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "rules",
 		Short: "List all rules",
-		Args:  cobra.NoArgs,
+		Args:  wantsNone,
 		RunE: func(*cobra.Command, []string) error {
 			name, to, err := report.chosen()
 			if err != nil {

@@ -56,7 +56,7 @@ func (a *app) versionCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "version",
 		Short: "Print the version",
-		Args:  cobra.NoArgs,
+		Args:  wantsNone,
 		RunE: func(*cobra.Command, []string) error {
 			b := thisBuild()
 			if asJSON {
