@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -24,9 +25,9 @@ func (a *app) rulesCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			all, err := conf.rules()
-			if err != nil {
-				return err
+			all, broken := conf.rules()
+			if broken != nil {
+				all = rules.All() // mistakes of the configuration send here
 			}
 			var list func(io.Writer) error
 			switch name {
@@ -37,7 +38,7 @@ func (a *app) rulesCommand() *cobra.Command {
 			case "markdown":
 				list = func(w io.Writer) error { return listRulesMarkdown(w, all) }
 			}
-			return a.print(to, list)
+			return errors.Join(broken, a.print(to, list))
 		},
 	}
 	report.register(c.Flags(), "text", "json", "markdown")
