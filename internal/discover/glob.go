@@ -75,8 +75,8 @@ func newFilter(pattern string) *filter {
 	ext := path.Ext(path.Base(pattern))
 	f := &filter{pattern: pattern, depth: 1 << 30}
 	f.anyExt = ext != "" && !strings.ContainsAny(ext, "*?[")
-	if !strings.Contains(pattern, "**") && !strings.Contains(pattern, "{") {
-		f.depth = strings.Count(pattern, "/")
+	if !strings.Contains(pattern, "**") {
+		f.depth = strings.Count(pattern, "/") // with braces at most
 	}
 	return f
 }
