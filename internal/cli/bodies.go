@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/source"
@@ -63,6 +64,11 @@ func (in *input) readBase(o engine.Options) (*engine.Base, error) {
 		return nil, fmt.Errorf("--base: %w", err)
 	}
 	if len(r.Tasks) == 0 {
+		for _, f := range r.Findings {
+			if slices.Contains(unreadableRules, f.Rule) {
+				return nil, fmt.Errorf("--base %s: %s", place(doc, f.Span), f.Message)
+			}
+		}
 		return nil, fmt.Errorf("--base %s: holds no task", in.base)
 	}
 	return &engine.Base{Name: "--base " + doc.Name, Files: []*engine.FileResult{r}, For: in.which}, nil
