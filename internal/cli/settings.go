@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -26,7 +27,7 @@ func (a *app) showSettings(ctx context.Context, f *lintFlags, j *job) error {
 		return err
 	}
 	defer checked.close()
-	return a.print(f.output, func(w io.Writer) error {
+	err = a.print(f.output, func(w io.Writer) error {
 		s := settingsReport{w: w, job: j}
 		s.head(f)
 		for _, t := range checked.result.Tenants {
@@ -35,6 +36,7 @@ func (a *app) showSettings(ctx context.Context, f *lintFlags, j *job) error {
 		s.rules(checked)
 		return s.err
 	})
+	return errors.Join(checked.failure(true), err)
 }
 
 // settingsReport writes lines and keeps the first error.
