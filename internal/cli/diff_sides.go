@@ -52,7 +52,7 @@ func (r *diffRun) compare(ctx context.Context, o compare.Options, patch bool) (*
 		c.old = s.Address()
 	} else {
 		if set != "" {
-			if err := (&input{config: r.conf}).knowTenant(set); err != nil {
+			if err := (&input{places: r.at, config: r.conf}).knowTenant(set); err != nil {
 				return nil, err
 			}
 		}

@@ -159,7 +159,7 @@ func (in *input) narrow(f *files) error {
 		sets := in.config.TenantOf(file.Path)
 		if len(sets) > 1 {
 			failed = append(failed, fmt.Errorf("%s belongs to the tenants %s; a file can be of one only, so correct their paths in %s",
-				file.Display, strings.Join(sets, " and "), config.Name))
+				file.Display, strings.Join(sets, " and "), in.configName()))
 		}
 		other := len(in.tenants) > 0 && !slices.ContainsFunc(sets, func(s string) bool { return slices.Contains(in.tenants, s) })
 		if other {
@@ -169,6 +169,14 @@ func (in *input) narrow(f *files) error {
 		return other
 	})
 	return errors.Join(failed...)
+}
+
+// configName is what messages call the configuration that holds.
+func (in *input) configName() string {
+	if in.config.Path == "" {
+		return config.Name
+	}
+	return display(in.work, in.config.Path)
 }
 
 // knowTenant is an error for a name that no configured set has.
@@ -181,12 +189,12 @@ func (in *input) knowTenant(name string) error {
 		return nil
 	}
 	if len(names) == 0 {
-		return fmt.Errorf("--tenant %q: no tenants are configured; add them to %s", name, config.Name)
+		return fmt.Errorf("--tenant %q: no tenants are configured; add them to %s", name, in.configName())
 	}
 	if near, ok := suggest.Nearest(name, names); ok {
-		return fmt.Errorf("--tenant %q: there is no such tenant in %s; did you mean %s?", name, config.Name, near)
+		return fmt.Errorf("--tenant %q: there is no such tenant in %s; did you mean %s?", name, in.configName(), near)
 	}
-	return fmt.Errorf("--tenant %q: there is no such tenant in %s; there are %s", name, config.Name, strings.Join(names, ", "))
+	return fmt.Errorf("--tenant %q: there is no such tenant in %s; there are %s", name, in.configName(), strings.Join(names, ", "))
 }
 
 // onlyFiles reports whether every argument is a single file or standard input, so
