@@ -12,6 +12,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/rules"
 )
 
 // suppressFlags are the flags of suppress as they were given.
@@ -89,6 +90,9 @@ func (f *suppressFlags) suppression(rule, task string, now time.Time) (config.Su
 	}
 	if task == "" {
 		return s, errors.New("the task is empty; give its id or its name")
+	}
+	if r := rules.ByID(rule); r != nil && r.Config != nil {
+		return s, fmt.Errorf("%s finds nothing about tasks, so there is nothing to suppress for one; under rules it can be switched off", rule)
 	}
 	if f.until != "" {
 		until, err := time.Parse(time.DateOnly, f.until)
