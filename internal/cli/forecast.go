@@ -28,7 +28,8 @@ func (a *app) forecastCommand() *cobra.Command {
 		Use:   "forecast [flags] [PATH...]",
 		Short: "Say when tasks will run",
 		Long: "Say when every enabled task will run in a window of time, which minutes are the busiest, and\n" +
-			"which tasks will not run at all and why. Without a PATH the working directory is read.\n\n" +
+			"which tasks will not run at all and why. Without a PATH the configured paths are read,\n" +
+			"else the working directory.\n\n" +
 			"Schedules are known to the second. A task that waits for others is placed after them by how\n" +
 			"long they took last, as if all succeed: such starts are estimates and marked as such.\n\n" +
 			"Formats: text; json, a row a run; html, a page to look at; ics, a calendar.\n\n" +

@@ -47,7 +47,7 @@ func (a *app) lintCommand() *cobra.Command {
 		Use:   "lint [flags] [PATH...]",
 		Short: "Check tasks (the default command)",
 		Long: "Check the tasks in files, folders, globs (** allowed) or standard input (-).\n" +
-			"Without a PATH the working directory is checked.\n\n" +
+			"Without a PATH the configured paths are checked, else the working directory.\n\n" +
 			"Exit codes: 0 nothing at or above the fail level, 1 findings, 2 the tool could not do its work.",
 		RunE: func(c *cobra.Command, args []string) error { return a.lint(c, f, args) },
 	}

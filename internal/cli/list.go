@@ -23,7 +23,8 @@ func (a *app) listCommand() *cobra.Command {
 		Use:   "list [flags] [PATH...]",
 		Short: "List the tasks: name, app, trigger in words, next run, upstreams, state and last status",
 		Long: "List every task in a line: name, app, trigger in words, next run, upstreams, enabled, last status.\n" +
-			"Without a PATH the working directory is read. Files that are broken are told on standard error.\n\n" +
+			"Without a PATH the configured paths are read, else the working directory.\n" +
+			"Files that are broken are told on standard error.\n\n" +
 			"A filter is an expression (https://expr-lang.org) over a task's fields:\n" +
 			wrap(strings.Join(fieldNames(), ", "), 88) + ", and now.\n" +
 			"Texts are compared exactly, nextRun and lastRun are times or nil: a comparison with nil is false.\n\n" +

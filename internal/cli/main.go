@@ -128,7 +128,7 @@ func (a *app) root() *cobra.Command {
 		Use:   "tasklint [lint] [flags] [PATH...]",
 		Short: "Check Qlik Cloud scheduling tasks",
 		Long: "tasklint checks Qlik Cloud scheduling tasks: task JSON files, exports and folders of them.\n" +
-			"Without a command it lints the paths, or the working directory when there are none.",
+			"Without a command it lints the paths, or without any the configured ones, else the working directory.",
 		Example:       "  tasklint export.json\n  tasklint --format sarif=out.sarif --format text tasks/\n  tasklint explain dangling-event-ref",
 		Args:          cobra.ArbitraryArgs,
 		SilenceErrors: true,
