@@ -86,6 +86,12 @@ func (f *lintFlags) check() error {
 	if f.accept && f.writeBaseline == "" {
 		return errors.New("--accept goes with --write-baseline")
 	}
+	if f.writeBaseline != "" && (len(f.formats) > 0 || f.output != "") {
+		return errors.New("--write-baseline writes no report; leave --format and -o out")
+	}
+	if f.showSettings && len(f.formats) > 0 {
+		return errors.New("--show-settings has no formats; leave --format out")
+	}
 	if !f.live.on() && !f.live.live {
 		if err := f.live.from.unused(); err != nil {
 			return err
