@@ -127,8 +127,12 @@ func (a *app) lintForGraph(ctx context.Context, f *graphFlags, args []string) (*
 
 // tellOfPicture says why there may be less to see than was expected.
 func (a *app) tellOfPicture(f *graphFlags, format string, p *graph.Picture) {
-	if len(p.Nodes) == 0 && f.onlyFindings {
+	switch {
+	case len(p.Nodes) > 0:
+	case f.onlyFindings:
 		fmt.Fprintln(a.stderr, "tasklint: note: no task has findings, so there is nothing to draw")
+	default:
+		fmt.Fprintln(a.stderr, "tasklint: note: there are no tasks, so there is nothing to draw")
 	}
 	if format == "mermaid" && len(p.Arrows) > mermaidArrows {
 		fmt.Fprintf(a.stderr, "tasklint: note: Mermaid draws at most %d dependencies unless its maxEdges is raised, and these are %d; %s\n", mermaidArrows, len(p.Arrows), drawLess)
