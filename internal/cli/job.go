@@ -11,6 +11,7 @@ import (
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/rules"
 )
 
 // job is a run of lint with all flags and settings resolved.
@@ -106,8 +107,12 @@ func (j *job) beyond(f *lintFlags) func(engine.BaselineEntry) bool {
 	some := f.changedSince != "" ||
 		len(j.config.Tenants) == 0 && onlyFiles(j.input.args) ||
 		len(j.config.Tenants) > 1 && f.live.on() && len(j.input.args) == 0 // one tenant is audited
+	past := f.live.history || f.live.on()
 	return func(e engine.BaselineEntry) bool {
+		r := rules.ByID(e.Rule)
 		return some ||
+			r != nil && r.Group == rules.History && !past ||
+			slices.Contains(f.rules, e.Rule+"=off") ||
 			len(f.only) > 0 && !slices.Contains(f.only, e.Rule) ||
 			len(f.tenants) > 0 && !slices.Contains(f.tenants, e.Set)
 	}
