@@ -133,9 +133,15 @@ func (a *app) root() *cobra.Command {
 		Args:          cobra.ArbitraryArgs,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		RunE:          lint.RunE,
 	}
 	root.Flags().AddFlagSet(lint.Flags())
+	version := root.Flags().Bool("version", false, "print the version, as tasklint version does")
+	root.RunE = func(c *cobra.Command, args []string) error {
+		if *version {
+			return a.printVersion()
+		}
+		return lint.RunE(c, args)
+	}
 	root.AddCommand(lint, a.rulesCommand(), a.explainCommand(), a.explainScheduleCommand(), a.listCommand(), a.schemaCommand(), a.versionCommand())
 	root.AddCommand(a.graphCommand(), a.impactCommand(), a.diffCommand(), a.fetchCommand())
 	root.AddCommand(a.forecastCommand())

@@ -51,6 +51,20 @@ func thisBuild() build {
 // version is the version alone, as reports name it.
 func version() string { return thisBuild().Version }
 
+func (a *app) printVersion() error {
+	b := thisBuild()
+	line := "tasklint " + b.Version
+	if b.Commit != "" {
+		line += " (" + b.Commit[:min(12, len(b.Commit))]
+		if b.Date != "" {
+			line += ", " + b.Date
+		}
+		line += ")"
+	}
+	_, err := fmt.Fprintf(a.stdout, "%s %s %s/%s\n", line, b.Go, b.OS, b.Arch)
+	return err
+}
+
 func (a *app) versionCommand() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
@@ -58,20 +72,10 @@ func (a *app) versionCommand() *cobra.Command {
 		Short: "Print the version",
 		Args:  wantsNone,
 		RunE: func(*cobra.Command, []string) error {
-			b := thisBuild()
 			if asJSON {
-				return encodeJSON(a.stdout, b)
+				return encodeJSON(a.stdout, thisBuild())
 			}
-			line := "tasklint " + b.Version
-			if b.Commit != "" {
-				line += " (" + b.Commit[:min(12, len(b.Commit))]
-				if b.Date != "" {
-					line += ", " + b.Date
-				}
-				line += ")"
-			}
-			_, err := fmt.Fprintf(a.stdout, "%s %s %s/%s\n", line, b.Go, b.OS, b.Arch)
-			return err
+			return a.printVersion()
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
