@@ -93,6 +93,9 @@ func (a *app) lint(c *cobra.Command, f *lintFlags, args []string) error {
 			return err
 		}
 	}
+	if c.Flags().Changed("changed-since") && f.changedSince == "" { // a variable of a script that is not set
+		return errors.New("--changed-since wants a revision, such as main")
+	}
 	job, err := a.prepare(f, args, started)
 	if err != nil {
 		return err
