@@ -18,7 +18,7 @@ var _ = register(&Rule{
 	Why: "`FREQ=MONTHLY;BYMONTHDAY=31` has seven runs a year, not twelve: RFC 5545 says that invalid dates are ignored, and so does cron. The 29th and the 30th miss February. " +
 		"People who write this mostly mean the last day of the month, which is `BYMONTHDAY=-1`, and a monthly report that comes seven times a year is noticed late.\n\n" +
 		"The day may also be inherited: `FREQ=MONTHLY` with a `startDateTime` on the 31st runs on the 31st.\n\n" +
-		"Rules that pick their days in another way as well (weekdays, `BYSETPOS`, days counted from the end), that name all days up to the 31st, or that have only months with such a day are deliberate and left alone, and so are ISO intervals: `P1M` from the 31st is taken to run on a shorter month's last day.",
+		"Rules that pick their days in another way as well (weekdays, `BYSETPOS`, days counted from the end), that name all days up to the 31st, that count days off with a step (cron's `*/2`), or that have only months with such a day are deliberate and left alone, and so are ISO intervals: `P1M` from the 31st is taken to run on a shorter month's last day.",
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Standard,

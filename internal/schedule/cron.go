@@ -12,6 +12,7 @@ type Cron struct {
 	every  int64 // seconds of `@every`, 0 otherwise
 	fields int
 	quartz bool // something in it is Quartz's or another dialect's
+	steps  bool // its days of the month are counted off with a step, as in */2
 }
 
 // Quartz reports whether the expression is in another dialect than that of

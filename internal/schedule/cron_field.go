@@ -48,6 +48,7 @@ func (p *cronParser) item(f cronField, r Range, quartz bool) uint64 {
 		if step, ok = p.step(f, Range{r.End - len(stepText), r.End}, stepText, quartz); !ok {
 			return 0
 		}
+		p.cron.steps = p.cron.steps || f == fieldMonthDay
 	}
 	least, most := f.bounds(quartz)
 	low, high := least, most
@@ -157,7 +158,7 @@ func (p *cronParser) name(f cronField, r Range, text string, quartz bool) (int, 
 			known = name
 		}
 	}
-	message := quoted(text) + " is not a " + f.String()
+	message := quoted(text) + " is no " + f.String()
 	if known == "" {
 		least, most := f.bounds(quartz)
 		message += fmt.Sprintf("; write %d to %d", least, most)

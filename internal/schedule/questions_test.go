@@ -219,6 +219,9 @@ func TestShortMonths(t *testing.T) {
 		{Text{Recurrence: "RRULE:FREQ=YEARLY;BYMONTHDAY=31"}, 31, "BYMONTHDAY=31"},
 		{Text{Cron: "0 0 31 * *"}, 31, "0 0 31 * *"},
 		{Text{Cron: "0 0 1-31 * *"}, 0, ""},
+		{Text{Cron: "0 0 */2 * *"}, 0, ""},
+		{Text{Cron: "0 0 2-30/2 * *"}, 0, ""},
+		{Text{Cron: "0 0 0 1/3 * ?"}, 0, ""},
 		{Text{Recurrence: "RRULE:FREQ=MONTHLY;BYMONTHDAY=29,30,31;BYDAY=FR"}, 0, ""},
 	}
 	for _, tt := range tests {

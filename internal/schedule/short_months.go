@@ -14,12 +14,13 @@ type ShortMonths struct {
 // of its months lack, so that those are skipped (RFC 5545 section 3.3.10:
 // invalid dates are ignored). Rules whose days are also chosen by weekday, by
 // BYSETPOS or by the last day of the month are deliberate and never reported,
-// nor are those that know one month only, such as a leap-day rule.
+// nor are those that know one month only, such as a leap-day rule, nor cron's
+// steps: nobody counts on a 31st that */2 happens to meet.
 func (s *Schedule) ShortMonths() (ShortMonths, bool) {
 	p := &s.plan
 	d := &p.days
 	if !s.ok || s.stepped() || s.never != notNever || p.setPos != nil || d.hasWeekday() ||
-		d.yearDays != nil || d.weeks|d.weeksBack != 0 || d.monthDaysBack != 0 || d.near != 0 {
+		d.yearDays != nil || d.weeks|d.weeksBack != 0 || d.monthDaysBack != 0 || d.near != 0 || s.cron.steps {
 		return ShortMonths{}, false
 	}
 	late := d.monthDays >> 28
