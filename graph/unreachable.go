@@ -11,8 +11,8 @@ type Starvation struct {
 	Root   Vertex
 	Reason string
 	Cycle  []Vertex
-	// Tasks are the starved tasks in order, without the members of Cycle and without
-	// those that wait for a task that is off directly; never empty. Edge is the first
+	// Tasks are the starved tasks in order, without the members of a circle that Root is
+	// in and without those that wait for a task that is off directly; never empty. Edge is the first
 	// edge of the first of them that leads there from something dead.
 	Tasks []Vertex
 	Edge  EdgeID
@@ -26,7 +26,9 @@ func (l *Liveness) Starvations() []Starvation {
 	claim := func(s Starvation, from []Vertex) {
 		s.Root = from[0]
 		s.Tasks = l.claim(from, claimed)
-		s.Tasks = slices.DeleteFunc(s.Tasks, l.besideOff)
+		s.Tasks = slices.DeleteFunc(s.Tasks, func(v Vertex) bool {
+			return l.besideOff(v) || g.order().together(s.Root, v)
+		})
 		if len(s.Tasks) > 0 {
 			slices.Sort(s.Tasks)
 			s.Edge = l.deadEdge(s.Tasks[0])
