@@ -15,7 +15,7 @@ var _ = register(&Rule{
 	Summary: "a replace body that leaves out what the task has",
 	Why: "A replace (PUT) is no merge: what its body leaves out goes back to the default. A body that was written by hand, or made by a script that knows only a few fields, so takes away " +
 		"the description, the time zone or the end of the schedule, without a word.\n\n" +
-		"Write the field into the body with the value that it has; `null` or the default says that it is meant to go. Or send a patch, which leaves other fields alone. " +
+		"Write the field into the body with the value that it has, or with the default where it is meant to go. Or send a patch, which leaves other fields alone. " +
 		"A schedule of another kind, or another trigger, is a change and no loss; so is an entry of a list. What the service writes does not count, and of `enabled` tells `replace-disables`.\n\n" +
 		"The rule looks at replace bodies whose task is known: by `--base FILE`, or by `--live`.",
 	Level:   diag.Warning,
@@ -71,7 +71,7 @@ func (p *TaskPass) reportReset(holder source.Node, d *compare.Difference) {
 	if p.Misspelt(holder, name) || p.lacks(holder, name) {
 		return
 	}
-	r := p.ReportOpen(holder, "the task has %s, which this body leaves out%s: the replace resets it; write it, or null if it is meant to go", shownMember(name, value), inside(parent)).
+	r := p.ReportOpen(holder, "the task has %s, which this body leaves out%s: the replace resets it; write it, unless it is meant to go", shownMember(name, value), inside(parent)).
 		Data("pointer", d.Pointer)
 	r.finding.Canonical += "#" + name // several may be absent from one object
 	if secretForm(value) == "" {
