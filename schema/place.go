@@ -14,11 +14,12 @@ type place struct {
 	shapes []*shape // the schemas that hold for it
 	key    string   // the name of the member, or of the list that it is an item of
 	item   bool
+	needed bool // the object must have it
 }
 
 // member is the place of the member called name.
 func (p *place) member(name string, value source.Node) place {
-	next := place{key: name}
+	next := place{key: name, needed: p.requires(name)}
 	for _, s := range p.shapes {
 		if i := s.keys.find([]byte(name)); i >= 0 {
 			next.shapes = s.values[i].expand(next.shapes, value)

@@ -62,6 +62,7 @@ var defects = []struct {
 	{"string for boolean", Task, task(`"enabled": ‹"yes"›`), []string{`wrong-type: "enabled" must be a boolean, not a string; write it like true`}},
 	{"number for string", Task, task(`"version": ‹1.0›`), []string{`wrong-type: "version" must be a string, not 1.0; write it in quotes -> "1.0"`}},
 	{"null", Task, task(`"description": ‹null›`), []string{`wrong-type: "description" must be a string, not null; give it a value or leave it out`}},
+	{"null where something is needed", Task, `{"name": ‹null›, "specVersion": "0.8"}`, []string{`wrong-type: "name" must be a string, not null; give it a value`}},
 	{"start as a string", Task, task(`"start": ‹"reload"›`),
 		[]string{`wrong-type: "start" must be an object, not a string; write it like { "schedule": { "recurrence": "RRULE:FREQ=DAILY" } }`}},
 	{"schedule as a number", Task, task(`"start": {"schedule": ‹5›}`),

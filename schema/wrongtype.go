@@ -25,7 +25,10 @@ func typeProblem(problem *Problem, want []string, p *place) {
 	}
 	problem.Message = p.noun() + " must be " + anyOf(wantedTypes(want)) + ", not " + got
 	if n.Is(source.Null) {
-		problem.Message += "; give it a value or leave it out"
+		problem.Message += "; give it a value"
+		if !p.needed {
+			problem.Message += " or leave it out"
+		}
 		return
 	}
 	if len(want) == 1 {
