@@ -17,8 +17,12 @@ func checkUnitedTooFrequent(p *SetPass) {
 			continue
 		}
 		zone := p.Schedule(p.Graph().Task(d.RootA)).Zone()
-		r := p.reportWait(v, "task %s starts twice within %s, at %s by the schedule of %s and at %s by that of %s; the least distance is set to %s: move one of the schedules, or wait for all events (\"exclusive\": false)",
-			p.label(v), spanText(d.Gap), instant(d.A, zone), p.label(d.RootA), instant(d.B, zone), p.label(d.RootB), spanText(least)).
+		other := "wait for all events (\"exclusive\": false)"
+		if d.RootA == v || d.RootB == v {
+			other = "leave one of them out" // its own schedule starts it whatever it waits for
+		}
+		r := p.reportWait(v, "task %s starts twice within %s, at %s by the schedule of %s and at %s by that of %s; the least distance is set to %s: move one of the schedules, or %s",
+			p.label(v), spanText(d.Gap), instant(d.A, zone), p.label(d.RootA), instant(d.B, zone), p.label(d.RootB), spanText(least), other).
 			AtMost(diag.Note).Data("seconds", int(d.Gap/time.Second))
 		for _, root := range [...]graph.Vertex{d.RootA, d.RootB} {
 			f := p.Graph().Task(root)
