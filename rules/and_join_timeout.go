@@ -79,7 +79,7 @@ func checkAndJoinTimeout(p *SetPass) {
 			first, last, firstAt, lastAt = last, first, lastAt, firstAt
 		}
 		zone := p.Schedule(g.Task(p.Timeline().Cadence(first).Roots[0])).Zone()
-		apart := fmt.Sprintf("end at least %s apart, as at %s and %s: it never runs", spell(s.Apart), instant(firstAt, zone), instant(lastAt, zone))
+		apart := fmt.Sprintf("end at least %s apart by their last durations, as at %s and %s: it never runs", spell(s.Apart), instant(firstAt, zone), instant(lastAt, zone))
 		gap := s.Apart
 		switch {
 		case s.Guessed && timeout < s.Gap:
