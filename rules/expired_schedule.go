@@ -13,7 +13,7 @@ var _ = register(&Rule{
 	Summary: "an enabled task whose schedule is over",
 	Why: "Every run of this schedule lies in the past: `endDateTime`, a cron's `validUntil`, the rule's own `UNTIL` or `COUNT`, or the number of repetitions of an interval has been reached. " +
 		"The task is still enabled, so it looks as if the app were reloaded; nobody is told that it is not. The service does not switch such tasks off by itself, save for those that it migrated.\n\n" +
-		"Move the end, or disable or remove the task. A new task with an end in the past is refused (CHO-017). " +
+		"Move the end, or disable or remove the task; where events start the task as well, remove `start`. A new task with an end in the past is refused (CHO-017). " +
 		"Disabled tasks are passed over.\n\n" +
 		"The clock is `--now`. A schedule without a start counts from the creation of its task, so that `COUNT=5` is used up five runs after that; where the creation is not known either, such a schedule is taken to begin now.",
 	Level:   diag.Warning,
@@ -53,6 +53,11 @@ var _ = register(&Rule{
 		level := diag.Warning
 		if p.As == task.Create {
 			level = diag.Error // refused (CHO-017)
+		}
+		if firstReference(p.Task).Exists() {
+			p.ReportPart(part, at, "%s; the task is enabled, and only its events can start it now: move the end, or remove \"start\"", told).
+				Level(level).Data("end", end.Format("2006-01-02T15:04:05Z"))
+			return
 		}
 		p.ReportPart(part, at, "%s; the task is enabled but will not run again: move the end, or disable the task", told).
 			Level(level).Data("end", end.Format("2006-01-02T15:04:05Z")).
