@@ -13,7 +13,7 @@ var _ = register(&Rule{
 		"Words are compared without regard to case where the vendor's own documents disagree about it (`type` of a state, `actionMode`, `invoke`, the status of a run). " +
 		"`start.stateName` is not compared with its documented pattern, which every documented example breaks.",
 	Level: diag.Error,
-	Levels: "A note under `metadata`, which the service writes and whose lists of words grow, except for `metadata.usage`, which you may set. " +
+	Levels: "A note under `metadata`, which the service writes and whose lists of words grow, except for `metadata.usage`, which you may set; and in the records of runs. " +
 		"At most a warning for a form or length in a task that the service has stored (it has `metadata.createdAt`): what was accepted cannot be wrong, so our copy of the limit may be old.",
 	Since:   "0.1.0",
 	Basis:   Documented,
@@ -46,7 +46,7 @@ var _ = register(&Rule{
 			}
 			r := p.ReportProblem(pr).Fix(diag.Unsafe, "Write "+pr.Suggest, replaceValue(pr.Node, pr.Suggest))
 			switch path := pr.Node.Path(); {
-			case inMetadata(path) && path[1].Name() != "usage":
+			case inMetadata(path) && path[1].Name() != "usage", p.ofRun():
 				r.Level(diag.Note)
 			case pr.Pattern && p.stored():
 				r.AtMost(diag.Warning)

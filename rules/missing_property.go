@@ -14,7 +14,7 @@ var _ = register(&Rule{
 		"a correlation without a value [empty-value](empty-value.md), an action without an app [missing-app-id](missing-app-id.md). " +
 		"Where a key nearby is a misspelling of the one that is missing, you read only about the misspelt key.",
 	Level:   diag.Error,
-	Levels:  "A note within `metadata.orchestration.lastRun`, which the service writes.",
+	Levels:  "A note within `metadata.orchestration.lastRun` and in the records of runs, which the service writes.",
 	Since:   "0.1.0",
 	Basis:   Documented,
 	Sources: []string{"API reference of /api/scheduling/tasks, required properties of the schemas", "Qlik's OpenAPI document for scheduling tasks"},
@@ -35,7 +35,7 @@ var _ = register(&Rule{
 				continue
 			}
 			r := p.ReportProblem(pr)
-			if inLastRun(pr.Node.Path()) {
+			if inLastRun(pr.Node.Path()) || p.ofRun() {
 				r.Level(diag.Note)
 			}
 		}

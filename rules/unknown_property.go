@@ -19,7 +19,7 @@ var _ = register(&Rule{
 		"it is told once, as a note. Keys under `arguments` and `attrs` are free. " +
 		"List what your own tools keep in task files in `allow`, as pointers from the task; `*` stands for any entry of a list, as in `/events/*/x-owner`.",
 	Level:   diag.Warning,
-	Levels:  "A note under `metadata`, for `$schema` at the root of a file, and for a key that most stored tasks have.",
+	Levels:  "A note under `metadata` and in the records of runs, for `$schema` at the root of a file, and for a key that most stored tasks have.",
 	Since:   "0.1.0",
 	Basis:   Documented,
 	Sources: []string{"Qlik's OpenAPI document for scheduling tasks: additionalProperties is false for the definition"},
@@ -43,7 +43,7 @@ func checkUnknownProperty(p *TaskPass) {
 		case slices.ContainsFunc(p.Strings("allow"), func(pointer string) bool { return leadsAlong(pointer, path) }):
 		case pr.Property == "$schema" && len(path) == 1 && p.pointer == "":
 			p.report(pr.Node, true, `"$schema" is for editors and no property of a task; remove it before the file is sent to the service`, nil).Level(diag.Note)
-		case inMetadata(path):
+		case inMetadata(path), p.ofRun() && len(path) > 1:
 			p.report(pr.Node, true, "%s is not known under %s, which the service writes; it may be newer than this version of tasklint",
 				[]any{Quote(pr.Property), Quote(path[len(path)-2].Name())}).Level(diag.Note)
 		default:

@@ -13,7 +13,7 @@ var _ = register(&Rule{
 		"The service refuses all of these with CHO-001. Templates and spreadsheets are where they come from; the message shows how to write the value.\n\n" +
 		"A value of the wrong type silences the rules that would look at what it says.",
 	Level:   diag.Error,
-	Levels:  "A note for a number in `metadata.ownerId` and `metadata.createdBy`: the vendor's own example has `0` there, and only the service writes them.",
+	Levels:  "A note for a number in `metadata.ownerId` and `metadata.createdBy`: the vendor's own example has `0` there, and only the service writes them. A note in the records of runs, which it writes too.",
 	Since:   "0.1.0",
 	Basis:   Documented,
 	Sources: []string{"API reference of /api/scheduling/tasks, types of the schemas", "Error CHO-001: the request body is invalid"},
@@ -31,6 +31,10 @@ var _ = register(&Rule{
 			if path := pr.Node.Path(); len(path) == 2 && inMetadata(path) && pr.Node.Is(source.Number) &&
 				(path[1].Name() == "ownerId" || path[1].Name() == "createdBy") {
 				r.Level(diag.Note) // a number in quotes is nobody's id either
+				continue
+			}
+			if p.ofRun() {
+				r.Level(diag.Note)
 				continue
 			}
 			r.Fix(diag.Unsafe, "Write it as "+pr.Suggest, replaceValue(pr.Node, pr.Suggest))
