@@ -60,5 +60,11 @@ func closingQuote(text string, from int) int {
 
 // number reports whether a word is a JSON number.
 func number(word string) bool {
-	return word != "" && (word[0] == '-' || word[0] >= '0' && word[0] <= '9') && json.Valid([]byte(word))
+	if word == "" {
+		return false
+	}
+	first, last := word[0], word[len(word)-1]
+	return (first == '-' || digit(first)) && digit(last) && json.Valid([]byte(word)) // which takes a line end behind it
 }
+
+func digit(c byte) bool { return c >= '0' && c <= '9' }

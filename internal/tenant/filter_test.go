@@ -122,7 +122,7 @@ func TestSortIsSpeltAsTheServiceDoes(t *testing.T) {
 // FuzzFilter holds that a filter is read the same after it was written anew, and
 // that an error has a place.
 func FuzzFilter(f *testing.F) {
-	for _, s := range []string{`name eq "a"`, `not (a pr) and b[c eq 1] or d lt -1e3`, `(((`, `a eq "\u00`, `urn:x:y:z.a pr`} {
+	for _, s := range []string{`name eq "a"`, `not (a pr) and b[c eq 1] or d lt -1e3`, `(((`, `a eq "\u00`, `urn:x:y:z.a pr`, "a eq 0\r"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
