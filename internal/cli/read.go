@@ -1,0 +1,85 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"os"
+	"slices"
+
+	"github.com/tasklint/tasklint/internal/atomicfile"
+	"github.com/tasklint/tasklint/internal/discover"
+	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+// readStdin reads standard input as the file it is called.
+func (a *app) readStdin(in *input) (*source.Document, func(), error) {
+	name := in.stdinName
+	if name == "" {
+		name = "stdin.json"
+	}
+	doc, remove, err := source.ReadInput(a.stdin, name, source.Temporary{
+		Create: func() (*os.File, error) { return atomicfile.Create("", "tasklint-*.json") }, Remove: atomicfile.Remove,
+	})
+	if err == nil && in.stdinName != "" {
+		doc.Path = in.absolute(name)
+	}
+	return doc, remove, err
+}
+
+// check finds the files, checks them and judges the whole.
+func (a *app) check(ctx context.Context, in input, o engine.Options) (*checked, error) {
+	f, err := in.find()
+	if err != nil {
+		return nil, err
+	}
+	var changed *change
+	if in.changedSince != "" {
+		if changed, err = a.findChange(ctx, &in, in.changedSince); err != nil {
+			return nil, err
+		}
+	}
+	o.OnlyFiles, o.Config, o.Whole = onlyFiles(in.args), in.config, f.all
+	if in.base != "" {
+		if o.Base, err = in.readBase(o); err != nil {
+			return nil, err
+		}
+	}
+	o.As = func(doc *source.Document) task.As { return in.meantFor(doc, f) }
+	e := engine.New(o)
+	done := &checked{files: f, engine: e, judge: e.Judge, remove: func() {}}
+	if changed != nil {
+		done.judge = func(now []*engine.FileResult) *engine.Result { return changed.judge(e, &in, f, now) }
+	}
+	if err := a.read(ctx, &in, done); err != nil {
+		done.remove()
+		return nil, err
+	}
+	done.result = done.judge(done.results)
+	return done, nil
+}
+
+// read takes standard input and the files through the first phase, and meets the
+// tenant if there is one.
+func (a *app) read(ctx context.Context, in *input, done *checked) error {
+	if done.files.stdin {
+		doc, remove, err := a.readStdin(in)
+		if err != nil {
+			return err
+		}
+		done.stdin, done.remove = doc, remove
+		done.read = slices.DeleteFunc(done.read, func(file discover.Found) bool { return doc.Path == file.Path })
+		r := done.engine.Check(doc)
+		r.Named = true
+		done.results = append(done.results, r)
+	}
+	done.results = append(done.results, done.engine.CheckFiles(ctx, done.read)...)
+	if ctx.Err() != nil {
+		return errors.New("interrupted")
+	}
+	if in.live != nil {
+		return in.live.meet(ctx, done.engine, done)
+	}
+	return nil
+}
