@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/internal/timeline"
 )
 
 // meeting is the first time at which two tasks of a list run together.
@@ -133,22 +134,6 @@ func overlap(f *task.Facts, after int64) bool {
 	if after == 0 {
 		return true
 	}
-	d, known := lastDuration(f)
+	d, known := timeline.LastDuration(f)
 	return !known || int64(d/time.Second) > after
-}
-
-// lastDuration is how long the task's last run took, where that is known.
-func lastDuration(f *task.Facts) (time.Duration, bool) {
-	if f.LastRun == nil {
-		return 0, false
-	}
-	started, err := time.Parse(time.RFC3339, f.LastRun.StartedAt.S)
-	if err != nil {
-		return 0, false
-	}
-	ended, err := time.Parse(time.RFC3339, f.LastRun.EndedAt.S)
-	if err != nil || ended.Before(started) {
-		return 0, false
-	}
-	return ended.Sub(started), true
 }

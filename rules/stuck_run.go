@@ -23,7 +23,7 @@ var _ = register(&Rule{
 
 func checkStuckRun(p *SetPass) {
 	p.eachPast(func(f *task.Facts, last *lastRun) {
-		if last == nil || !last.statusIs("RUNNING") || last.Started.IsZero() || last.EndedAt.S != "" {
+		if last == nil || !last.statusIs("RUNNING") || last.Started.IsZero() || last.Ended() != "" {
 			return
 		}
 		if p.Past.Taken.Sub(last.Started) > p.Duration("max") {

@@ -41,7 +41,7 @@ func taskRow(t *rules.Tenant, f *task.Facts, now time.Time) reporters.TaskRow {
 	}
 	if f.LastRun != nil {
 		r.LastStatus = f.LastRun.Status.S
-		r.LastRun = timestamp(cmp.Or(f.LastRun.EndedAt.S, f.LastRun.StartedAt.S))
+		r.LastRun = timestamp(cmp.Or(f.LastRun.Ended(), f.LastRun.StartedAt.S))
 	}
 	return r
 }

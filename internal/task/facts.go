@@ -2,6 +2,7 @@ package task
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/source"
@@ -133,6 +134,15 @@ func (s *ScheduleFacts) Text() schedule.Text {
 // RunFacts is one run of a task. Times are text as written (RFC 3339, UTC).
 type RunFacts struct {
 	ID, Status, StartedAt, EndedAt, ExecutedAs, TriggeredBy Text
+}
+
+// Ended is when the run ended, as written; "" while it goes on. Programs write an unset
+// time as year 1.
+func (r *RunFacts) Ended() string {
+	if strings.HasPrefix(r.EndedAt.S, "0001-") {
+		return ""
+	}
+	return r.EndedAt.S
 }
 
 // Place makes an absolute span of a place within the task.

@@ -50,11 +50,20 @@ func length(r *task.RunFacts) (started time.Time, length time.Duration, ok bool)
 	return started, ended.Sub(started), true
 }
 
+// LastDuration is how long the task's last run took, false where that is not known.
+func LastDuration(f *task.Facts) (time.Duration, bool) {
+	if f.LastRun == nil {
+		return 0, false
+	}
+	_, took, ok := length(f.LastRun)
+	return took, ok
+}
+
 // lastSeconds is the last duration of a task in whole seconds, -1 when unknown.
 func lastSeconds(f *task.Facts, records map[string]time.Duration) int32 {
 	d, ok := records[f.ID.S]
-	if !ok && f.LastRun != nil {
-		_, d, ok = length(f.LastRun)
+	if !ok {
+		d, ok = LastDuration(f)
 	}
 	if !ok || d < 0 {
 		return -1
