@@ -35,6 +35,22 @@ func (c *checked) isAsked(doc *source.Document) bool {
 	return doc == c.stdin || c.asked[doc.Path] && !c.aside[doc]
 }
 
+// setTask names a task as baselines do, by its set and name.
+type setTask struct{ set, name string }
+
+// looked are the tasks that the command line asks about.
+func (c *checked) looked() map[setTask]bool {
+	looked := make(map[setTask]bool)
+	for _, t := range c.result.Tenants {
+		for _, f := range t.Set.Tasks {
+			if c.isAsked(f.Doc) {
+				looked[setTask{t.Set.Name, f.Name.S}] = true
+			}
+		}
+	}
+	return looked
+}
+
 // failure is what makes the run exit with 2, nil when it did its work.
 func (c *checked) failure(allowEmpty bool) error {
 	var failed []error

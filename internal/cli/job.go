@@ -102,15 +102,16 @@ func (f *lintFlags) check() error {
 }
 
 // beyond reports whether a run does not look where a finding of the baseline was: then
-// it may be there all the same.
-func (j *job) beyond(f *lintFlags) func(engine.BaselineEntry) bool {
+// it may be there all the same. A run over a part of the files looks at their tasks.
+func (j *job) beyond(f *lintFlags, c *checked) func(engine.BaselineEntry) bool {
 	some := f.changedSince != "" ||
 		len(j.config.Tenants) == 0 && onlyFiles(j.input.args) ||
 		len(j.config.Tenants) > 1 && f.live.on() && len(j.input.args) == 0 // one tenant is audited
 	past := f.live.history || f.live.on()
+	looked := c.looked()
 	return func(e engine.BaselineEntry) bool {
 		r := rules.ByID(e.Rule)
-		return some ||
+		return some || !c.all && !looked[setTask{e.Set, e.Task}] ||
 			r != nil && r.Group == rules.History && !past ||
 			slices.Contains(f.rules, e.Rule+"=off") ||
 			len(f.only) > 0 && !slices.Contains(f.only, e.Rule) ||

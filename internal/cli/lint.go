@@ -116,7 +116,7 @@ func (a *app) lint(c *cobra.Command, f *lintFlags, args []string) error {
 	}
 	defer checked.close()
 	if f.writeBaseline != "" {
-		return errors.Join(checked.failure(true), a.writeBaseline(checked.result, f.writeBaseline, f.accept, job.beyond(f), job.options.Now))
+		return errors.Join(checked.failure(true), a.writeBaseline(checked.result, f.writeBaseline, f.accept, job.beyond(f, checked), job.options.Now))
 	}
 	return a.conclude(c.Context(), checked, f, job, started)
 }
@@ -130,7 +130,7 @@ func (a *app) conclude(ctx context.Context, checked *checked, f *lintFlags, job 
 		changes, unfixed = a.fix(checked, f, job)
 	}
 	if job.baseline != "" {
-		if err := a.applyBaseline(checked.result, job.baseline, job.beyond(f), f.quiet || !checked.whole); err != nil {
+		if err := a.applyBaseline(checked.result, job.baseline, job.beyond(f, checked), f.quiet || !checked.whole); err != nil {
 			return err
 		}
 	}
