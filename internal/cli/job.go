@@ -108,7 +108,10 @@ func (j *job) beyond(f *lintFlags, c *checked) func(engine.BaselineEntry) bool {
 		len(j.config.Tenants) == 0 && onlyFiles(j.input.args) ||
 		len(j.config.Tenants) > 1 && f.live.on() && len(j.input.args) == 0 // one tenant is audited
 	past := f.live.history || f.live.on()
-	looked := c.looked()
+	var looked map[setTask]bool // nil where all is looked at
+	if !c.all {
+		looked = c.looked()
+	}
 	return func(e engine.BaselineEntry) bool {
 		r := rules.ByID(e.Rule)
 		return some || !c.all && !looked[setTask{e.Set, e.Task}] ||

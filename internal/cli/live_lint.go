@@ -96,7 +96,7 @@ func (a *app) audit(ctx context.Context, f *lintFlags, j *job, update func(int))
 	o := run.options
 	o.History, o.Complete, o.Live = true, !o.Partial, &run.answers
 	e := engine.New(o)
-	done := &checked{files: &files{asked: map[string]bool{"": true}, whole: true}, engine: e, judge: e.Judge, remove: func() {}}
+	done := &checked{files: &files{asked: map[string]bool{"": true}, whole: true, all: true}, engine: e, judge: e.Judge, remove: func() {}}
 	done.results = run.tasks
 	if run.answers.Err != nil {
 		done.result = e.Judge(nil)
