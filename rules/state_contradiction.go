@@ -68,7 +68,7 @@ func checkRunContradiction(p *TaskPass) {
 
 // backwards reports a run that ends before it starts.
 func backwards(p *TaskPass, started, ended source.Node) bool {
-	if !started.Is(source.String) || !ended.Is(source.String) || inOrder(started.Bytes(), ended.Bytes()) || unset(ended.Bytes()) {
+	if !started.Is(source.String) || !ended.Is(source.String) || inOrder(started.Bytes(), ended.Bytes()) || task.Unset(ended.Text()) {
 		return false
 	}
 	from, err := time.Parse(time.RFC3339, started.Text())
@@ -90,9 +90,5 @@ func inOrder(a, b []byte) bool {
 
 // deleted reports whether the time is one.
 func deleted(p *TaskPass, at source.Node) bool {
-	return at.Is(source.String) && len(at.Bytes()) > 0 && !unset(at.Bytes()) && p.Sound(at)
+	return at.Is(source.String) && len(at.Bytes()) > 0 && !task.Unset(at.Text()) && p.Sound(at)
 }
-
-// unset reports a time in year 1, as which programs write none: of a run that goes on,
-// or of a task that is not deleted.
-func unset(at []byte) bool { return bytes.HasPrefix(at, []byte("0001-")) }

@@ -136,14 +136,17 @@ type RunFacts struct {
 	ID, Status, StartedAt, EndedAt, ExecutedAs, TriggeredBy Text
 }
 
-// Ended is when the run ended, as written; "" while it goes on. Programs write an unset
-// time as year 1.
+// Ended is when the run ended, as written; "" while it goes on.
 func (r *RunFacts) Ended() string {
-	if strings.HasPrefix(r.EndedAt.S, "0001-") {
+	if Unset(r.EndedAt.S) {
 		return ""
 	}
 	return r.EndedAt.S
 }
+
+// Unset reports a time in year 1, as which programs write none: of a run that goes on,
+// or of a task that is not deleted.
+func Unset(at string) bool { return strings.HasPrefix(at, "0001-") }
 
 // Place makes an absolute span of a place within the task.
 func (f *Facts) Place(p Place) source.Span {
