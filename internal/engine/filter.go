@@ -29,13 +29,15 @@ func (r *Result) Narrow(asked func(*source.Document) bool) {
 		}
 	}
 	r.Summary.Skipped = 0
+	beside := make(map[string]bool)
 	for _, doc := range r.skipped {
 		if asked(doc) {
 			r.Summary.Skipped++
-			continue
+		} else {
+			beside[doc.Name] = true
 		}
-		r.Notices = slices.DeleteFunc(r.Notices, func(n Notice) bool { return n.Kind == "skipped" && n.File == doc.Name })
 	}
+	r.Notices = slices.DeleteFunc(r.Notices, func(n Notice) bool { return n.Kind == "skipped" && beside[n.File] })
 	r.Summary.Tasks = 0
 	for _, t := range r.Tenants {
 		for _, f := range t.Set.Tasks {
