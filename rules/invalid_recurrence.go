@@ -13,7 +13,7 @@ var _ = register(&Rule{
 		"The service refuses what is not (CHO-017), and the finding stands on the part that is to blame.\n\n" +
 		"What goes wrong most: midnight is `BYHOUR=0` and not 24; several hours are one part with commas, `BYHOUR=6,18`, and not two parts; " +
 		"`BYDAY=2MO`, the second Monday, needs `FREQ=MONTHLY` or `YEARLY`; `COUNT` and `UNTIL` do not go together. " +
-		"The removed reload-tasks took a list of rules; a task takes one rule in a string, so several rules become several tasks.\n\n" +
+		"The deprecated reload-tasks took a list of rules; a task takes one rule in a string, so several rules become several tasks.\n\n" +
 		"Notes tell what the standard allows and this service does not document: a rule without `RRULE:`, in small letters, or one that ends itself with `UNTIL` or `COUNT`, for which the schedule has `endDateTime`.",
 	Level: diag.Error,
 	Levels: "A warning for `DTSTART`, `DTEND`, `RDATE`, `EXDATE` and `EXRULE` inside, which sister services on the same scheduler refuse, and for an empty text beside another kind of schedule. " +
@@ -36,7 +36,7 @@ func checkInvalidRecurrence(p *TaskPass) {
 		reportParts(p, schedule.PartRecurrence, "")
 		return
 	}
-	const want = "a recurrence is one rule in a string, not a list as in the removed reload-tasks; "
+	const want = "a recurrence is one rule in a string, not a list as in the deprecated reload-tasks; "
 	switch first := n.At(0); {
 	case n.Len() > 1:
 		p.report(n, true, want+"make a task of its own for each of the %d rules", []any{n.Len()})

@@ -13,18 +13,21 @@ import (
 
 var _ = register(&Rule{
 	ID:      "legacy-reload-task",
-	Summary: "a document of the removed reload-task API",
-	Why: "Reloads used to be scheduled with `/api/v1/reload-tasks`. That API was to be removed on 29 September 2026 or later, and as soon as an app has one new task its reload-tasks are switched off. " +
-		"A document of the old form starts nothing any more.\n\n" +
+	Summary: "a document of the deprecated reload-task API",
+	Why: "Reloads used to be scheduled with `/api/v1/reload-tasks`. That API is deprecated: it makes no new reload-tasks (410, TASKS-011), the service migrates those that there are in the background, " +
+		"and as soon as an app has one new task its reload-tasks are switched off.\n\n" +
 		"What it said has a place in the new form: the rules of `recurrence` in `start.schedule.recurrence`, one task a rule, since a schedule now has one; `timeZone` in `timezone`; `appId` and `partial` in the arguments of the action `app.reload`; " +
 		"`autoReload` as a task that waits for a dataset event. An app takes at most ten.\n\n" +
-		"`tasklint convert FILE -o DIR` writes the tasks into files of their own, and `--fix --unsafe` in place. The ids of the reload-task, its app, space, owner and tenant are carried over, and so is whether it was switched on; " +
-		"names are made up, since reload-tasks had none. What has no place in a task is listed, and where a schedule cannot be carried over there is no fix.",
+		"`tasklint convert FILE -o DIR` writes the tasks into files of their own, and `--fix --unsafe` in place. The ids of the reload-task, its app, space, owner and tenant are carried over, and so is `state`: " +
+		"what was `Disabled` or `Completed` stays switched off. Names are made up, since reload-tasks had none. What has no place in a task is listed, and where a schedule cannot be carried over there is no fix.\n\n" +
+		"A reload-task with `migrated: true` has a task in its place already, the one whose `metadata.migratedFrom` is its id. No second one is made of it, since both would reload the app: remove the document, and fetch the task.",
 	Level: diag.Note,
 	Since: "0.1.0",
 	Basis: Documented,
 	Sources: []string{"Qlik changelog: Scheduling Tasks API and deprecation of reload-tasks",
-		"qlik.dev, Migrate reload-tasks to tasks"},
+		"Qlik changelog 271: errors of migrated reload-tasks",
+		"qlik.dev, Migrate reload-tasks to tasks",
+		"API reference of /api/v1/reload-tasks, `state` and `migrated`"},
 	Fix:   UnsafeFix,
 	Hides: true,
 	Group: FileAndSchema,
@@ -52,8 +55,13 @@ func checkLegacyReloadTask(p *TaskPass) {
 	if id := root.Get("appId"); id.Is(source.String) {
 		app = " of app " + quoteNode(id)
 	}
-	r := p.ReportOpen(root, "this reload-task%s belongs to an API that was removed and starts nothing; make it %s", app, becomes)
 	c := legacy.Convert(root, p.Now)
+	if c.Migrated {
+		p.ReportOpen(root, "this reload-task%s is migrated, so the tenant has a task in its place; remove it, and fetch the task", app).
+			Related(root.Get("migrated"), "a second task would reload the app twice")
+		return
+	}
+	r := p.ReportOpen(root, "this reload-task%s belongs to a deprecated API, which makes no new ones; make it %s", app, becomes)
 	for _, lost := range c.Lost {
 		r.Related(lost.Node, "cannot be carried over: %s", lost.Text)
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -24,9 +25,10 @@ func (a *app) convertCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "convert FILE... -o DIR",
 		Short: "Turn legacy reload-tasks into tasks",
-		Long: "Turn reload-tasks of the removed API into tasks, a file each: one for every recurrence rule, and one that waits\n" +
-			"for new data where the automatic reload was on. What has no place in a task is listed, and then the exit code\n" +
-			"is 1. Files that are there already are never overwritten.",
+		Long: "Turn reload-tasks of the deprecated API into tasks, a file each: one for every recurrence rule, and one that waits\n" +
+			"for new data where the automatic reload was on. What was switched off stays off, and what is migrated has a task\n" +
+			"already and becomes none. What has no place in a task is listed, and then the exit code is 1. Files that are\n" +
+			"there already are never overwritten.",
 		Example: "  tasklint convert reload-tasks.json -o tasks/\n  qlik reload-task ls --raw | tasklint convert - -o tasks/",
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -56,12 +58,7 @@ func (a *app) convert(ctx context.Context, args []string, dir string, now time.T
 				return err
 			}
 		}
-		left := "nothing is lost"
-		if x.lost > 0 {
-			left = plural.Of(x.lost, "thing") + " could not be carried over"
-		}
-		fmt.Fprintf(a.stderr, "tasklint: %s became %s, %s written to %s; %s\n", plural.Of(x.reloads, "reload-task"),
-			plural.Of(len(x.files), "task"), plural.Of(written, "file"), printable(dir), left)
+		fmt.Fprintf(a.stderr, "tasklint: %s\n", x.summary(written))
 	}
 	if x.lost > 0 {
 		a.code = exitFindings
@@ -119,14 +116,15 @@ func (a *app) readLegacyFile(x *conversion, f discover.Found, in *input) error {
 
 // conversion gathers the tasks of all files before one is written.
 type conversion struct {
-	now     time.Time
-	dir     string
-	names   *namer
-	used    map[string]bool // names of tasks
-	files   []exportFile
-	told    []string
-	reloads int
-	lost    int
+	now      time.Time
+	dir      string
+	names    *namer
+	used     map[string]bool // names of tasks
+	files    []exportFile
+	told     []string
+	reloads  int
+	migrated int // those that have a task already
+	lost     int
 }
 
 // read converts the reload-tasks of a document. It is an error when a named one holds
@@ -160,6 +158,9 @@ func (x *conversion) read(doc *source.Document, named bool) error {
 func (x *conversion) add(doc *source.Document, n source.Node) error {
 	x.reloads++
 	c := legacy.Convert(n, x.now)
+	if c.Migrated {
+		x.migrated++
+	}
 	for i := range c.Tasks {
 		t := &c.Tasks[i]
 		t.Name = x.unique(t.Name)
@@ -183,6 +184,22 @@ func (x *conversion) add(doc *source.Document, n source.Node) error {
 	}
 	x.lost += len(c.Lost)
 	return nil
+}
+
+// summary says in one line what has become of all.
+func (x *conversion) summary(written int) string {
+	var parts []string
+	if n := x.reloads - x.migrated; n > 0 {
+		parts = append(parts, fmt.Sprintf("%s became %s, %s written to %s", plural.Of(n, "reload-task"),
+			plural.Of(len(x.files), "task"), plural.Of(written, "file"), printable(x.dir)))
+	}
+	if x.migrated > 0 {
+		parts = append(parts, fmt.Sprintf("%s %s migrated already", plural.Of(x.migrated, "reload-task"), plural.Pick(x.migrated, "is", "are")))
+	}
+	if x.lost > 0 {
+		return strings.Join(append(parts, plural.Of(x.lost, "thing")+" could not be carried over"), "; ")
+	}
+	return strings.Join(append(parts, "nothing is lost"), "; ")
 }
 
 // unique is a name that no other task of the run has.

@@ -25,6 +25,8 @@ type Conversion struct {
 	Lost, Changed []Remark
 	// Stuck says that a schedule cannot be carried over, so that its task is missing.
 	Stuck bool
+	// Migrated says that the tenant has a task in its place already, so that none is made.
+	Migrated bool
 }
 
 // Task is a task that takes the place of a reload-task, or of one of its rules.
@@ -50,12 +52,17 @@ const mostNamed = 60
 // nothing, so its task is disabled.
 func Convert(n source.Node, now time.Time) Conversion {
 	c := converter{n: n, now: now}
+	if migrated := n.Get("migrated"); migrated.True() {
+		c.Migrated = true
+		c.changed(migrated, "it is migrated: the tenant has a task in its place, whose metadata.migratedFrom is the id of this one, so none is made")
+		return c.Conversion
+	}
 	c.app = n.Get("appId").Text()
 	if strings.TrimSpace(c.app) == "" {
 		c.stuck(at(n.Get("appId"), n), "there is no app to reload; write the id of one")
 		return c.Conversion
 	}
-	c.enabled = !n.Get("enabled").False()
+	c.state()
 	c.server()
 	c.scheduled()
 	if n.Get("autoReload").True() {
@@ -126,24 +133,34 @@ func (c *converter) server() {
 		}
 	}
 	slices.SortFunc(c.metadata, func(a, b member) int { return strings.Compare(a.key, b.key) })
-	if migrated := c.n.Get("migrated"); migrated.True() {
-		c.changed(migrated, "it is marked as migrated: see whether the tenant has a task for it already")
+}
+
+// state reads the switch of a reload-task (Enabled, Disabled or Completed in every answer
+// of GET /api/v1/reload-tasks); a body that would create one has none, and made one that
+// was switched on.
+func (c *converter) state() {
+	switch state := c.n.Get("state"); {
+	case !state.Exists(), state.TextIs("Enabled"):
+		c.enabled = true
+	case !state.TextIs("Disabled") && !state.TextIs("Completed"):
+		c.changed(state, "state %s is none of Enabled, Disabled and Completed, so its task is disabled", quote(state))
 	}
 }
 
 // rest tells of members that have no place in a task. What is empty says nothing, and
-// what the service noted about runs is past.
+// what the service noted about runs, links and old places is no definition: all of it
+// that a documented answer holds is known here.
 func (c *converter) rest() {
 	for key, value := range c.n.Members() {
 		switch key.Text() {
 		case "appId", "partial", "recurrence", "timeZone", "startDateTime", "endDateTime", "autoReload", "autoReloadPartial",
-			"id", "userId", "spaceId", "tenantId", "disabledCode", "enabled", "migrated",
-			"log", "links", "lastExecutionTime", "nextExecutionTime", "createdAt", "updatedAt":
+			"id", "userId", "spaceId", "tenantId", "disabledCode", "state", "migrated",
+			"type", "log", "links", "fortressId", "lastExecutionTime", "nextExecutionTime", "createdAt", "updatedAt":
 			continue
 		}
 		text, scalar := value.Scalar()
 		empty := scalar && (text == "" || text == "null" || text == "false") || !scalar && value.Len() == 0
-		if !empty && !(key.TextIs("type") && text == "scheduled_reload") {
+		if !empty {
 			c.lost(key, "%s has no place in a task", quote(key))
 		}
 	}

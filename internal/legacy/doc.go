@@ -1,4 +1,4 @@
-// Package legacy turns documents of the removed reload-task API into tasks.
+// Package legacy turns documents of the deprecated reload-task API into tasks.
 //
 // A reload-task had no name, one app and a list of recurrence rules; a task has one
 // rule. So every rule becomes a task, and the automatic reload after a change of data
