@@ -6,6 +6,8 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"github.com/tasklint/tasklint/internal/schedule"
 )
 
 // These are set by the linker in releases (-ldflags -X).
@@ -20,6 +22,7 @@ type build struct {
 	Version string `json:"version"`
 	Commit  string `json:"commit,omitempty"`
 	Date    string `json:"date,omitempty"` // of the commit, RFC 3339
+	Zones   string `json:"tzdata"`         // release of the time zone data
 	Go      string `json:"go"`
 	OS      string `json:"os"`
 	Arch    string `json:"arch"`
@@ -27,7 +30,7 @@ type build struct {
 
 // thisBuild asks the linker's values first, then what go build has recorded.
 func thisBuild() build {
-	b := build{Version: releaseVersion, Commit: releaseCommit, Date: releaseDate, Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH}
+	b := build{Version: releaseVersion, Commit: releaseCommit, Date: releaseDate, Zones: schedule.TZDataVersion, Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH}
 	info, ok := debug.ReadBuildInfo()
 	if ok {
 		for _, s := range info.Settings {
@@ -61,7 +64,7 @@ func (a *app) printVersion() error {
 		}
 		line += ")"
 	}
-	_, err := fmt.Fprintf(a.stdout, "%s %s %s/%s\n", line, b.Go, b.OS, b.Arch)
+	_, err := fmt.Fprintf(a.stdout, "%s %s %s/%s, time zones %s\n", line, b.Go, b.OS, b.Arch, b.Zones)
 	return err
 }
 

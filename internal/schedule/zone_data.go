@@ -5,10 +5,11 @@ import (
 	"strings"
 )
 
-// zoneArchive is lib/time/zoneinfo.zip of Go 1.26.8: the IANA time zone data of
-// release 2025c, which is in the public domain, one stored (uncompressed) entry
-// a zone. It is read here, and not through package time, since that prefers the
-// machine's own data and results would differ from machine to machine.
+// zoneArchive is the IANA time zone data of the release TZDataVersion, which is in
+// the public domain, compiled from Debian's package tzdata: one stored (uncompressed)
+// entry a zone. It is read here, and not through package time, since that prefers the
+// machine's own data and results would differ from machine to machine; and Go's own
+// copy is older. `.ci/zones renew` writes it anew.
 //
 //go:embed zoneinfo.zip
 var zoneArchive string
@@ -18,9 +19,6 @@ var zoneArchive string
 //
 //go:embed zone_aliases.txt
 var zoneAliases string
-
-// TZDataVersion is the release of the embedded time zone data.
-const TZDataVersion = "2025c"
 
 func le16(s string) int { return int(s[0]) | int(s[1])<<8 }
 func le32(s string) int { return le16(s) | le16(s[2:])<<16 }

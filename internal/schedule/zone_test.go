@@ -112,6 +112,26 @@ func TestWrongZonesAreTranslated(t *testing.T) {
 	}
 }
 
+// Laws that the data of 2025c did not know yet.
+func TestZoneDataKnowsTheLatestLaws(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ zone, at, offset string }{
+		{"America/Vancouver", "2027-01-15T00:00:00Z", "-07:00"}, // summer time for good
+		{"America/Edmonton", "2027-01-15T00:00:00Z", "-06:00"},
+		{"America/Winnipeg", "2027-01-15T00:00:00Z", "-05:00"},
+		{"Africa/Casablanca", "2026-11-28T00:00:00Z", "+00:00"},
+		{"Europe/Stockholm", "2027-01-15T00:00:00Z", "+01:00"},
+	} {
+		at, err := time.Parse(time.RFC3339, tt.at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := formatOffset(int64(loadZone(tt.zone).Offset(at.Unix()))); got != tt.offset {
+			t.Errorf("%s at %s: %s, expected %s", tt.zone, tt.at, got, tt.offset)
+		}
+	}
+}
+
 func TestAliasesAreZones(t *testing.T) {
 	t.Parallel()
 	for alias, current := range map[string]string{
