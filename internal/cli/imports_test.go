@@ -6,58 +6,82 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 )
 
-// layers says which packages of ours each package may import; see
-// docs/architecture.md. "*" stands for all. Test files may import what they need.
-var layers = map[string]string{
-	"internal/source":            "",
-	"internal/suggest":           "",
-	"internal/atomicfile":        "",
-	"internal/runner":            "",
-	"internal/plural":            "",
-	"internal/schedule":          "internal/plural internal/suggest",
-	"internal/gitignore":         "",
-	"internal/discover":          "internal/gitignore internal/suggest",
-	"internal/corpus":            "",
-	"internal/git":               "",
-	"internal/tenant/faketenant": "internal/tenant",
-	"internal/diag":              "internal/source",
-	"schema":                     "internal/source internal/diag internal/plural internal/suggest",
-	"internal/task":              "internal/source internal/schedule",
-	"internal/legacy":            "internal/source internal/schedule",
-	"graph":                      "internal/source internal/task internal/plural internal/runner",
-	"internal/patch":             "internal/source",
-	"internal/compare":           "internal/source internal/task internal/patch",
-	"internal/timeline":          "internal/source internal/task internal/schedule graph",
-	"rules":                      "internal/source internal/diag internal/plural internal/suggest internal/schedule internal/task internal/patch internal/compare internal/timeline internal/legacy schema graph",
-	"internal/config":            "internal/source internal/diag internal/suggest internal/discover internal/task rules",
-	"internal/engine":            "internal/source internal/diag internal/suggest internal/discover internal/schedule internal/task internal/patch internal/compare internal/timeline internal/config schema graph rules",
-	"internal/tenant":            "internal/atomicfile internal/source internal/task internal/suggest",
-	"internal/fix":               "internal/atomicfile internal/source internal/diag internal/suggest internal/task internal/engine rules",
-	"reporters":                  "internal/source internal/plural internal/runner internal/diag internal/task internal/schedule internal/timeline internal/engine graph rules",
-	"internal/lsp":               "internal/source internal/diag internal/suggest internal/schedule internal/task internal/config internal/engine internal/fix graph rules schema",
-	"internal/cli":               "*",
-	"cmd/tasklint":               "internal/cli",
+const (
+	architecture = "docs/architecture.md"
+	module       = "github.com/tasklint/tasklint/"
+)
+
+// packageRow is a row of the table in docs/architecture.md: a package, what it knows,
+// and what it imports of ours.
+var packageRow = regexp.MustCompile("(?m)^\\| `([a-z/]+)` \\| (.*) \\| (.*) \\|$")
+
+// TestImportsAreAsTheArchitectureSays compares the table of docs/architecture.md with
+// what the packages import, or with -update writes it. They run one way: a package
+// imports only what stands above it. Tests may import what they need.
+func TestImportsAreAsTheArchitectureSays(t *testing.T) {
+	t.Chdir(filepath.Join("..", ".."))
+	raw, err := os.ReadFile(architecture)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := strings.ReplaceAll(string(raw), "\r\n", "\n")
+	imports := importsOfOurs(t)
+	var above []string
+	want := packageRow.ReplaceAllStringFunc(page, func(row string) string {
+		m := packageRow.FindStringSubmatch(row)
+		of, exists := imports[m[1]]
+		if !exists {
+			t.Errorf("%s tells of %s, which is no package; remove its row", architecture, m[1])
+			return row
+		}
+		for _, name := range of {
+			if !slices.Contains(above, name) {
+				t.Errorf("%s imports %s, which does not stand above it in the table of %s; imports run one way: move the row if that breaks no other, else the code", m[1], name, architecture)
+			}
+		}
+		above = append(above, m[1])
+		today := "| `" + m[1] + "` | " + m[2] + " | " + packageCell(of) + " |"
+		if row != today && !*update {
+			t.Errorf("%s imports other packages than %s says; if that is meant, run go test ./internal/cli -run Imports -update; its row is today\n%s", m[1], architecture, today)
+		}
+		return today
+	})
+	for name, of := range imports {
+		if !slices.Contains(above, name) {
+			t.Errorf("%s has no row for %s; put this below what it imports, and say what it knows:\n| `%s` | ... | %s |", architecture, name, name, packageCell(of))
+		}
+	}
+	if *update && !t.Failed() {
+		if err := os.WriteFile(architecture, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
-// TestImportsRunOneWay holds the table of layers.
-func TestImportsRunOneWay(t *testing.T) {
-	t.Parallel()
-	const module = "github.com/tasklint/tasklint/"
-	root := filepath.Join("..", "..")
-	for dir, files := range goFiles(t, root) {
-		allowed, known := layers[dir]
-		if !known {
-			t.Errorf("package %s is not in the table of layers", dir)
-			continue
-		}
+// packageCell is the last cell of a row.
+func packageCell(names []string) string {
+	if len(names) == 0 {
+		return "nothing"
+	}
+	return "`" + strings.Join(names, "`, `") + "`"
+}
+
+// importsOfOurs is what each package imports of this module, sorted, in files that are
+// no tests.
+func importsOfOurs(t *testing.T) map[string][]string {
+	t.Helper()
+	found := make(map[string][]string)
+	for dir, files := range goFiles(t, ".") {
+		of := []string{}
 		for _, name := range files {
-			file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(root, dir, name), nil, parser.ImportsOnly)
+			file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(dir, name), nil, parser.ImportsOnly)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -66,16 +90,18 @@ func TestImportsRunOneWay(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				ours, isOurs := strings.CutPrefix(path, module)
-				if isOurs && allowed != "*" && !slices.Contains(strings.Fields(allowed), ours) {
-					t.Errorf("%s/%s imports %s, which its layer may not", dir, name, ours)
+				if ours, ok := strings.CutPrefix(path, module); ok {
+					of = append(of, ours)
 				}
 				if path == "net/http" && !strings.HasPrefix(dir, "internal/tenant") && dir != "internal/cli" {
 					t.Errorf("%s/%s imports net/http; only tenant and cli may", dir, name)
 				}
 			}
 		}
+		slices.Sort(of)
+		found[dir] = slices.Compact(of)
 	}
+	return found
 }
 
 // goFiles lists the Go files that are no tests by folder.
