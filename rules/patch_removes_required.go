@@ -75,20 +75,14 @@ func madeGood(tokens []string, operations []patch.Operation) bool {
 		o := &operations[i]
 		if into := o.Path.Text(); i == 0 && !o.Takes() || !o.Path.Is(source.String) {
 			continue
-		} else if !o.Op.TextIs("remove") && !o.Op.TextIs("test") && holds(into, place) {
+		} else if !o.Op.TextIs("remove") && !o.Op.TextIs("test") && patch.Holds(into, place) {
 			return true
 		}
-		if at, ok := o.Removed(); ok && i > 0 && at.Text() != place && holds(at.Text(), place) {
+		if at, ok := o.Removed(); ok && i > 0 && at.Text() != place && patch.Holds(at.Text(), place) {
 			return true
 		}
 	}
 	return false
-}
-
-// holds reports whether the pointer outer is inner or leads to what holds it.
-func holds(outer, inner string) bool {
-	rest, ok := strings.CutPrefix(inner, outer)
-	return ok && (rest == "" || rest[0] == '/')
 }
 
 func pointerOf(tokens []string) string {

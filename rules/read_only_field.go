@@ -92,10 +92,48 @@ func checkPatchesReadOnly(p *TaskPass, o *patch.Operation) {
 	case !ok:
 	case len(tokens) == 0 && o.Writes():
 		reportReadOnly(p, o.Value, o.Value.Get("metadata"), "a patch")
-	case len(tokens) == 0:
-	case tokens[0] == "metadata" && len(tokens) == 1 && o.Writes():
+	case isMetadata(tokens) && o.Writes() && hasReadOnly(o.Value):
 		reportReadOnly(p, source.Node{}, o.Value, "a patch")
-	case tokens[0] == "metadata" && len(tokens) > 1 && readOnly(true, tokens[1]), readOnly(false, tokens[0]):
+	case isMetadata(tokens) && !o.Op.TextIs("test"):
+		p.Report(o.Path, "this %s all of \"metadata\", most of which only the service sets; name what is meant, such as \"/metadata/spaceId\"", handles(o)).Level(diag.Warning)
+	case writesReadOnly(tokens):
 		p.Report(o.Path, "%s is set by the service, so this changes nothing or is refused; remove the operation", Quote(tokens[min(len(tokens)-1, 1)])).Level(diag.Warning)
 	}
+	if at, ok := o.Removed(); ok && o.Takes() {
+		if tokens, ok := patch.Tokens(at.Text()); ok && (isMetadata(tokens) || writesReadOnly(tokens)) {
+			p.Report(at, "%s is set by the service, so it cannot be moved away; copy it, or remove the operation", Quote(tokens[min(len(tokens)-1, 1)])).Level(diag.Warning)
+		}
+	}
+}
+
+// isMetadata reports whether a path leads to the metadata as a whole.
+func isMetadata(tokens []string) bool { return len(tokens) == 1 && tokens[0] == "metadata" }
+
+// writesReadOnly reports whether a path leads to what the service sets, or into it.
+func writesReadOnly(tokens []string) bool {
+	switch {
+	case len(tokens) == 0:
+		return false
+	case tokens[0] == "metadata":
+		return len(tokens) > 1 && readOnly(true, tokens[1])
+	}
+	return readOnly(false, tokens[0])
+}
+
+// hasReadOnly reports whether metadata has a member that the service sets.
+func hasReadOnly(metadata source.Node) bool {
+	for key := range metadata.Members() {
+		if readOnly(true, key.Text()) {
+			return true
+		}
+	}
+	return false
+}
+
+// handles says what an operation does to the value at its path.
+func handles(o *patch.Operation) string {
+	if o.Op.TextIs("remove") {
+		return "removes"
+	}
+	return "replaces"
 }

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"path"
+
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
 )
@@ -11,7 +13,7 @@ var _ = register(&Rule{
 	Why: "Everybody who may see an app may read the descriptions of its tasks, and everybody with access to the repository the files they are kept in, back to the first commit. A token or password there is a token that is known. " +
 		"Remove it, revoke it, and keep the next one where secrets belong.\n\n" +
 		"The rule knows forms and guesses nothing: JSON Web Tokens, `Bearer` with a token behind it, private keys, keys with the prefixes of well-known services, and `password=`, `token=` and their kin with a value. " +
-		"It looks at descriptions, annotations, `key` and arguments. Reports never show what was found, only where.",
+		"It looks at descriptions, annotations, `key` and arguments, and at all values of a patch. Reports never show what was found, only where.",
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Inferred,
@@ -33,6 +35,16 @@ var _ = register(&Rule{
 					}
 				}
 			}
+		}
+	},
+	Patch: func(p *TaskPass) {
+		for i := range p.Operations {
+			o := &p.Operations[i]
+			if name := path.Base(o.Path.Text()); o.Value.Is(source.String) && namesSecret([]byte(name)) && isSecretValue(o.Value.Bytes(), 8) {
+				reportSecret(p, o.Value, name, "a password or token")
+				continue
+			}
+			secretBelow(p, o.Value, o.Path)
 		}
 	},
 })
@@ -67,6 +79,10 @@ func secretIn(p *TaskPass, n source.Node, name string) {
 }
 
 func reportSecret(p *TaskPass, n source.Node, name, form string) {
+	of := "the patch"
+	if p.Task != nil {
+		of = named("task", p.Task.Name)
+	}
 	p.report(n, true, "%s of %s holds what looks like %s (not shown here); remove it, and revoke it if it is real",
-		[]any{Quote(name), named("task", p.Task.Name), form}).Secret()
+		[]any{Quote(name), of, form}).Secret()
 }

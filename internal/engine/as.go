@@ -104,13 +104,15 @@ func (c *checker) body(r *partResult) error {
 	return nil
 }
 
-// standFor gives the facts at hand the identity of a stored task where they have none.
+// standFor gives the facts at hand the identity of a stored task: its id, whatever a
+// request says, since only the service sets that, and the rest where they have none.
 func (c *checker) standFor(r *partResult, of *task.Facts) {
 	r.of = of
 	opening := task.Place{End: 1}
 	if r.facts.ID.S == "" {
-		r.facts.ID = task.Text{S: of.ID.S, At: opening}
+		r.facts.ID.At = opening
 	}
+	r.facts.ID.S = of.ID.S
 	if r.facts.Tenant.S == "" {
 		r.facts.Tenant = task.Text{S: of.Tenant.S, At: opening}
 	}

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/patch"
@@ -43,12 +44,13 @@ func (g *gatherer) patch(o *source.Outline) {
 			w.of = nil
 		}
 	}
-	outcome, refused := w.apply()
-	w.rules(refused)
-	if outcome != nil && w.outcome(outcome) {
-		return
+	w.rules(nil)
+	outcome, refused := w.apply(w.void())
+	if refused != nil {
+		w.rules(refused)
 	}
-	w.values()
+	known := outcome != nil && w.outcome(outcome)
+	w.values(known)
 }
 
 func (g *gatherer) fail(err error) {
@@ -58,8 +60,10 @@ func (g *gatherer) fail(err error) {
 }
 
 // apply applies the patch to the task that it is for; both are nil when it is not
-// known, or an operation is malformed, which is told of the operation.
-func (w *patchWork) apply() (*patch.Outcome, *patch.Error) {
+// known, or an operation is malformed, which is told of the operation. One that is found
+// fault with is left out, so that what it would have made is not told as well, unless
+// the others rest on it.
+func (w *patchWork) apply(void []*patch.Operation) (*patch.Outcome, *patch.Error) {
 	if w.of == nil {
 		return nil, nil
 	}
@@ -69,8 +73,54 @@ func (w *patchWork) apply() (*patch.Outcome, *patch.Error) {
 		}
 	}
 	outcome, err := patch.Apply(w.base.Root(), w.operations)
+	if err == nil || len(void) == 0 {
+		return outcome, refusal(err)
+	}
+	refused := refusal(err)
+	if !w.restsOn(refused, void) {
+		return nil, refused
+	}
+	for _, o := range void {
+		o.Void = false
+	}
+	if outcome, err = patch.Apply(w.base.Root(), w.operations); err == nil {
+		return outcome, nil
+	}
+	return nil, nil // the operation that it rests on is told of
+}
+
+func refusal(err error) *patch.Error {
 	refused, _ := errors.AsType[*patch.Error](err)
-	return outcome, refused
+	return refused
+}
+
+// void marks the operations that the rules about patches have found fault with as a
+// whole, and gives them.
+func (w *patchWork) void() []*patch.Operation {
+	told := make(map[source.Span]bool)
+	for _, f := range w.result.Findings {
+		told[f.Span] = f.Doc == w.result.Doc
+	}
+	var void []*patch.Operation
+	for i := range w.operations {
+		o := &w.operations[i]
+		if o.Void = told[o.Path.Span()] || o.Takes() && told[o.From.Span()]; o.Void {
+			void = append(void, o)
+		}
+	}
+	return void
+}
+
+// restsOn reports whether an operation fails at a place that one of others would have
+// changed, or that holds such a place.
+func (w *patchWork) restsOn(refused *patch.Error, others []*patch.Operation) bool {
+	at := w.operations[refused.Op].Path
+	if refused.From {
+		at = w.operations[refused.Op].From
+	}
+	return slices.ContainsFunc(others, func(o *patch.Operation) bool {
+		return patch.Holds(o.Path.Text(), at.Text()) || patch.Holds(at.Text(), o.Path.Text())
+	})
 }
 
 // rules runs the rules about patches.
@@ -83,7 +133,7 @@ func (w *patchWork) rules(refused *patch.Error) {
 			w.fail(err)
 		}
 	}
-	w.result.Findings = append(w.result.Findings, w.pass.Findings()...)
+	w.result.Findings = append(w.result.Findings, w.tell(w.pass.Findings())...)
 }
 
 // tell adds findings that are not told already: one at the same place by the same
@@ -123,9 +173,8 @@ func (w *patchWork) outcome(o *patch.Outcome) bool {
 		if before[keyOf(f)] {
 			continue
 		}
-		if d.move(f, w.cause(d, f)); !w.removal(f) {
-			found = append(found, f)
-		}
+		d.move(f, w.cause(d, f))
+		found = append(found, f)
 	}
 	w.result.Tasks = append(w.result.Tasks, TaskResult{Facts: r.facts, Findings: w.tell(found), of: w.of, derived: d})
 	return true
@@ -152,22 +201,6 @@ func (w *patchWork) lint(o *patch.Outcome) (*derived, *partResult, bool) {
 	}
 	c.standFor(&r, w.of)
 	return &derived{doc: w.result.Doc, base: w.of.Doc, text: doc, record: w.record, origins: origins, operations: len(w.operations)}, &r, true
-}
-
-// removal reports whether a finding says of the outcome what a rule about patches has
-// said of the operation already: that something that a task needs was removed.
-func (w *patchWork) removal(f *diag.Finding) bool {
-	switch f.Rule {
-	case "missing-property", "state-count", "action-count", "missing-app-id", "empty-value":
-	default:
-		return false
-	}
-	for _, told := range w.result.Findings {
-		if told.Rule == "patch-removes-required" && told.Doc == f.Doc && told.Span == f.Span {
-			return true
-		}
-	}
-	return false
 }
 
 // mostPrefixes is up to how many operations a patch is replayed one by one to see

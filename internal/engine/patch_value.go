@@ -16,12 +16,12 @@ import (
 // mostValues is how many values of one patch are judged alone.
 const mostValues = 1000
 
-// values judges the values of a patch whose task is not known, each at its place in a
-// task that holds nothing else. Only rules that look at the value alone are heard, and
-// only what they find inside of it.
-func (w *patchWork) values() {
+// values judges the values of a patch, each at its place in a task that holds nothing
+// else: all of them, or where the outcome is known those that it leaves out. Only rules
+// that look at the value alone are heard, and only what they find inside of it.
+func (w *patchWork) values(known bool) {
 	for i := range w.operations {
-		if o := &w.operations[i]; o.Writes() && rules.Applicable(o) && i < mostValues {
+		if o := &w.operations[i]; o.Writes() && (o.Void || !known) && rules.Applicable(o) && i < mostValues {
 			w.value(o)
 		}
 	}
@@ -49,8 +49,8 @@ func (w *patchWork) value(o *patch.Operation) {
 	shift := o.Value.Span().Start - len(head)
 	var found []*diag.Finding
 	for _, f := range r.findings {
-		if !inside.Contains(f.Span) || !judgesAlone(f.Rule, tokens) {
-			continue
+		if !inside.Contains(f.Span) || !judgesAlone(f.Rule, tokens) || o.Void && f.Span == inside {
+			continue // of a void operation its path is told, which leaves what the value holds
 		}
 		w.moveValue(f, shift, inside)
 		found = append(found, f)

@@ -81,7 +81,8 @@ func (e *Engine) stored(files []*FileResult) ([]*FileResult, map[string]bool) {
 }
 
 // derive tells what was found in patched tasks in the patches themselves, and leaves
-// out what the tasks had before, and what is about the base.
+// out what the tasks had before, and what is about the base. What is wrong with a patch
+// or body as a document stays.
 func (e *Engine) derive(r *Result, files, stored []*FileResult, known map[string]bool) {
 	if known == nil {
 		return
@@ -106,8 +107,8 @@ func (e *Engine) derive(r *Result, files, stored []*FileResult, known map[string
 		switch {
 		case len(stored) > 0 && f.Doc == stored[0].Doc:
 			continue
-		case (d != nil || bodies[f.Doc]) && known[f.Fingerprint]:
-			continue
+		case f.Task.Known && (d != nil || bodies[f.Doc]) && known[f.Fingerprint]:
+			continue // what is said of the document itself was never the stored task's
 		case d != nil:
 			d.move(f, d.causeOf(f))
 		}

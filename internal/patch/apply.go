@@ -36,6 +36,9 @@ type applier struct {
 func Apply(base source.Node, operations []Operation) (*Outcome, error) {
 	a := &applier{root: newValue(base, none), steps: maxSteps}
 	for i := range operations {
+		if operations[i].Void {
+			continue
+		}
 		a.op = i
 		if err := a.apply(&operations[i]); err != nil {
 			err.Op = i

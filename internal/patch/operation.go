@@ -9,6 +9,9 @@ type Operation struct {
 	// Node is the operation itself; the others are its members, absent where they
 	// are not there.
 	Node, Op, Path, From, Value source.Node
+	// Void says that Apply passes over the operation: it is known to be refused, or to
+	// change nothing, and what it would have made is not judged.
+	Void bool
 }
 
 // Operations are the operations of a patch: the elements of the list root, or root

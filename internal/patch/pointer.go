@@ -36,3 +36,9 @@ func Index(token string) (int, bool) {
 	}
 	return i, true
 }
+
+// Holds reports whether the pointer outer is inner or leads to what holds it.
+func Holds(outer, inner string) bool {
+	rest, ok := strings.CutPrefix(inner, outer)
+	return ok && (rest == "" || rest[0] == '/')
+}
