@@ -28,23 +28,24 @@ var _ = register(&Rule{
 	Set: checkAppByClockAndChain,
 })
 
-// appTriggers are the first tasks that reload an app in either way.
+// appTriggers are the tasks that reload an app in either way, and the first by path of
+// each kind.
 type appTriggers struct {
 	clock, chain *task.Facts
-	upstream     *task.EventFacts
+	all          []*task.Facts
 }
 
 func checkAppByClockAndChain(p *SetPass) {
 	for _, tasks := range p.Apps() {
 		var t appTriggers
 		for _, f := range tasks {
-			event := chainEvent(f)
+			chained := chainEvent(f) != nil
 			switch {
-			case (event == nil) == (f.Schedule == nil), !p.active(f):
-			case event != nil && t.chain == nil:
-				t.chain, t.upstream = f, event
-			case event == nil && t.clock == nil && p.scheduled(f):
-				t.clock = f
+			case chained == (f.Schedule != nil), !p.active(f):
+			case chained:
+				t.add(&t.chain, f)
+			case p.scheduled(f):
+				t.add(&t.clock, f)
 			}
 		}
 		if t.clock != nil && t.chain != nil {
@@ -53,19 +54,27 @@ func checkAppByClockAndChain(p *SetPass) {
 	}
 }
 
+func (t *appTriggers) add(first **task.Facts, f *task.Facts) {
+	t.all = append(t.all, f)
+	if *first == nil || task.Compare(f, *first) < 0 {
+		*first = f
+	}
+}
+
 func reportClockAndChain(p *SetPass, app string, t *appTriggers) {
-	edge := t.upstream.At
-	if id, ok := t.upstream.Attribute("id"); ok {
+	upstream := chainEvent(t.chain)
+	edge := upstream.At
+	if id, ok := upstream.Attribute("id"); ok {
 		edge = id.At
 	}
 	clock := driverPlace(t.clock.Schedule)
 	if task.Compare(t.clock, t.chain) > 0 {
 		p.Report(t.clock, clock, "this schedule reloads app %s, which %s reloads in a chain; remove one of the two unless both are meant", Quote(app), Quote(t.chain.Label())).
-			RelatedPlace(p.Place(t.chain, edge), "the chain")
+			RelatedPlace(p.Place(t.chain, edge), "the chain").About(identities(t.all)...)
 		return
 	}
 	p.Report(t.chain, edge, "this chain reloads app %s, which %s reloads by a schedule; remove one of the two unless both are meant", Quote(app), Quote(t.clock.Label())).
-		RelatedPlace(p.Place(t.clock, clock), "the schedule")
+		RelatedPlace(p.Place(t.clock, clock), "the schedule").About(identities(t.all)...)
 }
 
 // chainEvent is the first event by which the task waits for another one, nil when

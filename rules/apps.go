@@ -12,9 +12,9 @@ type apps struct {
 	tasks [][]*task.Facts
 }
 
-// Apps are the tasks of each app that more than one task reloads, in order.
+// Apps are the tasks of each app that more than one task reloads, by identity.
 func (t *Tenant) Apps() [][]*task.Facts {
-	t.apps.once.Do(func() { t.apps.find(t.Set.Tasks) })
+	t.apps.once.Do(func() { t.apps.find(t.Set.Ordered().Tasks) })
 	return t.apps.tasks
 }
 

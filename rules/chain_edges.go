@@ -33,7 +33,8 @@ func eachEdge(p *SetPass, most int, bad func(graph.EdgeID) bool, report func(gra
 }
 
 // reportEdge reports an edge at the value that names the upstream. Where the task
-// names it more than once the others are related places.
+// names it more than once the others are related places, and the first by canonical
+// pointer identifies the finding, so that the order of events does not.
 func (p *SetPass) reportEdge(e graph.EdgeID, format string, args ...any) *Report {
 	g := p.Graph()
 	f, at := g.Task(g.Edge(e).To), g.Ref(e).At
@@ -43,6 +44,9 @@ func (p *SetPass) reportEdge(e graph.EdgeID, format string, args ...any) *Report
 		if ref.Live && ref.At != at && n < mostRelated {
 			n++
 			r.RelatedPlace(p.Place(f, ref.At), "names it too")
+			if c, known := p.canonical(f, ref.At); known && c < r.finding.Canonical {
+				r.finding.Canonical = c
+			}
 		}
 	}
 	return r

@@ -34,18 +34,15 @@ const exampleDataset = `{
 
 func checkDuplicateDatasetTask(p *SetPass) {
 	for _, tasks := range p.Apps() {
-		var first *task.Facts
-		for _, f := range tasks {
-			event := datasetEvent(f)
-			switch {
-			case event == nil, f.DeletedAt.S != "":
-			case first == nil:
-				first = f
-			case f.ID.S != "" && f.ID.S == first.ID.S:
-			default:
-				p.Report(f, eventKindPlace(event), "app %s has a task that waits for its datasets, %s, and takes no second one; remove one of them", Quote(f.AppID().S), Quote(first.Label())).
-					RelatedPlace(p.Place(first, eventKindPlace(datasetEvent(first))), "the first such task of the app")
+		var waiting []*task.Facts
+		for _, f := range p.unlessRepeated(tasks) {
+			if datasetEvent(f) != nil && f.DeletedAt.S == "" {
+				waiting = append(waiting, f)
 			}
+		}
+		for d := range duplicates(waiting) {
+			d.about(p.Report(d.task, eventKindPlace(datasetEvent(d.task)), "app %s has a task that waits for its datasets, %s, and takes no second one; remove one of them", Quote(d.task.AppID().S), Quote(d.first.Label())).
+				RelatedPlace(p.Place(d.first, eventKindPlace(datasetEvent(d.first))), "the first such task of the app"))
 		}
 	}
 }

@@ -29,18 +29,24 @@ var _ = register(&Rule{
 
 func checkDuplicateTaskID(p *SetPass) {
 	for _, f := range p.Set.Tasks {
-		first := p.Set.ByID(f.ID.S)
-		if first == nil || first == f {
+		all := p.Set.AllByID(f.ID.S)
+		if len(all) < 2 || all[0] != f {
 			continue
 		}
-		p.Report(f, f.ID.At, "task id %s is also that of %s; give one of them its own id, or remove it", Quote(f.ID.S), Quote(first.Label())).
-			RelatedPlace(p.Place(first, first.ID.At), "the first task with this id")
+		for d := range duplicates(all) {
+			d.about(p.Report(d.task, d.task.ID.At, "task id %s is also that of %s; give one of them its own id, or remove it", Quote(f.ID.S), Quote(d.first.Label())).
+				RelatedPlace(p.Place(d.first, d.first.ID.At), "the first task with this id"))
+		}
 	}
 	for _, c := range p.Set.Copies {
 		if c.Task.Shape == task.Summary {
 			continue // a graph answer mentions the task and defines nothing
 		}
-		p.Report(c.Task, c.Task.ID.At, "this is a copy of task %s, which is there already; it is checked once", Quote(c.Of.Label())).
-			Level(diag.Note).RelatedPlace(p.Place(c.Of, c.Of.ID.At), "the task that is checked")
+		later, first := c.Task, c.Of
+		if task.Compare(later, first) < 0 {
+			later, first = first, later
+		}
+		p.Report(later, later.ID.At, "this is a copy of task %s, which is there already; it is checked once", Quote(first.Label())).
+			Level(diag.Note).RelatedPlace(p.Place(first, first.ID.At), "the first one").About(identityOf(first), identityOf(later))
 	}
 }

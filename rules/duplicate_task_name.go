@@ -24,27 +24,29 @@ var _ = register(&Rule{
   {"name": "Sales nightly, Europe", "version": "1.0.0"},
   {"name": "Sales nightly, Asia", "version": "1.0.0"}
 ]`},
-	Set: func(p *SetPass) {
-		for _, f := range p.Set.Tasks {
-			if f.Name.S == "" {
-				continue
-			}
-			first := p.Set.ByName(f.Name.S, f.Version.S)[0]
-			if first == f || f.ID.S != "" && f.ID.S == first.ID.S { // the same id is a defect of its own
-				continue
-			}
-			version := ""
-			if f.Version.S != "" {
-				version = " (version " + Quote(f.Version.S) + ")"
-			}
-			r := p.Report(f, f.Name.At, "another task is called %s%s too; give one of them its own name", Quote(f.Name.S), version).
-				RelatedPlace(p.Place(first, first.Name.At), "the first task of this name")
-			if accepted(f) && accepted(first) || f.Shape == task.Summary || first.Shape == task.Summary {
+	Set: checkDuplicateTaskName,
+})
+
+func checkDuplicateTaskName(p *SetPass) {
+	for _, f := range p.Set.Tasks {
+		all := p.Set.ByName(f.Name.S, f.Version.S)
+		if len(all) < 2 || all[0] != f {
+			continue
+		}
+		version := ""
+		if f.Version.S != "" {
+			version = " (version " + Quote(f.Version.S) + ")"
+		}
+		for d := range duplicates(p.unlessRepeated(all)) {
+			r := d.about(p.Report(d.task, d.task.Name.At, "another task is called %s%s too; give one of them its own name", Quote(f.Name.S), version).
+				RelatedPlace(p.Place(d.first, d.first.Name.At), "the first task of this name"))
+			one, other := d.pair[0], d.pair[1]
+			if accepted(one) && accepted(other) || one.Shape == task.Summary || other.Shape == task.Summary {
 				r.Level(diag.Note)
 			}
 		}
-	},
-})
+	}
+}
 
 // accepted reports whether the service has created the task under this identity.
 func accepted(f *task.Facts) bool { return f.ID.S != "" && f.Stored() }

@@ -55,18 +55,22 @@ func checkDuplicateWork(p *SetPass) {
 }
 
 func sameWork(p *SetPass, tasks []*task.Facts) {
-	firsts := make(map[string]*task.Facts)
+	groups := make(map[string][]*task.Facts)
+	var order []string
 	for _, f := range tasks {
 		arguments := argumentKey(p.Root(f))
-		first := firsts[arguments]
-		switch {
-		case first == nil:
-			firsts[arguments] = f
-		case f.ID.S != "" && f.ID.S == first.ID.S: // duplicate-task-id has told it
-		case datasetEvent(f) != nil && datasetEvent(first) != nil: // so has duplicate-dataset-task
-		default:
-			p.Report(f, p.Identity(f), "%s does what %s does: same app, same arguments, same trigger; remove one of them, or change what should differ", taskLabel(f), taskLabel(first)).
-				RelatedPlace(p.Place(first, p.Identity(first)), "the task that does the same")
+		if groups[arguments] == nil {
+			order = append(order, arguments)
+		}
+		groups[arguments] = append(groups[arguments], f)
+	}
+	for _, arguments := range order {
+		for d := range duplicates(p.unlessRepeated(groups[arguments])) {
+			if datasetEvent(d.task) != nil && datasetEvent(d.first) != nil {
+				continue // duplicate-dataset-task has told it
+			}
+			d.about(p.Report(d.task, p.Identity(d.task), "%s does what %s does: same app, same arguments, same trigger; remove one of them, or change what should differ", taskLabel(d.task), taskLabel(d.first)).
+				RelatedPlace(p.Place(d.first, p.Identity(d.first)), "the task that does the same"))
 		}
 	}
 }

@@ -13,8 +13,8 @@ import (
 // minutes that may matter, so that memory is bounded by the time looked at.
 type herds struct {
 	tenant *Tenant
-	tasks  []*task.Facts
-	most   int // tasks that may start together
+	tasks  []*task.Facts // by identity
+	most   int           // tasks that may start together
 
 	from, to time.Time
 	buffer   []int64
@@ -24,8 +24,8 @@ type herds struct {
 type herd struct {
 	at      int64
 	count   int
-	first   int   // the first such task
-	members []int // the first of them, at most mostRelated beside the first
+	first   int // the first such task
+	members []*task.Facts
 }
 
 const (
@@ -123,14 +123,14 @@ func (h *herds) crowded(number []int32, busy int) []herd {
 	return all
 }
 
-// gather finds the first tasks of each herd, in order.
+// gather finds the tasks of each herd, in order.
 func (h *herds) gather(told []herd) {
 	for i := range told {
 		one := &told[i]
 		at := time.Unix(one.at, 0)
-		for j := one.first; j < len(h.tasks) && len(one.members) <= mostRelated; j++ {
+		for j := one.first; j < len(h.tasks) && len(one.members) < one.count; j++ {
 			if o, ok := h.tenant.Schedule(h.tasks[j]).Next(at); ok && o.Unix == one.at {
-				one.members = append(one.members, j)
+				one.members = append(one.members, h.tasks[j])
 			}
 		}
 	}

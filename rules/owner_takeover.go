@@ -50,22 +50,22 @@ func (p *SetPass) takeoverByDrift() {
 		return
 	}
 	var first *Report
-	n := 0
+	var differing []*task.Facts
 	for i := range c.Pairs {
 		pair := &c.Pairs[i]
 		if pair.Equal() || !p.foreign(pair.Old) {
 			continue
 		}
-		switch n++; {
+		switch differing = append(differing, pair.New); {
 		case first == nil:
 			first = p.Report(pair.New, p.Identity(pair.New), "%s differs from the tenant and belongs to %s there: writing it as %s makes that user the owner",
 				p.name(pair.New), Quote(pair.Old.Owner.S), Quote(p.Remote.Me))
 			first.RelatedPlace(p.field(pair.Old, "/metadata/ownerId", pair.Old.Owner.At), "the owner")
-		case n <= mostRelated:
+		case len(differing) <= mostRelated:
 			first.RelatedPlace(p.identityPlace(pair.New), "so does this task")
 		}
 	}
-	if n > 1 {
-		first.Add(fmt.Sprintf("; so it is with %d tasks in all", n))
+	if n := len(differing); n > 1 {
+		first.About(identities(differing)...).Add(fmt.Sprintf("; so it is with %d tasks in all", n))
 	}
 }

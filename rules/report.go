@@ -69,6 +69,20 @@ func (r *Report) Secret() *Report {
 	return r
 }
 
+// About says that the finding is about several tasks together, such as duplicates, and
+// about none more than the others: which of them it stands at goes by path, so their
+// identities take the place of that task, its pointer and value in the fingerprint.
+func (r *Report) About(identities ...string) *Report {
+	r.finding.About(identities...)
+	return r
+}
+
+// AboutRing is About for tasks that follow each other in a ring, in their order.
+func (r *Report) AboutRing(identities ...string) *Report {
+	r.finding.AboutRing(identities...)
+	return r
+}
+
 // Data adds a value for programs that read the JSON report.
 func (r *Report) Data(name string, value any) *Report {
 	r.finding.Data.Set(name, value)

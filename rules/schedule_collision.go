@@ -55,6 +55,9 @@ func checkScheduleCollision(p *SetPass) {
 func reportCollision(p *SetPass, app string, tasks []*task.Facts, m meeting) {
 	f, first := tasks[m.later], tasks[m.earlier]
 	at, firstAt := time.Unix(m.at[0], 0), time.Unix(m.at[1], 0)
+	if task.Compare(f, first) < 0 { // the finder goes by identity
+		f, first, at, firstAt = first, f, firstAt, at
+	}
 	own, other := instant(at, p.Schedule(f).Zone()), instant(firstAt, p.Schedule(first).Zone())
 	told := "at the same time as " + Quote(first.Label()) + ", first at " + own
 	switch {
@@ -65,5 +68,5 @@ func reportCollision(p *SetPass, app string, tasks []*task.Facts, m meeting) {
 	}
 	p.Report(f, driverPlace(f.Schedule), "this task reloads app %s %s; move one of the two, or remove it", Quote(app), told).
 		RelatedPlace(p.Place(first, driverPlace(first.Schedule)), "the other schedule of the app").
-		Data("at", at.UTC().Format(time.RFC3339))
+		Data("at", at.UTC().Format(time.RFC3339)).About(identityOf(f), identityOf(first))
 }

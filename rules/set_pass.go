@@ -40,6 +40,16 @@ func (p *SetPass) Report(f *task.Facts, at task.Place, format string, args ...an
 	return &Report{finding: finding, setting: p.Setting}
 }
 
+// canonical is the canonical pointer of a place within the task f.
+func (p *SetPass) canonical(f *task.Facts, at task.Place) (string, bool) {
+	if known, ok := f.Locate(at); ok {
+		return known.Canonical, true
+	}
+	n := p.node(f, at)
+	_, canonical := pointers("", n)
+	return canonical, n.Exists()
+}
+
 // ReportOpen reports that something is absent from the object or list at the
 // place: at its opening bracket.
 func (p *SetPass) ReportOpen(f *task.Facts, at task.Place, format string, args ...any) *Report {

@@ -58,13 +58,15 @@ func checkTaskCycle(p *SetPass) {
 		if circle.Left > 0 {
 			members := p.Graph().Components()[circle.Component]
 			p.reportEdge(circle.FirstLeft, "%d tasks around %s trigger each other in many rings; %d of them are told, and %d more of their events %s on others",
-				len(members), p.label(members[0]), len(circle.Cycles), circle.Left, plural.Pick(circle.Left, "is", "are")).AtMost(worst)
+				len(members), p.label(members[0]), len(circle.Cycles), circle.Left, plural.Pick(circle.Left, "is", "are")).
+				AtMost(worst).About(p.members(members)...)
 		}
 	}
 }
 
 func reportCycle(p *SetPass, c graph.Cycle) *Report {
 	g := p.Graph()
+	c.Edges = p.startsEarliest(c.Edges)
 	tasks := make([]graph.Vertex, 0, len(c.Edges)+1)
 	var ids []string
 	for _, e := range c.Edges { // from the task at which the finding stands
@@ -92,7 +94,7 @@ func reportCycle(p *SetPass, c graph.Cycle) *Report {
 		f, at := p.edgePlace(e)
 		r.RelatedPlace(p.Place(f, at), "%s starts when %s %s", p.label(g.Edge(e).To), p.label(g.Edge(e).From), g.Outcome(e).Verb())
 	}
-	return r.Data("tasks", ids).Data("length", len(c.Edges)).Flow()
+	return r.AboutRing(p.members(tasks)...).Data("tasks", ids).Data("length", len(c.Edges)).Flow()
 }
 
 // offWords names the members that break a ring.

@@ -34,6 +34,7 @@ type Tenant struct {
 	// Now is the clock for rules about time.
 	Now time.Time
 
+	shown     bool
 	graph     *graph.Graph
 	live      *graph.Liveness
 	algebra   *graph.Algebra
@@ -64,10 +65,24 @@ func (t *Tenant) Fork() *Tenant {
 	return &fork
 }
 
-// Graph is who triggers whom in the set.
+// Shown is the tenant for those who show its tasks, in the order of files and places.
+func (t *Tenant) Shown() *Tenant {
+	shown := NewTenant(t.Set, t.Others, t.Now)
+	shown.Removed, shown.Durations, shown.Past = t.Removed, t.Durations, t.Past
+	shown.Remote, shown.FileGaps = t.Remote, t.FileGaps
+	shown.schedules, shown.shown = t.schedules, true
+	return shown
+}
+
+// Graph is who triggers whom in the set. For the rules its tasks are in the order of
+// their identities: which of several rings or ways they find then goes by no path.
 func (t *Tenant) Graph() *graph.Graph {
-	if t.graph == nil {
+	switch {
+	case t.graph != nil:
+	case t.shown:
 		t.graph = graph.Build(t.Set, t.Others)
+	default:
+		t.graph = graph.Build(t.Set.Ordered(), t.Others)
 	}
 	return t.graph
 }

@@ -2,9 +2,11 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/task"
 )
 
 var _ = register(&Rule{
@@ -39,7 +41,7 @@ var _ = register(&Rule{
 
 func checkThunderingHerd(p *SetPass) {
 	h := herds{tenant: p.Tenant, most: max(p.Int("max"), 1)}
-	for _, f := range p.Set.Tasks {
+	for _, f := range p.Set.Ordered().Tasks {
 		if p.scheduled(f) {
 			h.tasks = append(h.tasks, f)
 		}
@@ -47,17 +49,17 @@ func checkThunderingHerd(p *SetPass) {
 	herds, instants := h.find()
 	for i := range herds {
 		herd := &herds[i]
-		first := h.tasks[herd.members[0]]
+		slices.SortFunc(herd.members, task.Compare)
+		first := herd.members[0]
 		more := ""
 		if i == 0 && instants > 1 {
 			more = fmt.Sprintf("; in these 7 days %d instants are above %d", instants, h.most)
 		}
 		r := p.Report(first, driverPlace(first.Schedule), "%d enabled tasks start at one instant, %s%s; what the tenant cannot run together waits in a queue: spread their schedules, or chain them",
 			herd.count, instant(time.Unix(herd.at, 0), p.Schedule(first).Zone()), more)
-		for _, m := range herd.members[1:] {
-			f := h.tasks[m]
+		for _, f := range herd.members[1:min(len(herd.members), mostRelated+1)] {
 			r.RelatedPlace(p.Place(f, driverPlace(f.Schedule)), "%s starts then too", Quote(f.Label()))
 		}
-		r.Data("tasks", herd.count).Data("max", h.most).Data("at", time.Unix(herd.at, 0).UTC().Format(time.RFC3339))
+		r.About(identities(herd.members)...).Data("tasks", herd.count).Data("max", h.most).Data("at", time.Unix(herd.at, 0).UTC().Format(time.RFC3339))
 	}
 }

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/task"
 )
@@ -40,25 +42,18 @@ var _ = register(&Rule{
 func checkTooManyTasksPerApp(p *SetPass) {
 	most := p.Int("max")
 	for _, tasks := range p.Apps() {
-		n := 0
-		var beyond *task.Facts // the first
-		for _, f := range tasks {
-			if f.DeletedAt.S != "" || f.ID.S != "" && p.Set.ByID(f.ID.S) != f {
-				continue
-			}
-			if n++; n == most+1 {
-				beyond = f
-			}
-		}
-		if beyond == nil {
+		counted := slices.DeleteFunc(p.unlessRepeated(tasks), func(f *task.Facts) bool { return f.DeletedAt.S != "" })
+		if len(counted) <= most {
 			continue
 		}
+		slices.SortFunc(counted, task.Compare)
+		n, beyond := len(counted), counted[most] // the first
 		app := beyond.AppID()
 		at := app.At
 		if beyond.Resource.S == app.S {
 			at = beyond.Resource.At
 		}
 		p.Report(beyond, at, "app %s has %d tasks, and the service takes %d; this is the first one too many: put several times into one schedule, or remove tasks",
-			Quote(app.S), n, most).Data("tasks", n).Data("max", most)
+			Quote(app.S), n, most).Data("tasks", n).Data("max", most).About(identities(counted)...)
 	}
 }

@@ -61,7 +61,7 @@ func settleUnknownProperty(p *SetPass, found []*diag.Finding) []*diag.Finding {
 // forSet makes a finding about one task's key one about the set.
 func (p *SetPass) forSet(f *diag.Finding, tasks, stored int) *diag.Finding {
 	one := *f
-	one.Task, one.Canonical, one.Fixes = diag.Task{Set: p.Set.Name}, genericPointer(f), nil
+	one.Task, one.Canonical, one.Value, one.Fixes = diag.Task{Set: p.Set.Name}, genericPointer(f), diag.Scalar{}, nil
 	if !p.Fixed {
 		one.Level = diag.Note
 	}

@@ -56,6 +56,7 @@ func checkUnreachableTask(p *SetPass) {
 func reportStarvation(p *SetPass, s graph.Starvation) {
 	g := p.Graph()
 	root := g.Task(s.Root)
+	s.Tasks = p.byPath(s.Tasks)
 	why, advice := p.deadEnd(s)
 	more := ""
 	if n := len(s.Tasks) - 1; n == 1 {
@@ -63,7 +64,8 @@ func reportStarvation(p *SetPass, s graph.Starvation) {
 	} else if n > 1 {
 		more = fmt.Sprintf(", and neither can %d more tasks", n)
 	}
-	r := p.reportEdge(s.Edge, "task %s can never start%s: %s; %s", p.label(s.Tasks[0]), more, why, advice)
+	r := p.reportEdge(p.deadEdge(s.Tasks[0]), "task %s can never start%s: %s; %s", p.label(s.Tasks[0]), more, why, advice).
+		About(p.members(s.Tasks)...)
 	switch {
 	case len(s.Cycle) > 0:
 		r.RelatedPlace(p.identityPlace(root), "waits in vain itself")
@@ -75,6 +77,16 @@ func reportStarvation(p *SetPass, s graph.Starvation) {
 	for _, v := range s.Tasks[1:min(len(s.Tasks), placesMost)] {
 		r.RelatedPlace(p.identityPlace(g.Task(v)), "cannot start either")
 	}
+}
+
+// deadEdge is the first event of a starved task that waits for one that never runs.
+func (p *SetPass) deadEdge(v graph.Vertex) graph.EdgeID {
+	for e, u := range p.Graph().Upstream(v) {
+		if !p.Live().Runs(u) {
+			return e
+		}
+	}
+	return -1
 }
 
 // deadEnd says why nothing comes from the root, and what to do.

@@ -1,6 +1,8 @@
 package diag_test
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -63,6 +65,43 @@ func TestEqualFindingsAreCounted(t *testing.T) {
 	diag.Fingerprint(same)
 	if !strings.HasSuffix(same[1].Fingerprint, ":2") || !strings.HasSuffix(same[2].Fingerprint, ":1") || same[0].Fingerprint == same[1].Fingerprint {
 		t.Errorf("%s %s %s", same[0].Fingerprint, same[1].Fingerprint, same[2].Fingerprint)
+	}
+}
+
+func TestFindingsAboutSeveralTasksAreKnownByThem(t *testing.T) {
+	t.Parallel()
+	about := func(task string, change func(*diag.Finding)) string {
+		return fingerprint(finding(func(f *diag.Finding) {
+			f.Task.ID, f.Canonical, f.Value.Text = task, "/"+task, task
+			change(f)
+		}))
+	}
+	group := func(ids ...string) func(*diag.Finding) { return func(f *diag.Finding) { f.About(ids...) } }
+	ring := func(ids ...string) func(*diag.Finding) { return func(f *diag.Finding) { f.AboutRing(ids...) } }
+	if about("a", group("a", "b")) != about("b", group("b", "a")) {
+		t.Error("a group is another one in another order, or at another of its tasks")
+	}
+	if about("a", ring("b", "c", "a")) != about("b", ring("a", "b", "c")) {
+		t.Error("a ring is another one from another of its tasks")
+	}
+	different := []string{about("a", group("a", "b")), about("a", group("a", "b", "c")), about("a", ring("a", "c", "b")), about("a", group("ab")), about("a", group())}
+	slices.Sort(different)
+	if len(slices.Compact(different)) != 5 {
+		t.Error("different members have the same fingerprint")
+	}
+}
+
+func TestNumbersOfEqualFindingsGoByNoPath(t *testing.T) {
+	t.Parallel()
+	of := func(level diag.Level, state diag.State) *diag.Finding {
+		return finding(func(f *diag.Finding) { f.Level, f.State = level, state })
+	}
+	hidden, warning, failure := of(diag.Error, diag.Suppressed), of(diag.Warning, diag.New), of(diag.Error, diag.New)
+	diag.Fingerprint([]*diag.Finding{hidden, warning, failure})
+	for n, f := range []*diag.Finding{failure, warning, hidden} {
+		if want := ":" + strconv.Itoa(n+1); !strings.HasSuffix(f.Fingerprint, want) {
+			t.Errorf("%v %v: %s, want %s", f.Level, f.State, f.Fingerprint, want)
+		}
 	}
 }
 

@@ -48,6 +48,10 @@ type Finding struct {
 	// rests on.
 	Canonical string
 	Value     Scalar
+	// Members are the identities of the tasks that the finding is about, where that is
+	// several of them: then these take the place of Task, Canonical and Value in the
+	// fingerprint. See About and AboutRing.
+	Members []string
 	// Fingerprint identifies the finding from run to run, Reason is why it does not
 	// count. Both are set when a run is judged.
 	Fingerprint string

@@ -65,7 +65,7 @@ func (e *Engine) judge(files []*FileResult, removed map[string]rules.Removed) *R
 		tenant.Removed, tenant.Durations = removed, durations
 		tenant.Past = e.past(g.Set, runs)
 		tenant.FileGaps, tenant.Remote = g.fileGaps, g.live
-		r.Tenants = append(r.Tenants, tenant)
+		r.Tenants = append(r.Tenants, tenant.Shown())
 		found, err := e.judgeSet(g, tenant)
 		failed = append(failed, err)
 		own := func() {

@@ -23,8 +23,9 @@ type Set struct {
 	// set is known, or has to be taken, to be complete.
 	Incomplete []string
 
-	byID   map[string][]*Facts
-	byName map[NameVersion][]*Facts
+	ordered []*Facts
+	byID    map[string][]*Facts
+	byName  map[NameVersion][]*Facts
 }
 
 // Copy is a task that is there twice with the same definition, as in a list and a
@@ -41,16 +42,25 @@ func (s *Set) Complete() bool { return len(s.Incomplete) == 0 }
 // task was added, and again when tasks were removed.
 func (s *Set) Index() {
 	slices.SortStableFunc(s.Tasks, Compare)
+	s.ordered = byIdentity(s.Tasks)
 	s.byID = make(map[string][]*Facts, len(s.Tasks))
 	s.byName = make(map[NameVersion][]*Facts, len(s.Tasks))
-	for i, t := range s.Tasks {
+	for i, t := range s.ordered {
 		if t.ID.S != "" {
-			add(s.byID, t.ID.S, s.Tasks[i:i+1:i+1])
+			add(s.byID, t.ID.S, s.ordered[i:i+1:i+1])
 		}
 		if t.Name.S != "" {
-			add(s.byName, NameVersion{t.Name.S, t.Version.S}, s.Tasks[i:i+1:i+1])
+			add(s.byName, NameVersion{t.Name.S, t.Version.S}, s.ordered[i:i+1:i+1])
 		}
 	}
+}
+
+// Ordered is the set with its tasks by identity in place of files and places, so that
+// what is worked out of it depends on no path.
+func (s *Set) Ordered() *Set {
+	ordered := *s
+	ordered.Tasks = s.ordered
+	return &ordered
 }
 
 // add adds one task. A list of one needs no memory of its own.
@@ -72,7 +82,7 @@ func Compare(a, b *Facts) int {
 	return cmp.Or(cmp.Compare(a.Doc.Name, b.Doc.Name), cmp.Compare(a.Span.Start, b.Span.Start))
 }
 
-// ByID is the first task with that id, nil when the set has none.
+// ByID is the first task with that id by identity, nil when the set has none.
 func (s *Set) ByID(id string) *Facts {
 	if all := s.byID[id]; len(all) > 0 {
 		return all[0]
@@ -80,8 +90,8 @@ func (s *Set) ByID(id string) *Facts {
 	return nil
 }
 
-// AllByID are the tasks with that id, in order.
+// AllByID are the tasks with that id, by identity: no path decides which is the first.
 func (s *Set) AllByID(id string) []*Facts { return s.byID[id] }
 
-// ByName are the tasks with that name and version, in order.
+// ByName are the tasks with that name and version, by identity.
 func (s *Set) ByName(name, version string) []*Facts { return s.byName[NameVersion{name, version}] }
