@@ -152,7 +152,9 @@ func (p *ownPass) scheduleOf(t any) (*schedule.Schedule, error) {
 		if t.facts == nil || t.facts.Schedule == nil {
 			return nil, nil
 		}
-		s = schedule.New(t.facts.Schedule.Text(), anchor(t.facts.CreatedAt.S, p.at.Now))
+		if s = parsedSchedule(t.facts, p.at.Now); s == nil {
+			s = schedule.New(t.facts.Schedule.Text(), anchor(t.facts.CreatedAt.S, p.at.Now))
+		}
 	default:
 		return nil, failure("this needs a task, but it is %s", kindOf(t))
 	}

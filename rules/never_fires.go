@@ -16,9 +16,11 @@ var _ = register(&Rule{
 		"- an end before the first run that would be due.\n\n" +
 		"The service takes such a schedule, and then nothing happens. " +
 		"Whether there is a run is decided by arithmetic and, where no rule of thumb applies, by a search through one cycle of the calendar, 400 years; a leap-day rule is rare, but it runs.\n\n" +
+		"The finding stands on the part without which the rule would run, and where only several together leave no day, it names these.\n\n" +
+		"`BYWEEKNO` without a part that says which day of the week is open in RFC 5545: one table of it lets the part give all seven days, one sentence takes the weekday from the start. Readers differ (python-dateutil, rrule.js and rrule-go take all days, libical and ical4j the start's). tasklint takes the weekday of the start; where the rule would run in the other reading, the finding is a warning. Write `BYDAY` and nobody has to guess.\n\n" +
 		"Where a schedule has no start, `INTERVAL` is taken to count from the creation of the task. The vendor says that the first run is the next occurrence after it, and no more, so a finding that rests on this is a warning.",
 	Level:   diag.Error,
-	Levels:  "A warning when it rests on the assumption that a schedule without a start counts from the creation of its task.",
+	Levels:  "A warning when it rests on the assumption that a schedule without a start counts from the creation of its task, or on one of the two readings of `BYWEEKNO` without `BYDAY`.",
 	Since:   "0.1.0",
 	Basis:   Standard,
 	Sources: []string{"RFC 5545 section 3.3.10: invalid dates are ignored; INTERVAL; BYSETPOS", "crontab(5)", "qlik.dev, Reload on time schedule: the first run is the next occurrence after the task is created"},
@@ -42,7 +44,7 @@ var _ = register(&Rule{
 			message = strings.Replace(message, "the creation of the task,", "the present time (no start is written),", 1)
 		}
 		r := p.ReportPart(never.Part, never.Range, "%s", message)
-		if never.Assumed {
+		if never.Assumed || never.Open {
 			r.AtMost(diag.Warning)
 		}
 	},

@@ -86,9 +86,8 @@ func (p *TaskPass) Failures() []Failure {
 // Schedule is the task's schedule, nil when it has none. It may not be OK.
 func (p *TaskPass) Schedule() *schedule.Schedule {
 	if p.schedule == nil && p.Task.Start.Schedule.Exists() {
-		created := p.Task.Metadata.CreatedAt.Text()
-		p.schedule = schedule.New(p.Task.Start.Text(), anchor(created, p.Now))
-		if p.Facts != nil && isTime(created) {
+		p.schedule = schedule.New(p.Task.Start.Text(), anchor(p.Task.Metadata.CreatedAt.Text(), p.Now))
+		if p.Facts != nil {
 			p.Facts.Schedule.Parsed = p.schedule
 		}
 	}

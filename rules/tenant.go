@@ -125,16 +125,25 @@ func (t *Tenant) Timeline() *timeline.Timeline {
 
 // Schedule is the schedule of a task, nil when it has none. It may not be OK.
 func (t *Tenant) Schedule(f *task.Facts) *schedule.Schedule {
-	switch {
-	case f.Schedule == nil:
+	if f.Schedule == nil {
 		return nil
-	case f.Schedule.Parsed != nil:
-		return f.Schedule.Parsed
+	}
+	if s := parsedSchedule(f, t.Now); s != nil {
+		return s
 	}
 	return t.schedules.of(f, t.Now)
 }
 
-// schedules are those that the first phase has not parsed.
+// parsedSchedule is the schedule that the first phase has made of a task, nil where it has not
+// or where it counts from another time.
+func parsedSchedule(f *task.Facts, now time.Time) *schedule.Schedule {
+	if s := f.Schedule.Parsed; s != nil && s.CountsFrom(anchor(f.CreatedAt.S, now)) {
+		return s
+	}
+	return nil
+}
+
+// schedules are those that the first phase has not parsed, or at another time.
 type schedules struct {
 	mu   sync.Mutex
 	made map[*task.Facts]*schedule.Schedule

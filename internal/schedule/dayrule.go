@@ -17,6 +17,16 @@ type dayRule struct {
 	yearDays         []int16       // 1..366 or -366..-1
 	weeks, weeksBack uint64        // bit n is week n, or the n-th from the end
 	years            *yearSet      // Quartz only; nil is every year
+	work             *work         // nil but in tests
+}
+
+// work counts the steps of searches, so that tests can hold them to a bound.
+type work struct{ steps int }
+
+func (w *work) step() {
+	if w != nil {
+		w.steps++
+	}
 }
 
 // yearSet holds the years that a Quartz expression may name; bit 0 is 1970.
@@ -191,6 +201,7 @@ func (r *dayRule) next(day, limit int64) (int64, bool) {
 	year, month, inMonth := civilFromDays(day)
 	first := day - int64(inMonth-1)
 	for first <= limit {
+		r.work.step()
 		if days := r.mask(year, month, first) >> (inMonth - 1) << (inMonth - 1); days != 0 {
 			found := first + int64(bits.TrailingZeros32(days))
 			return found, found <= limit

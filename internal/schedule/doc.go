@@ -30,9 +30,10 @@
 //     interval counted back from the end.
 //   - endDateTime, validUntil and UNTIL include their own instant. An UNTIL that is
 //     a date includes that day; a local UNTIL is read in the schedule's zone.
-//   - BYWEEKNO without a day takes the weekday of the start, and is held against
-//     the days of each calendar year. BYSETPOS counts in whole periods, also in the
-//     one that holds the start. A 60th second is the 59th (section 3.3.12).
+//   - BYWEEKNO without a day takes the weekday of the start, which the RFC leaves
+//     open (Never.Open), and is held against the days of each calendar year.
+//     BYSETPOS counts in whole periods, also in the one that holds the start. A
+//     60th second is the 59th (section 3.3.12).
 //   - A Quartz expression means what Quartz documents.
 //   - Fractions of a second are dropped. Nothing is looked for beyond 400 years from
 //     the start or the year 9999; a COUNT that cannot be reckoned is endless.

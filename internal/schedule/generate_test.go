@@ -87,7 +87,8 @@ func (g generatedRule) disagreement() string {
 	case rule.Has(RuleByWeekNo) && !rule.Has(RuleByDay) && !rule.Has(RuleByMonthDay) && !rule.Has(RuleByYearDay):
 		// "Information, not contained in the rule, necessary to determine the
 		// various recurrence instance start times and dates are derived from the
-		// Start Time (DTSTART)": the weekday is the start's. They give all seven days.
+		// Start Time (DTSTART)": the weekday is the start's. They give all seven days,
+		// since the table of the section says that BYWEEKNO expands. It is open.
 		return "week without weekday"
 	case rule.Has(RuleByWeekNo) && rule.weeksBack != 0:
 		// "the BYWEEKNO rule part specifies a comma-separated list of ordinals":

@@ -1,10 +1,6 @@
 package schedule
 
-import (
-	"fmt"
-	"math/bits"
-	"strings"
-)
+import "math/bits"
 
 // neverCode says why a schedule has no run at all.
 type neverCode uint8
@@ -14,9 +10,9 @@ const (
 	neverTime              // INTERVAL never meets BYHOUR, BYMINUTE, BYSECOND
 	neverWeekday           // INTERVAL always falls on another weekday
 	neverMonth             // INTERVAL never meets BYMONTH
-	neverStride            // INTERVAL never meets the other day parts
 	neverDate              // there is no such day
 	neverSetPos            // BYSETPOS is beyond the set
+	neverFound             // a search has found none, for whatever reason
 	neverEnds              // the end comes before the first run
 )
 
@@ -27,6 +23,9 @@ type Never struct {
 	// Assumed is set when it rests on an assumed start: the schedule has none of
 	// its own, so it counts from the creation of its task.
 	Assumed bool
+	// Open is set when it rests on a reading that RFC 5545 leaves open, and there are
+	// runs in the other one.
+	Open    bool
 	Message string
 }
 
@@ -37,12 +36,8 @@ func (s *Schedule) Never() (Never, bool) {
 	if !s.ok || s.never == notNever {
 		return Never{}, false
 	}
-	n := Never{Part: s.driver()}
-	if !s.explicit {
-		n.Assumed = s.never != neverDate && s.never != neverSetPos
-	}
-	s.explainNever(&n)
-	return n, true
+	s.why.Do(func() { s.told = s.explainNever() })
+	return s.told, true
 }
 
 // driver is the part that the kind stands for.
@@ -64,7 +59,7 @@ func (s *Schedule) findFirst() {
 	if !s.stepped() {
 		start := min(s.anchor, s.from+int64(s.zone.Offset(s.from)))
 		if _, ok := s.plan.next(start, start+cycleDays*daySeconds); !ok {
-			s.never = s.plan.diagnose(start)
+			s.never = neverFound
 			return
 		}
 	}
@@ -152,96 +147,4 @@ func (p *plan) setPosBeyond() bool {
 		}
 	}
 	return true
-}
-
-// diagnose says which part is to blame for a plan without runs: the one without
-// which there would be some.
-func (p *plan) diagnose(start int64) neverCode {
-	limit := start + cycleDays*daySeconds
-	without := *p
-	if p.setPos != nil {
-		without.setPos = nil
-		if _, ok := without.next(start, limit); ok {
-			return neverSetPos
-		}
-	}
-	if p.every > 1 {
-		without.every = 1
-		if _, ok := without.next(start, limit); ok {
-			return neverStride
-		}
-	}
-	return neverDate
-}
-
-// explainNever fills the place and the message.
-func (s *Schedule) explainNever(n *Never) {
-	r := s.rule
-	at := func(parts ...RulePart) string {
-		for _, part := range parts {
-			if r.Has(part) {
-				n.Range = r.Part(part)
-				return s.text.Recurrence[n.Range.Start:n.Range.End]
-			}
-		}
-		n.Range = Range{0, len(s.text.Recurrence)}
-		return "the rule"
-	}
-	if n.Part == PartCron {
-		n.Range = Range{0, len(s.text.Cron)}
-	}
-	if s.never == neverEnds {
-		s.explainEnds(n)
-		return
-	}
-	if n.Part != PartRecurrence {
-		n.Message = quoted(strings.TrimSpace(s.text.Cron)) + " never runs: no month of those named has such a day; correct the day or the month"
-		return
-	}
-	start := "the start " + formatWall(s.anchor)
-	if !s.explicit {
-		start = "the creation of the task, " + formatWall(s.anchor)
-	}
-	interval := fmt.Sprintf("FREQ=%s;INTERVAL=%d", r.freq, r.interval)
-	switch s.never {
-	case neverTime:
-		n.Message = at(RuleByHour, RuleByMinute, RuleBySecond) + " is never met: " + interval + ", counted from " + start + ", always passes it by; change INTERVAL or that part"
-	case neverWeekday:
-		n.Message = at(RuleByDay) + " is never met: " + interval + " always falls on a " + longWeekday(weekdayOf(s.plan.base)) + ", the weekday of " + start + "; use FREQ=WEEKLY, or another start"
-	case neverMonth:
-		n.Message = at(RuleByMonth) + " is never met: " + interval + ", counted from " + start + ", always falls in other months; use FREQ=YEARLY, or another start"
-	case neverStride:
-		n.Message = at(RuleInterval) + " never meets the other parts when counted from " + start + "; change INTERVAL or the start"
-	case neverSetPos:
-		n.Message = at(RuleBySetPos) + " is beyond the set: the other parts never give so many runs in one period; use a smaller number"
-	default:
-		n.Message = at(RuleByMonthDay, RuleByYearDay, RuleByWeekNo, RuleByDay, RuleByMonth) + " names a day that never comes in this rule; correct the day or the month"
-	}
-}
-
-// explainEnds says which end leaves no room for a run.
-func (s *Schedule) explainEnds(n *Never) {
-	n.Part = s.untilPart
-	text := ""
-	switch n.Part {
-	case PartRecurrence:
-		n.Range = s.rule.Part(RuleUntil)
-		text = s.text.Recurrence[n.Range.Start:n.Range.End]
-	case PartEnd:
-		text = "endDateTime " + s.text.End
-		n.Range = Range{0, len(s.text.End)}
-	case PartValidUntil:
-		text = "validUntil " + s.text.CronValidUntil
-		n.Range = Range{0, len(s.text.CronValidUntil)}
-	default:
-		n.Part = s.driver()
-		n.Range = Range{0, len(s.text.Interval)}
-		n.Message = "the schedule is over before it starts; move its end"
-		return
-	}
-	n.Message = text + " leaves no run: the first would come after it; move it, or the start"
-}
-
-func longWeekday(day int) string {
-	return [...]string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}[day]
 }

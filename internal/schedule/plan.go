@@ -1,5 +1,7 @@
 package schedule
 
+import "math"
+
 // plan is a rule made ready for expansion: the wall seconds at which it runs.
 // A period (unit times every, counted from base) gives a set of days, each of
 // which gives a set of times; setPos picks from a period's whole set.
@@ -10,6 +12,7 @@ type plan struct {
 	days   dayRule
 	times  timeSet
 	setPos []int16
+	barren []uint64 // of what subDaily expands: see findBarren
 	// elapsed is set when the runs follow elapsed time across clock changes.
 	elapsed bool
 }
@@ -51,6 +54,7 @@ func (p *plan) nextDay(day, limit int64) (int64, bool) {
 		return p.nextDaily(day, limit)
 	}
 	for day <= limit {
+		p.days.work.step()
 		period := p.periodOf(day)
 		aligned := alignUp(period, p.base, p.every)
 		if aligned > maxWall/daySeconds {
@@ -79,6 +83,7 @@ func (p *plan) nextDaily(day, limit int64) (int64, bool) {
 	}
 	every := p.days.every()
 	for {
+		p.days.work.step()
 		day = alignUp(day, p.base, p.every)
 		if day > limit {
 			return 0, false
@@ -129,7 +134,7 @@ func (p *plan) periodStart(period int64) int64 {
 // the set of one whole period, also the one in which the schedule starts.
 func (p *plan) nextPicked(wall, limit int64) (int64, bool) {
 	lastDay := floorDiv(limit, daySeconds)
-	size := p.times.size()
+	size, least := p.times.size(), p.leastSet()
 	period := alignUp(p.periodOf(floorDiv(wall, daySeconds)), p.base, p.every)
 	for ; period <= maxWall/daySeconds; period += p.every {
 		first := p.periodStart(period)
@@ -147,26 +152,56 @@ func (p *plan) nextPicked(wall, limit int64) (int64, bool) {
 			}
 		}
 		var days [366]int16
-		count := p.matching(first, p.periodStart(period+1), &days)
-		best, found := int64(0), false
-		for _, pos := range p.setPos {
-			at := int(pos) - 1
-			if pos < 0 {
-				at = count*size + int(pos)
-			}
-			if at < 0 || at >= count*size {
-				continue
-			}
-			when := (first+int64(days[at/size]))*daySeconds + p.times.nth(at%size)
-			if when >= wall && (!found || when < best) {
-				best, found = when, true
-			}
+		count := p.matching(first, p.periodStart(period+1), &days) * size
+		if count < least {
+			continue
 		}
-		if found {
-			return best, best <= limit
+		day := floorDiv(wall, daySeconds) - first
+		if at, ok := p.pick(p.rank(days[:count/size], day, wall-(first+day)*daySeconds), count); ok {
+			when := (first+int64(days[at/size]))*daySeconds + p.times.nth(at%size)
+			return when, when <= limit
 		}
 	}
 	return 0, false
+}
+
+// rank counts the times of the days that come before a time of one day, all days as
+// offsets from one.
+func (p *plan) rank(days []int16, day, tod int64) int {
+	size, n := p.times.size(), 0
+	for n < len(days) && int64(days[n]) < day {
+		n++
+	}
+	if n == len(days) || int64(days[n]) > day {
+		return n * size
+	}
+	return n*size + p.times.rank(tod)
+}
+
+// pick gives the first place from some place on, in a set of so many, that one of the
+// positions means.
+func (p *plan) pick(from, count int) (int, bool) {
+	best := count
+	for _, pos := range p.setPos {
+		p.days.work.step()
+		at := int(pos) - 1
+		if pos < 0 {
+			at = count + int(pos)
+		}
+		if at >= from && at < best {
+			best = at
+		}
+	}
+	return best, best < count
+}
+
+// leastSet is the size of the smallest set in which one of the positions is.
+func (p *plan) leastSet() int {
+	least := math.MaxInt
+	for _, pos := range p.setPos {
+		least = min(least, max(int(pos), -int(pos)))
+	}
+	return least
 }
 
 // matching lists the matching days of [first, end) as offsets from first.

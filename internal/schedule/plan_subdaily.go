@@ -1,7 +1,5 @@
 package schedule
 
-import "math/bits"
-
 // unitSeconds gives the length of an hourly, minutely or secondly period.
 func unitSeconds(f Freq) int64 {
 	switch f {
@@ -23,6 +21,7 @@ func (p *plan) nextSubDaily(wall, limit int64) (int64, bool) {
 	period := floorDiv(wall, unit)
 	checked := int64(-1 << 62) // the day that was last found to match
 	for {
+		p.days.work.step()
 		period = alignUp(period, p.base, p.every)
 		start := period * unit
 		if start > limit {
@@ -33,6 +32,10 @@ func (p *plan) nextSubDaily(wall, limit int64) (int64, bool) {
 			found, ok := p.days.next(day, lastDay)
 			if !ok {
 				return 0, false
+			}
+			if p.isBarren(found) {
+				period = floorDiv((found+1)*daySeconds, unit)
+				continue
 			}
 			if checked = found; found > day {
 				period = floorDiv(found*daySeconds, unit)
@@ -53,6 +56,67 @@ func (p *plan) nextSubDaily(wall, limit int64) (int64, bool) {
 		}
 		period++
 	}
+}
+
+// findBarren marks the days that can have no run whatever their date: at which times
+// of a day there are periods hangs on where the interval stands at its midnight alone,
+// and there are every/stride such places. Without them a search through the calendar
+// would step through the same few days again and again. It is for intervals shorter
+// than a day; all tells that every day is barren.
+func (p *plan) findBarren() (all bool) {
+	perDay, stride := p.perDay()
+	if p.every >= perDay {
+		return false
+	}
+	periods := p.periodTimes()
+	places := p.every / stride
+	p.barren = make([]uint64, places/64+1)
+	count := int64(0)
+	for place := range places {
+		if !p.meets(periods, floorMod(-p.base, stride)+place*stride, perDay) {
+			p.barren[place/64] |= 1 << (place % 64)
+			count++
+		}
+	}
+	if count == 0 {
+		p.barren = nil
+	}
+	return count == places
+}
+
+// perDay gives the units of a day, and their greatest common divisor with the
+// interval: midnights stand at places that are congruent modulo that.
+func (p *plan) perDay() (perDay, stride int64) {
+	perDay = daySeconds / unitSeconds(p.unit)
+	return perDay, gcd(p.every, perDay)
+}
+
+// meets reports whether a day has a period of the plan at one of its times; at is
+// where the interval stands at its midnight: so many units after a period.
+func (p *plan) meets(periods timeSet, at, perDay int64) bool {
+	unit := unitSeconds(p.unit)
+	for n := floorMod(-at, p.every); n < perDay; {
+		p.days.work.step()
+		tod, ok := periods.next(n * unit)
+		if !ok {
+			return false
+		}
+		if tod == n*unit {
+			return true
+		}
+		n = alignUp(tod/unit, -at, p.every)
+	}
+	return false
+}
+
+// isBarren reports whether a day is marked by findBarren.
+func (p *plan) isBarren(day int64) bool {
+	if p.barren == nil {
+		return false
+	}
+	perDay, stride := p.perDay()
+	place := floorMod(day*perDay-p.base, p.every) / stride
+	return p.barren[place/64]>>(place%64)&1 != 0
 }
 
 // periodTimes gives the times of day at which a matching period may start.
@@ -80,21 +144,11 @@ func (p *plan) within(start, wall int64) (int64, bool) {
 		at, ok := set.next(wall - start)
 		return start + at, ok
 	}
-	size := set.size()
-	best, found := int64(0), false
-	for _, pos := range p.setPos {
-		i := int(pos) - 1
-		if pos < 0 {
-			i = size + int(pos)
-		}
-		if i < 0 || i >= size {
-			continue
-		}
-		if at := start + set.nth(i); at >= wall && (!found || at < best) {
-			best, found = at, true
-		}
+	at, ok := p.pick(set.rank(wall-start), set.size())
+	if !ok {
+		return 0, false
 	}
-	return best, found
+	return start + set.nth(at), true
 }
 
 // byDays turns an hourly, minutely or secondly plan into a daily one with the
@@ -150,17 +204,7 @@ func (p *plan) reachable() bool {
 	if p.unit < Hourly {
 		return true
 	}
-	unit := unitSeconds(p.unit)
-	perDay := daySeconds / unit
-	stride := gcd(p.every, perDay)
-	periods := p.periodTimes()
-	for hours := periods.hours; hours != 0; hours &= hours - 1 {
-		hour := int64(bits.TrailingZeros32(hours)) * 3600 / unit
-		for n := alignUp(hour, p.base, stride); n < hour+3600/unit; n += stride {
-			if at, ok := periods.next(n * unit); ok && at == n*unit {
-				return true
-			}
-		}
-	}
-	return false
+	perDay, stride := p.perDay()
+	visits := plan{unit: p.unit, every: stride, base: p.base}
+	return visits.meets(p.periodTimes(), floorMod(-p.base, stride), perDay)
 }

@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"math"
+	"sync"
 	"time"
 )
 
@@ -56,8 +57,8 @@ type PartProblem struct {
 	Problem
 }
 
-// Schedule is a parsed schedule, ready to tell its runs. It is not changed after
-// New, so it may be used by several goroutines.
+// Schedule is a parsed schedule, ready to tell its runs. It may be used by several
+// goroutines.
 type Schedule struct {
 	text     Text
 	kind     Kind
@@ -80,6 +81,9 @@ type Schedule struct {
 	steps steps
 	first Occurrence // when there is one
 	never neverCode
+	why   sync.Once // explains never, for whoever asks first
+	told  Never
+	work  *work // nil but in tests
 }
 
 // What is not written is of these, which nobody changes.
@@ -92,8 +96,10 @@ var (
 // New parses the texts of a schedule and prepares its runs. A schedule without a
 // start counts from anchor, the time at which its task was created: its first run
 // is the next one after that. Where the creation is unknown, give the current time.
-func New(text Text, anchor time.Time) *Schedule {
-	s := &Schedule{text: text, rule: &noRule, cron: &noCron, interval: &noInterval, until: math.MaxInt64, lastWall: math.MaxInt64}
+func New(text Text, anchor time.Time) *Schedule { return newSchedule(text, anchor, nil) }
+
+func newSchedule(text Text, anchor time.Time, w *work) *Schedule {
+	s := &Schedule{text: text, rule: &noRule, cron: &noCron, interval: &noInterval, until: math.MaxInt64, lastWall: math.MaxInt64, work: w}
 	s.parse()
 	if !s.ok {
 		return s
@@ -181,6 +187,11 @@ func (s *Schedule) Interval() *Interval { return s.interval }
 
 // Zone gives the schedule's zone, UTC when none is written, nil when it is unknown.
 func (s *Schedule) Zone() *Zone { return s.zone }
+
+// CountsFrom reports whether New would give the same schedule with another anchor.
+func (s *Schedule) CountsFrom(anchor time.Time) bool {
+	return !s.ok || s.explicit || s.from == anchor.Unix()+1
+}
 
 // Start gives the instant from which the schedule counts, and whether it was
 // written (startDateTime, or a start inside the interval) or only assumed.

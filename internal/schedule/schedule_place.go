@@ -58,7 +58,12 @@ func (s *Schedule) prepare() {
 	switch s.kind {
 	case KindRecurrence:
 		s.plan = s.rule.plan(s.anchor)
-		if s.never = s.plan.impossible(); s.never == notNever && s.rule.count > 0 {
+		s.plan.days.work = s.work
+		s.never = s.plan.impossible()
+		if s.plan.unit >= Hourly && s.plan.findBarren() && s.never == notNever {
+			s.never = neverTime
+		}
+		if s.never == notNever && s.rule.count > 0 {
 			if s.lastWall = s.countLimit(); s.lastWall != math.MaxInt64 {
 				s.end(PartRecurrence, s.zone.unix(s.lastWall))
 			}

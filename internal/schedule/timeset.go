@@ -43,6 +43,18 @@ func (t timeSet) before(tod int64) int {
 	return (below(uint64(t.hours), tod/3600)*m+below(t.minutes, tod/60%60))*s + below(t.seconds, tod%60)
 }
 
+// rank counts the times before tod, whether or not it is one of them.
+func (t timeSet) rank(tod int64) int {
+	if tod <= 0 {
+		return 0
+	}
+	next, ok := t.next(tod)
+	if !ok {
+		return t.size()
+	}
+	return t.before(next)
+}
+
 func nthBit(set uint64, n int) int {
 	for ; n > 0; n-- {
 		set &= set - 1

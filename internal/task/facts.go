@@ -116,8 +116,8 @@ type ScheduleFacts struct {
 	Cron, CronValidUntil       Text
 	Timezone                   Text
 	StartDateTime, EndDateTime Text
-	// Parsed is the schedule where it does not depend on the clock and somebody has
-	// parsed it, else nil.
+	// Parsed is the schedule where somebody has parsed it, else nil. It may count from
+	// the clock of that time.
 	Parsed *schedule.Schedule
 	// CronIsString tells "cron" as a string from an object with "expression".
 	CronIsString bool
