@@ -17,6 +17,7 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"qlik.dev, Migrate reload-tasks to tasks, table of pitfalls: \"task has 0 Actions instead of 1\""},
 	Group:   Structure,
+	Reads:   Within("states/*/onEvents/*"),
 	Bad: Example{JSON: `{
   "states": [{
     "name": "reload", "type": "event",

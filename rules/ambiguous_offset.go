@@ -23,6 +23,7 @@ var _ = register(&Rule{
 	Sources: []string{"Qlik changelog, API updates for reload-tasks: if a time zone is given, the zone offset must be omitted", "Qlik's OpenAPI document for scheduling tasks, `startDateTime` and `timezone`"},
 	Fix:     UnsafeFix,
 	Group:   Schedule,
+	Reads:   Within("start/schedule"),
 	Bad:     Example{JSON: `{"start": {"schedule": {"startDateTime": "2027-01-10T06:00:00+02:00", "timezone": "Europe/Stockholm"}}}`},
 	Good:    Example{JSON: `{"start": {"schedule": {"startDateTime": "2027-01-10T06:00:00", "timezone": "Europe/Stockholm"}}}`},
 	Task:    checkAmbiguousOffset,

@@ -20,6 +20,7 @@ var _ = register(&Rule{
 	Sources: []string{"qlik.dev, qlik-cli: reload on task event (`spaceId` and `appId` are those of the upstream task)", "Qlik Cloud guardrails: 6 hours in the queue"},
 	Options: []Option{{Name: "grace", Default: 6 * time.Hour, Doc: "How long after its upstream the task may still start."}},
 	Group:   History,
+	Needs:   []Need{{Question: AskLastRun}},
 	Past:    checkChildDidNotRun,
 })
 

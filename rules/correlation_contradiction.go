@@ -20,6 +20,7 @@ var _ = register(&Rule{
 	Basis:   Standard,
 	Sources: []string{"Serverless Workflow 0.8, Correlation Definition (all attributes have to match)"},
 	Group:   Structure,
+	Reads:   Within("events/*"),
 	Bad: Example{JSON: `{
   "events": [{
     "name": "sales-loaded", "type": "com.qlik.v1.task.run.finished", "source": "system-events.task",

@@ -18,6 +18,7 @@ var _ = register(&Rule{
 	Basis:   Inferred,
 	Sources: []string{"API reference of /api/scheduling/tasks, `events.correlation`", "qlik.dev, Reload on task event, Reload on dataset updated"},
 	Group:   Structure,
+	Reads:   Within("events/*"),
 	Bad: Example{JSON: `{
   "events": [{
     "name": "orders-updated", "type": "com.qlik/active-analytics-orch", "source": "dataset.updated",

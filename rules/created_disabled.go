@@ -16,6 +16,7 @@ var _ = register(&Rule{
 	Sources: []string{"API reference of POST /api/scheduling/tasks, `enabled`: default false"},
 	Fix:     SafeFix,
 	Group:   Bodies,
+	Reads:   Whole,
 	Bad: Example{Raw: true, As: task.Create, Note: "With `--as create`.", JSON: `{
   "name": "Sales nightly", "specVersion": "0.8",
   "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},

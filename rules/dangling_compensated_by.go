@@ -17,6 +17,7 @@ var _ = register(&Rule{
 	Sources: []string{"Serverless Workflow 0.8, Workflow Compensation", "qlik.dev, Migrate reload-tasks to tasks (exactly one state)"},
 	Fix:     SafeFix,
 	Group:   Structure,
+	Reads:   Value,
 	Bad: Example{JSON: `{
   "states": [{
     "name": "reload", "type": "event", "compensatedBy": "restore",

@@ -18,6 +18,7 @@ var _ = register(&Rule{
 	Fix:     UnsafeFix,
 	Hides:   true,
 	Group:   Structure,
+	Reads:   Whole,
 	Bad: Example{JSON: `{
   "events": [{
     "name": "sales-loaded", "type": "com.qlik.v1.task.run.finished", "source": "system-events.task",

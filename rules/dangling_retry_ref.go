@@ -17,6 +17,7 @@ var _ = register(&Rule{
 	Sources: []string{"Serverless Workflow 0.8, Retry Definition", "API reference of /api/scheduling/tasks (a task has no `retries`)"},
 	Fix:     SafeFix,
 	Group:   Structure,
+	Reads:   Value,
 	Bad: Example{JSON: `{
   "states": [{
     "name": "reload", "type": "event",

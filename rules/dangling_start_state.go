@@ -18,6 +18,7 @@ var _ = register(&Rule{
 	Sources: []string{"API reference of /api/scheduling/tasks, `start.stateName`", "Serverless Workflow 0.8, Start Definition"},
 	Fix:     UnsafeFix,
 	Group:   Structure,
+	Reads:   Whole,
 	Bad: Example{JSON: `{
   "start": {"stateName": "load", "schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
   ` + exampleWait + `[]` + exampleWaitEnd + `

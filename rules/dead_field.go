@@ -22,6 +22,7 @@ var _ = register(&Rule{
 	Sources: []string{"API reference of /api/scheduling/tasks, `actions` and `functionRef`", "Serverless Workflow 0.8, Action Definition, FunctionRef Definition"},
 	Fix:     SafeFix,
 	Group:   Structure,
+	Reads:   Value,
 	Bad: Example{JSON: `{
   "states": [{
     "name": "reload", "type": "event",

@@ -26,6 +26,7 @@ var _ = register(&Rule{
 	Sources: []string{"RFC 5545 section 3.3.5: a local time that does not occur is read with the offset before the gap", "IANA Time Zone Database, release " + schedule.TZDataVersion},
 	Fix:     UnsafeFix,
 	Group:   Schedule,
+	Reads:   Within("start/schedule"),
 	Bad:     Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=WEEKLY;BYDAY=SU;BYHOUR=2;BYMINUTE=30", "timezone": "Europe/Stockholm"}}}`},
 	Good:    Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=WEEKLY;BYDAY=SU;BYHOUR=4;BYMINUTE=30", "timezone": "Europe/Stockholm"}}}`},
 	Task: func(p *TaskPass) {

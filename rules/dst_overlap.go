@@ -20,6 +20,7 @@ var _ = register(&Rule{
 	Sources: []string{"RFC 5545 section 3.3.5: of a local time that occurs twice the first is meant", "IANA Time Zone Database, release " + schedule.TZDataVersion},
 	Fix:     UnsafeFix,
 	Group:   Schedule,
+	Reads:   Within("start/schedule"),
 	Bad:     Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=2;BYMINUTE=30", "timezone": "Europe/Stockholm"}}}`},
 	Good:    Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=4;BYMINUTE=30", "timezone": "Europe/Stockholm"}}}`},
 	Task: func(p *TaskPass) {

@@ -16,6 +16,7 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"API reference of /api/scheduling/tasks, `events.name` (unique within the task)"},
 	Group:   Structure,
+	Reads:   Within("events"),
 	Bad: Example{JSON: `{
   "events": [` + exampleSales + `, {
     "name": "sales-loaded", "type": "com.qlik.v1.task.run.finished", "source": "system-events.task",

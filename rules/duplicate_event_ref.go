@@ -17,6 +17,7 @@ var _ = register(&Rule{
 	Sources: []string{"API reference of /api/scheduling/tasks, `onEvents.eventRefs` (unique items)"},
 	Fix:     SafeFix,
 	Group:   Structure,
+	Reads:   Value,
 	Bad: Example{JSON: `{
   "events": [` + exampleSales + `],
   ` + exampleWait + `["sales-loaded", "sales-loaded"]` + exampleWaitEnd + `

@@ -17,6 +17,7 @@ var _ = register(&Rule{
 	Basis:   Standard,
 	Sources: []string{"RFC 8259 section 4: names within an object should be unique", "RFC 7493 (I-JSON) section 2.3"},
 	Group:   FileAndSchema,
+	Reads:   Value,
 	Bad: Example{Raw: true, JSON: `{
   "name": "Sales nightly",
   "specVersion": "0.8",

@@ -16,6 +16,7 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"API reference of /api/scheduling/tasks, `states.name` (unique within the task)"},
 	Group:   Structure,
+	Reads:   Within("states"),
 	Bad: Example{JSON: `{
   "states": [
     {"name": "reload", "type": "event", "onEvents": [{"eventRefs": [], "actions": [

@@ -17,6 +17,7 @@ var _ = register(&Rule{
 	Sources: []string{"API reference of /api/scheduling/tasks, `start.schedule`: all of its members are optional",
 		"Serverless Workflow 0.8, Schedule Definition: interval or cron is required"},
 	Group: Schedule,
+	Reads: Within("start/schedule"),
 	Bad: Example{Raw: true, JSON: `{
   "name": "Sales nightly", "specVersion": "0.8", "enabled": true,
   "start": {"schedule": {"timezone": "Europe/Stockholm"}},

@@ -18,6 +18,7 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"Qlik's OpenAPI document for scheduling tasks: minLength and minItems"},
 	Group:   FileAndSchema,
+	Reads:   Value,
 	Bad: Example{JSON: `{
   "events": [{
     "name": "sales-loaded", "type": "com.qlik.v1.task.run.finished", "source": "system-events.task",

@@ -22,6 +22,7 @@ var _ = register(&Rule{
 	Sources: []string{"RFC 8259 section 8.1 (character encoding) and 8.2 (Unicode characters)"},
 	Fix:     SafeFix,
 	Group:   FileAndSchema,
+	Reads:   Value,
 	Bad: Example{Raw: true, JSON: `{
   "name": "Sales nightly \ud83d",
   "specVersion": "0.8",

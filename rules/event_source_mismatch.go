@@ -21,6 +21,7 @@ var _ = register(&Rule{
 	Fix:     SafeFix,
 	Hides:   true,
 	Group:   Structure,
+	Reads:   Within("events/*"),
 	Bad: Example{JSON: `{
   "events": [{
     "name": "sales-loaded", "type": "com.qlik.v1.task.run.finished", "source": "dataset.updated",

@@ -23,6 +23,7 @@ var _ = register(&Rule{
 	Sources: []string{"Error CHO-017: `endDateTime` is in the past", "API reference of /api/scheduling/tasks, `disabledCode` SCHEDULE-EXPIRED: for migrated tasks only"},
 	Fix:     UnsafeFix,
 	Group:   Schedule,
+	Reads:   Whole,
 	Bad:     Example{JSON: `{"enabled": true, "start": {"schedule": {"startDateTime": "2025-01-10T06:00:00", "endDateTime": "2025-12-31T23:59:59"}}}`},
 	Good:    Example{JSON: `{"enabled": true, "start": {"schedule": {"startDateTime": "2025-01-10T06:00:00", "endDateTime": "2099-12-31T23:59:59"}}}`},
 	Task: func(p *TaskPass) {

@@ -24,6 +24,7 @@ var _ = register(&Rule{
 	Sources: []string{"API reference of /api/scheduling/tasks/{id}/graphs/subgraph, parents and children"},
 	Options: []Option{{Name: "requests", Default: 100, Doc: "How many graph answers are asked for at most."}},
 	Group:   History,
+	Needs:   []Need{{Question: AskGraphs, Option: "requests"}},
 	Live:    checkGraphDisagrees,
 	Audit:   true,
 })

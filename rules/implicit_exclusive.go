@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -18,6 +19,7 @@ var _ = register(&Rule{
 	Sources: []string{"API reference of /api/scheduling/tasks, `states.exclusive` (default true)", "Serverless Workflow 0.8, Event State"},
 	Fix:     SafeFix,
 	Group:   Structure,
+	Reads:   Within("states/*"),
 	Bad: Example{JSON: `{
   "events": [` + exampleSales + `, ` + exampleStock + `],
   ` + exampleWait + `["sales-loaded", "stock-loaded"]` + exampleWaitEnd + `
@@ -27,7 +29,7 @@ var _ = register(&Rule{
   ` + exampleWaitAll + `["sales-loaded", "stock-loaded"]` + exampleWaitEnd + `
 }`},
 	Task: func(p *TaskPass) {
-		events := indexEvents(p.Task.Events)
+		events := p.indexEvents()
 		for i := range p.Task.States {
 			if s := &p.Task.States[i]; !p.full() && events.implicitlyAny(s) && !p.Misspelt(s.Node, "exclusive") {
 				p.ReportOpen(s.Node, "%s waits for several events without \"exclusive\", so any one of them starts it; write false to wait for all, or true to say that any is meant",
@@ -39,10 +41,16 @@ var _ = register(&Rule{
 })
 
 // implicitlyAny reports whether the state waits for several events of the task and
-// does not say how. References that name no event do not count: they are wrong in
-// another way.
+// does not say how. References that name no event do not count, unless the events are
+// not known: they are wrong in another way.
 func (x *eventIndex) implicitlyAny(s *task.State) bool {
-	if s.Exclusive.Exists() || len(x.events) < 2 {
+	if s.Exclusive.Exists() {
+		return false
+	}
+	if x.unknown {
+		return severalRefs(s)
+	}
+	if len(x.events) < 2 {
 		return false
 	}
 	first := -1
@@ -53,6 +61,23 @@ func (x *eventIndex) implicitlyAny(s *task.State) bool {
 			case first < 0:
 				first = at
 			case at != first:
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// severalRefs reports whether the state names two different events.
+func severalRefs(s *task.State) bool {
+	var first source.Node
+	for i := range s.OnEvents {
+		for _, ref := range s.OnEvents[i].Refs {
+			switch {
+			case !ref.Is(source.String):
+			case !first.Exists():
+				first = ref
+			case !ref.TextIs(first.Text()):
 				return true
 			}
 		}

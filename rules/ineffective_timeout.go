@@ -19,6 +19,7 @@ var _ = register(&Rule{
 	Sources: []string{"Serverless Workflow 0.8, Workflow Timeouts, eventTimeout of Event States"},
 	Fix:     SafeFix,
 	Group:   Structure,
+	Reads:   Within("states/*"),
 	Bad: Example{JSON: `{
   "events": [` + exampleSales + `, ` + exampleStock + `],
   "states": [{
@@ -47,7 +48,7 @@ var _ = register(&Rule{
 // checkIneffectiveTimeout leaves to implicit-exclusive the states that wait for
 // several events and do not say how: a timeout there hints at what was meant.
 func checkIneffectiveTimeout(p *TaskPass) {
-	events := indexEvents(p.Task.Events)
+	events := p.indexEvents()
 	for i := range p.Task.States {
 		s := &p.Task.States[i]
 		if !s.EventTimeout.Is(source.String) || s.Exclusive.Exists() && !s.Exclusive.True() || p.full() || events.implicitlyAny(s) ||

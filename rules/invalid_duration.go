@@ -22,6 +22,7 @@ var _ = register(&Rule{
 	Fix:     SafeFix,
 	Hides:   true,
 	Group:   FileAndSchema,
+	Reads:   Value,
 	Bad: Example{JSON: `{
   "states": [{
     "name": "reload", "type": "event",

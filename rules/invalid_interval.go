@@ -20,6 +20,7 @@ var _ = register(&Rule{
 	Fix:     UnsafeFix,
 	Hides:   true,
 	Group:   Schedule,
+	Reads:   Value,
 	Bad:     Example{JSON: `{"start": {"schedule": {"interval": "R/P1H"}}}`},
 	Good:    Example{JSON: `{"start": {"schedule": {"interval": "R/PT1H"}}}`},
 	Task:    func(p *TaskPass) { reportParts(p, schedule.PartInterval, "") },

@@ -17,6 +17,7 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"API reference of /api/scheduling/tasks, `specVersion` and its examples", "Serverless Workflow 0.8, Workflow Definition Structure"},
 	Group:   FileAndSchema,
+	Reads:   Value,
 	Bad:     Example{JSON: `{"specVersion": "latest"}`},
 	Good:    Example{JSON: `{"specVersion": "0.8"}`},
 	Task: func(p *TaskPass) {

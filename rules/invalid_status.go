@@ -26,6 +26,7 @@ var _ = register(&Rule{
 	Fix:   UnsafeFix,
 	Hides: true,
 	Group: Structure,
+	Reads: Value,
 	Bad: Example{JSON: `{
   "events": [{
     "name": "sales-loaded", "type": "com.qlik.v1.task.run.finished", "source": "system-events.task",

@@ -21,6 +21,7 @@ var _ = register(&Rule{
 	Fix:     UnsafeFix,
 	Hides:   true,
 	Group:   FileAndSchema,
+	Reads:   Value,
 	Bad: Example{JSON: `{
   "events": [{
     "name": "sales loaded!",

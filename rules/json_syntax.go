@@ -14,11 +14,12 @@ var _ = register(&Rule{
 		"The message says what stands at the place and what JSON wants there: no trailing commas, no comments, double quotes only, and no `NaN` or `undefined`.\n\n" +
 		"Nothing else is lost. Tasks of a list that stand before the break are checked as usual, in JSON Lines each line stands for itself, and other files do not mind. " +
 		"Since tasks after the break cannot be seen, the set counts as incomplete: what would be an unknown upstream is then only a note.",
-	Level:   diag.Error,
-	Since:   "0.1.0",
-	Basis:   Standard,
-	Sources: []string{"RFC 8259, The JavaScript Object Notation (JSON) Data Interchange Format"},
-	Group:   FileAndSchema,
+	Level:      diag.Error,
+	Since:      "0.1.0",
+	Basis:      Standard,
+	Sources:    []string{"RFC 8259, The JavaScript Object Notation (JSON) Data Interchange Format"},
+	Group:      FileAndSchema,
+	Unreadable: true,
 	Bad: Example{Raw: true, JSON: `{
   "name": "Sales nightly",
   "specVersion": "0.8",

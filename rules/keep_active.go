@@ -14,6 +14,7 @@ var _ = register(&Rule{
 	Sources: []string{"Serverless Workflow 0.8, Workflow Definition, `keepActive`", "API reference of /api/scheduling/tasks, `keepActive` (default false)"},
 	Fix:     SafeFix,
 	Group:   Structure,
+	Reads:   Value,
 	Bad:     Example{JSON: `{"keepActive": true}`},
 	Good:    Example{JSON: `{"keepActive": false}`},
 	Task: func(p *TaskPass) {

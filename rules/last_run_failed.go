@@ -31,6 +31,7 @@ var _ = register(&Rule{
 		{Name: "log", Default: false, Doc: "Whether to ask the tenant for the log of the run and quote its end."},
 	},
 	Group: History,
+	Needs: []Need{{Question: AskFailures, Option: "count"}, {Question: AskLogs, Option: "log", Optional: true}},
 	Past:  checkLastRunFailed,
 })
 

@@ -19,6 +19,7 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"API reference of /api/scheduling/tasks, `functionRef.arguments` and `resourceId`"},
 	Group:   Structure,
+	Reads:   Within("states/*/onEvents/*/actions/*"),
 	Bad: Example{JSON: `{
   "states": [{
     "name": "reload", "type": "event",

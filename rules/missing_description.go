@@ -17,6 +17,7 @@ var _ = register(&Rule{
 	Since: "0.1.0",
 	Basis: Policy,
 	Group: FileAndSchema,
+	Reads: Whole,
 	Options: []Option{
 		{"min-length", 1, "The least number of characters, blanks at both ends left out."},
 	},

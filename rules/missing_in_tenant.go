@@ -16,6 +16,7 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"API reference of GET /api/scheduling/tasks and /api/scheduling/tasks/{id}"},
 	Group:   History,
+	Needs:   []Need{{Question: AskAbsent, Optional: true}},
 	Live: func(p *SetPass) {
 		c := p.comparison()
 		if c == nil {

@@ -19,6 +19,7 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"API reference of /api/scheduling/tasks, required properties of the schemas", "Qlik's OpenAPI document for scheduling tasks"},
 	Group:   FileAndSchema,
+	Reads:   Value,
 	Bad: Example{Raw: true, JSON: `{
   "name": "Sales nightly",
   "enabled": true,

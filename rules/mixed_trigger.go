@@ -18,6 +18,7 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"Qlik's OpenAPI document for scheduling tasks, `metadata.trigger.type` 3 (MIXED)"},
 	Group:   Structure,
+	Reads:   Whole,
 	Bad: Example{JSON: `{
   "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
   "events": [` + exampleSales + `],

@@ -16,6 +16,15 @@ const fewNames = 32
 type eventIndex struct {
 	events []task.Event
 	many   map[string]int
+	// unknown says that the events of the task are not in view.
+	unknown bool
+}
+
+// indexEvents indexes the events of the task at hand.
+func (p *TaskPass) indexEvents() eventIndex {
+	x := indexEvents(p.Task.Events)
+	x.unknown = !p.Sees(Within("events"))
+	return x
 }
 
 func indexEvents(events []task.Event) eventIndex {

@@ -12,11 +12,12 @@ var _ = register(&Rule{
 	Summary: "objects and lists nest deeper than 200 levels",
 	Why: "A task is some ten levels deep. A text of hundreds of levels was made by a mistake, such as a document wrapped into itself by a script, or by somebody who wants to bring a program down: " +
 		"readers of JSON that call themselves for each level run out of stack. tasklint reads 200 levels and leaves out the value that goes deeper; it is not checked any further.",
-	Level:   diag.Error,
-	Since:   "0.1.0",
-	Basis:   Standard,
-	Sources: []string{"RFC 8259 section 9: an implementation may limit the depth of nesting"},
-	Group:   FileAndSchema,
+	Level:      diag.Error,
+	Since:      "0.1.0",
+	Basis:      Standard,
+	Sources:    []string{"RFC 8259 section 9: an implementation may limit the depth of nesting"},
+	Group:      FileAndSchema,
+	Unreadable: true,
 	Bad: Example{Raw: true, JSON: `{"name": "Sales nightly", "specVersion": "0.8", "annotations":
 [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
 [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[

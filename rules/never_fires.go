@@ -25,6 +25,7 @@ var _ = register(&Rule{
 	Basis:   Standard,
 	Sources: []string{"RFC 5545 section 3.3.10: invalid dates are ignored; INTERVAL; BYSETPOS", "crontab(5)", "qlik.dev, Reload on time schedule: the first run is the next occurrence after the task is created"},
 	Group:   Schedule,
+	Reads:   Value,
 	Bad:     Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"}}}`},
 	Good:    Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1"}}}`},
 	Task: func(p *TaskPass) {
@@ -33,7 +34,7 @@ var _ = register(&Rule{
 			return
 		}
 		never, ok := s.Never()
-		if !ok {
+		if !ok || never.Assumed && !p.Sees(Within("start/schedule")) {
 			return
 		}
 		if _, _, contradiction := endsBeforeStart(s); contradiction {

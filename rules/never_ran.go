@@ -19,6 +19,7 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"API reference of /api/scheduling/tasks, `/{id}/runs/last` (404 when the task never ran)"},
 	Group:   History,
+	Needs:   []Need{{Question: AskLastRun}},
 	Past:    checkNeverRan,
 })
 

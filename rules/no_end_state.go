@@ -14,6 +14,7 @@ var _ = register(&Rule{
 	Sources: []string{"Serverless Workflow 0.8, Event State and End Definition", "API reference of /api/scheduling/tasks, `states.end` (default true)"},
 	Fix:     SafeFix,
 	Group:   Structure,
+	Reads:   Value,
 	Bad: Example{JSON: `{
   "states": [{
     "name": "reload", "type": "event", "end": false,

@@ -13,6 +13,7 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"qlik.dev, Reload on task event (succeeded, failed or any)", "API reference of /api/scheduling/tasks, `events.correlation`"},
 	Group:   Structure,
+	Reads:   Within("events/*"),
 	Bad: Example{JSON: `{
   "events": [{
     "name": "sales-loaded", "type": "com.qlik.v1.task.run.finished", "source": "system-events.task",

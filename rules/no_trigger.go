@@ -14,6 +14,7 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"qlik.dev, Migrate reload-tasks to tasks (`eventRefs: []` beside `start`)", "API reference of /api/scheduling/tasks, `actions/start`"},
 	Group:   Structure,
+	Reads:   Whole,
 	Bad: Example{Raw: true, JSON: `{
   "name": "Sales nightly", "specVersion": "0.8", "enabled": true,
   ` + exampleWait + `[]` + exampleWaitEnd + `

@@ -19,6 +19,7 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"API reference of PUT and PATCH /api/scheduling/tasks/{id}: the requesting user becomes the owner"},
 	Group:   History,
+	Needs:   []Need{{Question: AskCaller}},
 	Live:    checkOwnerTakeover,
 })
 

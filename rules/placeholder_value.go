@@ -21,6 +21,7 @@ var _ = register(&Rule{
 	Basis:   Inferred,
 	Sources: []string{"The vendor's examples of tasks, which have such values"},
 	Group:   FileAndSchema,
+	Reads:   Value,
 	Bad: Example{JSON: `{
   "states": [{
     "name": "reload", "type": "event",

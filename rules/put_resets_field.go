@@ -24,6 +24,7 @@ var _ = register(&Rule{
 	Sources: []string{"API reference of PUT /api/scheduling/tasks/{id}: omitted properties are reset to their defaults"},
 	Fix:     UnsafeFix,
 	Group:   Bodies,
+	Reads:   Whole,
 	Bad: Example{Raw: true, As: task.Replace, Base: exampleDescribed, Note: "With `--as replace`; the stored task, given by `--base`, has a description.", JSON: `{
   "name": "Sales nightly", "specVersion": "0.8", "enabled": true,
   "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},

@@ -21,6 +21,7 @@ var _ = register(&Rule{
 	Sources: []string{"API reference of /api/scheduling/tasks, readOnly properties", "The same, `resourceId`: \"ignored and derived automatically\""},
 	Fix:     SafeFix,
 	Group:   Bodies,
+	Reads:   Whole,
 	Bad:     Example{Raw: true, JSON: `[{"op": "replace", "path": "/metadata/ownerId", "value": "z1w_5hWRq-wIxXON_slIRrsF0YxpYjA"}]`},
 	Good:    Example{Raw: true, JSON: `[{"op": "replace", "path": "/metadata/spaceId", "value": "67ffd1a958505bf21fd86284"}]`},
 	Task: func(p *TaskPass) {

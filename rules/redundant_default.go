@@ -14,13 +14,14 @@ var _ = register(&Rule{
 	Summary: "a value that is the default anyway",
 	Why: "`\"timezone\": \"UTC\"`, `\"keepActive\": false`, `INTERVAL=1`: the task means the same without them, and is shorter to read and to compare. " +
 		"Some teams would rather see every value written out, so the rule is off until you switch it on.\n\n" +
-		"`exclusive` is left alone where a task waits for several events, since its default surprises many, and so is `enabled`.",
+		"`exclusive` is left alone where a task waits for several events, since its default surprises many, and so is `enabled`. An operation of a patch that puts the default back by itself changes something, and is left alone, too.",
 	Level:   diag.Off,
 	Since:   "0.1.0",
 	Basis:   Documented,
 	Sources: []string{"Qlik's OpenAPI document for scheduling tasks: default values", "RFC 5545 section 3.3.10: INTERVAL defaults to 1"},
 	Fix:     SafeFix,
 	Group:   FileAndSchema,
+	Reads:   Value,
 	Bad:     Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;INTERVAL=1", "timezone": "UTC"}}}`},
 	Good:    Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6"}}}`},
 	Task:    checkRedundantDefault,
@@ -50,20 +51,20 @@ func checkStateDefaults(p *TaskPass, s *task.State) {
 			defaultWord(p, "invoke", o.Actions[j].Invoke, "SYNC")
 		}
 	}
-	if refs < 2 {
+	if refs < 2 && p.Sees(Within("states/*")) {
 		defaultBool(p, "exclusive", s.Exclusive, true)
 	}
 }
 
 func defaultBool(p *TaskPass, name string, n source.Node, value bool) {
-	if (n.True() && value || n.False() && !value) && !p.full() {
+	if (n.True() && value || n.False() && !value) && !p.full() && !p.isAlone(n) {
 		p.Report(n, "%s is %t by default; leave it out", Quote(name), value).
 			Fix(diag.Safe, "Remove "+Quote(name), removeItem(n))
 	}
 }
 
 func defaultWord(p *TaskPass, name string, n source.Node, value string) {
-	if n.Is(source.String) && bytes.EqualFold(n.Bytes(), []byte(value)) && !p.full() {
+	if n.Is(source.String) && bytes.EqualFold(n.Bytes(), []byte(value)) && !p.full() && !p.isAlone(n) {
 		p.Report(n, "%s is %s by default; leave it out", Quote(name), Quote(value)).
 			Fix(diag.Safe, "Remove "+Quote(name), removeItem(n))
 	}

@@ -21,6 +21,7 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"qlik.dev, qlik-cli: reload on task event (\"If the upstream task is deleted later, this task no longer runs\")", "API reference of GET /api/scheduling/tasks/{id}: 404"},
 	Group:   History,
+	Needs:   []Need{{Question: AskAbsent}},
 	Set:     checkRemovedTaskInUse,
 })
 

@@ -18,6 +18,7 @@ var _ = register(&Rule{
 	Sources: []string{"API reference of PUT /api/scheduling/tasks/{id}: omitted properties are reset", "The same, `enabled`: default false"},
 	Fix:     SafeFix,
 	Group:   Bodies,
+	Reads:   Whole,
 	Bad: Example{Raw: true, As: task.Replace, Note: "With `--as replace`.", JSON: `{
   "name": "Sales nightly", "specVersion": "0.8",
   "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},

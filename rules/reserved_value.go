@@ -20,6 +20,7 @@ var _ = register(&Rule{
 	Sources: []string{"@qlik/api, type definitions of scheduling tasks, `disabledCode` (\"stripped when supplied on create or update\")"},
 	Fix:     SafeFix,
 	Group:   Structure,
+	Reads:   Value,
 	Bad: Example{JSON: `{
   "enabled": false,
   "metadata": {"usage": "ANALYTICS", "disabledCode": "SCHEDULE-EXPIRED"}

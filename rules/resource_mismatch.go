@@ -19,6 +19,7 @@ var _ = register(&Rule{
 	Sources: []string{"API reference of /api/scheduling/tasks, `resourceId` (\"ignored and is derived automatically from `states`\")"},
 	Fix:     SafeFix,
 	Group:   Structure,
+	Reads:   Whole,
 	Bad: Example{JSON: `{
   "resourceId": "a4c7e2d9-1f60-4b8e-9c3a-7d5e0f2b6c33",
   ` + exampleWait + `[]` + exampleWaitEnd + `

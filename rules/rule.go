@@ -33,6 +33,13 @@ type Rule struct {
 	Hides bool
 	// Group is the section that the rule belongs to.
 	Group Group
+	// Reads is how much of a task Task and Value have to see.
+	Reads Reads
+	// Needs are the answers of a tenant that the rule rests on, beside its tasks.
+	Needs []Need
+	// Unreadable says that what the rule finds cannot be read, so that the document
+	// holds less than it should.
+	Unreadable bool
 	// Options are the rule's settings with their defaults.
 	Options []Option
 	// Bad and Good are examples for the documentation, which are run as tests.

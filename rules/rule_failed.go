@@ -6,7 +6,8 @@ import (
 	"github.com/tasklint/tasklint/internal/diag"
 )
 
-var _ = register(&Rule{
+// RuleFailed tells of own rules that could not be evaluated.
+var RuleFailed = register(&Rule{
 	ID:      "rule-failed",
 	Summary: "an own rule could not be evaluated on some tasks",
 	Why: "An expression of one of your own rules (`custom` in the configuration) ended in an error on these tasks, so nobody knows " +

@@ -19,6 +19,7 @@ var _ = register(&Rule{
 	Basis:   Inferred,
 	Sources: []string{"RFC 7519 (JSON Web Token), RFC 6750 (Bearer), RFC 7468 (textual encoding of keys)", "Documented prefixes of the keys of GitHub, GitLab, Slack, AWS, Google, Stripe and npm"},
 	Group:   FileAndSchema,
+	Reads:   Value,
 	Bad:     Example{JSON: `{"name": "Sales nightly", "description": "Logs in with password=correct-horse-battery"}`},
 	Good:    Example{JSON: `{"name": "Sales nightly", "description": "Logs in with the password from the vault (password=${VAULT})"}`},
 	Task: func(p *TaskPass) {

@@ -25,6 +25,7 @@ var _ = register(&Rule{
 	Sources: []string{"RFC 5545 section 3.3.10: recurrence rules may generate invalid dates, which must be ignored", "crontab(5)"},
 	Fix:     UnsafeFix,
 	Group:   Schedule,
+	Reads:   Value,
 	Bad:     Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=MONTHLY;BYMONTHDAY=31;BYHOUR=6;BYMINUTE=0"}}}`},
 	Good:    Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=MONTHLY;BYMONTHDAY=-1;BYHOUR=6;BYMINUTE=0"}}}`},
 	Task: func(p *TaskPass) {

@@ -37,6 +37,9 @@ type TaskPass struct {
 	// to the task it is for, nil where it can or that task is not known.
 	Operations []patch.Operation
 	Refused    *patch.Error
+	// Alone is the path of the value at hand in a task of which nothing else is known;
+	// empty for a task.
+	Alone []string
 	// Identity is the id of the task where it does not tell it itself.
 	Identity string
 	// Facts are those of the task at hand, nil where none were made.

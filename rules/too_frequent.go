@@ -22,6 +22,7 @@ var _ = register(&Rule{
 	Basis:   Inferred,
 	Sources: []string{"qlik.dev, Reload overview: concurrent reloads per entitlement, further ones are queued"},
 	Group:   Schedule,
+	Reads:   Value,
 	Options: []Option{{"min-interval", 5 * time.Minute, "The smallest distance that two runs of one schedule should have."}},
 	Bad:     Example{JSON: `{"start": {"schedule": {"cron": "* 6 * * *"}}}`},
 	Good:    Example{JSON: `{"start": {"schedule": {"cron": "0 6 * * *"}}}`},
@@ -33,6 +34,11 @@ var _ = register(&Rule{
 		d, ok := s.MinDistance(p.Now)
 		least := p.Duration("min-interval")
 		if !ok || d.Gap >= least {
+			return
+		}
+		if !p.Sees(Within("start/schedule")) { // when they are hangs on what is not known
+			p.Report(driver(&p.Task.Start), "two runs are only %s apart; the least distance is set to %s: run it more rarely", spanText(d.Gap), spanText(least)).
+				Data("seconds", int(d.Gap/time.Second))
 			return
 		}
 		p.Report(driver(&p.Task.Start), "two runs are only %s apart, at %s and %s; the least distance is set to %s: run it more rarely",

@@ -17,6 +17,7 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"Qlik's OpenAPI document for scheduling tasks, `metadata.trigger.type` with its names TIME_SCHEDULE, SINGLE_EVENT, MULTI_EVENT, MIXED, AAO_DATA_UPDATED"},
 	Group:   Structure,
+	Reads:   Whole,
 	Bad: Example{JSON: `{
   "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
   ` + exampleWait + `[]` + exampleWaitEnd + `,

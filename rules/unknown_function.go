@@ -23,6 +23,7 @@ var _ = register(&Rule{
 	Fix:     UnsafeFix,
 	Hides:   true,
 	Group:   Structure,
+	Reads:   Value,
 	Bad: Example{JSON: `{
   "states": [{
     "name": "reload", "type": "event",

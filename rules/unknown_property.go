@@ -26,6 +26,7 @@ var _ = register(&Rule{
 	Fix:     UnsafeFix,
 	Hides:   true,
 	Group:   FileAndSchema,
+	Reads:   Value,
 	Options: []Option{{"allow", []string{}, "JSON Pointers, from the task, of keys that are there on purpose."}},
 	Bad:     Example{JSON: `{"name": "Sales nightly", "enable": true}`},
 	Good:    Example{JSON: `{"name": "Sales nightly", "enabled": true}`},

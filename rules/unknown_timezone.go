@@ -21,6 +21,7 @@ var _ = register(&Rule{
 	Fix:     UnsafeFix,
 	Hides:   true,
 	Group:   Schedule,
+	Reads:   Value,
 	Bad:     Example{JSON: `{"start": {"schedule": {"timezone": "W. Europe Standard Time"}}}`},
 	Good:    Example{JSON: `{"start": {"schedule": {"timezone": "Europe/Berlin"}}}`},
 	Task:    func(p *TaskPass) { reportParts(p, schedule.PartTimezone, "") },

@@ -19,6 +19,7 @@ var _ = register(&Rule{
 	Sources: []string{"API reference of /api/scheduling/tasks, `events.correlation`",
 		"Serverless Workflow 0.8, Correlation Definition (attributes that are not named do not have to match)"},
 	Group: Structure,
+	Reads: Within("events/*"),
 	Bad: Example{JSON: `{
   "events": [{
     "name": "sales-loaded", "type": "com.qlik.v1.task.run.finished", "source": "system-events.task",

@@ -18,6 +18,7 @@ var _ = register(&Rule{
 	Sources: []string{"API reference of /api/scheduling/tasks, `events` and `onEvents.eventRefs`", "Serverless Workflow 0.8, OnEvents Definition"},
 	Fix:     UnsafeFix,
 	Group:   Structure,
+	Reads:   Whole,
 	Bad: Example{JSON: `{
   "events": [` + exampleSales + `, ` + exampleStock + `],
   ` + exampleWaitAll + `["sales-loaded"]` + exampleWaitEnd + `

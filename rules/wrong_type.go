@@ -20,6 +20,7 @@ var _ = register(&Rule{
 	Fix:     UnsafeFix,
 	Hides:   true,
 	Group:   FileAndSchema,
+	Reads:   Value,
 	Bad:     Example{JSON: `{"name": "Sales nightly", "version": 1.0, "enabled": "true"}`},
 	Good:    Example{JSON: `{"name": "Sales nightly", "version": "1.0.0", "enabled": true}`},
 	Value: func(p *TaskPass) {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
 
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/source"
@@ -65,7 +64,7 @@ func (in *input) readBase(o engine.Options) (*engine.Base, error) {
 	}
 	if len(r.Tasks) == 0 {
 		for _, f := range r.Findings {
-			if slices.Contains(unreadableRules, f.Rule) {
+			if isUnreadable(f) {
 				return nil, fmt.Errorf("--base %s: %s", place(doc, f.Span), f.Message)
 			}
 		}

@@ -38,7 +38,7 @@ func (f *configFlags) loadToRead() (places, *config.Config, error) {
 	if err != nil {
 		return at, nil, err
 	}
-	conf, err = conf.WithFlags(nil, unreadableRules)
+	conf, err = conf.WithFlags(nil, unreadableRules())
 	return at, conf, err
 }
 

@@ -149,7 +149,7 @@ func (c *checked) unreadable() error {
 		}
 	}
 	for _, f := range c.result.Findings {
-		if slices.Contains(unreadableRules, f.Rule) && c.isAsked(f.Doc) {
+		if isUnreadable(f) && c.isAsked(f.Doc) {
 			failed = append(failed, fmt.Errorf("%s: %s", place(f.Doc, f.Span), f.Message))
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/internal/tenant"
+	"github.com/tasklint/tasklint/rules"
 )
 
 // questions asks a tenant for what single rules need. A question that is not answered
@@ -23,13 +24,42 @@ type questions struct {
 // errInterrupted ends a run that the user has stopped.
 var errInterrupted = errors.New("interrupted")
 
-// skip notes that rules cannot run, unless the user has stopped the run.
-func (q *questions) skip(ctx context.Context, err error, ids ...string) error {
+// needed reports whether a rule runs that needs something by a question.
+func (q *questions) needed(question rules.Question) bool {
+	settings, _ := q.engine.Asking(question)
+	return len(settings) > 0
+}
+
+// most is the largest of the numbers that rules are set to need by a question.
+func (q *questions) most(question rules.Question) int {
+	most := 0
+	settings, need := q.engine.Asking(question)
+	for _, s := range settings {
+		most = max(most, s.Int(need.Option))
+	}
+	return most
+}
+
+// wanted reports whether a rule is set to need something by a question.
+func (q *questions) wanted(question rules.Question) bool {
+	settings, need := q.engine.Asking(question)
+	return slices.ContainsFunc(settings, func(s *rules.Setting) bool { return s.Bool(need.Option) })
+}
+
+// skip notes that the rules that need an answer to a question cannot run, unless the
+// user has stopped the run.
+func (q *questions) skip(ctx context.Context, err error, question rules.Question) error {
 	if err == nil {
 		return nil
 	}
 	if ctx.Err() != nil {
 		return errInterrupted
+	}
+	var ids []string
+	for _, r := range rules.All() {
+		if need, ok := r.Asks(question); ok && !need.Optional {
+			ids = append(ids, r.ID)
+		}
 	}
 	q.answers.Skip(err, ids...)
 	return nil
@@ -48,7 +78,7 @@ const absentMost = 300
 // absent asks for the tasks that files or events name and the list does not show: the
 // list shows what the caller may see.
 func (q *questions) absent(ctx context.Context, tasks, missing []*task.Facts) error {
-	if !q.engine.Runs("removed-task-in-use") && !q.engine.Runs("missing-in-tenant") {
+	if !q.needed(rules.AskAbsent) {
 		return nil
 	}
 	listed := make(map[string]bool)
@@ -67,7 +97,7 @@ func (q *questions) absent(ctx context.Context, tasks, missing []*task.Facts) er
 		return err
 	})
 	if err != nil {
-		return q.skip(ctx, err, "removed-task-in-use")
+		return q.skip(ctx, err, rules.AskAbsent)
 	}
 	q.answers.Absent, q.answers.Hidden = make(map[string]bool), make(map[string]bool)
 	for i, id := range ids {
@@ -106,12 +136,12 @@ func unlisted(listed map[string]bool, tasks, missing []*task.Facts) []string {
 
 // me asks who would write.
 func (q *questions) me(ctx context.Context) error {
-	if !q.engine.Runs("owner-takeover") {
+	if !q.needed(rules.AskCaller) {
 		return nil
 	}
 	me, err := q.Me(ctx)
 	q.answers.Me = me.ID
-	return q.skip(ctx, err, "owner-takeover")
+	return q.skip(ctx, err, rules.AskCaller)
 }
 
 // runs asks for the runs that rules about the past need beside the last run that the
@@ -126,13 +156,12 @@ func (q *questions) runs(ctx context.Context, tasks []*task.Facts) ([]*engine.Fi
 	var silent, failing []string
 	seen := make(map[string]bool)
 	for _, f := range q.suspects() {
-		t := wanted[f.Task.ID]
+		t, r := wanted[f.Task.ID], rules.ByID(f.Rule)
 		switch {
-		case t == nil || t.ID.S == "":
-		case f.Rule == "last-run-failed":
+		case t == nil || t.ID.S == "" || r == nil:
+		case asks(r, rules.AskFailures):
 			failing = append(failing, t.ID.S)
-		case f.Rule != "never-ran" && f.Rule != "child-did-not-run": // the first phase found it
-		case t.LastRun == nil && !seen[t.ID.S]:
+		case asks(r, rules.AskLastRun) && t.LastRun == nil && !seen[t.ID.S]: // others: the first phase found it
 			seen[t.ID.S] = true
 			silent = append(silent, t.ID.S)
 		}
@@ -148,20 +177,26 @@ func (q *questions) runs(ctx context.Context, tasks []*task.Facts) ([]*engine.Fi
 	return append(last, more...), err
 }
 
+func asks(r *rules.Rule, q rules.Question) bool {
+	_, ok := r.Asks(q)
+	return ok
+}
+
 // suspects are what the rules about the past would find if nothing more were asked,
 // with a single failure as enough.
 func (q *questions) suspects() []*diag.Finding {
 	o := q.options
 	o.History, o.Config, o.Live, o.Base, o.As = true, nil, nil, nil, nil
 	o.Settings = nil
-	for _, s := range q.options.Settings {
-		switch id := s.Rule.ID; {
-		case !q.engine.Runs(id):
-		case id == "never-ran", id == "child-did-not-run":
-			o.Settings = append(o.Settings, s.At(diag.Warning))
-		case id == "last-run-failed" && (s.Int("count") > 1 || s.Bool("log")):
+	lastRun, _ := q.engine.Asking(rules.AskLastRun)
+	for _, s := range lastRun {
+		o.Settings = append(o.Settings, s.At(diag.Warning))
+	}
+	if q.most(rules.AskFailures) > 1 || q.wanted(rules.AskLogs) {
+		failing, need := q.engine.Asking(rules.AskFailures)
+		for _, s := range failing {
 			one := s.At(diag.Warning)
-			one.Options = map[string]any{"count": 1}
+			one.Options = map[string]any{need.Option: 1}
 			o.Settings = append(o.Settings, one)
 		}
 	}
@@ -180,7 +215,7 @@ func (q *questions) lastRuns(ctx context.Context, ids []string) ([]*engine.FileR
 		return err
 	})
 	if err != nil {
-		return nil, q.skip(ctx, err, "child-did-not-run", "never-ran")
+		return nil, q.skip(ctx, err, rules.AskLastRun)
 	}
 	var results []*engine.FileResult
 	for i, run := range runs {

@@ -18,7 +18,7 @@ import (
 // counts. An app whose script is broken fails in all its tasks: their runs come with
 // one request as far as a page holds them.
 func (q *questions) failures(ctx context.Context, ids []string, tasks map[string]*task.Facts) ([]*engine.FileResult, error) {
-	most := q.setting("last-run-failed").Int("count")
+	most := q.most(rules.AskFailures)
 	if len(ids) == 0 || most < 2 {
 		return nil, nil
 	}
@@ -30,7 +30,7 @@ func (q *questions) failures(ctx context.Context, ids []string, tasks map[string
 		return err
 	})
 	if err != nil {
-		return nil, q.skip(ctx, err, "last-run-failed")
+		return nil, q.skip(ctx, err, rules.AskFailures)
 	}
 	for _, page := range pages {
 		for _, run := range page {
@@ -46,7 +46,7 @@ func (q *questions) failures(ctx context.Context, ids []string, tasks map[string
 		return err
 	})
 	if err != nil {
-		return nil, q.skip(ctx, err, "last-run-failed")
+		return nil, q.skip(ctx, err, rules.AskFailures)
 	}
 	for i, id := range rest {
 		runs[id] = own[i]
@@ -62,16 +62,10 @@ func (q *questions) failures(ctx context.Context, ids []string, tasks map[string
 	return results, nil
 }
 
-// setting is a rule as it is set for everything.
-func (q *questions) setting(rule string) *rules.Setting {
-	i := slices.IndexFunc(q.options.Settings, func(s rules.Setting) bool { return s.Rule.ID == rule })
-	return &q.options.Settings[i]
-}
-
 // logs asks for the logs of last runs that failed, where they are to be quoted. One
 // that is not given is not quoted.
 func (q *questions) logs(ctx context.Context, ids []string, tasks map[string]*task.Facts) error {
-	if len(ids) == 0 || !q.setting("last-run-failed").Bool("log") {
+	if len(ids) == 0 || !q.wanted(rules.AskLogs) {
 		return nil
 	}
 	texts := make([]string, len(ids))

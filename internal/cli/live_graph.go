@@ -17,10 +17,10 @@ const levelMost = 100
 // graphs asks for the graph answers around the tenant's tasks, and for the lists of
 // parents and children where they differ from the events.
 func (q *questions) graphs(ctx context.Context, tasks []*task.Facts) error {
-	if !q.engine.Runs("graph-disagrees") {
+	if !q.needed(rules.AskGraphs) {
 		return nil
 	}
-	most := q.setting("graph-disagrees").Int("requests")
+	most := q.most(rules.AskGraphs)
 	set := &task.Set{Tasks: slices.Clone(tasks)}
 	set.Index()
 	g := graph.Build(set, nil)
@@ -33,11 +33,11 @@ func (q *questions) graphs(ctx context.Context, tasks []*task.Facts) error {
 		return err
 	})
 	if err != nil {
-		return q.skip(ctx, err, "graph-disagrees")
+		return q.skip(ctx, err, rules.AskGraphs)
 	}
 	if doubts := rules.GraphDoubts(g, answers); len(doubts) > 0 {
 		if err := q.neighbours(ctx, doubts[:min(len(doubts), most)], &answers[0]); err != nil {
-			return q.skip(ctx, err, "graph-disagrees")
+			return q.skip(ctx, err, rules.AskGraphs)
 		}
 	}
 	q.answers.Graphs = answers

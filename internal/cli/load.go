@@ -38,8 +38,22 @@ func (a *app) load(ctx context.Context, flags *configFlags, args []string, now t
 	return c, nil
 }
 
-// unreadableRules are the rules that tell what cannot be read.
-var unreadableRules = []string{"json-syntax", "nesting-too-deep"}
+// unreadableRules are the ids of the rules that tell what cannot be read.
+func unreadableRules() []string {
+	var ids []string
+	for _, r := range rules.All() {
+		if r.Unreadable {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids
+}
+
+// isUnreadable reports whether a finding tells what cannot be read.
+func isUnreadable(f *diag.Finding) bool {
+	r := rules.ByID(f.Rule)
+	return r != nil && r.Unreadable
+}
 
 // nothing reports whether no file that was asked for is of a known shape, or all that
 // are hold no task and some are broken.
@@ -53,7 +67,7 @@ func (c *checked) nothing() bool {
 		}
 	}
 	return slices.ContainsFunc(c.result.Findings, func(f *diag.Finding) bool {
-		return slices.Contains(unreadableRules, f.Rule) && c.isAsked(f.Doc)
+		return isUnreadable(f) && c.isAsked(f.Doc)
 	})
 }
 
@@ -66,7 +80,7 @@ func (a *app) tellBroken(c *checked) {
 		a.fail(c.result.Err)
 	}
 	for _, f := range c.result.Findings {
-		if slices.Contains(unreadableRules, f.Rule) {
+		if isUnreadable(f) {
 			fmt.Fprintf(a.stderr, "tasklint: %s: %s\n", printable(place(f.Doc, f.Span)), printable(f.Message))
 		}
 	}

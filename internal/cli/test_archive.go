@@ -16,6 +16,7 @@ import (
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/reporters"
+	"github.com/tasklint/tasklint/rules"
 )
 
 // Files of an archive that are no input: what is expected, and the clock.
@@ -72,7 +73,7 @@ func (r *testRun) archive(name string, update bool) (result testResult, ids []st
 
 // judgeArchive is what the own rules find in the files of an archive.
 func (r *testRun) judgeArchive(archive *txtar.Archive) (string, error) {
-	ids := []string{"rule-failed"}
+	ids := []string{rules.RuleFailed.ID}
 	for _, rule := range r.conf.Custom {
 		ids = append(ids, rule.ID)
 	}

@@ -73,7 +73,7 @@ func (r *testRun) judgeTest(rule *config.CustomRule, test *config.CustomTest, te
 	if setting.Level == diag.Off {
 		setting.Level = diag.Warning
 	}
-	failed := rules.ByID("rule-failed").Default()
+	failed := rules.RuleFailed.Default()
 	e := engine.New(engine.Options{
 		Settings: []rules.Setting{setting, failed}, Tenant: tenant, Now: now, Jobs: 1, Complete: true,
 	})

@@ -15,6 +15,7 @@ import (
 type checker struct {
 	selection *selection // of the document at hand
 	as        task.As    // what it is meant for
+	alone     []string   // the path of the value at hand, where nothing around it is known
 	base      *Base      // nil without
 	stored    source.Tree
 	tree      source.Tree
@@ -106,7 +107,7 @@ func (c *checker) values(doc *source.Document, p source.Part, r *partResult, pro
 
 func (c *checker) begin(doc *source.Document, p source.Part, view *task.Task) {
 	c.pass.Tree = &c.tree
-	c.pass.As, c.pass.Base, c.pass.Identity = task.Stored, source.Node{}, ""
+	c.pass.As, c.pass.Base, c.pass.Identity, c.pass.Alone = task.Stored, source.Node{}, "", c.alone
 	c.pass.Begin(doc, p.Pointer(), view)
 }
 

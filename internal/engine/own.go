@@ -72,7 +72,7 @@ func (e *Engine) own(r *Result, failures []rules.Failure) error {
 		failed = append(failed, fmt.Errorf("own rule %s was abandoned: %s; the report is without it", id, own.Abandoned()))
 	}
 	if len(failures) > 0 {
-		if set := e.selections.base.find("rule-failed"); set != nil && set.Level != diag.Off {
+		if set := e.selections.base.find(rules.RuleFailed.ID); set != nil && set.Level != diag.Off {
 			pass := rules.ConfigPass{Setting: set, Failures: failures}
 			set.Rule.Config(&pass)
 			r.Findings = append(r.Findings, pass.Findings()...)

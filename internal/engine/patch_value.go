@@ -3,7 +3,6 @@ package engine
 import (
 	"encoding/json"
 	"slices"
-	"strings"
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/patch"
@@ -40,8 +39,9 @@ func (w *patchWork) value(o *patch.Operation) {
 	if err != nil {
 		return
 	}
-	w.checker.as = task.Stored
+	w.checker.as, w.checker.alone = task.Stored, tokens
 	r := w.checker.check(doc, source.Part{Text: text, Span: source.Span{End: len(text)}, Index: -1}, true)
+	w.checker.alone = nil
 	if r.internal != nil {
 		w.fail(r.internal)
 	}
@@ -49,7 +49,7 @@ func (w *patchWork) value(o *patch.Operation) {
 	shift := o.Value.Span().Start - len(head)
 	var found []*diag.Finding
 	for _, f := range r.findings {
-		if !inside.Contains(f.Span) || !judgesAlone(f.Rule, tokens) || o.Void && f.Span == inside {
+		if !inside.Contains(f.Span) || !w.selection.find(f.Rule).Rule.Reads.Holds(tokens) || o.Void && f.Span == inside {
 			continue // of a void operation its path is told, which leaves what the value holds
 		}
 		w.moveValue(f, shift, inside)
@@ -98,47 +98,4 @@ func shell(tokens []string, lists []bool) (head, tail []byte) {
 	}
 	slices.Reverse(tail)
 	return head, tail
-}
-
-// alone are the rules whose findings rest on nothing outside of a value, with the
-// place that the value has to hold in whole, as a path in which * is any index; "*"
-// where any value will do.
-func alone(rule string) (place string, ok bool) {
-	switch rule {
-	case "missing-property", "wrong-type", "invalid-value", "unknown-property", "empty-value",
-		"invalid-version", "invalid-spec-version", "invalid-duration", "placeholder-value",
-		"invalid-recurrence", "invalid-cron", "invalid-interval", "unknown-timezone", "invalid-datetime",
-		"invalid-status", "reserved-value", "unknown-function", "no-end-state", "keep-active", "dangling-compensated-by",
-		"dangling-retry-ref", "dead-field", "duplicate-event-ref", "skips-short-months":
-		return "*", true
-	case "ambiguous-schedule", "empty-schedule", "end-before-start", "never-fires", "ambiguous-offset":
-		return "start/schedule", true
-	case "duplicate-event-name":
-		return "events", true
-	case "event-source-mismatch", "correlation-mismatch", "correlation-contradiction", "unscoped-event", "no-status-filter":
-		return "events/*", true
-	case "duplicate-state-name", "state-count":
-		return "states", true
-	case "action-count":
-		return "states/*/onEvents/*", true
-	case "missing-app-id":
-		return "states/*/onEvents/*/actions/*", true
-	default:
-		return "", false
-	}
-}
-
-// judgesAlone reports whether a rule may be heard about a value at the path tokens.
-func judgesAlone(rule string, tokens []string) bool {
-	place, ok := alone(rule)
-	if !ok || place == "*" {
-		return ok
-	}
-	names := strings.Split(place, "/")
-	for i, token := range tokens {
-		if i >= len(names) || names[i] != "*" && names[i] != token {
-			return false
-		}
-	}
-	return true
 }

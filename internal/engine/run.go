@@ -5,6 +5,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/rules"
 )
 
 // Run is a record of one run of a task, from a run list among the input. Runs feed
@@ -24,6 +25,18 @@ func newRun(x *task.Extractor, doc *source.Document, root source.Node) *Run {
 func (e *Engine) Runs(rule string) bool {
 	set := e.selections.base.find(rule)
 	return set != nil && e.selections.firstOn(set) != nil
+}
+
+// Asking are the settings of the rules that run, as Runs has it, and need something of
+// a tenant by a question; need says how.
+func (e *Engine) Asking(q rules.Question) (settings []*rules.Setting, need rules.Need) {
+	for i := range e.selections.base.settings {
+		set := &e.selections.base.settings[i]
+		if n, ok := set.Rule.Asks(q); ok && e.selections.firstOn(set) != nil {
+			settings, need = append(settings, set), n
+		}
+	}
+	return settings, need
 }
 
 // recorded are all runs among the input with the ids of their tasks.
