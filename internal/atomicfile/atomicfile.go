@@ -4,13 +4,10 @@
 package atomicfile
 
 import (
-	"bufio"
 	"errors"
-	"fmt"
-	"io"
-	"io/fs"
 	"os"
-	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 )
 
@@ -23,87 +20,18 @@ var (
 	mu        sync.Mutex
 	idle      = sync.NewCond(&mu)
 	busy      int
-	temporary = make(map[string]bool)
+	temporary = make(map[string]bool) // files, and folders that go if they are empty
 	ended     bool
 )
 
-// Write writes a file beside its place and renames it to path when all is written.
-// A file that is there already keeps its permissions, a new one has those of mode.
-// Where path is a symbolic link, what it leads to is replaced. What is no regular
-// file, such as /dev/stderr or a pipe, is written to directly.
-func Write(path string, mode fs.FileMode, write func(io.Writer) error) (err error) {
-	if info, err := os.Stat(path); err == nil {
-		if !info.Mode().IsRegular() {
-			return writeDirectly(path, write)
-		}
-		mode = info.Mode().Perm()
-	}
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real
-	}
-	f, err := Create(filepath.Dir(path), ".tasklint-*")
-	if problem, ok := errors.AsType[*fs.PathError](err); ok { // it names the temporary file, which nobody asked for
-		return fmt.Errorf("folder %s: %w", filepath.Dir(path), problem.Err)
-	}
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			Remove(f.Name())
-		}
-	}()
-	if err := errors.Join(buffered(f, write), f.Chmod(mode), f.Close()); err != nil {
-		return err
-	}
-	return Together(func() error {
-		if err := os.Rename(f.Name(), path); err != nil {
-			return err
-		}
-		forget(f.Name())
-		return nil
-	})
+// Create makes a temporary file in the folder for such, readable by its owner alone. It
+// is removed with Remove, or by an interruption.
+func Create(prefix, suffix string) (*os.File, error) {
+	return create(os.TempDir(), prefix, suffix, 0o600)
 }
 
-func writeDirectly(path string, write func(io.Writer) error) error {
-	f, err := os.OpenFile(path, os.O_WRONLY, 0)
-	if err != nil {
-		return err
-	}
-	return errors.Join(buffered(f, write), f.Close())
-}
-
-func buffered(w io.Writer, write func(io.Writer) error) error {
-	b := bufio.NewWriterSize(w, 1<<16)
-	if err := write(b); err != nil {
-		return err
-	}
-	return b.Flush()
-}
-
-// Create makes a temporary file as os.CreateTemp does. It is removed with Remove, or
-// by an interruption.
-func Create(dir, pattern string) (f *os.File, err error) {
-	err = remember(func() (string, error) {
-		if f, err = os.CreateTemp(dir, pattern); err != nil {
-			return "", err
-		}
-		return f.Name(), nil
-	})
-	return f, err
-}
-
-// CreateDir makes a temporary folder as os.MkdirTemp does. It is removed with all
-// that it holds by Remove, or by an interruption.
-func CreateDir(dir, pattern string) (name string, err error) {
-	err = remember(func() (string, error) {
-		name, err = os.MkdirTemp(dir, pattern)
-		return name, err
-	})
-	return name, err
-}
-
-// remember makes a temporary file or folder, unless the program ends.
+// remember makes a temporary file or folder, unless the program ends. The name is ""
+// where nothing was made.
 func remember(create func() (string, error)) error {
 	mu.Lock()
 	defer mu.Unlock()
@@ -111,7 +39,7 @@ func remember(create func() (string, error)) error {
 		return ErrInterrupted
 	}
 	name, err := create()
-	if err == nil {
+	if err == nil && name != "" {
 		temporary[name] = true
 	}
 	return err
@@ -123,9 +51,9 @@ func forget(name string) {
 	delete(temporary, name)
 }
 
-// Remove removes a temporary file, or a folder with all that it holds.
+// Remove removes a temporary file.
 func Remove(name string) error {
-	err := os.RemoveAll(name)
+	err := os.Remove(name)
 	forget(name)
 	return err
 }
@@ -150,7 +78,8 @@ func Together(change func() error) error {
 }
 
 // Interrupt waits for the changes that have begun, lets no further one begin and
-// removes all temporary files. The program is to end then.
+// removes all temporary files, and the folders that were made for them. The program is
+// to end then.
 func Interrupt() {
 	mu.Lock()
 	defer mu.Unlock()
@@ -158,7 +87,12 @@ func Interrupt() {
 	for busy > 0 {
 		idle.Wait()
 	}
+	names := make([]string, 0, len(temporary))
 	for name := range temporary {
-		os.RemoveAll(name)
+		names = append(names, name)
+	}
+	slices.SortFunc(names, func(a, b string) int { return strings.Compare(b, a) }) // what is in a folder first
+	for _, name := range names {
+		os.Remove(name)
 	}
 }

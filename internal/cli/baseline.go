@@ -11,12 +11,13 @@ import (
 
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/regular"
 )
 
 // readBaseline reads a baseline file. With missing allowed, one that is not there is
 // no error and nil.
 func readBaseline(name string, missing bool) (*engine.Baseline, error) {
-	f, err := os.Open(name)
+	f, _, err := regular.Open(name)
 	if errors.Is(err, fs.ErrNotExist) && missing {
 		return nil, nil
 	}
@@ -35,6 +36,9 @@ func readBaseline(name string, missing bool) (*engine.Baseline, error) {
 func pathError(err error) error {
 	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		return path.Err
+	}
+	if link, ok := errors.AsType[*os.LinkError](err); ok {
+		return link.Err
 	}
 	return err
 }

@@ -64,6 +64,9 @@ func (c *checked) failure(allowEmpty bool) error {
 		return err
 	}
 	if c.result.Summary.Files == 0 && !allowEmpty {
+		if n := c.unread(); n > 0 {
+			return fmt.Errorf("no tasks found: %s could not be read, and no other file here holds a task; name other paths, or pass --allow-empty", plural.Of(n, "file"))
+		}
 		if n := c.result.Summary.Skipped; n > 0 {
 			return fmt.Errorf("no tasks found: %s a task or a list of tasks; name other paths, or pass --allow-empty",
 				plural.Pick(n, "the 1 JSON file here is not", fmt.Sprintf("none of the %d JSON files is", n)))
@@ -74,6 +77,22 @@ func (c *checked) failure(allowEmpty bool) error {
 		return errors.New("no tasks found: there are no JSON files here; name other paths, or pass --allow-empty")
 	}
 	return nil
+}
+
+// unread counts what is there and could not be read.
+func (c *checked) unread() int {
+	n := 0
+	for _, p := range c.problems {
+		if p.Unread() {
+			n++
+		}
+	}
+	for _, notice := range c.result.Notices {
+		if notice.Kind == engine.Unreadable {
+			n++
+		}
+	}
+	return n
 }
 
 // strays are the documents that belong to no configured set although there are some.

@@ -12,10 +12,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tasklint/tasklint/internal/atomicfile"
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/legacy"
 	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 )
@@ -73,7 +75,7 @@ func (a *app) readLegacy(ctx context.Context, x *conversion, args []string) []er
 		return []error{err}
 	}
 	in := input{places: at, config: config.Default(config.Options{Work: at.work})}
-	found, err := in.discover(args)
+	found, err := in.discover(args, false)
 	if err != nil {
 		return []error{err}
 	}
@@ -218,7 +220,7 @@ func (x *conversion) write() (int, error) {
 	var failed []error
 	files := slices.Clone(x.files)
 	files = slices.DeleteFunc(files, func(f exportFile) bool {
-		old, err := os.ReadFile(filepath.Join(x.dir, f.name))
+		old, err := regular.Read(filepath.Join(x.dir, f.name), int64(len(f.text)))
 		same := err == nil && string(old) == string(f.text)
 		if _, err := os.Lstat(filepath.Join(x.dir, f.name)); err == nil && !same {
 			failed = append(failed, fmt.Errorf("%s is there already and is not overwritten; nothing is written", filepath.ToSlash(filepath.Join(x.dir, f.name))))
@@ -231,26 +233,18 @@ func (x *conversion) write() (int, error) {
 	if len(files) == 0 {
 		return 0, nil
 	}
-	if err := os.MkdirAll(x.dir, 0o755); err != nil {
+	folder, err := newFolderWriter(x.dir)
+	if err != nil {
 		return 0, fmt.Errorf("convert: %w", err)
 	}
-	for i, f := range files {
-		if err := writeNew(filepath.Join(x.dir, f.name), f.text); err != nil {
-			return i, fmt.Errorf("convert: %w", err)
+	defer folder.discard()
+	for _, f := range files {
+		if err := folder.add(f.name, atomicfile.New, f.text); err != nil {
+			return 0, fmt.Errorf("convert: %w", err)
 		}
 	}
+	if err := folder.commit(); err != nil {
+		return 0, fmt.Errorf("convert: %w", err)
+	}
 	return len(files), nil
-}
-
-// writeNew writes a file that is not there yet.
-func writeNew(name string, text []byte) error {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(text)
-	if err = errors.Join(err, f.Close()); err != nil {
-		os.Remove(name)
-	}
-	return err
 }

@@ -4,11 +4,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 
 	"github.com/tasklint/tasklint/internal/compare"
+	"github.com/tasklint/tasklint/internal/regular"
 )
+
+// mapLimit bounds the file of --map: some 80 bytes an id.
+const mapLimit = 64 << 20
 
 // readMap reads the ids that differ between two tenants: an object of old id to new
 // id, which may be divided into groups ("apps", "spaces", …) whose names do not
@@ -17,9 +20,9 @@ func readMap(file string) (*compare.IDs, error) {
 	if file == "" {
 		return nil, nil
 	}
-	text, err := os.ReadFile(file)
+	text, err := regular.Read(file, mapLimit)
 	if err != nil {
-		return nil, fmt.Errorf("--map: %w", err)
+		return nil, fmt.Errorf("--map %s: %w", file, pathError(err))
 	}
 	var all map[string]any
 	if err := json.Unmarshal(text, &all); err != nil {

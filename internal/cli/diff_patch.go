@@ -1,10 +1,9 @@
 package cli
 
 import (
+	"bytes"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 
 	"github.com/tasklint/tasklint/internal/compare"
 	"github.com/tasklint/tasklint/internal/plural"
@@ -51,15 +50,8 @@ func (a *app) writePatches(c *comparison, dir string) error {
 	if dir == "" {
 		return a.print("", func(w io.Writer) error { return encodeJSON(w, out) })
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := writePatchFiles(out.Tasks, dir); err != nil {
 		return fmt.Errorf("patches: %w", err)
-	}
-	names := newNamer()
-	for _, t := range out.Tasks {
-		name := filepath.Join(dir, names.file(t.Name, t.ID))
-		if err := writeFile(name, func(w io.Writer) error { return encodeJSON(w, t.Patch) }); err != nil {
-			return fmt.Errorf("patch %s: %w", name, err)
-		}
 	}
 	for _, f := range c.OnlyNew {
 		fmt.Fprintf(a.stderr, "tasklint: note: task %s of %s is new; no patch creates it\n", printable(taskLabel(f)), printable(f.Doc.Name))
@@ -68,6 +60,26 @@ func (a *app) writePatches(c *comparison, dir string) error {
 		fmt.Fprintf(a.stderr, "tasklint: note: task %s (%s) is not in the files; no patch deletes it\n", printable(taskLabel(f)), printable(f.ID.S))
 	}
 	return nil
+}
+
+// writePatchFiles writes a file for each task.
+func writePatchFiles(tasks []jsonPatchTask, dir string) error {
+	folder, err := newFolderWriter(dir)
+	if err != nil {
+		return err
+	}
+	defer folder.discard()
+	names := newNamer()
+	for _, t := range tasks {
+		var text bytes.Buffer
+		if err := encodeJSON(&text, t.Patch); err != nil {
+			return err
+		}
+		if err := folder.add(names.file(t.Name, t.ID), 0, text.Bytes()); err != nil {
+			return err
+		}
+	}
+	return folder.commit()
 }
 
 // warnOwner says that who sends a patch becomes the owner of the task (API

@@ -144,7 +144,7 @@ func (c *checked) unreadable() error {
 		}
 	}
 	for _, n := range c.result.Notices {
-		if n.Kind == "unreadable" {
+		if n.Kind == engine.Unreadable {
 			failed = append(failed, errors.New(n.Message))
 		}
 	}

@@ -5,11 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/regular"
 )
 
 // marker is the file .tasklint-export: it says what the folder holds. It is JSON
@@ -29,13 +28,13 @@ type marker struct {
 
 const markerVersion = 1
 
-// write writes the marker of a folder.
-func (m *marker) write(dir string) error {
+// add writes the marker of a folder.
+func (m *marker) add(folder *folderWriter) error {
 	text, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
 		return err
 	}
-	return writeText(filepath.Join(dir, engine.MarkerName), append(text, '\n'))
+	return folder.add(engine.MarkerName, 0, append(text, '\n'))
 }
 
 // sameChoice reports whether two markers are of the same tasks of the same tenant,
@@ -45,9 +44,12 @@ func (m *marker) sameChoice(o *marker) bool {
 }
 
 // readMarker reads the marker of a folder; nil when there is none.
-func readMarker(dir string) (*marker, error) {
-	name := filepath.Join(dir, engine.MarkerName)
-	text, err := os.ReadFile(name)
+func readMarker(folder *folderWriter) (*marker, error) {
+	name := folder.path(engine.MarkerName)
+	if !folder.holds(engine.MarkerName) {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: errLeadsOut}
+	}
+	text, err := regular.Read(name, engine.MarkerLimit)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/atomicfile"
 	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 )
@@ -27,97 +28,89 @@ type fetched struct {
 	why            string // why nothing could be said about gone tasks
 }
 
-// write puts the export into a folder: all files into a temporary folder beside it,
-// and from there into place one by one, those alone that differ.
+// write puts the export into a folder: those files that differ are written beside their
+// places, and when all are there they come into place together.
 func (x *export) write(dir string, prune bool) (*fetched, error) {
-	if real, err := filepath.EvalSymlinks(dir); err == nil {
-		dir = real
+	folder, err := newFolderWriter(dir)
+	if err != nil {
+		return nil, fmt.Errorf("fetch: %w", err)
 	}
-	before, err := readMarker(dir)
+	defer folder.discard()
+	before, err := readMarker(folder)
 	if err != nil {
 		return nil, err
 	}
 	if before != nil && before.Tenant != x.marker.Tenant {
 		return nil, fmt.Errorf("%s holds an export of %s, and this is %s; fetch into another folder", dir, before.Tenant, x.marker.Tenant)
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fmt.Errorf("fetch: %w", err)
-	}
-	temp, err := atomicfile.CreateDir(filepath.Dir(filepath.Clean(dir)), ".tasklint-fetch-*")
-	if err != nil {
-		return nil, fmt.Errorf("fetch: %w", err)
-	}
-	defer atomicfile.Remove(temp)
 	report := &fetched{count: x.marker.Count}
-	moved, gone := x.leftOver(dir)
+	moved, gone := x.leftOver(folder)
 	switch {
 	case before != nil && before.sameChoice(&x.marker):
 		report.gone, report.pruned = gone, prune
 	case prune && len(gone) > 0:
 		report.why = "the folder holds no earlier fetch of the same tasks, so nothing is deleted"
 	}
-	if report.written, err = x.place(temp, dir); err != nil {
-		return nil, err
-	}
 	remove := moved
 	if report.pruned {
 		remove = append(remove, report.gone...)
 	}
-	for _, name := range remove {
-		if err := os.Remove(filepath.Join(dir, name)); err != nil {
+	if report.written, err = x.stage(folder); err != nil {
+		return nil, fmt.Errorf("fetch: %w", err)
+	}
+	if before == nil || before.Count != x.marker.Count || !before.sameChoice(&x.marker) || report.written+len(remove) > 0 { // else a second fetch changes no byte
+		if err := x.marker.add(folder); err != nil {
 			return nil, fmt.Errorf("fetch: %w", err)
 		}
 	}
-	if before != nil && before.Count == x.marker.Count && before.sameChoice(&x.marker) && report.written+len(remove) == 0 {
-		return report, nil // a second fetch changes no byte
+	err = atomicfile.Together(func() error {
+		err := folder.commit()
+		for _, name := range remove {
+			if err == nil {
+				err = folder.remove(name)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("fetch: %w", err)
 	}
-	return report, x.marker.write(dir)
+	return report, nil
 }
 
-// place writes the files that differ, and tells how many these are.
-func (x *export) place(temp, dir string) (int, error) {
-	var changed []exportFile
+// stage writes the files that differ, and tells how many these are.
+func (x *export) stage(folder *folderWriter) (int, error) {
+	written := 0
 	for _, f := range x.files {
-		old, err := os.ReadFile(filepath.Join(dir, f.name))
+		old, err := regular.Read(folder.path(f.name), int64(len(f.text)))
 		if err == nil && bytes.Equal(old, f.text) {
 			continue
 		}
-		changed = append(changed, f)
-		if err := os.MkdirAll(filepath.Dir(filepath.Join(temp, f.name)), 0o755); err != nil {
-			return 0, fmt.Errorf("fetch: %w", err)
+		if err := folder.add(f.name, 0, f.text); err != nil {
+			return 0, err
 		}
-		if err := os.WriteFile(filepath.Join(temp, f.name), f.text, 0o644); err != nil {
-			return 0, fmt.Errorf("fetch: %w", err)
-		}
+		written++
 	}
-	return len(changed), atomicfile.Together(func() error {
-		for _, f := range changed {
-			to := filepath.Join(dir, f.name)
-			if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-				return fmt.Errorf("fetch: %w", err)
-			}
-			if err := os.Rename(filepath.Join(temp, f.name), to); err != nil {
-				return fmt.Errorf("fetch: %w", err)
-			}
-		}
-		return nil
-	})
+	return written, nil
 }
 
 // leftOver are the files of an earlier fetch that this one does not write: those of
 // tasks that it writes under another name, since they were renamed, and those of
 // tasks that it does not hold.
-func (x *export) leftOver(dir string) (moved, gone []string) {
+func (x *export) leftOver(to *folderWriter) (moved, gone []string) {
 	written, ids := make(map[string]bool), make(map[string]bool)
 	for _, f := range x.files {
 		written[f.name] = true
 		ids[f.id] = true
 	}
 	for _, folder := range []string{"", runsFolder} {
-		names, _ := fs.Glob(os.DirFS(filepath.Join(dir, folder)), "*.json") // none when there is no such folder
+		if !to.holds(folder) {
+			continue
+		}
+		names, _ := fs.Glob(os.DirFS(to.path(folder)), "*.json") // none when there is no such folder
 		for _, name := range names {
 			at := filepath.ToSlash(filepath.Join(folder, name))
-			id := ownerOf(filepath.Join(dir, at))
+			id := ownerOf(to.path(at))
 			switch {
 			case written[at] || id == "" || !strings.Contains(name, "-"+idKey(strings.ToLower(id))[:idLetters]):
 			case ids[id] && (folder == "" || !written[name]):

@@ -85,14 +85,10 @@ func (a *app) fix(c *checked, flags *lintFlags, j *job) (changed bool, err error
 			return false, err
 		}
 	}
-	first, _ := x.judge(c.results)
-	out, err := fix.Run(c.engine, c.results, first, fix.Options{
-		Unsafe: flags.fix.unsafe, Judge: x.judge, May: x.may, Check: x.checkConfig,
-	})
+	out, staged, err := x.stage()
 	if err != nil {
 		return false, err
 	}
-	c.results, c.result = out.Results, out.Result
 	stdin := c.stdin
 	for _, f := range out.Files {
 		if f.Before == stdin {
@@ -103,16 +99,46 @@ func (a *app) fix(c *checked, flags *lintFlags, j *job) (changed bool, err error
 		for _, f := range out.Files {
 			x.failed = append(x.failed, writeDiff(a.stdout, isTerminal(a.stdout), f.WriteDiff))
 		}
-	} else {
-		x.failed = append(x.failed, atomicfile.Together(func() error {
-			x.write(a.stdout, out, stdin)
-			return nil
-		}))
+	} else if err := atomicfile.Together(func() error { return x.write(a.stdout, out, staged, stdin) }); err != nil {
+		return false, err
 	}
+	c.results, c.result = out.Results, out.Result
 	if !flags.quiet {
 		a.tellFixes(out, &flags.fix)
 	}
 	return len(out.Files) > 0, errors.Join(x.failed...)
+}
+
+// stage mends what can be written, and writes it beside the files. Where that fails, as
+// on a full disk, all is mended again without the files in question: what is told of is
+// what comes to be.
+func (x *fixing) stage() (*fix.Outcome, []*atomicfile.Files, error) {
+	for {
+		first, _ := x.judge(x.results)
+		out, err := fix.Run(x.engine, x.results, first, fix.Options{
+			Unsafe: x.flags.unsafe, Judge: x.judge, May: x.may, Check: x.checkConfig,
+		})
+		if err != nil || x.flags.diff {
+			return out, nil, err
+		}
+		staged := make([]*atomicfile.Files, len(out.Files))
+		whole := true
+		for i, f := range out.Files {
+			if staged[i] = new(atomicfile.Files); f.Before == x.stdin {
+				continue
+			}
+			if err := f.Stage(staged[i]); err != nil {
+				x.block(f.Before, err)
+				whole = false
+			}
+		}
+		if whole {
+			return out, staged, nil
+		}
+		for _, s := range staged {
+			s.Discard()
+		}
+	}
 }
 
 // judge is the second phase with the baseline applied.
@@ -138,15 +164,22 @@ func (x *fixing) may(doc *source.Document) bool {
 		switch {
 		case doc.Streamed():
 			why = fmt.Errorf("%s: not fixed: files over %d MB are not", doc.Name, source.WholeLimit>>20)
+		case x.job.config.Border().Leaves(doc.Path):
+			why = fmt.Errorf("%s: not fixed: it %w", doc.Name, errLeadsOut)
 		case !x.flags.diff:
 			why = fix.Writable(doc)
 		}
-		x.blocked[doc.Path] = why
-		if why != nil {
-			x.failed = append(x.failed, why)
-		}
+		x.block(doc, why)
 	}
 	return why == nil
+}
+
+// block remembers why a document is not fixed; nil for one that may be.
+func (x *fixing) block(doc *source.Document, why error) {
+	x.blocked[doc.Path] = why
+	if why != nil {
+		x.failed = append(x.failed, why)
+	}
 }
 
 // checkConfig reports whether a configuration can be read after it was fixed.
@@ -155,21 +188,39 @@ func (x *fixing) checkConfig(doc *source.Document) error {
 	return err
 }
 
-// write replaces the files, and prints the text of standard input, changed or not.
-func (x *fixing) write(stdout io.Writer, out *fix.Outcome, stdin *source.Document) {
+// write replaces the files, and prints the text of standard input, changed or not. What
+// cannot be replaced stays in the outcome as it was.
+func (x *fixing) write(stdout io.Writer, out *fix.Outcome, staged []*atomicfile.Files, stdin *source.Document) error {
 	printed := stdin == nil
-	for _, f := range out.Files {
+	done := out.Files[:0]
+	for i, f := range out.Files {
 		if f.Before == stdin {
 			printed = true
 			_, err := stdout.Write(f.New)
 			x.failed = append(x.failed, err)
+		} else if err := staged[i].Commit(); err != nil {
+			staged[i].Discard()
+			x.block(f.Before, fmt.Errorf("%s: not fixed: %w", f.Before.Name, pathError(err)))
+			out.Fixed -= f.Fixed
+			for k, r := range out.Results {
+				if r.Doc == f.After {
+					out.Results[k] = x.results[k]
+				}
+			}
 			continue
 		}
-		x.failed = append(x.failed, f.Write())
+		done = append(done, f)
 	}
 	if !printed {
 		x.failed = append(x.failed, writeAsRead(stdout, stdin))
 	}
+	if len(done) == len(out.Files) {
+		return nil
+	}
+	out.Files = done
+	var err error
+	out.Result, err = x.judge(out.Results)
+	return err
 }
 
 // writeAsRead prints a document as it was read.

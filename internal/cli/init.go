@@ -4,14 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
+	"io"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/tasklint/tasklint/internal/atomicfile"
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/git"
@@ -53,39 +54,31 @@ func (a *app) init(ctx context.Context, now time.Time) error {
 		{preCommitFile, "repos:\n" + preCommitEntry(releaseTag()), preCommitEntry(releaseTag())},
 		{workflowFile, workflowText(releaseTag(), branch), ""},
 	}
+	folder, err := newFolderWriter(at.root)
+	if err != nil {
+		return err
+	}
+	defer folder.discard()
 	var failed []error
+	var said strings.Builder
 	for _, f := range files {
-		path := filepath.Join(at.root, filepath.FromSlash(f.name))
-		switch err := createFile(path, f.text); {
-		case errors.Is(err, fs.ErrExist):
-			fmt.Fprintf(a.stderr, "tasklint: %s is there already and stays as it is\n", f.name)
-			if f.add != "" && !mentionsTasklint(path) {
-				fmt.Fprintf(a.stderr, "to check tasks before each commit, add to its repos:\n%s", f.add)
+		switch err := folder.add(f.name, atomicfile.New, []byte(f.text)); {
+		case exists(filepath.Join(at.root, filepath.FromSlash(f.name))):
+			fmt.Fprintf(&said, "tasklint: %s is there already and stays as it is\n", f.name)
+			if f.add != "" && !mentionsTasklint(folder, f.name) {
+				fmt.Fprintf(&said, "to check tasks before each commit, add to its repos:\n%s", f.add)
 			}
 		case err != nil:
 			failed = append(failed, fmt.Errorf("%s: %w", f.name, pathError(err)))
 		default:
-			fmt.Fprintf(a.stderr, "tasklint: %s written\n", f.name)
+			fmt.Fprintf(&said, "tasklint: %s written\n", f.name)
 		}
 	}
-	return errors.Join(failed...)
-}
-
-// createFile writes a new file, and the folders above it. It never touches one that
-// is there, a link that leads nowhere included.
-func createFile(path, text string) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
+	if err := folder.commit(); err != nil {
+		return errors.Join(append(failed, err)...)
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return err
-	}
-	_, err = f.WriteString(text)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return errors.Join(err, os.Remove(path))
-	}
-	return nil
+	_, err = io.WriteString(a.stderr, said.String())
+	return errors.Join(append(failed, err)...)
 }
 
 // newConfig is the text of a configuration for the tasks that lie in the repository.

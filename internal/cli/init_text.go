@@ -2,13 +2,13 @@ package cli
 
 import (
 	"fmt"
-	"os"
 	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/regular"
 )
 
 // configText is a commented configuration. Where folders tell several tenants apart
@@ -121,7 +121,10 @@ func releaseTag() string {
 }
 
 // mentionsTasklint reports whether a file names the tool already.
-func mentionsTasklint(path string) bool {
-	text, err := os.ReadFile(path)
+func mentionsTasklint(folder *folderWriter, name string) bool {
+	if !folder.holds(name) {
+		return false
+	}
+	text, err := regular.Read(folder.path(name), 1<<20)
 	return err == nil && strings.Contains(string(text), "tasklint")
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/discover"
+	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/suggest"
 )
 
@@ -48,24 +49,28 @@ func (in *input) find() (*files, error) {
 			return nil, err
 		}
 	}
-	configured, err := in.discover(in.configured())
+	configured, err := in.discover(in.configured(), true)
 	if err != nil {
 		return nil, err
 	}
 	f := &files{asked: make(map[string]bool), leftOut: configured.LeftOut}
 	for _, p := range configured.Problems {
-		p.Named = false // the command line did not name it
+		// The command line did not name it, but a set that is not read whole has no verdict.
+		p.Named = p.Kind == discover.Unreadable || p.Kind == discover.NotRegular
 		f.problems = append(f.problems, p)
 	}
 	args := in.args
 	if len(args) == 0 && len(in.config.Tenants) == 0 {
 		args = []string{"."}
 	}
-	asked, err := in.discover(args)
+	asked, err := in.discover(args, false)
 	if err != nil {
 		return nil, err
 	}
-	f.problems = append(f.problems, asked.Problems...)
+	for _, p := range asked.Problems {
+		p.Named = p.Named || regular.Exhausted(p)
+		f.problems = append(f.problems, p)
+	}
 	f.leftOut += asked.LeftOut
 	if len(asked.Files) > 0 && asked.Files[0].Stdin {
 		f.stdin = true
@@ -109,12 +114,15 @@ func (in *input) configured() []string {
 	return globs
 }
 
-func (in *input) discover(args []string) (discover.Result, error) {
+// discover looks for files; configured says that the arguments are those of the
+// configuration.
+func (in *input) discover(args []string, configured bool) (discover.Result, error) {
 	if len(args) == 0 {
 		return discover.Result{}, nil
 	}
 	found, err := discover.Find(args, discover.Options{
 		Dir: in.work, Exclude: in.config.Exclude, ExcludeBase: in.config.Dir, ForceExclude: in.forceExclude,
+		Border: in.config.Border(), Configured: configured,
 	})
 	found.Files = slices.DeleteFunc(found.Files, func(f discover.Found) bool { return !f.Named && !f.Stdin && f.Path == in.baseline })
 	return found, err

@@ -91,6 +91,9 @@ func (a *app) connect(f *liveFlags, conf *config.Config, set string, verbose boo
 	o := tenant.Options{Credential: cred, Version: version(), Timeout: f.timeout}
 	s := &session{set: cred.Set, out: f.snapshotOut}
 	if f.snapshotOut != "" {
+		if err := mayWrite(f.snapshotOut); err != nil {
+			return nil, fmt.Errorf("snapshot %s: %w", f.snapshotOut, err)
+		}
 		s.record = &tenant.Recorder{}
 		o.Record = s.record
 	}

@@ -2,9 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -19,9 +16,11 @@ func (a *app) manCommand() *cobra.Command {
 		Hidden: true,
 		Args:   wants("a DIR to write the pages to", 1),
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := os.MkdirAll(args[0], 0o755); err != nil {
+			folder, err := newFolderWriter(args[0])
+			if err != nil {
 				return err
 			}
+			defer folder.discard()
 			pages := []*cobra.Command{c.Root()}
 			for _, sub := range c.Root().Commands() {
 				if sub.IsAvailableCommand() && sub.Name() != "completion" {
@@ -30,18 +29,17 @@ func (a *app) manCommand() *cobra.Command {
 			}
 			for _, page := range pages {
 				name := strings.ReplaceAll(page.CommandPath(), " ", "-")
-				err := writeFile(filepath.Join(args[0], name+".1"), func(w io.Writer) error { return writeMan(w, name, page, pages) })
-				if err != nil {
+				if err := folder.add(name+".1", 0, []byte(manPage(name, page, pages))); err != nil {
 					return fmt.Errorf("man page %s: %w", name, err)
 				}
 			}
-			return nil
+			return folder.commit()
 		},
 	}
 }
 
-// writeMan writes a page of section 1 in the man macros of roff (man(7)).
-func writeMan(w io.Writer, name string, c *cobra.Command, all []*cobra.Command) error {
+// manPage is a page of section 1 in the man macros of roff (man(7)).
+func manPage(name string, c *cobra.Command, all []*cobra.Command) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, ".TH %s 1 \"\" \"tasklint %s\" \"User Commands\"\n.SH NAME\n%s \\- %s\n", strings.ToUpper(roff(name)), roff(version()), roff(name), roff(c.Short))
 	fmt.Fprintf(&b, ".SH SYNOPSIS\n.B %s\n.SH DESCRIPTION\n", roff(c.UseLine()))
@@ -69,8 +67,7 @@ func writeMan(w io.Writer, name string, c *cobra.Command, all []*cobra.Command) 
 		}
 		fmt.Fprintf(&b, ".BR %s (1)%s", roff(strings.ReplaceAll(other.CommandPath(), " ", "-")), end)
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return b.String()
 }
 
 // manOption is a tagged paragraph about a flag.

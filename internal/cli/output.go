@@ -9,7 +9,6 @@ import (
 	"io"
 	"strings"
 
-	"github.com/tasklint/tasklint/internal/atomicfile"
 	"github.com/tasklint/tasklint/internal/suggest"
 	"github.com/tasklint/tasklint/reporters"
 )
@@ -104,19 +103,6 @@ func buffered(w io.Writer, write func(io.Writer) error) error {
 		return err
 	}
 	return b.Flush()
-}
-
-// writeFile writes a file so that it is there whole or not at all.
-func writeFile(name string, write func(io.Writer) error) error {
-	return atomicfile.Write(name, 0o644, write)
-}
-
-// writeText is writeFile for a text that is there already.
-func writeText(name string, text []byte) error {
-	return writeFile(name, func(w io.Writer) error {
-		_, err := w.Write(text)
-		return err
-	})
 }
 
 // encodeJSON writes a value with an indent of two, and so that nothing in it disturbs

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/tasklint/tasklint/internal/border"
 	"github.com/tasklint/tasklint/internal/discover"
 )
 
@@ -25,6 +26,9 @@ func findPlaces() (places, error) {
 	}
 	return places{work, root}, nil
 }
+
+// border is around what is written without a link that leads elsewhere.
+func (p places) border() *border.Border { return border.Around(p.root) }
 
 // absolute is a path that was typed in the working directory as an absolute one, ""
 // for "".

@@ -20,7 +20,7 @@ func (a *app) readStdin(in *input) (*source.Document, func(), error) {
 		name = "stdin.json"
 	}
 	doc, remove, err := source.ReadInput(a.stdin, name, source.Temporary{
-		Create: func() (*os.File, error) { return atomicfile.Create("", "tasklint-*.json") }, Remove: atomicfile.Remove,
+		Create: func() (*os.File, error) { return atomicfile.Create("tasklint-", ".json") }, Remove: atomicfile.Remove,
 	})
 	if err == nil && in.stdinName != "" {
 		doc.Path = in.absolute(name)

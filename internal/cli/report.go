@@ -6,11 +6,42 @@ import (
 	"slices"
 
 	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/discover"
+	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/reporters"
 )
 
 const homepage = "https://github.com/tasklint/tasklint"
+
+// tellUnread tells of what was not checked since it could not be read or leads elsewhere:
+// a run that says nothing of it would seem to have looked at all.
+func (a *app) tellUnread(c *checked) {
+	told := make(map[discover.Kind]int)
+	for _, p := range c.problems {
+		if p.Named || !p.Unread() {
+			continue
+		}
+		if told[p.Kind]++; told[p.Kind] <= mostNotes {
+			fmt.Fprintln(a.stderr, "tasklint: note:", printable(p.Error()))
+		}
+	}
+	for _, n := range c.result.Notices {
+		if n.Kind != engine.Unreadable {
+			continue
+		}
+		if told[discover.Unreadable]++; told[discover.Unreadable] <= mostNotes {
+			fmt.Fprintln(a.stderr, "tasklint: note:", printable(n.Message))
+		}
+	}
+	more := 0
+	for _, n := range told {
+		more += max(n-mostNotes, 0)
+	}
+	if more > 0 {
+		fmt.Fprintf(a.stderr, "tasklint: note: %s could not be read or %s out of the repository\n", plural.Of(more, "further file"), plural.Pick(more, "leads", "lead"))
+	}
+}
 
 // reportRun is what the reporters are told of the run.
 func (a *app) reportRun(ctx context.Context, c *checked, f *lintFlags, j *job) *reporters.Run {
@@ -35,19 +66,24 @@ func (a *app) tellStatistics(run *reporters.Run, outputs []output) {
 	}
 }
 
+// mostNotes is how many notes of one kind about the files of a run are told one by one.
+const mostNotes = 20
+
 // tell prints what happened besides findings on standard error: what could not be
-// read when it was found by walking, and with --verbose what was left out.
+// read when it was found by walking, which --quiet does not silence, and with --verbose
+// what was left out.
 func (a *app) tell(c *checked, f *lintFlags, conf *config.Config) {
+	a.tellUnread(c)
 	if f.quiet {
 		return
 	}
 	for _, p := range c.problems {
-		if !p.Named {
+		if !p.Named && !p.Unread() {
 			fmt.Fprintln(a.stderr, "tasklint: note:", printable(p.Error()))
 		}
 	}
 	for _, n := range c.result.Notices {
-		if n.Kind == "skipped" && !f.verbose {
+		if n.Kind == "skipped" && !f.verbose || n.Kind == engine.Unreadable {
 			continue
 		}
 		fmt.Fprintln(a.stderr, "tasklint: note:", printable(n.Message))

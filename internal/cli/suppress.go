@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -58,7 +58,10 @@ func (a *app) suppress(f *suppressFlags, rule, task string, now time.Time) error
 	if err != nil {
 		return err
 	}
-	text, err := os.ReadFile(path)
+	if err := mayWrite(path); err != nil {
+		return fmt.Errorf("configuration %s: %w", display(at.work, path), err)
+	}
+	text, err := regular.Read(path, config.Limit)
 	if errors.Is(err, fs.ErrNotExist) {
 		text = []byte("version: 1\n")
 	} else if err != nil {
@@ -106,9 +109,8 @@ func (f *suppressFlags) suppression(rule, task string, now time.Time) (config.Su
 	return s, nil
 }
 
-// configToChange is the file to add to, with links resolved so that a link stays
-// one: the named one, the one that holds here, else a new one at the top of the
-// repository.
+// configToChange is the file to add to: the named one, the one that holds here, else a
+// new one at the top of the repository.
 func configToChange(named string, at places) (string, error) {
 	path := named
 	if named == "" {
@@ -123,9 +125,6 @@ func configToChange(named string, at places) (string, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return "", fmt.Errorf("--config %s: %w", named, err)
-	}
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real
 	}
 	return path, nil
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/reporters"
 	"github.com/tasklint/tasklint/rules"
@@ -25,15 +26,19 @@ const (
 	nowFile  = "now"
 )
 
+// archiveLimit bounds a test archive.
+const archiveLimit = 16 << 20
+
 // archive runs a test archive: its files are tasks at those paths beside the
 // configuration, "want" is what the own rules find in them in the compact format,
 // and "now" is the clock. It also names the rules that are expected there.
 func (r *testRun) archive(name string, update bool) (result testResult, ids []string, err error) {
 	result = testResult{Name: r.display(name), At: config.Origin{File: r.display(name)}}
-	archive, err := txtar.ParseFile(name)
+	text, err := regular.Read(name, archiveLimit)
 	if err != nil {
 		return result, nil, err
 	}
+	archive := txtar.Parse(text)
 	got, err := r.judgeArchive(archive)
 	if err != nil {
 		result.Message = err.Error()

@@ -13,6 +13,7 @@ type testChoice struct {
 	all      bool
 	paths    []string // absolute
 	archives []string // absolute, in order
+	outside  []string // links beside a policy that lead out of the repository
 }
 
 // archiveSuffix is how the names of test archives end.
@@ -41,7 +42,13 @@ func (r *testRun) choose(args []string) (*testChoice, error) {
 		if err != nil {
 			return nil, err
 		}
-		c.archives = append(c.archives, found...)
+		for _, name := range found {
+			if r.conf.Border().Holds(name) {
+				c.archives = append(c.archives, name)
+			} else {
+				c.outside = append(c.outside, name)
+			}
+		}
 	}
 	if !c.all {
 		if err := c.narrow(args, files); err != nil {
@@ -62,7 +69,7 @@ func quoteGlob(name string) string {
 // beside a policy.
 func (c *testChoice) narrow(args, files []string) error {
 	beside := c.archives
-	c.archives = nil
+	c.archives, c.outside = nil, nil
 	for _, arg := range args {
 		path, err := filepath.Abs(arg)
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
 )
 
@@ -86,6 +87,9 @@ func (a *app) runTests(flags *configFlags, args []string, update bool) (*testRun
 	chosen, err := r.choose(args)
 	if err != nil {
 		return nil, err
+	}
+	for _, name := range chosen.outside {
+		fmt.Fprintf(a.stderr, "tasklint: note: link %s leads out of the repository and is left out\n", printable(diag.Quote(r.display(name))))
 	}
 	tested := make(map[string]bool)
 	for _, rule := range r.conf.Custom {

@@ -4,7 +4,9 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/tasklint/tasklint/internal/border"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/rules"
 )
@@ -43,6 +45,8 @@ type Config struct {
 	Custom []*CustomRule
 
 	catalog catalog
+	// border is around what the configuration may reach.
+	border *border.Border
 	// work is the folder that relative paths handed in are relative to.
 	work, realDir string
 	// flags are what the command line says, over all else.
@@ -154,9 +158,22 @@ type Options struct {
 func Default(o Options) *Config {
 	return &Config{
 		Dir: filepath.Clean(o.Work), Version: 1, FailLevel: diag.Warning,
-		catalog: newCatalog(o), work: filepath.Clean(o.Work), realDir: realPath(o.Work),
+		border: border.Around(repository(o.Work)), catalog: newCatalog(o), work: filepath.Clean(o.Work), realDir: realPath(o.Work),
 		cache: newCache(),
 	}
+}
+
+// Border is around what a run with this configuration may reach without being told to:
+// the repository that holds the working directory, and that of a configuration which
+// was named from elsewhere.
+func (c *Config) Border() *border.Border { return c.border }
+
+// repository is the repository that holds a folder, else the folder itself.
+func repository(dir string) string {
+	if root, ok := discover.FindRoot(dir); ok {
+		return root
+	}
+	return filepath.Clean(dir)
 }
 
 // realPath follows all links; what cannot be resolved stays.

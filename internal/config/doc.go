@@ -13,7 +13,7 @@ const Name = ".tasklint.yaml"
 // Bounds of one configuration file. Real ones are far below; what is above is
 // somebody's attempt on the machine or a file of another kind.
 const (
-	maxSize       = 1 << 20 // bytes
+	Limit         = 1 << 20 // bytes of a file
 	maxDepth      = 64      // nested lists and mappings
 	maxExpression = 4 << 10 // bytes
 	maxErrors     = 100     // told of one load

@@ -136,7 +136,11 @@ func (r *reports) errors() Errors {
 // newError places a message in a document; text is the document's for the snippet.
 func newError(doc *source.Document, text []byte, span source.Span, message string) *Error {
 	at := originOf(doc, span.Start)
-	return &Error{File: doc.Name, Line: at.Line, Column: at.Column, Snippet: snippetOf(text, span), Message: message}
+	e := &Error{File: doc.Name, Line: at.Line, Column: at.Column, Message: message}
+	if !doc.Private {
+		e.Snippet = snippetOf(text, span)
+	}
+	return e
 }
 
 // fileError is a mistake of a file as a whole.

@@ -3,13 +3,13 @@ package config
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
-	"github.com/tasklint/tasklint/internal/discover"
+	"github.com/tasklint/tasklint/internal/border"
+	"github.com/tasklint/tasklint/internal/regular"
 )
 
 // Find looks for the configuration file in the absolute folder dir and upward to the
@@ -17,14 +17,13 @@ import (
 // somebody's home decides. The path is "" when there is none. A file that is called
 // .tasklint.yml is an error: it would be passed over in silence.
 func Find(dir string) (path string, err error) {
-	top, ok := discover.FindRoot(dir)
-	if !ok {
-		top = filepath.Clean(dir)
-	}
+	top := repository(dir)
 	for at := filepath.Clean(dir); ; at = filepath.Dir(at) {
 		path := filepath.Join(at, Name)
 		_, err := os.Stat(path)
 		switch {
+		case border.Around(top).Leaves(path):
+			return "", fmt.Errorf("configuration %s: is a link that leads out of the repository, so it is not read; name what it leads to with --config", path)
 		case err == nil:
 			return path, nil
 		case !errors.Is(err, fs.ErrNotExist):
@@ -42,25 +41,23 @@ func Find(dir string) (path string, err error) {
 
 // read reads a configuration file, which messages call name.
 func read(path, name string) ([]byte, error) {
-	info, err := os.Stat(path)
-	switch {
-	case err != nil:
-		return nil, fileError(name, "%v", bare(err))
-	case info.IsDir():
+	raw, err := regular.Read(path, Limit)
+	switch large := (*regular.TooLargeError)(nil); {
+	case errors.Is(err, regular.ErrFolder):
 		return nil, fileError(name, "is a folder; a configuration is a file")
-	case !info.Mode().IsRegular(): // opening a pipe waits for a writer
+	case errors.Is(err, regular.ErrNotRegular):
 		return nil, fileError(name, "is not a regular file")
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, fileError(name, "%v", bare(err))
-	}
-	defer f.Close()
-	raw, err := io.ReadAll(io.LimitReader(f, maxSize+1))
-	if err != nil {
+	case errors.As(err, &large):
+		return nil, tooLarge(name)
+	case err != nil:
 		return nil, fileError(name, "%v", bare(err))
 	}
 	return raw, nil
+}
+
+// tooLarge is the error for a configuration over Limit.
+func tooLarge(name string) Errors {
+	return fileError(name, "is larger than 1 MiB, which no configuration is")
 }
 
 // bare takes the operation and the repeated path out of a file error.

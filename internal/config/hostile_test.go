@@ -12,7 +12,7 @@ import (
 func TestHostileTextsAreReadInTime(t *testing.T) {
 	t.Parallel()
 	const n = 100_000
-	repeat := func(s string) string { return strings.Repeat(s, maxSize/4/len(s)) }
+	repeat := func(s string) string { return strings.Repeat(s, Limit/4/len(s)) }
 	var keys, rules strings.Builder
 	for i := range 20_000 {
 		fmt.Fprintf(&keys, "key%d: 1\n", i)

@@ -27,6 +27,8 @@ func Parse(path string, raw []byte, o Options) (*Config, error) {
 	path = absolute(o.Work, path)
 	l := &loader{config: Default(o)}
 	l.config.Path, l.config.Dir, l.config.realDir = path, filepath.Dir(path), realPath(filepath.Dir(path))
+	l.private = !l.config.border.Holds(path)
+	l.config.border = l.config.border.And(repository(l.config.Dir))
 	if err := l.load(raw); err != nil {
 		return nil, err
 	}
@@ -44,6 +46,9 @@ func absolute(work, path string) string {
 type loader struct {
 	config *Config
 	errors Errors
+	// private says that the file lies outside the repository of the working directory:
+	// nothing of it is shown.
+	private bool
 }
 
 func (l *loader) load(raw []byte) error {
@@ -52,6 +57,7 @@ func (l *loader) load(raw []byte) error {
 	if err != nil {
 		return err
 	}
+	main.doc.Private = l.private
 	c.Document = main.doc
 	if main.root = readYAML(&main.reports); main.any() {
 		return main.errors()
@@ -63,6 +69,7 @@ func (l *loader) load(raw []byte) error {
 		// Own rules first: their ids are legal everywhere else.
 		main.own(c, main.root.get("custom"))
 		l.customFiles(main)
+		l.baseline(main)
 	}
 	checker := main.checker(c)
 	checker.tenants = tenantNames(main.root)
@@ -81,6 +88,18 @@ func (l *loader) load(raw []byte) error {
 	return nil
 }
 
+// baseline makes sure that the baseline lies where the configuration may reach.
+func (l *loader) baseline(main *file) {
+	if n := main.root.get("baseline"); n != nil && n.kind == text && !l.config.border.Holds(l.beside(n.text)) {
+		main.add(n.span, "%s leaves the repository; move the baseline into it, or name it with --baseline", diag.Quote(n.text))
+	}
+}
+
+// beside is the absolute path of what the configuration names.
+func (l *loader) beside(name string) string {
+	return filepath.Join(l.config.Dir, filepath.FromSlash(name))
+}
+
 // file is one text that is being read.
 type file struct {
 	reports
@@ -89,8 +108,8 @@ type file struct {
 
 // open makes a document of a file's bytes.
 func open(name, path string, raw []byte) (*file, error) {
-	if len(raw) > maxSize {
-		return nil, fileError(name, "is larger than 1 MiB, which no configuration is")
+	if len(raw) > Limit {
+		return nil, tooLarge(name)
 	}
 	if e := source.DetectEncoding(raw); e != source.UTF8 && e != source.UTF8BOM {
 		return nil, fileError(name, "is %v; save it as UTF-8", e)

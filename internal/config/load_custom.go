@@ -9,7 +9,6 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/discover"
 )
 
 // maxCustomFiles bounds how many files a configuration may draw in.
@@ -27,8 +26,8 @@ func (l *loader) customFiles(main *file) {
 			continue // told by the check
 		}
 		base, pattern := doublestar.SplitPattern(path.Clean(it.value.text))
-		folder := filepath.Join(l.config.Dir, filepath.FromSlash(base))
-		if !l.inRepository(folder) {
+		folder := l.beside(base)
+		if !l.config.border.Holds(folder) {
 			main.add(it.value.span, "%s leaves the repository; copy the files, or add them as a submodule", diag.Quote(it.value.text))
 			continue
 		}
@@ -46,6 +45,15 @@ func (l *loader) customFiles(main *file) {
 	}
 	slices.Sort(paths)
 	paths = slices.Compact(paths)
+	paths = slices.DeleteFunc(paths, func(path string) bool {
+		// What somebody else has written must not have the program read what lies elsewhere
+		// on the machine.
+		out := !l.config.border.Holds(path)
+		if out {
+			main.add(n.span, "%s leads out of the repository; copy the file, or add it as a submodule", diag.Quote(display(l.config.work, path)))
+		}
+		return out
+	})
 	if len(paths) > maxCustomFiles {
 		main.add(n.span, "custom-files names %d files; at most %d are read", len(paths), maxCustomFiles)
 		paths = nil
@@ -57,18 +65,6 @@ func (l *loader) customFiles(main *file) {
 	}
 	l.config.CustomFiles = paths
 	l.config.catalog.open = l.config.catalog.open || main.any() && len(paths) == 0
-}
-
-// inRepository reports whether a folder lies in the repository of the configuration:
-// one that somebody else has written must not have the program read what lies
-// elsewhere on the machine.
-func (l *loader) inRepository(folder string) bool {
-	root, ok := discover.FindRoot(l.config.Dir)
-	if !ok {
-		root = l.config.Dir
-	}
-	rel, err := filepath.Rel(root, folder)
-	return err == nil && filepath.IsLocal(rel)
 }
 
 func (l *loader) customFile(path string) {
@@ -91,6 +87,7 @@ func (l *loader) customFile(path string) {
 		fail(err)
 		return
 	}
+	f.doc.Private = l.private
 	if f.root = readYAML(&f.reports); f.any() {
 		fail(f.errors())
 		return

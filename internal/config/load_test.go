@@ -44,7 +44,7 @@ func TestFilesThatAreNoConfigurationAreRefused(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	big, wide := filepath.Join(dir, "big.yaml"), filepath.Join(dir, "wide.yaml")
-	writeFile(t, big, strings.Repeat("# x\n", maxSize/4+1))
+	writeFile(t, big, strings.Repeat("# x\n", Limit/4+1))
 	writeFile(t, wide, "v\x00e\x00r\x00")
 	for path, want := range map[string]string{
 		big: "larger than 1 MiB", wide: "UTF-16 (little endian); save it as UTF-8", dir: "is a folder",

@@ -7,6 +7,9 @@
 // files (never the folders) that match it and that a walk from its fixed part
 // would find. No file is opened besides those with git's patterns, so a named
 // pipe cannot block.
+//
+// What was not named is found within a border only: a link or the path of a
+// configuration that leads out of it is left out and told of.
 package discover
 
 import (
@@ -17,6 +20,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tasklint/tasklint/internal/border"
 	"github.com/tasklint/tasklint/internal/gitignore"
 )
 
@@ -34,6 +38,12 @@ type Options struct {
 	// ForceExclude treats named files and folders as found by walking: they are
 	// left out, without a word, where a walk would not have come upon them.
 	ForceExclude bool
+	// Border is around what may be found without being named. A folder that is named,
+	// itself or as the fixed part of a glob, is within it.
+	Border *border.Border
+	// Configured says that the arguments are those of a configuration and nobody has
+	// named them: they have to lie within the border, too.
+	Configured bool
 }
 
 // Found is a file to read, or standard input.
@@ -47,6 +57,8 @@ type Found struct {
 	// Named says that the file itself was an argument. It is false for what a
 	// walk or a glob found, and for everything with Options.ForceExclude.
 	Named bool
+	// Given says that the file itself was an argument, also with Options.ForceExclude.
+	Given bool
 	// Stdin says that this is standard input.
 	Stdin bool
 }
@@ -71,7 +83,7 @@ func Find(args []string, o Options) (Result, error) {
 	if !filepath.IsAbs(o.Dir) {
 		return Result{}, fmt.Errorf("working directory %q: not absolute", o.Dir)
 	}
-	f := &finder{dir: filepath.Clean(o.Dir), force: o.ForceExclude, places: map[string]place{}}
+	f := &finder{dir: filepath.Clean(o.Dir), force: o.ForceExclude, border: o.Border, configured: o.Configured, places: map[string]place{}}
 	f.realDir = resolve(f.dir)
 	var err error
 	if f.exclude, err = newExcluder(cmp.Or(o.ExcludeBase, o.Dir), o.Exclude); err != nil {
@@ -87,6 +99,8 @@ func Find(args []string, o Options) (Result, error) {
 type finder struct {
 	dir, realDir string
 	force        bool
+	border       *border.Border
+	configured   bool
 	exclude      excluder
 	places       map[string]place
 	entries      []entry
@@ -101,9 +115,9 @@ type entry struct {
 	link bool   // reached through one
 }
 
-func (f *finder) add(path, real string, named, link bool) {
+func (f *finder) add(path, real string, named, given, link bool) {
 	f.entries = append(f.entries, entry{
-		Found: Found{Path: path, Display: f.display(path), Named: named},
+		Found: Found{Path: path, Display: f.display(path), Named: named, Given: named || given},
 		real:  real,
 		link:  link,
 	})

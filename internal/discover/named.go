@@ -10,6 +10,7 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 
+	"github.com/tasklint/tasklint/internal/border"
 	"github.com/tasklint/tasklint/internal/gitignore"
 )
 
@@ -58,19 +59,40 @@ func (f *finder) named(file string, info fs.FileInfo) {
 			target = followed
 		}
 	}
-	if f.force && f.missedByWalk(file, info, target) {
+	if f.force && f.missedByWalk(file, info, target) || f.isOutside(file) {
 		return
 	}
 	switch {
 	case target.IsDir():
 		f.namedFolder(file)
 	case info.Mode()&fs.ModeSymlink != 0:
-		f.link(file, !f.force)
+		f.link(file, !f.force, true, nil)
 	case info.Mode().IsRegular():
-		f.add(file, resolve(file), !f.force, false)
+		f.add(file, resolve(file), !f.force, true, false)
 	default:
 		f.notRegular(file, info.Mode(), !f.force)
 	}
+}
+
+// isOutside reports, also to the user, whether an argument that nobody has really named
+// leads out of the border.
+func (f *finder) isOutside(file string) bool {
+	switch {
+	case f.configured && !f.border.Holds(file):
+		display := f.display(file)
+		f.problem(Outside, false, display, "path %q of the configuration leads out of the repository and is left out", display)
+	case f.force && f.border.Leaves(file):
+		f.outside(file)
+	default:
+		return false
+	}
+	return true
+}
+
+// outside reports a link that leads out of the border.
+func (f *finder) outside(file string) {
+	display := f.display(file)
+	f.problem(Outside, false, display, "link %q leads out of the repository and is left out; name its target to check that all the same", display)
 }
 
 // missedByWalk reports whether a walk from the working directory (from the top
@@ -122,7 +144,7 @@ func (f *finder) namedFolder(dir string) {
 // glob. Naming it lifts what would leave the folder itself out, or else its
 // files could only be had one by one.
 func (f *finder) walkFrom(dir string, only *filter) *walk {
-	w := &walk{finder: f, root: dir, real: resolve(dir), filter: only, exclude: f.exclude.without(dir)}
+	w := &walk{finder: f, root: dir, real: resolve(dir), filter: only, exclude: f.exclude.without(dir), within: f.border.And(dir)}
 	scope := f.placeOf(w.real).scope
 	if scope.Lost() {
 		scope, _ = ownPatterns(gitignore.Scope{}, dir) // placeOf has reported the error
@@ -150,7 +172,7 @@ func (f *finder) glob(arg string) {
 		f.unreadable(true, dir, err)
 		return
 	}
-	if f.force && f.missedByWalk(dir, info, info) {
+	if f.force && f.missedByWalk(dir, info, info) || f.isOutside(dir) {
 		return
 	}
 	w := f.walkFrom(dir, newFilter(rest))
@@ -165,10 +187,12 @@ func (f *finder) glob(arg string) {
 }
 
 // link handles a symbolic link that is not to a folder, and reports whether it
-// leads to a file.
-func (f *finder) link(file string, named bool) bool {
+// leads to a file within the border.
+func (f *finder) link(file string, named, given bool, within *border.Border) bool {
 	info, err := os.Stat(file)
 	switch {
+	case !within.Holds(file) && (err != nil || !info.IsDir()):
+		f.outside(file)
 	case err != nil:
 		display := f.display(file)
 		if target, errLink := os.Readlink(file); isAbsent(err) && errLink == nil {
@@ -177,7 +201,7 @@ func (f *finder) link(file string, named bool) bool {
 			f.problem(BrokenLink, named, display, "link %q cannot be followed: %w", display, cause(err))
 		}
 	case info.Mode().IsRegular():
-		f.add(file, resolve(file), named, true)
+		f.add(file, resolve(file), named, given, true)
 		return true
 	case !info.IsDir():
 		f.notRegular(file, info.Mode(), named)

@@ -18,7 +18,9 @@ const (
 	BadGlob      Kind = "bad-glob"      // a glob that cannot be read
 	BrokenLink   Kind = "broken-link"   // a symbolic link that leads nowhere
 	NotRegular   Kind = "not-a-file"    // a named pipe, a device, a socket
-	Unreadable   Kind = "unreadable"    // a folder, or a file with git's patterns
+	Outside      Kind = "outside"       // what leads out of the border without being named
+	Unreadable   Kind = "unreadable"    // a folder, or what an argument leads to
+	NoPatterns   Kind = "no-patterns"   // a file with git's patterns that could not be read
 	NothingFound Kind = "nothing-found" // a named folder without a file to check
 )
 
@@ -33,6 +35,16 @@ type Problem struct {
 	// from what a walk met on its way (a notice).
 	Named bool
 	Err   error
+}
+
+// Unread reports whether something is there that was not looked at, so that a run does
+// not know all.
+func (p Problem) Unread() bool {
+	switch p.Kind {
+	case BrokenLink, NotRegular, Unreadable, Outside:
+		return true
+	}
+	return false
 }
 
 // Error returns the whole message.
@@ -56,7 +68,7 @@ func (f *finder) unreadable(named bool, path string, err error) {
 func (f *finder) unreadablePatterns(dir string, err error) {
 	if err != nil {
 		display := f.display(dir)
-		f.problem(Unreadable, false, display, "git's patterns for folder %q cannot be read, so it is checked without them: %w", display, err)
+		f.problem(NoPatterns, false, display, "git's patterns for folder %q cannot be read, so it is checked without them: %w", display, err)
 	}
 }
 

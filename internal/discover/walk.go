@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 
+	"github.com/tasklint/tasklint/internal/border"
 	"github.com/tasklint/tasklint/internal/gitignore"
 )
 
@@ -14,6 +15,7 @@ type walk struct {
 	root, real string // where it starts, as reached and without links
 	filter     *filter
 	exclude    excluder
+	within     *border.Border
 	pending    []folder
 	found      int
 	leftOut    int
@@ -106,10 +108,10 @@ func (w *walk) file(d folder, e os.DirEntry) {
 			rel, _ := within(w.root, path)
 			real = below(w.real, rel)
 		}
-		w.add(path, real, false, link)
+		w.add(path, real, false, false, link)
 		w.found++
 	case e.Type()&fs.ModeSymlink != 0:
-		if w.link(path, false) {
+		if w.link(path, false, false, w.within) {
 			w.found++
 		}
 	default:

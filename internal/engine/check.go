@@ -60,7 +60,7 @@ func (e *Engine) open(f discover.Found) *FileResult {
 	}
 	doc, err := open(f.Path, f.Display)
 	if err != nil {
-		return &FileResult{Doc: &source.Document{Name: f.Display, Path: f.Path}, Named: f.Named, Err: err}
+		return &FileResult{Doc: &source.Document{Name: f.Display, Path: f.Path}, Named: f.Named || f.Given, Err: err}
 	}
 	r := e.Check(doc)
 	r.Named = f.Named

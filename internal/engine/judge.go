@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/internal/timeline"
@@ -34,6 +35,10 @@ type Summary struct {
 	Files, Tasks, Skipped          int
 }
 
+// Unreadable is the kind of the notices about files that could not be read. They are
+// never silenced.
+const Unreadable = "unreadable"
+
 // Notice is a message about the run that is no finding.
 type Notice struct {
 	// Kind is a stable word for programs.
@@ -52,7 +57,7 @@ func (e *Engine) judge(files []*FileResult, removed map[string]rules.Removed) *R
 	var failed []error
 	var failures []rules.Failure
 	for _, f := range files {
-		failed = append(failed, r.file(f)...)
+		failed = append(failed, r.file(f, f.Err != nil && (len(e.setsOf(f)) > 0 || inExport(f)))...)
 		failures = rules.MergeFailures(failures, f.Failures...)
 	}
 	stored, known := e.stored(files)
@@ -87,11 +92,13 @@ func (e *Engine) judge(files []*FileResult, removed map[string]rules.Removed) *R
 	return r
 }
 
-// file takes over what one document says about itself.
-func (r *Result) file(f *FileResult) []error {
+// file takes over what one document says about itself; member says that it belongs to a
+// configured set or to an export. One that cannot be read is an error when it was named
+// or is a member: then nobody knows what the set holds.
+func (r *Result) file(f *FileResult, member bool) []error {
 	switch {
-	case f.Err != nil && !f.Named:
-		r.Notices = append(r.Notices, Notice{"unreadable", f.Err.Error(), f.Doc.Name})
+	case f.Err != nil && !f.Named && !member && !regular.Exhausted(f.Err):
+		r.Notices = append(r.Notices, Notice{Unreadable, f.Err.Error(), f.Doc.Name})
 		return nil
 	case f.Err != nil:
 		return []error{f.Err}

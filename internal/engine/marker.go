@@ -5,10 +5,15 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/tasklint/tasklint/internal/regular"
 )
 
 // MarkerName is the file by which `tasklint fetch` says what a folder holds.
 const MarkerName = ".tasklint-export"
+
+// MarkerLimit bounds the size of such a file; real ones are far below.
+const MarkerLimit = 1 << 20
 
 // Marker is what such a file says of its folder.
 type Marker struct {
@@ -27,15 +32,26 @@ func folderOf(f *FileResult) string {
 
 func readMarker(dir string) *Marker {
 	name := filepath.Join(dir, MarkerName)
-	if info, err := os.Lstat(name); err != nil || !info.Mode().IsRegular() || info.Size() > 1<<20 {
-		return nil
-	}
-	text, err := os.ReadFile(name)
+	text, err := regular.ReadOwn(name, MarkerLimit)
 	m := &Marker{}
 	if err != nil || json.Unmarshal(text, m) != nil || m.Taken.IsZero() {
 		return nil
 	}
 	return m
+}
+
+// inExport reports whether a document lies in a folder with a marker, or below one in
+// the same repository.
+func inExport(f *FileResult) bool {
+	for dir := folderOf(f); dir != ""; dir = filepath.Dir(dir) {
+		if readMarker(dir) != nil {
+			return true
+		}
+		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil || dir == filepath.Dir(dir) {
+			break
+		}
+	}
+	return false
 }
 
 // exported reports whether some folder among the files is a whole export, as its

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"github.com/tasklint/tasklint/internal/atomicfile"
+	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -57,25 +58,25 @@ func Encode(doc *source.Document, text []byte) ([]byte, error) {
 	return out, nil
 }
 
-// Write replaces the file by its new text, all at once, and keeps its permissions. A
-// symbolic link stays one: what it leads to is replaced. It fails when the file is
-// read-only or has changed since it was read.
-func (f *File) Write() error {
-	path, _, err := target(f.Before)
+// Stage writes the new text beside the file, which it replaces when files are committed,
+// and keeps owner and permissions. A symbolic link stays one: what it leads to is
+// replaced. It fails when the file is read-only or has changed since it was read.
+func (f *File) Stage(files *atomicfile.Files) error {
+	path, err := target(f.Before)
 	if err != nil {
 		return err
 	}
-	now, err := os.ReadFile(path)
+	now, err := regular.Read(path, int64(len(f.Old)))
+	if large := (*regular.TooLargeError)(nil); errors.As(err, &large) || err == nil && !bytes.Equal(now, f.Old) {
+		err = source.ErrChanged
+	}
+	if err == nil {
+		err = files.Write(path, 0, func(w io.Writer) error {
+			_, err := w.Write(f.New)
+			return err
+		})
+	}
 	if err != nil {
-		return named(f.Before, err)
-	}
-	if !bytes.Equal(now, f.Old) {
-		return named(f.Before, source.ErrChanged)
-	}
-	if err := atomicfile.Write(path, 0, func(w io.Writer) error {
-		_, err := w.Write(f.New)
-		return err
-	}); err != nil {
 		return named(f.Before, err)
 	}
 	return nil
@@ -83,24 +84,24 @@ func (f *File) Write() error {
 
 // Writable is nil when the file of a document may be replaced.
 func Writable(doc *source.Document) error {
-	_, _, err := target(doc)
+	_, err := target(doc)
 	return err
 }
 
 // target is the file that a document's path leads to.
-func target(doc *source.Document) (string, fs.FileInfo, error) {
+func target(doc *source.Document) (string, error) {
 	path, err := filepath.EvalSymlinks(doc.Path)
 	if err != nil {
-		return "", nil, named(doc, err)
+		return "", named(doc, err)
 	}
 	info, err := os.Stat(path)
 	if err != nil {
-		return "", nil, named(doc, err)
+		return "", named(doc, err)
 	}
 	if info.Mode().Perm()&0o222 == 0 {
-		return "", nil, named(doc, ErrReadOnly)
+		return "", named(doc, ErrReadOnly)
 	}
-	return path, info, nil
+	return path, nil
 }
 
 // named says which document an error is about, by the name that reports use.

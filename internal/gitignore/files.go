@@ -3,12 +3,12 @@ package gitignore
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
+
+	"github.com/tasklint/tasklint/internal/regular"
 )
 
 // FileName is the name of the files with patterns.
@@ -96,27 +96,12 @@ func resolve(base, target string) string {
 // readRegular reads a regular file of at most limit bytes; nil when there is
 // none of that kind.
 func readRegular(path string, limit int64) ([]byte, error) {
-	info, err := os.Lstat(path)
-	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
-			return nil, nil
-		}
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
+	text, err := regular.ReadOwn(path, limit)
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR), errors.Is(err, regular.ErrFolder), errors.Is(err, regular.ErrNotRegular):
 		return nil, nil
-	}
-	f, err := os.Open(path)
-	if err != nil {
+	case err != nil:
 		return nil, err
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, limit+1))
-	if err != nil {
-		return nil, fmt.Errorf("file %s: %w", path, err)
-	}
-	if int64(len(text)) > limit {
-		return nil, fmt.Errorf("file %s: larger than %d bytes", path, limit)
 	}
 	return text, nil
 }

@@ -6,12 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/regular"
 )
 
 const (
@@ -91,7 +91,7 @@ func (s *server) configText(uri, path string) ([]byte, error) {
 	if d := s.documents[uri]; d != nil {
 		return d.data, nil
 	}
-	return os.ReadFile(path)
+	return regular.Read(path, config.Limit)
 }
 
 // difference is the one edit that leads from a text to another.

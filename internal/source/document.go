@@ -7,10 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/tasklint/tasklint/internal/regular"
 )
 
 // WholeLimit is the size in bytes up to which a file is kept in memory; larger
@@ -42,6 +45,9 @@ type Document struct {
 	Encoding Encoding
 	// Size is the length of the file in bytes as it lies, byte order mark included.
 	Size int64
+	// Private says that nothing of the text may be shown: it lies where a repository has
+	// no business.
+	Private bool
 
 	text    []byte // nil when streamed
 	file    string // what to read again when streamed
@@ -88,23 +94,18 @@ func OpenLean(path, name string) (*Document, error) {
 
 // open is Open with the size above which a file is streamed.
 func open(path, name string, limit int64) (*Document, error) {
-	info, err := os.Stat(path)
+	f, info, err := regular.Open(path)
 	switch {
-	case err != nil:
+	case errors.Is(err, fs.ErrNotExist):
 		if link, linkErr := os.Lstat(path); linkErr == nil && link.Mode()&os.ModeSymlink != 0 {
 			return nil, fmt.Errorf("%s: broken symbolic link: %w", name, bare(err))
 		}
 		return nil, reason(name, err)
-	case info.IsDir():
-		return nil, fmt.Errorf("%s: is a folder, not a file", name)
-	case !info.Mode().IsRegular(): // before it is opened: opening a pipe waits for a writer
-		return nil, fmt.Errorf("%s: not a regular file", name)
-	case info.Size() > SizeLimit:
-		return nil, fmt.Errorf("%s: %d bytes; files over 2 GiB are not read, split the export", name, info.Size())
-	}
-	f, err := os.Open(path)
-	if err != nil {
+	case err != nil:
 		return nil, reason(name, err)
+	case info.Size() > SizeLimit:
+		f.Close()
+		return nil, fmt.Errorf("%s: %d bytes; files over 2 GiB are not read, split the export", name, info.Size())
 	}
 	defer f.Close()
 	if info.Size() > limit {

@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"errors"
 	"slices"
 )
 
@@ -13,9 +14,15 @@ func (d *Document) Hide(s Span) {
 	}
 }
 
+// ErrPrivate says that a document is not quoted from.
+var ErrPrivate = errors.New("not to be shown")
+
 // Quote is Text for showing to people: what is hidden is written as asterisks, one
 // for each byte, so that places stay what they are. The quotes of a string stay.
 func (d *Document) Quote(s Span) ([]byte, error) {
+	if d.Private {
+		return nil, ErrPrivate
+	}
 	text, err := d.Text(s)
 	if err != nil || len(d.hidden) == 0 {
 		return text, err

@@ -3,6 +3,8 @@ package source
 import (
 	"io"
 	"os"
+
+	"github.com/tasklint/tasklint/internal/regular"
 )
 
 // stream makes the document of a large file. UTF-16 cannot be split as it comes
@@ -15,7 +17,7 @@ func stream(f *os.File, path, file, name string, info os.FileInfo) (*Document, e
 	}
 	encoding := DetectEncoding(head[:n])
 	if encoding == UTF16LE || encoding == UTF16BE {
-		raw, err := os.ReadFile(file)
+		raw, err := readSteady(f)
 		if err != nil {
 			return nil, reason(name, err)
 		}
@@ -27,7 +29,7 @@ func stream(f *os.File, path, file, name string, info os.FileInfo) (*Document, e
 // unchanged makes sure that a streamed document's file is open and still what it
 // was when the document was made.
 func (d *Document) unchanged() error {
-	d.reader.Do(func() { d.again, d.readErr = os.Open(d.file) })
+	d.reader.Do(func() { d.again, _, d.readErr = regular.Open(d.file) })
 	if d.readErr != nil {
 		return reason(d.Name, d.readErr)
 	}

@@ -3,9 +3,7 @@ package tenant
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -15,6 +13,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 
+	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/suggest"
 )
 
@@ -78,7 +77,7 @@ func (s *Sources) contexts() (*contextsFile, error) {
 		paths = []string{filepath.Join(home, ".qlik", "contexts.yml")}
 	}
 	for _, path := range paths {
-		text, err := readAtMost(path, contextsLimit)
+		text, err := regular.Read(path, contextsLimit)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
@@ -194,29 +193,4 @@ func (f *contextsFile) credential(name string) (Credential, error) {
 		return Credential{}, fmt.Errorf("%s holds no API key (headers.Authorization): its secret is kept elsewhere, as with OAuth; set QLIK_TENANT_URL with QLIK_API_KEY, or with QLIK_CLIENT_ID and QLIK_CLIENT_SECRET", cred.Source)
 	}
 	return cred, nil
-}
-
-// readAtMost reads a regular file of at most limit bytes.
-func readAtMost(path string, limit int64) ([]byte, error) {
-	// A pipe is told before it is opened: opening may wait for ever.
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is no regular file", path)
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, limit+1))
-	if err != nil {
-		return nil, err
-	}
-	if int64(len(text)) > limit {
-		return nil, fmt.Errorf("%s is larger than %d bytes", path, limit)
-	}
-	return text, nil
 }

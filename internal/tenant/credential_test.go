@@ -134,7 +134,7 @@ func TestBrokenContextFilesAreToldWithoutTheirText(t *testing.T) {
 		"a: &x [Bearer lonely-key]\nb: *x\n":                                              "which holds aliases, is not as qlik-cli writes it",
 		"- Bearer lonely-key\n":                                                           "is not as qlik-cli writes it",
 		"contexts: {a: Bearer lonely-key}\n":                                              `context "a" of`,
-		strings.Repeat("# lonely-key\n", 100_000):                                         "is larger than 262144 bytes",
+		strings.Repeat("# lonely-key\n", 100_000):                                         "larger than 256 KiB",
 	} {
 		env := map[string]string{"QLIK_CLI_USER_HOME_DIR": home(t, text)}
 		_, err := Resolve(Sources{Context: "a", Getenv: func(k string) string { return env[k] }})

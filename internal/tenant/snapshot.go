@@ -10,12 +10,12 @@ import (
 	"io"
 	"maps"
 	"net/url"
-	"os"
 	"slices"
 	"sync"
 	"time"
 
 	"github.com/tasklint/tasklint/internal/atomicfile"
+	"github.com/tasklint/tasklint/internal/regular"
 )
 
 // A snapshot is a text file. Its first line is the header, each further one an
@@ -76,7 +76,7 @@ func (r *Recorder) add(tenant string, u *url.URL, form form, a *answer) {
 // WriteFile writes the snapshot to a file, replacing it only when all is written.
 // Only the owner may read it: it tells of everything that the caller can see.
 func (r *Recorder) WriteFile(path string) error {
-	if err := atomicfile.Write(path, 0o600, r.write); err != nil {
+	if err := atomicfile.Write(path, atomicfile.Private, r.write); err != nil {
 		return fmt.Errorf("snapshot %s: %w", path, err)
 	}
 	return nil
@@ -121,14 +121,7 @@ func OpenSnapshot(path string) (*Client, error) {
 }
 
 func readSnapshot(path string) (*replay, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, errors.New("it is no regular file")
-	}
-	f, err := os.Open(path)
+	f, _, err := regular.Open(path)
 	if err != nil {
 		return nil, err
 	}

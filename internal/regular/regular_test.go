@@ -1,0 +1,118 @@
+package regular
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func TestReadIsBounded(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "a")
+	for _, c := range []struct {
+		size  int
+		limit int64
+		ok    bool
+	}{{0, 0, true}, {9, 10, true}, {10, 10, true}, {11, 10, false}, {1 << 20, 10, false}} {
+		if err := os.WriteFile(path, make([]byte, c.size), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		text, err := Read(path, c.limit)
+		if large := (&TooLargeError{}); c.ok != (err == nil) || err != nil && !errors.As(err, &large) || err == nil && len(text) != c.size {
+			t.Errorf("%d bytes with a limit of %d: %d, %v", c.size, c.limit, len(text), err)
+		}
+	}
+}
+
+func TestFoldersAndDevicesAreNotRead(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if _, err := Read(dir, 10); !errors.Is(err, ErrFolder) {
+		t.Errorf("folder: %v", err)
+	}
+	if _, err := Read(filepath.Join(dir, "none"), 10); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("nothing: %v", err)
+	}
+	zero := filepath.Join(dir, "zero")
+	if err := os.Symlink("/dev/zero", zero); err != nil {
+		t.Skip(err)
+	}
+	if _, err := os.Stat(zero); err != nil {
+		t.Skip(err)
+	}
+	if _, err := Read(zero, 10); !errors.Is(err, ErrNotRegular) {
+		t.Errorf("device: %v", err)
+	}
+}
+
+func TestReadOwnFollowsNoLink(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file, link := filepath.Join(dir, "a"), filepath.Join(dir, "b")
+	if err := os.WriteFile(file, []byte("x"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("a", link); err != nil {
+		t.Skip(err)
+	}
+	if text, err := ReadOwn(file, 10); string(text) != "x" || err != nil {
+		t.Errorf("file: %q, %v", text, err)
+	}
+	if _, err := ReadOwn(link, 10); !errors.Is(err, ErrNotRegular) {
+		t.Errorf("link: %v", err)
+	}
+	if text, err := Read(link, 10); string(text) != "x" || err != nil {
+		t.Errorf("through the link: %q, %v", text, err)
+	}
+}
+
+// TestResolveGoesAsTheSystemDoes makes files through links that lead to what is not
+// there yet: they lie where Resolve has said.
+func TestResolveGoesAsTheSystemDoes(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = real
+	}
+	for _, d := range []string{"in/deep", "out/deep"} {
+		if err := os.MkdirAll(filepath.Join(dir, d), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, l := range [][2]string{
+		{"../out", "in/folder"}, {"../out/new", "in/dangling"}, {"folder/../new2", "in/through"},
+		{"deep/../new3", "in/stays"}, {"dangling4", "in/twice"}, {filepath.Join(dir, "out", "new4"), "in/dangling4"},
+		{"../out/deep", "in/deeper"}, {"deeper/../new5", "in/up"},
+	} {
+		if err := os.Symlink(l[0], filepath.Join(dir, l[1])); err != nil {
+			t.Skip(err)
+		}
+	}
+	for path, want := range map[string]string{
+		"in/plain": "in/plain", "in/folder/x": "out/x", "in/dangling": "out/new", "in/through": "new2",
+		"in/stays": "in/new3", "in/twice": "out/new4", "in/up": "out/new5", "in/deep": "in/deep",
+	} {
+		if got := Resolve(filepath.Join(dir, path)); got != filepath.Join(dir, want) {
+			t.Errorf("%s: %s, want %s", path, got, want)
+		}
+		if info, err := os.Stat(filepath.Join(dir, path)); err == nil && info.IsDir() {
+			continue
+		}
+		if err := os.WriteFile(filepath.Join(dir, path), nil, 0o644); err != nil {
+			t.Errorf("%s: %v", path, err)
+		} else if _, err := os.Lstat(filepath.Join(dir, want)); err != nil {
+			t.Errorf("%s: the system has made it elsewhere: %v", path, err)
+		}
+	}
+	if err := os.Symlink("loop", filepath.Join(dir, "loop")); err != nil {
+		t.Fatal(err)
+	}
+	if got := Resolve(filepath.Join(dir, "loop")); got != filepath.Join(dir, "loop") {
+		t.Errorf("a loop: %s", got)
+	}
+	if got := Resolve(filepath.Join(dir, "none/none")); got != filepath.Join(dir, "none/none") {
+		t.Errorf("nothing: %s", got)
+	}
+}
