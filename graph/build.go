@@ -125,6 +125,9 @@ func (b *builder) link(v Vertex, triggers []Trigger) {
 		}
 	}
 	slices.SortStableFunc(b.mentions, func(x, y mention) int {
+		if g.set.ByIdentity && x.from != y.from {
+			return cmp.Compare(g.ids[x.from], g.ids[y.from])
+		}
 		return cmp.Or(cmp.Compare(x.place, y.place), cmp.Compare(x.from, y.from), cmp.Compare(x.ref.At.Start, y.ref.At.Start))
 	})
 	firstEdge := len(g.edges)

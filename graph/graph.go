@@ -20,7 +20,7 @@ import (
 type Vertex int32
 
 // EdgeID numbers the edges in order of place: by downstream task, then by where
-// that task names the upstream.
+// that task names the upstream, or by the upstream's id in a set by identity.
 type EdgeID int32
 
 // State says what is known of a vertex.

@@ -39,7 +39,7 @@ var _ = register(&Rule{
 		last := len(kinds) - 1
 		r := p.Report(kinds[last], "this schedule has more than one of recurrence, cron and interval, and which of them wins is not documented; keep one")
 		for _, n := range kinds[:last] {
-			r.Related(n, "it also has this")
+			r.Either(n, "it also has this")
 		}
 	},
 })

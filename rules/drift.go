@@ -1,8 +1,10 @@
 package rules
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/tasklint/tasklint/internal/compare"
 	"github.com/tasklint/tasklint/internal/diag"
@@ -37,7 +39,7 @@ func checkDrift(p *SetPass) {
 		pair := &c.Pairs[i]
 		n := 0
 		var last *Report
-		for j := range pair.Differences {
+		for _, j := range byPointer(pair.Differences) {
 			d := &pair.Differences[j]
 			if d.Ignored != "" {
 				continue
@@ -59,8 +61,21 @@ func (p *SetPass) reportDrift(pair *compare.Pair, d *compare.Difference) *Report
 	}
 	r := report(pair.New, within(pair.New, d.New.Span), "%s of %s is %s here, but %s in the tenant; fetch the task again, or bring the tenant to the file",
 		Quote(d.Pointer), p.name(pair.New), shownSide(&d.New), shownSide(&d.Old))
-	r.finding.Canonical += "#" + d.Pointer // several members may be absent from one object
+	if canonical, known := p.canonical(pair.Old, within(pair.Old, d.Old.Span)); known && !d.New.Exists() {
+		r.finding.Canonical += "#" + canonical // several members may be absent from one object
+	}
 	return r.RelatedPlace(remotePlace(pair.Old, &d.Old), "in the tenant").Data("pointer", d.Pointer)
+}
+
+// byPointer are the indexes of differences in the order of their pointers, so that the
+// order of keys does not decide which are told.
+func byPointer(all []compare.Difference) []int {
+	order := make([]int, len(all))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(all[i].Pointer, all[j].Pointer) })
+	return order
 }
 
 // shownSide is a value for a message: what is long or looks like a credential is not

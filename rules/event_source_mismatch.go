@@ -44,7 +44,7 @@ func checkEventSourceMismatch(p *TaskPass) {
 			last, first := later(e.Type, e.Source)
 			p.Report(last, "%s has type %s but source %s, which do not occur together; %s",
 				named("event", e.Name), quoteNode(e.Type), quoteNode(e.Source), pairAdvice(e)).
-				Related(first, "contradicts it").fixPair(e)
+				Either(first, "contradicts it").fixPair(e)
 		}
 	}
 }

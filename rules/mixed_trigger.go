@@ -46,7 +46,7 @@ func checkMixedTrigger(p *TaskPass) {
 		why = "the event starts the task too"
 	}
 	p.Report(last, "both the schedule and event %s start this task, each on its own; remove one of them unless both are meant", quoteNode(ref)).
-		Related(first, "%s", why)
+		Either(first, "%s", why)
 }
 
 // clockOf is the value that makes the schedule fire; absent when there is none, also

@@ -143,7 +143,7 @@ func named(noun string, name source.Node) string {
 }
 
 // later orders two values of a task by where they stand: of two that contradict each
-// other the later is reported, the earlier is a related place.
+// other the later is reported, the earlier is a related place (see Report.Either).
 func later(a, b source.Node) (last, first source.Node) {
 	if a.Span().Start > b.Span().Start {
 		return a, b

@@ -41,6 +41,9 @@ func checkPlaceholderValue(p *TaskPass) {
 	if p.Tree.AnyString("xX<s", isPlaceholder) {
 		w := placeholders{pass: p}
 		w.walk(p.Task.Root, source.Node{})
+		if len(w.all) > 1 {
+			w.report.Among(w.all)
+		}
 	}
 }
 
@@ -48,7 +51,7 @@ func checkPlaceholderValue(p *TaskPass) {
 type placeholders struct {
 	pass   *TaskPass
 	report *Report
-	more   int
+	all    []source.Node
 }
 
 // walk looks at all strings below n; key is the nearest one. It goes no deeper
@@ -73,11 +76,10 @@ func (w *placeholders) walk(n, key source.Node) {
 }
 
 func (w *placeholders) tell(n, key source.Node) {
-	switch {
+	switch w.all = append(w.all, n); {
 	case w.report == nil:
 		w.report = w.pass.Report(n, "%s is still the placeholder %s; replace it by the value that is meant", quoteNode(key), quoteNode(n))
-	case w.more < mostRelated:
-		w.more++
+	case len(w.all) <= mostRelated+1:
 		w.report.Related(n, "a placeholder too")
 	}
 }

@@ -75,7 +75,7 @@ func reportReadOnly(p *TaskPass, root, metadata source.Node, where string) {
 		return
 	case 1:
 	default:
-		first.Add(", and the others like it")
+		first.Add(", and the others like it").Among(values)
 	}
 	edits := removeItems(metadata, values...)
 	if len(values) == metadata.Len() && p.As != task.Patch {

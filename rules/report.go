@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/diag"
@@ -80,6 +81,28 @@ func (r *Report) About(identities ...string) *Report {
 // AboutRing is About for tasks that follow each other in a ring, in their order.
 func (r *Report) AboutRing(identities ...string) *Report {
 	r.finding.AboutRing(identities...)
+	return r
+}
+
+// Either relates n, at which the finding could stand as well as where it does: which of
+// them that is goes by the order of keys. The first by canonical pointer identifies it.
+func (r *Report) Either(n source.Node, format string, args ...any) *Report {
+	if _, canonical := pointers("", n); canonical < r.finding.Canonical {
+		r.finding.Canonical, r.finding.Value = canonical, scalar(n)
+	}
+	return r.Related(n, format, args...)
+}
+
+// Among says that the finding is about all of these values of its task together: one
+// more or less makes it another one.
+func (r *Report) Among(values []source.Node) *Report {
+	parts := make([]string, len(values))
+	for i, n := range values {
+		_, canonical := pointers("", n)
+		parts[i] = canonical + "=" + scalar(n).Text
+	}
+	slices.Sort(parts)
+	r.finding.Canonical, r.finding.Value = "", diag.Scalar{Text: strings.Join(parts, "\n"), Given: true}
 	return r
 }
 

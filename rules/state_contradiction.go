@@ -48,12 +48,12 @@ func checkStateContradiction(p *TaskPass) {
 	if deleted(p, m.DeletedAt) {
 		last, first := later(p.Task.Enabled, m.DeletedAt)
 		p.Report(last, "the task is enabled and yet deleted, since %s; disable it, or remove \"deletedAt\"", quoteNode(m.DeletedAt)).
-			Related(first, "contradicts it")
+			Either(first, "contradicts it")
 	}
 	if code := m.DisabledCode; code.Is(source.String) && len(code.Bytes()) > 0 && !reserved(p.Task) && p.Sound(code) {
 		last, first := later(p.Task.Enabled, code)
 		p.Report(last, "the task is enabled and yet has the reason %s for being disabled; export it again, or correct one of them", quoteNode(code)).
-			Related(first, "contradicts it").AtMost(diag.Note)
+			Either(first, "contradicts it").AtMost(diag.Note)
 	}
 }
 
@@ -79,7 +79,7 @@ func backwards(p *TaskPass, started, ended source.Node) bool {
 	}
 	last, first := later(started, ended)
 	p.Report(last, "this run ended at %s, before it started at %s; one of the times is wrong", quoteNode(ended), quoteNode(started)).
-		Related(first, "contradicts it")
+		Either(first, "contradicts it")
 	return true
 }
 

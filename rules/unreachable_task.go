@@ -81,12 +81,13 @@ func reportStarvation(p *SetPass, s graph.Starvation) {
 
 // deadEdge is the first event of a starved task that waits for one that never runs.
 func (p *SetPass) deadEdge(v graph.Vertex) graph.EdgeID {
-	for e, u := range p.Graph().Upstream(v) {
-		if !p.Live().Runs(u) {
-			return e
+	g, first := p.Graph(), graph.EdgeID(-1)
+	for e, u := range g.Upstream(v) {
+		if !p.Live().Runs(u) && (first < 0 || g.Ref(e).At.Start < g.Ref(first).At.Start) {
+			first = e
 		}
 	}
-	return -1
+	return first
 }
 
 // deadEnd says why nothing comes from the root, and what to do.

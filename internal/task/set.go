@@ -22,6 +22,8 @@ type Set struct {
 	// Incomplete says why tasks may be missing from it, in words; empty when the
 	// set is known, or has to be taken, to be complete.
 	Incomplete []string
+	// ByIdentity says that Tasks are in the order of identities; see Ordered.
+	ByIdentity bool
 
 	ordered []*Facts
 	byID    map[string][]*Facts
@@ -59,7 +61,7 @@ func (s *Set) Index() {
 // what is worked out of it depends on no path.
 func (s *Set) Ordered() *Set {
 	ordered := *s
-	ordered.Tasks = s.ordered
+	ordered.Tasks, ordered.ByIdentity = s.ordered, true
 	return &ordered
 }
 
