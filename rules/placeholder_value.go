@@ -42,7 +42,7 @@ func checkPlaceholderValue(p *TaskPass) {
 		w := placeholders{pass: p}
 		w.walk(p.Task.Root, source.Node{})
 		if len(w.all) > 1 {
-			w.report.Among(w.all)
+			w.report.Among("", w.all)
 		}
 	}
 }
@@ -51,7 +51,7 @@ func checkPlaceholderValue(p *TaskPass) {
 type placeholders struct {
 	pass   *TaskPass
 	report *Report
-	all    []source.Node
+	all    []keyed
 }
 
 // walk looks at all strings below n; key is the nearest one. It goes no deeper
@@ -76,7 +76,7 @@ func (w *placeholders) walk(n, key source.Node) {
 }
 
 func (w *placeholders) tell(n, key source.Node) {
-	switch w.all = append(w.all, n); {
+	switch w.all = append(w.all, keyed{key, n}); {
 	case w.report == nil:
 		w.report = w.pass.Report(n, "%s is still the placeholder %s; replace it by the value that is meant", quoteNode(key), quoteNode(n))
 	case len(w.all) <= mostRelated+1:

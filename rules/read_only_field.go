@@ -59,6 +59,7 @@ func reportReadOnly(p *TaskPass, root, metadata source.Node, where string) {
 	}
 	var first *Report
 	var values []source.Node
+	var members []keyed
 	for key, value := range metadata.Members() {
 		if !readOnly(true, key.Text()) {
 			continue
@@ -68,14 +69,14 @@ func reportReadOnly(p *TaskPass, root, metadata source.Node, where string) {
 		} else if len(values) <= placesMost {
 			first.Related(key, "so is this")
 		}
-		values = append(values, value)
+		values, members = append(values, value), append(members, keyed{key, value})
 	}
 	switch len(values) {
 	case 0:
 		return
 	case 1:
 	default:
-		first.Add(", and the others like it").Among(values)
+		first.Add(", and the others like it").Among("/metadata", members)
 	}
 	edits := removeItems(metadata, values...)
 	if len(values) == metadata.Len() && p.As != task.Patch {

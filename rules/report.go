@@ -93,18 +93,20 @@ func (r *Report) Either(n source.Node, format string, args ...any) *Report {
 	return r.Related(n, format, args...)
 }
 
-// Among says that the finding is about all of these values of its task together: one
-// more or less makes it another one.
-func (r *Report) Among(values []source.Node) *Report {
-	parts := make([]string, len(values))
-	for i, n := range values {
-		_, canonical := pointers("", n)
-		parts[i] = canonical + "=" + scalar(n).Text
+// Among says that the finding is about several members together, somewhere below a
+// canonical pointer: one more or less makes it another one.
+func (r *Report) Among(canonical string, members []keyed) *Report {
+	parts := make([]string, len(members))
+	for i, m := range members {
+		parts[i] = m.key.Text() + "=" + scalar(m.value).Text
 	}
 	slices.Sort(parts)
-	r.finding.Canonical, r.finding.Value = "", diag.Scalar{Text: strings.Join(parts, "\n"), Given: true}
+	r.finding.Canonical, r.finding.Value = canonical, diag.Scalar{Text: strings.Join(parts, "\n"), Given: true}
 	return r
 }
+
+// keyed is a value with its key, or that of the list it is in.
+type keyed struct{ key, value source.Node }
 
 // Data adds a value for programs that read the JSON report.
 func (r *Report) Data(name string, value any) *Report {
