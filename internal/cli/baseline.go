@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -25,7 +26,24 @@ func readBaseline(name string, missing bool) (*engine.Baseline, error) {
 		return nil, fmt.Errorf("baseline %s: %w", name, pathError(err))
 	}
 	defer f.Close()
-	b, err := engine.ReadBaseline(f)
+	return parseBaseline(name, f)
+}
+
+// readBaselineIn is readBaseline for the state that git has of the files.
+func readBaselineIn(state *tree, at places, name string) (*engine.Baseline, error) {
+	text, known, err := state.text(at.absolute(name))
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("baseline %s: %w", name, pathError(err))
+	case known:
+		return parseBaseline(name, bytes.NewReader(text))
+	default:
+		return readBaseline(name, false)
+	}
+}
+
+func parseBaseline(name string, r io.Reader) (*engine.Baseline, error) {
+	b, err := engine.ReadBaseline(r)
 	if err != nil {
 		return nil, fmt.Errorf("baseline %s: %w", name, err)
 	}
@@ -45,17 +63,12 @@ func pathError(err error) error {
 
 // applyBaseline takes accepted findings out of the count, and tells which entries
 // are not needed any more, without those that the run lies beyond.
-func (a *app) applyBaseline(r *engine.Result, name string, beyond func(engine.BaselineEntry) bool, quiet bool) error {
-	b, err := readBaseline(name, false)
-	if err != nil {
-		return err
-	}
+func (a *app) applyBaseline(r *engine.Result, b *engine.Baseline, name string, beyond func(engine.BaselineEntry) bool, quiet bool) {
 	stale := slices.DeleteFunc(b.Apply(r), beyond)
 	if len(stale) > 0 && !quiet {
 		fmt.Fprintf(a.stderr, "tasklint: note: %d of the %s in %s %s gone; --write-baseline %s prunes what is gone\n",
 			len(stale), plural.OrNo(b.Len(), "finding"), printable(name), plural.Pick(len(stale), "is", "are"), printable(name))
 	}
-	return nil
 }
 
 // writeBaseline records today's findings. It refuses to grow an existing baseline

@@ -4,28 +4,22 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 
+	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/git"
 	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
 )
 
-// change is what differs between a commit and the files as they lie.
-type change struct {
-	commit string
-	paths  map[string]bool   // absolute, of files that differ, are new or are gone
-	old    map[string][]byte // the earlier text of those that were there, by absolute path
-}
-
-// findChange asks git what has changed since the merge base of a revision and HEAD.
-func (a *app) findChange(ctx context.Context, in *input, rev string) (*change, error) {
-	top, ok := discover.FindRoot(in.work)
+// changedSince is the change of --changed-since.
+func (a *app) changedSince(ctx context.Context, at places, rev string) (*change, error) {
+	top, ok := discover.FindRoot(at.work)
 	if !ok {
 		return nil, errors.New("--changed-since: the working directory is in no git repository")
 	}
@@ -34,22 +28,9 @@ func (a *app) findChange(ctx context.Context, in *input, rev string) (*change, e
 	if err != nil {
 		return nil, fmt.Errorf("--changed-since: %w", err)
 	}
-	c := &change{commit: commit, paths: make(map[string]bool), old: make(map[string][]byte)}
-	names, err := repo.Changed(ctx, commit)
+	c, err := findChange(ctx, repo, span{from: commit})
 	if err != nil {
 		return nil, fmt.Errorf("--changed-since: %w", err)
-	}
-	names = slices.DeleteFunc(names, func(name string) bool { return !discover.IsTaskFile(name) })
-	old, err := repo.Show(ctx, commit, names)
-	if err != nil {
-		return nil, fmt.Errorf("--changed-since: %w", err)
-	}
-	for _, name := range names {
-		path := filepath.Join(top, filepath.FromSlash(name))
-		c.paths[path] = true
-		if text, ok := old[name]; ok {
-			c.old[path] = text
-		}
 	}
 	return c, nil
 }
@@ -57,14 +38,7 @@ func (a *app) findChange(ctx context.Context, in *input, rev string) (*change, e
 // base is the merge base of a revision and HEAD, or the revision's own commit, with
 // a notice, where they have none.
 func (a *app) base(ctx context.Context, repo git.Repository, rev string) (string, error) {
-	commit, err := repo.Commit(ctx, rev)
-	if errors.Is(err, git.ErrMissing) {
-		hint := "check its spelling"
-		if repo.Shallow(ctx) {
-			hint = "this clone is shallow: fetch more of it, with fetch-depth: 0 (or enough to reach it) in the checkout step"
-		}
-		return "", fmt.Errorf("there is no commit %s here; %s", diag.Quote(rev), hint)
-	}
+	commit, err := findCommit(ctx, repo, rev)
 	if err != nil {
 		return "", err
 	}
@@ -83,51 +57,169 @@ func (a *app) base(ctx context.Context, repo git.Repository, rev string) (string
 	return base, nil
 }
 
-// judge judges the files as a change: the earlier text of those that differ is
-// checked too, and that of deleted ones which the run would have read.
-func (c *change) judge(e *engine.Engine, in *input, f *files, results []*engine.FileResult) *engine.Result {
-	read := make(map[string]bool, len(f.read))
-	for _, file := range f.read {
-		read[file.Path] = true
+// findCommit is the commit that a revision stands for.
+func findCommit(ctx context.Context, repo git.Repository, rev string) (string, error) {
+	commit, err := repo.Commit(ctx, rev)
+	if errors.Is(err, git.ErrMissing) {
+		hint := "check its spelling"
+		if repo.Shallow(ctx) {
+			hint = "this clone is shallow: fetch more of it, with fetch-depth: 0 (or enough to reach it) in the checkout step"
+		}
+		return "", fmt.Errorf("there is no commit %s here; %s", diag.Quote(rev), hint)
 	}
-	var before []*engine.FileResult
-	for _, path := range slices.Sorted(maps.Keys(c.old)) {
-		if !read[path] && !in.wouldRead(path) {
-			continue
-		}
-		name, err := filepath.Rel(in.work, path)
-		if err != nil {
-			name = path
-		}
-		doc, err := source.NewDocument(filepath.ToSlash(name), path, c.old[path])
-		if err != nil {
-			continue // it was broken then; what it held is not known
-		}
-		before = append(before, e.Check(doc))
-	}
-	return e.JudgeChange(results, engine.Before{
-		Files:   before,
-		Changed: func(doc *source.Document) bool { return c.paths[doc.Path] },
-	})
+	return commit, err
 }
 
-// wouldRead reports whether a file that is gone would belong to the run: it is of a
-// configured set, or lay in a folder that is walked.
-func (in *input) wouldRead(path string) bool {
-	if len(in.config.TenantOf(path)) > 0 {
+// before is what a run found in the state before a change.
+type before struct {
+	change *change
+	engine *engine.Engine
+	fresh  bool // nothing of today's results holds
+	files  []discover.Found
+	asked  func(*source.Document) bool
+}
+
+// before finds the files of the run as they were, with the configuration of then where
+// it has changed.
+func (c *change) before(in *input, o engine.Options, now *files) (*before, error) {
+	old := *in
+	old.state, old.live, old.hook = c.then, nil, nil
+	b := &before{change: c}
+	if in.hook != nil {
+		b.asked = func(doc *source.Document) bool { return in.hook.isNamed(doc.Path) }
+	}
+	if c.reconfigured(in.config) && in.reload != nil {
+		if conf, err := in.reload(c.then); err == nil { // a broken one says nothing of what was wrong then
+			old.config, b.fresh = conf, true
+			o.Config, o.Settings = conf, conf.Base()
+		}
+	}
+	if !b.fresh { // what lies on the disk is known
+		then := &files{asked: make(map[string]bool)}
+		var err error
+		if then.read, err = c.then.files(&old, now.disk); err != nil {
+			return nil, err
+		}
+		err = old.narrow(then)
+		b.files = then.read
+		return b, err
+	}
+	found, err := old.find()
+	if err != nil {
+		return nil, err
+	}
+	b.files = found.read
+	o.Progress = nil
+	o.As = func(doc *source.Document) task.As { return old.meantFor(doc, found) }
+	b.engine = engine.New(o)
+	return b, nil
+}
+
+// reconfigured reports whether the change is one of the configuration, too.
+func (c *change) reconfigured(conf *config.Config) bool {
+	if conf.Path != "" && c.changed(conf.Path) || slices.ContainsFunc(conf.CustomFiles, c.changed) {
 		return true
 	}
+	for path := range c.differs { // one that was there, or own rules that were
+		if filepath.Base(path) == config.Name || filepath.Ext(path) == ".yaml" || filepath.Ext(path) == ".yml" {
+			return true
+		}
+	}
+	return false
+}
+
+// tellUnknown says where a change cannot be told from what was there.
+func (a *app) tellUnknown(c *change) {
+	for _, dir := range c.unknown {
+		fmt.Fprintf(a.stderr, "tasklint: note: the earlier state of submodule %s is not in this clone, so all findings are shown\n", printable(shorter(c.top, dir)))
+	}
+}
+
+// judge judges today's results as a change. The results on documents that have not
+// changed stand for their earlier state, too.
+func (b *before) judge(ctx context.Context, e *engine.Engine, now []*engine.FileResult) *engine.Result {
+	if len(b.change.unknown) > 0 {
+		return e.Judge(now)
+	}
+	unchanged := make(map[string]*engine.FileResult, len(now))
+	for _, r := range now {
+		if !b.fresh && !b.change.isChanged(r.Doc) {
+			unchanged[r.Doc.Path] = r
+		}
+	}
+	then := e
+	if b.engine != nil {
+		then = b.engine
+	}
+	var old []*engine.FileResult
+	var check []discover.Found
+	for _, f := range b.files {
+		if r := unchanged[f.Path]; r != nil {
+			old = append(old, r)
+		} else {
+			check = append(check, f)
+		}
+	}
+	for _, r := range then.CheckFiles(ctx, check) {
+		if r != nil {
+			old = append(old, r)
+		}
+	}
+	return e.JudgeChange(now, engine.Before{Files: old, Engine: b.engine, Changed: b.change.isChanged, Asked: b.asked})
+}
+
+// restate makes the files found on the disk those of the state that git has.
+func (in *input) restate(f *files) error {
+	f.disk = f.read
+	read, err := in.state.files(in, f.disk)
+	if err != nil {
+		return err
+	}
+	found := make(map[string]bool, len(f.read))
+	for _, file := range f.read {
+		found[file.Path] = true
+	}
+	asked := make(map[string]bool, len(f.asked))
+	for _, file := range read {
+		if f.asked[file.Path] || !found[file.Path] && (len(in.args) == 0 || in.walks(file.Path)) {
+			asked[file.Path] = true
+		}
+	}
+	f.read, f.asked = read, asked
+	return nil
+}
+
+// reach tells which files a run with this input comes upon, of those that need not lie
+// on the disk.
+func (in *input) reach() (*discover.Reach, error) {
+	return discover.NewReach(discover.Options{Dir: in.work, Exclude: in.config.Exclude, ExcludeBase: in.config.Dir})
+}
+
+// wouldRead reports whether a file that need not be there would belong to the run: it is
+// of a configured set, or lies in a folder that is walked.
+func (in *input) wouldRead(reach *discover.Reach, path string) bool {
+	if path == in.baseline {
+		return false
+	}
+	if len(in.config.TenantOf(path)) > 0 {
+		return !reach.Excluded(path)
+	}
+	return in.walks(path) && reach.Walk(path)
+}
+
+// walks reports whether a path lies in a folder that is walked.
+func (in *input) walks(path string) bool {
 	args := in.args
 	if len(args) == 0 && len(in.config.Tenants) == 0 {
 		args = []string{"."}
 	}
 	return slices.ContainsFunc(args, func(arg string) bool {
-		folder := filepath.Join(in.work, arg)
-		if filepath.IsAbs(arg) {
-			folder = filepath.Clean(arg)
-		}
+		folder := in.absolute(arg)
 		rel, err := filepath.Rel(folder, path)
-		info, statErr := os.Stat(folder)
-		return err == nil && statErr == nil && info.IsDir() && filepath.IsLocal(rel)
+		if err != nil || !filepath.IsLocal(rel) {
+			return false
+		}
+		info, err := os.Stat(folder)
+		return err == nil && info.IsDir()
 	})
 }

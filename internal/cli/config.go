@@ -14,6 +14,7 @@ import (
 type configFlags struct {
 	file string
 	none bool
+	tree *tree // what git has in place of files on the disk, nil for none
 }
 
 func (f *configFlags) register(flags *pflag.FlagSet) {
@@ -45,6 +46,9 @@ func (f *configFlags) loadToRead() (places, *config.Config, error) {
 // loadIn is load for a given working directory.
 func (f *configFlags) loadIn(work string) (*config.Config, error) {
 	o := config.Options{Work: work}
+	if f.tree != nil {
+		o.Text = f.tree.text
+	}
 	switch {
 	case f.none && f.file != "":
 		return nil, errors.New("--config and --no-config exclude each other")
@@ -57,7 +61,7 @@ func (f *configFlags) loadIn(work string) (*config.Config, error) {
 		}
 		return config.Load(path, o)
 	}
-	path, err := config.Find(work)
+	path, err := config.Find(o)
 	if err != nil {
 		return nil, err
 	}

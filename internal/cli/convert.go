@@ -75,7 +75,7 @@ func (a *app) readLegacy(ctx context.Context, x *conversion, args []string) []er
 		return []error{err}
 	}
 	in := input{places: at, config: config.Default(config.Options{Work: at.work})}
-	found, err := in.discover(args, false)
+	found, err := in.discover(args, false, in.forceExclude)
 	if err != nil {
 		return []error{err}
 	}

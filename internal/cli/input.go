@@ -23,20 +23,25 @@ type input struct {
 	forceExclude bool
 	stdinName    string
 	changedSince string   // a revision, "" when no change is looked at
-	as           string   // what the PATHs are meant for, "" when it was not said
-	base, which  string   // the file of stored tasks, and which of them is meant
-	live         *liveRun // the tenant that the files are compared with, nil without
-	baseline     string   // the file of known findings, absolute or "": it lies among the tasks and is none
+	hook         *hookRun // what a git hook asks for, nil without
+	state        *tree    // what git has in place of files on the disk, nil for none
+	// reload is the configuration as it is in a state that git has.
+	reload      func(*tree) (*config.Config, error)
+	as          string   // what the PATHs are meant for, "" when it was not said
+	base, which string   // the file of stored tasks, and which of them is meant
+	live        *liveRun // the tenant that the files are compared with, nil without
+	baseline    string   // the file of known findings, absolute or "": it lies among the tasks and is none
 }
 
 // files are the files of a run. All configured ones are read, so that a task finds
 // its upstream; only those that are asked for are reported.
 type files struct {
 	read     []discover.Found
-	asked    map[string]bool // by absolute path
-	whole    bool            // every file that is read is asked for, and not one by one, and no tenant is left out
-	all      bool            // so is all that the configuration is about
-	outside  bool            // a file that was asked for is of a tenant that --tenant leaves out
+	disk     []discover.Found // what lies on the disk, where read is what git has of it
+	asked    map[string]bool  // by absolute path
+	whole    bool             // every file that is read is asked for, and not one by one, and no tenant is left out
+	all      bool             // so is all that the configuration is about
+	outside  bool             // a file that was asked for is of a tenant that --tenant leaves out
 	stdin    bool
 	problems []discover.Problem
 	leftOut  int
@@ -49,7 +54,7 @@ func (in *input) find() (*files, error) {
 			return nil, err
 		}
 	}
-	configured, err := in.discover(in.configured(), true)
+	configured, err := in.discover(in.configured(), true, in.forceExclude)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +68,7 @@ func (in *input) find() (*files, error) {
 	if len(args) == 0 && len(in.config.Tenants) == 0 {
 		args = []string{"."}
 	}
-	asked, err := in.discover(args, false)
+	asked, err := in.discover(args, false, in.forceExclude)
 	if err != nil {
 		return nil, err
 	}
@@ -81,6 +86,16 @@ func (in *input) find() (*files, error) {
 		f.ask(configured.Files)
 	}
 	f.read = merge(asked.Files, configured.Files)
+	if in.hook != nil {
+		if err := in.hook.add(in, f); err != nil {
+			return nil, err
+		}
+	}
+	if in.state != nil {
+		if err := in.restate(f); err != nil {
+			return nil, err
+		}
+	}
 	if err := in.narrow(f); err != nil {
 		return nil, err
 	}
@@ -115,13 +130,13 @@ func (in *input) configured() []string {
 }
 
 // discover looks for files; configured says that the arguments are those of the
-// configuration.
-func (in *input) discover(args []string, configured bool) (discover.Result, error) {
+// configuration, force that they are taken as found by walking.
+func (in *input) discover(args []string, configured, force bool) (discover.Result, error) {
 	if len(args) == 0 {
 		return discover.Result{}, nil
 	}
 	found, err := discover.Find(args, discover.Options{
-		Dir: in.work, Exclude: in.config.Exclude, ExcludeBase: in.config.Dir, ForceExclude: in.forceExclude,
+		Dir: in.work, Exclude: in.config.Exclude, ExcludeBase: in.config.Dir, ForceExclude: force,
 		Border: in.config.Border(), Configured: configured,
 	})
 	found.Files = slices.DeleteFunc(found.Files, func(f discover.Found) bool { return !f.Named && !f.Stdin && f.Path == in.baseline })

@@ -43,6 +43,7 @@ func (a *app) prepare(f *lintFlags, args []string, started time.Time) (*job, err
 	if err := engine.CompileOwn(j.config); err != nil {
 		return nil, err
 	}
+	reload := func(t *tree) (*config.Config, error) { return f.configIn(t, at.work) }
 	if j.config, err = j.config.WithFlags(f.rules, f.only); err != nil {
 		return nil, err
 	}
@@ -58,6 +59,7 @@ func (a *app) prepare(f *lintFlags, args []string, started time.Time) (*job, err
 	}
 	j.baseline = cmp.Or(f.baseline, shorter(at.work, j.config.Baseline))
 	j.input = input{
+		reload: reload,
 		places: at, config: j.config, args: args, tenants: f.tenants, forceExclude: f.forceExclude, stdinName: f.stdinFilename,
 		changedSince: f.changedSince, as: f.as, base: f.base, which: f.which, baseline: at.absolute(cmp.Or(j.baseline, f.writeBaseline)),
 	}
@@ -69,6 +71,20 @@ func (a *app) prepare(f *lintFlags, args []string, started time.Time) (*job, err
 		Anonymous: j.anonymous(f), Lean: !f.fix.on(),
 	}
 	return j, nil
+}
+
+// configIn is the configuration as it is in a state that git has.
+func (f *lintFlags) configIn(t *tree, work string) (*config.Config, error) {
+	flags := f.config
+	flags.tree = t
+	conf, err := flags.loadIn(work)
+	if err != nil {
+		return nil, err
+	}
+	if err := engine.CompileOwn(conf); err != nil {
+		return nil, err
+	}
+	return conf.WithFlags(f.rules, f.only)
 }
 
 // check finds flags that contradict each other or are out of range.
@@ -104,7 +120,7 @@ func (f *lintFlags) check() error {
 // beyond reports whether a run does not look where a finding of the baseline was: then
 // it may be there all the same. A run over a part of the files looks at their tasks.
 func (j *job) beyond(f *lintFlags, c *checked) func(engine.BaselineEntry) bool {
-	some := f.changedSince != "" ||
+	some := f.changedSince != "" || f.hook ||
 		len(j.config.Tenants) == 0 && onlyFiles(j.input.args) ||
 		len(j.config.Tenants) > 1 && f.live.on() && len(j.input.args) == 0 // one tenant is audited
 	past := f.live.history || f.live.on()
@@ -124,7 +140,7 @@ func (j *job) beyond(f *lintFlags, c *checked) func(engine.BaselineEntry) bool {
 
 // anonymous reports whether nothing in the run asks for the fingerprints of findings.
 func (j *job) anonymous(f *lintFlags) bool {
-	if j.baseline != "" || f.writeBaseline != "" || f.changedSince != "" || f.base != "" || f.live.live || f.live.from.snapshot != "" || f.fix.on() {
+	if j.baseline != "" || f.writeBaseline != "" || f.changedSince != "" || f.hook || f.base != "" || f.live.live || f.live.from.snapshot != "" || f.fix.on() {
 		return false
 	}
 	return !slices.ContainsFunc(j.outputs, func(o output) bool { return o.format != "text" && o.format != "compact" })

@@ -22,6 +22,7 @@ type lintFlags struct {
 	baseline, writeBaseline  string
 	accept                   bool
 	changedSince             string
+	hook                     bool
 	as, base, which          string
 	formats                  []string
 	output                   string
@@ -130,9 +131,11 @@ func (a *app) conclude(ctx context.Context, checked *checked, f *lintFlags, job 
 		changes, unfixed = a.fix(checked, f, job)
 	}
 	if job.baseline != "" {
-		if err := a.applyBaseline(checked.result, job.baseline, job.beyond(f, checked), f.quiet || !checked.whole); err != nil {
+		b, err := readBaselineIn(job.input.state, job.input.places, job.baseline)
+		if err != nil {
 			return err
 		}
+		a.applyBaseline(checked.result, b, job.baseline, job.beyond(f, checked), f.quiet || !checked.whole)
 	}
 	checked.result.Narrow(checked.isAsked)
 	checked.result.Keep(func(f *diag.Finding) bool { return !checked.aside[f.Doc] })

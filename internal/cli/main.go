@@ -48,6 +48,9 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env []string
 		name, value, _ := strings.Cut(kv, "=")
 		a.env[name] = value
 	}
+	if err := namesAreNames(args); err != nil {
+		return a.verdict(err)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), interruptions()...)
 	defer stop()
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // a closed pipe is an error of the write then
@@ -143,6 +146,7 @@ func (a *app) root() *cobra.Command {
 		return lint.RunE(c, args)
 	}
 	root.AddCommand(lint, a.rulesCommand(), a.explainCommand(), a.explainScheduleCommand(), a.listCommand(), a.schemaCommand(), a.versionCommand())
+	root.AddCommand(a.hookCommand())
 	root.AddCommand(a.graphCommand(), a.impactCommand(), a.diffCommand(), a.fetchCommand())
 	root.AddCommand(a.forecastCommand())
 	root.AddCommand(a.suppressCommand(), a.convertCommand(), a.initCommand())

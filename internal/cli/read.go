@@ -9,6 +9,7 @@ import (
 	"github.com/tasklint/tasklint/internal/atomicfile"
 	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/git"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 )
@@ -30,15 +31,21 @@ func (a *app) readStdin(in *input) (*source.Document, func(), error) {
 
 // check finds the files, checks them and judges the whole.
 func (a *app) check(ctx context.Context, in input, o engine.Options) (*checked, error) {
+	var changed *change
+	switch {
+	case in.hook != nil:
+		changed = in.hook.change
+	case in.changedSince != "":
+		var err error
+		if changed, err = a.changedSince(ctx, in.places, in.changedSince); err != nil {
+			return nil, err
+		}
+		defer changed.close()
+		in.state = changed.now
+	}
 	f, err := in.find()
 	if err != nil {
 		return nil, err
-	}
-	var changed *change
-	if in.changedSince != "" {
-		if changed, err = a.findChange(ctx, &in, in.changedSince); err != nil {
-			return nil, err
-		}
 	}
 	o.OnlyFiles, o.Config, o.Whole = onlyFiles(in.args), in.config, f.all
 	if in.base != "" {
@@ -50,7 +57,12 @@ func (a *app) check(ctx context.Context, in input, o engine.Options) (*checked, 
 	e := engine.New(o)
 	done := &checked{files: f, engine: e, judge: e.Judge, remove: func() {}}
 	if changed != nil {
-		done.judge = func(now []*engine.FileResult) *engine.Result { return changed.judge(e, &in, f, now) }
+		then, err := changed.before(&in, o, f)
+		if err != nil {
+			return nil, changed.explain(ctx, git.Repository{Dir: changed.top}, err)
+		}
+		a.tellUnknown(changed)
+		done.judge = func(now []*engine.FileResult) *engine.Result { return then.judge(ctx, e, now) }
 	}
 	if err := a.read(ctx, &in, done); err != nil {
 		done.remove()

@@ -114,7 +114,7 @@ func (f *suppressFlags) suppression(rule, task string, now time.Time) (config.Su
 func configToChange(named string, at places) (string, error) {
 	path := named
 	if named == "" {
-		found, err := config.Find(at.work)
+		found, err := config.Find(config.Options{Work: at.work})
 		if err != nil {
 			return "", err
 		}

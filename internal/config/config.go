@@ -52,6 +52,7 @@ type Config struct {
 	// flags are what the command line says, over all else.
 	flags map[string]RuleSetting
 	cache *cache
+	text  func(path string) (text []byte, known bool, err error)
 }
 
 // Tenant is a configured set of tasks.
@@ -152,6 +153,10 @@ type Options struct {
 	// Retired are ids that are no rules any more, each with what to use instead, or
 	// "" when nothing takes its place.
 	Retired map[string]string
+	// Text, when there is one, gives what a file holds where that is not what lies on
+	// the disk, as in git's index; known is false for the disk, and the error is
+	// fs.ErrNotExist for a file that is not there.
+	Text func(path string) (text []byte, known bool, err error)
 }
 
 // Default is the configuration of a run without a file.
@@ -159,7 +164,7 @@ func Default(o Options) *Config {
 	return &Config{
 		Dir: filepath.Clean(o.Work), Version: 1, FailLevel: diag.Warning,
 		border: border.Around(repository(o.Work)), catalog: newCatalog(o), work: filepath.Clean(o.Work), realDir: realPath(o.Work),
-		cache: newCache(),
+		cache: newCache(), text: o.Text,
 	}
 }
 

@@ -12,15 +12,15 @@ import (
 	"github.com/tasklint/tasklint/internal/regular"
 )
 
-// Find looks for the configuration file in the absolute folder dir and upward to the
-// top of its repository; without a repository in dir alone, so that no file above
+// Find looks for the configuration file in the working directory and upward to the
+// top of its repository; without a repository in it alone, so that no file above
 // somebody's home decides. The path is "" when there is none. A file that is called
 // .tasklint.yml is an error: it would be passed over in silence.
-func Find(dir string) (path string, err error) {
-	top := repository(dir)
-	for at := filepath.Clean(dir); ; at = filepath.Dir(at) {
+func Find(o Options) (path string, err error) {
+	top := repository(o.Work)
+	for at := filepath.Clean(o.Work); ; at = filepath.Dir(at) {
 		path := filepath.Join(at, Name)
-		_, err := os.Stat(path)
+		err := o.stat(path)
 		switch {
 		case border.Around(top).Leaves(path):
 			return "", fmt.Errorf("configuration %s: is a link that leads out of the repository, so it is not read; name what it leads to with --config", path)
@@ -30,7 +30,7 @@ func Find(dir string) (path string, err error) {
 			return "", fmt.Errorf("configuration %s: %w", path, bare(err))
 		}
 		near := strings.TrimSuffix(path, "aml") + "ml"
-		if _, err := os.Stat(near); err == nil {
+		if o.stat(near) == nil {
 			return "", fmt.Errorf("configuration %s: the file must be called %s; rename it", near, Name)
 		}
 		if at == top || at == filepath.Dir(at) {
@@ -39,8 +39,26 @@ func Find(dir string) (path string, err error) {
 	}
 }
 
+// stat is an error for a file that is not there.
+func (o *Options) stat(path string) error {
+	if o.Text != nil {
+		if _, known, err := o.Text(path); known {
+			return err
+		}
+	}
+	_, err := os.Stat(path)
+	return err
+}
+
 // read reads a configuration file, which messages call name.
-func read(path, name string) ([]byte, error) {
+func (c *Config) read(path, name string) ([]byte, error) {
+	if c.text != nil {
+		if raw, known, err := c.text(path); err != nil {
+			return nil, fileError(name, "%v", bare(err))
+		} else if known {
+			return raw, nil
+		}
+	}
 	raw, err := regular.Read(path, Limit)
 	switch large := (*regular.TooLargeError)(nil); {
 	case errors.Is(err, regular.ErrFolder):

@@ -14,7 +14,7 @@ import (
 // Errors.
 func Load(path string, o Options) (*Config, error) {
 	path = absolute(o.Work, path)
-	raw, err := read(path, display(o.Work, path))
+	raw, err := Default(o).read(path, display(o.Work, path))
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,8 @@
 package config
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -35,6 +37,7 @@ func (l *loader) customFiles(main *file) {
 		for i := range found {
 			found[i] = filepath.Join(folder, filepath.FromSlash(found[i]))
 		}
+		found = slices.DeleteFunc(found, l.config.absent)
 		switch {
 		case err != nil:
 			main.add(it.value.span, "%s: %v", diag.Quote(it.value.text), bare(err))
@@ -67,6 +70,16 @@ func (l *loader) customFiles(main *file) {
 	l.config.catalog.open = l.config.catalog.open || main.any() && len(paths) == 0
 }
 
+// absent reports whether a file that lies on the disk is not there in the state that
+// the configuration is read from.
+func (c *Config) absent(path string) bool {
+	if c.text == nil {
+		return false
+	}
+	_, _, err := c.text(path)
+	return errors.Is(err, fs.ErrNotExist)
+}
+
 func (l *loader) customFile(path string) {
 	name := display(l.config.work, path)
 	fail := func(err error) {
@@ -77,7 +90,7 @@ func (l *loader) customFile(path string) {
 		}
 		l.errors = append(l.errors, &Error{File: name, Message: err.Error()})
 	}
-	raw, err := read(path, name)
+	raw, err := l.config.read(path, name)
 	if err != nil {
 		fail(err)
 		return

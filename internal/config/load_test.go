@@ -20,7 +20,7 @@ func TestFindLooksUpwardToTheTopOfTheRepository(t *testing.T) {
 	writeFile(t, filepath.Join(deep, "x.json"), "{}")
 	find := func(dir, want string) {
 		t.Helper()
-		if got, err := Find(dir); err != nil || got != want {
+		if got, err := Find(Options{Work: dir}); err != nil || got != want {
 			t.Errorf("found %q (%v), want %q", got, err, want)
 		}
 	}
@@ -35,7 +35,7 @@ func TestFindLooksUpwardToTheTopOfTheRepository(t *testing.T) {
 	writeFile(t, filepath.Join(repo, "a", Name), "")
 	find(deep, filepath.Join(repo, "a", Name))
 	writeFile(t, filepath.Join(deep, ".tasklint.yml"), "")
-	if _, err := Find(deep); err == nil || !strings.Contains(err.Error(), "rename it") {
+	if _, err := Find(Options{Work: deep}); err == nil || !strings.Contains(err.Error(), "rename it") {
 		t.Errorf("a file of the wrong name: %v", err)
 	}
 }

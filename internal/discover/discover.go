@@ -61,6 +61,9 @@ type Found struct {
 	Given bool
 	// Stdin says that this is standard input.
 	Stdin bool
+	// Text is what the file holds where that is not what lies on the disk but what
+	// git has of it; nil for the disk. Find leaves it nil.
+	Text []byte
 }
 
 // Result is what Find came upon.

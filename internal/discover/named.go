@@ -106,7 +106,12 @@ func (f *finder) missedByWalk(file string, info, target fs.FileInfo) bool {
 	if target.IsDir() && (!isDir || isSkippedFolder(name)) || !target.IsDir() && !IsTaskFile(name) {
 		return true // among them a link to a folder
 	}
-	dir := resolve(parent)
+	return f.leavesOut(file, resolve(parent), isDir)
+}
+
+// leavesOut reports whether such a walk passes over a path because of a folder on the
+// way, git's patterns or an exclude. Dir is its folder without links.
+func (f *finder) leavesOut(file, dir string, isDir bool) bool {
 	at := f.placeOf(dir)
 	rel, ok := within(f.realDir, dir)
 	if !ok {
@@ -119,7 +124,7 @@ func (f *finder) missedByWalk(file string, info, target fs.FileInfo) bool {
 			}
 		}
 	}
-	if at.scope.Ignored(name, isDir) || f.exclude.covers(file) {
+	if at.scope.Ignored(filepath.Base(file), isDir) || f.exclude.covers(file) {
 		f.leftOut++
 		return true
 	}

@@ -7,36 +7,38 @@ import (
 	"github.com/tasklint/tasklint/rules"
 )
 
-// Before is an earlier state of the documents that have changed since.
+// Before is an earlier state of the documents.
 type Before struct {
-	// Files are the results of the first phase on the changed documents as they were.
+	// Files are the results of the first phase on all documents as they were. Those of
+	// documents that have not changed since may be today's.
 	Files []*FileResult
+	// Engine is how they were judged then; nil for as today.
+	Engine *Engine
 	// Changed tells the documents of today that differ from then, or are new.
 	Changed func(*source.Document) bool
+	// Asked tells documents all of whose findings are kept; nil for none.
+	Asked func(*source.Document) bool
 }
 
 // JudgeChange judges today's documents and keeps the findings that a change answers
 // for: those about tasks that differ from before, and those that were not there
 // before although their task is the same, because something else has changed.
 func (e *Engine) JudgeChange(files []*FileResult, before Before) *Result {
-	old := make([]*FileResult, 0, len(files))
-	for _, f := range files {
-		if !before.Changed(f.Doc) {
-			old = append(old, f)
-		}
+	judge := e
+	if before.Engine != nil {
+		judge = before.Engine
 	}
-	old = append(old, before.Files...)
 	// The earlier verdict comes first: findings of unchanged documents are shared.
-	then := e.Judge(old)
+	then := judge.Judge(before.Files)
 	known := make(map[string]bool, len(then.Findings))
 	for _, f := range then.Findings {
 		known[f.Fingerprint] = true
 	}
-	now := e.judge(files, removed(old, files))
+	now := e.judge(files, removed(before.Files, files))
 	changed := changedTasks(files, before)
 	now.Keep(func(f *diag.Finding) bool {
 		switch {
-		case !known[f.Fingerprint]:
+		case !known[f.Fingerprint] || before.Asked != nil && before.Asked(f.Doc):
 			return true
 		case f.Task.Known:
 			return changed[f.Task.Identity()]
@@ -70,6 +72,9 @@ func removed(old, now []*FileResult) map[string]rules.Removed {
 func changedTasks(files []*FileResult, before Before) map[string]bool {
 	old := make(map[string]*task.Facts)
 	for _, f := range before.Files {
+		if !before.Changed(f.Doc) {
+			continue
+		}
 		for _, t := range f.Tasks {
 			old[identity(t.Facts)] = t.Facts
 		}

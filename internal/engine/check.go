@@ -54,15 +54,23 @@ func (e *Engine) Check(doc *source.Document) *FileResult {
 
 // open reads a discovered file and checks it.
 func (e *Engine) open(f discover.Found) *FileResult {
-	open := source.Open
-	if e.options.Lean {
-		open = source.OpenLean
-	}
-	doc, err := open(f.Path, f.Display)
+	doc, err := e.document(f)
 	if err != nil {
 		return &FileResult{Doc: &source.Document{Name: f.Display, Path: f.Path}, Named: f.Named || f.Given, Err: err}
 	}
 	r := e.Check(doc)
 	r.Named = f.Named
 	return r
+}
+
+// document is a discovered file as it lies, or with the text that it comes with.
+func (e *Engine) document(f discover.Found) (*source.Document, error) {
+	switch {
+	case f.Text != nil:
+		return source.NewDocument(f.Display, f.Path, f.Text)
+	case e.options.Lean:
+		return source.OpenLean(f.Path, f.Display)
+	default:
+		return source.Open(f.Path, f.Display)
+	}
 }

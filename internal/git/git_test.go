@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -60,21 +61,105 @@ func TestChangesAgainstACommit(t *testing.T) {
 	write(t, r.Dir, "ignored.json", "x")
 	write(t, r.Dir, ".gitignore", "ignored.json\n")
 	run("rm", "-q", "gone.json")
-	got, err := r.Changed(t.Context(), first)
+	changed, err := r.Changed(t.Context(), first, false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	slices.Sort(got)
-	want := []string{".gitignore", "a b/täsk.json", "gone.json", "new \"quoted\".json"}
+	objects := r.Objects(t.Context())
+	defer objects.Close()
+	got := make(map[string]string)
+	for _, d := range changed {
+		old, err := objects.Read(d.Old.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got[d.Path] = string(old)
+		if d.New.Exists() == (d.Path == "gone.json") {
+			t.Errorf("%s: %+v", d.Path, d)
+		}
+	}
+	want := map[string]string{"a b/täsk.json": "one", "gone.json": "gone"}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("changed files (-want +got):\n%s", diff)
+		t.Errorf("changed files with their old text (-want +got):\n%s", diff)
 	}
-	old, err := r.Show(t.Context(), first, append(want, "a b", "line\nbreak"))
+	if _, err := objects.Read("0123456789012345678901234567890123456789"); !errors.Is(err, git.ErrMissing) {
+		t.Errorf("an object that is not there: %v", err)
+	}
+	if text, err := objects.Read(changed[0].Old.ID); err != nil || len(text) == 0 {
+		t.Errorf("the next object: %q, %v", text, err)
+	}
+}
+
+// TestIndex asks for what is staged, in names that git would quote or that look like
+// flags, while the work tree has moved on.
+func TestIndex(t *testing.T) {
+	t.Parallel()
+	r, run := repository(t)
+	names := []string{"--output=x.json", " -x.json", "tab\tname.json", "line\nbreak.json", ":(exclude)y.json"}
+	if runtime.GOOS == "windows" {
+		names = names[:2]
+	}
+	for _, name := range names {
+		write(t, r.Dir, name, "staged "+name)
+	}
+	run("add", "-A")
+	for _, name := range names {
+		write(t, r.Dir, name, "later "+name)
+	}
+	write(t, r.Dir, "untracked.json", "")
+	index, err := r.Index(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(map[string][]byte{"a b/täsk.json": []byte("one"), "gone.json": []byte("gone")}, old); diff != "" {
-		t.Errorf("old files (-want +got):\n%s", diff)
+	objects := r.Objects(t.Context())
+	defer objects.Close()
+	got := make(map[string]string)
+	for _, e := range index {
+		text, err := objects.Read(e.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got[e.Path] = string(text)
+	}
+	want := map[string]string{"a b/täsk.json": "one", "gone.json": "gone"}
+	for _, name := range names {
+		want[name] = "staged " + name
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("index (-want +got):\n%s", diff)
+	}
+	for what, list := range map[string]func() ([]git.Difference, error){
+		"unstaged": func() ([]git.Difference, error) { return r.Unstaged(t.Context()) },
+		"staged":   func() ([]git.Difference, error) { return r.Changed(t.Context(), "HEAD", true) },
+	} {
+		found, err := list()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var paths []string
+		for _, d := range found {
+			paths = append(paths, d.Path)
+		}
+		slices.Sort(paths)
+		if diff := cmp.Diff(slices.Sorted(slices.Values(names)), paths); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", what, diff)
+		}
+	}
+}
+
+func TestUnborn(t *testing.T) {
+	t.Parallel()
+	r, run := repository(t)
+	if r.Unborn(t.Context()) {
+		t.Error("a branch with a commit is called unborn")
+	}
+	run("checkout", "-q", "--orphan", "fresh")
+	if !r.Unborn(t.Context()) {
+		t.Error("a branch without a commit is not called unborn")
+	}
+	write(t, r.Dir, ".git/refs/heads/fresh", "0123456789012345678901234567890123456789\n")
+	if r.Unborn(t.Context()) {
+		t.Error("a branch whose commit is lost is called unborn")
 	}
 }
 
@@ -132,10 +217,16 @@ func TestRepositoryStartsNoProgramOfItsOwn(t *testing.T) {
 	run("config", "diff.external", evil)
 	run("config", "core.pager", evil)
 	write(t, r.Dir, "gone.json", "changed")
-	if _, err := r.Changed(t.Context(), first); err != nil {
+	changed, err := r.Changed(t.Context(), first, false)
+	if err != nil || len(changed) == 0 {
+		t.Fatal(changed, err)
+	}
+	if _, err := r.Unstaged(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.Show(t.Context(), first, []string{"gone.json"}); err != nil {
+	objects := r.Objects(t.Context())
+	defer objects.Close()
+	if _, err := objects.Read(changed[0].Old.ID); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(trace); err == nil {

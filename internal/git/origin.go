@@ -10,7 +10,7 @@ import (
 // fragment, "" when there is none or it is no address on a network: what may bear a
 // credential or the name of a folder is not told.
 func (r Repository) Origin(ctx context.Context) string {
-	out, err := r.run(ctx, nil, "config", "--get", "remote.origin.url")
+	out, err := r.run(ctx, "config", "--get", "remote.origin.url")
 	if err != nil {
 		return ""
 	}
@@ -19,7 +19,7 @@ func (r Repository) Origin(ctx context.Context) string {
 
 // Branch is the name of the branch that is checked out, "" for none.
 func (r Repository) Branch(ctx context.Context) string {
-	out, err := r.run(ctx, nil, "symbolic-ref", "--quiet", "--short", "HEAD")
+	out, err := r.run(ctx, "symbolic-ref", "--quiet", "--short", "HEAD")
 	if err != nil {
 		return ""
 	}

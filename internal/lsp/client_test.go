@@ -42,7 +42,7 @@ func load(root string) (*Workspace, error) {
 	}
 	o := config.Options{Work: root}
 	conf := config.Default(o)
-	path, err := config.Find(root)
+	path, err := config.Find(config.Options{Work: root})
 	if err == nil && path != "" {
 		conf, err = config.Load(path, o)
 	}

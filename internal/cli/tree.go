@@ -1,0 +1,121 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+
+	"github.com/tasklint/tasklint/internal/discover"
+	"github.com/tasklint/tasklint/internal/git"
+)
+
+// tree is the files of a repository in some state: as git has them in its index, or as
+// they were at a commit. What it does not know of is as in the tree below it, and in
+// the end as it lies on the disk.
+type tree struct {
+	change *change
+	blobs  map[string]treeBlob // by absolute path
+	only   bool                // what git does not track is not there
+	below  *tree
+}
+
+// treeBlob is what git has at a path; without objects there is nothing.
+type treeBlob struct {
+	git.Blob
+	objects *git.Objects
+}
+
+// set notes what the tree has at a path.
+func (t *tree) set(path string, b git.Blob, objects *git.Objects) {
+	if !b.Exists() {
+		objects = nil
+	}
+	t.blobs[path] = treeBlob{b, objects}
+}
+
+// find is what the tree knows of a path; ok is false for what is as on the disk.
+func (t *tree) find(path string) (blob treeBlob, ok bool) {
+	path = t.change.spelling(path)
+	if blob, ok = t.get(path); ok {
+		return blob, true
+	}
+	if target := t.change.links[path]; target != "" {
+		return t.get(target)
+	}
+	return treeBlob{}, false
+}
+
+func (t *tree) get(path string) (treeBlob, bool) {
+	for ; t != nil; t = t.below {
+		if blob, ok := t.blobs[path]; ok {
+			return blob, true
+		}
+		if t.only && !t.change.tracked[path] {
+			return treeBlob{}, true
+		}
+	}
+	return treeBlob{}, false
+}
+
+// text is what a file holds; known is false for one that is as on the disk. The error
+// is fs.ErrNotExist for one that is not there.
+func (t *tree) text(path string) (text []byte, known bool, err error) {
+	if t == nil {
+		return nil, false, nil
+	}
+	blob, ok := t.find(path)
+	switch {
+	case !ok:
+		return nil, false, nil
+	case blob.objects == nil || blob.Mode == git.ModeLink: // a link that led elsewhere
+		return nil, true, fs.ErrNotExist
+	}
+	text, err = blob.objects.Read(blob.ID)
+	return text, true, err
+}
+
+// files are those of the tree, of what was found on the disk and of what a run with
+// this input would have found.
+func (t *tree) files(in *input, found []discover.Found) ([]discover.Found, error) {
+	reach, err := in.reach()
+	if err != nil {
+		return nil, err
+	}
+	have := make(map[string]bool, len(found))
+	for _, f := range found {
+		have[f.Path] = true
+	}
+	all := slices.Clone(found)
+	for _, path := range t.paths() {
+		if !have[path] && in.wouldRead(reach, path) {
+			all = append(all, discover.Found{Path: path, Display: reach.Display(path)})
+		}
+	}
+	files := all[:0]
+	for _, f := range all {
+		text, known, err := t.text(f.Path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			continue
+		case err != nil:
+			return nil, fmt.Errorf("%s: %w", f.Display, err)
+		case known:
+			f.Text = text
+		}
+		files = append(files, f)
+	}
+	return merge(files, nil), nil
+}
+
+// paths are the files that the tree has and the disk may not have, in order.
+func (t *tree) paths() []string {
+	all := make(map[string]bool)
+	for ; t != nil; t = t.below {
+		for path := range t.blobs {
+			all[path] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(all))
+}
