@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tasklint/tasklint/internal/runner"
 )
@@ -104,10 +105,14 @@ func (p *Picture) WriteJSON(w io.Writer) error {
 	return err
 }
 
+// escaped reports whether JSON is to show a character by its number: what disturbs a
+// terminal, and the replacement character, which encoding/json escapes in some versions.
+func escaped(r rune) bool { return r == utf8.RuneError || disturbing(r) }
+
 // escapeDisturbing writes what reorders or hides text in a terminal as \u escapes, and
 // what begins a command to a CI runner; outside of strings JSON has no such characters.
 func escapeDisturbing(text []byte) []byte {
-	if !bytes.ContainsFunc(text, func(r rune) bool { return r == '#' || r > '~' && disturbing(r) }) {
+	if !bytes.ContainsFunc(text, func(r rune) bool { return r == '#' || r > '~' && escaped(r) }) {
 		return text
 	}
 	var b bytes.Buffer
@@ -115,7 +120,7 @@ func escapeDisturbing(text []byte) []byte {
 		switch {
 		case r == '#' && runner.Starts(text[i:]):
 			b.WriteString(`\u0023`)
-		case r <= '~' || !disturbing(r):
+		case r <= '~' || !escaped(r):
 			b.WriteRune(r)
 		case r > 0xFFFF:
 			r -= 0x10000

@@ -51,12 +51,7 @@ func (a areas) take(b box) {
 
 func (a areas) free(b box) bool {
 	return a.squares(b, func(s [2]int) bool {
-		for _, taken := range a[s] {
-			if b.meets(taken) {
-				return false
-			}
-		}
-		return true
+		return !slices.ContainsFunc(a[s], b.meets)
 	})
 }
 

@@ -33,7 +33,7 @@ func commands(t *testing.T, log string) []command {
 		}
 		name, rest, _ := strings.Cut(head, " ")
 		c := command{name, unescapeCommand(text, "%0D", "\r", "%0A", "\n", "%25", "%"), make(map[string]string)}
-		for _, p := range strings.Split(rest, ",") {
+		for p := range strings.SplitSeq(rest, ",") {
 			key, value, ok := strings.Cut(p, "=")
 			if _, twice := c.properties[key]; !ok || twice {
 				t.Errorf("property %q in %q", p, line)

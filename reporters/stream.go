@@ -78,7 +78,8 @@ func list[T any](s *jsonStream, items []T, value func(T) any) {
 
 // EscapeJSON escapes characters in valid JSON that are not visible, and one of those
 // that begin a command to a CI runner. Beyond ASCII they stand in strings only, and so
-// do DEL and ##.
+// do DEL and ##. The replacement character is one of them: encoding/json, which puts it
+// in the place of invalid UTF-8, escapes it or not, as its version is.
 func EscapeJSON(text []byte) []byte {
 	for i := 0; i < len(text); {
 		if text[i] < 0x7f && (text[i] != '#' || !runner.Starts(text[i:])) {
@@ -86,7 +87,7 @@ func EscapeJSON(text []byte) []byte {
 			continue
 		}
 		r, size := utf8.DecodeRune(text[i:])
-		if r != '#' && visible(r) {
+		if r != '#' && r != utf8.RuneError && visible(r) {
 			i += size
 			continue
 		}
@@ -97,7 +98,7 @@ func EscapeJSON(text []byte) []byte {
 			switch high, low := utf16.EncodeRune(r); {
 			case runner.Starts(rest):
 				out = append(out, `\u0023`...)
-			case r < 0x7f || visible(r): // blanks between values, too
+			case r < 0x7f || r != utf8.RuneError && visible(r): // blanks between values, too
 				out = append(out, rest[:size]...)
 			case high != utf8.RuneError:
 				out = fmt.Appendf(out, `\u%04x\u%04x`, high, low)

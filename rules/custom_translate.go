@@ -73,9 +73,9 @@ func (c *ownCompiler) names() []string {
 
 // variable is the type of a name.
 func (c *ownCompiler) variable(n *ast.IdentifierNode) *valueType {
-	for i := len(c.variables) - 1; i >= 0; i-- {
-		if c.variables[i].name == n.Value {
-			return c.variables[i].t
+	for _, v := range slices.Backward(c.variables) {
+		if v.name == n.Value {
+			return v.t
 		}
 	}
 	if !slices.Contains(c.names(), n.Value) {

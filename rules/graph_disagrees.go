@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/tasklint/tasklint/graph"
@@ -158,12 +159,8 @@ func shown(g *graph.Graph, id string) bool {
 func checkGraphDisagrees(p *SetPass) {
 	parents, children := make(map[string][]string), make(map[string][]string)
 	for _, a := range p.Remote.Graphs {
-		for id, list := range a.Parents {
-			parents[id] = list
-		}
-		for id, list := range a.Children {
-			children[id] = list
-		}
+		maps.Copy(parents, a.Parents)
+		maps.Copy(children, a.Children)
 	}
 	g := p.Graph()
 	for _, d := range GraphDoubts(g, p.Remote.Graphs) {

@@ -46,7 +46,7 @@ func checkLive(t *testing.T, o engine.Options, files, remote []txtar.File) []*di
 		case "me":
 			live.Me = strings.TrimSpace(string(f.Data))
 		case "hidden":
-			for _, id := range strings.Fields(string(f.Data)) {
+			for id := range strings.FieldsSeq(string(f.Data)) {
 				live.Hidden[id] = true
 			}
 		case "graphs.json":

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/patch"
 	"github.com/tasklint/tasklint/internal/source"
@@ -70,12 +72,7 @@ func checkOp(p *TaskPass, o *patch.Operation) {
 }
 
 func knownOp(o *patch.Operation) bool {
-	for _, op := range patchOps() {
-		if o.Op.TextIs(op) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(patchOps(), o.Op.TextIs)
 }
 
 // Applicable reports whether an operation has all that it needs, in the right form, so

@@ -3,6 +3,7 @@ package schema
 import (
 	"bytes"
 	"errors"
+	"maps"
 	"regexp"
 	"strings"
 	"testing"
@@ -210,9 +211,7 @@ func examplesOf(n source.Node, pointer string) map[string]source.Node {
 		if k.TextIs("examples") {
 			found[at] = v
 		}
-		for p, e := range examplesOf(v, at) {
-			found[p] = e
-		}
+		maps.Copy(found, examplesOf(v, at))
 	}
 	return found
 }

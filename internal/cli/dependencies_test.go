@@ -26,7 +26,8 @@ func goTool(t *testing.T, env []string, args ...string) ([]byte, error) {
 	return out, err
 }
 
-// TestDependenciesAreReviewed holds docs/dependencies.md to go.mod.
+// TestDependenciesAreReviewed holds docs/dependencies.md to go.mod: every module that
+// it names directly, and whether the program or only its tests are linked with it.
 func TestDependenciesAreReviewed(t *testing.T) {
 	t.Parallel()
 	out, err := goTool(t, nil, "mod", "edit", "-json")
@@ -46,20 +47,51 @@ func TestDependenciesAreReviewed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var reviewed, required []string
-	for _, row := range regexp.MustCompile("(?m)^\\| `([^`]+)` \\| .+ \\| .+ \\|$").FindAllSubmatch(page, -1) {
-		reviewed = append(reviewed, string(row[1]))
+	program, tests, ok := strings.Cut(string(page), "## In tests only")
+	if !ok {
+		t.Fatal("docs/dependencies.md has no section on what only tests use")
 	}
+	linked := linkedModules(t)
+	var inProgram, inTests []string
 	for _, r := range mod.Require {
-		if !r.Indirect {
-			required = append(required, r.Path)
+		switch {
+		case r.Indirect:
+		case linked[r.Path]:
+			inProgram = append(inProgram, r.Path)
+		default:
+			inTests = append(inTests, r.Path)
 		}
 	}
-	slices.Sort(reviewed)
-	slices.Sort(required)
-	if !slices.Equal(reviewed, required) {
-		t.Errorf("docs/dependencies.md is about\n%s\nbut go.mod requires\n%s", strings.Join(reviewed, "\n"), strings.Join(required, "\n"))
+	for about, c := range map[string]struct {
+		page     string
+		required []string
+	}{"the program": {program, inProgram}, "tests only": {tests, inTests}} {
+		var reviewed []string
+		for _, row := range regexp.MustCompile("(?m)^\\| `([^`]+)` \\| .+ \\| .+ \\|$").FindAllStringSubmatch(c.page, -1) {
+			reviewed = append(reviewed, row[1])
+		}
+		slices.Sort(reviewed)
+		slices.Sort(c.required)
+		if !slices.Equal(reviewed, c.required) {
+			t.Errorf("%s: docs/dependencies.md tells of\n%s\nbut go.mod requires\n%s", about, strings.Join(reviewed, "\n"), strings.Join(c.required, "\n"))
+		}
 	}
+}
+
+// linkedModules are the modules that are linked into the program on any system.
+func linkedModules(t *testing.T) map[string]bool {
+	t.Helper()
+	linked := make(map[string]bool)
+	for _, system := range []string{"linux", "darwin", "windows"} {
+		out, err := goTool(t, []string{"GOOS=" + system}, "list", "-deps", "-f", "{{with .Module}}{{.Path}}{{end}}", "./cmd/tasklint")
+		if err != nil && system == runtime.GOOS {
+			t.Fatal(err)
+		}
+		for _, path := range strings.Fields(string(out)) {
+			linked[path] = true
+		}
+	}
+	return linked
 }
 
 // allowedLicences are told by a sentence that each of them holds.

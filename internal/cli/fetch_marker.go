@@ -9,6 +9,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/regular"
+	"github.com/tasklint/tasklint/internal/source"
 )
 
 // marker is the file .tasklint-export: it says what the folder holds. It is JSON
@@ -34,7 +35,7 @@ func (m *marker) add(folder *folderWriter) error {
 	if err != nil {
 		return err
 	}
-	return folder.add(engine.MarkerName, 0, append(text, '\n'))
+	return folder.add(engine.MarkerName, 0, append(source.EscapeReplacement(text), '\n'))
 }
 
 // sameChoice reports whether two markers are of the same tasks of the same tenant,

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/pflag"
 
@@ -58,12 +59,7 @@ func (f *fixFlags) check(flags *lintFlags, j *job) error {
 }
 
 func readsStdin(args []string) bool {
-	for _, arg := range args {
-		if arg == "-" {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(args, "-")
 }
 
 // fixing mends the findings of a run.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -74,11 +75,8 @@ func (a *app) forecast(c *cobra.Command, f *forecastFlags, args []string) error 
 			Name: cmp.Or(t.Set.Name, t.Set.Tenant), Timeline: t.Timeline(),
 			Asked: func(f *task.Facts) bool { return checked.isAsked(f.Doc) },
 		}
-		for _, f := range t.Set.Tasks {
-			if set.Asked(f) {
-				report.Sets = append(report.Sets, set)
-				break
-			}
+		if slices.ContainsFunc(t.Set.Tasks, set.Asked) {
+			report.Sets = append(report.Sets, set)
 		}
 	}
 	report.Color, report.Width = v.color, cmp.Or(a.tableWidth(v.file), 100)

@@ -76,7 +76,7 @@ func TestNoFormatIsHarmedByAHostileTask(t *testing.T) {
 	t.Chdir(hostileTasks(t))
 	var runs [][]string
 	add := func(formats string, args ...string) {
-		for _, format := range strings.Fields(formats) {
+		for format := range strings.FieldsSeq(formats) {
 			runs = append(runs, append([]string{args[0], "--format", format}, args[1:]...))
 		}
 	}
@@ -102,6 +102,48 @@ func TestNoFormatIsHarmedByAHostileTask(t *testing.T) {
 		about := strings.Join(args[:min(3, len(args))], " ")
 		harmless(t, "standard output of "+clipped(about), format, out.String())
 		harmless(t, "standard error of "+clipped(about), "text", errs.String())
+	}
+}
+
+// TestInvalidUTF8IsTheSameInJSONWhicheverGo writes a name with a broken byte as JSON in
+// every command that does. encoding/json puts the replacement character there, escaped
+// or not as its version is.
+func TestInvalidUTF8IsTheSameInJSONWhicheverGo(t *testing.T) {
+	t.Chdir(t.TempDir())
+	task := `{"id": "5a1f6c1e-2c9b-4b7e-9d55-0b1c3a2f4e01", "name": "a` + "\xff" + `b", "specVersion": "0.8", "enabled": true,
+"start": {"stateName": "r", "schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=4;BYMINUTE=0;BYSECOND=0", "timezone": "UTC"}},
+"states": [{"name": "r", "type": "event", "end": true, "onEvents": [{"eventRefs": ["x"], "actions": []}]}]}`
+	for dir, text := range map[string]string{"old": strings.Replace(task, `"a`, `"c`, 1), "new": task} {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, "a.json"), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, args := range [][]string{
+		{"lint", "--format", "json", "new"},
+		{"lint", "--format", "sarif", "new"},
+		{"lint", "--write-baseline", "base.json", "new"},
+		{"list", "--format", "json", "new"},
+		{"graph", "--format", "json", "new"},
+		{"forecast", "--for", "2d", "--format", "json", "new"},
+		{"diff", "--against", "old", "--format", "json", "new"},
+		{"impact", "5a1f6c1e-2c9b-4b7e-9d55-0b1c3a2f4e01", "--format", "json", "new"},
+	} {
+		var out, errs strings.Builder
+		Main(args, strings.NewReader(""), &out, &errs, nil)
+		text := out.String()
+		if len(args) > 1 && args[1] == "--write-baseline" {
+			raw, err := os.ReadFile("base.json")
+			if err != nil {
+				t.Fatal(err)
+			}
+			text = string(raw)
+		}
+		if !strings.Contains(text, `\ufffd`) || strings.ContainsRune(text, utf8.RuneError) {
+			t.Errorf("%v: the byte is not written as \\ufffd alone:\n%s%s", args, text, errs.String())
+		}
 	}
 }
 

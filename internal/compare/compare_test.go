@@ -100,7 +100,11 @@ func TestDifferencesAndTheirPatches(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if diff := cmp.Diff(c.patch, fmt.Sprintf("%s", operations)); diff != "" {
+		lines = nil
+		for _, o := range operations {
+			lines = append(lines, fmt.Sprintf("{%s %s %s}", o.Op, o.Path, []byte(o.Value)))
+		}
+		if diff := cmp.Diff(c.patch, fmt.Sprint(lines)); diff != "" {
 			t.Errorf("%s, patch (-want +got):\n%s", name, diff)
 		}
 	}

@@ -1,6 +1,8 @@
 package config
 
 import (
+	"slices"
+
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
 )
@@ -45,8 +47,8 @@ func (c *checker) unique(n *node) map[string]bool {
 // firsts is where each key of a mapping first stands.
 func firsts(n *node) map[string]int {
 	at := make(map[string]int, len(n.pairs))
-	for i := len(n.pairs) - 1; i >= 0; i-- {
-		at[n.pairs[i].key.text] = n.pairs[i].key.span.Start
+	for _, p := range slices.Backward(n.pairs) {
+		at[p.key.text] = p.key.span.Start
 	}
 	return at
 }

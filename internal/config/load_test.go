@@ -3,6 +3,7 @@ package config
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -148,8 +149,8 @@ func TestRemovingSuppressionsLeavesTheRest(t *testing.T) {
 	} {
 		c := parse(t, text)
 		out := text
-		for i := len(c.Suppress) - 1; i >= 0; i-- {
-			r := c.Suppress[i].Removal
+		for _, s := range slices.Backward(c.Suppress) {
+			r := s.Removal
 			out = out[:r.Start] + out[r.End:]
 		}
 		if out != want {

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"net/url"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -110,10 +111,8 @@ func checkTenantName(_ *checker, n *node) string {
 
 // checkTenant holds the name of a tenant against those that are configured.
 func checkTenant(c *checker, n *node) string {
-	for _, t := range c.tenants {
-		if t == n.text {
-			return ""
-		}
+	if slices.Contains(c.tenants, n.text) {
+		return ""
 	}
 	switch near, ok := suggest.Nearest(n.text, c.tenants); {
 	case len(c.tenants) == 0:

@@ -18,7 +18,7 @@ func Quote(text string) string {
 		return strconv.Quote(text)
 	}
 	cut := 0
-	for n := 0; n < quoteMost; n++ {
+	for range quoteMost {
 		_, size := utf8.DecodeRuneInString(text[cut:])
 		cut += size
 	}

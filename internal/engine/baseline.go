@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
 )
 
 // Baseline is the findings that a team has accepted for now: they are reported as
@@ -123,6 +124,7 @@ func (b *Baseline) Write(w io.Writer) error {
 		if err != nil {
 			return fmt.Errorf("baseline entry: %w", err)
 		}
+		line = source.EscapeReplacement(line)
 		if i > 0 {
 			line = append([]byte{',', '\n'}, line...)
 		} else {

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/diag"
@@ -160,8 +161,8 @@ func (d *derived) guess(canonical string) int {
 		return d.operations - 1
 	}
 	operations := patch.Operations(tree.Root())
-	for i := len(operations) - 1; i >= 0; i-- {
-		if firstToken(operations[i].Path.Text()) == firstToken(canonical) {
+	for i, operation := range slices.Backward(operations) {
+		if firstToken(operation.Path.Text()) == firstToken(canonical) {
 			return i
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/schedule"
+	"github.com/tasklint/tasklint/internal/source"
 )
 
 // maxItems is how many proposals are sent; a client asks again when more is typed.
@@ -127,7 +128,7 @@ func (d *document) item(p spot, o proposal, n int) completionItem {
 	if err != nil {
 		quoted = []byte(`""`) // a string: cannot happen
 	}
-	start, end, text := p.Start, p.End, string(quoted)
+	start, end, text := p.Start, p.End, string(source.EscapeReplacement(quoted))
 	if !p.empty {
 		start, text = start+1, text[1:len(text)-1]
 		if p.closed {

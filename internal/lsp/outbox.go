@@ -7,6 +7,8 @@ import (
 	"io"
 	"sync"
 	"time"
+
+	"github.com/tasklint/tasklint/internal/source"
 )
 
 // outboxLimit is how many bytes may wait for a client that does not read. When more
@@ -39,7 +41,8 @@ func (o *outbox) send(m any) {
 	if err := e.Encode(m); err != nil {
 		return // our own plain structs: cannot happen
 	}
-	framed := append(fmt.Appendf(nil, "Content-Length: %d\r\n\r\n", body.Len()), body.Bytes()...)
+	text := source.EscapeReplacement(body.Bytes())
+	framed := append(fmt.Appendf(nil, "Content-Length: %d\r\n\r\n", len(text)), text...)
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for o.size > outboxLimit && o.err == nil && !o.closed {

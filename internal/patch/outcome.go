@@ -113,6 +113,7 @@ func (w *writer) member(m *member) error {
 		if raw, err = json.Marshal(m.name); err != nil {
 			return err
 		}
+		raw = source.EscapeReplacement(raw)
 	}
 	if err := w.add(raw, m.key, m.op, exact); err != nil {
 		return err

@@ -15,7 +15,7 @@ func dates(t *testing.T, text string) []string {
 	t.Helper()
 	var out []string
 	year, month := "", ""
-	for _, word := range strings.Fields(strings.ReplaceAll(text, ";", "")) {
+	for word := range strings.FieldsSeq(strings.ReplaceAll(text, ";", "")) {
 		if len(word) == 4 && !strings.ContainsAny(word, ",-") {
 			year = word
 			continue

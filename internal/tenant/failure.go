@@ -21,8 +21,7 @@ func stopped(err error) *failure {
 // broken says what an error of the network means. Their own texts name addresses
 // and hosts; they are cleaned, and the error is not handed on.
 func (l *live) broken(err error) *failure {
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
+	if wrapped, ok := errors.AsType[*url.Error](err); ok {
 		err = wrapped.Err
 	}
 	var (

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"slices"
 	"time"
 
 	"github.com/tasklint/tasklint/graph"
@@ -39,8 +40,7 @@ func (t *Timeline) ChainLength(v graph.Vertex) time.Duration {
 // to none, so that a chain without durations has the length 0 and no second task.
 func (t *Timeline) measure() {
 	t.down, t.onward = make([]int64, t.g.Len()), make([]graph.Vertex, t.g.Len())
-	for i := len(t.order) - 1; i >= 0; i-- {
-		v := t.order[i]
+	for _, v := range slices.Backward(t.order) {
 		t.onward[v] = -1
 		best := int64(0)
 		for e, w := range t.g.Downstream(v) {

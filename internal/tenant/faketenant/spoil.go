@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"fmt"
+	"maps"
 	"net/http"
 	"strconv"
 	"time"
@@ -45,9 +46,7 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, a *answer, f *Faul
 		return
 	}
 	w.Header().Set("Date", s.config.Now().UTC().Format(http.TimeFormat))
-	for k, v := range a.header {
-		w.Header()[k] = v
-	}
+	maps.Copy(w.Header(), a.header)
 	w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
 	w.WriteHeader(a.status)
 	_, _ = w.Write(a.body)
