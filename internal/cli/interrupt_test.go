@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/corpus"
+	"github.com/tasklint/tasklint/internal/tenant/faketenant"
 )
 
 // program is the real command as a process of its own.
@@ -147,6 +148,109 @@ func contents(t *testing.T, dir string) map[string]string {
 		files[e.Name()] = string(text)
 	}
 	return files
+}
+
+// TestInterruptionLeavesAllFilesOrNone interrupts commands that write files which belong
+// together: all are there or none, each whole, and no folder or other file is left.
+func TestInterruptionLeavesAllFilesOrNone(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the command many times")
+	}
+	t.Parallel()
+	server, err := faketenant.Start(faketenant.Config{Tasks: faketenant.Tasks(300)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(server.Close)
+	snapshot := filepath.Join(t.TempDir(), "snapshot")
+	var said strings.Builder
+	env := []string{"QLIK_TENANT_URL=" + server.URL, "QLIK_API_KEY=" + faketenant.DefaultKey}
+	if code := Main([]string{"lint", "--no-config", "--live", "--snapshot-out", snapshot}, strings.NewReader(""), &said, &said, env); code == exitFailed {
+		t.Fatal(said.String())
+	}
+	var legacy []string
+	for i := range 300 {
+		legacy = append(legacy, fmt.Sprintf(`{"id":"67ffd32c08e939e2f3a%05d","appId":"%s","recurrence":["FREQ=DAILY;BYHOUR=8"],"timeZone":"Europe/Stockholm","startDateTime":"2026-01-01T05:00:00"}`, i, faketenant.TaskID(i)))
+	}
+	old := string(corpus.Array(corpus.Healthy(300, 1)))
+	texts := map[string]string{
+		"legacy.json": "[" + strings.Join(legacy, ",") + "]",
+		"old.json":    old, "new.json": strings.ReplaceAll(old, `"enabled": true`, `"enabled": false`),
+	}
+	for _, c := range []struct {
+		args string
+		made int // files at least
+	}{
+		{"convert legacy.json -o out/tasks", 300},
+		{"fetch --no-config -o out/tasks --snapshot " + snapshot, 300},
+		{"diff --no-config --against old.json new.json --format patch=out/patches", 10},
+		{"man out/man", 10},
+		{"init", 3},
+	} {
+		t.Run(strings.Fields(c.args)[0], func(t *testing.T) {
+			t.Parallel()
+			run := func(wait time.Duration) (files map[string]string, folders int, took time.Duration) {
+				dir := t.TempDir()
+				for name, text := range texts {
+					if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+						t.Fatal(err)
+					}
+				}
+				p := program(t, dir, strings.Fields(c.args)...)
+				begun := time.Now()
+				if err := p.Start(); err != nil {
+					t.Fatal(err)
+				}
+				if wait > 0 {
+					time.Sleep(wait)
+					p.Process.Signal(syscall.SIGTERM) // it may have ended before
+				}
+				p.Wait()
+				took = time.Since(begun)
+				err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+					if err == nil && d.IsDir() && path != dir {
+						folders++
+					}
+					return err
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				files = make(map[string]string)
+				for path, text := range readTree(t, dir) {
+					if name := strings.TrimPrefix(path, dir+"/"); texts[name] == "" {
+						files[name] = text
+					}
+				}
+				return files, folders, took
+			}
+			whole, _, took := run(0)
+			if len(whole) < c.made {
+				t.Fatalf("without an interruption there are %d files", len(whole))
+			}
+			const times = 12
+			cut := 0
+			for i := range times {
+				files, folders, _ := run(took * time.Duration(i+1) / times)
+				if len(files) == 0 {
+					cut++
+					if folders > 0 {
+						t.Errorf("%d folders were left", folders)
+					}
+					continue
+				}
+				if len(files) != len(whole) {
+					t.Errorf("%d of %d files are there", len(files), len(whole))
+				}
+				for name, got := range files {
+					if got != whole[name] && (len(got) < 20 || name != "out/tasks/.tasklint-export") {
+						t.Errorf("%s is not as it is to be: %d bytes, %d when whole", name, len(got), len(whole[name]))
+					}
+				}
+			}
+			t.Logf("%d of %d runs were cut short", cut, times)
+		})
+	}
 }
 
 // TestInterruptedStandardInputLeavesNoCopy interrupts a run that waits for more input
