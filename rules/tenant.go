@@ -164,13 +164,12 @@ func (m *schedules) of(f *task.Facts, now time.Time) *schedule.Schedule {
 }
 
 // anchor is the time that a schedule without a start counts from: when its task was
-// created, else now. Seconds are dropped, since BYHOUR=6;BYMINUTE=0 means six o'clock
-// and not the second of the creation after that.
+// created, else now.
 func anchor(createdAt string, now time.Time) time.Time {
 	if created, err := time.Parse(time.RFC3339, createdAt); err == nil {
-		return created.Truncate(time.Minute)
+		return created
 	}
-	return now.Truncate(time.Minute)
+	return now
 }
 
 // Root parses the task f again, for what the facts do not hold. The node is valid

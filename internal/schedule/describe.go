@@ -3,42 +3,173 @@ package schedule
 import (
 	"strconv"
 	"strings"
-
-	"github.com/tasklint/tasklint/internal/plural"
 )
 
 // Describe gives the schedule in plain words, such as
-// "every second Tuesday at 06:10 Europe/Stockholm" or "every 15 minutes". It is
-// "" when the schedule is not OK.
+// "every second Tuesday at 06:10 Europe/Stockholm" or "every 15 minutes". Nothing of
+// the schedule is lost in them but the start from which an interval counts, where
+// that is written; what there are no words for is given as it is written. They do not
+// hang on the time of asking: what a schedule takes from the creation of its task is
+// told as that. Describe is "" when the schedule is not OK.
 func (s *Schedule) Describe() string {
 	if !s.ok {
 		return ""
 	}
-	var words string
-	zoned := true
-	switch {
-	case s.stepped():
-		words, zoned = s.describeSteps()
-	default:
-		words, zoned = s.describePlan()
+	p, ok := s.phrase()
+	if !ok {
+		p = s.asWritten()
 	}
-	if zoned {
+	words := p.String()
+	if p.zoned {
 		words += " " + s.zone.name
 	}
-	return words + s.describeSetPos() + s.describeEnd()
+	return words + p.behind + s.describeEnd(p.zoned)
+}
+
+// phrase is a schedule in words: its times and its days, and what comes after the zone.
+type phrase struct {
+	days   string // "every day" is left out where the times say it
+	times  string
+	behind string // ", in June only"
+	zoned  bool   // the words need a zone
+}
+
+const everyDay = "every day"
+
+// String joins days and times.
+func (p phrase) String() string {
+	switch regular := strings.HasPrefix(p.times, "every "); {
+	case p.days == "" || regular && p.days == everyDay:
+		return p.times
+	case regular:
+		return p.times + ", " + p.days
+	}
+	return p.days + " " + p.times
+}
+
+// sinceCreation is said of intervals that count from a start that is not written.
+const sinceCreation = ", counted from the creation of its task"
+
+// phrase gives the words for the forms that have some.
+func (s *Schedule) phrase() (phrase, bool) {
+	switch {
+	case s.stepped():
+		return s.stepWords(), true
+	case s.plan.times.empty():
+		return phrase{}, false
+	case s.kind == KindRecurrence && s.Floating():
+		return s.floatingWords()
+	case s.plan.unit >= Hourly:
+		return s.subDailyWords()
+	}
+	return s.plan.words()
+}
+
+// words is for a plan by days.
+func (p *plan) words() (phrase, bool) {
+	days, ok := p.dayWords()
+	if !ok || p.setPos != nil && !p.picksDay() {
+		return phrase{}, false
+	}
+	times, zoned, ok := timeWords(p.times)
+	days.times = times
+	days.zoned = zoned || days.days != everyDay || days.behind != ""
+	return days, ok
+}
+
+// subDailyWords is for intervals of hours, minutes and seconds that do not fit into days.
+func (s *Schedule) subDailyWords() (phrase, bool) {
+	p := &s.plan
+	if s.rule.freq == Hourly && s.rule.plainHours() || s.rule.noByParts() {
+		from := p.base * unitSeconds(p.unit)
+		if from += within(p.unit, p.times); from < s.anchor {
+			from += p.every * unitSeconds(p.unit)
+		}
+		return phrase{times: every(p.every, unitName(p.unit)) + " from " + formatWall(from), zoned: true}, true
+	}
+	return phrase{}, false
+}
+
+// within gives the first time of a period of hours, minutes or seconds.
+func within(unit Freq, t timeSet) int64 {
+	t.hours = 1
+	if unit > Hourly {
+		t.minutes = 1
+	}
+	if unit > Minutely {
+		t.seconds = 1
+	}
+	return t.first()
+}
+
+func unitName(f Freq) string {
+	return [...]string{"", "year", "month", "week", "day", "hour", "minute", "second"}[f]
+}
+
+// plainHours reports whether an hourly rule has nothing but one time in its hours.
+func (r *Recurrence) plainHours() bool {
+	for part := RuleBySecond; part <= RuleBySetPos; part++ {
+		if r.Has(part) && part != RuleByMinute && part != RuleBySecond {
+			return false
+		}
+	}
+	return r.minutes&(r.minutes-1) == 0 && r.seconds&(r.seconds-1) == 0
+}
+
+// asWritten gives the parts of a schedule that there are no words for, with the start
+// that they are filled up from.
+func (s *Schedule) asWritten() phrase {
+	if s.kind == KindCron {
+		return phrase{times: "by the cron expression " + cutWords(s.text.Cron), zoned: true}
+	}
+	p := phrase{zoned: true}
+	rule := s.text.Recurrence[s.rule.parts[RuleFreq].Start:]
+	for part := range numRuleParts {
+		if at := s.rule.parts[part]; at.End > 0 && at.Start < s.rule.parts[RuleFreq].Start {
+			rule = s.text.Recurrence
+		}
+	}
+	p.times = "by the rule " + cutWords(strings.TrimPrefix(rule, "RRULE:"))
+	switch {
+	case s.explicit:
+		p.times += " from " + formatWall(s.anchor)
+	case s.Floating():
+		p.behind = sinceCreation
+	}
+	return p
+}
+
+// mostWritten is how much of a schedule is quoted in words.
+const mostWritten = 160
+
+// cutWords puts a text into one line that is not too long.
+func cutWords(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if len(text) > mostWritten {
+		text = strings.ToValidUTF8(text[:mostWritten], "") + "..."
+	}
+	return text
 }
 
 // describeEnd says how the schedule ends, in its own zone.
-func (s *Schedule) describeEnd() string {
+func (s *Schedule) describeEnd(zoned bool) string {
+	byCount := s.kind == KindRecurrence && s.rule.count > 0
 	switch {
-	case s.rule.count > 0 && s.kind == KindRecurrence && s.untilPart == PartRecurrence:
+	case byCount && (s.untilPart == PartNone || s.untilPart == PartRecurrence):
 		return ", " + times(s.rule.count)
 	case s.kind == KindInterval && s.untilPart == PartInterval && s.interval.repeats >= 0:
 		return ", " + times(max(s.interval.repeats, 1))
-	case s.untilPart == PartNone:
+	case s.untilPart == PartNone || s.untilPart == PartInterval:
 		return ""
 	}
-	return ", until " + formatWall(s.until+int64(s.zone.Offset(s.until)))
+	words := ", until " + formatWall(s.until+int64(s.zone.Offset(s.until)))
+	if !zoned {
+		words += " " + s.zone.name
+	}
+	if byCount {
+		words += " at the latest, " + times(s.rule.count)
+	}
+	return words
 }
 
 func times(n int64) string {
@@ -49,109 +180,4 @@ func times(n int64) string {
 		return "twice"
 	}
 	return strconv.FormatInt(n, 10) + " times"
-}
-
-// describePlan joins the days and the times of a plan. zoned tells whether the
-// words name a time of day, which needs a zone.
-func (s *Schedule) describePlan() (words string, zoned bool) {
-	p := &s.plan
-	var times string
-	if p.unit >= Hourly {
-		times, zoned = s.describeSubDaily()
-	} else {
-		times, zoned = describeTimes(p.times)
-		if !s.explicit && s.kind == KindRecurrence && s.rule.hours == 0 && s.rule.freq <= Daily {
-			times, zoned = "at the time of day its task was created", false
-		}
-	}
-	days := describeDays(p)
-	if days == "every day" && (p.unit >= Hourly || strings.HasPrefix(times, "every ")) {
-		return times, zoned
-	}
-	if strings.HasPrefix(times, "every ") {
-		return times + ", " + days, zoned
-	}
-	return days + " " + times, zoned
-}
-
-// describeSubDaily is for intervals that do not fit into days.
-func (s *Schedule) describeSubDaily() (words string, zoned bool) {
-	p := &s.plan
-	unit := [...]string{"hour", "minute", "second"}[p.unit-Hourly]
-	words = every(p.every, unit)
-	if p.unit == Hourly {
-		if minutes := p.times.minutes; minutes != 1 || p.times.seconds != 1 {
-			words += " at minute " + list(numbers(minutes, 0))
-		}
-	}
-	if p.unit > Hourly && p.times.minutes != all60 {
-		words += " in minute " + list(numbers(p.times.minutes, 0))
-	}
-	if p.times.hours != allHours {
-		words += " in the hours " + list(numbers(uint64(p.times.hours), 0))
-		zoned = true
-	}
-	return words, zoned
-}
-
-// describeSetPos says what BYSETPOS leaves, unless the days say it.
-func (s *Schedule) describeSetPos() string {
-	p := &s.plan
-	if p.setPos == nil || s.stepped() || p.picksDay() {
-		return ""
-	}
-	places := make([]string, len(p.setPos))
-	for i, n := range p.setPos {
-		places[i] = ordinal(int(n))
-	}
-	period := [...]string{"", "year", "month", "week", "day", "hour", "minute", "second"}[p.unit]
-	return ", only the " + list(places) + " of each " + period
-}
-
-// describeSteps is for intervals and for cron's `@every`.
-func (s *Schedule) describeSteps() (words string, zoned bool) {
-	st := &s.steps
-	var parts []string
-	add := func(n int64, unit string) {
-		if n > 0 {
-			parts = append(parts, plural.Of(n, unit))
-		}
-	}
-	d := s.interval.step
-	if s.kind == KindCron {
-		d = Duration{Seconds: st.seconds}
-	}
-	for _, carry := range [...]struct {
-		from, to *int64
-		size     int64
-	}{{&d.Seconds, &d.Minutes, 60}, {&d.Minutes, &d.Hours, 60}} {
-		if *carry.from%carry.size == 0 {
-			*carry.to += *carry.from / carry.size
-			*carry.from = 0
-		}
-	}
-	add(d.Years, "year")
-	add(d.Months, "month")
-	add(d.Weeks, "week")
-	add(d.Days, "day")
-	add(d.Hours, "hour")
-	add(d.Minutes, "minute")
-	add(d.Seconds+d.Nanos/1e9, "second")
-	switch {
-	case parts == nil:
-		words = "every second"
-	case len(parts) == 1:
-		words = "every " + strings.TrimPrefix(parts[0], "1 ")
-	default:
-		words = "every " + list(parts)
-	}
-	if s.kind == KindInterval && s.interval.form != formDuration {
-		from := s.interval.instant.Unix(s.zone)
-		word := " from "
-		if s.interval.form == formDurationEnd {
-			word = " counted back from "
-		}
-		return words + word + formatWall(from+int64(s.zone.Offset(from))), true
-	}
-	return words, false
 }

@@ -1,120 +1,113 @@
 package schedule
 
 import (
-	"fmt"
 	"math/bits"
 	"strconv"
-	"strings"
 )
 
-const (
-	workdays  = 1<<5 - 1
-	sevenDays = 1<<7 - 1
-)
-
-func longMonth(month int) string {
-	return [...]string{"January", "February", "March", "April", "May", "June", "July",
-		"August", "September", "October", "November", "December"}[month-1]
-}
-
-func describeMonths(set uint16) string {
-	var names []string
-	for month := 1; month <= 12; month++ {
-		if set>>month&1 != 0 {
-			names = append(names, longMonth(month))
-		}
-	}
-	return list(names)
-}
-
-// describeWeekdays is "Monday and Friday", "weekday" for Monday to Friday.
-func describeWeekdays(set uint8) string {
-	switch set {
-	case workdays:
-		return "weekday"
-	case sevenDays:
-		return "day"
-	}
-	var names []string
-	for day := range 7 {
-		if set>>day&1 != 0 {
-			names = append(names, longWeekday(day))
-		}
-	}
-	return list(names)
-}
-
-// onWeekdays is "on Monday and Friday", "on every weekday".
-func onWeekdays(set uint8) string {
-	if set == workdays || set == sevenDays {
-		return "on every " + describeWeekdays(set)
-	}
-	return "on " + describeWeekdays(set)
-}
-
-// anyWeekday is "Monday or Friday".
-func anyWeekday(set uint8) string {
-	return strings.ReplaceAll(describeWeekdays(set), " and ", " or ")
-}
-
-// describeDays gives the days of a plan in words: "every second Tuesday",
-// "on the last Friday of every month".
-func describeDays(p *plan) string {
-	d := &p.days
-	switch {
-	case p.picksDay():
-		places := make([]string, len(p.setPos))
-		for i, n := range p.setPos {
-			places[i] = place(int(n))
-		}
-		return "on the " + list(places) + " " + anyWeekday(d.weekdays) + " of " + p.monthly()
-	case p.unit >= Hourly:
-		q := *p
+// dayWords gives the days of a plan in words: "every second Tuesday", "on the last
+// Friday of every month"; false for combinations that there are no words for.
+func (p *plan) dayWords() (phrase, bool) {
+	q := *p
+	d := &q.days
+	if q.unit >= Hourly {
 		q.unit, q.every = Daily, 1
-		return describeDays(&q)
-	case d.yearDays != nil:
-		return "on day " + list(describeYearDays(d.yearDays)) + " of " + every(max(p.yearly(), 1), "year") + describeLimits(d)
-	case d.weeks|d.weeksBack != 0:
-		return describeWeeks(p)
-	case d.hasMonthDay() || len(d.nth) > 0:
-		return describeMonthDays(p)
-	case d.weekdays != 0:
-		return describeByWeekday(p)
-	default:
-		return every(p.every, "day") + describeLimits(d)
 	}
+	if !d.simplify() {
+		return phrase{}, false
+	}
+	words, ok := "", true
+	switch {
+	case q.picksDay():
+		words, ok = "on the "+list(places(q.setPos))+" "+either(weekdayNamesOf(d.weekdays))+" of "+q.monthly(), true
+	case d.yearDays != nil:
+		words, ok = q.yearDayWords()
+	case d.weeks|d.weeksBack != 0:
+		words, ok = q.weekWords()
+	case len(d.nth) > 0:
+		words, ok = q.nthWords()
+	case d.hasMonthDay():
+		words, ok = q.dateWords()
+	case d.weekdays != 0:
+		words = q.weekdayWords()
+	case q.unit == Daily:
+		words = every(q.every, "day") + q.inMonths()
+	default:
+		ok = q.every == 1
+		words = everyDay + q.inMonths()
+	}
+	return phrase{days: words, behind: q.limits()}, ok
 }
 
-// describeWeeks is for numbered weeks of the year.
-func describeWeeks(p *plan) string {
-	d := &p.days
-	weeks := numbers(d.weeks, 0)
-	for n := 1; n <= 53; n++ {
-		if d.weeksBack>>n&1 != 0 {
-			weeks = append(weeks, ordinal(-n))
+// simplify takes limits away that do not limit. Where either day field of cron will do
+// and one is every day, all days are meant.
+func (d *dayRule) simplify() bool {
+	if d.months == allMonths {
+		d.months = 0
+	}
+	if !d.either || !d.hasMonthDay() || !d.hasWeekday() {
+		d.either = false
+		if d.monthDays == 1<<31-1 {
+			d.monthDays, d.monthDaysBack = 0, 0
+		}
+	} else if d.monthDays == 1<<31-1 || d.weekdays == sevenDays {
+		d.monthDays, d.weekdays, d.either = 0, 0, false
+	}
+	return d.years == nil || d.years.words() != ""
+}
+
+// limits are the months and years that no other words of the days tell of.
+func (p *plan) limits() string {
+	words := ""
+	if p.every > 1 && (p.unit == Daily || p.unit == Weekly || p.unit == Monthly) {
+		words = limit(p.days.months)
+	}
+	if p.days.years != nil {
+		words += ", in " + p.days.years.words() + " only"
+	}
+	return words
+}
+
+// limit is ", in March and June only", "" without months.
+func limit(months uint16) string {
+	if months == 0 {
+		return ""
+	}
+	return ", in " + monthWords(months) + " only"
+}
+
+// inMonths is " in March and June" where limits do not tell it.
+func (p *plan) inMonths() string {
+	if p.days.months == 0 || p.every > 1 && p.unit != Yearly {
+		return ""
+	}
+	return " in " + monthWords(p.days.months)
+}
+
+// words lists years as 2030 to 2035; it is "" where they are too many to list.
+func (s *yearSet) words() string {
+	var names []string
+	for year := firstYear; year <= lastYear; year++ {
+		if !s.has(year) {
+			continue
+		}
+		from := year
+		for s.has(year + 1) {
+			year++
+		}
+		switch {
+		case year-from >= 2:
+			names = append(names, strconv.Itoa(from)+" to "+strconv.Itoa(year))
+		case year > from:
+			names = append(names, strconv.Itoa(from), strconv.Itoa(year))
+		default:
+			names = append(names, strconv.Itoa(from))
 		}
 	}
-	return onWeekdays(or7(d.weekdays)) + " of week " + list(weeks) + " of " + every(p.yearly(), "year") + describeLimits(d)
-}
-
-// describeByWeekday is for days that only their weekdays choose.
-func describeByWeekday(p *plan) string {
-	d := &p.days
-	days := describeWeekdays(d.weekdays)
-	switch {
-	case p.every == 1:
-		return "every " + days + describeLimits(d)
-	case p.unit == Weekly && p.every == 2 && bits.OnesCount8(d.weekdays) == 1:
-		return every(p.every, days) + describeLimits(d)
-	case p.unit == Weekly:
-		return every(p.every, "week") + " " + onWeekdays(d.weekdays) + describeLimits(d)
-	case p.unit == Daily:
-		return every(p.every, "day") + " if it is a " + anyWeekday(d.weekdays) + describeLimits(d)
-	case p.unit == Monthly:
-		return "every " + days + " of " + every(p.every, "month") + describeLimits(d)
-	default:
-		return "every " + days + describeLimits(d) + " of " + every(p.every, "year")
+	if len(names) > maxClockTimes {
+		return ""
 	}
+	return list(names)
 }
 
 // picksDay tells the usual form of BYSETPOS: one of some weekdays of a month,
@@ -125,82 +118,128 @@ func (p *plan) picksDay() bool {
 		d.weekdays != 0 && len(d.nth) == 0 && !d.hasMonthDay()
 }
 
-func or7(set uint8) uint8 {
-	if set == 0 {
-		return sevenDays
-	}
-	return set
-}
-
-// yearly is the interval in years, 1 where the period is another.
-func (p *plan) yearly() int64 {
-	if p.unit == Yearly {
-		return p.every
-	}
-	return 1
-}
-
-func describeYearDays(days []int16) []string {
-	out := make([]string, len(days))
-	for i, n := range days {
-		if out[i] = strconv.Itoa(int(n)); n < 0 {
-			out[i] = ordinal(int(n))
-		}
+func places(positions []int16) []string {
+	out := make([]string, len(positions))
+	for i, n := range positions {
+		out[i] = place(int(n))
 	}
 	return out
 }
 
-// describeLimits adds the months and years that limit the days.
-func describeLimits(d *dayRule) string {
-	words := ""
-	if d.months != 0 {
-		words = " in " + describeMonths(d.months)
-	}
-	if d.years != nil {
-		words += " of certain years"
-	}
-	return words
-}
-
-// describeMonthDays is for days of the month and numbered weekdays.
-func describeMonthDays(p *plan) string {
+// yearDayWords is for days counted in the year, without any other part.
+func (p *plan) yearDayWords() (string, bool) {
 	d := &p.days
-	days, weekdays := describeDates(d), describeNth(d)
-	words := "on the "
-	switch {
-	case len(days) > 0 && d.hasWeekday():
-		join := " if it is a "
-		switch {
-		case d.either && len(weekdays) > 0:
-			join = " and on the "
-		case d.either:
-			join = " and on every "
-		}
-		if d.weekdays != 0 {
-			weekdays = append(weekdays, anyWeekday(d.weekdays))
-		}
-		return words + list(days) + " of " + p.monthly() + join + list(weekdays)
-	case len(days) > 0:
-		words += list(days)
-	default:
-		words += list(weekdays)
-		if d.weekdays != 0 {
-			words += " and every " + describeWeekdays(d.weekdays)
+	days := make([]string, len(d.yearDays))
+	for i, n := range d.yearDays {
+		if days[i] = strconv.Itoa(int(n)); n < 0 {
+			days[i] = ordinal(int(n))
 		}
 	}
-	if d.nthInYear && len(d.nth) > 0 {
-		return words + " of " + every(p.yearly(), "year")
-	}
-	return words + " of " + p.monthly()
+	ok := p.unit == Yearly && d.months == 0 && !d.hasMonthDay() && !d.hasWeekday() && d.weeks|d.weeksBack == 0
+	return "on day " + list(days) + " of " + everyNth(p.every, "year"), ok
 }
 
-// describeDates are the days of the month: 1st, last day, weekday nearest to the 15th.
-func describeDates(d *dayRule) []string {
-	var days []string
-	for n := 1; n <= 31; n++ {
-		if d.monthDays>>(n-1)&1 != 0 {
-			days = append(days, ordinal(n))
+// weekWords is for numbered weeks of the year, with weekdays alone.
+func (p *plan) weekWords() (string, bool) {
+	d := &p.days
+	weeks := numbers(d.weeks, 0)
+	for n := 1; n <= 53; n++ {
+		if d.weeksBack>>n&1 != 0 {
+			weeks = append(weeks, ordinal(-n))
 		}
+	}
+	ok := p.unit == Yearly && d.weekdays != 0 && len(d.nth) == 0 && !d.hasMonthDay() && d.months == 0
+	return "on " + onDays(d.weekdays) + " of week " + list(weeks) + " of " + everyNth(p.every, "year") + p.weeksFrom(), ok
+}
+
+// onDays is "Monday and Friday", "weekdays", "all days".
+func onDays(set uint8) string {
+	switch set {
+	case workdays:
+		return "weekdays"
+	case sevenDays:
+		return "all days"
+	}
+	return list(weekdayNamesOf(set))
+}
+
+// weeksFrom says on which day weeks start where it is not Monday.
+func (p *plan) weeksFrom() string {
+	if p.days.weekStart == 0 {
+		return ""
+	}
+	return " (weeks start on " + longWeekday(int(p.days.weekStart)) + ")"
+}
+
+// weekdayWords is for days that only their weekdays choose.
+func (p *plan) weekdayWords() string {
+	d := &p.days
+	days := list(weekdayNamesOf(d.weekdays))
+	if p.every == 1 {
+		return "every " + days + p.inMonths()
+	}
+	single := bits.OnesCount8(d.weekdays) == 1
+	switch p.unit {
+	case Weekly:
+		if p.every == 2 && single {
+			return every(p.every, days) + p.weeksFrom()
+		}
+		return every(p.every, "week") + " on " + onDays(d.weekdays) + p.weeksFrom()
+	case Daily:
+		return every(p.every, "day") + " if it is a " + either(weekdayNamesOf(d.weekdays))
+	case Monthly:
+		return "every " + days + " of " + everyNth(p.every, "month")
+	}
+	return "every " + days + p.inMonths() + " of " + everyNth(p.every, "year")
+}
+
+// nthWords is for numbered weekdays, without other parts but months.
+func (p *plan) nthWords() (string, bool) {
+	d := &p.days
+	if d.weekdays != 0 || d.hasMonthDay() || p.unit < Yearly || p.unit > Daily || p.unit == Daily && p.every > 1 {
+		return "", false
+	}
+	var names []string
+	for _, n := range d.nth {
+		names = append(names, place(n.N)+" "+longWeekday(int(n.Day)))
+	}
+	if d.nthInYear {
+		return "on the " + list(names) + " of " + everyNth(p.every, "year"), true
+	}
+	return "on the " + list(names) + " of " + p.monthly(), true
+}
+
+// dateWords is for days of the month, with weekdays that they must be, or that will do
+// as well.
+func (p *plan) dateWords() (string, bool) {
+	d := &p.days
+	if p.unit == Daily && p.every > 1 {
+		return "", false
+	}
+	dates := "the " + list(d.dateNames())
+	switch {
+	case d.either && d.months != 0:
+		return "in " + monthWords(d.months) + " on " + dates + " and on every " + list(weekdayNamesOf(d.weekdays)), true
+	case d.either:
+		return "on " + dates + " of every month and on every " + list(weekdayNamesOf(d.weekdays)), true
+	case d.weekdays != 0:
+		return "on " + dates + " of " + p.monthly() + " if it is a " + either(weekdayNamesOf(d.weekdays)), true
+	}
+	return "on " + dates + " of " + p.monthly(), true
+}
+
+const oddDays = 0x55555555
+
+// dateNames are the days of the month: 1st, last day, weekday nearest to the 15th.
+func (d *dayRule) dateNames() []string {
+	var days []string
+	switch d.monthDays {
+	case oddDays:
+		days = []string{"odd days"}
+	case 1<<31 - 1 ^ oddDays:
+		days = []string{"even days"}
+	default:
+		days = runs(uint64(d.monthDays)<<1, ordinal)
 	}
 	for n := 31; n >= 1; n-- {
 		if d.monthDaysBack>>(n-1)&1 != 0 {
@@ -216,33 +255,19 @@ func describeDates(d *dayRule) []string {
 	return days
 }
 
-// describeNth are the numbered weekdays: first Monday, last Friday.
-func describeNth(d *dayRule) []string {
-	var weekdays []string
-	for _, n := range d.nth {
-		weekdays = append(weekdays, place(n.N)+" "+longWeekday(int(n.Day)))
-	}
-	return weekdays
-}
-
-// monthly is "every month", "every second month", "March and June", "March every 2 years".
+// monthly is "every month", "every second month", "March and June", "March of every
+// second year".
 func (p *plan) monthly() string {
 	d := &p.days
 	words := "every month"
 	switch {
 	case p.unit == Monthly && p.every > 1:
-		words = every(p.every, "month")
-		if d.months != 0 {
-			words += " that is " + strings.ReplaceAll(describeMonths(d.months), " and ", " or ")
-		}
+		return everyNth(p.every, "month")
 	case d.months != 0:
-		words = describeMonths(d.months)
+		words = monthWords(d.months)
 	}
 	if p.unit == Yearly && p.every > 1 {
-		words += fmt.Sprintf(" of %s", every(p.every, "year"))
-	}
-	if d.years != nil {
-		words += " of certain years"
+		words += " of " + everyNth(p.every, "year")
 	}
 	return words
 }

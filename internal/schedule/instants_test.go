@@ -112,13 +112,13 @@ func TestWhatAScheduleWithoutStartCountsFrom(t *testing.T) {
 		text Text
 		want []string
 	}{
-		{Text{Recurrence: "RRULE:FREQ=DAILY"}, []string{"07 10:17:23", "08 10:17:23"}},
+		{Text{Recurrence: "RRULE:FREQ=DAILY"}, []string{"07 10:17:00", "08 10:17:00"}},
 		{Text{Recurrence: "RRULE:FREQ=DAILY;BYHOUR=12;BYMINUTE=0;BYSECOND=0"}, []string{"06 12:00:00", "07 12:00:00"}},
-		{Text{Recurrence: "RRULE:FREQ=MINUTELY;INTERVAL=30"}, []string{"06 10:47:23", "06 11:17:23"}},
-		{Text{Recurrence: "RRULE:FREQ=WEEKLY", Timezone: "Asia/Tokyo"}, []string{"13 19:17:23", "20 19:17:23"}},
+		{Text{Recurrence: "RRULE:FREQ=MINUTELY;INTERVAL=30"}, []string{"06 10:47:00", "06 11:17:00"}},
+		{Text{Recurrence: "RRULE:FREQ=WEEKLY", Timezone: "Asia/Tokyo"}, []string{"13 19:17:00", "20 19:17:00"}},
 		{Text{Cron: "17 10 * * *"}, []string{"07 10:17:00", "08 10:17:00"}},
-		{Text{Cron: "@every 90m"}, []string{"06 11:47:23", "06 13:17:23"}},
-		{Text{Recurrence: "RRULE:FREQ=DAILY;COUNT=2"}, []string{"07 10:17:23", "08 10:17:23"}},
+		{Text{Cron: "@every 90m"}, []string{"06 11:47:00", "06 13:17:00"}},
+		{Text{Recurrence: "RRULE:FREQ=DAILY;COUNT=2"}, []string{"07 10:17:00", "08 10:17:00"}},
 	} {
 		s := New(tt.text, created)
 		if got := take(s, 2, "02 15:04:05"); !slices.Equal(got, tt.want) {

@@ -74,7 +74,7 @@ func TestIntervalRuns(t *testing.T) {
 		text Text
 		want []string
 	}{
-		{"without a start it counts from the creation, at which nothing runs", Text{Interval: "R/PT1H"}, []string{"01-31 11:17:30", "01-31 12:17:30"}},
+		{"without a start it counts from the creation, at which nothing runs", Text{Interval: "R/PT1H"}, []string{"01-31 11:17:00", "01-31 12:17:00"}},
 		{"with a start it runs at the start", Text{Interval: "R2/PT1H", Start: "2026-02-01T06:00:00"}, []string{"02-01 06:00:00", "02-01 07:00:00"}},
 		{"R0 runs once", Text{Interval: "R0/2026-03-01T00:00:00Z/PT1H"}, []string{"03-01 00:00:00"}},
 		{"months do not drift", Text{Interval: "R4/2026-01-31T00:00:00Z/P1M", Start: "2026-01-01T00:00:00Z"},

@@ -96,6 +96,9 @@ var (
 // New parses the texts of a schedule and prepares its runs. A schedule without a
 // start counts from anchor, the time at which its task was created: its first run
 // is the next one after that. Where the creation is unknown, give the current time.
+//
+// Such a start is cut to the minute: BYHOUR=6;BYMINUTE=0 means six o'clock and not the
+// second of the creation after that.
 func New(text Text, anchor time.Time) *Schedule { return newSchedule(text, anchor, nil) }
 
 func newSchedule(text Text, anchor time.Time, w *work) *Schedule {
@@ -104,11 +107,13 @@ func newSchedule(text Text, anchor time.Time, w *work) *Schedule {
 	if !s.ok {
 		return s
 	}
-	s.place(anchor.Unix())
+	s.place(cutToMinute(anchor).Unix())
 	s.prepare()
 	s.findFirst()
 	return s
 }
+
+func cutToMinute(t time.Time) time.Time { return t.Truncate(time.Minute) }
 
 // parse reads all texts; ok is set when they give a schedule that can be expanded.
 func (s *Schedule) parse() {
@@ -190,7 +195,7 @@ func (s *Schedule) Zone() *Zone { return s.zone }
 
 // CountsFrom reports whether New would give the same schedule with another anchor.
 func (s *Schedule) CountsFrom(anchor time.Time) bool {
-	return !s.ok || s.explicit || s.from == anchor.Unix()+1
+	return !s.ok || s.explicit || s.from == cutToMinute(anchor).Unix()+1
 }
 
 // Start gives the instant from which the schedule counts, and whether it was
