@@ -11,6 +11,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/git"
+	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -46,7 +47,7 @@ func (c *change) close() {
 // findChange asks git what has changed in a repository.
 func findChange(ctx context.Context, repo git.Repository, s span) (*change, error) {
 	c := &change{
-		top: repo.Dir, realTop: realPath(repo.Dir),
+		top: repo.Dir, realTop: regular.Resolve(repo.Dir),
 		tracked: make(map[string]bool), differs: make(map[string]bool), links: make(map[string]string),
 	}
 	c.now = &tree{change: c, blobs: make(map[string]treeBlob), only: s.staged}
@@ -56,13 +57,6 @@ func findChange(ctx context.Context, repo git.Repository, s span) (*change, erro
 		return nil, c.explain(ctx, repo, err)
 	}
 	return c, nil
-}
-
-func realPath(path string) string {
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		return real
-	}
-	return path
 }
 
 // look takes in what has changed in a repository, and in its submodules.
@@ -98,7 +92,7 @@ func (c *change) look(ctx context.Context, repo git.Repository, s span) error {
 		case e.Sparse:
 			c.now.set(at, e.Blob, objects)
 		case e.Mode == git.ModeLink && discover.IsTaskFile(e.Path):
-			if target := c.spelling(realPath(at)); target != at {
+			if target := c.spelling(regular.Resolve(at)); target != at {
 				c.links[at] = target
 			}
 		}
@@ -189,7 +183,7 @@ func (c *change) spelling(path string) string {
 	if c.isTracked(path) {
 		return path
 	}
-	if rel, err := filepath.Rel(c.realTop, realPath(path)); err == nil && filepath.IsLocal(rel) {
+	if rel, err := filepath.Rel(c.realTop, regular.Resolve(path)); err == nil && filepath.IsLocal(rel) {
 		return filepath.Join(c.top, rel)
 	}
 	return path

@@ -17,6 +17,7 @@ import (
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/git"
+	"github.com/tasklint/tasklint/internal/regular"
 )
 
 // fromVariable is where pre-commit says with what it compares.
@@ -174,7 +175,7 @@ func (h *hookRun) take(a *app, in *input, l *lintFlags, args []string) error {
 			h.folders = append(h.folders, path)
 			continue
 		default:
-			h.names[h.change.spelling(realPath(path))] = true
+			h.names[h.change.spelling(regular.Resolve(path))] = true
 			h.also = append(h.also, path)
 		}
 		if filepath.Base(path) == config.Name && path != in.config.Path { // nobody else looks at it
