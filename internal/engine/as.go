@@ -108,19 +108,19 @@ func (c *checker) body(r *partResult) error {
 // request says, since only the service sets that, and the rest where they have none.
 func (c *checker) standFor(r *partResult, of *task.Facts) {
 	r.of = of
-	opening := task.Place{End: 1}
-	if r.facts.ID.S == "" {
-		r.facts.ID.At = opening
-	}
-	r.facts.ID.S = of.ID.S
-	if r.facts.Tenant.S == "" {
-		r.facts.Tenant = task.Text{S: of.Tenant.S, At: opening}
-	}
-	if r.facts.Space.S == "" {
-		r.facts.Space = task.Text{S: of.Space.S, At: opening}
-	}
-	if r.facts.Owner.S == "" {
-		r.facts.Owner = task.Text{S: of.Owner.S, At: opening}
-	}
+	adopt(r.facts, of)
 	c.pass.Identity = of.ID.S
+}
+
+func adopt(f, of *task.Facts) {
+	opening := task.Place{End: 1}
+	if f.ID.S == "" {
+		f.ID.At = opening
+	}
+	f.ID.S = of.ID.S
+	for _, text := range []struct{ have, want *task.Text }{{&f.Tenant, &of.Tenant}, {&f.Space, &of.Space}, {&f.Owner, &of.Owner}} {
+		if text.have.S == "" {
+			*text.have = task.Text{S: text.want.S, At: opening}
+		}
+	}
 }

@@ -95,6 +95,9 @@ func (c *checker) definition(doc *source.Document, p source.Part, r *partResult)
 	c.apply(c.selection.value, func(s *rules.Setting) { s.Rule.Value(&c.pass) })
 	c.apply(c.selection.task, func(s *rules.Setting) { s.Rule.Task(&c.pass) })
 	r.findings, r.failures = c.pass.Findings(), c.pass.Failures()
+	if root := c.tree.Root(); r.facts.As == task.Replace && !root.Get("enabled").Exists() && !c.pass.Misspelt(root, "enabled") {
+		r.facts.Enabled = task.Flag{At: task.Place{End: 1}, Given: true} // that is what the replace makes of it
+	}
 }
 
 // values checks what holds for JSON of every shape.

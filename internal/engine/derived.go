@@ -13,12 +13,12 @@ import (
 // derived tells how findings about a task that a patch has made are told in the
 // patch's own document.
 type derived struct {
-	doc        *source.Document // the patch
-	base       *source.Document // holds the task that it is for
-	text       *source.Document // the patched task
-	record     source.Span      // the patch's place in its document
-	origins    []patch.Origin
-	operations int
+	doc     *source.Document // the patch
+	base    *source.Document // holds the task that it is for
+	text    *source.Document // the patched task
+	record  source.Span      // the patch's place in its document
+	origins []patch.Origin
+	void    []bool // by operation: it was left out
 }
 
 // findingKey identifies a finding within one task.
@@ -123,15 +123,6 @@ func (d *derived) tree() (*source.Tree, bool) {
 	return tree, err == nil && tree.Parse(text, d.record.Start, 0) == nil
 }
 
-// causeOf is the operation to blame for a finding about the set, -1 when the one that
-// wrote the place is.
-func (d *derived) causeOf(f *diag.Finding) int {
-	if origin, ok := patch.Find(d.origins, f.Span.Start); ok && origin.Op >= 0 {
-		return -1
-	}
-	return d.guess(f.Canonical)
-}
-
 // place is where a part of the patched task is written or changed in the patch.
 func (d *derived) place(tree *source.Tree, span source.Span, op int) (at source.Span, exact bool) {
 	if op < 0 {
@@ -139,7 +130,7 @@ func (d *derived) place(tree *source.Tree, span source.Span, op int) (at source.
 		if ok && origin.Op >= 0 {
 			return origin.Place(span)
 		}
-		op = d.operations - 1
+		op = len(d.void) - 1
 	}
 	operations := patch.Operations(tree.Root())
 	o := &operations[op]
@@ -158,7 +149,7 @@ func (d *derived) at(tree *source.Tree, span source.Span) diag.Place {
 func (d *derived) guess(canonical string) int {
 	tree, ok := d.tree()
 	if !ok {
-		return d.operations - 1
+		return len(d.void) - 1
 	}
 	operations := patch.Operations(tree.Root())
 	for i, operation := range slices.Backward(operations) {
@@ -166,7 +157,7 @@ func (d *derived) guess(canonical string) int {
 			return i
 		}
 	}
-	return d.operations - 1
+	return len(d.void) - 1
 }
 
 func firstToken(pointer string) string {

@@ -2,13 +2,11 @@ package engine
 
 import (
 	"errors"
-	"slices"
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
-	"github.com/tasklint/tasklint/internal/timeline"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -60,32 +58,11 @@ func (e *Engine) judge(files []*FileResult, removed map[string]rules.Removed) *R
 		failed = append(failed, r.file(f, f.Err != nil && (len(e.setsOf(f)) > 0 || inExport(f)))...)
 		failures = rules.MergeFailures(failures, f.Failures...)
 	}
-	stored, known := e.stored(files)
-	groups := e.sets(slices.Concat(files, stored))
-	durations := timeline.LastDurations(recorded(files))
-	runs := runsByTask(files)
-	for i, g := range groups {
-		r.Summary.Tasks += len(g.Tasks)
-		tenant := rules.NewTenant(g.Set, others(groups, i), e.options.Now)
-		tenant.Removed, tenant.Durations = removed, durations
-		tenant.Past = e.past(g.Set, runs)
-		tenant.FileGaps, tenant.Remote = g.fileGaps, g.live
-		r.Tenants = append(r.Tenants, tenant.Shown())
-		found, err := e.judgeSet(g, tenant)
-		failed = append(failed, err)
-		own := func() {
-			also, more := e.judgeOwn(tenant)
-			found = append(found, also...)
-			failures = rules.MergeFailures(failures, more...)
-		}
-		failed = append(failed, guard(nil, "own rules", own))
-		found = g.withoutRemote(found)
-		also, err := e.judgeLive(g, tenant, runs)
-		failed = append(failed, err)
-		r.Findings = append(append(r.Findings, found...), also...)
-	}
-	failed = append(failed, e.own(r, failures), e.skipped(r))
-	e.derive(r, files, stored, known)
+	v := e.requested(r, files, removed)
+	r.Tenants, r.Summary.Tasks = v.tenants, v.tasks
+	r.Findings = append(append(r.Findings, v.findings...), v.live...)
+	failures = rules.MergeFailures(failures, v.failures...)
+	failed = append(failed, v.err, e.own(r, failures), e.skipped(r))
 	failed = append(failed, e.suppress(r))
 	r.settle(e.options.Anonymous)
 	r.Err = errors.Join(failed...)

@@ -83,13 +83,10 @@ func findGroup(groups []*group, fits func(*group) bool) *group {
 // compares reports whether the files of the set are compared with a tenant.
 func (g *group) compares() bool { return g.live != nil && g.live.Tasks != nil }
 
-// withoutRemote drops the findings about tasks of the tenant that no file holds. One
-// that a file has a part in, as in a ring of both, is told there.
-func (g *group) withoutRemote(found []*diag.Finding) []*diag.Finding {
-	if !g.compares() {
-		return found
-	}
-	return slices.DeleteFunc(found, func(f *diag.Finding) bool { return f.Doc.OfTenant() && !g.toFile(f) })
+// tells reports whether a finding is told: not one about a task of the tenant that no
+// file holds, unless a file has a part in it, as in a ring of both: it is told there.
+func (g *group) tells(f *diag.Finding) bool {
+	return !g.compares() || !f.Doc.OfTenant() || g.toFile(f)
 }
 
 // toFile moves a finding about a task of the tenant to the first related place in a

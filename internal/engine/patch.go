@@ -89,6 +89,14 @@ func (w *patchWork) apply(void []*patch.Operation) (*patch.Outcome, *patch.Error
 	return nil, nil // the operation that it rests on is told of
 }
 
+func voids(operations []patch.Operation) []bool {
+	void := make([]bool, len(operations))
+	for i := range operations {
+		void[i] = operations[i].Void
+	}
+	return void
+}
+
 func refusal(err error) *patch.Error {
 	refused, _ := errors.AsType[*patch.Error](err)
 	return refused
@@ -200,7 +208,7 @@ func (w *patchWork) lint(o *patch.Outcome) (*derived, *partResult, bool) {
 		w.fail(r.internal)
 	}
 	c.standFor(&r, w.of)
-	return &derived{doc: w.result.Doc, base: w.of.Doc, text: doc, record: w.record, origins: origins, operations: len(w.operations)}, &r, true
+	return &derived{doc: w.result.Doc, base: w.of.Doc, text: doc, record: w.record, origins: origins, void: voids(w.operations)}, &r, true
 }
 
 // mostPrefixes is up to how many operations a patch is replayed one by one to see

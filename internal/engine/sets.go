@@ -13,7 +13,9 @@ import (
 // group is a set with the findings of the first phase about its tasks.
 type group struct {
 	*task.Set
-	aside    []*task.Facts // bodies for a task that another body stands for already
+	aside    []*task.Facts               // tasks that a body stands for, and further bodies for them
+	replaced map[*task.Facts]*task.Facts // the stored task that a body stands for
+	written  map[*task.Facts]*task.Facts // the facts of a body that got its id from that task
 	findings []*diag.Finding
 	live     *rules.Live               // what the tenant of the set has answered, nil for another set
 	fileGaps []string                  // why tasks of the tenant may be in no file
@@ -140,7 +142,7 @@ func (e *Engine) fill(groups []*group, files []*FileResult) {
 		g.Index()
 		dropCopies(g.Set)
 		for _, t := range slices.Concat(g.Tasks, g.aside) {
-			for _, f := range findings[t] {
+			for _, f := range findings[g.asWritten(t)] {
 				f.Task.Set = g.Name
 				g.findings = append(g.findings, f)
 			}
