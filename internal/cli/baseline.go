@@ -64,8 +64,19 @@ func pathError(err error) error {
 // applyBaseline takes accepted findings out of the count, and tells which entries
 // are not needed any more, without those that the run lies beyond.
 func (a *app) applyBaseline(r *engine.Result, b *engine.Baseline, name string, beyond func(engine.BaselineEntry) bool, quiet bool) {
-	stale := slices.DeleteFunc(b.Apply(r), beyond)
-	if len(stale) > 0 && !quiet {
+	applied := b.Apply(r)
+	if quiet {
+		return
+	}
+	if n := applied.Worse; n > 0 {
+		fmt.Fprintf(a.stderr, "tasklint: note: %s worse than when %s taken into %s, and so %s\n",
+			plural.Of(n, "finding")+plural.Pick(n, " is", " are"), plural.Pick(n, "it was", "they were"), printable(name), plural.Pick(n, "counts", "count"))
+	}
+	if n := b.Unlevelled(); n > 0 {
+		fmt.Fprintf(a.stderr, "tasklint: note: %s in %s %s recorded without a level, so it is not told if one has become worse; --write-baseline %s adds what is missing\n",
+			plural.OrNo(n, "finding"), printable(name), plural.Pick(n, "was", "were"), printable(name))
+	}
+	if stale := slices.DeleteFunc(applied.Stale, beyond); len(stale) > 0 {
 		fmt.Fprintf(a.stderr, "tasklint: note: %d of the %s in %s %s gone; --write-baseline %s prunes what is gone\n",
 			len(stale), plural.OrNo(b.Len(), "finding"), printable(name), plural.Pick(len(stale), "is", "are"), printable(name))
 	}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -14,16 +15,20 @@ import (
 
 // Baseline is the findings that a team has accepted for now: they are reported as
 // such and do not count. It knows them by fingerprint, so it survives reordering,
-// reformatting and moving, and two equal findings are two entries.
+// reformatting and moving, and two equal findings are two entries. One that is worse now
+// than when it was accepted counts.
 type Baseline struct{ entries []BaselineEntry }
 
-// BaselineEntry is one accepted finding. All but the fingerprint is for people.
+// BaselineEntry is one accepted finding. All but fingerprint and level is for people.
 type BaselineEntry struct {
 	Fingerprint string `json:"fingerprint"`
 	Rule        string `json:"rule"`
-	Set         string `json:"set,omitempty"`
-	Task        string `json:"task,omitempty"`
-	Pointer     string `json:"pointer,omitempty"`
+	// Level is how bad the finding was. Early baselines do not have it: what they hold
+	// is accepted at any level.
+	Level   string `json:"level,omitempty"`
+	Set     string `json:"set,omitempty"`
+	Task    string `json:"task,omitempty"`
+	Pointer string `json:"pointer,omitempty"`
 	// Since is the day on which it was accepted, in UTC.
 	Since string `json:"since"`
 }
@@ -50,28 +55,70 @@ func ReadBaseline(r io.Reader) (*Baseline, error) {
 	if file.Version != baselineVersion {
 		return nil, fmt.Errorf("baseline of version %d; this tasklint reads version %d", file.Version, baselineVersion)
 	}
+	for _, e := range file.Findings {
+		if _, err := diag.ParseLevel(e.Level); e.Level != "" && err != nil {
+			return nil, fmt.Errorf("baseline entry %s: %w", diag.Quote(e.Fingerprint), err)
+		}
+	}
 	return &Baseline{file.Findings}, nil
 }
 
-// Apply marks the findings that the baseline holds, and counts anew. It returns the
-// entries that no finding answers to any more.
-func (b *Baseline) Apply(r *Result) (stale []BaselineEntry) {
-	found := make(map[string]*diag.Finding, len(r.Findings))
-	for _, f := range r.Findings {
-		found[f.Fingerprint] = f
-	}
-	for _, e := range b.entries {
-		f := found[e.Fingerprint]
-		if f == nil {
-			stale = append(stale, e)
+// Applied is what a baseline has to do with today's findings.
+type Applied struct {
+	// Stale are the entries that no finding answers to any more.
+	Stale []BaselineEntry
+	// Worse is how many findings count since they are worse than when they were accepted.
+	Worse int
+}
+
+// Apply marks the findings that the baseline holds, and counts anew.
+func (b *Baseline) Apply(r *Result) Applied {
+	of, worse := b.recognise(r.Findings)
+	answered := make([]bool, len(b.entries))
+	for i, f := range r.Findings {
+		if of[i] < 0 {
 			continue
 		}
+		answered[of[i]] = true
 		if f.State == diag.New {
-			f.State, f.Reason = diag.Baseline, "accepted on "+e.Since
+			f.State, f.Reason = diag.Baseline, "accepted on "+b.entries[of[i]].Since
+		}
+	}
+	for _, i := range worse {
+		answered[i] = true
+	}
+	applied := Applied{Worse: len(worse)}
+	for i, e := range b.entries {
+		if !answered[i] {
+			applied.Stale = append(applied.Stale, e)
 		}
 	}
 	r.recount()
-	return stale
+	return applied
+}
+
+// recognise says which entry each finding is; see the function of that name. Findings
+// that are suppressed come last.
+func (b *Baseline) recognise(findings []*diag.Finding) (of, worse []int) {
+	known := make([]knownFinding, len(b.entries))
+	for i, e := range b.entries {
+		known[i] = knownFinding{e.Fingerprint, diag.Error}
+		if level, err := diag.ParseLevel(e.Level); err == nil {
+			known[i].level = level
+		}
+	}
+	return recognise(findings, known, func(f *diag.Finding) int { return int(f.State) })
+}
+
+// Unlevelled is how many entries do not tell how bad the finding was.
+func (b *Baseline) Unlevelled() int {
+	n := 0
+	for _, e := range b.entries {
+		if e.Level == "" {
+			n++
+		}
+	}
+	return n
 }
 
 // Record is the baseline of today's findings: all that are not suppressed. Entries
@@ -79,35 +126,38 @@ func (b *Baseline) Apply(r *Result) (stale []BaselineEntry) {
 // nil when there was none. Beyond tells the entries that were not looked for: they
 // stay although they were not found.
 func Record(r *Result, before *Baseline, today time.Time, beyond func(BaselineEntry) bool) (b *Baseline, added int) {
-	since := make(map[string]string)
-	if before != nil {
-		for _, e := range before.entries {
-			since[e.Fingerprint] = e.Since
-		}
+	if before == nil {
+		before = &Baseline{}
+	}
+	of, worse := before.recognise(r.Findings)
+	replaced := make([]bool, len(before.entries))
+	for _, i := range worse {
+		replaced[i] = true
 	}
 	b = &Baseline{entries: []BaselineEntry{}}
-	for _, f := range r.Findings {
+	for i, f := range r.Findings {
 		if f.State == diag.Suppressed {
 			continue
 		}
-		day, known := since[f.Fingerprint]
-		delete(since, f.Fingerprint)
-		if !known {
-			day = today.UTC().Format(time.DateOnly)
+		e := BaselineEntry{
+			Fingerprint: f.Fingerprint, Rule: f.Rule, Level: f.Level.String(), Set: f.Task.Set, Task: f.Task.Name, Pointer: f.Canonical,
+			Since: today.UTC().Format(time.DateOnly),
+		}
+		if of[i] >= 0 {
+			e.Since, replaced[of[i]] = before.entries[of[i]].Since, true
+		} else {
 			added++
 		}
-		b.entries = append(b.entries, BaselineEntry{
-			Fingerprint: f.Fingerprint, Rule: f.Rule, Set: f.Task.Set, Task: f.Task.Name, Pointer: f.Canonical, Since: day,
-		})
+		b.entries = append(b.entries, e)
 	}
-	if before != nil {
-		for _, e := range before.entries {
-			if _, left := since[e.Fingerprint]; left && beyond(e) {
-				b.entries = append(b.entries, e)
-			}
+	for i, e := range before.entries {
+		if !replaced[i] && beyond(e) {
+			b.entries = append(b.entries, e)
 		}
 	}
-	slices.SortFunc(b.entries, func(x, y BaselineEntry) int { return strings.Compare(x.Fingerprint, y.Fingerprint) })
+	slices.SortFunc(b.entries, func(x, y BaselineEntry) int {
+		return cmp.Or(strings.Compare(x.Fingerprint, y.Fingerprint), strings.Compare(x.Level, y.Level))
+	})
 	return b, added
 }
 

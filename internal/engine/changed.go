@@ -1,6 +1,10 @@
 package engine
 
 import (
+	"cmp"
+	"crypto/sha256"
+	"slices"
+
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
@@ -30,22 +34,26 @@ func (e *Engine) JudgeChange(files []*FileResult, before Before) *Result {
 	}
 	// The earlier verdict comes first: findings of unchanged documents are shared.
 	then := judge.Judge(before.Files)
-	known := make(map[string]bool, len(then.Findings))
-	for _, f := range then.Findings {
-		known[f.Fingerprint] = true
+	known := make([]knownFinding, len(then.Findings))
+	for i, f := range then.Findings {
+		known[i] = knownFinding{f.Fingerprint, f.Level}
 	}
 	now := e.judge(files, removed(before.Files, files))
 	changed := changedTasks(files, before)
-	now.Keep(func(f *diag.Finding) bool {
-		switch {
-		case !known[f.Fingerprint] || before.Asked != nil && before.Asked(f.Doc):
-			return true
-		case f.Task.Known:
-			return changed[f.Task.Identity()]
-		default:
-			return f.Doc != nil && before.Changed(f.Doc)
+	own := make(map[*diag.Finding]bool)
+	for _, f := range now.Findings {
+		own[f] = changed.causes(f) || before.Asked != nil && before.Asked(f.Doc)
+	}
+	of, _ := recognise(now.Findings, known, func(f *diag.Finding) int {
+		if own[f] { // of equal ones the change has brought those about its tasks
+			return 1
 		}
+		return 0
 	})
+	for i, f := range now.Findings {
+		own[f] = own[f] || of[i] < 0
+	}
+	now.Keep(func(f *diag.Finding) bool { return own[f] })
 	return now
 }
 
@@ -67,9 +75,35 @@ func removed(old, now []*FileResult) map[string]rules.Removed {
 	return gone
 }
 
-// changedTasks are the identities of the tasks that differ from before. A task that
-// was only moved, or whose file was only reformatted, is the same.
-func changedTasks(files []*FileResult, before Before) map[string]bool {
+// changes are what differs from before: the identities of tasks, where they are, and the
+// documents that hold such a task, or no task at all and another text.
+type changes struct {
+	identities map[string]bool
+	spans      map[*source.Document][]source.Span // in order
+	documents  map[*source.Document]bool
+}
+
+// causes reports whether a finding is about a task that differs: the one at which it
+// stands, one of those that it is about together, or one that it relates; or about a
+// document that does.
+func (c *changes) causes(f *diag.Finding) bool {
+	if f.Task.Known && c.identities[f.Task.Identity()] || !f.Task.Known && c.documents[f.Doc] {
+		return true
+	}
+	return slices.ContainsFunc(f.Members, func(identity string) bool { return c.identities[identity] }) ||
+		slices.ContainsFunc(f.Related, func(r diag.Related) bool { return c.holds(r.Place) })
+}
+
+// holds reports whether a place is in a task that differs.
+func (c *changes) holds(at diag.Place) bool {
+	spans := c.spans[at.Doc]
+	i, found := slices.BinarySearchFunc(spans, at.Span.Start, func(s source.Span, start int) int { return cmp.Compare(s.Start, start) })
+	return found || i > 0 && spans[i-1].Contains(at.Span)
+}
+
+// changedTasks are the tasks that differ from before. A task that was only moved, or
+// whose file was only reformatted, is the same.
+func changedTasks(files []*FileResult, before Before) *changes {
 	old := make(map[string]*task.Facts)
 	for _, f := range before.Files {
 		if !before.Changed(f.Doc) {
@@ -79,19 +113,36 @@ func changedTasks(files []*FileResult, before Before) map[string]bool {
 			old[identity(t.Facts)] = t.Facts
 		}
 	}
-	changed := make(map[string]bool)
+	texts := make(map[[sha256.Size]byte]bool)
+	for _, f := range before.Files {
+		if len(f.Tasks) == 0 && before.Changed(f.Doc) {
+			texts[textSum(f.Doc)] = true
+		}
+	}
+	changed := &changes{make(map[string]bool), make(map[*source.Document][]source.Span), make(map[*source.Document]bool)}
 	for _, f := range files {
 		if !before.Changed(f.Doc) {
 			continue
 		}
+		changed.documents[f.Doc] = len(f.Tasks) == 0 && !texts[textSum(f.Doc)]
 		for _, t := range f.Tasks {
 			key := identity(t.Facts)
 			if was := old[key]; was == nil || !equalTasks(was, t.Facts) {
-				changed[key] = true
+				changed.identities[key], changed.documents[f.Doc] = true, true
+				changed.spans[f.Doc] = append(changed.spans[f.Doc], t.Facts.Span)
 			}
 		}
 	}
 	return changed
+}
+
+// textSum is a hash of a document's text.
+func textSum(doc *source.Document) [sha256.Size]byte {
+	text, err := doc.Text(source.Span{End: doc.Len()})
+	if err != nil {
+		return [sha256.Size]byte{}
+	}
+	return sha256.Sum256(text)
 }
 
 // identity is what tells the task from others, as findings have it.
