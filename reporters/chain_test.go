@@ -29,7 +29,7 @@ func chain(t testing.TB, names ...string) *Run {
 	id := func(i int) string { return fmt.Sprintf("%08x-1111-4111-8111-000000000000", i+1) }
 	var tasks []map[string]any
 	for i, name := range names {
-		one := map[string]any{"id": id(i), "name": name, "specVersion": "0.8", "enabled": true}
+		one := map[string]any{"id": id(i), "name": name, "specVersion": "0.8", "enabled": true, "resourceId": id(i)}
 		if i > 0 {
 			one["events"] = []any{map[string]any{
 				"name": "e", "type": "com.qlik.v1.task.run.finished", "source": "system-events.task",

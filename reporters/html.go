@@ -117,7 +117,7 @@ func (p *htmlReport) asides() string {
 	for _, c := range []struct {
 		n    int
 		what string
-	}{{sum.Suppressed, "suppressed"}, {sum.Baselined, "in the baseline"}, {sum.Skipped, "skipped without tasks"}} {
+	}{{sum.Suppressed, "suppressed"}, {sum.Baselined, "in the baseline"}, {sum.Skipped, "skipped without tasks"}, {sum.Unread, "not read"}} {
 		if c.n > 0 {
 			text += "; " + group(c.n) + " " + c.what
 		}

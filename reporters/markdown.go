@@ -122,7 +122,7 @@ func (m *markdownReport) head() {
 	for _, c := range []struct {
 		n    int
 		what string
-	}{{sum.Suppressed, "suppressed"}, {sum.Baselined, "in the baseline"}, {sum.Skipped, "skipped without tasks"}} {
+	}{{sum.Suppressed, "suppressed"}, {sum.Baselined, "in the baseline"}, {sum.Skipped, "skipped without tasks"}, {sum.Unread, "not read"}} {
 		if c.n > 0 {
 			about += "; " + group(c.n) + " " + c.what
 		}

@@ -46,6 +46,9 @@ func (t *textReport) totals(counted, shown []*diag.Finding) {
 	if sum.Skipped > 0 {
 		line += "; " + count(sum.Skipped, "file") + " skipped (no tasks)"
 	}
+	if sum.Unread > 0 {
+		line += "; " + count(sum.Unread, "file") + " not read"
+	}
 	t.line("%s", line)
 }
 

@@ -115,13 +115,17 @@ func runArchive(t *testing.T, r *rules.Rule, archive *txtar.Archive) string {
 	return out.String()
 }
 
+// meant says of the files of archives and examples that they are tasks, whatever they
+// look like: they show what a rule is about and little else.
+func meant(*source.Document) bool { return true }
+
 // options are the defaults of all rules, with the rule at hand switched on, and
 // what the archive's file "settings" says, line by line: "now TIME", "partial",
 // "level LEVEL", "option NAME VALUE", "as KIND", "base FILE", "for TASK". The base is
 // another file of the archive. "ignore POINTER" is for the comparison with a tenant.
 func options(t *testing.T, r *rules.Rule, archive *txtar.Archive) engine.Options {
 	t.Helper()
-	o := engine.Options{Now: testNow, Jobs: 1, Complete: true, History: true}
+	o := engine.Options{Now: testNow, Jobs: 1, Complete: true, History: true, Insists: meant}
 	level := r.Level
 	if level == diag.Off {
 		level = diag.Warning

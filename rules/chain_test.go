@@ -17,7 +17,7 @@ func judgeChain(t *testing.T, rule string, o engine.Options, tasks ...string) []
 	t.Helper()
 	s := rules.ByID(rule).Default()
 	s.Level, s.Fixed = diag.Error, true
-	o.Now, o.Settings = testNow, []rules.Setting{s}
+	o.Now, o.Settings, o.Insists = testNow, []rules.Setting{s}, meant
 	var b strings.Builder
 	for _, text := range tasks {
 		name, ups, _ := strings.Cut(text, "<")

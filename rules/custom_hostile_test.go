@@ -33,7 +33,7 @@ func runOwn(t testing.TB, c *config.Config, jobs int, docs ...string) *engine.Re
 			settings = append(settings, s)
 		}
 	}
-	e := engine.New(engine.Options{Settings: settings, Now: testNow, Jobs: jobs, Complete: true})
+	e := engine.New(engine.Options{Settings: settings, Now: testNow, Jobs: jobs, Complete: true, Insists: meant})
 	var files []*engine.FileResult
 	for i, text := range docs {
 		doc, err := source.NewDocument(fmt.Sprintf("%d.json", i), "", []byte(text))

@@ -70,7 +70,7 @@ func only(t *testing.T, id, raw string) []*diag.Finding {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := engine.New(engine.Options{Now: testNow, Jobs: 1, Complete: true, Settings: []rules.Setting{rules.ByID(id).Default()}})
+	e := engine.New(engine.Options{Now: testNow, Jobs: 1, Complete: true, Insists: meant, Settings: []rules.Setting{rules.ByID(id).Default()}})
 	result := e.Check(doc)
 	if result.Err != nil || result.Internal != nil {
 		t.Fatal(result.Err, result.Internal)

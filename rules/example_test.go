@@ -63,7 +63,7 @@ func TestRulesAreTold(t *testing.T) {
 // few tasks of a tenant, never all.
 func checkExample(t *testing.T, r *rules.Rule, e rules.Example) []*diag.Finding {
 	t.Helper()
-	o := engine.Options{Now: testNow, Jobs: 1, Partial: true}
+	o := engine.Options{Now: testNow, Jobs: 1, Partial: true, Insists: meant}
 	for _, rule := range rules.All() {
 		s := rule.Default()
 		if rule == r && s.Level == diag.Off {

@@ -17,7 +17,7 @@ func TestChildrenMayBeMissingFromAnIncompleteSet(t *testing.T) {
 	s := rules.ByID("topology-mismatch").Default()
 	s.Level, s.Fixed = diag.Error, true
 	for _, partial := range []bool{true, false} {
-		e := engine.New(engine.Options{Now: testNow, Partial: partial, Complete: !partial, Settings: []rules.Setting{s}})
+		e := engine.New(engine.Options{Now: testNow, Insists: meant, Partial: partial, Complete: !partial, Settings: []rules.Setting{s}})
 		doc, err := source.NewDocument("parent.json", "", []byte(`{"id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11",
 			"name": "up", "specVersion": "0.8", "states": [], "metadata": {"topology": {"isChild": true, "isParent": true}}}`))
 		if err != nil {

@@ -37,14 +37,24 @@ func (in *input) meantFor(doc *source.Document, f *files) task.As {
 	return as
 }
 
+// isNamed reports whether the command line names a document itself: as a file, or as
+// standard input.
+func (in *input) isNamed(doc *source.Document, f *files) bool {
+	if doc.OfTenant() || in.forceExclude {
+		return false
+	}
+	named, read := f.named[doc.Path]
+	return named || !read && f.stdin
+}
+
+// anything takes every document for tasks, whatever it looks like: those that the program
+// has made, and the inputs of tests.
+func anything(*source.Document) bool { return true }
+
 // isStdin reports whether a document is standard input: no file of the run has its path.
 func (f *files) isStdin(doc *source.Document) bool {
-	for _, file := range f.read {
-		if file.Path == doc.Path {
-			return false
-		}
-	}
-	return f.stdin
+	_, read := f.named[doc.Path]
+	return !read && f.stdin
 }
 
 // readBase reads the stored tasks that bodies are for.
@@ -58,6 +68,7 @@ func (in *input) readBase(o engine.Options) (*engine.Base, error) {
 		return nil, fmt.Errorf("--base: %w", err)
 	}
 	o.Progress = nil
+	o.Named, o.Insists = anything, anything
 	r := engine.New(o).Check(doc)
 	if err := errors.Join(r.Err, r.Internal); err != nil {
 		return nil, fmt.Errorf("--base: %w", err)

@@ -111,6 +111,7 @@ func (c *change) before(in *input, o engine.Options, now *files) (*before, error
 	b.files = found.read
 	o.Progress = nil
 	o.As = func(doc *source.Document) task.As { return old.meantFor(doc, found) }
+	o.Named = func(doc *source.Document) bool { return old.isNamed(doc, found) }
 	b.engine = engine.New(o)
 	return b, nil
 }
@@ -196,7 +197,7 @@ func (in *input) reach() (*discover.Reach, error) {
 }
 
 // wouldRead reports whether a file that need not be there would belong to the run: it is
-// of a configured set, or lies in a folder that is walked.
+// of a configured set, or lies in a folder that is walked, or of which all is read.
 func (in *input) wouldRead(reach *discover.Reach, path string) bool {
 	if path == in.baseline {
 		return false
@@ -204,7 +205,11 @@ func (in *input) wouldRead(reach *discover.Reach, path string) bool {
 	if len(in.config.TenantOf(path)) > 0 {
 		return !reach.Excluded(path)
 	}
-	return in.walks(path) && reach.Walk(path)
+	inSet := slices.ContainsFunc(in.sets, func(folder string) bool {
+		rel, err := filepath.Rel(folder, path)
+		return err == nil && filepath.IsLocal(rel)
+	})
+	return (inSet || in.walks(path)) && reach.Walk(path)
 }
 
 // walks reports whether a path lies in a folder that is walked.

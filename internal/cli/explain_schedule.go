@@ -102,7 +102,7 @@ func explain(made *scheduleTask, settings []rules.Setting, now time.Time) (*repo
 	if err != nil {
 		return nil, err
 	}
-	e := engine.New(engine.Options{Settings: settings, Now: now, Jobs: 1, Complete: true})
+	e := engine.New(engine.Options{Settings: settings, Now: now, Jobs: 1, Complete: true, Insists: anything})
 	result := e.Judge([]*engine.FileResult{e.Check(doc)})
 	if result.Err != nil {
 		return nil, result.Err

@@ -137,8 +137,8 @@ func ownerOf(name string) string {
 		return ""
 	}
 	root := tree.Root()
-	if task.ShapeOf(root) == task.Definition {
-		return root.Get("id").Text()
+	if id := root.Get("id").Text(); id != "" && task.ShapeOf(root) != task.Run {
+		return id
 	}
 	return root.Get("data").At(0).Get("taskId").Text()
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/discover"
+	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/suggest"
 )
@@ -22,6 +23,7 @@ type input struct {
 	tenants      []string // only these configured sets
 	forceExclude bool
 	stdinName    string
+	sets         []string // folders with a fetch marker, all of which is read
 	changedSince string   // a revision, "" when no change is looked at
 	hook         *hookRun // what a git hook asks for, nil without
 	state        *tree    // what git has in place of files on the disk, nil for none
@@ -39,6 +41,7 @@ type files struct {
 	read     []discover.Found
 	disk     []discover.Found // what lies on the disk, where read is what git has of it
 	asked    map[string]bool  // by absolute path
+	named    map[string]bool  // of those that are read, by absolute path: whether the command line names the file itself
 	whole    bool             // every file that is read is asked for, and not one by one, and no tenant is left out
 	all      bool             // so is all that the configuration is about
 	outside  bool             // a file that was asked for is of a tenant that --tenant leaves out
@@ -86,6 +89,9 @@ func (in *input) find() (*files, error) {
 		f.ask(configured.Files)
 	}
 	f.read = merge(asked.Files, configured.Files)
+	if err := in.wholeSets(f); err != nil {
+		return nil, err
+	}
 	if in.hook != nil {
 		if err := in.hook.add(in, f); err != nil {
 			return nil, err
@@ -99,10 +105,41 @@ func (in *input) find() (*files, error) {
 	if err := in.narrow(f); err != nil {
 		return nil, err
 	}
+	f.named = make(map[string]bool, len(f.read))
+	for _, file := range f.read {
+		f.named[file.Path] = file.Named
+	}
 	sets := len(in.config.Tenants) > 0
 	f.whole = !f.stdin && len(in.tenants) == 0 && len(f.asked) == len(f.read) && (sets || !onlyFiles(in.args))
 	f.all = f.whole && (sets || in.everything())
 	return f, nil
+}
+
+// wholeSets also reads what lies in the folders with a fetch marker of which some files
+// are read: such a folder is a set.
+func (in *input) wholeSets(f *files) error {
+	var markers engine.Markers
+	var folders []string
+	for _, file := range f.read {
+		m := markers.Above(file.Path)
+		if m == nil || slices.Contains(in.sets, m.Folder) || len(in.config.TenantOf(file.Path)) > 0 {
+			continue
+		}
+		in.sets = append(in.sets, m.Folder)
+		if !in.walks(m.Folder) {
+			folders = append(folders, m.Folder)
+		}
+	}
+	found, err := in.discover(folders, false, in.forceExclude)
+	if err != nil {
+		return err
+	}
+	for _, p := range found.Problems {
+		p.Named = p.Kind == discover.Unreadable || p.Kind == discover.NotRegular
+		f.problems = append(f.problems, p)
+	}
+	f.read = merge(f.read, found.Files)
+	return nil
 }
 
 // everything reports whether the arguments, or the working directory without any,

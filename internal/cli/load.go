@@ -76,6 +76,11 @@ func (a *app) tellBroken(c *checked) {
 	for _, p := range c.problems {
 		fmt.Fprintln(a.stderr, "tasklint:", printable(p.Error()))
 	}
+	for _, n := range c.result.Notices {
+		if n.Kind == engine.Unread {
+			fmt.Fprintln(a.stderr, "tasklint: note:", printable(n.Message))
+		}
+	}
 	if c.result.Err != nil {
 		a.fail(c.result.Err)
 	}

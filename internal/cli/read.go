@@ -54,6 +54,8 @@ func (a *app) check(ctx context.Context, in input, o engine.Options) (*checked, 
 		}
 	}
 	o.As = func(doc *source.Document) task.As { return in.meantFor(doc, f) }
+	o.Named = func(doc *source.Document) bool { return in.isNamed(doc, f) }
+	o.Insists = func(doc *source.Document) bool { return in.as != "" && in.isNamed(doc, f) }
 	e := engine.New(o)
 	done := &checked{files: f, engine: e, judge: e.Judge, remove: func() {}}
 	if changed != nil {
@@ -82,9 +84,7 @@ func (a *app) read(ctx context.Context, in *input, done *checked) error {
 		}
 		done.stdin, done.remove = doc, remove
 		done.read = slices.DeleteFunc(done.read, func(file discover.Found) bool { return doc.Path == file.Path })
-		r := done.engine.Check(doc)
-		r.Named = true
-		done.results = append(done.results, r)
+		done.results = append(done.results, done.engine.Check(doc))
 	}
 	done.results = append(done.results, done.engine.CheckFiles(ctx, done.read)...)
 	if ctx.Err() != nil {

@@ -27,10 +27,11 @@ func (a *app) tellUnread(c *checked) {
 		}
 	}
 	for _, n := range c.result.Notices {
-		if n.Kind != engine.Unreadable {
+		if n.Kind != engine.Unreadable && n.Kind != engine.Unread {
 			continue
 		}
-		if told[discover.Unreadable]++; told[discover.Unreadable] <= mostNotes {
+		kind := discover.Kind(n.Kind)
+		if told[kind]++; told[kind] <= mostNotes {
 			fmt.Fprintln(a.stderr, "tasklint: note:", printable(n.Message))
 		}
 	}
@@ -39,7 +40,7 @@ func (a *app) tellUnread(c *checked) {
 		more += max(n-mostNotes, 0)
 	}
 	if more > 0 {
-		fmt.Fprintf(a.stderr, "tasklint: note: %s could not be read or %s out of the repository\n", plural.Of(more, "further file"), plural.Pick(more, "leads", "lead"))
+		fmt.Fprintf(a.stderr, "tasklint: note: %s could not be read, or %s out of the repository\n", plural.Of(more, "further file"), plural.Pick(more, "leads", "lead"))
 	}
 }
 
@@ -83,7 +84,7 @@ func (a *app) tell(c *checked, f *lintFlags, conf *config.Config) {
 		}
 	}
 	for _, n := range c.result.Notices {
-		if n.Kind == "skipped" && !f.verbose || n.Kind == engine.Unreadable {
+		if n.Kind == "skipped" && !f.verbose || n.Kind == engine.Unreadable || n.Kind == engine.Unread {
 			continue
 		}
 		fmt.Fprintln(a.stderr, "tasklint: note:", printable(n.Message))

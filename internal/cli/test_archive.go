@@ -90,7 +90,7 @@ func (r *testRun) judgeArchive(archive *txtar.Archive) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	e := engine.New(engine.Options{Settings: conf.Base(), Config: conf, Now: now, Jobs: 1, Complete: true})
+	e := engine.New(engine.Options{Settings: conf.Base(), Config: conf, Now: now, Jobs: 1, Complete: true, Insists: anything})
 	var files []*engine.FileResult
 	for _, doc := range docs {
 		file := e.Check(doc)

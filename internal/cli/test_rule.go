@@ -75,7 +75,7 @@ func (r *testRun) judgeTest(rule *config.CustomRule, test *config.CustomTest, te
 	}
 	failed := rules.RuleFailed.Default()
 	e := engine.New(engine.Options{
-		Settings: []rules.Setting{setting, failed}, Tenant: tenant, Now: now, Jobs: 1, Complete: true,
+		Settings: []rules.Setting{setting, failed}, Tenant: tenant, Now: now, Jobs: 1, Complete: true, Insists: anything,
 	})
 	file := e.Check(doc)
 	switch {

@@ -1,6 +1,10 @@
 package engine
 
 import (
+	"errors"
+	"fmt"
+	"strings"
+
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/source"
@@ -25,10 +29,42 @@ type FileResult struct {
 	Failures []rules.Failure
 	// Known reports whether the document has any shape that tasklint knows.
 	Known bool
+	// Looks is what a document of no known shape looks like, "" for nothing in
+	// particular; Unread says what in it holds tasks that were not checked.
+	Looks  string
+	broken string // of such a document that is no JSON: where and why, after its name
+	Unread []string
 	// Gaps say why tasks of its set may be missing, in words.
 	Gaps []string
 	// Err is why the file could not be read, Internal a rule that failed.
 	Err, Internal error
+}
+
+// unknown is the error for a named document of no known shape.
+func (f *FileResult) unknown() error {
+	switch {
+	case len(f.Unread) > 0:
+		return errors.New(strings.Join(f.Unread, "\n"))
+	case f.broken != "":
+		return fmt.Errorf("%s%s; nothing in the text tells of a task", f.Doc.Name, f.broken)
+	case f.Looks == task.ForeignPatch:
+		return fmt.Errorf("%s: no task: it looks like %s, since no path of it leads into a task; --as patch checks it as one all the same", f.Doc.Name, f.Looks)
+	case f.Looks != "":
+		return fmt.Errorf("%s: no task: it looks like %s; --as task checks it as one all the same", f.Doc.Name, f.Looks)
+	default:
+		return fmt.Errorf("%s: valid JSON, but neither a task nor a list, graph answer, run list or patch of tasks; --as task checks it as one all the same", f.Doc.Name)
+	}
+}
+
+// skipped says the same of one that was found by walking.
+func (f *FileResult) skipped() string {
+	switch {
+	case f.broken != "":
+		return f.Doc.Name + " is no task and no JSON either"
+	case f.Looks != "":
+		return fmt.Sprintf("%s is no task: it looks like %s", f.Doc.Name, f.Looks)
+	}
+	return f.Doc.Name + " is no task"
 }
 
 // TaskResult is a task with the findings of the first phase.
@@ -43,8 +79,11 @@ type TaskResult struct {
 
 // Check runs the first phase on one document.
 func (e *Engine) Check(doc *source.Document) *FileResult {
-	g := gatherer{engine: e, selection: e.selections.document(doc), as: e.as(doc), result: &FileResult{Doc: doc}}
-	if names := e.setsOf(g.result); len(names) > 0 {
+	g := gatherer{
+		engine: e, selection: e.selections.document(doc), as: e.as(doc), trust: e.trusts(doc), result: &FileResult{Doc: doc},
+	}
+	g.result.Named = g.trust.named
+	if names := e.setsOf(doc); len(names) > 0 {
 		g.set = names[0]
 	}
 	g.result.Err = g.split(doc)
@@ -58,9 +97,7 @@ func (e *Engine) open(f discover.Found) *FileResult {
 	if err != nil {
 		return &FileResult{Doc: &source.Document{Name: f.Display, Path: f.Path}, Named: f.Named || f.Given, Err: err}
 	}
-	r := e.Check(doc)
-	r.Named = f.Named
-	return r
+	return e.Check(doc)
 }
 
 // document is a discovered file as it lies, or with the text that it comes with.

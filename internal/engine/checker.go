@@ -16,6 +16,7 @@ type checker struct {
 	selection *selection // of the document at hand
 	as        task.As    // what it is meant for
 	alone     []string   // the path of the value at hand, where nothing around it is known
+	trust     trust      // what it takes there for JSON to be a task
 	base      *Base      // nil without
 	stored    source.Tree
 	tree      source.Tree
@@ -28,6 +29,10 @@ type checker struct {
 type partResult struct {
 	part     source.Part // without its text, unless it has to be looked at again
 	shape    task.Shape
+	look     task.Look     // where the shape is not known, or was told by something else
+	inner    []partResult  // the tasks inside of a part of no known shape
+	pages    []task.Page   // the lists that these stand in
+	unread   []task.Unread // the values of such a part with tasks that cannot be read
 	facts    *task.Facts
 	run      *Run
 	vertex   string // the id of a graph vertex without a task
@@ -53,13 +58,19 @@ func (c *checker) check(doc *source.Document, p source.Part, assume bool) (r par
 		return r
 	}
 	root := c.tree.Root()
-	r.shape = task.ShapeOf(root)
-	switch {
-	case r.shape != task.Unknown:
-	case assume:
-		r.shape = task.Definition
-	case c.as == task.Patch && root.Is(source.Object):
-		r.shape = task.PatchOperation
+	r.look = task.LookAt(root)
+	if r.shape = r.look.Shape; r.shape == task.Unknown {
+		switch r.inner = c.search(doc, p, &r); {
+		case len(r.inner) > 0:
+			return r
+		case assume:
+			r.shape = task.Definition
+		case !c.trust.takes(root, &r.look):
+		case c.as == task.Patch:
+			r.shape = task.PatchOperation
+		default:
+			r.shape = task.Definition
+		}
 	}
 	switch r.shape {
 	case task.Definition:
@@ -82,6 +93,32 @@ func (c *checker) check(doc *source.Document, p source.Part, assume bool) (r par
 		}
 	}
 	return r
+}
+
+// search checks the tasks inside of the part at hand, which is of no known shape, and
+// notes what of it cannot be read.
+func (c *checker) search(doc *source.Document, p source.Part, r *partResult) []partResult {
+	if len(p.Text) == 0 || !task.MayHold(p.Text) {
+		return nil
+	}
+	finds := task.Search(c.tree.Root(), p.Depth)
+	r.pages, r.unread = finds.Pages, finds.Unread
+	inner := make([]source.Part, len(finds.Tasks))
+	for i, h := range finds.Tasks { // before the tree is used again
+		s := h.Node.Span()
+		inner[i] = source.Part{
+			Text: p.Text[s.Start-p.Span.Start : s.End-p.Span.Start], Span: s,
+			List: p.Pointer() + h.List, Index: h.Index, Depth: p.Depth + h.Depth, Record: p.Record,
+		}
+	}
+	results := make([]partResult, len(inner))
+	for i := range inner {
+		results[i] = c.check(doc, inner[i], true)
+	}
+	if len(inner) > 0 {
+		return results
+	}
+	return nil
 }
 
 // definition checks a task and extracts its facts.

@@ -14,6 +14,7 @@ type Engine struct {
 	options    Options
 	selections *selections
 	checkers   sync.Pool
+	markers    Markers
 }
 
 // New makes an engine.

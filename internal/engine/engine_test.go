@@ -12,6 +12,9 @@ import (
 	"github.com/tasklint/tasklint/rules"
 )
 
+// named says of the texts of tests that the command line names them.
+func named(*source.Document) bool { return true }
+
 // checkText checks one text with one rule of the test's own.
 func checkText(t *testing.T, r *rules.Rule, text string) (*engine.FileResult, *engine.Result) {
 	t.Helper()
@@ -20,7 +23,7 @@ func checkText(t *testing.T, r *rules.Rule, text string) (*engine.FileResult, *e
 		t.Fatal(err)
 	}
 	r.ID, r.Level = "own", diag.Warning
-	e := engine.New(engine.Options{Settings: []rules.Setting{r.Default()}, Complete: true})
+	e := engine.New(engine.Options{Settings: []rules.Setting{r.Default()}, Complete: true, Named: named})
 	f := e.Check(doc)
 	return f, e.Judge([]*engine.FileResult{f})
 }
@@ -34,7 +37,7 @@ func TestRuleThatFailsIsNamedAndSparesTheOthers(t *testing.T) {
 			panic("boom")
 		}
 		p.Report(p.Task.Name, "seen")
-	}}, `[{"name":"bad","states":[]},{"name":"good","states":[]}]`)
+	}}, `[{"name":"bad","specVersion":"0.8"},{"name":"good","specVersion":"0.8"}]`)
 	if tasks != 2 || len(result.Findings) != 1 {
 		t.Errorf("%d tasks seen, %d findings", tasks, len(result.Findings))
 	}
@@ -45,7 +48,7 @@ func TestRuleThatFailsIsNamedAndSparesTheOthers(t *testing.T) {
 
 func TestRuleOverSetsThatFailsIsNamed(t *testing.T) {
 	t.Parallel()
-	_, result := checkText(t, &rules.Rule{Set: func(*rules.SetPass) { panic("boom") }}, `{"name":"a","states":[]}`)
+	_, result := checkText(t, &rules.Rule{Set: func(*rules.SetPass) { panic("boom") }}, `{"name":"a","specVersion":"0.8","states":[]}`)
 	if result.Err == nil || !strings.Contains(result.Err.Error(), "rule own failed") {
 		t.Errorf("error: %v", result.Err)
 	}
@@ -58,7 +61,7 @@ func names() *rules.Rule {
 
 func TestTasksAreFoundInEveryShape(t *testing.T) {
 	t.Parallel()
-	const a, b = `{"name":"a","states":[]}`, `{"name":"b","specVersion":"0.8"}`
+	const a, b = `{"name":"a","specVersion":"0.8","states":[]}`, `{"name":"b","specVersion":"0.8"}`
 	for _, c := range []struct {
 		name, text string
 		want       []string // pointer and name
@@ -70,7 +73,7 @@ func TestTasksAreFoundInEveryShape(t *testing.T) {
 		{"summary", `{"vertices":[{"taskId":"y","task":` + b + `}],"edges":[]}`, nil},
 		{"lines", a + "\n" + b + "\n", []string{"/name a", "/name b"}},
 		{"lines of lists", "[" + a + "]\n[" + b + "]\n", []string{"/0/name a", "/0/name b"}},
-		{"task with data", `{"name":"a","states":[],"data":[` + b + `]}`, []string{"/name a"}},
+		{"task with data", `{"name":"a","specVersion":"0.8","data":[` + b + `]}`, []string{"/name a"}},
 		{"odd one among tasks", "[" + a + `,{"name":"odd"}]`, []string{"/0/name a", "/1/name odd"}},
 		{"run", `{"taskId":"t","workerId":"w","status":"SUCCEEDED"}`, nil},
 		{"other", `{"name":"x","version":"1"}`, nil},
@@ -93,7 +96,7 @@ func TestKnownShapes(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]bool{
 		`[]`: true, `{"data":[]}`: true, `{"vertices":[],"edges":[]}`: true, `[{"op":"add","path":"/name","value":"x"}]`: true,
-		`{"appId":"a","recurrence":["RRULE:FREQ=DAILY"]}`: true, `{"broken`: true,
+		`{"appId":"a","recurrence":["RRULE:FREQ=DAILY"]}`: true, `{"onEvents": broken`: true, `{"broken`: false,
 		`{}`: false, `{"data":{}}`: false, `"text"`: false, `[1,2]`: false, `[{"a":1}]`: false, `{"data":[{"a":1}]}`: false,
 	} {
 		if f, _ := checkText(t, names(), text); f.Known != want {
@@ -104,15 +107,15 @@ func TestKnownShapes(t *testing.T) {
 
 func TestGapsInListAnswers(t *testing.T) {
 	t.Parallel()
-	page := strings.TrimSuffix(strings.Repeat(`{"name":"a","states":[]},`, 20), ",")
+	page := strings.TrimSuffix(strings.Repeat(`{"name":"a","specVersion":"0.8","states":[]},`, 20), ",")
 	for text, want := range map[string]int{
 		"[" + page + "]": 1,
-		"[" + page + `,{"name":"b","states":[]}]`:                          0,
-		`{"data":[` + page + `],"links":{}}`:                               0,
-		`{"data":[{"states":[]}],"links":{"next":{"href":"https://x/y"}}}`: 1,
-		`{"data":[{"states":[]}],"links":{"next":{"href":""}}}`:            0,
-		`{"vertices":[{"taskId":"a","attrs":{}}],"edges":[]}`:              1,
-		`[{"states":[]},`: 1,
+		"[" + page + `,{"name":"b","specVersion":"0.8","states":[]}]`:              0,
+		`{"data":[` + page + `],"links":{}}`:                                       0,
+		`{"data":[{"specVersion":"0.8"}],"links":{"next":{"href":"https://x/y"}}}`: 1,
+		`{"data":[{"specVersion":"0.8"}],"links":{"next":{"href":""}}}`:            0,
+		`{"vertices":[{"taskId":"a","attrs":{}}],"edges":[]}`:                      1,
+		`[{"specVersion":"0.8"},`:                                                  1,
 	} {
 		if f, _ := checkText(t, names(), text); len(f.Gaps) != want {
 			t.Errorf("%.60s: gaps %q, want %d", text, f.Gaps, want)

@@ -28,16 +28,25 @@ func (r *Result) Narrow(asked func(*source.Document) bool) {
 			r.Summary.Files++
 		}
 	}
-	r.Summary.Skipped = 0
 	beside := make(map[string]bool)
+	for _, doc := range slices.Concat(r.skipped, r.Documents) {
+		beside[doc.Name] = !asked(doc)
+	}
+	unread := make(map[string]bool)
+	for _, n := range r.Notices {
+		unread[n.File] = unread[n.File] || n.Kind == Unread
+	}
+	r.Summary.Skipped, r.Summary.Unread = 0, 0
 	for _, doc := range r.skipped {
-		if asked(doc) {
+		switch {
+		case beside[doc.Name]:
+		case unread[doc.Name]:
+			r.Summary.Unread++
+		default:
 			r.Summary.Skipped++
-		} else {
-			beside[doc.Name] = true
 		}
 	}
-	r.Notices = slices.DeleteFunc(r.Notices, func(n Notice) bool { return n.Kind == "skipped" && beside[n.File] })
+	r.Notices = slices.DeleteFunc(r.Notices, func(n Notice) bool { return (n.Kind == "skipped" || n.Kind == Unread) && beside[n.File] })
 	r.Summary.Tasks = 0
 	for _, t := range r.Tenants {
 		for _, f := range t.Set.Tasks {

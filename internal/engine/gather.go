@@ -21,8 +21,10 @@ type gatherer struct {
 	selection *selection
 	set       string // the configured set of the document, "" for none
 	as        task.As
+	trust     trust
 	result    *FileResult
 	outlines  []source.Outline
+	strange   []strange
 	parts     []partResult
 }
 
@@ -84,6 +86,7 @@ func (g *gatherer) finish() {
 		g.record(o, parts[:n])
 		parts = parts[n:]
 	}
+	g.strangers()
 	var broken []error
 	for i := range g.outlines {
 		if err := g.outlines[i].Err; err != nil {
@@ -95,13 +98,42 @@ func (g *gatherer) finish() {
 			broken = append(broken, err)
 		}
 	}
-	if len(broken) > 0 {
+	if len(broken) > 0 && g.meantForTasks() {
 		g.result.Known = true
 		g.result.Gaps = append(g.result.Gaps, g.result.Doc.Name+" is broken")
+	} else if len(broken) > 0 && !g.result.Known {
+		g.result.broken = g.where(broken[0])
 	}
 	if g.result.Known && g.result.Err == nil {
 		g.file(broken)
 	}
+}
+
+// tally is what the parts of one top-level value are.
+type tally struct {
+	known, tasks, operations int
+	foreign                  string // what the operations are for, if for no task
+}
+
+func (g *gatherer) tally(parts []partResult) tally {
+	var n tally
+	for i := range parts {
+		p := &parts[i]
+		if p.facts != nil {
+			n.tasks++
+		}
+		if p.shape == task.PatchOperation {
+			n.operations++
+			if p.look.Foreign != "" && !g.trust.insists && g.as != task.Patch {
+				n.foreign = p.look.Foreign
+				continue
+			}
+		}
+		if p.shape != task.Unknown || len(p.inner) > 0 {
+			n.known++
+		}
+	}
+	return n
 }
 
 // record takes over the parts of one top-level value.
@@ -109,34 +141,69 @@ func (g *gatherer) record(o *source.Outline, parts []partResult) {
 	if o.Whole { // a task with a member called "data": its entries are none
 		parts = parts[len(parts)-1:]
 	}
-	known, tasks, operations := 0, 0, 0
-	for i := range parts {
-		if parts[i].shape != task.Unknown {
-			known++
-		}
-		if parts[i].facts != nil {
-			tasks++
-		}
-		if parts[i].shape == task.PatchOperation {
-			operations++
-		}
-	}
+	n := g.tally(parts)
 	isList := o.Kind == source.Array || o.List != ""
-	if known > 0 || isList && o.Items == 0 && o.Err == nil {
-		g.result.Known = true
+	assume := n.tasks > 0
+	switch {
+	case n.known > 0:
+	case g.trust.insists && g.as == task.Patch:
+		n.known, n.operations = 1, 1
+	case g.trust.insists:
+		n.known, assume = 1, true
+	case o.List != "" && o.Err == nil && g.around(o):
+		return
+	case isList && o.Items == 0 && o.Err == nil:
+		n.known = 1
+	case n.foreign != "":
+		g.strange = append(g.strange, strange{o, &parts[0], n.foreign})
+		return
 	}
+	g.result.Known = g.result.Known || n.known > 0
 	for i := range parts {
-		if parts[i].shape == task.Unknown && tasks > 0 && parts[i].err == nil {
-			parts[i] = g.assume(parts[i].part)
+		p := &parts[i]
+		if assume && p.isStrange() {
+			*p = g.assume(p.part)
 		}
-		g.take(&parts[i])
+		g.take(p)
+		g.unread(o, p)
+		if p.isStrange() {
+			g.strange = append(g.strange, strange{o, p, p.look.Foreign})
+		}
 	}
-	if operations > 0 && tasks == 0 && o.List == "" && o.Err == nil {
+	if n.operations > 0 && n.tasks == 0 && o.List == "" && o.Err == nil {
 		g.patch(o)
 	}
-	if isList && tasks > 0 {
-		g.gaps(o, tasks)
+	if isList && n.tasks > 0 {
+		g.gaps(o, n.tasks)
 	}
+	g.pages(parts)
+}
+
+// isStrange reports whether the part is of no known shape and holds no task.
+func (p *partResult) isStrange() bool {
+	return p.shape == task.Unknown && len(p.inner) == 0 && p.err == nil
+}
+
+// around looks for tasks in what stands around a list under "data" or "vertices" that
+// holds none.
+func (g *gatherer) around(o *source.Outline) bool {
+	if o.Span.Len() > source.WholeLimit {
+		return false
+	}
+	text, err := g.result.Doc.Text(o.Span)
+	if err != nil || !task.MayHold(text) {
+		return false
+	}
+	c := g.checker()
+	p := c.check(g.result.Doc, source.Part{Text: text, Span: o.Span, Index: -1, Record: o.Record}, false)
+	g.engine.checkers.Put(c)
+	if p.isStrange() && len(p.unread) == 0 {
+		return false
+	}
+	whole := *o
+	whole.List, whole.Items = "", 0
+	g.record(&whole, []partResult{p})
+	return true
 }
 
 // assume checks again a part that looks like no task but stands among tasks.
@@ -150,12 +217,15 @@ func (g *gatherer) assume(p source.Part) partResult {
 func (g *gatherer) checker() *checker {
 	c := g.engine.checkers.Get().(*checker)
 	c.selection, c.pass.Set = g.selection, g.set
-	c.as, c.base = g.as, g.engine.options.Base
+	c.as, c.trust, c.base = g.as, g.trust, g.engine.options.Base
 	return c
 }
 
 func (g *gatherer) take(p *partResult) {
 	r := g.result
+	for i := range p.inner {
+		g.take(&p.inner[i])
+	}
 	switch {
 	case p.facts != nil:
 		t := TaskResult{Facts: p.facts, Findings: p.findings, of: p.of}
@@ -187,10 +257,36 @@ func (g *gatherer) gaps(o *source.Outline, tasks int) {
 	}
 	links, hasLinks := o.Member("links")
 	if hasLinks && g.hasNext(links) {
-		g.result.Gaps = appendOnce(g.result.Gaps, doc.Name+` is one page of several ("links.next" is there)`)
+		g.result.Gaps = appendOnce(g.result.Gaps, doc.Name+onePage)
 	}
-	if !hasLinks && (tasks == 20 || tasks == 100) {
-		g.result.Gaps = appendOnce(g.result.Gaps, doc.Name+" holds exactly a page of tasks, so there may be more")
+	if !hasLinks && isPage(tasks) {
+		g.result.Gaps = appendOnce(g.result.Gaps, doc.Name+fullPage)
+	}
+}
+
+// What says that there are more tasks than a document holds.
+const (
+	onePage  = ` is one page of several ("links.next" is there)`
+	fullPage = " holds exactly a page of tasks, so there may be more"
+)
+
+// isPage reports whether the API cuts its answers after so many tasks.
+func isPage(tasks int) bool { return tasks == 20 || tasks == 100 }
+
+// pages is gaps for lists inside of a value of no known shape. Of pages of one answer
+// the last leads to no more.
+func (g *gatherer) pages(parts []partResult) {
+	more, last := false, false
+	for i := range parts {
+		for _, p := range parts[i].pages {
+			more, last = more || p.Next, last || p.Links && !p.Next
+			if !p.Links && isPage(p.Tasks) {
+				g.result.Gaps = appendOnce(g.result.Gaps, g.result.Doc.Name+fullPage)
+			}
+		}
+	}
+	if more && !last {
+		g.result.Gaps = appendOnce(g.result.Gaps, g.result.Doc.Name+onePage)
 	}
 }
 
@@ -201,10 +297,7 @@ func (g *gatherer) hasNext(links source.Span) bool {
 		return false
 	}
 	var tree source.Tree
-	if tree.Parse(text, links.Start, 1) != nil {
-		return false
-	}
-	return tree.Root().Get("next").Get("href").Text() != ""
+	return tree.Parse(text, links.Start, 1) == nil && task.HasNext(tree.Root())
 }
 
 // file runs the rules about the document as a whole.

@@ -30,12 +30,18 @@ type Result struct {
 type Summary struct {
 	Errors, Warnings, Notes        int
 	Suppressed, Baselined, Fixable int
-	Files, Tasks, Skipped          int
+	// Skipped are the files that hold no task, Unread those that hold some which could
+	// not be read; neither are among Files.
+	Files, Tasks, Skipped, Unread int
 }
 
 // Unreadable is the kind of the notices about files that could not be read. They are
 // never silenced.
 const Unreadable = "unreadable"
+
+// Unread is the kind of the notices about what holds tasks that were not checked. They
+// are never silenced either.
+const Unread = "unread"
 
 // Notice is a message about the run that is no finding.
 type Notice struct {
@@ -55,7 +61,7 @@ func (e *Engine) judge(files []*FileResult, removed map[string]rules.Removed) *R
 	var failed []error
 	var failures []rules.Failure
 	for _, f := range files {
-		failed = append(failed, r.file(f, f.Err != nil && (len(e.setsOf(f)) > 0 || inExport(f)))...)
+		failed = append(failed, e.file(r, f)...)
 		failures = rules.MergeFailures(failures, f.Failures...)
 	}
 	v := e.requested(r, files, removed)
@@ -69,22 +75,29 @@ func (e *Engine) judge(files []*FileResult, removed map[string]rules.Removed) *R
 	return r
 }
 
-// file takes over what one document says about itself; member says that it belongs to a
-// configured set or to an export. One that cannot be read is an error when it was named
-// or is a member: then nobody knows what the set holds.
-func (r *Result) file(f *FileResult, member bool) []error {
+// file takes over what one document says about itself. One that cannot be read is an
+// error when it was named or belongs to a set: then nobody knows what the set holds.
+func (e *Engine) file(r *Result, f *FileResult) []error {
 	switch {
-	case f.Err != nil && !f.Named && !member && !regular.Exhausted(f.Err):
+	case f.Err != nil && !f.Named && !e.belongs(f.Doc) && !regular.Exhausted(f.Err):
 		r.Notices = append(r.Notices, Notice{Unreadable, f.Err.Error(), f.Doc.Name})
 		return nil
 	case f.Err != nil:
 		return []error{f.Err}
 	case !f.Known && f.Named:
-		return []error{errors.New(f.Doc.Name + ": valid JSON, but neither a task nor a list, graph answer, run list or patch of tasks")}
+		return []error{f.unknown()}
 	case !f.Known:
+		if r.skipped = append(r.skipped, f.Doc); len(f.Unread) > 0 {
+			r.Summary.Unread++
+			break
+		}
 		r.Summary.Skipped++
-		r.skipped = append(r.skipped, f.Doc)
-		r.Notices = append(r.Notices, Notice{"skipped", f.Doc.Name + " is no task", f.Doc.Name})
+		r.Notices = append(r.Notices, Notice{"skipped", f.skipped(), f.Doc.Name})
+	}
+	for _, why := range f.Unread {
+		r.Notices = append(r.Notices, Notice{Unread, why, f.Doc.Name})
+	}
+	if !f.Known {
 		return nil
 	}
 	r.Summary.Files++

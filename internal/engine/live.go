@@ -80,6 +80,10 @@ func findGroup(groups []*group, fits func(*group) bool) *group {
 	return nil
 }
 
+func findGroups(groups []*group, fits func(*group) bool) []*group {
+	return slices.DeleteFunc(slices.Clone(groups), func(g *group) bool { return !fits(g) })
+}
+
 // compares reports whether the files of the set are compared with a tenant.
 func (g *group) compares() bool { return g.live != nil && g.live.Tasks != nil }
 

@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/tasklint/tasklint/internal/regular"
+	"github.com/tasklint/tasklint/internal/source"
 )
 
 // MarkerName is the file by which `tasklint fetch` says what a folder holds.
@@ -17,58 +19,69 @@ const MarkerLimit = 1 << 20
 
 // Marker is what such a file says of its folder.
 type Marker struct {
+	// Folder is the folder that it lies in.
+	Folder           string `json:"-"`
+	Tenant           string
 	Taken            time.Time
 	Count            int
 	Filter, Resource string
 }
 
-// folderOf is the folder of a document, "" when it lies nowhere.
-func folderOf(f *FileResult) string {
-	if !filepath.IsAbs(f.Doc.Path) {
-		return ""
-	}
-	return filepath.Dir(f.Doc.Path)
+// whole reports whether the folder was fetched with all tasks of its tenant, and holds
+// as many now.
+func (m *Marker) whole(tasks int) bool {
+	return m.Filter == "" && m.Resource == "" && m.Count == tasks
 }
 
 func readMarker(dir string) *Marker {
 	name := filepath.Join(dir, MarkerName)
 	text, err := regular.ReadOwn(name, MarkerLimit)
-	m := &Marker{}
+	m := &Marker{Folder: dir}
 	if err != nil || json.Unmarshal(text, m) != nil || m.Taken.IsZero() {
 		return nil
 	}
 	return m
 }
 
-// inExport reports whether a document lies in a folder with a marker, or below one in
-// the same repository.
-func inExport(f *FileResult) bool {
-	for dir := folderOf(f); dir != ""; dir = filepath.Dir(dir) {
-		if readMarker(dir) != nil {
-			return true
-		}
-		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil || dir == filepath.Dir(dir) {
-			break
-		}
-	}
-	return false
+// Markers finds the markers of folders, and remembers them.
+type Markers struct {
+	mu    sync.Mutex
+	above map[string]*Marker // by folder: the innermost marker at or above it
 }
 
-// exported reports whether some folder among the files is a whole export, as its
-// marker counts, and holds all tasks of the set.
-func exported(files []*FileResult, in func(*FileResult) bool) bool {
-	count := make(map[string]int)
-	for _, f := range files {
-		if n := len(f.Tasks); n > 0 && in(f) {
-			count[folderOf(f)] += n
-		}
+// Above is the marker of the innermost folder around a file that has one, up to the
+// repository; nil without any.
+func (m *Markers) Above(path string) *Marker {
+	if !filepath.IsAbs(path) {
+		return nil
 	}
-	if len(count) != 1 {
-		return false
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.above == nil {
+		m.above = make(map[string]*Marker)
 	}
-	for dir, n := range count {
-		m := readMarker(dir)
-		return m != nil && m.Filter == "" && m.Resource == "" && m.Count == n
+	return m.over(filepath.Dir(path))
+}
+
+func (m *Markers) over(dir string) *Marker {
+	if known, ok := m.above[dir]; ok {
+		return known
 	}
-	return false
+	found := readMarker(dir)
+	if parent := filepath.Dir(dir); found == nil && parent != dir && !exists(filepath.Join(dir, ".git")) {
+		found = m.over(parent)
+	}
+	m.above[dir] = found
+	return found
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
+
+// beside reports whether a document lies in a folder with a marker itself.
+func (m *Markers) beside(doc *source.Document) bool {
+	marker := m.Above(doc.Path)
+	return marker != nil && marker.Folder == filepath.Dir(doc.Path)
 }

@@ -40,6 +40,10 @@ type Options struct {
 	// OnlyFiles says that the command line named files and no folder or set, so that
 	// tasks may be missing.
 	OnlyFiles bool
+	// Named reports whether the command line names a document itself, and not as found
+	// by walking; Insists whether the user has said what it is, whatever it looks like.
+	// Both may be nil.
+	Named, Insists func(*source.Document) bool
 	// As says what a document is meant for; nil stands for stored tasks throughout.
 	As func(*source.Document) task.As
 	// Base holds the stored tasks that bodies and patches are for; nil without any.

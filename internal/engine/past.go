@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -31,7 +30,7 @@ func (e *Engine) past(set *task.Set, runs map[string][]rules.Run) rules.Past {
 		return p
 	}
 	if p.Taken.IsZero() {
-		p.Taken = marked(set)
+		p.Taken = e.marked(set)
 	}
 	if p.Taken.IsZero() {
 		p.Taken = newest(set, runs)
@@ -49,22 +48,19 @@ func (e *Engine) looksBack(p *rules.Past) bool {
 
 // marked is when the export was taken that all tasks of the set are from, zero
 // without one.
-func marked(set *task.Set) time.Time {
-	folder := ""
-	for _, f := range set.Tasks {
-		dir := filepath.Dir(f.Doc.Path)
-		if !filepath.IsAbs(f.Doc.Path) || folder != "" && dir != folder {
+func (e *Engine) marked(set *task.Set) time.Time {
+	var marker *Marker
+	for i, f := range set.Tasks {
+		m := e.markers.Above(f.Doc.Path)
+		if m == nil || i > 0 && m != marker {
 			return time.Time{}
 		}
-		folder = dir
+		marker = m
 	}
-	if folder == "" {
+	if marker == nil {
 		return time.Time{}
 	}
-	if m := readMarker(folder); m != nil {
-		return m.Taken
-	}
-	return time.Time{}
+	return marker.Taken
 }
 
 // newest is the newest instant that the service has written into the set: the data

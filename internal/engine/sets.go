@@ -1,8 +1,10 @@
 package engine
 
 import (
+	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
@@ -13,6 +15,7 @@ import (
 // group is a set with the findings of the first phase about its tasks.
 type group struct {
 	*task.Set
+	home                                 // zero for a set by the tenant's id
 	aside    []*task.Facts               // tasks that a body stands for, and further bodies for them
 	replaced map[*task.Facts]*task.Facts // the stored task that a body stands for
 	written  map[*task.Facts]*task.Facts // the facts of a body that got its id from that task
@@ -22,43 +25,61 @@ type group struct {
 	twins    map[*source.Document]bool // the tenant's tasks that files hold
 }
 
-// sets puts the tasks of all documents into sets: the configured ones of their
-// documents, else by metadata.tenantId; tasks without one join the only tenant there
-// is, else form a set of their own.
-func (e *Engine) sets(files []*FileResult) []*group {
-	configured, byTenant := make(map[string]*group), make(map[string]*group)
-	for _, f := range files {
-		names := e.setsOf(f)
-		for _, t := range f.Tasks {
-			if len(names) == 0 && t.of != nil {
-				names = e.setsOf(&FileResult{Doc: t.of.Doc})
-			}
-			if len(names) > 0 {
-				join(configured, names[0], t.Facts)
-			} else {
-				join(byTenant, t.Facts.Tenant.S, t.Facts)
-			}
-		}
+// home is where a document's tasks belong without a look at them: to a configured set,
+// to the folder of a marker, or with neither to a set by the tenant's id.
+type home struct {
+	name   string
+	marker *Marker
+}
+
+func (e *Engine) homeOf(doc *source.Document) home {
+	if names := e.setsOf(doc); len(names) > 0 {
+		return home{name: names[0]}
 	}
-	if none := byTenant[""]; none != nil && len(byTenant) == 2 {
-		delete(byTenant, "")
-		for _, only := range byTenant {
-			only.Tasks = append(only.Tasks, none.Tasks...)
+	return home{marker: e.markers.Above(doc.Path)}
+}
+
+// sets puts the tasks of all documents into sets: the configured ones of their
+// documents, else those of folders with a marker, else by metadata.tenantId; tasks
+// without one join the only tenant there is, else form a set of their own.
+func (e *Engine) sets(files []*FileResult) []*group {
+	at, byTenant := make(map[home]*group), make(map[string]*group)
+	homes := make([]home, len(files))
+	for i, f := range files {
+		homes[i] = e.homeOf(f.Doc)
+		for _, t := range f.Tasks {
+			h := homes[i]
+			if h == (home{}) && t.of != nil {
+				h = e.homeOf(t.of.Doc)
+			}
+			if h == (home{}) {
+				join(byTenant, t.Facts.Tenant.S, t.Facts)
+			} else {
+				join(at, h, t.Facts)
+			}
 		}
 	}
 	var groups []*group
-	for _, name := range slices.Sorted(maps.Keys(configured)) {
-		g := configured[name]
-		g.Name, g.Tenant = name, g.Tasks[0].Tenant.S
+	for h, g := range at {
+		g.home, g.Name, g.Tenant = h, h.name, tenantOf(g.Tasks)
+		if h.marker != nil {
+			g.Folder = h.marker.Folder
+		}
 		groups = append(groups, g)
 	}
-	for _, tenant := range slices.Sorted(maps.Keys(byTenant)) {
-		byTenant[tenant].Tenant = tenant
-		groups = append(groups, byTenant[tenant])
-	}
+	slices.SortFunc(groups, func(a, b *group) int {
+		return cmp.Or(first(a.Name != "", b.Name != ""), strings.Compare(a.Name, b.Name), strings.Compare(a.Folder, b.Folder))
+	})
+	groups = append(groups, bySign(groups, byTenant)...)
 	for _, g := range groups {
-		g.Incomplete = e.gaps(g.Name, files)
-		for _, f := range files {
+		var own []*FileResult // where tasks of it may be
+		for i, f := range files {
+			if homes[i] == g.home {
+				own = append(own, f)
+			}
+		}
+		g.Incomplete = e.gaps(g, own)
+		for _, f := range own {
 			for _, id := range f.Vertices {
 				g.Vertices[id] = true
 			}
@@ -69,8 +90,58 @@ func (e *Engine) sets(files []*FileResult) []*group {
 	return groups
 }
 
+// bySign are the sets of the tasks that are of no configured set and lie beside no
+// marker. What is known to be of a tenant that a folder was fetched from joins it.
+func bySign(marked []*group, byTenant map[string]*group) []*group {
+	var groups []*group
+	marked = slices.DeleteFunc(slices.Clone(marked), func(g *group) bool { return g.marker == nil })
+	for _, tenant := range slices.Sorted(maps.Keys(byTenant)) {
+		if tenant == "" {
+			continue
+		}
+		g := byTenant[tenant]
+		g.Tenant = tenant
+		if same := findGroups(marked, func(m *group) bool { return m.Tenant == tenant }); len(same) == 1 {
+			same[0].Tasks = append(same[0].Tasks, g.Tasks...)
+		} else {
+			groups = append(groups, g)
+		}
+	}
+	none := byTenant[""]
+	switch all := slices.Concat(marked, groups); {
+	case none == nil:
+	case len(all) == 1:
+		all[0].Tasks = append(all[0].Tasks, none.Tasks...)
+	default:
+		groups = append([]*group{none}, groups...)
+	}
+	return groups
+}
+
+// tenantOf is the id of the tenant that tasks are of, by the first that tells.
+func tenantOf(tasks []*task.Facts) string {
+	for _, t := range tasks {
+		if t.Tenant.S != "" {
+			return t.Tenant.S
+		}
+	}
+	return ""
+}
+
+// first puts what is so before what is not.
+func first(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	default:
+		return 1
+	}
+}
+
 // join adds a task to the set with that key.
-func join(sets map[string]*group, key string, t *task.Facts) {
+func join[K comparable](sets map[K]*group, key K, t *task.Facts) {
 	if sets[key] == nil {
 		sets[key] = &group{Set: &task.Set{Vertices: make(map[string]bool)}}
 	}
@@ -78,14 +149,14 @@ func join(sets map[string]*group, key string, t *task.Facts) {
 }
 
 // setsOf names the configured sets that a document belongs to.
-func (e *Engine) setsOf(f *FileResult) []string {
+func (e *Engine) setsOf(doc *source.Document) []string {
 	switch {
-	case e.options.Tenant != "" && (e.options.Config == nil || f.Doc.Path == ""):
+	case e.options.Tenant != "" && (e.options.Config == nil || doc.Path == ""):
 		return []string{e.options.Tenant}
 	case e.options.Config == nil:
 		return nil
 	}
-	return e.options.Config.TenantOf(f.Doc.Path)
+	return e.options.Config.TenantOf(doc.Path)
 }
 
 // complete reports whether the configuration says that a set holds all tasks.
@@ -99,31 +170,48 @@ func (e *Engine) complete(set string) bool {
 }
 
 // gaps says why a set is incomplete; empty when it is taken to be complete. Flags
-// beat the configuration, and the configuration beats guesses.
-func (e *Engine) gaps(set string, files []*FileResult) []string {
+// beat the configuration, and the configuration beats guesses. The files are those that
+// tasks of the set may be in.
+func (e *Engine) gaps(g *group, files []*FileResult) []string {
 	var gaps []string
 	switch {
 	case e.options.Complete:
 		return nil
 	case e.options.Partial:
 		gaps = append(gaps, "the set is checked as partial (--partial)")
-	case set != "" && e.options.Config != nil && e.complete(set):
+	case g.Name != "" && e.options.Config != nil && e.complete(g.Name):
 		return nil
-	case exported(files, func(f *FileResult) bool { return set == "" || slices.Contains(e.setsOf(f), set) }):
+	case e.exported(g):
 		return nil
-	case e.options.OnlyFiles && set == "":
+	case e.options.OnlyFiles && g.home == home{}:
 		gaps = append(gaps, "only single files were named, so the set may be larger (--complete says that it is not)")
 	}
 	for _, f := range files {
-		if of := e.setsOf(f); set == "" && len(of) > 0 || set != "" && !slices.Contains(of, set) {
-			continue // nothing of this set was in it
-		}
 		if f.Err != nil {
 			gaps = append(gaps, f.Doc.Name+" could not be read")
 		}
 		gaps = append(gaps, f.Gaps...)
 	}
 	return gaps
+}
+
+// exported reports whether the stored tasks of a set are a whole export: all of one
+// folder with a marker, and as many as that counts.
+func (e *Engine) exported(g *group) bool {
+	var marker *Marker
+	n := 0
+	for _, t := range g.Tasks {
+		if t.As != task.Stored {
+			continue
+		}
+		m := e.markers.Above(t.Doc.Path)
+		if m == nil || n > 0 && m != marker {
+			return false
+		}
+		marker = m
+		n++
+	}
+	return marker != nil && marker.whole(n)
 }
 
 // fill sorts copies out, indexes the sets and hands each its findings. What was

@@ -124,7 +124,7 @@ func TestRangesCountUTF16InEveryScript(t *testing.T) {
 	c := begin(t, nil, "")
 	for i, prefix := range []string{"abc", "åäö", "日本語", "𝒮😀", "e\u0301", "שלום", "\u200d👩‍👧"} {
 		name := fmt.Sprintf("%d.json", i)
-		line := fmt.Sprintf(`{"name": "%s", "specVersion": "0.8", "states": [{"name": "r", "type": "bad"}]}`, prefix)
+		line := fmt.Sprintf(`{"name": "%s", "specVersion": "0.8", "states": [{"name": "r", "onEvents": [], "type": "bad"}]}`, prefix)
 		c.open(name, line)
 		want := len([]rune(line[:strings.Index(line, `"bad"`)]))
 		for _, r := range prefix {

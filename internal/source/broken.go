@@ -18,8 +18,8 @@ func (s *splitter) failure(cause error, end int) (f failure, broken bool, err er
 	return failure{at: at}, at < size, err
 }
 
-// brokenAt is where a text that an error is about stops being good.
-func brokenAt(err error) int {
+// BrokenAt is where a text that an error is about stops being good.
+func BrokenAt(err error) int {
 	switch e := err.(type) {
 	case *SyntaxError:
 		if e.Truncated {

@@ -73,7 +73,7 @@ func (s *splitter) one(r io.Reader) error {
 			return err
 		}
 		if cause != nil {
-			o.Span.End = max(o.Span.Start, brokenAt(o.Err))
+			o.Span.End = max(o.Span.Start, BrokenAt(o.Err))
 		}
 	}
 	s.visitor.Record(o)

@@ -10,6 +10,9 @@ import (
 type Set struct {
 	// Name is the configured name, "" for a set that was found by tenant id.
 	Name string
+	// Folder is the folder with a fetch marker that makes the set, absolute; "" for any
+	// other.
+	Folder string
 	// Tenant is the id that its tasks share, "" when none has one.
 	Tenant string
 	// Tasks are its tasks without copies, in the order of files and places.

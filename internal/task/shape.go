@@ -22,76 +22,121 @@ func (s Shape) String() string {
 	return [...]string{"unknown JSON", "a task", "a task summary", "a graph vertex", "a run", "a patch operation", "a legacy reload-task"}[s]
 }
 
-// ShapeOf tells what the value n is. One sure sign is enough for a task ("states",
-// "specVersion"), else two of the members that other JSON rarely has.
-func ShapeOf(n source.Node) Shape {
+// Look is what a JSON value looks like.
+type Look struct {
+	// Shape is what it is for sure. A task is one with two signs of the dialect at
+	// least, and none of another; with one it is Unknown.
+	Shape Shape
+	// Signs is how many signs of a task it bears.
+	Signs int
+	// Foreign is what else it looks like, with its article; "" for nothing in particular.
+	Foreign string
+}
+
+// sureSigns is how many signs make a task of an object of which nobody has said
+// that it is one.
+const sureSigns = 2
+
+// ShapeOf tells what the value n is for sure.
+func ShapeOf(n source.Node) Shape { return LookAt(n).Shape }
+
+// LookAt tells what the value n looks like.
+func LookAt(n source.Node) Look {
 	if !n.Is(source.Object) {
-		return Unknown
+		return Look{}
 	}
 	var has members
 	for key, value := range n.Members() {
 		has.note(key, value)
 	}
+	l := Look{Signs: has.signs()}
+	l.Foreign = has.foreign.of(&has, l.Signs)
 	switch {
-	case has.sure > 0:
-		return Definition
-	case has.op && has.path:
-		return PatchOperation
-	case has.workerID && has.status || has.taskID && has.status && has.triggeredBy:
-		return Run
-	case has.taskID && (has.attrs || has.task):
-		return Vertex
-	case has.appID && (has.recurrenceList || has.legacy > 1):
-		return LegacyReload
-	case has.likely >= 2:
-		return Definition
-	default:
-		return Unknown
+	case l.Signs >= sureSigns && l.Foreign == "":
+		l.Shape = Definition
+	case has.isOperation():
+		l.Shape, l.Foreign = PatchOperation, foreignPatch(has.path)
+	case has.isRun():
+		l.Shape = Run
+	case has.taskID.Is(source.String) && (has.attrs.Is(source.Object) || has.task.Is(source.Object)):
+		l.Shape = Vertex
+	case has.appID && (has.recurrence.Is(source.Array) || has.legacy > 1):
+		l.Shape = LegacyReload
 	}
+	return l
 }
 
-// members notes which telling members an object has.
+// members are the telling members of an object.
 type members struct {
-	sure, likely, legacy                            int
-	op, path, workerID, status, taskID, triggeredBy bool
-	attrs, task, appID, recurrenceList              bool
+	specVersion, states, events, start, metadata, resourceID source.Node
+	op, path, workerID, status, taskID, triggeredBy          source.Node
+	startedAt, attrs, task, recurrence                       source.Node
+	appID                                                    bool
+	legacy                                                   int
+	foreign                                                  foreign
 }
 
 func (m *members) note(key, value source.Node) {
-	switch string(key.Bytes()) {
-	case "states", "specVersion":
-		m.sure++
+	switch name := string(key.Bytes()); name {
+	case "specVersion":
+		m.specVersion = value
+	case "states":
+		m.states = value
 	case "events":
-		if value.Is(source.Array) && value.At(0).Get("correlation").Exists() {
-			m.sure++
-		}
+		m.events = value
 	case "start":
-		if value.Get("schedule").Exists() {
-			m.sure++
-		}
-	case "enabled", "resourceId", "keepActive", "metadata":
-		m.likely++
+		m.start = value
+	case "metadata":
+		m.metadata = value
+	case "resourceId":
+		m.resourceID = value
 	case "op":
-		m.op = true
+		m.op = value
 	case "path":
-		m.path = true
+		m.path = value
 	case "workerId":
-		m.workerID = true
+		m.workerID = value
 	case "status":
-		m.status = true
+		m.status = value
 	case "taskId":
-		m.taskID = true
+		m.taskID = value
 	case "triggeredBy":
-		m.triggeredBy = true
+		m.triggeredBy = value
+	case "startedAt":
+		m.startedAt = value
 	case "attrs":
-		m.attrs = true
+		m.attrs = value
 	case "task":
-		m.task = true
+		m.task = value
 	case "appId":
 		m.appID = true
 	case "recurrence":
-		m.recurrenceList = value.Is(source.Array)
+		m.recurrence = value
 	case "autoReload", "autoReloadPartial", "timeZone", "fortressId", "nextExecutionTime", "partial":
 		m.legacy++
+	default:
+		m.foreign.note(name, value)
 	}
+}
+
+// isOperation reports whether they are those of an operation of a patch, however
+// incomplete.
+func (m *members) isOperation() bool {
+	if m.op.Exists() && m.path.Exists() {
+		return true
+	}
+	switch m.op.Text() {
+	case "add", "remove", "replace", "move", "copy", "test":
+		return true
+	}
+	return false
+}
+
+// isRun reports whether they are those of a run: its status, and who or what ran it as
+// texts. A worker's id is there in health checks of all kinds, with numbers for ids.
+func (m *members) isRun() bool {
+	if !m.status.Is(source.String) {
+		return false
+	}
+	return m.workerID.Is(source.String) || m.taskID.Is(source.String) && (m.triggeredBy.Is(source.String) || m.startedAt.Is(source.String))
 }

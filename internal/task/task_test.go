@@ -36,30 +36,87 @@ func facts(tb testing.TB, text string) *task.Facts {
 
 func TestShapesAreToldByContent(t *testing.T) {
 	t.Parallel()
+	const states = `"states":[{"type":"event","onEvents":[{"actions":[{"functionRef":{}}]}]}]`
 	for text, want := range map[string]task.Shape{
-		`{"states":[]}`:     task.Definition,
-		`{"specVersion":1}`: task.Definition,
-		`{"name":"x","start":{"schedule":"R/P1D"}}`:               task.Definition,
-		`{"id":"x","enabled":true,"metadata":{}}`:                 task.Definition,
-		`{"name":"x","events":[{"correlation":[]}]}`:              task.Definition,
-		`{"taskId":"x","attrs":{}}`:                               task.Vertex,
-		`{"taskId":"x","task":{}}`:                                task.Vertex,
-		`{"workerId":"w","status":"FAILED"}`:                      task.Run,
-		`{"taskId":"t","status":"FAILED","triggeredBy":"manual"}`: task.Run,
-		`{"op":"add","path":"/name","value":1}`:                   task.PatchOperation,
-		`{"appId":"x","recurrence":["FREQ=DAILY"]}`:               task.LegacyReload,
-		`{"appId":"x","autoReload":true,"timeZone":"UTC"}`:        task.LegacyReload,
-		`{"name":"pkg","version":"1.0.0","description":"d"}`:      task.Unknown,
-		`{"compilerOptions":{}}`:                                  task.Unknown,
-		`{"name":"w","on":{"push":{}},"events":[{"name":"x"}]}`:   task.Unknown,
-		`{"start":"react-scripts start"}`:                         task.Unknown,
-		`{"appId":"x"}`:                                           task.Unknown,
-		`{}`:                                                      task.Unknown,
-		`[]`:                                                      task.Unknown,
-		`"states"`:                                                task.Unknown,
+		// Two signs make a task, whichever they are.
+		`{"specVersion":"0.8","resourceId":"a"}`:            task.Definition,
+		`{"specVersion":"0.8","states":[{"type":"event"}]}`: task.Definition,
+		`{` + states + `}`: task.Definition,
+		`{"start":{"schedule":"R/P1D"},"events":[{"correlation":[]}]}`:      task.Definition,
+		`{"events":[{"source":"system-events.task"}],"resourceId":"a"}`:     task.Definition,
+		`{"metadata":{"orchestration":{}},"specVersion":"0.8"}`:             task.Definition,
+		`{"metadata":{"topology":{"isChild":false}},"resourceId":"a"}`:      task.Definition,
+		`{"states":{"onEvents":{"actions":{"functionRef":"app.reload"}}}}`:  task.Definition, // lists of one without their brackets
+		`{"specVersion":"0.8","states":[{"type":"evnt","onEvents":[]}]}`:    task.Definition,
+		`{"specVersion":"0.8","resourceId":"a","apiVersion":"x","kind":""}`: task.Definition,
+		// One is not enough.
+		`{"specVersion":"0.8","states":[]}`:         task.Unknown,
+		`{"specVersion":0.8,"resourceId":"a"}`:      task.Unknown,
+		`{"name":"x","start":{"schedule":"R/P1D"}}`: task.Unknown,
+		`{"id":"x","enabled":true,"metadata":{}}`:   task.Unknown,
+
+		`{"taskId":"x","attrs":{}}`:                                 task.Vertex,
+		`{"taskId":"x","task":{}}`:                                  task.Vertex,
+		`{"workerId":"w","status":"FAILED"}`:                        task.Run,
+		`{"taskId":"t","status":"FAILED","triggeredBy":"manual"}`:   task.Run,
+		`{"taskId":"t","status":"FAILED","startedAt":"2027-01-31"}`: task.Run,
+		`{"op":"add","path":"/name","value":1}`:                     task.PatchOperation,
+		`{"op":"add"}`:                                              task.PatchOperation,
+		`{"appId":"x","recurrence":["FREQ=DAILY"]}`:                 task.LegacyReload,
+		`{"appId":"x","autoReload":true,"timeZone":"UTC"}`:          task.LegacyReload,
+		`{"name":"pkg","version":"1.0.0","description":"d"}`:        task.Unknown,
+		`{"name":"w","on":{"push":{}},"events":[{"name":"x"}]}`:     task.Unknown,
+		`{"start":"react-scripts start"}`:                           task.Unknown,
+		`{"appId":"x"}`:                                             task.Unknown,
+		`{"status":"ok","workerId":7}`:                              task.Unknown,
+		`{"taskId":7,"task":"x"}`:                                   task.Unknown,
+		`{}`:                                                        task.Unknown,
+		`[]`:                                                        task.Unknown,
+		`"states"`:                                                  task.Unknown,
 	} {
 		if got := task.ShapeOf(parse(t, text)); got != want {
 			t.Errorf("%s: %v, want %v", text, got, want)
+		}
+	}
+}
+
+// TestForeigners has JSON of other dialects that shares names with tasks: whatever
+// signs it bears, it is none.
+func TestForeigners(t *testing.T) {
+	t.Parallel()
+	const own = `"specVersion":"0.8","resourceId":"a","start":{"schedule":"R/P1D"}`
+	for text, want := range map[string]string{
+		`{"bomFormat":"CycloneDX","specVersion":"1.5","version":1,"metadata":{"component":{}},"components":[]}`:                "a CycloneDX bill of materials",
+		`{"id":"m","initial":"a","states":{"a":{"on":{"GO":"b"}},"b":{}}}`:                                                     "a state machine of XState",
+		`{"states":{"a":{"on":{}}},` + own + `}`:                                                                               "a state machine of another kind",
+		`{"StartAt":"A","States":{"A":{"Type":"Pass"}}}`:                                                                       "an Amazon States Language machine",
+		`{"StartAt":"A",` + own + `}`:                                                                                          "an Amazon States Language machine",
+		`{"specVersion":"0.8","functions":[],"states":[{"type":"event","onEvents":[{"actions":[{"functionRef":"f"}]}]}]}`:      "a Serverless Workflow of another engine",
+		`{"specVersion":"0.8","states":[{"type":"event","onEvents":[]},{"name":"a","type":"operation","actions":[]}],"a":"b"}`: "a Serverless Workflow of another engine",
+		`{"apiVersion":"v1","kind":"Pod","metadata":{"name":"x"},"resourceId":"a"}`:                                            "a Kubernetes object",
+		`{"resourceType":"app","resourceId":"a"}`:                                                                              "an item of another API",
+		`{"specversion":"1.0","type":"com.qlik.x","data":{"resourceId":"a"}}`:                                                  "a CloudEvent",
+		`{"compilerOptions":{}}`:                                     "a TypeScript configuration",
+		`{"name":"x","scripts":{"start":"x"}}`:                       "the manifest of a package",
+		`{"op":"add","path":"/spec/x","value":1}`:                    "a patch of something else",
+		`{"op":"replace","path":"/metadata/labels/app","value":"x"}`: "a patch of something else",
+		`{"op":"GET","path":"/api/v1"}`:                              "a patch of something else",
+		// What is none of them is called nothing.
+		`{"enabled":true,"metadata":{}}`:                      "",
+		`{"states":[{"name":"Alabama"}]}`:                     "",
+		`{"compilerOptions":{},` + own + `}`:                  "",
+		`{"states":{"onEvents":[],"type":"event"}}`:           "",
+		`{"op":"replace","path":"/enabeld","value":true}`:     "",
+		`{"op":"replace","path":"events/0","value":true}`:     "",
+		`{"op":"remove","path":"/metadata/topology/isChild"}`: "",
+		`{"op":"replace","path":"","value":{}}`:               "",
+	} {
+		look := task.LookAt(parse(t, text))
+		if look.Foreign != want {
+			t.Errorf("%s looks like %q, want %q", text, look.Foreign, want)
+		}
+		if want != "" && look.Shape != task.Unknown && look.Shape != task.PatchOperation {
+			t.Errorf("%s: %v", text, look.Shape)
 		}
 	}
 }
