@@ -57,7 +57,7 @@ var _ = register(&Rule{
 })
 
 func checkDuration(p *TaskPass, name string, n source.Node) {
-	if !n.Is(source.String) || isExpression(n.Bytes()) || isPlaceholder(n.Bytes()) {
+	if !n.Is(source.String) || isExpression(n.Bytes()) || isSample(n.Bytes()) {
 		return
 	}
 	_, problems := schedule.ParseDuration(n.Text())

@@ -22,7 +22,7 @@ var _ = register(&Rule{
 	Good:    Example{JSON: `{"name": "Sales nightly", "version": "1.2.0"}`},
 	Task: func(p *TaskPass) {
 		v := p.Task.Version
-		if v.Is(source.String) && !isSemanticVersion(v.Bytes()) && !isPlaceholder(v.Bytes()) {
+		if v.Is(source.String) && !isSemanticVersion(v.Bytes()) && !isSample(v.Bytes()) {
 			p.Report(v, "version %s is no semantic version; write three numbers with dots, such as 1.0.0", quoteNode(v))
 		}
 	},

@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"bytes"
-
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
 )
@@ -12,14 +10,17 @@ const mostRelated = 20
 
 var _ = register(&Rule{
 	ID:      "placeholder-value",
-	Summary: "a value was left in from the documentation",
+	Summary: "a sample of the documentation or a template's token was left in",
 	Why: "`xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx`, `<APP_ID>` and the bare word `string` are what examples and generated request bodies have where your own value belongs. " +
+		"`#{AppId}#`, `{{ appId }}`, `${APP_ID}`, `$(AppId)`, `%APP_ID%` and `__APP_ID__` are what a pipeline was to replace and did not, mostly because a variable has another name there; the step that replaces reports success all the same. " +
 		"The service refuses some of them and stores the others, and an event that waits for a task `<TASK_ID>` waits forever.\n\n" +
-		"Only values that are such a placeholder as a whole are meant; a description that mentions `<APP_ID>` is not. There is one finding a task, with the other places beside it. Links are left alone.",
+		"Samples count where they are the whole value; a description that mentions `<APP_ID>` is not meant. Tokens count in ids, names, time zones and schedules, also within a longer text (`Sales #{Env}#`); `$(X)`, `%X%` and `__X__` only as the whole value, since people write these in names. " +
+		"Conditions, keys, timeouts and other arguments are left alone: `${ … }` is an expression there. There is one finding a task, with the other places beside it. Links are left alone.\n\n" +
+		"Check the output of the step that fills the templates in, and lint what it writes. Templates themselves are not for this linter: leave their folder out with `exclude`.",
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Inferred,
-	Sources: []string{"The vendor's examples of tasks, which have such values"},
+	Sources: []string{"The vendor's examples of tasks, which have such values", "The documentation of replacetokens, Jinja, Helm, Terraform and Azure Pipelines for the forms of tokens"},
 	Group:   FileAndSchema,
 	Reads:   Value,
 	Bad: Example{JSON: `{
@@ -38,8 +39,9 @@ var _ = register(&Rule{
 })
 
 func checkPlaceholderValue(p *TaskPass) {
-	if p.Tree.AnyString("xX<s", isPlaceholder) {
-		w := placeholders{pass: p}
+	tokens := mayHoldToken(p.Task.Root.Raw())
+	if tokens || p.Tree.AnyString("xX<s", isSample) {
+		w := placeholders{pass: p, tokens: tokens}
 		w.walk(p.Task.Root, source.Node{})
 		if len(w.all) > 1 {
 			w.report.Among("", w.all)
@@ -50,6 +52,8 @@ func checkPlaceholderValue(p *TaskPass) {
 // placeholders gathers the placeholders of a task into one finding.
 type placeholders struct {
 	pass   *TaskPass
+	tokens bool // whether there may be any
+	open   bool // within arguments, whose members are the function's own
 	report *Report
 	all    []keyed
 }
@@ -59,55 +63,52 @@ type placeholders struct {
 func (w *placeholders) walk(n, key source.Node) {
 	switch n.Kind() {
 	case source.Object:
+		open := w.open
 		for k, v := range n.Members() {
+			w.open = open || k.TextIs("arguments")
 			if !k.TextIs("links") {
 				w.walk(v, k)
 			}
 		}
+		w.open = open
 	case source.Array:
 		for _, e := range n.Elements() {
 			w.walk(e, key)
 		}
 	case source.String:
-		if isPlaceholder(n.Bytes()) && w.pass.Sound(n) {
-			w.tell(n, key)
+		switch text := n.Bytes(); {
+		case isSample(text):
+			w.tell(n, key, "%s is still the placeholder %s; replace it by the value that is meant", quoteNode(n))
+		case w.tokens && w.filledIn(key):
+			if token := templateToken(text); token != nil {
+				w.tell(n, key, "%s still holds the token %s of a template; write the value, or run the step that fills it in", Quote(string(token)))
+			}
 		}
 	}
 }
 
-func (w *placeholders) tell(n, key source.Node) {
-	switch w.all = append(w.all, keyed{key, n}); {
-	case w.report == nil:
-		w.report = w.pass.Report(n, "%s is still the placeholder %s; replace it by the value that is meant", quoteNode(key), quoteNode(n))
-	case len(w.all) <= mostRelated+1:
-		w.report.Related(n, "a placeholder too")
-	}
-}
-
-// isPlaceholder reports whether a whole text is one of the forms that documentation
-// has in place of a value.
-func isPlaceholder(text []byte) bool {
-	if len(text) < 3 {
-		return false
-	}
-	switch text[0] {
-	case 'x', 'X':
-		return len(text) >= 8 && len(bytes.Trim(text, "xX-")) == 0
-	case '<':
-		return text[len(text)-1] == '>' && isMarker(text[1:len(text)-1])
-	case 's':
-		return string(text) == "string"
+// filledIn reports whether a key's value is an id, a name, a zone or a part of a
+// schedule, which no expression can be.
+func (w *placeholders) filledIn(key source.Node) bool {
+	switch string(key.Bytes()) {
+	case "appId":
+		return true
+	case "id", "name", "resourceId", "contextAttributeValue", "eventRefs", "stateName", "refName",
+		"spaceId", "ownerId", "tenantId", "migratedFrom", "createdBy", "scriptOwnerId",
+		"timezone", "schedule", "recurrence", "cron", "expression", "validUntil", "interval", "startDateTime", "endDateTime":
+		return !w.open
 	}
 	return false
 }
 
-// isMarker reports whether a text is made of words that name a value: APP_ID,
-// your app id.
-func isMarker(text []byte) bool {
-	for i, c := range text {
-		if !isLetterOrDigit(c) && (i == 0 || c != '_' && c != '-' && c != ' ' && c != '.') {
-			return false
-		}
+func (w *placeholders) tell(n, key source.Node, format, what string) {
+	if !w.pass.Sound(n) {
+		return
 	}
-	return len(text) > 0
+	switch w.all = append(w.all, keyed{key, n}); {
+	case w.report == nil:
+		w.report = w.pass.Report(n, format, quoteNode(key), what)
+	case len(w.all) <= mostRelated+1:
+		w.report.Related(n, "a placeholder too")
+	}
 }
