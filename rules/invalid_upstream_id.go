@@ -13,12 +13,15 @@ var _ = register(&Rule{
 	Why: "The ids of tasks are UUIDs: 32 hexadecimal digits in five groups, such as `7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11`. An event that waits for another id, " +
 		"the upstream task's *name* for instance, waits for ever; the endpoint for reloads on a task event refuses it (CHO-016). " +
 		"The vendor's own example has `task-1`.\n\n" +
-		"Write the `id` of the upstream task as an export shows it. An id that a task among the input bears is taken as it is.",
+		"Write the `id` of the upstream task as an export shows it. An id that a task among the input bears is taken as it is.\n\n" +
+		"Where the text tells which id was meant the message says so, and `--fix --unsafe` writes it: the name of a task, the id of the reload-task that a task was migrated from, " +
+		"or a UUID with blanks, a line end (as Git Bash leaves it), braces, quotes, an invisible character, other text or an address round it.",
 	Level:   diag.Warning,
 	Levels:  "an error in create and replace bodies, which the service refuses, and where the tenant is asked (`--live`), which has no such task",
 	Since:   "0.1.0",
 	Basis:   Documented,
 	Sources: []string{"qlik.dev, Reload on task event: CHO-016 (\"not a UUID, or no such task exists\")"},
+	Fix:     UnsafeFix,
 	Group:   Structure,
 	Bad: Example{JSON: `[{
   "events": [{
@@ -40,7 +43,7 @@ var _ = register(&Rule{
 })
 
 func checkInvalidUpstreamID(p *SetPass) {
-	var names map[string]*task.Facts
+	var known *upstreamGuess
 	for _, f := range p.Set.Tasks {
 		for i := range f.Events {
 			if e := &f.Events[i]; e.IsTask() {
@@ -48,10 +51,10 @@ func checkInvalidUpstreamID(p *SetPass) {
 					if a.Name.S != "id" || !noTaskID(p.Set, a.Value.S) {
 						continue
 					}
-					if names == nil {
-						names = tasksByName(p.Set)
+					if known == nil {
+						known = &upstreamGuess{tasksByName(p.Set), migrated(p.Set)}
 					}
-					reportUpstreamID(p, f, a.Value, names[a.Value.S])
+					reportUpstreamID(p, f, a.Value, known)
 				}
 			}
 		}
@@ -64,18 +67,49 @@ func noTaskID(s *task.Set, id string) bool {
 	return !task.IsUUID(id) && strings.TrimSpace(id) != "" && !isPlaceholder([]byte(id)) && s.ByID(id) == nil && !s.Vertices[id]
 }
 
-// reportUpstreamID suggests the id of the task that bears the text as its name.
-func reportUpstreamID(p *SetPass, f *task.Facts, id task.Text, named *task.Facts) {
+// upstreamGuess knows tasks by what people take for their ids: names, and the ids of the
+// reload-tasks that they replaced.
+type upstreamGuess struct{ names, migrated map[string]*task.Facts }
+
+// reportUpstreamID suggests the id that was meant, where the text tells.
+func reportUpstreamID(p *SetPass, f *task.Facts, id task.Text, known *upstreamGuess) {
 	level := diag.Warning
 	if f.As.Body() || p.Remote != nil {
 		level = diag.Error // the service refuses the request, and has no such task (CHO-016)
 	}
-	if named != nil {
-		p.Report(f, id.At, "upstream id %s is no UUID but the name of a task; write its id, %s", Quote(id.S), Quote(named.ID.S)).Level(level).
-			RelatedPlace(p.Place(named, p.Identity(named)), "the task of this name").Data("suggestion", named.ID.S)
+	if meant := known.names[id.S]; meant != nil {
+		p.Report(f, id.At, "upstream id %s is no UUID but the name of a task; write its id, %s", Quote(id.S), Quote(meant.ID.S)).Level(level).
+			RelatedPlace(p.Place(meant, p.Identity(meant)), "the task of this name").Data("suggestion", meant.ID.S).Fix(diag.Unsafe, "Write its id", p.writeID(f, id, meant.ID.S))
 		return
 	}
-	p.Report(f, id.At, "upstream id %s is no UUID, so no task can bear it; write the \"id\" of the task to wait for", Quote(id.S)).Level(level)
+	if meant := known.migrated[id.S]; meant != nil {
+		p.Report(f, id.At, "upstream id %s is the reload-task that %s was migrated from; write the task's id, %s", Quote(id.S), Quote(meant.Label()), Quote(meant.ID.S)).Level(level).
+			RelatedPlace(p.Place(meant, p.Identity(meant)), "the task in its place").Data("suggestion", meant.ID.S).Fix(diag.Unsafe, "Write the task's id", p.writeID(f, id, meant.ID.S))
+		return
+	}
+	repaired, wrong, ok := repairID(id.S)
+	switch {
+	case ok:
+		whose := ""
+		meant := p.Set.ByID(repaired)
+		if meant != nil {
+			whose = ", the id of " + Quote(meant.Label())
+		}
+		r := p.Report(f, id.At, "upstream id %s %s; write %s%s", Quote(id.S), wrong, Quote(repaired), whose).Level(level).
+			Data("suggestion", repaired).Fix(diag.Unsafe, "Write "+Quote(repaired), p.writeID(f, id, repaired))
+		if meant != nil {
+			r.RelatedPlace(p.Place(meant, p.Identity(meant)), "the task that is meant")
+		}
+	case isNothing(id.S):
+		p.Report(f, id.At, "upstream id %s is a script's word for nothing: it found no task; write the \"id\" of the task to wait for", Quote(id.S)).Level(level)
+	default:
+		p.Report(f, id.At, "upstream id %s is no UUID, so no task can bear it; write the \"id\" of the task to wait for", Quote(id.S)).Level(level)
+	}
+}
+
+// writeID puts another id in the place of one.
+func (p *SetPass) writeID(f *task.Facts, id task.Text, text string) []diag.Edit {
+	return oneEdit(f.Place(id.At), quoteJSON(text))
 }
 
 // tasksByName finds tasks by a name that is theirs alone, if they have an id that

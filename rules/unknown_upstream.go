@@ -91,10 +91,11 @@ func reportUnknownUpstream(p *SetPass, e graph.EdgeID, ids *idGuess) *Report {
 type idGuess struct {
 	folded map[string]*task.Facts // by id in lower case
 	apps   map[string]*task.Facts // by app; nil where several tasks reload it
+	old    map[string]*task.Facts // by the reload-task that they replaced
 }
 
 func guessIDs(s *task.Set) *idGuess {
-	ids := &idGuess{make(map[string]*task.Facts, len(s.Tasks)), make(map[string]*task.Facts, len(s.Tasks))}
+	ids := &idGuess{make(map[string]*task.Facts, len(s.Tasks)), make(map[string]*task.Facts, len(s.Tasks)), migrated(s)}
 	for _, f := range s.Tasks {
 		if f.ID.S == "" {
 			continue
@@ -117,6 +118,9 @@ func guessIDs(s *task.Set) *idGuess {
 func (g *idGuess) of(id string) (*task.Facts, string) {
 	if f := g.folded[strings.ToLower(id)]; f != nil {
 		return f, "letter case counts, and but for that it is the id of"
+	}
+	if f := g.old[id]; f != nil {
+		return f, "it is the id of the reload-task that was migrated to"
 	}
 	return g.apps[id], "it is the id of the app of"
 }

@@ -31,6 +31,7 @@ func (x *Extractor) Extract(doc *source.Document, p source.Part, t *Task) *Facts
 	f.Space, f.Owner, f.Tenant = x.text(m.SpaceID), x.text(m.OwnerID), x.text(m.TenantID)
 	f.CreatedAt, f.UpdatedAt, f.DeletedAt = x.own(m.CreatedAt), x.own(m.UpdatedAt), x.own(m.DeletedAt)
 	f.DisabledCode = x.text(m.DisabledCode)
+	f.MigratedFrom = x.own(m.MigratedFrom).S
 	f.Enabled = x.flag(t.Enabled, t.Root)
 	f.IsChild, f.IsParent = x.flag(m.IsChild, m.Topology), x.flag(m.IsParent, m.Topology)
 	if v, ok := m.TriggerType.Int(); ok && v >= 0 && v < 127 {

@@ -24,6 +24,8 @@ type Facts struct {
 	Space, Owner, Tenant    Text
 	CreatedAt, UpdatedAt    Text
 	DeletedAt, DisabledCode Text
+	// MigratedFrom is the id of the reload-task that the task replaced, "" without one.
+	MigratedFrom string
 	// EventTimeout is the first state's; its value is text as written.
 	EventTimeout Text
 	// Exclusive is the first state's; its place is the state where it is absent.

@@ -191,6 +191,8 @@ func (m *Metadata) read(n source.Node) {
 			m.Usage = value
 		case "spaceId":
 			m.SpaceID = value
+		case "migratedFrom":
+			m.MigratedFrom = value
 		case "ownerId":
 			m.OwnerID = value
 		case "createdBy":

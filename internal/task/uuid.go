@@ -2,7 +2,7 @@ package task
 
 // IsUUID reports whether a text has the form of a UUID (RFC 9562 section 4), as the ids
 // of tasks do.
-func IsUUID(s string) bool {
+func IsUUID[T ~string | ~[]byte](s T) bool {
 	if len(s) != 36 {
 		return false
 	}

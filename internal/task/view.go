@@ -89,6 +89,7 @@ type Action struct {
 type Metadata struct {
 	Node                                          source.Node
 	Usage, SpaceID, OwnerID, CreatedBy, TenantID  source.Node
+	MigratedFrom                                  source.Node
 	CreatedAt, UpdatedAt, DeletedAt, DisabledCode source.Node
 	Topology, IsChild, IsParent                   source.Node
 	Trigger, TriggerType                          source.Node
