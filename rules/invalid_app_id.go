@@ -25,6 +25,7 @@ var _ = register(&Rule{
 		"qlik.dev, reload endpoints of scheduling tasks: CHO-003 (\"the app does not exist, is not accessible, …\")"},
 	Fix:   UnsafeFix,
 	Group: Structure,
+	Reads: Value,
 	Bad: Example{JSON: `{
   "states": [{
     "name": "reload", "type": "event",
