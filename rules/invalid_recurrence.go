@@ -13,7 +13,8 @@ var _ = register(&Rule{
 		"The service refuses what is not (CHO-017), and the finding stands on the part that is to blame.\n\n" +
 		"What goes wrong most: midnight is `BYHOUR=0` and not 24; several hours are one part with commas, `BYHOUR=6,18`, and not two parts; " +
 		"`BYDAY=2MO`, the second Monday, needs `FREQ=MONTHLY` or `YEARLY`; `COUNT` and `UNTIL` do not go together. " +
-		"The deprecated reload-tasks took a list of rules; a task takes one rule in a string, so several rules become several tasks.\n\n" +
+		"The deprecated reload-tasks took a list of rules; a task takes one rule in a string, so several rules become several tasks. " +
+		"A cron expression or an interval belongs in `cron` or `interval`, a `DTSTART` in `startDateTime`, and quotes inside the quotes are no part of a rule.\n\n" +
 		"Notes tell what the standard allows and this service does not document: a rule without `RRULE:`, in small letters, or one that ends itself with `UNTIL` or `COUNT`, for which the schedule has `endDateTime`.",
 	Level: diag.Error,
 	Levels: "A warning for `DTSTART`, `DTEND`, `RDATE`, `EXDATE` and `EXRULE` inside, which sister services on the same scheduler refuse, and for an empty text beside another kind of schedule. " +

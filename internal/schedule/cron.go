@@ -75,6 +75,9 @@ func ParseCron(text string) (Cron, []Problem) {
 		p.macro(Range{from, to}, text[from:to])
 		return p.cron, p.problems
 	}
+	if p.misread() {
+		return Cron{}, p.problems
+	}
 	count := p.split(from, to)
 	if p.hasZone() {
 		return Cron{}, p.problems
@@ -91,6 +94,15 @@ func ParseCron(text string) (Cron, []Problem) {
 		return Cron{}, p.problems
 	}
 	return p.cron, p.problems
+}
+
+// misread reports whether the text as a whole is something else.
+func (p *cronParser) misread() bool {
+	problem, ok := misread(p.text, PartCron)
+	if ok {
+		p.problems.add(problem)
+	}
+	return ok
 }
 
 type cronParser struct {
@@ -132,15 +144,7 @@ func (p *cronParser) hasZone() bool {
 
 func (p *cronParser) fieldCount(r Range, count int) {
 	message := "a cron expression has five fields (minute, hour, day of the month, month, day of the week)"
-	switch {
-	case strings.Contains(p.text, "FREQ="):
-		message = "a recurrence rule is no cron expression; move it to recurrence"
-	case count == 1 && strings.ContainsAny(p.text[:1], "PR"):
-		message = quoted(p.text) + " is no cron expression; an ISO 8601 interval belongs in interval"
-	default:
-		message += fmt.Sprintf(", this one has %d; write all five", count)
-	}
-	p.problems.err(r, CodeFieldCount, message, "")
+	p.problems.err(r, CodeFieldCount, message+fmt.Sprintf(", this one has %d; write all five", count), "")
 }
 
 // five reads the fields of crontab(5).
@@ -156,7 +160,7 @@ func (p *cronParser) five() {
 	// crontab(5): the command runs when either field matches, if both are
 	// restricted, that is, do not start with *.
 	c.days.either = p.restricted(p.fields[2]) && p.restricted(p.fields[4])
-	if p.what != "" {
+	if p.what != "" && !HasErrors(p.problems) {
 		c.quartz = true
 		p.problems.note(p.dialect, CodeDialect,
 			p.what+" is not plain cron, and the service documents no dialect; write it in the plain form, or use recurrence", "")
@@ -213,7 +217,7 @@ func (p *cronParser) monthDays(r Range, quartz bool) {
 		p.foreign(r, quoted(text))
 		return
 	}
-	if p.monthDayLetters(r, text) {
+	if p.monthDayLetters(r, text, quartz) {
 		return
 	}
 	if set, all := p.field(fieldMonthDay, r, quartz); !all {

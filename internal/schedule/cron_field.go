@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -55,7 +56,7 @@ func (p *cronParser) item(f cronField, r Range, quartz bool) uint64 {
 	if f == fieldWeekday && !quartz {
 		high = 6 // * ends on Saturday: 7 would be Sunday again
 	}
-	if span != "*" {
+	if span != "*" && !(quartz && span == "" && hasStep) { // Quartz reads /5 as */5
 		spanRange := Range{r.Start, r.Start + len(span)}
 		lowText, highText, isRange := strings.Cut(span, "-")
 		if low, ok = p.number(f, Range{r.Start, r.Start + len(lowText)}, lowText, quartz); !ok {
@@ -72,9 +73,14 @@ func (p *cronParser) item(f cronField, r Range, quartz bool) uint64 {
 			}
 		case !hasStep:
 			high = low
-		case !quartz:
+		case !quartz && low+step <= high:
 			p.foreign(r, "a step without a range, as in "+quoted(text)+",")
 		}
+	}
+	if hasStep && high >= low && low+step > high {
+		first := strconv.Itoa(low)
+		p.problems.add(Problem{Range: r, Severity: Warning, Code: CodeOutOfRange, Suggestion: first,
+			Message: fmt.Sprintf("%s leaves one %s alone, since the step %d leads beyond the last; write %s, or a smaller step", quoted(text), f, step, first)})
 	}
 	return p.spread(f, low, high, step, quartz)
 }
@@ -101,7 +107,7 @@ func (p *cronParser) spread(f cronField, low, high, step int, quartz bool) (set 
 
 func (p *cronParser) step(f cronField, r Range, text string, quartz bool) (int, bool) {
 	n, ok := smallNumber(text, false)
-	least, most := f.bounds(quartz)
+	_, most := f.bounds(quartz)
 	switch {
 	case text == "" || !ok:
 		p.problems.err(Range{r.Start - 1, r.End}, CodeNotANumber, "the step of the "+f.String()+" is not a number: "+quoted(text)+"; write digits only", "")
@@ -109,9 +115,9 @@ func (p *cronParser) step(f cronField, r Range, text string, quartz bool) (int, 
 	case n == 0:
 		p.problems.err(Range{r.Start - 1, r.End}, CodeZeroStep, "the step of the "+f.String()+" is 0, so it would never advance; write 1 or more", "")
 		return 0, false
-	case n > most-least+1:
-		p.problems.add(Problem{Range: r, Severity: Warning, Code: CodeOutOfRange,
-			Message: fmt.Sprintf("the step %d is greater than the whole range of the %s, so only the first value is left; write a smaller step", n, f)})
+	case quartz && n > most && f != fieldYear:
+		p.problems.err(r, CodeOutOfRange, fmt.Sprintf("the step %d is greater than Quartz takes for the %s, which is %d; write a smaller step, or none", n, f, most), "")
+		return 0, false
 	}
 	return n, true
 }
@@ -168,13 +174,20 @@ func (p *cronParser) name(f cronField, r Range, text string, quartz bool) (int, 
 }
 
 func (p *cronParser) backwards(f cronField, r Range, low, high int) {
-	_, most := f.bounds(false)
-	least, _ := f.bounds(false)
-	suggestion := fmt.Sprintf("%d-%d,%d-%d", low, most, least, high)
+	least, most := f.bounds(false)
+	suggestion := spanText(low, most) + "," + spanText(least, high)
 	if f == fieldWeekday {
-		if suggestion = fmt.Sprintf("%d-7,1-%d", low, high); high == 0 {
-			suggestion = fmt.Sprintf("%d-7", low)
+		if suggestion = spanText(low, 7); high > 0 {
+			suggestion += "," + spanText(1, high)
 		}
 	}
 	p.problems.err(r, CodeBackwards, "the range "+quoted(p.text[r.Start:r.End])+" of the "+f.String()+" runs backwards; write "+suggestion, suggestion)
+}
+
+// spanText writes a range, and one number alone.
+func spanText(low, high int) string {
+	if low == high {
+		return strconv.Itoa(low)
+	}
+	return fmt.Sprintf("%d-%d", low, high)
 }

@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"strconv"
 	"strings"
 	"time"
 )
@@ -15,8 +16,17 @@ func notADateTime(text string) Problem {
 		return p
 	}
 	body := text[from:to]
-	p.Suggestion = meantDateTime(body)
+	inner, inQuotes := unquoted(body)
+	if inQuotes {
+		p.Suggestion = meantDateTime(inner)
+	} else {
+		p.Suggestion = meantDateTime(body)
+	}
 	switch {
+	case inQuotes:
+		p.Code, p.Message = CodeQuotes, "the date-time "+quoted(text)+" has quotes inside its quotes"
+	case isEpoch(body):
+		p.Message = quoted(text) + " counts milliseconds since 1970, as old .NET and JavaScript write a time"
 	case isDump(body):
 		p.Message = quoted(text) + " is how a program printed a time, not an ISO 8601 date-time"
 	case len(body) != len(text):
@@ -32,6 +42,25 @@ func notADateTime(text string) Problem {
 	return p
 }
 
+// epoch reads /Date(1767592800000)/, and the number alone, in milliseconds of today.
+func epoch(text string) (time.Time, bool) {
+	number, ok := strings.CutPrefix(text, "/Date(")
+	if ok {
+		number, ok = strings.CutSuffix(number, ")/")
+		number, _, _ = strings.Cut(number, "+") // an offset that only says how to show it
+	}
+	ms, err := strconv.ParseInt(number, 10, 64)
+	if err != nil || ms < -(1<<47) || ms > 1<<47 || !ok && len(number) != 13 {
+		return time.Time{}, false
+	}
+	return time.UnixMilli(ms).UTC(), true
+}
+
+func isEpoch(text string) bool {
+	_, ok := epoch(text)
+	return ok
+}
+
 // isDump tells the form `2018-11-09 14:46:07.697 +0000 UTC` of old exports.
 func isDump(text string) bool {
 	_, err := time.Parse("2006-01-02 15:04:05.999999999 -0700 MST", text)
@@ -45,6 +74,9 @@ func meantDateTime(text string) string {
 	}
 	if validDate(text) {
 		return text
+	}
+	if t, ok := epoch(text); ok {
+		return t.Format("2006-01-02T15:04:05Z")
 	}
 	if t, err := time.Parse("2006-01-02 15:04:05.999999999 -0700 MST", text); err == nil {
 		if _, offset := t.Zone(); offset == 0 {

@@ -12,7 +12,7 @@ type dayRule struct {
 	weekStart        uint8  // first day of the week, 0 is Monday
 	either           bool
 	nthInYear        bool          // the numbers in nth count within the year, else the month
-	near             int8          // Quartz nW: the working day nearest to day n; 32 is LW
+	near, nearBack   uint32        // Quartz nW and LW: the working days nearest to these, as in monthDays
 	nth              []numberedDay // weekdays with a number
 	yearDays         []int16       // 1..366 or -366..-1
 	weeks, weeksBack uint64        // bit n is week n, or the n-th from the end
@@ -44,8 +44,10 @@ func (r *dayRule) every() bool {
 		r.yearDays == nil && r.weeks|r.weeksBack == 0 && r.years == nil
 }
 
-func (r *dayRule) hasMonthDay() bool { return r.monthDays|r.monthDaysBack != 0 || r.near != 0 }
-func (r *dayRule) hasWeekday() bool  { return r.weekdays != 0 || len(r.nth) > 0 }
+func (r *dayRule) hasMonthDay() bool {
+	return r.monthDays|r.monthDaysBack != 0 || r.near|r.nearBack != 0
+}
+func (r *dayRule) hasWeekday() bool { return r.weekdays != 0 || len(r.nth) > 0 }
 
 // mask gives the matching days of a month: bit 0 is its first day, whose number is first.
 func (r *dayRule) mask(year, month int, first int64) uint32 {
@@ -82,18 +84,18 @@ func (r *dayRule) monthDayMask(length int, first int64) uint32 {
 			days |= 1 << n
 		}
 	}
-	if r.near != 0 {
-		days |= nearestWorkday(int(r.near), length, first)
+	for near := r.near; near != 0; near &= near - 1 {
+		days |= nearestWorkday(bits.TrailingZeros32(near)+1, length, first)
+	}
+	for near := r.nearBack; near != 0; near &= near - 1 {
+		days |= nearestWorkday(length-bits.TrailingZeros32(near), length, first)
 	}
 	return days
 }
 
 // nearestWorkday follows Quartz: the Monday to Friday nearest to the day, within its month.
 func nearestWorkday(day, length int, first int64) uint32 {
-	if day == 32 {
-		day = length
-	}
-	if day > length {
+	if day < 1 || day > length {
 		return 0
 	}
 	switch weekdayOf(first + int64(day-1)) {

@@ -246,11 +246,15 @@ func (d *dayRule) dateNames() []string {
 			days = append(days, ordinal(-n)+" day")
 		}
 	}
-	switch {
-	case d.near == 32:
-		days = append(days, "last weekday")
-	case d.near > 0:
-		days = append(days, "weekday nearest to the "+ordinal(int(d.near)))
+	for near := d.near; near != 0; near &= near - 1 {
+		days = append(days, "weekday nearest to the "+ordinal(bits.TrailingZeros32(near)+1))
+	}
+	for near := d.nearBack; near != 0; near &= near - 1 {
+		if n := bits.TrailingZeros32(near); n == 0 {
+			days = append(days, "last weekday")
+		} else {
+			days = append(days, "weekday nearest to the "+ordinal(-n-1)+" day")
+		}
 	}
 	return days
 }

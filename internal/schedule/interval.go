@@ -34,6 +34,11 @@ func ParseInterval(text string) (Interval, []Problem) {
 	}
 	p := intervalParser{text: text, out: Interval{repeats: -1}}
 	from, to := trimmed(text)
+	if from < to {
+		if problem, ok := misread(text, PartInterval); ok {
+			return p.out, []Problem{problem}
+		}
+	}
 	switch {
 	case from == to:
 		p.problems.err(Range{0, len(text)}, CodeEmpty, "the interval is empty; write one such as R/PT15M", "")
@@ -53,7 +58,7 @@ type intervalParser struct {
 
 func (p *intervalParser) parse() {
 	switch {
-	case p.text[0] == 'R' && !strings.Contains(p.text, "FREQ="):
+	case p.text[0] == 'R':
 		p.repeating()
 	case p.lacksR():
 		p.problems.err(Range{0, len(p.text)}, CodeSyntax,
@@ -82,16 +87,12 @@ func (p *intervalParser) neither() {
 	whole := Range{0, len(p.text)}
 	upper := strings.ToUpper(p.text)
 	switch {
-	case strings.Contains(upper, "FREQ="):
-		p.problems.err(whole, CodeSyntax, "a recurrence rule is no interval; move it to recurrence", "")
 	case upper != p.text && (upper[0] == 'R' || upper[0] == 'P'):
 		meant := ""
 		if _, problems := ParseInterval(upper); !HasErrors(problems) {
 			meant = upper
 		}
 		p.problems.err(whole, CodeCase, "ISO 8601 is written in capitals; write "+cut(upper), meant)
-	case len(strings.Fields(p.text)) >= 5:
-		p.problems.err(whole, CodeSyntax, "this looks like a cron expression, not an ISO 8601 interval; move it to cron", "")
 	default:
 		message := quoted(p.text) + " is not an ISO 8601 repeating interval"
 		meant := meantDuration(p.text)

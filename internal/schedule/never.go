@@ -102,7 +102,7 @@ func (d *dayRule) noSuchDate() bool {
 			return true
 		}
 	}
-	if d.monthDays|d.monthDaysBack == 0 || d.near != 0 || d.either && d.hasWeekday() {
+	if d.monthDays|d.monthDaysBack == 0 || d.near|d.nearBack != 0 || d.either && d.hasWeekday() {
 		return false
 	}
 	for month := 1; month <= 12; month++ {

@@ -1,6 +1,6 @@
 package schedule
 
-import "strings"
+import "strconv"
 
 // Range is a half-open byte range [Start, End) of the text that was parsed.
 type Range struct{ Start, End int }
@@ -38,6 +38,7 @@ const (
 	CodeWhitespace       Code = "whitespace"
 	CodeTooLong          Code = "too-long"
 	CodeSyntax           Code = "syntax"
+	CodeQuotes           Code = "quotes"
 	CodeMissingPrefix    Code = "missing-prefix"
 	CodeCase             Code = "letter-case"
 	CodeSeveralRules     Code = "several-rules"
@@ -112,25 +113,18 @@ func (l *problemList) note(r Range, code Code, message, suggestion string) {
 	l.add(Problem{Range: r, Severity: Note, Code: code, Message: message, Suggestion: suggestion})
 }
 
-// quoted gives text in double quotes for a message: control characters are
-// replaced and long texts cut, so that a message stays one short line.
+// quoted gives text in double quotes for a message: quotes and control characters
+// are escaped and long texts cut, so that a message stays one short line.
 func quoted(text string) string {
 	const most = 60
-	var b strings.Builder
-	b.WriteByte('"')
 	n := 0
-	for _, r := range text {
+	for i := range text {
 		if n++; n > most {
-			b.WriteString("...")
+			text = text[:i] + "..."
 			break
 		}
-		if r < ' ' || r == 0x7f || r == '"' || r == 0xfffd {
-			r = '?'
-		}
-		b.WriteRune(r)
 	}
-	b.WriteByte('"')
-	return b.String()
+	return strconv.Quote(text)
 }
 
 // didYouMean is the tail of a message about a word that is near a known one.

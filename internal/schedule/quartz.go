@@ -102,63 +102,109 @@ func plainFive(five string) bool {
 	return check.problems == nil
 }
 
-// monthDayLetters reads L, L-n, LW and nW.
-func (p *cronParser) monthDayLetters(r Range, text string) bool {
+// monthDayLetters reads L, L-n, LW, L-nW and nW, the last also in a list of days.
+func (p *cronParser) monthDayLetters(r Range, text string, quartz bool) bool {
 	upper := strings.ToUpper(text)
-	d := &p.cron.days
-	switch {
-	case upper == "L":
-		d.monthDaysBack = 1
-	case upper == "LW" || upper == "WL":
-		d.near = 32
-	case strings.HasPrefix(upper, "L-"):
-		n, ok := smallNumber(upper[2:], false)
-		if len(upper) == 2 || !ok || n > 30 {
-			p.problems.err(r, CodeOutOfRange, quoted(text)+" is not a day of the month; write L-1 to L-30, days before the last", "")
-			return true
-		}
-		d.monthDaysBack = 1 << n
-	case strings.HasSuffix(upper, "W"):
-		n, ok := digits(upper[:len(upper)-1])
-		if !ok || n < 1 || n > 31 {
-			p.problems.err(r, CodeOutOfRange, quoted(text)+" is not a day of the month; write 1W to 31W, the working day nearest to it", "")
-			return true
-		}
-		d.near = int8(n)
-	default:
+	if strings.ContainsAny(upper, ",") && strings.ContainsAny(upper, "LW") {
+		p.listWithLetters(r, quartz)
+		return true
+	}
+	if !p.monthDayLetter(r, upper, text) {
 		return false
 	}
 	p.foreign(r, quoted(text))
 	return true
 }
 
-// weekdayLetters reads L, nL and n#k.
-func (p *cronParser) weekdayLetters(r Range, text string, quartz bool) bool {
+// monthDayLetter reads one of L, L-n, LW, L-nW and nW; false for what has no letter.
+func (p *cronParser) monthDayLetter(r Range, upper, text string) bool {
 	d := &p.cron.days
-	if day, number, ok := strings.Cut(text, "#"); ok {
-		n, ok := digits(number)
-		if !ok || n < 1 || n > 5 {
-			p.problems.err(r, CodeOutOfRange, quoted(text)+" asks for a weekday that no month has; write 1 to 5 after #", "")
-			return true
-		}
-		if w, ok := p.number(fieldWeekday, Range{r.Start, r.Start + len(day)}, day, quartz); ok {
-			d.nth = []numberedDay{{n, uint8(cronWeekday(w, quartz))}}
-		}
-		p.foreign(r, quoted(text))
-		return true
-	}
-	last := len(text) - 1
-	if text[last] != 'L' && text[last] != 'l' || strings.ContainsAny(text, ",-/") {
+	rest, fromEnd := strings.CutPrefix(upper, "L")
+	rest, workday := strings.CutSuffix(rest, "W")
+	if !fromEnd && !workday {
 		return false
 	}
-	if last == 0 { // the last day of Quartz's week
-		d.weekdays = 1 << 5
-		p.foreign(r, quoted(text))
-		return true
+	if upper == "WL" {
+		fromEnd, rest = true, ""
 	}
-	if w, ok := p.number(fieldWeekday, Range{r.Start, r.Start + last}, text[:last], quartz); ok {
-		d.nth = []numberedDay{{-1, uint8(cronWeekday(w, quartz))}}
+	least := 1
+	if fromEnd && rest == "" {
+		rest, least = "0", 0
+	} else if fromEnd {
+		var minus bool
+		if rest, minus = strings.CutPrefix(rest, "-"); !minus {
+			rest = ""
+		}
+	}
+	n, ok := digits(rest)
+	switch most := 31; {
+	case fromEnd && (!ok || n < least || n > 30):
+		p.problems.err(r, CodeOutOfRange, quoted(text)+" is not a day of the month; write L-1 to L-30, days before the last", "")
+	case !fromEnd && (!ok || n < least || n > most):
+		p.problems.err(r, CodeOutOfRange, quoted(text)+" is not a day of the month; write 1W to 31W, the working day nearest to it", "")
+	case fromEnd && workday:
+		d.nearBack |= 1 << n
+	case fromEnd:
+		d.monthDaysBack |= 1 << n
+	default:
+		d.near |= 1 << (n - 1)
+	}
+	return true
+}
+
+// listWithLetters reads a list of days with nW among them. Quartz takes no L there.
+func (p *cronParser) listWithLetters(r Range, quartz bool) {
+	p.foreign(r, quoted(p.text[r.Start:r.End]))
+	for from := r.Start; from <= r.End; {
+		end := r.End
+		if i := strings.IndexByte(p.text[from:r.End], ','); i >= 0 {
+			end = from + i
+		}
+		text, at := p.text[from:end], Range{from, end}
+		upper := strings.ToUpper(text)
+		switch {
+		case strings.HasPrefix(upper, "L"):
+			p.problems.err(at, CodeSyntax, quoted(text)+" may not stand in a list of days, not in Quartz either; make a task of its own for it", "")
+		case !p.monthDayLetter(at, upper, text):
+			p.cron.days.monthDays |= uint32(p.item(fieldMonthDay, at, quartz) >> 1)
+		}
+		from = end + 1
+	}
+}
+
+// weekdayLetters reads L, nL and n#k, none of which Quartz takes in a list.
+func (p *cronParser) weekdayLetters(r Range, text string, quartz bool) bool {
+	d := &p.cron.days
+	last := strings.ToUpper(text[len(text)-1:])
+	switch {
+	case strings.ContainsAny(text, "#"):
+	case last == "L" && strings.ContainsAny(text, ","):
+		p.problems.err(r, CodeSyntax, quoted(text)+" is a list with L, which Quartz does not take either; use recurrence, as in RRULE:FREQ=MONTHLY;BYDAY=-1FR,-1SA", "")
+		return true
+	case last != "L" || strings.ContainsAny(text, "-/"):
+		return false
 	}
 	p.foreign(r, quoted(text))
+	if day, number, ok := strings.Cut(text, "#"); ok {
+		n, isNumber := digits(number)
+		switch {
+		case strings.ContainsAny(text, ","):
+			p.problems.err(r, CodeSyntax, quoted(text)+" is a list with #, which Quartz does not take either; use recurrence, as in RRULE:FREQ=MONTHLY;BYDAY=3MO,1TH", "")
+		case !isNumber || n < 1 || n > 5:
+			p.problems.err(r, CodeOutOfRange, quoted(text)+" asks for a weekday that no month has; write 1 to 5 after #", "")
+		default:
+			if w, ok := p.number(fieldWeekday, Range{r.Start, r.Start + len(day)}, day, quartz); ok {
+				d.nth = []numberedDay{{n, uint8(cronWeekday(w, quartz))}}
+			}
+		}
+		return true
+	}
+	if len(text) == 1 { // the last day of Quartz's week
+		d.weekdays = 1 << 5
+		return true
+	}
+	if w, ok := p.number(fieldWeekday, Range{r.Start, r.End - 1}, text[:len(text)-1], quartz); ok {
+		d.nth = []numberedDay{{-1, uint8(cronWeekday(w, quartz))}}
+	}
 	return true
 }

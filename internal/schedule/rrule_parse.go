@@ -15,6 +15,9 @@ func ParseRecurrence(text string) (Recurrence, []Problem) {
 		p.problems.err(Range{0, len(text)}, CodeEmpty, "the recurrence is empty; write a rule such as RRULE:FREQ=DAILY", "")
 		return p.rule, p.problems
 	}
+	if problem, ok := misread(text, PartRecurrence); ok {
+		return p.rule, []Problem{problem}
+	}
 	if from > 0 || to < len(text) {
 		p.problems.err(Range{0, len(text)}, CodeWhitespace,
 			"the recurrence has blanks around it, which RFC 5545 does not allow; remove them", text[from:to])
@@ -63,6 +66,10 @@ func lineLength(text string) int {
 // line reads one line: the rule, or a property that does not belong.
 func (p *recurrenceParser) line(from, to int) {
 	if name := foreignName(p.text[from:to]); name != "" && !strings.Contains(p.text[from:to], ";RRULE:") {
+		if i := blankBefore(p.text[from:to], "RRULE:"); i >= 0 {
+			p.parted(name, from, from+i, to)
+			return
+		}
 		p.foreign(Range{from, to}, name)
 		return
 	}
@@ -91,10 +98,51 @@ func foreignName(text string) string {
 	return ""
 }
 
+// blankBefore finds a word behind a blank.
+func blankBefore(text, word string) int {
+	for _, blank := range [...]string{" ", "\t"} {
+		if i := strings.Index(text, blank+word); i >= 0 {
+			return i + 1
+		}
+	}
+	return -1
+}
+
+// parted tells a property and a rule that stand on one line: one defect, with the rule
+// behind at.
+func (p *recurrenceParser) parted(name string, from, at, to int) {
+	p.rules = 1
+	message := name + " and the rule stand on one line; "
+	if use := propertyUse(name, strings.TrimSpace(p.text[from:at])); use != "" {
+		message += use + " and keep "
+	} else {
+		message += "keep only "
+	}
+	p.problems.err(Range{from, to}, CodeForeignPart, message+cut(p.text[at:to])+" here", "")
+}
+
+// propertyUse says where the value of a property goes: DTSTART:20260105T060000Z.
+func propertyUse(name, text string) string {
+	into := map[string]string{"DTSTART": "startDateTime", "DTEND": "endDateTime"}[name]
+	_, value, ok := strings.Cut(text, ":")
+	d, problems := ParseDateTime(value)
+	if into == "" || !ok || problems != nil {
+		return ""
+	}
+	use := "write " + d.String() + " as " + into
+	if _, zone, ok := strings.Cut(strings.TrimSuffix(text, ":"+value), "TZID="); ok && loadZone(zone) != nil {
+		use += ", " + zone + " as timezone"
+	}
+	return use
+}
+
 func (p *recurrenceParser) foreign(r Range, name string) {
 	message := name + " does not belong in a recurrence, and services of this kind refuse it; remove it"
 	if name == "DTSTART" || name == "DTEND" {
 		message = name + " does not belong in a recurrence, and services of this kind refuse it; use startDateTime and endDateTime"
+		if use := propertyUse(name, p.text[r.Start:r.End]); use != "" {
+			message = name + " does not belong in a recurrence, and services of this kind refuse it; " + use
+		}
 	}
 	p.problems.add(Problem{Range: r, Severity: Warning, Code: CodeForeignPart, Message: message})
 }
@@ -126,7 +174,21 @@ func (p *recurrenceParser) startOfRule(from, to, lineEnd int, seen bool) (start 
 	}
 	p.prefix = true
 	p.countRule(Range{from, lineEnd})
-	return from + len(word) + 1, true
+	return p.repeatedPrefix(from, from+len(word)+1, lineEnd), true
+}
+
+// repeatedPrefix steps over further prefixes behind the first, which helpers add that
+// do not look.
+func (p *recurrenceParser) repeatedPrefix(from, start, to int) int {
+	const prefix = "RRULE:"
+	rest := start
+	for to-rest >= len(prefix) && strings.EqualFold(p.text[rest:rest+len(prefix)], prefix) {
+		rest += len(prefix)
+	}
+	if rest > start {
+		p.problems.err(Range{from, rest}, CodeSyntax, "RRULE: stands twice; write it once: "+cut(prefix+p.text[rest:to]), prefix)
+	}
+	return rest
 }
 
 func (p *recurrenceParser) countRule(r Range) {

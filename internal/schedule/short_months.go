@@ -20,7 +20,7 @@ func (s *Schedule) ShortMonths() (ShortMonths, bool) {
 	p := &s.plan
 	d := &p.days
 	if !s.ok || s.stepped() || s.never != notNever || p.setPos != nil || d.hasWeekday() ||
-		d.yearDays != nil || d.weeks|d.weeksBack != 0 || d.monthDaysBack != 0 || d.near != 0 || s.cron.steps {
+		d.yearDays != nil || d.weeks|d.weeksBack != 0 || d.monthDaysBack != 0 || d.near|d.nearBack != 0 || s.cron.steps {
 		return ShortMonths{}, false
 	}
 	late := d.monthDays >> 28

@@ -15,6 +15,11 @@ func ParseZone(text string) (*Zone, []Problem) {
 	p := Problem{Range: Range{0, len(text)}, Severity: Error, Code: CodeUnknownZone}
 	from, to := trimmed(text)
 	word := text[from:to]
+	if word != "" {
+		if inner, ok := unquoted(word); ok {
+			return nil, []Problem{quotedZone(text, inner)}
+		}
+	}
 	switch {
 	case word == "":
 		p.Code, p.Message = CodeEmpty, "the time zone is empty; write an IANA name such as Europe/Stockholm, or UTC"
@@ -27,6 +32,20 @@ func ParseZone(text string) (*Zone, []Problem) {
 		explainZone(&p, word)
 	}
 	return nil, []Problem{p}
+}
+
+// quotedZone is about a zone in quotes of its own; what is wrong with the name inside
+// is told with it.
+func quotedZone(text, inner string) Problem {
+	p, _ := misread(text, PartTimezone)
+	if p.Suggestion != "" || inner == "" {
+		return p
+	}
+	within := Problem{}
+	if explainZone(&within, inner); within.Suggestion != "" {
+		p.Message, p.Suggestion = "the time zone has quotes inside its quotes; write "+within.Suggestion, within.Suggestion
+	}
+	return p
 }
 
 // explainZone finds what a wrong zone name was meant to be.
