@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -71,11 +72,7 @@ func (a *app) hook(c *cobra.Command, f *hookFlags, args []string) error {
 	}
 	ctx := c.Context()
 	repo := git.Repository{Dir: top}
-	from, err := a.hookFrom(ctx, repo, f.from)
-	if err != nil {
-		return fmt.Errorf("hook: %w", err)
-	}
-	changed, err := findChange(ctx, repo, span{from: from, staged: f.staged})
+	changed, err := a.hookChange(ctx, repo, f)
 	if err != nil {
 		return fmt.Errorf("hook: %w", err)
 	}
@@ -101,6 +98,32 @@ func (a *app) hook(c *cobra.Command, f *hookFlags, args []string) error {
 	}
 	defer checked.close()
 	return a.conclude(ctx, checked, l, job, started)
+}
+
+// hookChange is the change that the hook looks at. That HEAD is there is asked while git
+// compares with it already.
+func (a *app) hookChange(ctx context.Context, repo git.Repository, f *hookFlags) (*change, error) {
+	if f.from != "" || a.env[fromVariable] != "" {
+		from, err := a.hookFrom(ctx, repo, f.from)
+		if err != nil {
+			return nil, err
+		}
+		return findChange(ctx, repo, span{from: from, staged: f.staged})
+	}
+	var from string
+	var failed error
+	var asking sync.WaitGroup
+	asking.Go(func() { from, failed = a.hookFrom(ctx, repo, "") })
+	changed, err := findChange(ctx, repo, span{from: "HEAD", staged: f.staged})
+	asking.Wait()
+	if failed == nil && from != "" {
+		return changed, err
+	}
+	changed.close()
+	if failed != nil {
+		return nil, failed
+	}
+	return findChange(ctx, repo, span{staged: f.staged})
 }
 
 // hookFrom is the commit at which the change begins, "" where it begins with nothing.
@@ -190,6 +213,9 @@ func (h *hookRun) take(a *app, in *input, l *lintFlags, args []string) error {
 
 // add reads the FILEs, too, that no walk and no configured set has.
 func (h *hookRun) add(in *input, f *files) error {
+	for i := range f.read {
+		f.read[i].Given = h.names[f.read[i].Path]
+	}
 	asked := make([]string, 0, len(h.also))
 	for _, path := range h.also {
 		if !f.asked[path] {

@@ -28,10 +28,12 @@ type Before struct {
 // for: those about tasks that differ from before, and those that were not there
 // before although their task is the same, because something else has changed.
 func (e *Engine) JudgeChange(files []*FileResult, before Before) *Result {
-	judge := e
-	if before.Engine != nil {
-		judge = before.Engine
+	if before.Engine == nil && slices.Equal(before.Files, files) { // nothing is new
+		now := e.Judge(files)
+		now.Keep(func(f *diag.Finding) bool { return before.Asked != nil && before.Asked(f.Doc) })
+		return now
 	}
+	judge := cmp.Or(before.Engine, e)
 	// The earlier verdict comes first: findings of unchanged documents are shared.
 	then := judge.Judge(before.Files)
 	known := make([]knownFinding, len(then.Findings))
@@ -57,10 +59,20 @@ func (e *Engine) JudgeChange(files []*FileResult, before Before) *Result {
 	return now
 }
 
-// removed are the tasks that were there before and are not any more, by id.
+// removed are the tasks that were there before and are not any more, by id. What a file
+// has that cannot be read now is not known.
 func removed(old, now []*FileResult) map[string]rules.Removed {
+	unread := make(map[string]bool)
+	for _, f := range now {
+		if f.Err != nil || f.Damaged {
+			unread[f.Doc.Path] = true
+		}
+	}
 	gone := make(map[string]rules.Removed)
 	for _, f := range old {
+		if unread[f.Doc.Path] {
+			continue
+		}
 		for _, t := range f.Tasks {
 			if id := t.Facts.ID.S; id != "" {
 				gone[id] = rules.Removed{Name: t.Facts.Label(), File: f.Doc.Name}

@@ -36,6 +36,8 @@ type FileResult struct {
 	Unread []string
 	// Gaps say why tasks of its set may be missing, in words.
 	Gaps []string
+	// Damaged says that its text is no JSON throughout, so that tasks of it may be missing.
+	Damaged bool
 	// Err is why the file could not be read, Internal a rule that failed.
 	Err, Internal error
 }

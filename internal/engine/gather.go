@@ -99,7 +99,7 @@ func (g *gatherer) finish() {
 		}
 	}
 	if len(broken) > 0 && g.meantForTasks() {
-		g.result.Known = true
+		g.result.Known, g.result.Damaged = true, true
 		g.result.Gaps = append(g.result.Gaps, g.result.Doc.Name+" is broken")
 	} else if len(broken) > 0 && !g.result.Known {
 		g.result.broken = g.where(broken[0])
