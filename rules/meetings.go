@@ -61,7 +61,7 @@ func (m *meetingFinder) find(tasks []*task.Facts) []meeting {
 		}
 		for _, before := range m.runs[max(low, i-nearestRuns):i] {
 			a, b := before, r
-			if a.task() == b.task() || !overlap(tasks[a.task()], b.at()-a.at()) {
+			if a.task() == b.task() || !m.overlap(tasks[a.task()], b.at()-a.at()) {
 				continue
 			}
 			if a.task() > b.task() {
@@ -130,10 +130,13 @@ func appendMerged(out, a, b []taskRun) []taskRun {
 
 // overlap reports whether a run of f may still go on some seconds after its start:
 // true also where the duration of its last run is not known.
-func overlap(f *task.Facts, after int64) bool {
+func (m *meetingFinder) overlap(f *task.Facts, after int64) bool {
 	if after == 0 {
 		return true
 	}
-	d, known := timeline.LastDuration(f)
+	d, known := m.tenant.Durations[f.ID.S]
+	if !known {
+		d, known = timeline.LastDuration(f)
+	}
 	return !known || int64(d/time.Second) > after
 }

@@ -20,6 +20,9 @@ type Past struct {
 	Runs map[string][]Run
 	// Taken is when the data was taken: the clock of these rules.
 	Taken time.Time
+	// Unrecorded says that the tasks are from an export that holds no runs, so that
+	// nothing is known of any.
+	Unrecorded bool
 }
 
 // Run is a record of a run in a list of runs.
@@ -51,6 +54,15 @@ func (p *SetPass) eachPast(look func(f *task.Facts, last *lastRun)) {
 		}
 		look(f, p.last(f))
 	}
+}
+
+// LastRun is the newest run that the task itself or a list of runs tells of, nil when
+// none is known.
+func (t *Tenant) LastRun(f *task.Facts) *task.RunFacts {
+	if last := t.last(f); last != nil {
+		return last.RunFacts
+	}
+	return nil
 }
 
 // last is the newest run that the task itself or a list of runs tells of.

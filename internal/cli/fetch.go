@@ -28,7 +28,8 @@ func (a *app) fetchCommand() *cobra.Command {
 		Short: "Export a tenant's tasks, one file a task",
 		Long: "Export the tasks of a tenant into a folder, one file a task in a form that suits git: keys in\n" +
 			"a fixed order, an indent of two, a name that every system takes. What is there stays as it\n" +
-			"is until all has arrived, and a second fetch of an unchanged tenant changes no byte.\n\n" +
+			"is until all has arrived, and a second fetch changes a file only where its task has changed:\n" +
+			"what each run rewrites is left out. --runs N stores runs in files of their own.\n\n" +
 			"The file .tasklint-export in the folder tells tenant, time and number: a folder that it fits\n" +
 			"is a complete set. Without --prune files of tasks that are gone are named and stay.\n\n" +
 			"Exit codes: 0 all tasks were fetched, 2 the tool could not do its work.",
@@ -42,7 +43,7 @@ func (a *app) fetchCommand() *cobra.Command {
 	flags.StringVarP(&f.output, "output", "o", "", "the folder `DIR` to write to")
 	flags.StringVar(&f.filter, "filter", "", "only the tasks that the `SCIM` filter chooses, such as 'enabled eq true'")
 	flags.StringVar(&f.resource, "resource", "", "only the tasks of the app `ID`")
-	flags.BoolVar(&f.strip, "strip", false, "leave out what the service writes, but for id and name")
+	flags.BoolVar(&f.strip, "strip", false, "also leave out all else that the service writes, but for id and name")
 	flags.BoolVar(&f.prune, "prune", false, "delete the files of tasks that are gone")
 	flags.IntVar(&f.runs, "runs", 0, "also store the last `N` runs of each task, for the rules about past runs")
 	flags.StringVar(&f.tenant, "tenant", "", "the configured set `NAME` that is fetched")
@@ -122,12 +123,16 @@ func (a *app) export(ctx context.Context, f *fetchFlags, s *session, query tenan
 		p.update(len(ids))
 	}
 	x.marker.Count = len(x.files)
+	x.marker.Runs = &storedRuns{Most: f.runs}
 	if f.runs > 0 {
 		if err := x.addRuns(ctx, s, ids, f.runs, p); err != nil {
 			return nil, err
 		}
 	}
 	x.marker.Taken = s.Taken().UTC().Truncate(time.Second)
+	if f.runs > 0 {
+		x.marker.Runs.Taken = &x.marker.Taken
+	}
 	return x, nil
 }
 

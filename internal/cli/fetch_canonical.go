@@ -49,7 +49,8 @@ func canonicalRuns(runs []tenant.Item) ([]byte, error) {
 
 // canonicalWriter writes JSON in one form: the members that name a task first, the
 // definition in the order in which people read it, all others by name; an indent of
-// two. Strings and numbers stay as the service wrote them.
+// two. Strings and numbers stay as the service wrote them. What each run rewrites in a
+// task is left out.
 type canonicalWriter struct {
 	b     bytes.Buffer
 	strip bool
@@ -91,7 +92,8 @@ func (w *canonicalWriter) object(n source.Node, pointer string, depth int) {
 	type member struct{ key, value source.Node }
 	var members []member
 	for k, v := range n.Members() {
-		if !w.strip || !writtenByService(pointer+"/"+k.Text()) {
+		at := pointer + "/" + k.Text()
+		if !writtenByRuns(at, v) && (!w.strip || !writtenByService(at)) {
 			members = append(members, member{k, v})
 		}
 	}
@@ -130,6 +132,21 @@ func (w *canonicalWriter) line(depth int) {
 	for range depth {
 		w.b.WriteString("  ")
 	}
+}
+
+// writtenByRuns reports what every run of a task rewrites although its definition is the
+// same: lastRun, and of the attributes of the orchestration those about the last run.
+func writtenByRuns(pointer string, value source.Node) bool {
+	const attrs, ofRun = "/metadata/orchestration/attrs", "last_run_"
+	if pointer != attrs {
+		return pointer == "/metadata/orchestration/lastRun" || strings.HasPrefix(pointer, attrs+"/"+ofRun)
+	}
+	for k := range value.Members() {
+		if !strings.HasPrefix(k.Text(), ofRun) {
+			return false
+		}
+	}
+	return value.Is(source.Object) // else its first run would change the task
 }
 
 // writtenByService reports what --strip leaves out: resourceId, and of the metadata

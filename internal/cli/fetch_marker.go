@@ -25,6 +25,16 @@ type marker struct {
 	// is no complete set.
 	Filter   string `json:"filter,omitempty"`
 	Resource string `json:"resource,omitempty"`
+	// Runs says that the tasks do not tell of their last runs, and which records of runs
+	// the folder holds instead; nil in exports of early versions, whose tasks do.
+	Runs *storedRuns `json:"runs,omitempty"`
+}
+
+// storedRuns are the newest runs of each task in the folder of runs.
+type storedRuns struct {
+	Most int `json:"most"` // for each task; 0 for no runs at all
+	// Taken is when they were fetched, which may be earlier than the tasks were.
+	Taken *time.Time `json:"taken,omitempty"`
 }
 
 const markerVersion = 1

@@ -43,6 +43,9 @@ func (x *export) write(dir string, prune bool) (*fetched, error) {
 	if before != nil && before.Tenant != x.marker.Tenant {
 		return nil, fmt.Errorf("%s holds an export of %s, and this is %s; fetch into another folder", dir, before.Tenant, x.marker.Tenant)
 	}
+	if before != nil && before.sameChoice(&x.marker) && before.Runs != nil && x.marker.Runs.Most == 0 {
+		x.marker.Runs = before.Runs // they stay as they are
+	}
 	report := &fetched{count: x.marker.Count}
 	moved, gone := x.leftOver(folder)
 	switch {

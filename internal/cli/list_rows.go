@@ -39,9 +39,9 @@ func taskRow(t *rules.Tenant, f *task.Facts, now time.Time) reporters.TaskRow {
 			r.NextRun = o.Time()
 		}
 	}
-	if f.LastRun != nil {
-		r.LastStatus = f.LastRun.Status.S
-		r.LastRun = timestamp(cmp.Or(f.LastRun.Ended(), f.LastRun.StartedAt.S))
+	if run := t.LastRun(f); run != nil {
+		r.LastStatus = run.Status.S
+		r.LastRun = timestamp(cmp.Or(run.Ended(), run.StartedAt.S))
 	}
 	return r
 }

@@ -68,6 +68,7 @@ func (e *Engine) judge(files []*FileResult, removed map[string]rules.Removed) *R
 	r.Tenants, r.Summary.Tasks = v.tenants, v.tasks
 	r.Findings = append(append(r.Findings, v.findings...), v.live...)
 	failures = rules.MergeFailures(failures, v.failures...)
+	e.unrecorded(r)
 	failed = append(failed, v.err, e.own(r, failures), e.skipped(r))
 	failed = append(failed, e.suppress(r))
 	r.settle(e.options.Anonymous)

@@ -25,6 +25,20 @@ type Marker struct {
 	Taken            time.Time
 	Count            int
 	Filter, Resource string
+	// Runs says which records of runs lie beside the tasks, which then do not tell of
+	// their last run; nil where they do.
+	Runs *struct {
+		Most  int
+		Taken time.Time
+	}
+}
+
+// runsTaken is when what is known of runs was taken, zero where nothing is.
+func (m *Marker) runsTaken() time.Time {
+	if m.Runs == nil {
+		return m.Taken
+	}
+	return m.Runs.Taken
 }
 
 // whole reports whether the folder was fetched with all tasks of its tenant, and holds

@@ -29,13 +29,29 @@ func (e *Engine) past(set *task.Set, runs map[string][]rules.Run) rules.Past {
 	if !e.looksBack(&p) {
 		return p
 	}
-	if p.Taken.IsZero() {
-		p.Taken = e.marked(set)
+	m := e.marked(set)
+	if m != nil && m.Runs != nil && m.Runs.Most == 0 {
+		// That a task tells of no run says nothing here: only those are looked at whose
+		// runs are among the input.
+		p.On = func(string) bool { return false }
+		p.Unrecorded = len(runs) == 0
+	}
+	if m != nil && p.Taken.IsZero() {
+		p.Taken = m.runsTaken()
 	}
 	if p.Taken.IsZero() {
 		p.Taken = newest(set, runs)
 	}
 	return p
+}
+
+// unrecorded tells that the rules about past runs were asked for and had nothing to look
+// at.
+func (e *Engine) unrecorded(r *Result) {
+	if !e.options.History || !slices.ContainsFunc(r.Tenants, func(t *rules.Tenant) bool { return t.Past.Unrecorded }) {
+		return
+	}
+	r.Notices = append(r.Notices, Notice{Kind: "no-runs", Message: "the tasks were fetched without their runs, so the rules about past runs had nothing to look at; tasklint fetch --runs 10 stores them"})
 }
 
 // looksBack reports whether some rule is going to look at past runs. Otherwise nobody
@@ -46,21 +62,18 @@ func (e *Engine) looksBack(p *rules.Past) bool {
 	})
 }
 
-// marked is when the export was taken that all tasks of the set are from, zero
-// without one.
-func (e *Engine) marked(set *task.Set) time.Time {
+// marked is the marker of the export that all tasks of the set are from, nil without
+// one.
+func (e *Engine) marked(set *task.Set) *Marker {
 	var marker *Marker
 	for i, f := range set.Tasks {
 		m := e.markers.Above(f.Doc.Path)
 		if m == nil || i > 0 && m != marker {
-			return time.Time{}
+			return nil
 		}
 		marker = m
 	}
-	if marker == nil {
-		return time.Time{}
-	}
-	return marker.Taken
+	return marker
 }
 
 // newest is the newest instant that the service has written into the set: the data
