@@ -75,12 +75,19 @@ func (b *Base) pick(id, name, version string) (*task.Facts, error) {
 	return nil, errors.New(b.Name + " does not tell which task is meant; --for TASK says so")
 }
 
-// as is what a document is meant for.
+// as is what a document is meant for: by the options, else by the configuration.
 func (e *Engine) as(doc *source.Document) task.As {
-	if e.options.As == nil {
+	switch {
+	case e.options.As != nil:
+		return e.options.As(doc)
+	case e.options.Config == nil || doc.Path == "":
 		return task.Stored
 	}
-	return e.options.As(doc)
+	as, err := task.ParseAs(e.options.Config.As(doc.Path))
+	if err != nil {
+		return task.Stored
+	}
+	return as
 }
 
 // body turns the pass to the body of a request, if the task at hand is one: with a

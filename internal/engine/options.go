@@ -44,7 +44,8 @@ type Options struct {
 	// by walking; Insists whether the user has said what it is, whatever it looks like.
 	// Both may be nil.
 	Named, Insists func(*source.Document) bool
-	// As says what a document is meant for; nil stands for stored tasks throughout.
+	// As says what a document is meant for; nil leaves it to the configuration, and
+	// stands for stored tasks throughout where there is none.
 	As func(*source.Document) task.As
 	// Base holds the stored tasks that bodies and patches are for; nil without any.
 	Base *Base
