@@ -119,7 +119,7 @@ func healthyAs(t *testing.T, like json.RawMessage, i int) json.RawMessage {
 
 // matrixOptions switch the rule on, as its example wants it.
 func matrixOptions(r *rules.Rule) engine.Options {
-	o := engine.Options{Now: testNow, Jobs: 1, Partial: true, History: true}
+	o := engine.Options{Now: testNow, Jobs: 1, Partial: true, History: true, Named: func(*source.Document) bool { return true }}
 	for _, rule := range rules.All() {
 		s := rule.Default()
 		if rule == r {
