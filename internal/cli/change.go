@@ -21,6 +21,7 @@ type change struct {
 	now, then    *tree
 	tracked      map[string]bool   // absolute, of what is in the index
 	differs      map[string]bool   // absolute, of files that differ, are new or are gone
+	moved        map[string]bool   // absolute, of new files that hold what a lost one held
 	links        map[string]string // what tracked links to files lead to, absolute
 	unknown      []string          // submodules whose earlier state is not here
 	objects      []*git.Objects
@@ -48,7 +49,7 @@ func (c *change) close() {
 func findChange(ctx context.Context, repo git.Repository, s span) (*change, error) {
 	c := &change{
 		top: repo.Dir, realTop: regular.Resolve(repo.Dir),
-		tracked: make(map[string]bool), differs: make(map[string]bool), links: make(map[string]string),
+		tracked: make(map[string]bool), differs: make(map[string]bool), moved: make(map[string]bool), links: make(map[string]string),
 	}
 	c.now = &tree{change: c, blobs: make(map[string]treeBlob), only: s.staged}
 	c.then = &tree{change: c, blobs: make(map[string]treeBlob), only: true, below: c.now}
@@ -103,7 +104,16 @@ func (c *change) look(ctx context.Context, repo git.Repository, s span) error {
 			c.now.set(path(d.Path), d.Old, objects)
 		}
 	}
+	lost := make(map[string]bool) // contents of files that are gone
 	for _, d := range changed {
+		if !d.New.Exists() {
+			lost[d.Old.ID] = true
+		}
+	}
+	for _, d := range changed {
+		if !d.Old.Exists() && lost[d.New.ID] {
+			c.moved[path(d.Path)] = true
+		}
 		c.differs[path(d.Path)] = true
 		switch {
 		case d.Old.Mode == git.ModeModule || d.New.Mode == git.ModeModule:

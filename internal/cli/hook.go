@@ -232,9 +232,10 @@ func (h *hookRun) add(in *input, f *files) error {
 	return nil
 }
 
-// isNamed reports whether a path is among the FILEs.
+// isNamed reports whether a path is among the FILEs. What the change has only moved is
+// nobody's work.
 func (h *hookRun) isNamed(path string) bool {
-	if path == "" {
+	if path == "" || h.change.moved[h.change.spelling(path)] {
 		return false
 	}
 	return h.names[path] || h.names[h.change.spelling(path)] || slices.ContainsFunc(h.folders, func(dir string) bool {

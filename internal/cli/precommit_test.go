@@ -27,8 +27,12 @@ var hookCases = []hookCase{
 	{"a broken configuration", func(r *hookRepository) { r.put(".tasklint.yaml", "misspelt.yaml") }, `unknown key "rulez"`},
 	{"a name that looks like a flag", func(r *hookRepository) { r.put("--write-baseline=y.json", "lines.jsonl") }, "[json-syntax]"},
 	{"no task", func(r *hookRepository) { r.put("package.json", "more.json") }, ""},
-	{"a task that moves", func(r *hookRepository) { r.run("git", "mv", "tasks/sinner.json", "tasks/moved.json") }, "[dangling-event-ref]"},
-	{"a healthy task that moves", func(r *hookRepository) { r.run("git", "mv", "tasks/a.json", "tasks/z.json") }, ""},
+	{"a task that moves", func(r *hookRepository) { r.run("git", "mv", "tasks/sinner.json", "tasks/moved.json") }, ""},
+	{"a folder that moves", func(r *hookRepository) { r.run("git", "mv", "tasks", "jobs") }, ""},
+	{"a task that moves and changes", func(r *hookRepository) {
+		r.run("git", "mv", "tasks/sinner.json", "tasks/moved.json")
+		r.put("tasks/moved.json", "sinner.json")
+	}, "[dangling-event-ref]"},
 	{"nothing but a word", func(r *hookRepository) { r.write("README.md", "hello") }, ""},
 }
 
