@@ -88,6 +88,7 @@ func (c *change) before(in *input, o engine.Options, now *files) (*before, error
 	if in.hook != nil {
 		b.asked = func(doc *source.Document) bool { return in.hook.isNamed(doc.Path) }
 	}
+	b.fresh = c.remarked()
 	if c.reconfigured(in.config) && in.reload != nil {
 		if conf, err := in.reload(c.then); err == nil { // a broken one says nothing of what was wrong then
 			old.config, b.fresh = conf, true
@@ -109,7 +110,7 @@ func (c *change) before(in *input, o engine.Options, now *files) (*before, error
 		return nil, err
 	}
 	b.files = found.read
-	o.Progress = nil
+	o.Progress, o.Text = nil, c.then.text
 	o.As = func(doc *source.Document) task.As { return old.meantFor(doc, found) }
 	o.Named = func(doc *source.Document) bool { return old.isNamed(doc, found) }
 	b.engine = engine.New(o)
@@ -121,8 +122,19 @@ func (c *change) reconfigured(conf *config.Config) bool {
 	if conf.Path != "" && c.changed(conf.Path) || slices.ContainsFunc(conf.CustomFiles, c.changed) {
 		return true
 	}
+	own := len(conf.CustomFiles) > 0
 	for path := range c.differs { // one that was there, or own rules that were
-		if filepath.Base(path) == config.Name || filepath.Ext(path) == ".yaml" || filepath.Ext(path) == ".yml" {
+		if filepath.Base(path) == config.Name || own && !discover.IsTaskFile(path) {
+			return true
+		}
+	}
+	return false
+}
+
+// remarked reports whether the change is one of what fetch says of a folder, too.
+func (c *change) remarked() bool {
+	for path := range c.differs {
+		if filepath.Base(path) == engine.MarkerName {
 			return true
 		}
 	}

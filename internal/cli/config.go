@@ -45,10 +45,7 @@ func (f *configFlags) loadToRead() (places, *config.Config, error) {
 
 // loadIn is load for a given working directory.
 func (f *configFlags) loadIn(work string) (*config.Config, error) {
-	o := config.Options{Work: work}
-	if f.tree != nil {
-		o.Text = f.tree.text
-	}
+	o := config.Options{Work: work, Text: f.tree.reader()}
 	switch {
 	case f.none && f.file != "":
 		return nil, errors.New("--config and --no-config exclude each other")

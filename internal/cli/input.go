@@ -118,7 +118,7 @@ func (in *input) find() (*files, error) {
 // wholeSets also reads what lies in the folders with a fetch marker of which some files
 // are read: such a folder is a set.
 func (in *input) wholeSets(f *files) error {
-	var markers engine.Markers
+	markers := engine.Markers{Text: in.state.reader()}
 	var folders []string
 	for _, file := range f.read {
 		m := markers.Above(file.Path)

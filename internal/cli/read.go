@@ -47,6 +47,7 @@ func (a *app) check(ctx context.Context, in input, o engine.Options) (*checked, 
 	if err != nil {
 		return nil, err
 	}
+	o.Text = in.state.reader()
 	o.OnlyFiles, o.Config, o.Whole = onlyFiles(in.args), in.config, f.all
 	if in.base != "" {
 		if o.Base, err = in.readBase(o); err != nil {

@@ -76,6 +76,14 @@ func (t *tree) text(path string) (text []byte, known bool, err error) {
 	return text, true, err
 }
 
+// reader is text, nil without a tree.
+func (t *tree) reader() func(path string) (text []byte, known bool, err error) {
+	if t == nil {
+		return nil
+	}
+	return t.text
+}
+
 // files are those of the tree, of what was found on the disk and of what a run with
 // this input would have found.
 func (t *tree) files(in *input, found []discover.Found) ([]discover.Found, error) {

@@ -20,7 +20,7 @@ type Engine struct {
 // New makes an engine.
 func New(o Options) *Engine {
 	o.Jobs = max(o.Jobs, 1)
-	e := &Engine{options: o, selections: newSelections(&o)}
+	e := &Engine{markers: Markers{Text: o.Text}, options: o, selections: newSelections(&o)}
 	e.checkers.New = func() any {
 		return &checker{pass: rules.TaskPass{Now: o.Now}}
 	}

@@ -47,9 +47,21 @@ func (m *Marker) whole(tasks int) bool {
 	return m.Filter == "" && m.Resource == "" && m.Count == tasks
 }
 
-func readMarker(dir string) *Marker {
+func (m *Markers) read(dir string) *Marker {
 	name := filepath.Join(dir, MarkerName)
-	text, err := regular.ReadOwn(name, MarkerLimit)
+	var text []byte
+	var err error
+	known := false
+	if m.Text != nil {
+		text, known, err = m.Text(name)
+	}
+	if !known {
+		text, err = regular.ReadOwn(name, MarkerLimit)
+	}
+	return parseMarker(dir, text, err)
+}
+
+func parseMarker(dir string, text []byte, err error) *Marker {
 	m := &Marker{Folder: dir}
 	if err != nil || json.Unmarshal(text, m) != nil || m.Taken.IsZero() {
 		return nil
@@ -59,6 +71,10 @@ func readMarker(dir string) *Marker {
 
 // Markers finds the markers of folders, and remembers them.
 type Markers struct {
+	// Text gives what a marker holds where that is not what lies on the disk, as
+	// config.Options has it; nil for the disk.
+	Text func(path string) (text []byte, known bool, err error)
+
 	mu    sync.Mutex
 	above map[string]*Marker // by folder: the innermost marker at or above it
 }
@@ -81,7 +97,7 @@ func (m *Markers) over(dir string) *Marker {
 	if known, ok := m.above[dir]; ok {
 		return known
 	}
-	found := readMarker(dir)
+	found := m.read(dir)
 	if parent := filepath.Dir(dir); found == nil && parent != dir && !exists(filepath.Join(dir, ".git")) {
 		found = m.over(parent)
 	}

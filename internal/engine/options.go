@@ -57,6 +57,9 @@ type Options struct {
 	// Live is what the tenant has answered, nil when it was not asked. It is filled in
 	// before Judge is called.
 	Live *rules.Live
+	// Text gives what a marker holds where that is not what lies on the disk, as
+	// config.Options has it; nil for the disk.
+	Text func(path string) (text []byte, known bool, err error)
 	// Progress is told how many files are done, from any goroutine; may be nil.
 	Progress func(files int)
 }
