@@ -36,17 +36,14 @@ func (e *Engine) JudgeChange(files []*FileResult, before Before) *Result {
 	judge := cmp.Or(before.Engine, e)
 	// The earlier verdict comes first: findings of unchanged documents are shared.
 	then := judge.Judge(before.Files)
-	known := make([]knownFinding, len(then.Findings))
-	for i, f := range then.Findings {
-		known[i] = knownFinding{f.Fingerprint, f.Level}
-	}
+	known := Remember(then.Findings)
 	now := e.judge(files, removed(before.Files, files))
 	changed := changedTasks(files, before)
 	own := make(map[*diag.Finding]bool)
 	for _, f := range now.Findings {
 		own[f] = changed.causes(f) || before.Asked != nil && before.Asked(f.Doc)
 	}
-	of, _ := recognise(now.Findings, known, func(f *diag.Finding) int {
+	of, _ := recognise(now.Findings, known.findings, func(f *diag.Finding) int {
 		if own[f] { // of equal ones the change has brought those about its tasks
 			return 1
 		}

@@ -13,6 +13,30 @@ type knownFinding struct {
 	level       diag.Level
 }
 
+// Known are the findings of an earlier verdict.
+type Known struct{ findings []knownFinding }
+
+// Remember keeps what later findings are recognised by.
+func Remember(findings []*diag.Finding) *Known {
+	k := &Known{make([]knownFinding, len(findings))}
+	for i, f := range findings {
+		k.findings[i] = knownFinding{f.Fingerprint, f.Level}
+	}
+	return k
+}
+
+// New are the findings that are not known, or are worse than they were, in their order.
+func (k *Known) New(findings []*diag.Finding) []*diag.Finding {
+	of, _ := recognise(findings, k.findings, func(*diag.Finding) int { return 0 })
+	var unknown []*diag.Finding
+	for i, f := range findings {
+		if of[i] < 0 {
+			unknown = append(unknown, f)
+		}
+	}
+	return unknown
+}
+
 // recognise says for each finding which of the known ones it is, by index, or -1: one
 // that is equal, and was at least as bad. Of several equal findings as many as can be
 // are recognised, those that rank low first. Worse are known ones that were not as bad

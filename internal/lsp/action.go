@@ -61,7 +61,7 @@ func (s *server) fixes(d *document, f *diag.Finding) []codeAction {
 			continue
 		}
 		list = append(list, codeAction{
-			Title: fix.Description, Kind: quickFix, Diagnostics: []diagnostic{s.diagnostic(d, f)},
+			Title: fix.Description, Kind: quickFix, Diagnostics: []diagnostic{s.diagnostic(f, d.rangeOf(f))},
 			Preferred: i == 0 && fix.Safety == diag.Safe, Edit: edit,
 		})
 	}

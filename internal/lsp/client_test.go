@@ -226,7 +226,7 @@ func (c *client) edit(name, text string) {
 func (c *client) diagnostics(name string) []diagnostic {
 	c.t.Helper()
 	for {
-		if p, ok := c.shown[c.uri(name)]; ok && p.Version == c.versions[name] {
+		if p, ok := c.shown[c.uri(name)]; ok && p.Version != nil && *p.Version == c.versions[name] {
 			return p.Diagnostics
 		}
 		c.receive()

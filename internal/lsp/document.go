@@ -54,6 +54,9 @@ func (s *server) place(d *document) {
 		d.space.add(key, f)
 	}
 	f.open, d.file = d, f
+	if d.space.ignores(f) { // it may have come onto the disk since: not every client tells
+		s.load(d.space, true)
+	}
 	f.ignored = d.space.ignores(f)
 	d.space.touch(f)
 }
@@ -119,7 +122,7 @@ func (s *server) shut(m *incoming) error {
 	}
 	if d := s.documents[p.Document.URI]; d != nil {
 		s.forget(d.uri)
-		s.publish(d.uri, d.version, nil)
+		s.publish(d.uri, &d.version, nil)
 		s.changed()
 	}
 	return nil

@@ -1,7 +1,9 @@
 package lsp
 
 import (
+	"cmp"
 	"encoding/json"
+	"maps"
 	"slices"
 
 	"github.com/tasklint/tasklint/internal/diag"
@@ -17,7 +19,8 @@ func (s *server) changed() {
 	s.timer.Reset(s.options.Debounce)
 }
 
-// settle judges what has changed and publishes what is found in open documents.
+// settle judges what has changed and publishes what is found in open documents, and what
+// the change has brought into others.
 func (s *server) settle() {
 	if !s.pending {
 		return
@@ -33,8 +36,47 @@ func (s *server) settle() {
 		}
 	}
 	for _, d := range s.documents {
-		s.publish(d.uri, d.version, s.diagnostics(d, s.found(d)))
+		s.publish(d.uri, &d.version, s.diagnostics(s.found(d), d.rangeOf))
 	}
+	s.publishBroken()
+}
+
+// maxBroken is how many files that are not open are shown at a time.
+const maxBroken = 200
+
+// publishBroken publishes what has come into files that are not open since the session
+// began, and takes back what is mended. Old findings there are left to lint.
+func (s *server) publishBroken() {
+	shown := make(map[string]string)
+	for _, w := range s.folders {
+		for _, doc := range slices.SortedFunc(maps.Keys(w.broken), func(a, b *source.Document) int { return cmp.Compare(a.Path, b.Path) }) {
+			found := w.broken[doc]
+			if doc.Path == "" || len(shown) == maxBroken || s.workspaceOf(doc.Path) != w || s.opened(doc) != nil {
+				continue
+			}
+			uri := uriOf(doc.Path)
+			list := s.diagnostics(found[:min(len(found), maxFindings)], closedRange)
+			text, err := json.Marshal(list)
+			if err != nil {
+				continue
+			}
+			if shown[uri] = string(text); s.broken[uri] != shown[uri] {
+				s.publish(uri, nil, list)
+			}
+		}
+	}
+	for uri := range s.broken {
+		if _, still := shown[uri]; !still && s.documents[uri] == nil {
+			s.publish(uri, nil, nil)
+		}
+	}
+	s.broken = shown
+}
+
+// closedRange is where a finding in a file that is not open is shown.
+func closedRange(f *diag.Finding) span {
+	from := shownSpan(f)
+	return span{placeIn(f.Doc, from.Start), placeIn(f.Doc, from.End)}
 }
 
 // found are the findings that count in a document as it is now, in order.
@@ -50,7 +92,7 @@ func (s *server) found(d *document) []*diag.Finding {
 const maxFindings = 1000
 
 // publish sends the diagnostics of a document unless the client has just these.
-func (s *server) publish(uri string, version int, list []diagnostic) {
+func (s *server) publish(uri string, version *int, list []diagnostic) {
 	if list == nil {
 		list = []diagnostic{}
 	}
@@ -66,17 +108,17 @@ func (s *server) publish(uri string, version int, list []diagnostic) {
 }
 
 // diagnostics are findings as the protocol wants them.
-func (s *server) diagnostics(d *document, found []*diag.Finding) []diagnostic {
+func (s *server) diagnostics(found []*diag.Finding, rangeOf func(*diag.Finding) span) []diagnostic {
 	list := make([]diagnostic, 0, len(found))
 	for _, f := range found {
-		list = append(list, s.diagnostic(d, f))
+		list = append(list, s.diagnostic(f, rangeOf(f)))
 	}
 	return list
 }
 
-func (s *server) diagnostic(d *document, f *diag.Finding) diagnostic {
+func (s *server) diagnostic(f *diag.Finding, at span) diagnostic {
 	g := diagnostic{
-		Range: d.rangeOf(f), Severity: severity(f.Level), Code: f.Rule, Source: "tasklint", Message: f.Message,
+		Range: at, Severity: severity(f.Level), Code: f.Rule, Source: "tasklint", Message: f.Message,
 	}
 	if rules.ByID(f.Rule) != nil {
 		g.Description = &codeAddress{rules.DocsURL + f.Rule + ".md"}
@@ -105,12 +147,14 @@ func severity(l diag.Level) int {
 
 // rangeOf is where a finding is shown: one about an object or list as a whole at its
 // first character.
-func (d *document) rangeOf(f *diag.Finding) span {
-	from := f.Span
+func (d *document) rangeOf(f *diag.Finding) span { return d.rangeOfSpan(f.Doc, shownSpan(f)) }
+
+func shownSpan(f *diag.Finding) source.Span {
+	at := f.Span
 	if f.Whole {
-		from.End = min(from.End, from.Start+1)
+		at.End = min(at.End, at.Start+1)
 	}
-	return d.rangeOfSpan(f.Doc, from)
+	return at
 }
 
 func (d *document) rangeOfSpan(doc *source.Document, at source.Span) span {

@@ -49,6 +49,8 @@ type server struct {
 	folders   []*workspace
 	loose     *workspace
 	requests  int // of ours
+	// broken are the diagnostics of files that are not open, as published last, by URI.
+	broken map[string]string
 
 	timer    *time.Timer
 	pending  bool

@@ -193,3 +193,73 @@ func TestFoldersComeAndGo(t *testing.T) {
 	waitFor(c, "b/down.json", "unknown-upstream")
 	c.end()
 }
+
+// notOpen waits until the diagnostics of a file that is not open are as wanted.
+func (c *client) notOpen(name, want string) {
+	c.t.Helper()
+	for {
+		p, told := c.shown[c.uri(name)]
+		if told && p.Version == nil && codes(p.Diagnostics) == want {
+			return
+		}
+		c.receive()
+	}
+}
+
+func TestAnEditIsToldWhereverItBreaksSomething(t *testing.T) {
+	t.Parallel()
+	all := files()
+	all["old.json"] = downstream(upstreamID, `"an old sin"`)
+	c := begin(t, all, "")
+	c.open("up.json", upstream)
+	if got := codes(c.diagnostics("up.json")); got != "" {
+		t.Fatalf("a sound task has %s", got)
+	}
+	c.edit("up.json", strings.Replace(upstream, `"enabled": true`, `"enabled": false`, 1))
+	c.notOpen("down.json", "disabled-upstream")
+	if p, told := c.shown[c.uri("old.json")]; told && strings.Contains(codes(p.Diagnostics), "dangling-event-ref") {
+		t.Errorf("what was there before is told: %s", codes(p.Diagnostics))
+	}
+	c.edit("up.json", upstream)
+	c.notOpen("down.json", "")
+
+	// One that is opened shows all of it, and what is left when it is closed again.
+	c.edit("up.json", strings.Replace(upstream, upstreamID, "11111111-2222-4333-8444-555555555555", 1))
+	c.notOpen("down.json", "unknown-upstream")
+	c.open("down.json", downstream(upstreamID, `"sales-loaded"`))
+	if got := codes(c.diagnostics("down.json")); got != "unknown-upstream" {
+		t.Errorf("the open file has %s", got)
+	}
+	c.notify("textDocument/didClose", fmt.Sprintf(`{"textDocument":{"uri":%q}}`, c.uri("down.json")))
+	c.notOpen("down.json", "unknown-upstream")
+	c.edit("up.json", upstream)
+	c.notOpen("down.json", "")
+	c.end()
+}
+
+func TestAnEditBeforeTheFirstLookIsAnEdit(t *testing.T) {
+	t.Parallel()
+	c := begin(t, files(), "")
+	c.open("up.json", strings.Replace(upstream, `"enabled": true`, `"enabled": false`, 1))
+	c.notOpen("down.json", "disabled-upstream")
+	c.end()
+}
+
+func TestAFileThatCameOntoTheDiskUnseenIsCheckedWhenOpened(t *testing.T) {
+	t.Parallel()
+	all := files()
+	all[".tasklint.yaml"] = "version: 1\nexclude: [\"drafts/**\"]\n"
+	all[".gitignore"] = "ignored.json\n"
+	c := begin(t, all, "")
+	c.open("up.json", upstream)
+	c.diagnostics("up.json")
+	bad := strings.Replace(downstream(upstreamID, `"x"`), "0d2b7a6e", "0d2b7a6f", 1)
+	for name, want := range map[string]bool{"new.json": true, "ignored.json": false, "drafts/new.json": false} {
+		c.write(name, bad)
+		c.open(name, bad)
+		if got := codes(c.diagnostics(name)); strings.Contains(got, "dangling-event-ref") != want {
+			t.Errorf("%s has %q", name, got)
+		}
+	}
+	c.end()
+}

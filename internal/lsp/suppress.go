@@ -40,7 +40,7 @@ func (s *server) suppression(d *document, f *diag.Finding) (codeAction, bool) {
 	}
 	a := codeAction{
 		Title: fmt.Sprintf("Suppress %s here, in %s, with a reason", f.Rule, configName), Kind: quickFix,
-		Diagnostics: []diagnostic{s.diagnostic(d, f)}, Edit: edit,
+		Diagnostics: []diagnostic{s.diagnostic(f, d.rangeOf(f))}, Edit: edit,
 	}
 	if s.client.Window.Show.Support {
 		a.Command = &command{"Write the reason", showReason, []any{reason}}

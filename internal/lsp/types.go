@@ -122,7 +122,7 @@ type related struct {
 
 type publishParams struct {
 	URI         string       `json:"uri"`
-	Version     int          `json:"version"`
+	Version     *int         `json:"version,omitempty"` // nil for a file that is not open
 	Diagnostics []diagnostic `json:"diagnostics"`
 }
 

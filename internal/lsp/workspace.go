@@ -48,6 +48,10 @@ type workspace struct {
 	stale  bool
 	result *engine.Result
 	found  map[*source.Document][]*diag.Finding // those that count, in order
+	// rest are the findings in the files as they lay on the disk when the folder was
+	// taken up, nil before it was judged; broken are those that have come since.
+	rest   *engine.Known
+	broken map[*source.Document][]*diag.Finding
 }
 
 // file is a file with what the first phase has found in it.
@@ -71,6 +75,9 @@ func (w *workspace) setUp(setup *Workspace, now time.Time, keep bool) {
 	w.setup = *setup
 	w.files, w.order, w.stale = make(map[string]*file, len(setup.Files)), nil, true
 	w.turnTo(now)
+	if !keep {
+		w.rest = nil
+	}
 	for _, f := range setup.Files {
 		known := old[f.Path]
 		if known == nil {
@@ -186,23 +193,57 @@ func (w *workspace) analyse(now time.Time) {
 		})
 	}
 	w.check()
-	results := make([]*engine.FileResult, 0, len(w.order))
-	for _, f := range w.order {
-		if r := f.judged(); r != nil {
-			results = append(results, r)
-		}
+	if w.rest == nil {
+		w.rest = engine.Remember(counted(w.judge((*file).lying)))
 	}
-	w.result = w.engine.Judge(results)
-	if w.setup.Baseline != nil {
-		w.setup.Baseline.Apply(w.result)
+	w.result = w.judge(func(f *file, _ *engine.Engine) *file { return f })
+	w.found, w.broken = make(map[*source.Document][]*diag.Finding), make(map[*source.Document][]*diag.Finding)
+	count := counted(w.result)
+	for _, f := range count {
+		w.found[f.Doc] = append(w.found[f.Doc], f)
 	}
-	w.found = make(map[*source.Document][]*diag.Finding)
-	for _, f := range w.result.Findings {
-		if f.State == diag.New {
-			w.found[f.Doc] = append(w.found[f.Doc], f)
+	for _, f := range w.rest.New(count) {
+		if f.Doc != nil {
+			w.broken[f.Doc] = append(w.broken[f.Doc], f)
 		}
 	}
 	w.stale = false
+}
+
+// judge judges the files, each as state gives it.
+func (w *workspace) judge(state func(*file, *engine.Engine) *file) *engine.Result {
+	results := make([]*engine.FileResult, 0, len(w.order))
+	for _, f := range w.order {
+		if r := state(f, w.engine).judged(); r != nil {
+			results = append(results, r)
+		}
+	}
+	result := w.engine.Judge(results)
+	if w.setup.Baseline != nil {
+		w.setup.Baseline.Apply(result)
+	}
+	return result
+}
+
+// lying is the file as it lies on the disk, without what is only typed so far.
+func (f *file) lying(e *engine.Engine) *file {
+	if f.open == nil {
+		return f
+	}
+	disk := &file{File: f.File, listed: f.listed, ignored: f.ignored}
+	disk.check(e)
+	return disk
+}
+
+// counted are the findings that count.
+func counted(r *engine.Result) []*diag.Finding {
+	var all []*diag.Finding
+	for _, f := range r.Findings {
+		if f.State == diag.New {
+			all = append(all, f)
+		}
+	}
+	return all
 }
 
 // check runs the first phase on the files whose text has changed.
