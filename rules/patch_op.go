@@ -15,22 +15,38 @@ func patchOps() []string { return []string{"add", "remove", "replace", "move", "
 var _ = register(&Rule{
 	ID:      "patch-op",
 	Summary: "an operation of a patch that the API refuses or cannot carry out",
-	Why: "A task is patched with a list of operations (RFC 6902). Each has `op`, one of add, remove, replace, move and copy, and `path`; add and replace need `value`, move and copy need `from`. " +
+	Why: "A task is patched with a list of operations (RFC 6902), also where there is only one. Each has `op`, one of add, remove, replace, move and copy, and `path`; add and replace need `value`, move and copy need `from`. " +
 		"The API knows no `test`. A patch is carried out as a whole or not at all, so one bad operation loses the others too.\n\n" +
 		"What is absent is told at the opening brace of the operation.",
 	Level:   diag.Error,
 	Since:   "0.1.0",
 	Basis:   Documented,
-	Sources: []string{"API reference of PATCH /api/scheduling/tasks/{id}", "RFC 6902, section 4"},
+	Sources: []string{"API reference of PATCH /api/scheduling/tasks/{id}", "RFC 6902, sections 3 and 4"},
 	Group:   Bodies,
 	Bad:     Example{Raw: true, JSON: `[{"op": "test", "path": "/enabled", "value": false}, {"op": "replace", "path": "/enabled"}]`},
 	Good:    Example{Raw: true, JSON: `[{"op": "replace", "path": "/enabled", "value": true}]`},
+	Fix:     SafeFix,
+	Hides:   true,
 	Patch: func(p *TaskPass) {
+		checkList(p)
 		for i := range p.Operations {
 			checkOperation(p, &p.Operations[i])
 		}
 	},
 })
+
+// checkList finds a patch that is an operation and no list of one, as programs write it
+// that take a list of one apart.
+func checkList(p *TaskPass) {
+	root := p.Tree.Root()
+	if !root.Is(source.Object) {
+		return
+	}
+	s := root.Span()
+	p.ReportOpen(root, "a patch is a list of operations; write this one in brackets").Fix(diag.Safe, "Write it in brackets", []diag.Edit{
+		{Span: source.Span{Start: s.Start, End: s.Start}, Text: "["}, {Span: source.Span{Start: s.End, End: s.End}, Text: "]"},
+	})
+}
 
 func checkOperation(p *TaskPass, o *patch.Operation) {
 	if !o.Node.Is(source.Object) {
