@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/engine"
 )
 
 // GitHub shows ten annotations a level and step; of a message the runner keeps 4096
@@ -48,6 +49,11 @@ func GitHub(w io.Writer, run *Run) error {
 	notices := annotationsMost
 	if strings.Join(left, "") != "" || len(byLevel[diag.Note]) > notices {
 		notices-- // the one that counts the rest is one of the ten
+	}
+	for _, n := range run.Result.Notices {
+		if n.Kind == engine.NothingChecked {
+			g.command("notice", nil, run.Tool.Name, Escape(n.Message))
+		}
 	}
 	show(diag.Note, notices)
 	if text := joined(left); text != "" {

@@ -72,7 +72,7 @@ func (p *htmlReport) begin() {
 // verdict is the counts in words.
 func (p *htmlReport) verdict() string {
 	sum := &p.run.Result.Summary
-	return cmp.Or(joined([]string{rest(sum.Errors, "error"), rest(sum.Warnings, "warning"), rest(sum.Notes, "note")}), "no findings")
+	return cmp.Or(joined([]string{rest(sum.Errors, "error"), rest(sum.Warnings, "warning"), rest(sum.Notes, "note")}), p.run.none())
 }
 
 // title is the verdict as a heading.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/engine"
 )
 
 // Bounds in characters of names, from which readers make file names and addresses,
@@ -44,6 +45,12 @@ func JUnit(w io.Writer, run *Run) error {
 	}
 	for _, s := range suites {
 		j.suite(s)
+	}
+	for _, n := range run.Result.Notices {
+		if n.Kind == engine.NothingChecked {
+			tool := escapeXML(run.Tool.Name)
+			j.line("  <testsuite name=\"%s\" tests=\"0\" failures=\"0\" errors=\"0\" skipped=\"0\">\n    <system-out>%s</system-out>\n  </testsuite>", tool, escapeXML(Escape(n.Message)))
+		}
 	}
 	j.line("</testsuites>")
 	return j.Flush()

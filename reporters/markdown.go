@@ -116,7 +116,7 @@ func markdownByFile(findings []*diag.Finding) []*markdownFile {
 // head writes the counts, and what the run could not do.
 func (m *markdownReport) head() {
 	sum := &m.run.Result.Summary
-	found := cmp.Or(joined([]string{rest(sum.Errors, "error"), rest(sum.Warnings, "warning"), rest(sum.Notes, "note")}), "no findings")
+	found := cmp.Or(joined([]string{rest(sum.Errors, "error"), rest(sum.Warnings, "warning"), rest(sum.Notes, "note")}), m.run.none())
 	m.line("## %s: %s\n", markdownText(m.run.Tool.Name, markdownName), found)
 	about := count(sum.Tasks, "task") + " in " + count(sum.Files, "file") + fixes(m.counted)
 	for _, c := range []struct {

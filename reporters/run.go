@@ -59,6 +59,15 @@ type Tool struct{ Name, Version, InformationURI string }
 // Repository is a commit in a version control system. URI must bear no credential.
 type Repository struct{ URI, Revision, Branch string }
 
+// none is what stands for the counts of a run without findings: one that has looked at
+// nothing has not found that all is well.
+func (r *Run) none() string {
+	if r.Result.Summary.Files == 0 {
+		return "nothing was checked"
+	}
+	return "no findings"
+}
+
 // Reporter writes a run in one format. Its errors are those of writing.
 type Reporter func(w io.Writer, run *Run) error
 

@@ -29,10 +29,11 @@ func (t *textReport) totals(counted, shown []*diag.Finding) {
 			found = append(found, t.paint(levelStyle(c.level), count(c.n, c.what)))
 		}
 	}
-	if found == nil {
-		found = []string{t.paint(green, "no findings")}
+	line := t.paint(yellow, t.run.none())
+	if found != nil || sum.Files > 0 {
+		found := cmp.Or(strings.Join(found, ", "), t.paint(green, t.run.none()))
+		line = fmt.Sprintf("%s in %s (%s)", found, count(sum.Tasks, "task"), count(sum.Files, "file"))
 	}
-	line := fmt.Sprintf("%s in %s (%s)", strings.Join(found, ", "), count(sum.Tasks, "task"), count(sum.Files, "file"))
 	if t.run.Elapsed > 0 {
 		line += ", " + elapsed(t.run.Elapsed)
 	}

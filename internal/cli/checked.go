@@ -63,20 +63,32 @@ func (c *checked) failure(allowEmpty bool) error {
 	if err := errors.Join(failed...); err != nil {
 		return err
 	}
-	if c.result.Summary.Files == 0 && !allowEmpty {
-		if n := c.unread(); n > 0 {
-			return fmt.Errorf("no tasks found: %s could not be read, and no other file here holds a task; name other paths, or pass --allow-empty", plural.Of(n, "file"))
-		}
-		if n := c.result.Summary.Skipped; n > 0 {
-			return fmt.Errorf("no tasks found: %s a task or a list of tasks; name other paths, or pass --allow-empty",
-				plural.Pick(n, "the 1 JSON file here is not", fmt.Sprintf("none of the %d JSON files is", n)))
-		}
-		if c.outside {
-			return errors.New("no tasks found: no file here is of a tenant that --tenant names; name other paths, or pass --allow-empty")
-		}
-		return errors.New("no tasks found: there are no JSON files here; name other paths, or pass --allow-empty")
+	if why := c.empty(); why != "" && !allowEmpty {
+		return errors.New("no tasks found: " + why + "; name other paths, " + nextStep + ", or pass --allow-empty")
 	}
 	return nil
+}
+
+// nextStep is how one comes by tasks where there are none.
+const nextStep = "fetch a tenant's tasks with tasklint fetch -o tasks, check them there with tasklint --live"
+
+// empty says why there was nothing to check, "" where there was something.
+func (c *checked) empty() string {
+	s := &c.result.Summary
+	switch n := c.unread(); {
+	case s.Files > 0:
+		return ""
+	case n > 0:
+		return plural.Of(n, "file") + " could not be read, and no other file here holds a task"
+	case s.Unread > 0:
+		return plural.Pick(s.Unread, "the 1 file here with signs of tasks", fmt.Sprintf("all of the %d files here with signs of tasks", s.Unread)) + " could not be read as tasks"
+	case s.Skipped > 0:
+		return plural.Pick(s.Skipped, "the 1 JSON file here is not", fmt.Sprintf("none of the %d JSON files is", s.Skipped)) + " a task or a list of tasks"
+	case c.outside:
+		return "no file here is of a tenant that --tenant names"
+	default:
+		return "there are no JSON files here"
+	}
 }
 
 // unread counts what is there and could not be read.

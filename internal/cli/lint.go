@@ -140,9 +140,10 @@ func (a *app) conclude(ctx context.Context, checked *checked, f *lintFlags, job 
 	checked.result.Narrow(checked.isAsked)
 	checked.result.Keep(func(f *diag.Finding) bool { return !checked.aside[f.Doc] })
 	a.tell(checked, f, job.config)
+	failed := errors.Join(unfixed, checked.failure(f.allowEmpty || f.forceExclude))
+	a.tellEmpty(checked, f, failed)
 	run := a.reportRun(ctx, checked, f, job)
 	run.Elapsed = time.Since(started)
-	failed := errors.Join(unfixed, checked.failure(f.allowEmpty || f.forceExclude))
 	a.code = exitCode(checked.result, job.failLevel)
 	if f.fix.diff && changes {
 		a.code = exitFindings

@@ -44,6 +44,22 @@ func (a *app) tellUnread(c *checked) {
 	}
 }
 
+// tellEmpty says in all reports that nothing was checked, and why, and on standard error
+// where no failure says so.
+func (a *app) tellEmpty(c *checked, f *lintFlags, failed error) {
+	if c.result.Summary.Files > 0 {
+		return
+	}
+	n := engine.Notice{Kind: engine.NothingChecked, Message: "nothing was checked"}
+	if why := c.empty(); failed == nil && c.result.Err == nil {
+		n.Message += ": " + why + "; name other paths, " + nextStep
+	}
+	c.result.Notices = append(c.result.Notices, n)
+	if failed == nil && !f.quiet && !f.forceExclude {
+		fmt.Fprintln(a.stderr, "tasklint: note:", n.Message)
+	}
+}
+
 // reportRun is what the reporters are told of the run.
 func (a *app) reportRun(ctx context.Context, c *checked, f *lintFlags, j *job) *reporters.Run {
 	return &reporters.Run{

@@ -39,6 +39,9 @@ type Summary struct {
 // never silenced.
 const Unreadable = "unreadable"
 
+// NothingChecked is the kind of the notice of a run that has looked at no task.
+const NothingChecked = "nothing-checked"
+
 // Unread is the kind of the notices about what holds tasks that were not checked. They
 // are never silenced either.
 const Unread = "unread"
