@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tasklint/tasklint/internal/engine"
@@ -19,8 +20,11 @@ import (
 // no error and nil.
 func readBaseline(name string, missing bool) (*engine.Baseline, error) {
 	f, _, err := regular.Open(name)
-	if errors.Is(err, fs.ErrNotExist) && missing {
-		return nil, nil
+	if errors.Is(err, fs.ErrNotExist) {
+		if missing {
+			return nil, nil
+		}
+		return nil, noBaseline(name)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("baseline %s: %w", name, pathError(err))
@@ -29,10 +33,29 @@ func readBaseline(name string, missing bool) (*engine.Baseline, error) {
 	return parseBaseline(name, f)
 }
 
+// withBareBaseline gives --write-baseline an empty name where none follows it: that of the
+// configuration is meant then.
+func withBareBaseline(args []string) []string {
+	const flag = "--write-baseline"
+	for i, arg := range args {
+		switch {
+		case arg == "--":
+			return args
+		case arg == flag && (i+1 == len(args) || strings.HasPrefix(args[i+1], "-")):
+			args = slices.Clone(args)
+			args[i] = flag + "="
+			return args
+		}
+	}
+	return args
+}
+
 // readBaselineIn is readBaseline for the state that git has of the files.
 func readBaselineIn(state *tree, at places, name string) (*engine.Baseline, error) {
 	text, known, err := state.text(at.absolute(name))
 	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, noBaseline(name)
 	case err != nil:
 		return nil, fmt.Errorf("baseline %s: %w", name, pathError(err))
 	case known:
@@ -40,6 +63,10 @@ func readBaselineIn(state *tree, at places, name string) (*engine.Baseline, erro
 	default:
 		return readBaseline(name, false)
 	}
+}
+
+func noBaseline(name string) error {
+	return fmt.Errorf("baseline %s: there is no such file yet; tasklint --write-baseline %s records today's findings in it", name, name)
 }
 
 func parseBaseline(name string, r io.Reader) (*engine.Baseline, error) {

@@ -35,7 +35,7 @@ func (f *fixFlags) check(flags *lintFlags, j *job) error {
 		return errors.New("--unsafe goes with --fix or --diff")
 	case !f.on():
 		return nil
-	case flags.writeBaseline != "":
+	case flags.writesBaseline:
 		return errors.New("--fix and --write-baseline exclude each other; fix first")
 	}
 	what := "the diff"

@@ -57,6 +57,11 @@ func (a *app) prepare(f *lintFlags, args []string, started time.Time) (*job, err
 	if err != nil {
 		return nil, err
 	}
+	if f.writesBaseline && f.writeBaseline == "" {
+		if f.writeBaseline = cmp.Or(f.baseline, shorter(at.work, j.config.Baseline)); f.writeBaseline == "" {
+			return nil, errors.New("--write-baseline wants the name of a file, such as .tasklint-baseline.json, as no baseline is configured")
+		}
+	}
 	j.baseline = cmp.Or(f.baseline, shorter(at.work, j.config.Baseline))
 	j.input = input{
 		reload: reload,
@@ -100,10 +105,10 @@ func (f *lintFlags) check() error {
 			return fmt.Errorf("--%s %d: want a number from 0", flag.name, flag.n)
 		}
 	}
-	if f.accept && f.writeBaseline == "" {
+	if f.accept && !f.writesBaseline {
 		return errors.New("--accept goes with --write-baseline")
 	}
-	if f.writeBaseline != "" && (len(f.formats) > 0 || f.output != "") {
+	if f.writesBaseline && (len(f.formats) > 0 || f.output != "") {
 		return errors.New("--write-baseline writes no report; leave --format and -o out")
 	}
 	if f.showSettings && len(f.formats) > 0 {

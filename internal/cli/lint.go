@@ -20,6 +20,7 @@ type lintFlags struct {
 	config                   configFlags
 	tenants                  []string
 	baseline, writeBaseline  string
+	writesBaseline           bool // with or without a name
 	accept                   bool
 	changedSince             string
 	hook                     bool
@@ -58,7 +59,7 @@ func (a *app) lintCommand() *cobra.Command {
 	flags.StringArrayVar(&f.tenants, "tenant", nil, "check only the configured set `NAME`; repeatable")
 	f.fix.register(flags)
 	flags.StringVar(&f.baseline, "baseline", "", "findings recorded in `FILE` do not count")
-	flags.StringVar(&f.writeBaseline, "write-baseline", "", "record today's findings in `FILE`")
+	flags.StringVar(&f.writeBaseline, "write-baseline", "", "record today's findings in `FILE` (default: the configured baseline)")
 	flags.BoolVar(&f.accept, "accept", false, "let --write-baseline take in new findings")
 	flags.StringVar(&f.changedSince, "changed-since", "", "only findings about tasks that differ from `REV` (its merge base with HEAD), or that such a change causes")
 	flags.StringArrayVar(&f.formats, "format", nil, "`NAME[=FILE]` of a report: "+strings.Join(formatNames(), ", ")+"; repeatable (default text)")
@@ -97,6 +98,7 @@ func (a *app) lint(c *cobra.Command, f *lintFlags, args []string) error {
 	if c.Flags().Changed("changed-since") && f.changedSince == "" { // a variable of a script that is not set
 		return errors.New("--changed-since wants a revision, such as main")
 	}
+	f.writesBaseline = c.Flags().Changed("write-baseline")
 	job, err := a.prepare(f, args, started)
 	if err != nil {
 		return err
@@ -116,7 +118,7 @@ func (a *app) lint(c *cobra.Command, f *lintFlags, args []string) error {
 		return err
 	}
 	defer checked.close()
-	if f.writeBaseline != "" {
+	if f.writesBaseline {
 		return errors.Join(checked.failure(true), a.writeBaseline(checked.result, f.writeBaseline, f.accept, job.beyond(f, checked), job.options.Now))
 	}
 	return a.conclude(c.Context(), checked, f, job, started)

@@ -55,7 +55,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env []string
 	defer stop()
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // a closed pipe is an error of the write then
 	root := a.root()
-	root.SetArgs(args)
+	root.SetArgs(withBareBaseline(args))
 	root.SetIn(stdin)
 	root.SetErr(stderr)
 	done := make(chan error, 1)
