@@ -1,17 +1,21 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/regular"
+	"github.com/tasklint/tasklint/internal/suggest"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -29,8 +33,8 @@ func (a *app) suppressCommand() *cobra.Command {
 			"Everything else in the file stays as it is. Without a configuration, one is begun at the top of the repository.",
 		Example: "  tasklint suppress unused-event \"Sales nightly\" --reason \"ticket 1234\" --until 2027-01-31",
 		Args:    wants("a RULE and a TASK, an id or a name", 2),
-		RunE: func(_ *cobra.Command, args []string) error {
-			return a.suppress(f, args[0], args[1], time.Now())
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.suppress(c.Context(), f, args[0], args[1], time.Now())
 		},
 	}
 	flags := c.Flags()
@@ -45,7 +49,7 @@ func (a *app) suppressCommand() *cobra.Command {
 
 // suppress adds an entry, and writes nothing unless the result is a configuration
 // without a mistake.
-func (a *app) suppress(f *suppressFlags, rule, task string, now time.Time) error {
+func (a *app) suppress(ctx context.Context, f *suppressFlags, rule, task string, now time.Time) error {
 	s, err := f.suppression(rule, task, now)
 	if err != nil {
 		return err
@@ -72,10 +76,14 @@ func (a *app) suppress(f *suppressFlags, rule, task string, now time.Time) error
 	if text, err = config.AppendSuppression(text, s); err != nil {
 		return err
 	}
-	if _, err := config.Parse(path, text, config.Options{Work: at.work}); err != nil {
+	conf, err := config.Parse(path, text, config.Options{Work: at.work})
+	if err != nil {
 		if mistakes, ok := errors.AsType[config.Errors](err); ok && len(mistakes) > 0 {
 			return errors.New(mistakes[0].Message) // its place is in a text that nobody has seen
 		}
+		return err
+	}
+	if err := a.isBorne(ctx, at, conf, now); err != nil {
 		return err
 	}
 	if err := writeText(path, text); err != nil {
@@ -83,6 +91,50 @@ func (a *app) suppress(f *suppressFlags, rule, task string, now time.Time) error
 	}
 	_, err = fmt.Fprintf(a.stderr, "tasklint: %s now suppresses %s for %s\n", printable(display(at.work, path)), printable(rule), printable(diag.Quote(task)))
 	return err
+}
+
+// isBorne is an error for a last suppression of what no task is called that lies in the
+// configured sets, else at or below the configuration: nobody would ever need it.
+func (a *app) isBorne(ctx context.Context, at places, conf *config.Config, now time.Time) error {
+	s := &conf.Suppress[len(conf.Suppress)-1]
+	conf, err := conf.WithFlags(nil, unreadableRules())
+	if err != nil {
+		return err
+	}
+	in := input{places: at, config: conf}
+	if len(conf.Tenants) == 0 {
+		in.args = []string{conf.Dir}
+	}
+	c, err := a.check(ctx, in, engine.Options{Settings: conf.Base(), Now: now, Jobs: runtime.GOMAXPROCS(0)})
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	var names, elsewhere []string
+	for _, t := range c.result.Tenants {
+		for _, f := range t.Set.Tasks {
+			here := (s.Tenant == "" || s.Tenant == t.Set.Name) && conf.Covers(s, f.Doc.Path)
+			switch is := f.ID.S == s.Task || f.Name.S == s.Task; {
+			case is && here:
+				return nil
+			case is:
+				elsewhere = append(elsewhere, f.Doc.Name)
+			case here:
+				names = append(names, f.Name.S)
+			}
+		}
+	}
+	who := "there is no task " + diag.Quote(s.Task)
+	if len(elsewhere) > 0 {
+		return fmt.Errorf("%s where the suppression would hold; it is in %s", who, elsewhere[0])
+	}
+	if near, ok := suggest.Nearest(s.Task, names); ok {
+		return fmt.Errorf("%s; did you mean %s?", who, diag.Quote(near))
+	}
+	if len(names) == 0 {
+		return fmt.Errorf("%s: no tasks found here; fetch a tenant's tasks with tasklint fetch -o tasks, or write the suppression into %s by hand", who, config.Name)
+	}
+	return fmt.Errorf("%s here; tasklint list shows them all", who)
 }
 
 // suppression is the entry that the arguments ask for.
