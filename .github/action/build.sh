@@ -6,10 +6,11 @@ if [ -n "$(ls "$TASKLINT_FOLDER"/tasklint* 2>/dev/null)" ]; then
   exit 0
 fi
 mkdir -p "$TASKLINT_FOLDER"
-export GOBIN=$TASKLINT_FOLDER CGO_ENABLED=0
+export GOBIN=$TASKLINT_FOLDER CGO_ENABLED=0 GOWORK=off
 if [ -n "$TASKLINT_VERSION" ]; then
+  cd "${RUNNER_TEMP:?}" # not in the repository that is checked, whose go.mod could name another Go
   go install -trimpath -- "github.com/tasklint/tasklint/cmd/tasklint@$TASKLINT_VERSION"
 else
   cd "$GITHUB_ACTION_PATH"
-  GOWORK=off go install -trimpath ./cmd/tasklint
+  go install -trimpath ./cmd/tasklint
 fi

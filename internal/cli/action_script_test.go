@@ -173,13 +173,32 @@ func TestActionKeepsFailuresRed(t *testing.T) {
 func TestActionNeedsGoOnlyToBuild(t *testing.T) {
 	t.Parallel()
 	run := runActionScript(t, "prepare.sh", t.TempDir(), "PATH="+t.TempDir())
-	if run.err == nil || !strings.Contains(run.log, "::error title=tasklint::Go is missing") || !strings.Contains(run.log, "actions/setup-go@v5") {
+	if run.err == nil || !strings.Contains(run.log, "::error title=tasklint::Go is missing") || !strings.Contains(run.log, "actions/setup-go with go-version stable") {
 		t.Errorf("without Go: %v\n%s", run.err, run.log)
 	}
 	first, second := runActionScript(t, "prepare.sh", t.TempDir()), runActionScript(t, "prepare.sh", t.TempDir())
 	other := runActionScript(t, "prepare.sh", t.TempDir(), "TASKLINT_VERSION=v0.1.0")
 	if key := first.outputs["key"]; key == "" || key != second.outputs["key"] || key == other.outputs["key"] {
 		t.Errorf("cache keys %q, %q, and %q of a version", key, second.outputs["key"], other.outputs["key"])
+	}
+	// The checked repository's go.mod does not choose the Go, and a name that moves is
+	// kept as what it stands for.
+	checked, fake := t.TempDir(), t.TempDir()
+	for path, text := range map[string]string{
+		filepath.Join(checked, "go.mod"): "module m\ngo 1.99\ntoolchain go1.99.9\n",
+		filepath.Join(fake, "go"):        "#!/bin/sh\ncase \"$1\" in list) echo v9.8.7;; env) echo plan9; echo mips;; esac\n",
+	} {
+		if err := os.WriteFile(path, []byte(text), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if run := runActionScript(t, "prepare.sh", checked, "TASKLINT_VERSION=v0.1.0"); run.err != nil || run.outputs["key"] != other.outputs["key"] || !strings.HasPrefix(run.outputs["key"], "tasklint-"+runtime.GOOS+"-"+runtime.GOARCH+"-") {
+		t.Errorf("in a repository with a go.mod: %v, key %q, want %q\n%s", run.err, run.outputs["key"], other.outputs["key"], run.log)
+	}
+	moves := runActionScript(t, "prepare.sh", checked, "TASKLINT_VERSION=latest", "PATH="+fake+string(os.PathListSeparator)+os.Getenv("PATH"))
+	exact := runActionScript(t, "prepare.sh", checked, "TASKLINT_VERSION=v9.8.7", "PATH="+fake+string(os.PathListSeparator)+os.Getenv("PATH"))
+	if moves.err != nil || moves.outputs["version"] != "v9.8.7" || moves.outputs["key"] != exact.outputs["key"] {
+		t.Errorf("the version latest: %v, %v, want the key of v9.8.7, %q\n%s", moves.err, moves.outputs, exact.outputs["key"], moves.log)
 	}
 	// What the cache has brought is not built again, by a go that fails.
 	folder, broken := t.TempDir(), t.TempDir()

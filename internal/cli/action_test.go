@@ -30,10 +30,8 @@ runs:
 // jobs checks how the action behaved.
 func TestActionInRealWorkflows(t *testing.T) {
 	t.Parallel()
+	onRequest(t)
 	act := installed(t, "TASKLINT_ACT", "act")
-	if testing.Short() {
-		t.Skip("takes long")
-	}
 	archive, err := txtar.ParseFile(filepath.Join("..", "..", "testdata", "action", "workflow.txtar"))
 	if err != nil {
 		t.Fatal(err)
@@ -50,8 +48,8 @@ func TestActionInRealWorkflows(t *testing.T) {
 	}
 	cmd := exec.Command(act, "push", "-e", "event.json", "-P", "ubuntu-latest=-self-hosted",
 		"--local-repository", "tasklint/tasklint@v0="+source,
-		"--local-repository", "actions/cache@v4="+filepath.Join(dir, "..", "cache"),
-		"--local-repository", "github/codeql-action@v3="+filepath.Join(dir, "..", "codeql"))
+		"--local-repository", "actions/cache@"+pinned(t, source, "actions/cache")+"="+filepath.Join(dir, "..", "cache"),
+		"--local-repository", "github/codeql-action@"+pinned(t, source, "github/codeql-action/upload-sarif")+"="+filepath.Join(dir, "..", "codeql"))
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GOCACHE="+goEnv(t, "GOCACHE"), "GOMODCACHE="+goEnv(t, "GOMODCACHE"), "XDG_CACHE_HOME="+filepath.Join(dir, "..", "home"))
 	store := filepath.Join(dir, "..", "store")
@@ -67,6 +65,30 @@ func TestActionInRealWorkflows(t *testing.T) {
 		if !strings.Contains(string(out), want) {
 			t.Errorf("the log does not say %q", want)
 		}
+	}
+}
+
+// pinned is the commit of another action that ours uses.
+func pinned(t *testing.T, root, action string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, "action.yml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, ok := strings.Cut(string(text), "uses: "+action+"@")
+	commit, _, ok2 := strings.Cut(rest, " #")
+	if !ok || !ok2 {
+		t.Fatalf("action.yml does not use %s by its commit", action)
+	}
+	return commit
+}
+
+// onRequest skips a test that has other people's programs do a minute's work, unless it
+// is asked for.
+func onRequest(t *testing.T) {
+	t.Helper()
+	if os.Getenv("TASKLINT_PROGRAMS") == "" {
+		t.Skip("runs programs that take long; set TASKLINT_PROGRAMS=1, as .ci/run does")
 	}
 }
 

@@ -122,9 +122,7 @@ const sources = %s;
 
 func TestMermaidReadsTheMermaidOutput(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("starts a browser")
-	}
+	onRequest(t)
 	library := os.Getenv("TASKLINT_MERMAID")
 	if library == "" {
 		t.Skip("TASKLINT_MERMAID does not name mermaid.min.js; .ci/run installs it")

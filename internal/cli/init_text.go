@@ -102,7 +102,9 @@ jobs:
   tasklint:
     runs-on: ubuntu-latest
     steps:
-      - uses: actions/checkout@v4
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+        with:
+          persist-credentials: false
       - uses: tasklint/tasklint@` + tag + `
         # with:
         #   changed-only: true   # only what a pull request changes; set fetch-depth: 2 in the checkout

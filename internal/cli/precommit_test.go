@@ -79,10 +79,8 @@ func (r *hookRepository) put(name, from string) {
 // somebody writes the entry without any configuration, and as init writes it.
 func TestHooksWithTheRealPreCommit(t *testing.T) {
 	t.Parallel()
+	onRequest(t)
 	program := installed(t, "TASKLINT_PRE_COMMIT", "pre-commit")
-	if testing.Short() {
-		t.Skip("takes long")
-	}
 	archive, err := txtar.ParseFile(filepath.Join("..", "..", "testdata", "script", "hook.txtar"))
 	if err != nil {
 		t.Fatal(err)
