@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"testing"
-	"time"
 
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
@@ -145,13 +144,12 @@ func TestNothingBlowsUp(t *testing.T) {
 		set := tasksOf(s, n)
 		var m0, m1 runtime.MemStats
 		runtime.ReadMemStats(&m0)
-		begin := time.Now()
 		found := analyse(set)
-		took := time.Since(begin)
 		runtime.ReadMemStats(&m1)
-		t.Logf("%-10s %6d tasks: %8v, %3d MB allocated, found %d", s.name, n, took.Round(time.Millisecond), (m1.TotalAlloc-m0.TotalAlloc)>>20, found)
-		if took > 20*time.Second {
-			t.Errorf("%s took %v", s.name, took)
+		allocated := (m1.TotalAlloc - m0.TotalAlloc) >> 20
+		t.Logf("%-10s %6d tasks: %3d MB allocated, found %d", s.name, n, allocated, found)
+		if allocated > 500 {
+			t.Errorf("%s: %d MB were allocated", s.name, allocated)
 		}
 	}
 }

@@ -16,11 +16,11 @@ import (
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	for _, r := range rules.All() {
+		if r.Bad.JSON == "" && (r.Group == rules.History || r.Group == rules.Configuration) {
+			continue // it looks at more than the task files that an example can show
+		}
 		t.Run(r.ID, func(t *testing.T) {
 			t.Parallel()
-			if r.Bad.JSON == "" && (r.Group == rules.History || r.Group == rules.Configuration) {
-				t.Skip("looks at more than the task files that an example can show")
-			}
 			if flagged(checkExample(t, r, r.Bad), r.ID) == 0 {
 				t.Errorf("the bad example is not flagged:\n%s", document(t, r.Bad))
 			}

@@ -1,7 +1,6 @@
 package schema
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -20,27 +19,22 @@ type sample struct {
 
 func healthy(tb testing.TB) []sample {
 	tb.Helper()
-	archive, err := txtar.ParseFile(filepath.Join("testdata", "healthy.txtar"))
+	return samples(tb, "healthy.txtar")
+}
+
+// samples are the documents of an archive, each in a folder that is called as its schema.
+func samples(tb testing.TB, archive string) []sample {
+	tb.Helper()
+	files, err := txtar.ParseFile(filepath.Join("testdata", archive))
 	if err != nil {
 		tb.Fatal(err)
 	}
-	var samples []sample
-	for _, f := range archive.Files {
+	var all []sample
+	for _, f := range files.Files {
 		kind, _, _ := strings.Cut(f.Name, "/")
-		samples = append(samples, sample{f.Name, Name(kind), f.Data})
+		all = append(all, sample{f.Name, Name(kind), f.Data})
 	}
-	return samples
-}
-
-// published reads an example that the vendor shows; they are not part of this
-// repository, so a test that wants one is skipped without them.
-func published(tb testing.TB, file string) source.Node {
-	tb.Helper()
-	text, err := os.ReadFile(filepath.Join("..", "..", "shared", "samples", file))
-	if err != nil {
-		tb.Skipf("no published examples here: %v", err)
-	}
-	return parse(tb, text)
+	return all
 }
 
 func parse(tb testing.TB, text []byte) source.Node {

@@ -85,7 +85,7 @@ func checkRight(t *testing.T, c *Config, raw []byte) {
 
 // FuzzYAML compares the values of a text with those that goccy's own parser gives.
 func FuzzYAML(f *testing.F) {
-	for _, s := range []string{"a: 1\nb:\n- x\n- y: z\n  w: [1, {a: b}]\n", "a: |\n  x\n\n   y\nb: >-\n  p\n  q\n\n  r\n", "- - a\n  - b\n-\n  c: d\n", "a: 'it''s'\n\"b\": \"\\u00e9\\n\"\n", "a: b\n  c\nd: e # f\n"} {
+	for _, s := range []string{"a: 1\nb:\n- x\n- y: z\n  w: [1, {a: b}]\n", "a: |\n  x\n\n   y\nb: >-\n  p\n  q\n\n  r\n", "- - a\n  - b\n-\n  c: d\n", "a: 'it''s'\n\"b\": \"\\u00e9\\n\"\n", "a: b\n  c\nd: e # f\n", "0: 00\n00:"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -111,15 +111,19 @@ func FuzzYAML(f *testing.F) {
 	})
 }
 
-// odd reports keys that are there twice, and entries without a value, below which
+// odd reports keys that are there twice, also as the same number (0 and 00), and entries without a value, below which
 // goccy takes the keys that follow.
 func odd(n *node) bool {
 	seen := make(map[string]bool)
 	for _, p := range n.pairs {
-		if seen[p.key.text] || odd(p.value) {
+		key := p.key.text
+		if p.key.kind != text {
+			key = "a number or the like"
+		}
+		if seen[key] || odd(p.value) {
 			return true
 		}
-		seen[p.key.text] = true
+		seen[key] = true
 	}
 	for _, it := range n.items {
 		if it.value.kind == null && it.value.span.Len() == 0 || odd(it.value) {

@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestWhatLeadsNowhereIsToldWithAWayOut(t *testing.T) {
@@ -107,12 +106,8 @@ func FuzzGlob(f *testing.F) {
 		if len(path) > 1000 || CheckGlob(pattern) != nil {
 			return
 		}
-		start := time.Now()
 		filter := newFilter(pattern)
 		filter.matches(path)
 		excluder{base: "/", patterns: []string{pattern}}.covers("/" + path)
-		if took := time.Since(start); took > 5*time.Second {
-			t.Errorf("took %v", took)
-		}
 	})
 }

