@@ -199,7 +199,7 @@ func (h *hookRun) take(a *app, in *input, l *lintFlags, args []string) error {
 			continue
 		default:
 			h.names[h.change.spelling(regular.Resolve(path))] = true
-			h.also = append(h.also, path)
+			h.also = append(h.also, key)
 		}
 		if filepath.Base(path) == config.Name && path != in.config.Path { // nobody else looks at it
 			flags := configFlags{file: path, tree: in.state}

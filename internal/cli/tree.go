@@ -5,10 +5,13 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"path/filepath"
 	"slices"
 
 	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/git"
+	"github.com/tasklint/tasklint/internal/regular"
+	"github.com/tasklint/tasklint/internal/source"
 )
 
 // tree is the files of a repository in some state: as git has them in its index, or as
@@ -69,11 +72,31 @@ func (t *tree) text(path string) (text []byte, known bool, err error) {
 	switch {
 	case !ok:
 		return nil, false, nil
-	case blob.objects == nil || blob.Mode == git.ModeLink: // a link that led elsewhere
+	case blob.objects == nil:
 		return nil, true, fs.ErrNotExist
 	}
-	text, err = blob.objects.Read(blob.ID)
+	if text, err = blob.objects.Read(blob.ID); err != nil || blob.Mode != git.ModeLink {
+		return text, true, err
+	}
+	text, err = t.behind(path, string(text))
 	return text, true, err
+}
+
+// behind is what a link holds that leads elsewhere on the disk, or is not there.
+func (t *tree) behind(link, target string) ([]byte, error) {
+	path := filepath.Join(filepath.Dir(t.change.spelling(link)), filepath.FromSlash(target))
+	rel, err := filepath.Rel(t.change.realTop, regular.Resolve(path))
+	if filepath.IsAbs(target) || err != nil || !filepath.IsLocal(rel) { // out of the repository
+		return nil, fs.ErrNotExist
+	}
+	switch blob, ok := t.get(path); {
+	case !ok:
+		return regular.Read(path, source.WholeLimit)
+	case blob.objects == nil || blob.Mode == git.ModeLink:
+		return nil, fs.ErrNotExist
+	default:
+		return blob.objects.Read(blob.ID)
+	}
 }
 
 // reader is text, nil without a tree.
@@ -120,10 +143,15 @@ func (t *tree) files(in *input, found []discover.Found) ([]discover.Found, error
 // paths are the files that the tree has and the disk may not have, in order.
 func (t *tree) paths() []string {
 	all := make(map[string]bool)
+	links := t.change.links
 	for ; t != nil; t = t.below {
 		for path := range t.blobs {
 			all[path] = true
 		}
 	}
+	for link, target := range links { // what it leads to may not be there any more
+		all[link] = all[link] || all[target]
+	}
+	maps.DeleteFunc(all, func(_ string, there bool) bool { return !there })
 	return slices.Sorted(maps.Keys(all))
 }
