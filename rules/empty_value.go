@@ -14,9 +14,11 @@ var _ = register(&Rule{
 		"The service refuses most of them. An event that is correlated with an empty value never arrives, so the task does not run, and nobody is told.\n\n" +
 		"`\"eventRefs\": []` is not meant: that is how a task is written that a schedule or a person starts.",
 	Level:   diag.Warning,
+	Levels:  "A note for an empty list in a task that the service has stored (it has `metadata.createdAt`): it says nothing, and was accepted.",
 	Since:   "0.1.0",
 	Basis:   Documented,
 	Sources: []string{"Qlik's OpenAPI document for scheduling tasks: minLength and minItems"},
+	Fix:     SafeFix,
 	Group:   FileAndSchema,
 	Reads:   Value,
 	Bad: Example{JSON: `{
@@ -37,7 +39,11 @@ var _ = register(&Rule{
 }`},
 	Value: func(p *TaskPass) {
 		for _, pr := range p.Problems {
-			if pr.Kind == schema.EmptyValue {
+			switch {
+			case pr.Kind != schema.EmptyValue:
+			case p.unset(pr):
+				p.reportUnset(pr)
+			default:
 				pr.Message = strings.Replace(pr.Message, `"SUCCEEDED"`, attributeExample(pr), 1)
 				p.ReportProblem(pr)
 			}

@@ -14,7 +14,7 @@ var _ = register(&Rule{
 		"`start.stateName` is not compared with its documented pattern, which every documented example breaks.",
 	Level: diag.Error,
 	Levels: "A note under `metadata`, which the service writes and whose lists of words grow, except for `metadata.usage`, which you may set; and in the records of runs. " +
-		"At most a warning for a form or length in a task that the service has stored (it has `metadata.createdAt`): what was accepted cannot be wrong, so our copy of the limit may be old.",
+		"In a task that the service has stored (it has `metadata.createdAt`) at most a warning for a form or length, and a note for a word: what was accepted cannot be wrong, so our copy of the limit or list may be old.",
 	Since:   "0.1.0",
 	Basis:   Documented,
 	Sources: []string{"Qlik's OpenAPI document for scheduling tasks: enum, pattern, maxLength and maxItems", "Error CHO-001: a name or description over its maximum length"},
@@ -45,12 +45,18 @@ var _ = register(&Rule{
 			if pr.Kind != schema.InvalidValue {
 				continue
 			}
+			grown := pr.Grown != "" && p.stored()
+			if grown {
+				pr.Message = pr.Grown
+			}
 			r := p.ReportProblem(pr).Fix(diag.Unsafe, "Write "+pr.Suggest, replaceValue(pr.Node, pr.Suggest))
 			switch path := pr.Node.Path(); {
 			case inMetadata(path) && path[1].Name() != "usage", p.ofRun():
 				r.Level(diag.Note)
 			case pr.Pattern && p.stored():
 				r.AtMost(diag.Warning)
+			case grown || p.stored() && pr.Suggest != "":
+				r.AtMost(diag.Note)
 			}
 		}
 	},

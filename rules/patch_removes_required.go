@@ -7,7 +7,6 @@ import (
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/patch"
 	"github.com/tasklint/tasklint/internal/source"
-	"github.com/tasklint/tasklint/schema"
 )
 
 var _ = register(&Rule{
@@ -44,28 +43,6 @@ var _ = register(&Rule{
 // mostRemovals is how many operations of a patch are looked at: each is compared with
 // those after it.
 const mostRemovals = 1000
-
-// needed reports whether the schema, or the service beside it, wants the place filled.
-func needed(tokens []string) bool {
-	switch way := schema.Follow(schema.Task, tokens, IsIndex); {
-	case way.Steps < len(tokens) || tokens[0] == "metadata":
-		return false
-	case way.Required:
-		return true
-	}
-	last := tokens[len(tokens)-1]
-	switch len(tokens) {
-	case 1:
-		return last == "states"
-	case 3:
-		return tokens[0] == "states" && last == "onEvents"
-	case 5:
-		return tokens[2] == "onEvents" && last == "actions"
-	case 7:
-		return tokens[4] == "actions" && last == "functionRef"
-	}
-	return false
-}
 
 // madeGood reports whether an operation after the first one, which removes the place,
 // puts something there or takes away what held it.

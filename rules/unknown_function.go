@@ -17,6 +17,7 @@ var _ = register(&Rule{
 		"Some of the vendor's own examples still say `AppReload`, the name of an earlier version; a task with it is refused.\n\n" +
 		"The name is compared exactly, so `App.Reload` is wrong too.",
 	Level:   diag.Error,
+	Levels:  "A note in a task that the service has stored (it has `metadata.createdAt`): it knows the function, so this version of tasklint may be older than the function.",
 	Since:   "0.1.0",
 	Basis:   Documented,
 	Sources: []string{"API reference of /api/scheduling/tasks, `functionRef.refName`"},
@@ -56,6 +57,10 @@ func checkUnknownFunction(p *TaskPass) {
 }
 
 func reportUnknownFunction(p *TaskPass, name source.Node) {
+	if p.stored() {
+		p.Report(name, "the function %s of this stored task is not known; "+grows, quoteNode(name)).Level(diag.Note)
+		return
+	}
 	if _, near := suggest.Nearest(name.Text(), []string{reloadFunction}); near {
 		p.Report(name, "there is no function %s; did you mean %s?", quoteNode(name), Quote(reloadFunction)).
 			Data("suggestion", reloadFunction).Fix(diag.Unsafe, "Write "+Quote(reloadFunction), replaceText(name, reloadFunction))

@@ -15,14 +15,16 @@ var _ = register(&Rule{
 	Summary: "a key that the API does not have",
 	Why: "A misspelt key says nothing: the service refuses the task, or drops the key and takes the default in its place, and the default of `enabled` is false. " +
 		"Where a known key is near, the message asks whether you meant that one, and where the key belongs further down, whether you meant it there.\n\n" +
-		"The API grows, and a linter's copy of it ages. A key that stands in over half of a tenant's stored tasks (20 tasks at least) was written by the service itself: " +
-		"it is told once, as a note. Keys under `arguments` and `attrs` are free. " +
+		"The API grows, and a linter's copy of it ages: properties may be added at any time for everybody. So an unknown key in a task that the service has stored (it has `metadata.createdAt`) is a note, once for each key in the set. " +
+		"A key that stands in over half of a tenant's stored tasks (20 tasks at least) was written by the service itself: then it is that one note for the tasks that people write, too. " +
+		"Keys under `arguments` and `attrs` are free. " +
 		"List what your own tools keep in task files in `allow`, as pointers from the task; `*` stands for any entry of a list, as in `/events/*/x-owner`.",
-	Level:   diag.Warning,
-	Levels:  "A note under `metadata` and in the records of runs, for `$schema` at the root of a file, and for a key that most stored tasks have.",
-	Since:   "0.1.0",
-	Basis:   Documented,
-	Sources: []string{"Qlik's OpenAPI document for scheduling tasks: additionalProperties is false for the definition"},
+	Level:  diag.Warning,
+	Levels: "A note in stored tasks, under `metadata` and in the records of runs, for `$schema` at the root of a file, and for a key that most stored tasks have.",
+	Since:  "0.1.0",
+	Basis:  Documented,
+	Sources: []string{"Qlik's OpenAPI document for scheduling tasks: additionalProperties is false for the definition",
+		"qlik.dev, API versioning: response properties may be added at any time"},
 	Fix:     UnsafeFix,
 	Hides:   true,
 	Group:   FileAndSchema,
@@ -45,8 +47,12 @@ func checkUnknownProperty(p *TaskPass) {
 		case pr.Property == "$schema" && len(path) == 1 && p.pointer == "":
 			p.report(pr.Node, true, `"$schema" is for editors and no property of a task; remove it before the file is sent to the service`, nil).Level(diag.Note)
 		case inMetadata(path), p.ofRun() && len(path) > 1:
-			p.report(pr.Node, true, "%s is not known under %s, which the service writes; it may be newer than this version of tasklint",
+			p.report(pr.Node, true, "%s is not known under %s, which the service writes; "+grows,
 				[]any{Quote(pr.Property), Quote(path[len(path)-2].Name())}).Level(diag.Note)
+		case p.stored() && pr.Suggest == "" && pr.Under == "":
+			p.report(pr.Node, true, "%s is no known property of a stored task; "+grows, []any{Quote(pr.Property)}).Level(diag.Note)
+		case p.stored():
+			p.ReportProblem(pr).Level(diag.Note).Fix(diag.Unsafe, "Rename it to "+pr.Suggest, renameKey(pr.Node, pr.Suggest))
 		default:
 			p.ReportProblem(pr).Fix(diag.Unsafe, "Rename it to "+pr.Suggest, renameKey(pr.Node, pr.Suggest))
 		}

@@ -21,34 +21,35 @@ type grown struct {
 	told  bool
 }
 
-// settleUnknownProperty puts one note in place of all findings about a key that
-// most stored tasks of the set have.
+// settleUnknownProperty puts one note in place of all findings about a key that several
+// stored tasks of the set have, and in place of those in other tasks as well where most
+// stored ones have it.
 func settleUnknownProperty(p *SetPass, found []*diag.Finding) []*diag.Finding {
 	stored := 0
 	for _, t := range p.Set.Tasks {
-		if t.Stored() {
+		if isStored(t) {
 			stored++
 		}
 	}
-	if stored < grownFrom {
-		return found
-	}
 	keys := make(map[string]*grown)
-	for _, f := range found { // task by task
+	in := make([]*task.Facts, len(found))
+	for i, f := range found { // task by task
 		k := keys[genericPointer(f)]
 		if k == nil {
 			k = new(grown)
 			keys[genericPointer(f)] = k
 		}
-		if t := taskAt(p.Set, f.Place); t != nil && t.Stored() && t != k.last {
-			k.tasks, k.last = k.tasks+1, t
+		if t := taskAt(p.Set, f.Place); t != nil && isStored(t) {
+			if in[i] = t; t != k.last {
+				k.tasks, k.last = k.tasks+1, t
+			}
 		}
 	}
 	var kept []*diag.Finding
-	for _, f := range found {
+	for i, f := range found {
 		k := keys[genericPointer(f)]
-		switch {
-		case 2*k.tasks <= stored:
+		switch most := stored >= grownFrom && 2*k.tasks > stored; {
+		case !most && (in[i] == nil || k.tasks < 2):
 			kept = append(kept, f)
 		case !k.told:
 			k.told = true
@@ -58,10 +59,13 @@ func settleUnknownProperty(p *SetPass, found []*diag.Finding) []*diag.Finding {
 	return kept
 }
 
+// isStored reports whether the service has the task as it stands or nearly so.
+func isStored(t *task.Facts) bool { return t.Stored() && t.As == task.Stored }
+
 // forSet makes a finding about one task's key one about the set.
 func (p *SetPass) forSet(f *diag.Finding, tasks, stored int) *diag.Finding {
 	one := *f
-	one.Task, one.Canonical, one.Value, one.Fixes = diag.Task{Set: p.Set.Name}, genericPointer(f), diag.Scalar{}, nil
+	one.Task, one.Canonical, one.Fixes = diag.Task{Set: p.Set.Name}, genericPointer(f), nil
 	if !p.Fixed {
 		one.Level = diag.Note
 	}

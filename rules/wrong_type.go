@@ -13,7 +13,7 @@ var _ = register(&Rule{
 		"The service refuses all of these with CHO-001. Templates and spreadsheets are where they come from; the message shows how to write the value.\n\n" +
 		"A value of the wrong type silences the rules that would look at what it says.",
 	Level:   diag.Error,
-	Levels:  "A note for a number in `metadata.ownerId` and `metadata.createdBy`: the vendor's own example has `0` there, and only the service writes them. A note in the records of runs, which it writes too.",
+	Levels:  "A note for a number in `metadata.ownerId` and `metadata.createdBy`: the vendor's own example has `0` there, and only the service writes them. A note in the records of runs, which it writes too, and for a `null` that says nothing in a task that the service has stored.",
 	Since:   "0.1.0",
 	Basis:   Documented,
 	Sources: []string{"API reference of /api/scheduling/tasks, types of the schemas", "Error CHO-001: the request body is invalid"},
@@ -26,6 +26,10 @@ var _ = register(&Rule{
 	Value: func(p *TaskPass) {
 		for _, pr := range p.Problems {
 			if pr.Kind != schema.WrongType || isRuleList(p, pr.Node) {
+				continue
+			}
+			if p.unset(pr) {
+				p.reportUnset(pr)
 				continue
 			}
 			r := p.ReportProblem(pr)

@@ -124,11 +124,12 @@ func enumProblem(problem *Problem, p *place) {
 	for i, w := range words {
 		words[i] = quote(w)
 	}
+	known := anyOf(append(words, literals...))
+	problem.Grown = p.noun() + " is " + shown(problem.Node) + ", which this version of tasklint does not know; it knows " + known
+	problem.Message = message + "; use " + known
 	if written(problem.Node.Path()) {
-		problem.Message = p.noun() + " is " + shown(problem.Node) + ", which this version of tasklint does not know; it knows " + anyOf(append(words, literals...))
-		return
+		problem.Message = problem.Grown
 	}
-	problem.Message = message + "; use " + anyOf(append(words, literals...))
 }
 
 // written reports whether the service writes what stands at a path from the task, so

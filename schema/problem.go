@@ -38,6 +38,9 @@ type Problem struct {
 	Property string
 	// Message says what is wrong, and what to do.
 	Message string
+	// Grown says instead of Message what is to be said of a word in a task that the
+	// service has stored: lists of words grow. "" where no list is meant.
+	Grown string
 	// Pattern marks the breach of a pattern, a length or a range: our copy of it
 	// may be older than the service that accepted the value.
 	Pattern bool
