@@ -1,8 +1,11 @@
 package rules
 
 import (
+	"bytes"
+
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
 )
 
 var _ = register(&Rule{
@@ -54,6 +57,9 @@ var _ = register(&Rule{
 
 func checkDanglingEventRef(p *TaskPass) {
 	events := indexEvents(p.Task.Events)
+	if nameless(p.Task.Events) {
+		return // it may be the event that is meant: what is wrong with its name is told
+	}
 	var guess *eventGuess
 	for i := range p.Task.States {
 		for _, o := range p.Task.States[i].OnEvents {
@@ -68,6 +74,16 @@ func checkDanglingEventRef(p *TaskPass) {
 			}
 		}
 	}
+}
+
+// nameless reports whether an event has a name that cannot be read.
+func nameless(events []task.Event) bool {
+	for i := range events {
+		if e := &events[i]; !e.Node.Is(source.Object) || e.Name.Exists() && (!e.Name.Is(source.String) || len(bytes.TrimSpace(e.Name.Bytes())) == 0) {
+			return true
+		}
+	}
+	return false
 }
 
 func reportDanglingRef(p *TaskPass, ref source.Node, guess *eventGuess) {

@@ -67,12 +67,13 @@ func indexes(tasks []json.RawMessage) []int {
 // requestExceptions say why a rule does not apply to a way of checking, or which rule
 // has the word there.
 var requestExceptions = map[string]map[string]string{
-	"cross-space-chain": {"patch": "read-only-field"},
-	"duplicate-key":     {"patch": "each of the two members is an operation of its own", "patch alone": "each of the two members is an operation of its own"},
-	"duplicate-task-id": {"patch": "a request has the id of its task", "replace": "a request has the id of its task"},
-	"missing-property":  {"patch": "patch-removes-required", "patch alone": "patch-removes-required"},
-	"resource-mismatch": {"patch": "read-only-field"},
-	"unknown-property":  {"patch": "patch-pointer", "patch alone": "patch-pointer"},
+	"cross-space-chain":     {"patch": "read-only-field"},
+	"duplicate-key":         {"patch": "each of the two members is an operation of its own", "patch alone": "each of the two members is an operation of its own"},
+	"duplicate-task-id":     {"patch": "a request has the id of its task", "replace": "a request has the id of its task"},
+	"missing-property":      {"patch": "patch-removes-required", "patch alone": "patch-removes-required"},
+	"resource-mismatch":     {"patch": "read-only-field", "replace": "read-only-field"},
+	"trigger-type-mismatch": {"replace": "read-only-field"},
+	"unknown-property":      {"patch": "patch-pointer", "patch alone": "patch-pointer"},
 }
 
 // exampleTasks are the tasks of a rule's bad example; false where it shows none, or

@@ -33,7 +33,7 @@ var _ = register(&Rule{
 
 func checkMixedTrigger(p *TaskPass) {
 	clock := clockOf(&p.Task.Start)
-	if !clock.Exists() {
+	if s := p.Schedule(); !clock.Exists() || s != nil && !s.OK() || !p.Sound(clock) {
 		return
 	}
 	ref := firstReference(p.Task)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
 )
 
 var _ = register(&Rule{
@@ -33,11 +34,11 @@ var _ = register(&Rule{
 
 func checkResourceMismatch(p *TaskPass) {
 	id := p.Task.ResourceID
-	if !id.Is(source.String) || len(id.Bytes()) == 0 {
+	if p.As.Body() || !id.Is(source.String) || len(id.Bytes()) == 0 {
 		return
 	}
 	a := onlyAction(p.Task)
-	if a == nil || !a.AppID.Is(source.String) || len(a.AppID.Bytes()) == 0 || bytes.Equal(id.Bytes(), a.AppID.Bytes()) ||
+	if a == nil || !a.AppID.Is(source.String) || !task.IsUUID(a.AppID.Bytes()) || bytes.Equal(id.Bytes(), a.AppID.Bytes()) ||
 		isPlaceholder(id.Bytes()) || isPlaceholder(a.AppID.Bytes()) {
 		return
 	}

@@ -43,7 +43,7 @@ const (
 
 func checkTriggerTypeMismatch(p *TaskPass) {
 	written, ok := p.Task.Metadata.TriggerType.Int()
-	if !ok || written < 0 || written >= triggerTypes {
+	if p.As.Body() || !ok || written < 0 || written >= triggerTypes { // in a body read-only-field tells
 		return
 	}
 	tasks, datasets, ok := referencedEvents(p.Task)

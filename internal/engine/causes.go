@@ -81,13 +81,14 @@ func (q *requests) written(p diag.Place) diag.Place {
 	return d.at(tree, span)
 }
 
-// culprit is the request that brings a finding about: the only one, or the first that
-// does so alone; else one that the finding relates to.
+// culprit is the request that brings a finding about: the only one, or the first
+// of those that stand in does so alone; else one that the finding relates to.
 func (q *requests) culprit(f *diag.Finding) *request {
-	if len(q.all) == 1 {
-		return q.all[0]
+	standing := slices.DeleteFunc(slices.Clone(q.all), func(one *request) bool { return one.aside })
+	if len(standing) == 1 {
+		return standing[0]
 	}
-	for _, one := range q.all {
+	for _, one := range standing {
 		if one.alone == nil && q.left > 0 {
 			q.left--
 			one.alone = q.replay(map[*request]*task.Facts{one: one.Facts}).levels()
@@ -101,7 +102,7 @@ func (q *requests) culprit(f *diag.Finding) *request {
 			return one
 		}
 	}
-	return q.all[0]
+	return standing[0]
 }
 
 // operation is the operation of a patch that brings a finding about its outcome, -1

@@ -70,6 +70,8 @@ type request struct {
 	instead *task.Facts
 	// known are its facts as others know them, with the id of that task.
 	known *task.Facts
+	// aside says that another request stands for that task where all are looked at.
+	aside bool
 	// steps are the ways to its outcome, worked out when they are asked for; first
 	// says by fingerprint which of them brings a finding.
 	steps []step
@@ -122,6 +124,7 @@ func (e *Engine) requested(r *Result, files []*FileResult, removed map[string]ru
 		}
 		for _, t := range g.aside {
 			if one := q.byFacts[t]; one != nil {
+				one.aside = true
 				aside = append(aside, one)
 			}
 		}
