@@ -41,8 +41,8 @@ func checkDuplicateDatasetTask(p *SetPass) {
 			}
 		}
 		for d := range duplicates(waiting) {
-			d.about(p.Report(d.task, eventKindPlace(datasetEvent(d.task)), "app %s has a task that waits for its datasets, %s, and takes no second one; remove one of them", Quote(d.task.AppID().S), Quote(d.first.Label())).
-				RelatedPlace(p.Place(d.first, eventKindPlace(datasetEvent(d.first))), "the first such task of the app"))
+			d.about(p.Report(d.task, eventKindPlace(datasetEvent(d.task)), "app %s has a task that waits for its datasets, %s, and takes no second one; remove one of them", Quote(d.task.AppID().S), Quote(d.other.Label())).
+				RelatedPlace(p.Place(d.other, eventKindPlace(datasetEvent(d.other))), "the other such task of the app"))
 		}
 	}
 }

@@ -34,8 +34,8 @@ func checkDuplicateTaskID(p *SetPass) {
 			continue
 		}
 		for d := range duplicates(all) {
-			d.about(p.Report(d.task, d.task.ID.At, "task id %s is also that of %s; give one of them its own id, or remove it", Quote(f.ID.S), Quote(d.first.Label())).
-				RelatedPlace(p.Place(d.first, d.first.ID.At), "the first task with this id"))
+			d.about(p.Report(d.task, d.task.ID.At, "task id %s is also that of %s; give one of them its own id, or remove it", Quote(f.ID.S), Quote(d.other.Label())).
+				RelatedPlace(p.Place(d.other, d.other.ID.At), "the other task with this id"))
 		}
 	}
 	for _, c := range p.Set.Copies {

@@ -66,11 +66,11 @@ func sameWork(p *SetPass, tasks []*task.Facts) {
 	}
 	for _, arguments := range order {
 		for d := range duplicates(p.unlessRepeated(groups[arguments])) {
-			if datasetEvent(d.task) != nil && datasetEvent(d.first) != nil {
+			if datasetEvent(d.task) != nil && datasetEvent(d.other) != nil {
 				continue // duplicate-dataset-task has told it
 			}
-			d.about(p.Report(d.task, p.Identity(d.task), "%s does what %s does: same app, same arguments, same trigger; remove one of them, or change what should differ", taskLabel(d.task), taskLabel(d.first)).
-				RelatedPlace(p.Place(d.first, p.Identity(d.first)), "the task that does the same"))
+			d.about(p.Report(d.task, p.Identity(d.task), "%s does what %s does: same app, same arguments, same trigger; remove one of them, or change what should differ", taskLabel(d.task), taskLabel(d.other)).
+				RelatedPlace(p.Place(d.other, p.Identity(d.other)), "the task that does the same"))
 		}
 	}
 }

@@ -58,28 +58,23 @@ func (p *SetPass) startsEarliest(ring []graph.EdgeID) []graph.EdgeID {
 	return slices.Concat(ring[first:], ring[:first])
 }
 
-// duplicate is a task that has something in common with others that only one task may
-// have. It is told at the task; First comes before it by path.
-type duplicate struct {
-	task, first *task.Facts
-	// pair are the two tasks that the finding is about: one is the least by identity,
-	// which all of a group have in common, whatever their paths.
-	pair [2]*task.Facts
-}
+// duplicate is a task that has something in common with another one that only one task
+// may have.
+type duplicate struct{ task, other *task.Facts }
 
 // duplicates are all tasks of a group, which is in the order of identities, but the
-// first one by path.
+// first one by path, at which nothing is told. Each goes with the first by identity, so
+// that no path decides which pairs there are; that one goes with the first by path.
 func duplicates(group []*task.Facts) iter.Seq[duplicate] {
 	return func(yield func(duplicate) bool) {
 		if len(group) < 2 {
 			return
 		}
 		byPath := slices.SortedFunc(slices.Values(group), task.Compare)
-		first := byPath[0]
 		for _, f := range byPath[1:] {
-			d := duplicate{f, first, [2]*task.Facts{group[0], f}}
+			d := duplicate{f, group[0]}
 			if f == group[0] {
-				d.pair[1] = first
+				d.other = byPath[0]
 			}
 			if !yield(d) {
 				return
@@ -89,7 +84,7 @@ func duplicates(group []*task.Facts) iter.Seq[duplicate] {
 }
 
 // about is Report.About for the two tasks.
-func (d *duplicate) about(r *Report) *Report { return r.About(identities(d.pair[:])...) }
+func (d *duplicate) about(r *Report) *Report { return r.About(identityOf(d.task), identityOf(d.other)) }
 
 // unlessRepeated leaves out tasks whose id another one has too, but for the first by
 // identity: duplicate-task-id tells of them.

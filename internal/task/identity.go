@@ -30,39 +30,64 @@ func byIdentity(tasks []*Facts) []*Facts {
 // byContent orders tasks by what they say, however it is written.
 func byContent(tasks []*Facts) {
 	sums := make(map[*Facts][]byte, len(tasks))
-	var tree source.Tree
 	for _, f := range tasks {
-		if text, err := f.Doc.Text(f.Span); err == nil && tree.Parse(text, f.Span.Start, 0) == nil {
-			sums[f] = contentSum(tree.Root())
-		}
+		sums[f] = f.ContentSum()
 	}
 	slices.SortStableFunc(tasks, func(a, b *Facts) int { return bytes.Compare(sums[a], sums[b]) })
 }
 
-// contentSum is a hash of a value that is the same for all ways to write it, and for
-// lists in another order.
-func contentSum(n source.Node) []byte {
+// ContentSum is a hash of what a task says, however it is written: neither the order of
+// members counts nor that of events, attributes and references. It is nil where the task
+// cannot be read any more.
+func (f *Facts) ContentSum() []byte {
+	var tree source.Tree
+	text, err := f.Doc.Text(f.Span)
+	if err != nil || tree.Parse(text, f.Span.Start, 0) != nil {
+		return nil
+	}
+	return contentSum(tree.Root(), "")
+}
+
+// contentSum is a hash of a value, the member with that key, that is the same for all
+// ways to write it.
+func contentSum(n source.Node, key string) []byte {
 	h := sha256.New()
 	var parts [][]byte
 	switch n.Kind() {
 	case source.Object:
 		for k, v := range n.Members() {
-			key := sha256.Sum256(k.Bytes())
-			parts = append(parts, append(key[:], contentSum(v)...))
+			sum := sha256.Sum256(k.Bytes())
+			parts = append(parts, append(sum[:], contentSum(v, k.Text())...))
 		}
 	case source.Array:
 		for _, v := range n.Elements() {
-			parts = append(parts, contentSum(v))
+			parts = append(parts, contentSum(v, ""))
 		}
 	case source.String:
 		parts = append(parts, n.Bytes())
 	default:
 		parts = append(parts, n.Raw())
 	}
-	slices.SortFunc(parts, bytes.Compare)
+	if n.Is(source.Object) || unordered(n, key) {
+		slices.SortFunc(parts, bytes.Compare)
+	}
 	h.Write([]byte{byte(n.Kind())})
 	for _, part := range parts {
 		h.Write(part)
 	}
 	return h.Sum(nil)
+}
+
+// unordered reports whether the order of a list means nothing: its items go by their
+// names. Where two have one name the first counts, so that the order does.
+func unordered(n source.Node, key string) bool {
+	member := map[string]string{"events": "name", "correlation": "contextAttributeName"}[key]
+	if member == "" {
+		return key == "eventRefs"
+	}
+	names := make(map[string]bool, n.Len())
+	for _, v := range n.Elements() {
+		names[v.Get(member).Text()] = true
+	}
+	return len(names) == n.Len()
 }
