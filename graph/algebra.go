@@ -1,59 +1,60 @@
 package graph
 
-// Algebra holds what the joins of a set amount to. Each task gets the condition
-// under which it runs: ways, each a set of literals "task T ended so", over every
-// task above it. A join of "any" has the ways of all its events, a join of "all"
-// each combination that does not contradict itself, as one run of T ends in one way
-// only. An "all" without ways is a deadlock; an "any" with two ways that can both
-// come true in one run of a common task starts twice.
+// Algebra holds what the joins of a set amount to. One run of a task ends in one way
+// only, so what a join waits for may exclude each other, directly or through any depth:
+// then a join of "all" is a deadlock. And what it waits for may come twice of one run:
+// then a join of "any" starts twice.
 //
-// Only tasks at which ways part and meet again need literals: those with two or
-// more live references that lead to joins. A chain or a tree has none. The bounds
-// are at waysMost. They never cause a finding: a deadlock is found only if even the
-// loose ways exclude each other, a double trigger only between exact ways.
+// Two things answer most of it without a search: what is certain of how tasks come to
+// run, and which roots they have. For the rest see search. What that could not follow
+// to its end is counted, see Unfollowed.
 //
 // Whatever is not understood is free and may happen at any time: schedules, data,
-// contradictory events, tasks that the set does not hold, and events from within
-// the same circle. A task that is off or starved takes part in nothing.
+// contradictory events, tasks that the set does not hold, and events from within the
+// same circle. A task that does not run takes part in nothing.
 type Algebra struct {
-	g    *Graph
-	live *Liveness
+	g     *Graph
+	live  *Liveness
+	level []int32
 
-	conditions []condition
-	relevant   []bool // joins, and what leads to one
-	branching  []bool // two or more references to relevant tasks
-	capped     map[Vertex]bool
+	relevant  []bool // joins, and what leads to one
+	branching []bool // two or more references to relevant tasks
+	certain   []certain
+	kept      int
+	roots     []uint64 // which roots are above, as bits that several share
+	splits    []uint64 // likewise for tasks on whose outcomes ways part
 
-	deadlocks map[Vertex]Deadlock
-	doubles   map[Vertex]DoubleTrigger
-	redundant map[Vertex][]Redundant
-
-	level       []int32
-	visits      []visit    // reused
-	ways        []eventWay // reused
-	steps, kept int
+	deadlocks  map[Vertex]Deadlock
+	unfollowed map[Vertex]bool
+	tally      *tally
+	search     *search
+	sweep      *sweep
+	members    []lead // of the cycle that is judged
 }
 
-// Algebra judges all joins of the set, in one pass from the roots down.
+// Algebra judges the joins of the set, from the roots down.
 func (g *Graph) Algebra(live *Liveness) *Algebra {
 	a := &Algebra{
-		g: g, live: live, conditions: make([]condition, g.Len()), capped: make(map[Vertex]bool),
-		deadlocks: make(map[Vertex]Deadlock), doubles: make(map[Vertex]DoubleTrigger), redundant: make(map[Vertex][]Redundant),
-		level: g.order().level, steps: stepsBase + stepsEach*g.Len(), kept: keptMost,
+		g: g, live: live, level: g.order().level, certain: make([]certain, g.Len()),
+		deadlocks: make(map[Vertex]Deadlock), unfollowed: make(map[Vertex]bool),
 	}
+	a.tally, a.search = newTally(g.Len()), newSearch(g, live, a.deadlocks)
 	a.findRelevant()
+	a.findBits()
 	for _, v := range g.Sorted() {
-		if a.relevant[v] {
-			a.conditions[v] = a.keep(v, a.condition(v))
+		if a.certain[v] = nothing; a.relevant[v] {
+			a.judge(v)
 		}
 	}
-	a.conditions, a.visits, a.ways = nil, nil, nil
 	return a
 }
 
-// Capped reports whether the bounds cut what is known of a join, so that something
-// may have been missed there.
-func (a *Algebra) Capped(v Vertex) bool { return a.capped[v] }
+// Live is the liveness that it rests on.
+func (a *Algebra) Live() *Liveness { return a.live }
+
+// Unfollowed is how many joins could not be followed to their end, of those that were
+// asked about: something may have been missed there.
+func (a *Algebra) Unfollowed() int { return len(a.unfollowed) }
 
 // findRelevant finds the joins, what leads to them, and where ways part.
 func (a *Algebra) findRelevant() {
@@ -84,139 +85,129 @@ func (a *Algebra) findRelevant() {
 		for _, t := range g.Triggers(v) {
 			if t.Outcome != 0 {
 				u := g.edges[t.Edge].From
-				a.branching[u] = once[u]
+				a.branching[u] = a.branching[u] || once[u]
 				once[u] = true
 			}
 		}
 	}
 }
 
-// condition is the condition of v; on the way the join at v is judged.
-func (a *Algebra) condition(v Vertex) condition {
+// findBits gives each relevant task the roots above it and the splits at or above it: two
+// tasks that have no bit together have none together.
+func (a *Algebra) findBits() {
 	g := a.g
-	triggers := g.Triggers(v)
-	var c condition
-	switch {
-	case a.steps < 0:
-		a.capped[v] = len(triggers) > 1
-		return free
-	case len(triggers) == 0:
-		c = free
-	case len(triggers) == 1:
-		c = a.of(v, triggers[0])
-	case g.All(v):
-		c = a.all(v, triggers)
-	default:
-		c = a.any(v, triggers)
+	a.roots, a.splits = make([]uint64, g.Len()), make([]uint64, g.Len())
+	waited := make([]Outcome, g.Len()) // what all references to a task have in common
+	for v := range waited {
+		waited[v] = AnyOutcome
 	}
-	if !a.live.Runs(v) {
-		return nil
-	}
-	if len(triggers) > 0 && g.sources[v]&BySchedule != 0 {
-		with := condition{{}}
-		for _, w := range c {
-			a.steps -= with.add(w)
+	for v := range Vertex(g.Tasks()) {
+		if a.relevant[v] {
+			for _, t := range g.Triggers(v) {
+				if t.Outcome != 0 {
+					waited[g.edges[t.Edge].From] &= t.Outcome
+				}
+			}
 		}
-		return with
 	}
-	return c
+	sorted := g.Sorted()
+	for i := 0; i < len(sorted); {
+		unit := g.order().unit(sorted[i])
+		i += len(unit)
+		var roots, splits uint64
+		for _, v := range unit {
+			for _, u := range g.Upstream(v) {
+				roots |= a.roots[u]
+				splits |= a.splits[u]
+			}
+			if waited[v] == 0 {
+				splits |= bit(v)
+			}
+		}
+		if roots == 0 { // no task leads to it, or it is a circle
+			roots = bit(unit[0])
+		}
+		for _, v := range unit {
+			a.roots[v], a.splits[v] = roots, splits
+		}
+	}
 }
 
-// of is the condition under which an event of v comes; nil when it never does.
-func (a *Algebra) of(v Vertex, t Trigger) condition {
+// bit is one of 64 by which a vertex goes, spread out.
+func bit(v Vertex) uint64 { return 1 << (uint32(v) * 2654435769 >> 26) }
+
+// judge finds what is certain of v, and whether it is a deadlock.
+func (a *Algebra) judge(v Vertex) {
+	triggers := a.g.Triggers(v)
+	if len(triggers) == 0 || a.live.Off(v) != "" {
+		return
+	}
+	all := a.g.All(v)
+	if all && len(triggers) > 1 && a.fed(triggers) {
+		if d, ok := a.exclude(v, triggers); ok {
+			a.deadlocks[v] = d
+			return
+		}
+	}
+	if a.live.Starts(v) || !a.live.Runs(v) {
+		return
+	}
+	if len(triggers) == 1 {
+		a.certain[v] = a.keep(a.of(v, triggers[0]))
+		return
+	}
+	m := a.tally.begin()
+	n := int32(0)
+	for _, t := range triggers {
+		if t.Edge < 0 || a.live.Runs(a.g.edges[t.Edge].From) { // else it never comes
+			n++
+			for _, l := range m.add(a.of(v, t)) {
+				if all && m.ends[l.v]&l.o != 0 {
+					m.ends[l.v] &= l.o
+				} else if !all {
+					m.ends[l.v] |= l.o
+				}
+			}
+		}
+	}
+	if all {
+		n = 1
+	}
+	a.certain[v] = a.keep(m.certain(n))
+}
+
+// fed reports whether all events can come at all; if not it is told of elsewhere.
+func (a *Algebra) fed(triggers []Trigger) bool {
+	for _, t := range triggers {
+		if t.Edge >= 0 && !a.live.Runs(a.g.edges[t.Edge].From) {
+			return false
+		}
+	}
+	return true
+}
+
+// of is what is certain once an event of v has come.
+func (a *Algebra) of(v Vertex, t Trigger) certain {
 	if t.Outcome == 0 {
-		return free
+		return nothing
 	}
 	u := a.g.edges[t.Edge].From
 	switch {
 	case a.g.order().together(u, v):
-		return free
+		return nothing
 	case !a.branching[u]:
-		return a.conditions[u]
+		return a.certain[u]
 	}
-	c := make(condition, 0, len(a.conditions[u]))
-	for _, w := range a.conditions[u] {
-		c = append(c, w.with(literal{u, t.Outcome}, a.level))
-		a.steps -= len(w.lits) + 1
-	}
-	return c
+	return a.certain[u].with(literal{u, t.Outcome})
 }
 
-// keep returns the condition while the memory that conditions may take lasts.
-func (a *Algebra) keep(v Vertex, c condition) condition {
-	for _, w := range c {
-		a.kept -= len(w.lits) + 4
+// keep cuts what is certain of a task to what may be kept.
+func (a *Algebra) keep(c certain) certain {
+	most := certainMost
+	if a.kept > certainKept {
+		most = certainLess
 	}
-	if a.kept < 0 && len(c) > 0 {
-		a.capped[v] = a.capped[v] || len(a.g.Triggers(v)) > 1
-		return condition{{loose: true}}
-	}
-	return c
-}
-
-// any joins the ways of all events.
-func (a *Algebra) any(v Vertex, triggers []Trigger) condition {
-	var c condition
-	ways := a.ways[:0]
-	cut := false
-	for i, t := range triggers {
-		of := a.of(v, t)
-		for _, w := range of {
-			a.steps -= c.add(w)
-			cut = cut || w.loose
-			if !w.loose && len(w.lits) > 0 {
-				ways = append(ways, eventWay{int32(i), w})
-			}
-		}
-		if a.steps < 0 || len(ways) > joinWaysMost {
-			cut = true
-			break
-		}
-	}
-	a.ways = ways
-	a.double(v, triggers, ways, cut)
-	if a.steps < 0 {
-		return free
-	}
-	return c
-}
-
-// all combines the ways of all events.
-func (a *Algebra) all(v Vertex, triggers []Trigger) condition {
-	c := free
-	events := make([]condition, 0, len(triggers))
-	for i, t := range triggers {
-		of := a.of(v, t)
-		if len(of) == 0 { // off or starved: told of elsewhere
-			return nil
-		}
-		events = append(events, of)
-		var next condition
-		var first, second literal
-		for _, x := range c {
-			for _, y := range of {
-				w, l, r, ok := both(x, y)
-				a.steps -= len(x.lits) + len(y.lits) + 1
-				if ok {
-					a.steps -= next.add(w.fit(a.level))
-				} else {
-					first, second = l, r
-				}
-			}
-		}
-		if len(next) == 0 {
-			a.deadlock(v, triggers, events, i, first, second)
-			return free
-		}
-		c = next
-		if a.steps < 0 {
-			a.capped[v] = true
-			return free
-		}
-	}
-	if c.loose() {
-		a.capped[v] = true
-	}
-	a.findRedundant(v, triggers, events)
+	c = c.fit(most, a.level)
+	a.kept += len(c.lits)
 	return c
 }

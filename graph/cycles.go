@@ -11,13 +11,18 @@ const cyclesMost = 20
 // Fate says what becomes of a cycle.
 type Fate uint8
 
-// The fates. A broken cycle has a disabled or deleted member; a dead one is never
-// entered, as no live trigger leads into it; an endless one is.
+// The fates. A broken cycle has a disabled or deleted member. Of a dead one no member can
+// run. An endless one turns: every member can run, and each lap brings the next. A
+// blocked one is held up by something else.
 const (
 	Endless Fate = iota
 	Dead
 	Broken
+	Blocked
 )
+
+// String is a stable word for programs.
+func (f Fate) String() string { return [...]string{"endless", "dead", "broken", "blocked"}[f] }
 
 // Cycle is a shortest circle through one of its edges.
 type Cycle struct {
@@ -27,6 +32,17 @@ type Cycle struct {
 	Fate  Fate
 	// Off are the members that are disabled or deleted, in the order of the way.
 	Off []Vertex
+	// Held is the member of a blocked cycle that it does not get beyond, and By what that
+	// one waits for, or the other member, in vain; both are -1 where members need outcomes
+	// that exclude each other. By is Held itself when that never has all of its events.
+	Held, By Vertex
+	// Unless are the edges of an endless cycle that a success does not carry on: it turns
+	// as long as those tasks end otherwise. Each are events from outside that members
+	// need in each lap.
+	Unless []EdgeID
+	Each   []Trigger
+	// EachOf are the members that need them.
+	EachOf []Vertex
 }
 
 // Circle is a component with its cycles.
@@ -45,10 +61,13 @@ type Circle struct {
 // of place, and for each that is on no cycle yet there is a shortest one through
 // it, up to 20. Parallel references are one edge; see SelfTriggers for tasks that
 // wait for themselves.
-func (g *Graph) Cycles(live *Liveness) []Circle {
-	o := g.order()
+func (a *Algebra) Cycles() []Circle {
+	g, o := a.g, a.g.order()
 	if len(o.components) == 0 {
 		return nil
+	}
+	if a.members == nil {
+		a.members = make([]lead, g.Len())
 	}
 	s := cycleSearch{g: g, o: o, via: make([]EdgeID, g.Len()), on: make([]bool, len(g.edges))}
 	for v := range s.via {
@@ -61,7 +80,7 @@ func (g *Graph) Cycles(live *Liveness) []Circle {
 			switch {
 			case s.on[e]:
 			case len(circles[c].Cycles) < cyclesMost:
-				circles[c].Cycles = append(circles[c].Cycles, g.cycle(s.shortest(e), live))
+				circles[c].Cycles = append(circles[c].Cycles, a.cycle(s.shortest(e)))
 			default:
 				if circles[c].Left == 0 {
 					circles[c].FirstLeft = e
@@ -129,20 +148,94 @@ func (s *cycleSearch) shortest(through EdgeID) []EdgeID {
 
 // cycle turns the way so that it starts with its first edge by place, and tells
 // what becomes of it.
-func (g *Graph) cycle(way []EdgeID, live *Liveness) Cycle {
-	first := slices.Index(way, slices.MinFunc(way, cmp.Compare[EdgeID]))
-	c := Cycle{Edges: slices.Concat(way[first:], way[:first]), Fate: Dead}
+func (a *Algebra) cycle(way []EdgeID) Cycle {
+	g := a.g
+	at := slices.Index(way, slices.MinFunc(way, cmp.Compare[EdgeID]))
+	c := Cycle{Edges: slices.Concat(way[at:], way[:at]), Held: -1, By: -1}
+	runs := 0
 	for _, e := range c.Edges {
 		v := g.edges[e].From
-		if live.Off(v) != "" {
+		if a.live.Off(v) != "" {
 			c.Off = append(c.Off, v)
 		}
-		if live.Runs(v) {
-			c.Fate = Endless
+		if a.live.Runs(v) {
+			runs++
 		}
 	}
-	if len(c.Off) > 0 {
+	switch {
+	case len(c.Off) > 0:
 		c.Fate = Broken
+	case runs == 0:
+		c.Fate = Dead
+	case !a.turns(&c):
+		c.Fate = Blocked
 	}
 	return c
+}
+
+// turns reports whether a lap of a cycle can be made: each member starts the next, and
+// what else a join of "all" needs can come as well. It says what that is, or what a lap
+// fails at.
+func (a *Algebra) turns(c *Cycle) bool {
+	g, s := a.g, a.search
+	s.begin()
+	s.lap, s.leads = true, a.members
+	for _, e := range c.Edges {
+		s.leads[g.edges[e].From] = started
+	}
+	defer func() {
+		for _, e := range c.Edges {
+			a.members[g.edges[e].From] = unsaid
+		}
+	}()
+	for _, e := range c.Edges {
+		u, v := g.edges[e].From, g.edges[e].To
+		o := g.Outcome(e)
+		if !a.live.Runs(v) {
+			c.Held, c.By = v, a.lacks(v)
+			return false
+		}
+		if _, dead := a.deadlocks[v]; dead {
+			c.Held, c.By = v, v
+			return false
+		}
+		if o != 0 && o&Succeeded == 0 {
+			c.Unless = append(c.Unless, e)
+		}
+		if o != 0 && !s.want(u, o, 0) || g.All(v) && !a.joins(c, v) {
+			return false
+		}
+	}
+	ok, cut := s.run(false)
+	return ok || cut
+}
+
+// joins asks for what else a member of a cycle that waits for all of its events needs.
+func (a *Algebra) joins(c *Cycle, v Vertex) bool {
+	g, s := a.g, a.search
+	for _, t := range g.Triggers(v) {
+		u := Vertex(-1)
+		if t.Edge >= 0 {
+			u = g.edges[t.Edge].From
+		}
+		switch {
+		case u >= 0 && !a.live.Runs(u):
+			c.Held, c.By = v, u
+			return false
+		case u < 0 || !g.order().together(u, v):
+			c.Each, c.EachOf = append(c.Each, t), append(c.EachOf, v)
+		}
+		if t.Outcome != 0 && !s.want(u, t.Outcome, somehow) {
+			return false
+		}
+	}
+	return true
+}
+
+// lacks is what a task that nothing starts waits for in vain.
+func (a *Algebra) lacks(v Vertex) Vertex {
+	if e := a.live.deadEdge(v); e >= 0 {
+		return a.g.edges[e].From
+	}
+	return v
 }

@@ -11,12 +11,21 @@ func circles(g *Graph, all []Circle) string {
 	var words []string
 	for _, circle := range all {
 		for _, c := range circle.Cycles {
-			s := []string{[...]string{"endless", "dead", "broken"}[c.Fate]}
+			s := []string{c.Fate.String()}
 			for _, e := range c.Edges {
 				s = append(s, arrow(g, e))
 			}
 			if len(c.Off) > 0 {
 				s = append(s, "by "+labels(g, c.Off))
+			}
+			if c.Held >= 0 {
+				s = append(s, "held at "+labels(g, []Vertex{c.Held, c.By}))
+			}
+			if len(c.Unless) > 0 {
+				s = append(s, "unless "+arrows(g, c.Unless))
+			}
+			if len(c.Each) > 0 {
+				s = append(s, "each "+events(c.Each)+" of "+labels(g, c.EachOf))
 			}
 			words = append(words, strings.Join(s, " "))
 		}
@@ -50,7 +59,7 @@ func TestCycles(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			g := graphOf(t, c.lines)
-			if got := circles(g, g.Cycles(g.Live(Assume{}))); got != c.want {
+			if got := circles(g, g.Algebra(g.Live(Assume{})).Cycles()); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
 		})
@@ -80,7 +89,7 @@ func TestManyLoopsAreCutAndCounted(t *testing.T) {
 		fmt.Fprintf(&b, "\nL%d H", i)
 	}
 	g := graphOf(t, b.String())
-	all := g.Cycles(g.Live(Assume{}))
+	all := g.Algebra(g.Live(Assume{})).Cycles()
 	if len(all) != 1 || len(all[0].Cycles) != cyclesMost || all[0].Left != 60 {
 		t.Errorf("got %s", circles(g, all))
 	}

@@ -98,15 +98,3 @@ Report  [error: some-rule]
 		t.Error(diff)
 	}
 }
-
-func TestReduceLeavesOutWhatALongerWayImplies(t *testing.T) {
-	t.Parallel()
-	p := draw(t, "A @\nB A\nC B A\nX C A Y\nY X\nZ Y X A", Drawing{Reduce: true})
-	var got []string
-	for _, a := range p.Arrows {
-		got = append(got, p.Nodes[a.From].Label+">"+p.Nodes[a.To].Label)
-	}
-	if s := strings.Join(got, " "); s != "A>B B>C C>X Y>X X>Y Y>Z X>Z" || p.Unreduced {
-		t.Errorf("got %s", s)
-	}
-}

@@ -81,21 +81,23 @@ func FuzzGraph(f *testing.F) {
 		set := factsFrom(data)
 		g := Build(set, []*task.Set{set, factsFrom("#gone @\n#x")})
 		l := g.Live(Assume{Silent: func(v Vertex) string { return map[bool]string{true: "expired"}[v%5 == 4] }})
-		g.Cycles(l)
 		l.Starvations()
 		a := g.Algebra(l)
+		a.Cycles()
 		for v := range Vertex(g.Len()) {
-			if d, ok := a.AndDeadlock(v); ok && (len(d.Triggers) < 2 || d.First&d.Second != 0 || d.Common < 0) {
+			if d, ok := a.AndDeadlock(v); ok && (len(d.Triggers) < 2 || d.First&d.Second != 0) {
 				t.Errorf("deadlock %+v", d)
 			}
 			if d, ok := a.DoubleTrigger(v); ok && (d.First == d.Second || d.Common < 0) {
 				t.Errorf("double trigger %+v", d)
 			}
+			a.Redundant(v)
+			g.Started([]Vertex{v}, Assume{})
 			if len(g.Chain(v)) != g.Level(v)+1 {
 				t.Errorf("chain of %d", v)
 			}
 		}
-		d := Drawing{Title: data, Reduce: focus%2 == 0, Level: focus & 3}
+		d := Drawing{Title: data, Level: focus & 3}
 		if focus > 0 {
 			d.Focus, d.Direction = []Vertex{Vertex(focus % g.Len())}, Direction(focus%3)
 		}

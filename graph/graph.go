@@ -158,15 +158,36 @@ func (g *Graph) Ref(e EdgeID) Ref {
 	return refs[0]
 }
 
-// Outcome is what a live edge waits for, all its live references together.
+// Outcome is what a live edge waits for. Of several live references it is what either
+// waits for where any of them will do, and what all of them have in common at a join of
+// "all": zero when they exclude each other, see Clash.
 func (g *Graph) Outcome(e EdgeID) Outcome {
-	var o Outcome
+	o, _ := g.outcome(e)
+	return o
+}
+
+// Clash is what the references of an edge wait for together where they exclude each
+// other, zero where they do not.
+func (g *Graph) Clash(e EdgeID) Outcome {
+	if o, either := g.outcome(e); o == 0 {
+		return either
+	}
+	return 0
+}
+
+// outcome is what a live edge waits for, and what either of its references does.
+func (g *Graph) outcome(e EdgeID) (o, either Outcome) {
+	every := AnyOutcome
 	for _, r := range g.Refs(e) {
-		if r.Live {
-			o |= r.Outcome
+		if r.Live && r.Outcome != 0 {
+			either |= r.Outcome
+			every &= r.Outcome
 		}
 	}
-	return o
+	if either != 0 && g.All(g.edges[e].To) {
+		return every, either
+	}
+	return either, either
 }
 
 // Named are the edges into v in order of place, with those that no eventRef names.

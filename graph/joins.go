@@ -2,7 +2,6 @@ package graph
 
 import (
 	"cmp"
-	"math"
 	"slices"
 )
 
@@ -11,8 +10,10 @@ import (
 type Deadlock struct {
 	// Triggers are those that exclude each other, mostly two.
 	Triggers []Trigger
-	// Common is the task on whose outcome they part: where the two triggers wait for
-	// it directly it is their upstream. First and Second are the outcomes needed.
+	// Common is the task on whose outcome two triggers part: whatever else happens, the
+	// one comes only after First and the other only after Second. Where they wait for it
+	// directly it is their upstream. It is -1 when they exclude each other in ways that
+	// no single task explains.
 	Common        Vertex
 	First, Second Outcome
 }
@@ -20,15 +21,15 @@ type Deadlock struct {
 // DoubleTrigger is a join of "any" that one run of Common reaches twice.
 type DoubleTrigger struct {
 	First, Second Trigger
-	// Common is the nearest task at which the two ways part. It is the upstream of
-	// First or Second, or of both, or above them.
+	// Common is a near task at which the two ways part. It is the upstream of First or
+	// Second, or of both, or above them; in a circle it may be the join itself.
 	Common Vertex
 }
 
-// Redundant is an event of a join of "all" that cannot but have come when another
-// has: its upstream is above that of the other in every way.
+// Redundant is an event of a join of "all" that cannot but have come when another has.
 type Redundant struct {
-	// Trigger waits for Ancestor; Other waits for a task below Ancestor.
+	// Trigger waits for Ancestor; Other waits for a task below Ancestor, or for Ancestor
+	// too and for no other outcomes.
 	Trigger, Other Trigger
 	Ancestor       Vertex
 }
@@ -39,127 +40,236 @@ func (a *Algebra) AndDeadlock(v Vertex) (Deadlock, bool) {
 	return d, ok
 }
 
-// DoubleTrigger is how the join v is reached twice, if it is. There may be more
-// pairs; it is one of the nearest common task.
-func (a *Algebra) DoubleTrigger(v Vertex) (DoubleTrigger, bool) {
-	d, ok := a.doubles[v]
-	return d, ok
+// pairsMost is how many pairs of events of one join are searched for.
+const pairsMost = 64
+
+// exclude finds events of a join of "all" that exclude each other.
+func (a *Algebra) exclude(v Vertex, triggers []Trigger) (Deadlock, bool) {
+	if d, ok := a.apart(triggers); ok {
+		return d, true
+	}
+	m := a.tally.begin()
+	for i, t := range triggers {
+		of := a.of(v, t)
+		for _, l := range of.lits {
+			if m.count[l.v] > 0 && m.ends[l.v]&l.o == 0 {
+				return Deadlock{[]Trigger{triggers[m.by[l.v]], t}, l.v, m.ends[l.v], l.o}, true
+			}
+		}
+		for _, l := range m.add(of) {
+			if both := m.ends[l.v] & l.o; m.count[l.v] == 1 || both != m.ends[l.v] {
+				m.ends[l.v], m.by[l.v] = both, int32(i)
+			}
+		}
+	}
+	near := a.near(v, triggers)
+	if len(near) < 2 || a.possible(v, near) {
+		return Deadlock{}, false
+	}
+	// The first events that exclude each other, and of these two if two are enough.
+	few, many := 1, len(near)
+	for few+1 < many {
+		if half := (few + many) / 2; a.possible(v, near[:half]) {
+			few = half
+		} else {
+			many = half
+		}
+	}
+	near = near[:many]
+	last := near[many-1]
+	for _, t := range near[:min(many-1, pairsMost)] {
+		if !a.possible(v, []Trigger{t, last}) {
+			near = []Trigger{t, last}
+			break
+		}
+	}
+	return Deadlock{Triggers: slices.Clone(near), Common: -1}, true
+}
+
+// apart finds two events that wait for one task to end in ways that exclude each other.
+func (a *Algebra) apart(triggers []Trigger) (Deadlock, bool) {
+	x, y, ok := a.sameUpstream(triggers, func(x, y Outcome) bool { return x&y == 0 })
+	if !ok {
+		return Deadlock{}, false
+	}
+	return Deadlock{[]Trigger{x, y}, a.g.edges[x.Edge].From, x.Outcome, y.Outcome}, true
+}
+
+// sameUpstream finds the first two events that wait for one task, and whose outcomes
+// are as asked for.
+func (a *Algebra) sameUpstream(triggers []Trigger, asked func(x, y Outcome) bool) (x, y Trigger, ok bool) {
+	m := a.tally.begin()
+	var others map[EdgeID][]Trigger // with other outcomes than the first, by edge
+	for j, t := range triggers {
+		if t.Outcome == 0 {
+			continue
+		}
+		u := a.g.edges[t.Edge].From
+		if m.count[u]++; m.count[u] == 1 {
+			m.seen = append(m.seen, u)
+			m.by[u] = int32(j)
+			continue
+		}
+		before := append([]Trigger{triggers[m.by[u]]}, others[t.Edge]...)
+		known := false
+		for _, first := range before {
+			if asked(first.Outcome, t.Outcome) {
+				return first, t, true
+			}
+			known = known || first.Outcome == t.Outcome
+		}
+		if !known {
+			if others == nil {
+				others = make(map[EdgeID][]Trigger)
+			}
+			others[t.Edge] = append(others[t.Edge], t)
+		}
+	}
+	return x, y, false
+}
+
+// implied finds events that have come whenever another has because ways which could have
+// done without exclude each other. It says them as Redundant does.
+func (a *Algebra) implied(v Vertex, triggers []Trigger, said []bool, say func(i, j int32, ancestor Vertex)) {
+	near := a.near(v, triggers)
+	pairs := 0
+	for i, x := range triggers {
+		for j, y := range triggers {
+			if said[i] || !slices.Contains(near, x) || !slices.Contains(near, y) {
+				continue
+			}
+			above, below := a.g.edges[x.Edge].From, a.g.edges[y.Edge].From
+			if a.level[above] >= a.level[below] || a.roots[above]&a.roots[below] == 0 {
+				continue
+			}
+			if pairs++; pairs > pairsMost {
+				a.unfollowed[v] = true
+				return
+			}
+			if !a.possible(v, []Trigger{y}, otherwise{above, 0}) && !a.possible(v, []Trigger{y}, otherwise{above, AnyOutcome &^ x.Outcome}) {
+				say(int32(i), int32(j), above)
+			}
+		}
+	}
+}
+
+// otherwise asks that a task does not run, or that it ends in some way.
+type otherwise struct {
+	v Vertex
+	o Outcome
+}
+
+// near are the events that others may exclude: they have a root in common with another,
+// and there is a task above on whose outcome ways part.
+func (a *Algebra) near(v Vertex, triggers []Trigger) []Trigger {
+	var once, twice, split, splits uint64
+	for _, t := range triggers {
+		if t.Outcome != 0 && !a.g.order().together(a.g.edges[t.Edge].From, v) {
+			u := a.g.edges[t.Edge].From
+			twice |= once & a.roots[u]
+			once |= a.roots[u]
+			splits |= split & a.splits[u]
+			split |= a.splits[u]
+		}
+	}
+	if splits == 0 {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(triggers), func(t Trigger) bool {
+		return t.Outcome == 0 || a.g.order().together(a.g.edges[t.Edge].From, v) || a.roots[a.g.edges[t.Edge].From]&twice == 0
+	})
+}
+
+// possible reports whether events of v can all come in one run, and notes when that
+// could not be followed to its end: then nothing is said.
+func (a *Algebra) possible(v Vertex, triggers []Trigger, but ...otherwise) bool {
+	s := a.search
+	s.begin()
+	s.root = v
+	for _, b := range but {
+		if b.o == 0 {
+			s.without = b.v
+		} else if !s.want(b.v, b.o, somehow) {
+			return false
+		}
+	}
+	for _, t := range triggers {
+		if !s.want(a.g.edges[t.Edge].From, t.Outcome, somehow) {
+			return false
+		}
+	}
+	ok, cut := s.run(false)
+	if cut {
+		a.unfollowed[v] = true
+	}
+	return ok || cut
 }
 
 // Redundant are the events of the join v that say nothing more, in order of place.
-func (a *Algebra) Redundant(v Vertex) []Redundant { return a.redundant[v] }
-
-// eventWay is a way to an "any" join, with the index of its trigger.
-type eventWay struct {
-	trigger int32
-	way
-}
-
-// visit is a task on a way to a join: the key sorts by level, nearest first, then
-// by vertex.
-type visit struct {
-	at  uint64
-	way int32
-}
-
-// double looks for two ways over different events that can both come true and have
-// a task in common. Nearest common tasks are tried first.
-func (a *Algebra) double(v Vertex, triggers []Trigger, ways []eventWay, cut bool) {
-	visits := a.visits[:0]
-	for i, w := range ways {
-		for _, l := range w.lits {
-			visits = append(visits, visit{uint64(math.MaxInt32-a.level[l.v])<<32 | uint64(l.v), int32(i)})
-		}
+func (a *Algebra) Redundant(v Vertex) []Redundant {
+	triggers := a.g.Triggers(v)
+	if _, dead := a.deadlocks[v]; dead || !a.g.All(v) || len(triggers) < 2 || a.live.Off(v) != "" || !a.fed(triggers) {
+		return nil
 	}
-	a.visits = visits
-	slices.SortFunc(visits, func(x, y visit) int {
-		if x.at != y.at {
-			return cmp.Compare(x.at, y.at)
-		}
-		return cmp.Compare(x.way, y.way)
-	})
-	pairs := pairsMost
-	for i := range visits {
-		for j := i + 1; j < len(visits) && visits[j].at == visits[i].at; j++ {
-			x, y := ways[visits[i].way], ways[visits[j].way]
-			if x.trigger == y.trigger {
-				continue
-			}
-			if pairs--; pairs < 0 || a.steps < 0 {
-				a.capped[v] = true
-				return
-			}
-			a.steps -= len(x.lits) + len(y.lits)
-			if common, ok := compatible(x.way, y.way, a.level); ok {
-				a.doubles[v] = DoubleTrigger{triggers[x.trigger], triggers[y.trigger], common}
-				return
-			}
-		}
-	}
-	if cut {
-		a.capped[v] = true
-	}
-}
-
-// deadlock tells which events exclude each other, given that those up to last do.
-func (a *Algebra) deadlock(v Vertex, triggers []Trigger, events []condition, last int, first, second literal) {
-	for i := range last {
-		if x, y, ok := a.exclude(events[i], events[last]); ok {
-			a.deadlocks[v] = Deadlock{[]Trigger{triggers[i], triggers[last]}, x.v, x.o, y.o}
-			return
-		}
-	}
-	a.deadlocks[v] = Deadlock{slices.Clone(triggers[:last+1]), first.v, first.o, second.o}
-}
-
-// exclude reports whether no way of one event goes with one of the other, and
-// literals that clash, the nearest ones.
-func (a *Algebra) exclude(c, d condition) (first, second literal, ok bool) {
-	first.v = -1
-	for _, x := range c {
-		for _, y := range d {
-			_, l, r, fit := both(x, y)
-			a.steps -= len(x.lits) + len(y.lits) + 1
-			if fit {
-				return literal{}, literal{}, false
-			}
-			if first.v < 0 || a.level[l.v] > a.level[first.v] {
-				first, second = l, r
-			}
-		}
-	}
-	return first, second, true
-}
-
-// findRedundant looks among what is true of every way of an event for tasks that
-// another event waits for.
-func (a *Algebra) findRedundant(v Vertex, triggers []Trigger, events []condition) {
-	byUpstream := make(map[Vertex]int, len(triggers))
-	for i, t := range triggers {
-		if t.Outcome != 0 {
+	m := a.tally.begin() // by is the first event of an upstream, next the one after it
+	next := make([]int32, len(triggers))
+	for i := len(triggers) - 1; i >= 0; i-- {
+		if t := triggers[i]; t.Outcome != 0 {
 			u := a.g.edges[t.Edge].From
-			if _, twice := byUpstream[u]; !twice {
-				byUpstream[u] = i
+			next[i] = -1
+			if m.count[u]++; m.count[u] == 1 {
+				m.seen = append(m.seen, u)
+			} else {
+				next[i] = m.by[u]
+			}
+			m.by[u] = int32(i)
+		}
+	}
+	var found []Redundant
+	said := make([]bool, len(triggers))
+	say := func(i, j int32, ancestor Vertex) {
+		said[i] = true
+		found = append(found, Redundant{triggers[i], triggers[j], ancestor})
+	}
+	for _, u := range m.seen {
+		if m.count[u] < 2 {
+			continue
+		}
+		for i := m.by[u]; i >= 0; i = next[i] {
+			for j := m.by[u]; j >= 0 && !said[i]; j = next[j] {
+				x, y := triggers[i].Outcome, triggers[j].Outcome
+				if j != i && y&^x == 0 && (y != x || j < i) {
+					say(i, j, u)
+				}
 			}
 		}
 	}
-	said := make(map[int]bool)
-	for j, c := range events {
-		certain := c[0]
-		for _, w := range c[1:] {
-			certain = either(certain, w)
-			a.steps -= len(w.lits)
+	cut, roots := int32(-1), uint64(0)
+	for j, t := range triggers {
+		of := a.of(v, t)
+		if of.cut >= 0 {
+			cut, roots = max(cut, of.cut), roots|a.roots[a.g.edges[t.Edge].From]
 		}
-		for _, l := range certain.lits {
-			i, ok := byUpstream[l.v]
-			if !ok || said[i] || triggers[j].Outcome == 0 || a.g.edges[triggers[j].Edge].From == l.v {
+		for _, l := range of.lits {
+			if m.count[l.v] == 0 || a.g.edges[t.Edge].From == l.v {
 				continue
 			}
-			if l.o&^triggers[i].Outcome == 0 {
-				said[i] = true
-				a.redundant[v] = append(a.redundant[v], Redundant{triggers[i], triggers[j], l.v})
+			for i := m.by[l.v]; i >= 0; i = next[i] {
+				if !said[i] && l.o&^triggers[i].Outcome == 0 {
+					say(i, int32(j), l.v)
+				}
 			}
 		}
 	}
-	slices.SortFunc(a.redundant[v], func(x, y Redundant) int { return cmp.Compare(x.Trigger.Event, y.Trigger.Event) })
+	for i, t := range triggers {
+		if cut < 0 || said[i] || t.Outcome == 0 {
+			continue
+		}
+		if u := a.g.edges[t.Edge].From; a.level[u] <= cut && a.roots[u]&roots != 0 {
+			a.unfollowed[v] = true
+		}
+	}
+	a.implied(v, triggers, said, say)
+	slices.SortFunc(found, func(x, y Redundant) int { return cmp.Compare(x.Trigger.Event, y.Trigger.Event) })
+	return found
 }

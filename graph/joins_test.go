@@ -14,7 +14,11 @@ func verdict(t *testing.T, lines string) string {
 	var words []string
 	for v := range Vertex(g.Len()) {
 		if d, ok := a.AndDeadlock(v); ok {
-			words = append(words, fmt.Sprintf("%s deadlock %s %v/%v %s", g.Label(v), g.Label(d.Common), d.First, d.Second, events(d.Triggers)))
+			common := "together"
+			if d.Common >= 0 {
+				common = g.Label(d.Common)
+			}
+			words = append(words, fmt.Sprintf("%s deadlock %s %v/%v %s", g.Label(v), common, d.First, d.Second, events(d.Triggers)))
 		}
 		if d, ok := a.DoubleTrigger(v); ok {
 			words = append(words, fmt.Sprintf("%s double %s %s", g.Label(v), g.Label(d.Common), events([]Trigger{d.First, d.Second})))
@@ -22,9 +26,9 @@ func verdict(t *testing.T, lines string) string {
 		for _, r := range a.Redundant(v) {
 			words = append(words, fmt.Sprintf("%s redundant %s %s", g.Label(v), g.Label(r.Ancestor), events([]Trigger{r.Trigger, r.Other})))
 		}
-		if a.Capped(v) {
-			words = append(words, g.Label(v)+" capped")
-		}
+	}
+	if a.Unfollowed() > 0 {
+		words = append(words, fmt.Sprint(a.Unfollowed(), " not followed"))
 	}
 	return strings.Join(words, "; ")
 }
@@ -42,13 +46,13 @@ func TestJoins(t *testing.T) {
 	for _, c := range []struct{ name, lines, want string }{
 		{"all over opposite outcomes of one task", "X @\nJ & X:S X:F", "J deadlock X succeeded/failed e0e1"},
 		{"case of the status does not matter", "X @\nJ & X:s X:F", "J deadlock X succeeded/failed e0e1"},
-		{"all over success and any outcome", "X @\nJ & X:S X", ""},
+		{"all over success and any outcome", "X @\nJ & X:S X", "J redundant X e1e0"},
 		{"all over a diamond split by status", "X @\nA X:S\nB X:F\nJ & A:S B:S", "J deadlock X succeeded/failed e0e1"},
 		{"all over a diamond", "X @\nA X:S\nB X:S\nJ & A:S B:S", ""},
 		{"all over a deep split", "X @\nA X:S\nA2 A:S\nA3 A2:F\nB X:F\nJ & A3:S B", "J deadlock X succeeded/failed e0e1"},
 		{"all over a split with another way", "X @\nY @\nA X:S Y:S\nB X:F\nJ & A:S B:S", ""},
 		{"all over a split that also has a schedule", "X @\nA @ X:S\nB X:F\nJ & A:S B:S", ""},
-		{"all over three that only clash together", "X @\nY @\nA X:S Y:S\nB X:F\nC Y:F\nJ & A B C", "J deadlock Y succeeded/failed e0e1e2"},
+		{"all over three that only clash together", "X @\nY @\nA X:S Y:S\nB X:F\nC Y:F\nJ & A B C", "J deadlock together never/never e0e1e2"},
 		{"all over two roots", "X @\nY @\nJ & X:S Y:F", ""},
 		{"all over a parent and the child of its failure", "X @\nB X:F\nJ & X:S B:S", "J deadlock X succeeded/failed e0e1"},
 		{"what follows a deadlock is not told again", "X @\nD & X:S X:F\nJ & D:S X:S", "D deadlock X succeeded/failed e0e1"},

@@ -2,34 +2,41 @@ package graph
 
 import "github.com/tasklint/tasklint/internal/task"
 
-// Assume adds to what the tasks say of themselves. Either function may be nil; each
-// gives a reason in words, "" for none.
+// Assume adds to what the tasks say of themselves. Each function may be nil; Off and
+// Silent give a reason in words, "" for none.
 type Assume struct {
-	// Off says why a task does not run at all, beside being disabled or deleted.
+	// Off says why a vertex does not run at all, beside being disabled or deleted.
 	Off func(Vertex) string
 	// Silent says why the task's own schedule starts nothing any more.
 	Silent func(Vertex) string
+	// Started reports a task that somebody starts, whatever is said of it.
+	Started func(Vertex) bool
 }
 
 // Liveness says which tasks something can still start. A schedule, an update of
 // data and an event that is not understood are live. So is a task without any
-// trigger, as it may be started by hand, and whatever the set does not hold. From
-// there it spreads over the edges: to a join of "any" over one of its events, to a
-// join of "all" once all of them are live. Outcomes do not matter.
+// trigger, as it may be started by hand, and what the set does not hold unless it is
+// assumed to be off. From there it spreads over the edges: to a join of "any" over one
+// of its events, to a join of "all" once all of them are live. Outcomes do not matter.
 type Liveness struct {
 	g      *Graph
 	off    []string // why the task does not run at all
 	silent []string // why its schedule starts nothing; nil when none is silent
 	live   []bool
+	source []bool // starts without another task of the set
 }
 
 // Live finds what can still be started, in linear time.
 func (g *Graph) Live(a Assume) *Liveness {
-	l := &Liveness{g: g, off: make([]string, g.Len()), live: make([]bool, g.Len())}
+	l := &Liveness{g: g, off: make([]string, g.Len()), live: make([]bool, g.Len()), source: make([]bool, g.Len())}
 	s := spread{l: l, need: make([]int32, g.Len()), counts: make([]bool, len(g.edges))}
 	for v := range Vertex(g.Len()) {
+		started := a.Started != nil && a.Started(v)
 		if l.off[v] = g.Off(v); l.off[v] == "" && a.Off != nil {
 			l.off[v] = a.Off(v)
+		}
+		if started {
+			l.off[v] = ""
 		}
 		if a.Silent != nil && g.sources[v]&BySchedule != 0 {
 			if reason := a.Silent(v); reason != "" {
@@ -39,7 +46,10 @@ func (g *Graph) Live(a Assume) *Liveness {
 				l.silent[v] = reason
 			}
 		}
-		if l.off[v] == "" && s.starts(v) {
+		if l.off[v] != "" {
+			continue
+		}
+		if l.source[v] = s.starts(v) || started; l.source[v] || s.need[v] == 0 {
 			s.reach(v)
 		}
 	}
@@ -58,18 +68,22 @@ func (g *Graph) Live(a Assume) *Liveness {
 	return l
 }
 
-// Runs reports whether something can still start the task.
+// Runs reports whether something can still start the vertex.
 func (l *Liveness) Runs(v Vertex) bool { return l.live[v] }
 
-// Off says why the task does not run at all, "" when that is not so.
+// Starts reports whether it runs without an event: by a schedule that fires, by hand, or
+// in a way that is not known.
+func (l *Liveness) Starts(v Vertex) bool { return l.source[v] }
+
+// Off says why the vertex does not run at all, "" when that is not so.
 func (l *Liveness) Off(v Vertex) string { return l.off[v] }
 
 // Starved reports whether the task is not off itself, but nothing can start it.
 func (l *Liveness) Starved(v Vertex) bool { return !l.live[v] && l.off[v] == "" }
 
-// reason says why nothing starts from v itself: it is off, or has nothing but a
+// Reason says why nothing starts from v itself: it is off, or has nothing but a
 // schedule that is silent. It is "" for a task that waits for others in vain.
-func (l *Liveness) reason(v Vertex) string {
+func (l *Liveness) Reason(v Vertex) string {
 	switch {
 	case l.live[v]:
 		return ""
@@ -95,8 +109,8 @@ func (s *spread) reach(v Vertex) {
 	s.queue = append(s.queue, v)
 }
 
-// starts reports whether v can start without another task of the set, and else
-// sets how many upstream tasks it needs.
+// starts reports whether v starts without any event, and else sets how many upstream
+// tasks it needs: none where events that are no task's end are enough.
 func (s *spread) starts(v Vertex) bool {
 	g := s.l.g
 	f := g.Task(v)
@@ -104,25 +118,25 @@ func (s *spread) starts(v Vertex) bool {
 		return true
 	}
 	triggers := g.Triggers(v)
-	switch {
-	case g.sources[v]&BySchedule != 0 && (s.l.silent == nil || s.l.silent[v] == ""):
+	silent := s.l.silent != nil && s.l.silent[v] != ""
+	if g.sources[v]&BySchedule != 0 && !silent || len(triggers) == 0 && g.sources[v]&BySchedule == 0 {
 		return true
-	case len(triggers) == 0:
-		return g.sources[v]&BySchedule == 0
+	}
+	if s.need[v] = 1; len(triggers) == 0 {
+		return false
 	}
 	all := g.All(v)
+	if all {
+		s.need[v] = 0
+	}
 	for _, t := range triggers {
 		switch {
 		case t.Edge < 0 && !all:
-			return true
-		case t.Edge >= 0 && !s.counts[t.Edge]:
+			s.need[v] = 0
+		case t.Edge >= 0 && all && !s.counts[t.Edge]:
 			s.counts[t.Edge] = true
 			s.need[v]++
 		}
 	}
-	if !all {
-		s.need[v] = 1
-		return false
-	}
-	return s.need[v] == 0
+	return false
 }

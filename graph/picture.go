@@ -24,9 +24,6 @@ type Drawing struct {
 	// those appear that a drawn vertex leads to.
 	Seen []string
 	Told []Link
-	// Reduce leaves out edges that a longer way implies, in graphs of up to
-	// ReduceMost vertices.
-	Reduce bool
 	// Marks are the findings about a vertex, worst first; nil for none.
 	Marks func(Vertex) []Mark
 	// Schedule says a task's schedule in words, nil or "" for none.
@@ -69,9 +66,8 @@ type Picture struct {
 	// Focus are the indexes of the nodes in focus, in the order asked for.
 	Focus     []int
 	Direction Direction
-	// Cut says that the level left something out, Unreduced that the graph was too
-	// large to be reduced.
-	Cut, Unreduced bool
+	// Cut says that the level left something out.
+	Cut bool
 }
 
 // Node is one task of a picture.
@@ -100,7 +96,10 @@ type Node struct {
 // Arrow is one edge of a picture, between indexes of nodes.
 type Arrow struct {
 	From, To int
-	Outcome  Outcome
+	// Outcome is what the arrow waits for. Clash says that it waits for all of these, of
+	// which one run brings one only.
+	Outcome Outcome
+	Clash   bool
 	// Circle says that the edge lies within a circle, Self that it is one alone.
 	Circle, Self bool
 }
@@ -130,13 +129,14 @@ func (g *Graph) Draw(d Drawing) *Picture {
 		to, also := at[e.To]
 		if ok && also {
 			self := e.From == e.To
-			p.Arrows = append(p.Arrows, Arrow{from, to, g.Outcome(EdgeID(i)), self || o.together(e.From, e.To), self})
+			a := Arrow{From: from, To: to, Outcome: g.Outcome(EdgeID(i)), Circle: self || o.together(e.From, e.To), Self: self}
+			if clash := g.Clash(EdgeID(i)); clash != 0 {
+				a.Outcome, a.Clash = clash, true
+			}
+			p.Arrows = append(p.Arrows, a)
 		}
 	}
 	g.tell(p, d, at)
-	if d.Reduce {
-		p.Unreduced = !p.reduce()
-	}
 	return p
 }
 
@@ -154,7 +154,7 @@ func Join(title string, pictures ...*Picture) *Picture {
 			all.Focus = append(all.Focus, i+first)
 		}
 		all.Direction = p.Direction
-		all.Cut, all.Unreduced = all.Cut || p.Cut, all.Unreduced || p.Unreduced
+		all.Cut = all.Cut || p.Cut
 	}
 	return all
 }
@@ -168,9 +168,11 @@ func (g *Graph) choose(d Drawing) (steps []Step, cut bool) {
 		}
 	} else {
 		for v := range Vertex(g.Len()) {
-			if level := g.Level(v); d.Level <= 0 || level <= d.Level {
+			switch level := g.Level(v); {
+			case g.Task(v) == nil && g.outRow[v] == g.outRow[v+1]: // named by unused events only
+			case d.Level <= 0 || level <= d.Level:
 				steps = append(steps, Step{v, level})
-			} else {
+			default:
 				cut = true
 			}
 		}

@@ -142,7 +142,21 @@ func (a *Arrow) word() string {
 	if a.Outcome == 0 {
 		return "unknown"
 	}
-	return a.Outcome.String()
+	return a.words()
+}
+
+// words are the outcomes: "succeeded or failed", "succeeded and failed".
+func (a *Arrow) words() string {
+	if !a.Clash {
+		return a.Outcome.String()
+	}
+	var words []string
+	for _, o := range [...]Outcome{Succeeded, Failed, Aborted} {
+		if a.Outcome&o != 0 {
+			words = append(words, o.String())
+		}
+	}
+	return strings.Join(words, " and ")
 }
 
 // class is the outcome as a class of arrows.

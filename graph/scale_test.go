@@ -118,11 +118,11 @@ func tasksOf(s shape, n int) *task.Set {
 func analyse(set *task.Set) (found int) {
 	g := Build(set, nil)
 	l := g.Live(Assume{})
-	for _, c := range g.Cycles(l) {
+	a := g.Algebra(l)
+	for _, c := range a.Cycles() {
 		found += len(c.Cycles) + c.Left
 	}
 	found += len(l.Starvations()) + len(g.Roots()) + len(g.SelfTriggers())
-	a := g.Algebra(l)
 	for v := range Vertex(g.Len()) {
 		if _, ok := a.DoubleTrigger(v); ok {
 			found++

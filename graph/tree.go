@@ -207,8 +207,8 @@ func (t *tree) line(indent, fork string, i int, arrow *Arrow) bool {
 // on says on what the node starts: "on success", and how its events join.
 func (t *tree) on(a *Arrow, n *Node) string {
 	words := map[Outcome]string{Succeeded: "on success", Failed: "on failure", Aborted: "on abort", AnyOutcome: "at any end", 0: "on an unknown status"}[a.Outcome]
-	if words == "" {
-		words = "if " + a.Outcome.String()
+	if words == "" || a.Clash {
+		words = "if " + a.words()
 	}
 	color := map[string]string{"succeeded": "32", "failed": "31", "any": "33", "unknown": "33"}[a.class()]
 	if t.down && n.Waits > 1 {

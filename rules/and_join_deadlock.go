@@ -19,10 +19,11 @@ var _ = register(&Rule{
 		"tasklint follows the outcomes through any depth: it knows for each task in which circumstances it runs, and reports a join whose circumstances exclude each other. " +
 		"A branch that has another way to start (a schedule of its own, another upstream) does not count.\n\n" +
 		"The message says *within one run*, and means it. Two runs may pair: the success of Monday with the failure of Tuesday. " +
-		"How long the service keeps an event for that is not documented; with an `eventTimeout` shorter than the distance between two runs it cannot happen, and the join is dead for certain.\n\n" +
+		"How long the service keeps an event for that is not documented; with an `eventTimeout` that is shorter than the distance between two runs by more than 9 hours it cannot happen, and the join is dead for certain: " +
+		"events are the ends of runs, and a run may queue for 6 hours and take 3.\n\n" +
 		"Mostly *any* was meant: set `exclusive` to `true`, and the task runs after either.",
 	Level:  diag.Warning,
-	Levels: "An error where `eventTimeout` is shorter than the smallest distance between two runs of the task on whose outcome the events part (its own schedule, or those it inherits), so that two runs cannot pair either.",
+	Levels: "An error where `eventTimeout` is shorter than the smallest distance between two runs of the task on whose outcome the events part (its own schedule, or those it inherits), less 9 hours, so that two runs cannot pair either.",
 	Since:  "0.1.0",
 	Basis:  Inferred,
 	Sources: []string{"Serverless Workflow 0.8, OnEvents Definition and Event State, `exclusive`; Workflow Timeouts, `eventTimeout`",
@@ -56,18 +57,22 @@ func checkAndJoinDeadlock(p *SetPass) {
 
 func reportDeadlock(p *SetPass, v graph.Vertex, d graph.Deadlock) {
 	const advice = "; set \"exclusive\" to true if any of them will do"
-	common := p.label(d.Common)
 	var r *Report
-	if len(d.Triggers) == 2 {
-		r = p.reportJoin(v, "task %s never has all of its events within one run of %s: it waits for %s, and for %s"+advice,
-			p.label(v), common, p.needs(d.Triggers[0], d.Common, d.First), p.needs(d.Triggers[1], d.Common, d.Second))
-	} else {
-		r = p.reportJoin(v, "task %s never has all of its %d events within one run of the tasks above: together they need %s to %s and to %s"+advice,
-			p.label(v), len(d.Triggers), common, toEnd(d.First), toEnd(d.Second))
+	switch {
+	case d.Common >= 0:
+		r = p.reportWait(v, "task %s never has all of its events within one run of %s: it waits for %s, and for %s"+advice,
+			p.label(v), p.label(d.Common), p.needs(d.Triggers[0], d.Common, d.First), p.needs(d.Triggers[1], d.Common, d.Second))
+	case len(d.Triggers) == 2:
+		first, second := d.Triggers[0], d.Triggers[1]
+		r = p.reportWait(v, "task %s never has all of its events within one run of the tasks above: in a run in which %s %s, %s never %s"+advice,
+			p.label(v), p.label(p.upstreamOf(first)), first.Outcome.Verb(), p.label(p.upstreamOf(second)), second.Outcome.Verb())
+	default:
+		r = p.reportWait(v, "task %s never has all of its events within one run of the tasks above: %d of them exclude each other together"+advice,
+			p.label(v), len(d.Triggers))
 	}
 	p.relateEvents(r, d.Triggers...)
 	if gap, ok := p.neverPair(v, d); ok {
-		r.Level(diag.Error).Add("; two runs cannot pair either, as \"eventTimeout\" is shorter than the " + spell(gap) + " between them")
+		r.Level(diag.Error).Add("; two runs cannot pair either, as \"eventTimeout\" is shorter than the " + spell(gap) + " between them, less the time that a run may queue and take")
 	}
 }
 
@@ -81,12 +86,16 @@ func (p *SetPass) needs(t graph.Trigger, common graph.Vertex, o graph.Outcome) s
 	return p.label(u) + ", which needs " + p.label(common) + " to " + toEnd(o)
 }
 
+// endsWithin is how long after its start a run may end: it may queue for 6 hours and take 3
+// (limits of the service).
+const endsWithin = 9 * time.Hour
+
 // neverPair reports whether events of two runs of the common task cannot meet, since
-// the join waits for a shorter time than lies between them. That is known where
-// schedules, its own or inherited ones, are all that starts that task.
+// the join waits for a shorter time than lies between the ends of them. That is known
+// where schedules, its own or inherited ones, are all that starts that task.
 func (p *SetPass) neverPair(v graph.Vertex, d graph.Deadlock) (time.Duration, bool) {
 	join := p.Graph().Task(v)
-	if join.EventTimeout.S == "" {
+	if join.EventTimeout.S == "" || d.Common < 0 {
 		return 0, false
 	}
 	timeout, problems := schedule.ParseDuration(join.EventTimeout.S)
@@ -98,7 +107,7 @@ func (p *SetPass) neverPair(v graph.Vertex, d graph.Deadlock) (time.Duration, bo
 		return 0, false
 	}
 	gap, ok := p.Timeline().MinDistance(cadence)
-	return gap.Gap, ok && timeout.Approx() < gap.Gap
+	return gap.Gap, ok && timeout.Approx() < gap.Gap-endsWithin
 }
 
 // spell writes a time between two runs without the units that are zero; seconds do not

@@ -12,10 +12,13 @@ import (
 const edgesMost = 100
 
 // eachEdge reports the live edges that are bad, in order of place, at most most of
-// one task; the last message says how many are left.
+// one task; the last message says how many are left. A deleted task waits for nothing.
 func eachEdge(p *SetPass, most int, bad func(graph.EdgeID) bool, report func(graph.EdgeID) *Report) {
 	g := p.Graph()
 	for v := range graph.Vertex(g.Tasks()) {
+		if g.Off(v) == "deleted" {
+			continue
+		}
 		n := 0
 		var last *Report
 		for e := range g.Upstream(v) {
@@ -81,15 +84,12 @@ func namesOneTask(e *task.EventFacts) bool {
 	return ok && e.IsTask()
 }
 
-// startsOtherwise reports whether something can start v even if the edge never does:
-// a schedule, or at a join of "any" another event that some live trigger reaches.
+// startsOtherwise reports whether something can start v even if the edge never does: a
+// schedule that fires, or at a join of "any" another event that some live trigger reaches.
 func (p *SetPass) startsOtherwise(v graph.Vertex, e graph.EdgeID) bool {
 	g, live := p.Graph(), p.Live()
-	if g.Sources(v)&graph.BySchedule != 0 {
-		return true
-	}
-	if g.All(v) {
-		return false
+	if live.Starts(v) || g.All(v) {
+		return live.Starts(v)
 	}
 	for _, t := range g.Triggers(v) {
 		if t.Edge < 0 || t.Edge != e && live.Runs(g.Edge(t.Edge).From) {
@@ -97,6 +97,15 @@ func (p *SetPass) startsOtherwise(v graph.Vertex, e graph.EdgeID) bool {
 		}
 	}
 	return false
+}
+
+// ids are the ids of tasks, for programs; as many as a finding has places.
+func (p *SetPass) ids(tasks []graph.Vertex) []string {
+	ids := make([]string, 0, min(len(tasks), placesMost))
+	for _, v := range tasks[:min(len(tasks), placesMost)] {
+		ids = append(ids, p.Graph().ID(v))
+	}
+	return ids
 }
 
 // switchedOff is where a task says that it is disabled or deleted.

@@ -1,8 +1,13 @@
 package rules
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/task"
 )
 
 var _ = register(&Rule{
@@ -11,9 +16,10 @@ var _ = register(&Rule{
 	Why: "A disabled task does not run, so its end never comes, and what waits for it waits for ever. The waiting task is enabled and looks healthy; " +
 		"its app silently keeps the data of the day on which the other task was switched off. That need not have been a person: " +
 		"the service disables tasks by itself, after failures in a row for instance or when their owner is deleted, and notes the reason in `metadata.disabledCode`.\n\n" +
-		"Enable the upstream task, wait for another one, or disable the whole chain. Tasks further down are told of by `unreachable-task`.",
+		"Enable the upstream task, wait for another one, or disable the whole chain. Tasks further down are told of by `unreachable-task`.\n\n" +
+		"There is one finding for each such upstream task, at the first task that it keeps from running; the others that wait for it are related places.",
 	Level:   diag.Warning,
-	Levels:  "A note where something else can still start the task: its own schedule, or another event of which any one is enough.",
+	Levels:  "A note where something else can still start all tasks that wait for it: a schedule of their own, or another event of which any one is enough.",
 	Since:   "0.1.0",
 	Basis:   Documented,
 	Sources: []string{"API reference of /api/scheduling/tasks, `enabled` and `metadata.disabledCode`", "qlik.dev, Reload on task event"},
@@ -39,17 +45,50 @@ var _ = register(&Rule{
 // member of it is disabled.
 func checkDisabledUpstream(p *SetPass) {
 	g, live := p.Graph(), p.Live()
-	eachEdge(p, edgesMost, func(e graph.EdgeID) bool {
-		u, v := g.Edge(e).From, g.Edge(e).To
-		return g.Off(u) != "" && live.Off(v) == "" && !between(g, e) && p.understood(e)
-	}, func(e graph.EdgeID) *Report {
-		return reportDisabledUpstream(p, e)
-	})
+	var hubs []graph.Vertex
+	waiting := make(map[graph.Vertex][]graph.EdgeID)
+	for v := range graph.Vertex(g.Tasks()) {
+		if live.Off(v) != "" {
+			continue
+		}
+		for e, u := range g.Upstream(v) {
+			if g.Off(u) == "" || between(g, e) || !p.understood(e) {
+				continue
+			}
+			if waiting[u] == nil {
+				hubs = append(hubs, u)
+			}
+			waiting[u] = append(waiting[u], e)
+		}
+	}
+	told := make(map[graph.Vertex]int) // by the task that the finding stands at
+	last := make(map[graph.Vertex]*Report)
+	for _, u := range hubs {
+		// Those that it keeps from running first, else by path and place.
+		edges := waiting[u]
+		slices.SortFunc(edges, func(a, b graph.EdgeID) int {
+			f, at := p.edgePlace(a)
+			h, other := p.edgePlace(b)
+			if x, y := live.Runs(g.Edge(a).To), live.Runs(g.Edge(b).To); x != y {
+				return map[bool]int{false: -1, true: 1}[x]
+			}
+			return cmp.Or(task.Compare(f, h), cmp.Compare(at.Start, other.Start))
+		})
+		v := g.Edge(edges[0]).To
+		if told[v]++; told[v] <= edgesMost {
+			last[v] = reportDisabledUpstream(p, u, edges)
+		}
+	}
+	for v := range graph.Vertex(g.Tasks()) {
+		if n := told[v] - edgesMost; n > 0 {
+			last[v].Add("; the same holds for " + plural.Of(n, "more upstream task") + " of this one")
+		}
+	}
 }
 
-func reportDisabledUpstream(p *SetPass, e graph.EdgeID) *Report {
+// reportDisabledUpstream reports what is off at the first of the tasks that wait for it.
+func reportDisabledUpstream(p *SetPass, u graph.Vertex, edges []graph.EdgeID) *Report {
 	g, live := p.Graph(), p.Live()
-	u, v := g.Edge(e).From, g.Edge(e).To
 	up, off := g.Task(u), g.Off(u)
 	name, why := p.label(u), off
 	if code := up.DisabledCode.S; off == "disabled" && code != "" {
@@ -59,12 +98,42 @@ func reportDisabledUpstream(p *SetPass, e graph.EdgeID) *Report {
 	if off == "deleted" {
 		advice = "wait for another task, or remove the event"
 	}
-	var r *Report
-	if live.Runs(v) {
-		r = p.reportEdge(e, "task %s waits for %s, which is %s, so this event never comes; something else can still start it; %s", p.label(v), name, why, advice).
-			Level(diag.Note)
-	} else {
-		r = p.reportEdge(e, "task %s waits for %s, which is %s, so it never runs; %s", p.label(v), name, why, advice)
+	var tasks []graph.Vertex
+	cut := 0
+	for _, e := range edges {
+		tasks = append(tasks, g.Edge(e).To)
+		if !live.Runs(g.Edge(e).To) {
+			cut++
+		}
 	}
-	return r.RelatedPlace(p.switchedOff(up), "%s here", off)
+	first := p.label(tasks[0])
+	var r *Report
+	switch others := len(edges) - 1; {
+	case cut == 0 && others == 0:
+		r = p.reportEdge(edges[0], "task %s waits for %s, which is %s, so this event never comes; something else can still start it; %s", first, name, why, advice)
+	case cut == 0:
+		r = p.reportEdge(edges[0], "task %s waits for %s, which is %s, so this event never comes; something else can still start it, and %s that %s for it too; %s",
+			first, name, why, plural.Of(others, "more task"), plural.Pick(others, "waits", "wait"), advice)
+	case cut == 1:
+		r = p.reportEdge(edges[0], "task %s waits for %s, which is %s, so it never runs; %s", first, name, why, advice)
+	default:
+		r = p.reportEdge(edges[0], "task %s waits for %s, which is %s, so it never runs, and neither %s that %s for it too; %s",
+			first, name, why, plural.Pick(cut-1, "does ", "do ")+plural.Of(cut-1, "more task"), plural.Pick(cut-1, "waits", "wait"), advice)
+	}
+	if cut == 0 {
+		r.Level(diag.Note)
+	}
+	r.RelatedPlace(p.switchedOff(up), "%s here", off)
+	for i, e := range edges[1:min(len(edges), placesMost)] {
+		words := "waits for it too, and never runs either"
+		if i+1 >= cut {
+			words = "waits for it too; something else can still start it"
+		}
+		f, at := p.edgePlace(e)
+		r.RelatedPlace(p.Place(f, at), "%s %s", p.label(g.Edge(e).To), words)
+	}
+	if len(tasks) > 1 {
+		r.About(p.members(append([]graph.Vertex{u}, tasks...))...)
+	}
+	return r.Data("upstream", g.ID(u)).Data("tasks", p.ids(tasks))
 }

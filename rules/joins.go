@@ -6,16 +6,6 @@ import (
 	"github.com/tasklint/tasklint/internal/task"
 )
 
-// reportJoin reports how a task waits for its events, after what the status algebra
-// knows of it.
-func (p *SetPass) reportJoin(v graph.Vertex, format string, args ...any) *Report {
-	r := p.reportWait(v, format, args...)
-	if p.Algebra().Capped(v) {
-		r.Add("; there may be more of it, as too many ways lead here to follow all")
-	}
-	return r
-}
-
 // reportWait reports how a task waits for its events: at "exclusive", or at the
 // state where that is absent.
 func (p *SetPass) reportWait(v graph.Vertex, format string, args ...any) *Report {

@@ -41,11 +41,11 @@ func checkMixedTrigger(p *TaskPass) {
 		return
 	}
 	last, first := later(clock, ref)
-	why := "the schedule starts the task too"
+	why := "the schedule is a trigger too"
 	if first.Same(ref) {
-		why = "the event starts the task too"
+		why = "the event is a trigger too"
 	}
-	p.Report(last, "both the schedule and event %s start this task, each on its own; remove one of them unless both are meant", quoteNode(ref)).
+	p.Report(last, "this task has the schedule and event %s as triggers, each on its own; remove one of them unless both are meant", quoteNode(ref)).
 		Either(first, "%s", why)
 }
 

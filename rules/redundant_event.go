@@ -12,6 +12,7 @@ var _ = register(&Rule{
 		"waits for the second in vain: when the load has ended, the extraction has long since. The event adds nothing to when the task runs. " +
 		"It does add something to read, and to keep up to date when the chain is changed.\n\n" +
 		"Remove the event for the task further up. It is reported only where it is certain: the lower task has no other way to start, and the upper one's outcome is what the event asks for.\n\n" +
+		"So does an event for a task that another event names as well, unless it asks for more: any end beside success, or one event written twice.\n\n" +
 		"Where any one event is enough such an event starts the task twice: that is `double-trigger`.",
 	Level:   diag.Note,
 	Since:   "0.1.0",
@@ -58,7 +59,16 @@ func checkRedundantEvent(p *SetPass) {
 func reportRedundant(p *SetPass, v graph.Vertex, d graph.Redundant) {
 	f, at := p.eventPlace(d.Trigger)
 	ancestor, other := p.label(d.Ancestor), p.label(p.upstreamOf(d.Other))
-	r := p.Report(f, at, "task %s waits for %s, and also for %s, which runs only after that; remove the event for %s, which adds nothing",
-		p.label(v), ancestor, other, ancestor)
+	var r *Report
+	if d.Ancestor == p.upstreamOf(d.Other) {
+		r = p.Report(f, at, "task %s waits twice for %s: when that %s, both events have come; remove this one, which adds nothing",
+			p.label(v), ancestor, d.Other.Outcome.Verb())
+		if d.Trigger.Outcome == d.Other.Outcome { // which of them is told goes by their order
+			r.About(p.members([]graph.Vertex{v, d.Ancestor})...)
+		}
+	} else {
+		r = p.Report(f, at, "task %s waits for %s, and also for %s, which runs only after that; remove the event for %s, which adds nothing",
+			p.label(v), ancestor, other, ancestor)
+	}
 	p.relateEvents(r, d.Other)
 }

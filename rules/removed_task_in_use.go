@@ -43,7 +43,7 @@ func checkRemovedTaskInUse(p *SetPass) {
 			what = "the tenant has no task with the id " + Quote(g.ID(edge.From))
 			advice = "give it another trigger"
 		}
-		if p.startsOtherwise(edge.To, e) {
+		if p.Live().Off(edge.To) != "" || p.startsOtherwise(edge.To, e) {
 			what += ", and " + p.label(edge.To) + " waits for it"
 		} else {
 			what += ", and " + p.label(edge.To) + " waits for it and never runs again"

@@ -39,6 +39,7 @@ func checkSelfTrigger(p *SetPass) {
 		v := g.Edge(e).To
 		name, ends := p.label(v), g.Outcome(e).Verb()
 		switch {
+		case live.Off(v) == "deleted":
 		case live.Off(v) != "":
 			p.reportEdge(e, "task %s waits for itself; it is %s now, but once it ran it would start again each time it %s; wait for another task, or remove the event",
 				name, live.Off(v), ends)

@@ -11,17 +11,19 @@ import (
 var _ = register(&Rule{
 	ID:      "task-cycle",
 	Summary: "tasks that trigger each other in a ring",
-	Why: "A waits for B, and B, perhaps by way of others, waits for A. What comes of that depends on how the ring is entered:\n\n" +
-		"- **Endless.** A schedule, data or a task outside starts one member, and from then on they start each other, day and night. " +
-		"Such loops are mostly unintended, and each round takes reloads from those that matter.\n" +
-		"- **Dead.** Nothing outside starts any of them. Each waits for another, and none ever runs, until somebody starts one by hand: then the ring is endless.\n" +
-		"- **Broken.** A member is disabled. The ring stands still, and turns as soon as that task is enabled again.\n\n" +
-		"The message names the whole way round and says which of the three it is. Every event of every ring is named in one finding at least: where two rings share a task, both are told, the shorter way first. " +
+	Why: "A waits for B, and B, perhaps by way of others, waits for A. What comes of that depends on the tasks and on how the ring is entered:\n\n" +
+		"- **Endless.** Every member can run, and once a schedule, data or a task outside starts one, they start each other, day and night. " +
+		"Such loops are mostly unintended, and each round takes reloads from those that matter. The message says what a lap takes, where it is more than success: " +
+		"a ring by way of a failure turns only while that task fails, and a member that waits for all of its events may need one from outside each time.\n" +
+		"- **Dead.** Nothing starts any of them. Each waits for another, and none ever runs, until somebody starts one by hand: then the ring is endless.\n" +
+		"- **Broken.** A member is disabled or deleted. The ring stands still, and may turn as soon as that task is enabled again.\n" +
+		"- **Blocked.** Something else holds it up: a member also needs a task that never runs, or outcomes that exclude each other. Some members may run by other triggers.\n\n" +
+		"The message names the whole way round and says which of the four it is (`data.fate` for programs). Every event of every ring is named in one finding at least: where two rings share a task, both are told, the shorter way first. " +
 		"Of very tangled tasks the first 20 rings are told, and how many events are left.\n\n" +
 		"Remove the event that closes the ring. If the tasks should run again and again, give the first one a schedule; " +
 		"if one should be repeated after a failure, leave that to a task which is not part of its own chain.",
 	Level:  diag.Error,
-	Levels: "A warning where a disabled or deleted member breaks the ring.",
+	Levels: "A warning where a disabled or deleted member breaks the ring, or where something else holds it up.",
 	Since:  "0.1.0",
 	Basis:  Standard,
 	Sources: []string{"Serverless Workflow 0.8, Event State (an event that matches starts the workflow)",
@@ -44,11 +46,12 @@ var _ = register(&Rule{
   "events": [` + exampleSales + `],
   ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
 }]`},
-	Set: checkTaskCycle,
+	Set:  checkTaskCycle,
+	Deep: true,
 })
 
 func checkTaskCycle(p *SetPass) {
-	for _, circle := range p.Graph().Cycles(p.Live()) {
+	for _, circle := range p.Algebra().Cycles() {
 		worst := diag.Warning
 		for _, c := range circle.Cycles {
 			if r := reportCycle(p, c); r.finding.Level > worst {
@@ -68,34 +71,79 @@ func reportCycle(p *SetPass, c graph.Cycle) *Report {
 	g := p.Graph()
 	c.Edges = p.startsEarliest(c.Edges)
 	tasks := make([]graph.Vertex, 0, len(c.Edges)+1)
-	var ids []string
 	for _, e := range c.Edges { // from the task at which the finding stands
-		v := g.Edge(e).To
-		tasks = append(tasks, v)
-		if len(ids) < placesMost {
-			ids = append(ids, g.ID(v))
-		}
+		tasks = append(tasks, g.Edge(e).To)
 	}
 	way := p.way(append(tasks, tasks[0]))
 	first := c.Edges[0]
 	var r *Report
 	switch c.Fate {
 	case graph.Broken:
-		r = p.reportEdge(first, "tasks trigger each other in a ring, which stands still only while %s: %s; remove one of these events", p.offWords(c.Off), way).
-			Level(diag.Warning).Data("fate", "broken")
+		r = p.reportEdge(first, "tasks trigger each other in a ring, which stands still while %s: %s; remove one of these events", p.offWords(c.Off), way).
+			Level(diag.Warning)
 	case graph.Dead:
-		r = p.reportEdge(first, "tasks wait for each other in a ring that nothing starts, so none of them ever runs: %s; remove one of these events, and give its task another trigger", way).
-			Data("fate", "dead")
+		r = p.reportEdge(first, "tasks wait for each other in a ring that nothing starts, so none of them ever runs: %s; remove one of these events, and give its task another trigger", way)
+	case graph.Blocked:
+		r = p.reportEdge(first, "tasks trigger each other in a ring, which does not turn, as %s: %s; remove one of these events", p.hold(c), way).
+			Level(diag.Warning)
 	default:
-		r = p.reportEdge(first, "tasks start each other in an endless ring: %s; %s; remove one of these events", way, p.entrance(c)).
-			Data("fate", "endless")
+		r = p.reportEdge(first, "tasks start each other in an endless ring%s: %s; %s; remove one of these events", p.lapWords(c), way, p.entrance(c))
 	}
 	for _, e := range c.Edges[1:min(len(c.Edges), placesMost+1)] {
 		f, at := p.edgePlace(e)
 		r.RelatedPlace(p.Place(f, at), "%s starts when %s %s", p.label(g.Edge(e).To), p.label(g.Edge(e).From), g.Outcome(e).Verb())
 	}
-	return r.AboutRing(p.members(tasks)...).Data("tasks", ids).Data("length", len(c.Edges)).Flow()
+	return r.AboutRing(p.members(tasks[:len(c.Edges)])...).Data("fate", c.Fate.String()).Data("tasks", p.ids(tasks[:len(c.Edges)])).Data("length", len(c.Edges)).Flow()
 }
+
+// hold says what holds up a blocked ring.
+func (p *SetPass) hold(c graph.Cycle) string {
+	switch {
+	case c.Held < 0:
+		return "its tasks need outcomes of each other that exclude each other"
+	case c.Held == c.By:
+		return p.label(c.Held) + " never has all of its events within one run"
+	default:
+		why := "which never runs"
+		switch off := p.Live().Off(c.By); {
+		case off == NotHere:
+			why = "which is not here"
+		case off != "":
+			why = "which is " + off
+		}
+		return p.label(c.Held) + " also needs " + p.label(c.By) + ", " + why
+	}
+}
+
+// lapWords says what each lap of an endless ring takes, "" when it takes nothing but
+// that its tasks succeed.
+func (p *SetPass) lapWords(c graph.Cycle) string {
+	g := p.Graph()
+	words := ""
+	for i, e := range c.Unless {
+		if i == lapsMost {
+			words += " and so on"
+			break
+		}
+		words += [...]string{", only while ", " and "}[min(i, 1)] + p.label(g.Edge(e).From) + " " + g.Outcome(e).Verb()
+	}
+	for i, t := range c.Each {
+		if i == lapsMost {
+			words += " and so on"
+			break
+		}
+		words += [...]string{", one lap each time ", " and "}[min(i, 1)]
+		if t.Edge < 0 {
+			words += "another event of " + p.label(c.EachOf[i]) + " comes"
+		} else {
+			words += p.label(p.upstreamOf(t)) + " " + t.Outcome.Verb()
+		}
+	}
+	return words
+}
+
+// lapsMost is how many conditions of a ring are named one by one.
+const lapsMost = 3
 
 // offWords names the members that break a ring.
 func (p *SetPass) offWords(off []graph.Vertex) string {
@@ -122,7 +170,7 @@ func (p *SetPass) entrance(c graph.Cycle) string {
 	for _, e := range c.Edges {
 		v := g.Edge(e).From
 		switch sources := g.Sources(v); {
-		case sources&graph.BySchedule != 0:
+		case sources&graph.BySchedule != 0 && live.Starts(v):
 			return "the schedule of " + p.label(v) + " sets it off"
 		case g.All(v):
 			continue

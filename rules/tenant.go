@@ -90,18 +90,54 @@ func (t *Tenant) Graph() *graph.Graph {
 // Live tells which tasks some live trigger reaches.
 func (t *Tenant) Live() *graph.Liveness {
 	if t.live == nil {
-		g := t.Graph()
-		t.live = g.Live(graph.Assume{Silent: func(v graph.Vertex) string {
-			s := t.Schedule(g.Task(v))
-			if s != nil {
-				if _, _, contradiction := endsBeforeStart(s); contradiction {
-					return "" // which of the two is wrong is not known: end-before-start tells
-				}
-			}
-			return timeline.Silent(s, t.Now)
-		}})
+		t.live = t.Graph().Live(t.Assume())
 	}
 	return t.live
+}
+
+// NotHere is why a task that a complete set does not hold never runs.
+const NotHere = "not here"
+
+// Assume is what is known of the set beside what its tasks say of themselves: which
+// schedules are silent, and, where it is complete, that no other tasks exist.
+func (t *Tenant) Assume() graph.Assume {
+	g := t.Graph()
+	a := graph.Assume{Silent: func(v graph.Vertex) string {
+		s := t.Schedule(g.Task(v))
+		if s != nil {
+			if _, _, contradiction := endsBeforeStart(s); contradiction {
+				return "" // which of the two is wrong is not known: end-before-start tells
+			}
+		}
+		return timeline.Silent(s, t.Now)
+	}}
+	if t.Set.Complete() {
+		a.Off = func(v graph.Vertex) string {
+			if g.State(v) == graph.Ghost || t.otherTenant(v) {
+				return NotHere
+			}
+			return ""
+		}
+	}
+	return a
+}
+
+// otherTenant reports whether a vertex is known to be another tenant's task.
+func (t *Tenant) otherTenant(v graph.Vertex) bool {
+	if t.Graph().State(v) != graph.Foreign || t.Set.Name+t.Set.Tenant == "" {
+		return false
+	}
+	set, f := t.Graph().Elsewhere(v)
+	return tenantOf(set, f) != ""
+}
+
+// Unfollowed is how many joins could not be followed to their end, by the rules that
+// have run.
+func (t *Tenant) Unfollowed() int {
+	if t.algebra == nil {
+		return 0
+	}
+	return t.algebra.Unfollowed()
 }
 
 // Algebra tells under which conditions tasks run.

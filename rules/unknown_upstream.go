@@ -63,7 +63,9 @@ func reportUnknownUpstream(p *SetPass, e graph.EdgeID, ids *idGuess) *Report {
 	v := g.Edge(e).To
 	id := g.ID(g.Edge(e).From)
 	what := "no task here has the id " + Quote(id) + " that " + p.label(v) + " waits for"
-	switch {
+	switch off := p.Live().Off(v); {
+	case off != "":
+		what = "no task here has the id " + Quote(id) + " that " + p.label(v) + ", which is " + off + ", waits for"
 	case !p.Set.Complete():
 		what += "; if there is none, this event never comes"
 	case p.startsOtherwise(v, e):

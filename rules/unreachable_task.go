@@ -11,12 +11,13 @@ import (
 var _ = register(&Rule{
 	ID:      "unreachable-task",
 	Summary: "an enabled task that nothing live can ever start",
-	Why: "A chain is as alive as what starts it. Where every way up from a task begins at a disabled task, at a schedule that has expired or can never fire, or in a ring of tasks that only wait for each other, " +
+	Why: "A chain is as alive as what starts it. Where every way up from a task begins at a disabled task, at a schedule that has expired or can never fire, at an id that no task of a complete set bears, or in a ring of tasks that wait for each other, " +
 		"the task is enabled and never runs, and nothing in the product shows it: each link on its own is in order.\n\n" +
 		"The finding is made once for each dead beginning, at the first task that is cut off; the others are its related places. " +
-		"Direct children of a disabled task have `disabled-upstream`, and a ring has `task-cycle`: mend those, and this goes too.\n\n" +
+		"Listed are the tasks that run again once that beginning is mended; those that depend on several are told as that. " +
+		"Direct children of a disabled task have `disabled-upstream`, those of an unknown one `unknown-upstream`, and a ring has `task-cycle`: mend those, and this goes too.\n\n" +
 		"What may start from outside counts as alive: a task without any trigger, since somebody may start it by hand or over the API; data that is updated; " +
-		"an upstream task that the input does not hold. Outcomes play no part: a task that waits for a failure may well run one day.",
+		"an upstream task that may be elsewhere, as the input need not hold all tasks of the tenant. Outcomes play no part: a task that waits for a failure may well run one day.",
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Inferred,
@@ -64,9 +65,18 @@ func reportStarvation(p *SetPass, s graph.Starvation) {
 	} else if n > 1 {
 		more = fmt.Sprintf(", and neither can %d more tasks", n)
 	}
-	r := p.reportEdge(p.deadEdge(s.Tasks[0]), "task %s can never start%s: %s; %s", p.label(s.Tasks[0]), more, why, advice).
+	if s.Several {
+		why, advice = why+", among others", advice+", and mend the others too"
+	}
+	r := p.reportEdge(p.deadEdge(s.Tasks[0]), "task %s can never start%s: it depends on %s; %s", p.label(s.Tasks[0]), more, why, advice).
 		About(p.members(s.Tasks)...)
 	switch {
+	case root == nil:
+		for e := range g.Downstream(s.Root) {
+			f, at := p.edgePlace(e)
+			r.RelatedPlace(p.Place(f, at), "waits for it")
+			break
+		}
 	case len(s.Cycle) > 0:
 		r.RelatedPlace(p.identityPlace(root), "waits in vain itself")
 	case g.Off(s.Root) != "":
@@ -77,6 +87,7 @@ func reportStarvation(p *SetPass, s graph.Starvation) {
 	for _, v := range s.Tasks[1:min(len(s.Tasks), placesMost)] {
 		r.RelatedPlace(p.identityPlace(g.Task(v)), "cannot start either")
 	}
+	r.Data("causes", []string{g.ID(s.Root)}).Data("tasks", p.ids(s.Tasks))
 }
 
 // deadEdge is the first event of a starved task that waits for one that never runs.
@@ -93,21 +104,23 @@ func (p *SetPass) deadEdge(v graph.Vertex) graph.EdgeID {
 // deadEnd says why nothing comes from the root, and what to do.
 func (p *SetPass) deadEnd(s graph.Starvation) (why, advice string) {
 	root := p.label(s.Root)
+	another := ", or give the task another trigger"
 	switch {
 	case len(s.Cycle) == 1:
-		return "it depends on " + root + ", which only waits for itself", "give " + root + " another trigger"
+		return root + ", which waits for itself", "give " + root + " another trigger"
 	case len(s.Cycle) == 2:
-		return "it depends on " + root + " and " + p.label(s.Cycle[1]) + ", which only wait for each other", "give one of these another trigger"
+		return p.label(s.Cycle[0]) + " and " + p.label(s.Cycle[1]) + ", which wait for each other", "give " + root + " another trigger"
 	case len(s.Cycle) > 2:
-		return fmt.Sprintf("it depends on a ring of %d tasks around %s, which only wait for each other", len(s.Cycle), root), "give one of these another trigger"
+		return fmt.Sprintf("a ring of %d tasks around %s, which wait for each other", len(s.Cycle), root), "give " + root + " another trigger"
+	case s.Reason == NotHere:
+		return "a task with the id " + root + ", which is not here", "wait for an existing task" + another
 	case s.Reason == "disabled":
-		return "it depends on " + root + ", which is disabled", "enable " + root + ", or give the task another trigger"
+		return root + ", which is disabled", "enable " + root + another
 	case s.Reason == "deleted":
-		return "it depends on " + root + ", which is deleted", "give the task another trigger"
+		return root + ", which is deleted", "give the task another trigger"
 	case strings.HasPrefix(s.Reason, "expired since "):
-		return "it depends on " + root + ", whose schedule ended at " + strings.TrimPrefix(s.Reason, "expired since "),
-			"give " + root + " a new schedule, or the task another trigger"
+		return root + ", whose schedule ended at " + strings.TrimPrefix(s.Reason, "expired since "), "give " + root + " a new schedule, or the task another trigger"
 	default:
-		return "it depends on " + root + ", which is " + s.Reason, "give " + root + " a new schedule, or the task another trigger"
+		return root + ", which is " + s.Reason, "give " + root + " a new schedule, or the task another trigger"
 	}
 }

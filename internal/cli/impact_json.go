@@ -16,6 +16,7 @@ type (
 		Complete     bool            `json:"complete"`
 		Tasks        []jsonFullTask  `json:"tasks"`
 		Runs         []jsonRun       `json:"runs"`
+		Held         []jsonHeld      `json:"held"`
 		CriticalPath *jsonPath       `json:"criticalPath,omitempty"`
 		Never        []jsonLost      `json:"never"`
 		Keeps        []jsonKept      `json:"keeps"`
@@ -46,6 +47,11 @@ type (
 		Again      []jsonCondition `json:"again"`
 		Seconds    *int64          `json:"seconds,omitempty"`
 	}
+	jsonHeld struct {
+		jsonFullTask
+		When    []jsonCondition `json:"when"`
+		Missing []jsonCondition `json:"missing"`
+	}
 	jsonPath struct {
 		Seconds  int64          `json:"seconds"`
 		Estimate bool           `json:"estimate"`
@@ -73,7 +79,7 @@ type (
 func (r *impactReport) writeJSON(w io.Writer) error {
 	out := jsonImpact{
 		Version: 1, If: r.when, Complete: !r.partial,
-		Tasks: []jsonFullTask{}, Runs: []jsonRun{}, Never: []jsonLost{}, Keeps: []jsonKept{}, References: []jsonReference{},
+		Tasks: []jsonFullTask{}, Runs: []jsonRun{}, Held: []jsonHeld{}, Never: []jsonLost{}, Keeps: []jsonKept{}, References: []jsonReference{},
 	}
 	for _, t := range r.tasks {
 		out.Tasks = append(out.Tasks, t.json())
@@ -89,6 +95,9 @@ func (r *impactReport) writeJSON(w io.Writer) error {
 		}
 		out.Runs = append(out.Runs, j)
 	}
+	for _, h := range r.held {
+		out.Held = append(out.Held, jsonHeld{h.json(), h.conditions(h.By), h.conditions(h.Missing)})
+	}
 	if p := r.path; p != nil {
 		out.CriticalPath = &jsonPath{int64(p.Length / time.Second), true, p.Unknown, p.json(p.Tasks)}
 	}
@@ -99,9 +108,8 @@ func (r *impactReport) writeJSON(w io.Writer) error {
 		out.Keeps = append(out.Keeps, k.json())
 	}
 	for _, n := range r.names {
-		g := n.Graph()
-		f := g.Task(n.v)
-		out.References = append(out.References, jsonReference{n.json(), f.Events[g.Ref(n.edge).Event].Name.S, n.short(g.Edge(n.edge).From)})
+		f := n.Graph().Task(n.v)
+		out.References = append(out.References, jsonReference{n.json(), f.Events[n.ref.Event].Name.S, n.short(n.to)})
 	}
 	return encodeJSON(w, out)
 }
@@ -150,7 +158,7 @@ func (f focus) conditions(edges []graph.EdgeID) []jsonCondition {
 			outcome graph.Outcome
 			word    string
 		}{{graph.Succeeded, "SUCCEEDED"}, {graph.Failed, "FAILED"}, {graph.Aborted, "ABORTED"}} {
-			if f.Graph().Outcome(e)&o.outcome != 0 {
+			if (f.Graph().Outcome(e)|f.Graph().Clash(e))&o.outcome != 0 {
 				c.Status = append(c.Status, o.word)
 			}
 		}

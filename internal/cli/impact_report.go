@@ -15,6 +15,7 @@ type impactReport struct {
 	partial bool
 	// runs are for caseStarted, all else for the others.
 	runs  []impactRun
+	held  []impactHeld
 	path  *impactPath
 	never []impactLost
 	keeps []impactKept
@@ -35,6 +36,12 @@ type impactRun struct {
 	graph.Run
 	took  time.Duration // by its last run
 	known bool
+}
+
+// impactHeld is a task that waits for those that run, and cannot follow.
+type impactHeld struct {
+	impactTask
+	graph.Held
 }
 
 // impactPath is the way through the chain that takes longest.
@@ -62,7 +69,8 @@ type impactKept struct {
 // impactName is a place where a task names one that is deleted.
 type impactName struct {
 	impactTask
-	edge graph.EdgeID
+	ref graph.Ref
+	to  graph.Vertex
 }
 
 // add works out what follows in one tenant.
@@ -83,7 +91,11 @@ func (r *impactReport) add(on focus) {
 
 func (r *impactReport) start(on focus) {
 	times := on.Timeline()
-	for _, run := range on.Graph().Started(on.on) {
+	runs, held := on.Graph().Started(on.on, on.Assume())
+	for _, h := range held {
+		r.held = append(r.held, impactHeld{impactTask{on, h.Vertex}, h})
+	}
+	for _, run := range runs {
 		took, known := times.Duration(run.Vertex)
 		r.runs = append(r.runs, impactRun{impactTask{on, run.Vertex}, run, took, known})
 	}
@@ -96,13 +108,7 @@ func (r *impactReport) start(on focus) {
 
 func (r *impactReport) stop(on focus) {
 	g := on.Graph()
-	silent := func(v graph.Vertex) string { return timeline.Silent(on.Schedule(g.Task(v)), on.Now) }
-	loss := g.Stopped(on.on, r.when, graph.Assume{Silent: silent, Off: func(v graph.Vertex) string {
-		if g.State(v) == graph.Ghost && on.Set.Complete() {
-			return "not there"
-		}
-		return ""
-	}})
+	loss := g.Stopped(on.on, r.when, on.Assume())
 	for _, v := range loss.Never {
 		lost := impactLost{impactTask: impactTask{on, v}}
 		for _, u := range g.Upstream(v) {
@@ -113,16 +119,16 @@ func (r *impactReport) stop(on focus) {
 		r.never = append(r.never, lost)
 	}
 	for _, v := range loss.Still {
-		r.keeps = append(r.keeps, r.keep(on, v, loss.After, silent(v) == ""))
+		r.keeps = append(r.keeps, r.keep(on, v, loss.After))
 	}
 }
 
 // keep finds by what a task keeps running.
-func (r *impactReport) keep(on focus, v graph.Vertex, after *graph.Liveness, fires bool) impactKept {
+func (r *impactReport) keep(on focus, v graph.Vertex, after *graph.Liveness) impactKept {
 	g := on.Graph()
 	f := g.Task(v)
 	k := impactKept{impactTask: impactTask{on, v}}
-	if f.Schedule != nil && fires {
+	if f.Schedule != nil && after.Starts(v) {
 		k.bySchedule, k.schedule = true, on.Schedule(f).Describe()
 	}
 	sources := g.Sources(v)
@@ -144,8 +150,15 @@ func (r *impactReport) delete(on focus) {
 	}
 	for i := range g.Edges() {
 		e := graph.EdgeID(i)
-		if gone[g.Edge(e).From] && !gone[g.Edge(e).To] {
-			r.names = append(r.names, impactName{impactTask{on, g.Edge(e).To}, e})
+		if !gone[g.Edge(e).From] || gone[g.Edge(e).To] {
+			continue
+		}
+		last := int32(-1)
+		for _, ref := range g.Refs(e) {
+			if ref.Event != last { // an event may name it more than once
+				last = ref.Event
+				r.names = append(r.names, impactName{impactTask{on, g.Edge(e).To}, ref, g.Edge(e).From})
+			}
 		}
 	}
 }

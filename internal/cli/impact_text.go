@@ -57,6 +57,12 @@ func (r *impactReport) textStarted(w io.Writer) {
 		}
 		fmt.Fprintf(w, "%4s %s\n", step, run.text())
 	}
+	if len(r.held) > 0 {
+		fmt.Fprintln(w, "\nThese wait for them as well, but cannot follow:")
+	}
+	for _, h := range r.held {
+		fmt.Fprintf(w, "  %s\n", h.text())
+	}
 	var rounds []string
 	for _, run := range r.runs {
 		for _, e := range run.Again {
@@ -124,11 +130,41 @@ func (run *impactRun) text() string {
 	return line
 }
 
+// text is the line of a task that cannot follow.
+func (h *impactHeld) text() string {
+	line := h.name(h.v)
+	var by, missing []string
+	for _, e := range h.By {
+		by = append(by, h.condition(e))
+	}
+	for _, e := range h.Missing {
+		up := h.Graph().Edge(e).From
+		why := ", which never runs"
+		if off := h.Graph().Off(up); off != "" {
+			why = ", which is " + off
+		}
+		missing = append(missing, h.name(up)+why)
+	}
+	if len(missing) > 0 {
+		return line + " needs " + list(by, "and") + ", but also " + list(missing, "and")
+	}
+	return line + " needs " + list(by, "and") + " in one run, and what it waits for excludes each other"
+}
+
 // condition is what an edge waits for: "Extract" succeeds.
 func (f focus) condition(e graph.EdgeID) string {
 	g := f.Graph()
 	name := f.name(g.Edge(e).From)
-	if g.Outcome(e) == 0 {
+	switch clash := g.Clash(e); {
+	case clash != 0:
+		var ways []string
+		for _, o := range [...]graph.Outcome{graph.Succeeded, graph.Failed, graph.Aborted} {
+			if clash&o != 0 {
+				ways = append(ways, o.Verb())
+			}
+		}
+		return name + " " + list(ways, "and")
+	case g.Outcome(e) == 0:
 		return name + " ends with a status that is not understood"
 	}
 	return name + " " + g.Outcome(e).Verb()
@@ -164,7 +200,7 @@ func (r *impactReport) textStopped(w io.Writer) {
 	for _, n := range r.names {
 		g := n.Graph()
 		f := g.Task(n.v)
-		fmt.Fprintf(w, "  %s: %s waits for %s\n", printable(place(f.Doc, f.Place(g.Ref(n.edge).At))), n.name(n.v), n.name(g.Edge(n.edge).From))
+		fmt.Fprintf(w, "  %s: %s waits for %s\n", printable(place(f.Doc, f.Place(n.ref.At))), n.name(n.v), n.name(n.to))
 	}
 }
 
