@@ -112,6 +112,8 @@ func (p *SetPass) deadEnd(s graph.Starvation) (why, advice string) {
 		return p.label(s.Cycle[0]) + " and " + p.label(s.Cycle[1]) + ", which wait for each other", "give " + root + " another trigger"
 	case len(s.Cycle) > 2:
 		return fmt.Sprintf("a ring of %d tasks around %s, which wait for each other", len(s.Cycle), root), "give " + root + " another trigger"
+	case p.Graph().State(s.Root) == graph.Foreign:
+		return root + " of another tenant", "wait for a task of this one" + another
 	case s.Reason == NotHere:
 		return "a task with the id " + root + ", which is not here", "wait for an existing task" + another
 	case s.Reason == "disabled":
