@@ -7,12 +7,13 @@ import (
 
 // Cron is a parsed cron expression.
 type Cron struct {
-	times  timeSet
-	days   dayRule
-	every  int64 // seconds of `@every`, 0 otherwise
-	fields int
-	quartz bool // something in it is Quartz's or another dialect's
-	steps  bool // its days of the month are counted off with a step, as in */2
+	times     timeSet
+	days      dayRule
+	every     int64 // seconds of `@every`, 0 otherwise
+	fields    int
+	quartz    bool // something in it is Quartz's or another dialect's
+	dayFields DayFields
+	steps     bool // its days of the month are counted off with a step, as in */2
 }
 
 // Quartz reports whether the expression is in another dialect than that of
@@ -160,6 +161,7 @@ func (p *cronParser) five() {
 	// crontab(5): the command runs when either field matches, if both are
 	// restricted, that is, do not start with *.
 	c.days.either = p.restricted(p.fields[2]) && p.restricted(p.fields[4])
+	c.dayFields = c.readDayFields(p.text[p.fields[2].Start:p.fields[2].End], p.text[p.fields[4].Start:p.fields[4].End])
 	if p.what != "" && !HasErrors(p.problems) {
 		c.quartz = true
 		p.problems.note(p.dialect, CodeDialect,

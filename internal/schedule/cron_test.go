@@ -140,3 +140,30 @@ func TestCronRuns(t *testing.T) {
 		})
 	}
 }
+
+// The rule that is told for days on which both fields match has just those days.
+func TestBothDaysIsTheRuleForBothFields(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 28, 0, 0, 0, 0, time.UTC)
+	for _, day := range []string{"1-7", "8-14", "22-28", "13", "1,15", "2-30/2", "1-31", "31", "*/2"} {
+		for _, weekday := range []string{"1", "5", "1-5", "0,6", "0-6", "*/2"} {
+			for _, month := range []string{"*", "1,7"} {
+				text := "15 6,18 " + day + " " + month + " " + weekday
+				cron, problems := ParseCron(text)
+				if problems != nil {
+					t.Fatal(text, problems)
+				}
+				s := New(Text{Recurrence: cron.BothDays(), Start: "2026-11-28T00:00:00"}, now)
+				got := len(s.AppendInstants(nil, now, now.AddDate(1, 0, 0), 1000))
+				if want := 2 * cron.MatchingDays(now, false); got != want {
+					t.Errorf("%s: %s has %d runs, expected %d", text, cron.BothDays(), got, want)
+				}
+				either := cron.DayFields() == EitherDay
+				runs := len(New(Text{Cron: text}, now).AppendInstants(nil, now, now.AddDate(1, 0, 0), 1000))
+				if want := 2 * cron.MatchingDays(now, either); cron.DayFields() != OneDayField && runs != want {
+					t.Errorf("%s runs %d times, expected %d", text, runs, want)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,96 @@
+package rules
+
+import (
+	"strings"
+	"time"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/schedule"
+)
+
+var _ = register(&Rule{
+	ID:      "unanchored-schedule",
+	Summary: "what a recurrence means hangs on the moment its task was created",
+	Why: "`RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO` runs every second Monday. Which of the two Mondays is not written: without a `startDateTime` the rule counts from the creation of its task. " +
+		"In the same way `FREQ=DAILY;BYHOUR=6` runs at six and some minutes, those of the creation, and `FREQ=MONTHLY` on the day of the month on which somebody happened to click.\n\n" +
+		"As long as nobody touches the task, all is well. Then it is created once more, from a file, by a pipeline, in another tenant: the fortnightly reload moves to the other week, the one at 06:17 to 06:42, and nothing in the file has changed.\n\n" +
+		"What to do:\n\n" +
+		"- write a `startDateTime`, and everything counts from there: `\"startDateTime\": \"2027-01-04T06:00:00\"`, a Monday of the right week, at the right time. The message says from when the schedule counts today, and the fix writes that, so that nothing moves;\n" +
+		"- or write the part that is missing: `BYHOUR` and `BYMINUTE` for the time of day, `BYDAY` for a weekly rule, `BYMONTHDAY` for a monthly one, `BYMONTH` and `BYMONTHDAY` for a yearly one. An `INTERVAL` over 1 needs the start.\n\n" +
+		"ISO 8601 intervals such as `R/PT6H` are left alone: they promise a distance and no time. So are seconds that a rule leaves out, and `COUNT`, about which invalid-recurrence has a note.",
+	Level:   diag.Note,
+	Since:   "0.1.0",
+	Basis:   Documented,
+	Sources: []string{"qlik.dev, Reload on time schedule: the first run is the next occurrence after the task is created", "RFC 5545 section 3.3.10: what a rule leaves out comes from its start; INTERVAL"},
+	Fix:     UnsafeFix,
+	Group:   Schedule,
+	Reads:   Within("start/schedule"),
+	Bad: Example{JSON: `{
+  "start": {"schedule": {"recurrence": "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO;BYHOUR=6;BYMINUTE=0", "timezone": "Europe/Stockholm"}},
+  "metadata": {"createdAt": "2026-11-17T08:00:00Z"}
+}`},
+	Good: Example{JSON: `{
+  "start": {"schedule": {"recurrence": "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO;BYHOUR=6;BYMINUTE=0", "timezone": "Europe/Stockholm",
+    "startDateTime": "2026-11-30T06:00:00"}},
+  "metadata": {"createdAt": "2026-11-17T08:00:00Z"}
+}`},
+	Task: func(p *TaskPass) {
+		s := p.Runs()
+		if s == nil || s.Kind() != schedule.KindRecurrence || !s.Floating() {
+			return
+		}
+		hangs, write := unanchored(s.Recurrence())
+		if _, never := s.Never(); never || len(hangs) == 0 {
+			return
+		}
+		told := strings.Join(hangs, " and ") + " this runs hangs on the moment at which its task is created"
+		created, err := time.Parse(time.RFC3339, p.Task.Metadata.CreatedAt.Text())
+		if err != nil {
+			p.Report(driver(&p.Task.Start), "%s; write %s", told, write)
+			return
+		}
+		created = created.Truncate(time.Minute)
+		p.Report(driver(&p.Task.Start), "%s, %s; write %s", told, instant(created, s.Zone()), write).
+			Data("from", created.UTC().Format(time.RFC3339)).
+			Fix(diag.Unsafe, "Write the start from which it counts now", insertMember(p.Task.Start.Schedule, "startDateTime",
+				quoteJSON(created.In(s.Zone().Location()).Format("2006-01-02T15:04:05")), "recurrence", "timezone"))
+	},
+})
+
+// unanchored says what of a rule without a start comes from the creation of its task,
+// and what to write instead.
+func unanchored(r *schedule.Recurrence) (hangs []string, write string) {
+	var parts []string
+	freq := r.Freq()
+	if r.Interval() > 1 {
+		hangs = append(hangs, map[schedule.Freq]string{
+			schedule.Yearly: "in which years", schedule.Monthly: "in which months", schedule.Weekly: "in which weeks", schedule.Daily: "on which days",
+			schedule.Hourly: "in which hours", schedule.Minutely: "in which minutes", schedule.Secondly: "in which seconds",
+		}[freq])
+	}
+	if freq <= schedule.Weekly && !r.Has(schedule.RuleByDay) && !r.Has(schedule.RuleByMonthDay) && !r.Has(schedule.RuleByYearDay) {
+		switch {
+		case freq == schedule.Weekly || r.Has(schedule.RuleByWeekNo):
+			hangs, parts = append(hangs, "on which weekday"), append(parts, "BYDAY")
+		case freq == schedule.Monthly || r.Has(schedule.RuleByMonth):
+			hangs, parts = append(hangs, "on which day of the month"), append(parts, "BYMONTHDAY")
+		default:
+			hangs, parts = append(hangs, "on which date"), append(parts, "BYMONTH", "BYMONTHDAY")
+		}
+	}
+	noHour := freq < schedule.Hourly && !r.Has(schedule.RuleByHour)
+	noMinute := freq < schedule.Minutely && !r.Has(schedule.RuleByMinute)
+	switch {
+	case noHour && noMinute:
+		hangs, parts = append(hangs, "at what time of day"), append(parts, "BYHOUR", "BYMINUTE")
+	case noHour:
+		hangs, parts = append(hangs, "in which hour"), append(parts, "BYHOUR")
+	case noMinute:
+		hangs, parts = append(hangs, "at which minute"), append(parts, "BYMINUTE")
+	}
+	write = "a startDateTime"
+	if r.Interval() == 1 {
+		write = strings.Join(parts, " and ") + ", or a startDateTime"
+	}
+	return hangs, write
+}
