@@ -1,52 +1,166 @@
 package cli
 
 import (
+	"maps"
+	"net/url"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/rules"
 )
 
 // foundSet is the tasks of one tenant in a repository.
 type foundSet struct {
-	name   string // for the configuration: from the folder
-	folder string // that holds all its files, with forward slashes; "." for the top
+	name   string   // for the configuration: from the folder
+	folder string   // that holds all its files, with forward slashes; "." for the top
+	globs  []string // of its files and of no others
 	tasks  int
-	tenant string // the id that its tasks bear, "" for none
+	url    string // of the tenant, as a fetch has noted it; "" when it is not known
 }
 
-// foundSets are the sets of a repository, and nothing when a folder of theirs holds
-// files of another one: then paths cannot tell them apart.
-func foundSets(base string, tenants []*rules.Tenant) []foundSet {
-	var sets []foundSet
-	for _, t := range tenants {
-		set := foundSet{tasks: len(t.Set.Tasks), tenant: t.Set.Tenant}
+// mostGlobs is up to how many globs say where the files of a set are.
+const mostGlobs = 20
+
+// foundSets are the sets of a repository. Where paths cannot tell them apart there are
+// none, and why says so.
+func foundSets(base string, c *checked) (sets []foundSet, why string) {
+	ground := newGround(base, c)
+	var markers engine.Markers
+	for _, t := range c.result.Tenants {
+		set := foundSet{tasks: len(t.Set.Tasks)}
+		if set.tasks == 0 {
+			continue
+		}
+		own := make(map[string]bool)
 		for i, f := range t.Set.Tasks {
-			rel, err := filepath.Rel(base, f.Doc.Path)
-			if err != nil {
-				return nil
-			}
-			folder := path.Dir(filepath.ToSlash(rel))
+			name := ground.name(f.Doc.Path)
+			own[name] = true
 			if i == 0 {
-				set.folder = folder
+				set.folder = path.Dir(name)
 			}
-			set.folder = commonFolder(set.folder, folder)
+			set.folder = commonFolder(set.folder, path.Dir(name))
 		}
-		if set.tasks > 0 {
-			sets = append(sets, set)
-		}
-	}
-	for i := range sets {
-		for j := range sets {
-			if i != j && (sets[i].folder == "." || isBelow(sets[j].folder, sets[i].folder)) {
-				return nil
+		if t.Set.Folder != "" {
+			set.folder = ground.name(t.Set.Folder)
+			set.globs = []string{globOf(set.folder, "**")}
+			if m := markers.Above(t.Set.Tasks[0].Doc.Path); m != nil {
+				set.url = tenantAddress(m.Tenant)
 			}
+		} else if set.globs = ground.globs(set.folder, own); set.globs == nil {
+			return nil, "a file holds tasks of several tenants"
+		} else if len(set.globs) > mostGlobs {
+			return nil, "the files of " + plural.Of(set.tasks, "task") + " lie among too many others"
 		}
+		sets = append(sets, set)
 	}
 	nameSets(sets)
-	return sets
+	seen := make(map[string]int)
+	for _, set := range sets {
+		seen[set.url]++
+	}
+	for i := range sets {
+		if seen[sets[i].url] > 1 { // an address tells which set is meant
+			sets[i].url = ""
+		}
+	}
+	return sets, ""
+}
+
+// tenantAddress is the address of a tenant out of a marker, "" for what is none.
+func tenantAddress(text string) string {
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
+		return ""
+	}
+	return text
+}
+
+// ground is what lies in a repository: which set each file is of.
+type ground struct {
+	base  string
+	files map[string]*rules.Tenant // by name; nil for a file of no set
+	twice map[string]bool          // of several
+}
+
+func newGround(base string, c *checked) *ground {
+	g := &ground{base: base, files: make(map[string]*rules.Tenant), twice: make(map[string]bool)}
+	for _, n := range c.result.Notices {
+		if n.File != "" { // skipped, unread or unreadable
+			g.files[n.File] = nil
+		}
+	}
+	for _, t := range c.result.Tenants {
+		for _, f := range t.Set.Tasks {
+			name := g.name(f.Doc.Path)
+			if of := g.files[name]; of != nil && of != t {
+				g.twice[name] = true
+			}
+			g.files[name] = t
+		}
+	}
+	return g
+}
+
+// name is a path from the base with forward slashes.
+func (g *ground) name(file string) string {
+	rel, err := filepath.Rel(g.base, file)
+	if err != nil {
+		return filepath.ToSlash(file)
+	}
+	return filepath.ToSlash(rel)
+}
+
+// globs are those of the given files in a folder, which no other file there matches; nil
+// where a file is of several sets. At the top of a repository other files may come to
+// lie any day, so nothing there stands for all folders.
+func (g *ground) globs(folder string, own map[string]bool) []string {
+	var files []string
+	below := make(map[string]bool)
+	others, direct := false, false
+	for _, name := range slices.Sorted(maps.Keys(g.files)) {
+		switch {
+		case folder != "." && !isBelow(name, folder):
+			continue
+		case own[name] && g.twice[name]:
+			return nil
+		}
+		here := path.Dir(name) == folder
+		if !own[name] {
+			others, direct = true, direct || here
+			continue
+		}
+		if here {
+			files = append(files, globOf(name, ""))
+			continue
+		}
+		next, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(name, folder), "/"), "/")
+		below[path.Join(folder, next)] = true
+	}
+	if !others && folder != "." {
+		return []string{globOf(folder, "**")}
+	}
+	if !direct && len(files) > 0 {
+		files = nil
+		for name := range own {
+			if path.Dir(name) == folder {
+				files = append(files, globOf(folder, "*"+path.Ext(name)))
+			}
+		}
+		slices.Sort(files)
+		files = slices.Compact(files)
+	}
+	for _, next := range slices.Sorted(maps.Keys(below)) {
+		globs := g.globs(next, own)
+		if globs == nil {
+			return nil
+		}
+		files = append(files, globs...)
+	}
+	return files
 }
 
 // commonFolder is the deepest folder that holds both.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"path"
 	"regexp"
 	"strconv"
 	"strings"
@@ -11,25 +12,22 @@ import (
 	"github.com/tasklint/tasklint/internal/regular"
 )
 
-// configText is a commented configuration. Where folders tell several tenants apart
-// they are configured; one set needs no configuration, so there it is a comment.
-func configText(sets []foundSet, found engine.Summary) string {
+// configText is a commented configuration with the sets that were found; why says why
+// there are none although there are tasks.
+func configText(sets []foundSet, why string, found engine.Summary) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Settings of tasklint, which checks Qlik Cloud scheduling tasks: %s\n", homepage)
 	b.WriteString("# Everything here may be left out. For completion and checks in your editor:\n# tasklint schema config\nversion: 1\n")
 	fmt.Fprintf(&b, "\n# Found: %s in %s.\n", plural.Of(found.Tasks, "task"), plural.Of(found.Files, "file"))
 	b.WriteString("# Each tenant is a set: ids and names are unique within it, and references are looked\n# up in it. With complete: true, a task that is not in the files does not exist.\n")
-	if len(sets) > 1 {
-		b.WriteString("tenants:\n")
-		for _, s := range sets {
-			fmt.Fprintf(&b, "  %s:\n    paths: [%s]\n    # complete: true\n", yamlKey(s.name), strconv.Quote(globText(s.folder)))
-		}
-	} else {
-		folder := "tasks"
-		if len(sets) == 1 {
-			folder = sets[0].folder
-		}
-		fmt.Fprintf(&b, "# tenants:\n#   prod:\n#     paths: [%s]\n#     complete: true\n", strconv.Quote(globText(folder)))
+	switch {
+	case why != "":
+		fmt.Fprintf(&b, "# No set was written, since %s.\n", why)
+		fallthrough
+	case len(sets) == 0:
+		b.WriteString("# tenants:\n#   prod:\n#     paths: [\"tasks/**\"]\n#     complete: true\n")
+	default:
+		b.WriteString(setsText(sets))
 	}
 	b.WriteString(`
 # Files that are not to be checked.
@@ -58,6 +56,24 @@ fail-level: warning
 	return b.String()
 }
 
+// setsText configures sets.
+func setsText(sets []foundSet) string {
+	var b strings.Builder
+	b.WriteString("tenants:\n")
+	for _, s := range sets {
+		quoted := make([]string, len(s.globs))
+		for i, glob := range s.globs {
+			quoted[i] = strconv.Quote(glob)
+		}
+		fmt.Fprintf(&b, "  %s:\n    paths: [%s]\n", yamlKey(s.name), strings.Join(quoted, ", "))
+		if s.url != "" {
+			fmt.Fprintf(&b, "    url: %s\n", strconv.Quote(s.url))
+		}
+		b.WriteString("    # complete: true\n")
+	}
+	return b.String()
+}
+
 // yamlKey quotes a name that YAML or its readers might take for a number or a word
 // with a meaning.
 func yamlKey(name string) string {
@@ -71,13 +87,14 @@ func yamlKey(name string) string {
 	return name
 }
 
-// globText is the glob of all that lies in a folder, whose own name may hold what
-// means something in globs.
-func globText(folder string) string {
-	if folder == "." {
-		return "**"
+// globOf is the glob of what lies in a folder, or of a file where rest is "". Its own
+// name may hold what means something in globs.
+func globOf(name, rest string) string {
+	glob := ""
+	if name != "." {
+		glob = regexp.MustCompile(`[*?\[\]{}\\]|^!`).ReplaceAllString(name, `\$0`)
 	}
-	return regexp.MustCompile(`[*?\[\]{}\\]|^!`).ReplaceAllString(folder, `\$0`) + "/**"
+	return path.Join(glob, rest)
 }
 
 // preCommitEntry is an item of "repos" for pre-commit.
@@ -88,9 +105,7 @@ func preCommitEntry(tag string) string {
 // workflowText is a workflow for GitHub that checks pull requests and what lands on
 // the main branch.
 func workflowText(tag, branch string) string {
-	if branch != "master" {
-		branch = "main"
-	}
+	branch = mainBranch(branch)
 	return `name: tasklint
 on:
   pull_request:

@@ -97,6 +97,8 @@ func (s *settingsReport) set(set *task.Set) {
 	switch {
 	case set.Name != "":
 		name = "set " + diag.Quote(set.Name)
+	case set.Folder != "":
+		name = "set of folder " + diag.Quote(display(s.job.input.work, set.Folder))
 	case set.Tenant != "":
 		name = "set of tenant " + diag.Quote(set.Tenant)
 	}

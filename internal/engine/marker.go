@@ -41,11 +41,8 @@ func (m *Marker) runsTaken() time.Time {
 	return m.Runs.Taken
 }
 
-// whole reports whether the folder was fetched with all tasks of its tenant, and holds
-// as many now.
-func (m *Marker) whole(tasks int) bool {
-	return m.Filter == "" && m.Resource == "" && m.Count == tasks
-}
+// chosen reports whether only some tasks of the tenant were fetched.
+func (m *Marker) chosen() bool { return m.Filter != "" || m.Resource != "" }
 
 func (m *Markers) read(dir string) *Marker {
 	name := filepath.Join(dir, MarkerName)

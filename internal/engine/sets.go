@@ -174,6 +174,7 @@ func (e *Engine) complete(set string) bool {
 // tasks of the set may be in.
 func (e *Engine) gaps(g *group, files []*FileResult) []string {
 	var gaps []string
+	marker, tasks := e.exported(g)
 	switch {
 	case e.options.Complete:
 		return nil
@@ -181,7 +182,9 @@ func (e *Engine) gaps(g *group, files []*FileResult) []string {
 		gaps = append(gaps, "the set is checked as partial (--partial)")
 	case g.Name != "" && e.options.Config != nil && e.complete(g.Name):
 		return nil
-	case e.exported(g):
+	case marker != nil && marker.chosen():
+		gaps = append(gaps, "only some tasks of the tenant were fetched")
+	case marker != nil && marker.Count == tasks:
 		return nil
 	case e.options.OnlyFiles && g.home == home{}:
 		gaps = append(gaps, "only single files were named, so the set may be larger (--complete says that it is not)")
@@ -195,23 +198,21 @@ func (e *Engine) gaps(g *group, files []*FileResult) []string {
 	return gaps
 }
 
-// exported reports whether the stored tasks of a set are a whole export: all of one
-// folder with a marker, and as many as that counts.
-func (e *Engine) exported(g *group) bool {
-	var marker *Marker
-	n := 0
+// exported is the marker of the folder that the stored tasks of a set lie in, with
+// their number; nil when they do not lie in one.
+func (e *Engine) exported(g *group) (marker *Marker, tasks int) {
 	for _, t := range g.Tasks {
 		if t.As != task.Stored {
 			continue
 		}
 		m := e.markers.Above(t.Doc.Path)
-		if m == nil || n > 0 && m != marker {
-			return false
+		if m == nil || tasks > 0 && m != marker {
+			return nil, 0
 		}
 		marker = m
-		n++
+		tasks++
 	}
-	return marker != nil && marker.whole(n)
+	return marker, tasks
 }
 
 // fill sorts copies out, indexes the sets and hands each its findings. What was
