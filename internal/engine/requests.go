@@ -92,7 +92,8 @@ type requests struct {
 	byDoc   map[*source.Document][]*request
 	patched map[*source.Document]*derived
 	// known are the levels of what is found when no request is carried out.
-	known map[string]diag.Level
+	known  map[string]diag.Level
+	crowds map[string][]*diag.Finding // those about several tasks, by rule
 	// left is how many more times the sets may be judged to see what a request, or a
 	// part of it, brings about.
 	left int
@@ -111,7 +112,13 @@ func (e *Engine) requested(r *Result, files []*FileResult, removed map[string]ru
 		v.findings = slices.DeleteFunc(v.findings, func(f *diag.Finding) bool { return !v.sets[f].tells(f) })
 		return v
 	}
-	q.known = q.replay(nil).levels()
+	before := q.replay(nil)
+	q.known, q.crowds = before.levels(), make(map[string][]*diag.Finding)
+	for _, f := range before.findings {
+		if len(f.Members) > 0 {
+			q.crowds[f.Rule] = append(q.crowds[f.Rule], f)
+		}
+	}
 	v := e.verdict(slices.Concat(files, q.base), removed, true)
 	v.levels()
 	var aside []*request
@@ -214,14 +221,24 @@ func (q *requests) at(p diag.Place) *request {
 	return nil
 }
 
+// old reports whether a finding was there before, also with more tasks in it.
+func (q *requests) old(f *diag.Finding) bool {
+	if level, was := q.known[f.Fingerprint]; was && f.Level <= level {
+		return true
+	}
+	return len(f.Members) > 0 && slices.ContainsFunc(q.crowds[f.Rule], func(was *diag.Finding) bool {
+		return was.Task.Set == f.Task.Set && f.Level <= was.Level &&
+			!slices.ContainsFunc(f.Members, func(member string) bool { return !slices.Contains(was.Members, member) })
+	})
+}
+
 // tell decides where the findings of a verdict are told, and leaves out what is not
 // told. With alone they are told of that request only, which stands in by itself.
 func (q *requests) tell(v *verdict, alone *request) []*diag.Finding {
 	kept := v.findings[:0]
 	for _, f := range v.findings {
 		one := q.of(f)
-		level, was := q.known[f.Fingerprint]
-		old := was && f.Level <= level
+		old := q.old(f)
 		switch {
 		case alone != nil && (old || one != nil && one != alone):
 			continue

@@ -68,3 +68,46 @@ func TestManyRequestsForOneTask(t *testing.T) {
 		}
 	}
 }
+
+// TestRequestLeavesCrowd makes sure that a request is not blamed for what it makes
+// smaller, and is for what it makes larger.
+func TestRequestLeavesCrowd(t *testing.T) {
+	t.Parallel()
+	var list []string
+	for i := range 50 {
+		list = append(list, fmt.Sprintf(`{"id": "11111111-1111-4111-8111-0000000000%02d", "name": "t%d", "specVersion": "0.8", "enabled": %t,
+  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
+  "states": [{"name": "s", "type": "event", "onEvents": [{"eventRefs": [], "actions": [{"functionRef": {"refName": "app.reload", "arguments": {"appId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d%02d"}}}]}]}]}`, i, i, i > 0, i))
+	}
+	for _, tt := range []struct {
+		of, patch string
+		want      int
+	}{
+		{"t3", `[{"op": "replace", "path": "/enabled", "value": false}]`, 0},
+		{"t0", `[{"op": "replace", "path": "/enabled", "value": true}]`, 1},
+	} {
+		o := Options{Now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), Jobs: 1, Partial: true}
+		for _, r := range rules.All() {
+			o.Settings = append(o.Settings, r.Default())
+		}
+		base, err := source.NewDocument("base.json", "/base.json", []byte("["+strings.Join(list, ",")+"]"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.Base = &Base{Name: "--base base.json", Files: []*FileResult{New(o).Check(base)}, For: tt.of}
+		doc, err := source.NewDocument("patch.json", "/patch.json", []byte(tt.patch))
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := New(o)
+		n := 0
+		for _, f := range e.Judge([]*FileResult{e.Check(doc)}).Findings {
+			if f.Rule == "thundering-herd" {
+				n++
+			}
+		}
+		if n != tt.want {
+			t.Errorf("%s: %d findings about the herd, want %d", tt.of, n, tt.want)
+		}
+	}
+}
