@@ -20,6 +20,9 @@ func ParseAddress(text string) (string, error) {
 		return "", errors.New("address of the tenant is empty; write it as https://HOST")
 	}
 	if !strings.Contains(text, "://") {
+		if !isHost(text) { // it may be a key: nothing of it is told
+			return "", errors.New("address of the tenant is none; write it as https://HOST, and give the key in QLIK_API_KEY")
+		}
 		text = "https://" + text
 	}
 	u, err := url.Parse(text)
@@ -45,6 +48,32 @@ func ParseAddress(text string) (string, error) {
 		return "", fmt.Errorf("address of the tenant starts with %s; write https://%s", quote(u.Scheme+"://"), u.Host)
 	}
 	return origin(u), nil
+}
+
+// isHost reports whether a text without a scheme begins with the name of a host, as far
+// as names go today: labels of letters, digits and hyphens, the last of them letters.
+func isHost(text string) bool {
+	if i := strings.IndexAny(text, "/?#"); i >= 0 {
+		text = text[:i]
+	}
+	host := text
+	if name, _, err := net.SplitHostPort(text); err == nil {
+		host = name
+	}
+	if loopback(strings.Trim(host, "[]")) {
+		return true
+	}
+	labels := strings.Split(strings.TrimSuffix(host, "."), ".")
+	for _, l := range labels {
+		letters := strings.TrimFunc(l, func(r rune) bool {
+			return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r >= 0x80
+		})
+		if l == "" || len(l) > 63 || letters != "" {
+			return false
+		}
+	}
+	last := labels[len(labels)-1]
+	return len(labels) > 1 && len(host) <= 253 && len(last) <= 24 && (!strings.ContainsAny(last, "0123456789") || strings.HasPrefix(strings.ToLower(last), "xn--"))
 }
 
 // origin is scheme, host and port in one spelling (RFC 6454 section 6.2).

@@ -50,6 +50,8 @@ type Client struct {
 type backend interface {
 	// get gives an answer of whatever status, or an *Error when none came.
 	get(ctx context.Context, doing string, u *url.URL, form form) (*answer, error)
+	// cleanError takes the secrets out of an error.
+	cleanError(*Error) *Error
 	close()
 }
 
@@ -112,7 +114,7 @@ func (c *Client) ask(ctx context.Context, doing string, u *url.URL, form form) (
 	if a.status != http.StatusOK {
 		e := &Error{Doing: doing, Tenant: c.address, Status: a.status, Advice: statusAdvice(a.status)}
 		e.explain(a.body)
-		return nil, e
+		return nil, c.from.cleanError(e)
 	}
 	return a, nil
 }

@@ -99,6 +99,9 @@ func (s *Sources) fromEnvironment() (cred Credential, missing string, err error)
 	case address == "":
 		return cred, "environment holds a credential but no address; set QLIK_TENANT_URL or give --tenant-url", nil
 	}
+	if isAddress(key.text()) || isAddress(secret.text()) {
+		return cred, "", errors.New("an address stands where the credential should: " + place + " and QLIK_API_KEY (or QLIK_CLIENT_SECRET) look swapped")
+	}
 	if cred.Address, err = ParseAddress(address); err != nil {
 		return cred, "", fmt.Errorf("%s: %w", place, err)
 	}
@@ -108,6 +111,11 @@ func (s *Sources) fromEnvironment() (cred Credential, missing string, err error)
 		cred.ClientID, cred.ClientSecret, cred.Source = id, secret, place+", QLIK_CLIENT_ID and QLIK_CLIENT_SECRET"
 	}
 	return cred, "", nil
+}
+
+// isAddress reports whether a text can only be the address of a tenant.
+func isAddress(text string) bool {
+	return strings.HasPrefix(text, "https://") || strings.HasPrefix(text, "http://") || strings.HasSuffix(strings.TrimRight(text, "/"), ".qlikcloud.com")
 }
 
 // check refuses a credential that no header or request can carry, before an

@@ -71,5 +71,5 @@ func (l *live) failed(doing string, attempts int, a *answer, f *failure) error {
 	if f != nil {
 		e.Problem, e.Advice, e.cause = f.problem, f.advice, f.cause
 	}
-	return e
+	return l.secrets.cleanError(e)
 }

@@ -129,7 +129,7 @@ type pageWalk struct {
 }
 
 func (w *pageWalk) fail(advice, problem string, args ...any) error {
-	return &Error{Doing: w.doing, Tenant: w.client.address, Problem: fmt.Sprintf(problem, args...), Advice: advice}
+	return w.client.from.cleanError(&Error{Doing: w.doing, Tenant: w.client.address, Problem: fmt.Sprintf(problem, args...), Advice: advice})
 }
 
 // step reads one page: its items that are new, and where the next one is.

@@ -96,6 +96,9 @@ func transport(inFlight int) *http.Transport {
 	}
 }
 
+// cleanError implements backend.
+func (l *live) cleanError(e *Error) *Error { return l.secrets.cleanError(e) }
+
 func (l *live) close() { l.http.CloseIdleConnections() }
 
 // get implements backend. A token that the tenant no longer takes is renewed once.

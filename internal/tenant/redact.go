@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // shortestRedacted is the length in bytes from which on a secret is looked for
@@ -26,7 +28,7 @@ func (r *redactor) hide(s Secret) {
 	if len(text) < shortestRedacted {
 		return
 	}
-	forms := []string{text, url.QueryEscape(text), url.PathEscape(text)}
+	forms := []string{text, strings.ToLower(text), url.QueryEscape(text), url.PathEscape(text)} // hosts come in lower case
 	if quoted, err := json.Marshal(text); err == nil {
 		forms = append(forms, string(quoted[1:len(quoted)-1]))
 	}
@@ -41,24 +43,118 @@ func (r *redactor) hide(s Secret) {
 	slices.SortFunc(r.secrets, func(a, b string) int { return len(b) - len(a) })
 }
 
-// cleanBytes is clean for a body, which is copied only when a secret is in it.
+// mostEscapes is how often a text may be escaped over and again and still be seen through.
+const mostEscapes = 3
+
+// cleanBytes is clean for a body, which is copied only when a secret is in it. Of JSON
+// it looks at what the strings say, however they are escaped.
 func (r *redactor) cleanBytes(body []byte) []byte {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, s := range r.secrets {
-		if bytes.Contains(body, []byte(s)) {
-			body = bytes.ReplaceAll(body, []byte(s), []byte(hidden))
-		}
+	body = r.replace(body)
+	if len(r.secrets) == 0 || bytes.IndexByte(body, '\\') < 0 {
+		return body
 	}
-	return body
+	var out []byte
+	kept := 0 // what of the body is in out
+	for i := 0; i < len(body); {
+		if body[i] != '"' {
+			i++
+			continue
+		}
+		end := stringEnd(body, i)
+		if r.escaped(body[i+1 : end]) {
+			out = append(append(out, body[kept:i+1]...), hidden...)
+			kept = end
+		}
+		i = end + 1
+	}
+	if out == nil {
+		return body
+	}
+	return append(out, body[kept:]...)
 }
 
-// clean is the text without secrets.
+// replace takes the secrets out of a text as it stands.
+func (r *redactor) replace(text []byte) []byte {
+	for _, s := range r.secrets {
+		if bytes.Contains(text, []byte(s)) {
+			text = bytes.ReplaceAll(text, []byte(s), []byte(hidden))
+		}
+	}
+	return text
+}
+
+// escaped reports whether the inside of a JSON string holds a secret in escapes.
+func (r *redactor) escaped(text []byte) bool {
+	for range mostEscapes {
+		if bytes.IndexByte(text, '\\') < 0 {
+			return false
+		}
+		text = unescape(text)
+		for _, s := range r.secrets {
+			if bytes.Contains(text, []byte(s)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// stringEnd is the quote that ends the string which begins at i, or the end of the text.
+func stringEnd(text []byte, i int) int {
+	for i++; i < len(text); i++ {
+		switch text[i] {
+		case '\\':
+			i++
+		case '"':
+			return i
+		}
+	}
+	return len(text)
+}
+
+// unescape decodes the escapes of a JSON string that need not be whole.
+func unescape(text []byte) []byte {
+	out := make([]byte, 0, len(text))
+	for i := 0; i < len(text); i++ {
+		if text[i] != '\\' || i+1 == len(text) {
+			out = append(out, text[i])
+			continue
+		}
+		i++
+		switch text[i] {
+		case 'n', 't', 'r', 'b', 'f':
+			out = append(out, ' ')
+		case 'u':
+			code, err := strconv.ParseUint(string(text[i+1:min(i+5, len(text))]), 16, 16)
+			if err != nil {
+				out = append(out, 'u')
+				continue
+			}
+			out = utf8.AppendRune(out, rune(code))
+			i += 4
+		default:
+			out = append(out, text[i])
+		}
+	}
+	return out
+}
+
+// clean is the text without secrets, as they are or in escapes.
 func (r *redactor) clean(text string) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, s := range r.secrets {
-		text = strings.ReplaceAll(text, s, hidden)
+	if r.escaped([]byte(text)) {
+		return hidden
 	}
-	return text
+	return string(r.replace([]byte(text)))
+}
+
+// cleanError takes the secrets out of all that an error tells of what came.
+func (r *redactor) cleanError(e *Error) *Error {
+	for _, text := range []*string{&e.Code, &e.Title, &e.Trace, &e.Problem} {
+		*text = r.clean(*text)
+	}
+	return e
 }

@@ -156,6 +156,9 @@ func readSnapshot(path string) (*replay, error) {
 
 func (r *replay) close() {}
 
+// cleanError implements backend: a snapshot holds no credential of the run.
+func (r *replay) cleanError(e *Error) *Error { return e }
+
 // get implements backend.
 func (r *replay) get(ctx context.Context, doing string, u *url.URL, _ form) (*answer, error) {
 	if err := ctx.Err(); err != nil {

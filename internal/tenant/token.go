@@ -97,5 +97,5 @@ func (l *live) refusedToken(doing string, a *answer) error {
 	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden:
 		e.Advice = "check QLIK_CLIENT_ID and QLIK_CLIENT_SECRET, and that the client is allowed on this tenant"
 	}
-	return e
+	return l.secrets.cleanError(e)
 }
