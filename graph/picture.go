@@ -3,6 +3,7 @@ package graph
 import (
 	"slices"
 
+	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -199,7 +200,7 @@ func (g *Graph) choose(d Drawing) (steps []Step, cut bool) {
 func (g *Graph) node(s Step, d Drawing) Node {
 	v := s.Vertex
 	n := Node{
-		Vertex: v, Key: g.key(v), ID: g.ID(v), Label: g.Label(v), State: g.State(v), Off: g.Off(v), Set: d.Set, Depth: s.Depth,
+		Vertex: v, Key: g.key(v), ID: secret.Mask(g.ID(v)), Label: secret.Mask(g.Label(v)), State: g.State(v), Off: g.Off(v), Set: d.Set, Depth: s.Depth,
 		Waits: len(g.Triggers(v)), All: g.All(v), Kind: g.kind(v),
 	}
 	for range g.Upstream(v) {

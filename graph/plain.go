@@ -8,6 +8,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/runner"
+	"github.com/tasklint/tasklint/internal/secret"
 )
 
 // plain makes a name from a file safe to look at: white space becomes one blank, and
@@ -64,6 +65,7 @@ func disturbing(r rune) bool {
 
 // clip shortens a text to at most n characters, with an ellipsis.
 func clip(text string, n int) string {
+	text = secret.Mask(text)
 	if utf8.RuneCountInString(text) <= n {
 		return text
 	}

@@ -3,6 +3,8 @@ package graph
 import (
 	"strings"
 	"unicode"
+
+	"github.com/tasklint/tasklint/internal/secret"
 )
 
 // bold is how much wider a text is in semi-bold letters.
@@ -42,6 +44,7 @@ func runeWidth(r rune) float64 {
 
 // shorten cuts a text to a width, with an ellipsis.
 func shorten(text string, size, most float64) string {
+	text = secret.Mask(text)
 	if measure(text, size) <= most {
 		return text
 	}

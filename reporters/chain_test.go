@@ -64,8 +64,8 @@ func chain(t testing.TB, names ...string) *Run {
 	return run
 }
 
-// secret is a run about a credential in a document.
-func secret(t testing.TB) *Run {
+// withSecret is a run about a credential in a document.
+func withSecret(t testing.TB) *Run {
 	doc := document(t, "secret.json", `{"description": "token hunter2hunter2"}`)
 	at := at(t, doc, 1, `"token hunter2hunter2"`, "/description")
 	doc.Hide(at.Span)
@@ -76,7 +76,7 @@ func TestNoFormatShowsACredential(t *testing.T) {
 	t.Parallel()
 	for _, name := range Names() {
 		report, _ := ByName(name)
-		if got := write(t, report, secret(t)); strings.Contains(got, "hunter2") {
+		if got := write(t, report, withSecret(t)); strings.Contains(got, "hunter2") {
 			t.Errorf("%s: %s", name, got)
 		}
 	}

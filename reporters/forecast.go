@@ -7,6 +7,7 @@ import (
 
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/schedule"
+	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/internal/timeline"
 )
@@ -63,7 +64,7 @@ func (s *ForecastSet) shows(v graph.Vertex) bool {
 func (s *ForecastSet) label(v graph.Vertex) string {
 	g := s.Timeline.Graph()
 	if label := g.Label(v); label != "" {
-		return label
+		return secret.Mask(label) // before it is cut
 	}
 	if f := g.Task(v); f != nil {
 		return f.Doc.Name + f.Pointer()

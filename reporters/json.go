@@ -5,6 +5,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -123,6 +124,13 @@ type jsonFix struct {
 	Edits       []jsonEdit `json:"edits"`
 }
 
+// holdsSecret reports whether an edit would show a credential.
+func holdsSecret(text string) bool {
+	blanked := []byte(text)
+	secret.Blank(blanked)
+	return string(blanked) != text
+}
+
 // jsonEdit replaces length bytes of the file as it lies, from offset on.
 type jsonEdit struct {
 	File   string `json:"file"`
@@ -132,11 +140,12 @@ type jsonEdit struct {
 }
 
 // newJSONFix is nil for a fix of UTF-16 text: an edit of its UTF-8 form says nothing
-// about the bytes of the file.
+// about the bytes of the file. So it is for one that would write what looks like a
+// credential, which no report shows.
 func newJSONFix(fix diag.Fix) *jsonFix {
 	j := &jsonFix{Safety: fix.Safety.String(), Description: fix.Description, Edits: make([]jsonEdit, 0, len(fix.Edits))}
 	for _, e := range fix.Edits {
-		if e.Doc.Encoding == source.UTF16LE || e.Doc.Encoding == source.UTF16BE {
+		if e.Doc.Encoding == source.UTF16LE || e.Doc.Encoding == source.UTF16BE || holdsSecret(e.Text) {
 			return nil
 		}
 		j.Edits = append(j.Edits, jsonEdit{e.Doc.Name, e.Span.Start + e.Doc.Shift(), e.Span.Len(), e.Text})

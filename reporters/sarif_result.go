@@ -170,7 +170,7 @@ func (r *sarifReport) changes(edits []diag.Edit) []sarifChange {
 	byURI := make(map[sarifArtifact]int)
 	for _, e := range edits {
 		at := locateSpan(e.Doc, e.Span)
-		if !at.known || e.Span.Start < 0 {
+		if !at.known || e.Span.Start < 0 || holdsSecret(e.Text) {
 			return nil
 		}
 		uri := r.uris.of(e.Doc)

@@ -4,6 +4,8 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/tasklint/tasklint/internal/secret"
 )
 
 // column is a column of a table for a terminal.
@@ -165,6 +167,7 @@ func cellWidth(text string) int {
 // bounded cuts a text that is far longer than what is shown of it, so that escaping
 // and measuring a hostile one costs nothing.
 func bounded(text string, most int) string {
+	text = secret.Mask(text)
 	if limit := 4 * utf8.UTFMax * most; len(text) > limit {
 		for limit > 0 && !utf8.RuneStart(text[limit]) {
 			limit--
@@ -176,6 +179,7 @@ func bounded(text string, most int) string {
 
 // clipCells shortens an escaped text to a width in cells, with an ellipsis.
 func clipCells(text string, width int) string {
+	text = secret.Mask(text)
 	if len(text) <= width || cellWidth(text) <= width {
 		return text
 	}
@@ -190,6 +194,7 @@ func clipCells(text string, width int) string {
 
 // clipMiddle shortens an escaped text to a width in cells by what is in its middle.
 func clipMiddle(text string, width int) string {
+	text = secret.Mask(text)
 	const least = 8 // below, two halves say less than the beginning
 	over := cellWidth(text) - width
 	if over <= 0 || width < least {

@@ -9,6 +9,7 @@ import (
 	"github.com/tasklint/tasklint/internal/compare"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/secret"
 )
 
 var _ = register(&Rule{
@@ -89,7 +90,7 @@ func shownSide(s *compare.Side) string {
 
 func shownValue(text []byte) string {
 	switch {
-	case secretForm(text) != "":
+	case secret.Form(text) != "":
 		return "a text that looks like a credential"
 	case text[0] == '{':
 		return "an object"

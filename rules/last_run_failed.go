@@ -7,6 +7,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -83,7 +84,7 @@ func (p *SetPass) logOf(run *lastRun) string {
 	if p.Remote != nil && p.Bool("log") {
 		lines := strings.FieldsFunc(p.Remote.Logs[run.ID.S], func(r rune) bool { return r == '\n' || r == '\r' })
 		for _, line := range slices.Backward(lines) {
-			if line = strings.TrimSpace(line); line != "" && secretForm([]byte(line)) == "" {
+			if line = strings.TrimSpace(line); line != "" && secret.Form([]byte(line)) == "" {
 				return "the log of the run ends with " + Quote(line)
 			}
 		}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/compare"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/schema"
@@ -75,7 +76,7 @@ func (p *TaskPass) reportReset(holder source.Node, d *compare.Difference) {
 	r := p.ReportOpen(holder, "the task has %s, which this body leaves out%s: the replace resets it; write it, unless it is meant to go", shownMember(name, value), inside(parent)).
 		Data("pointer", d.Pointer)
 	r.finding.Canonical += "#" + name // several may be absent from one object
-	if secretForm(value) == "" {
+	if secret.Form(value) == "" {
 		r.Fix(diag.Unsafe, "Write "+Quote(name)+" as the task has it", insertMember(holder, name, string(value), beforeMember(name)...))
 	}
 }

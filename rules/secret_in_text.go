@@ -4,6 +4,7 @@ import (
 	"path"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -41,7 +42,7 @@ var _ = register(&Rule{
 	Patch: func(p *TaskPass) {
 		for i := range p.Operations {
 			o := &p.Operations[i]
-			if name := path.Base(o.Path.Text()); o.Value.Is(source.String) && namesSecret([]byte(name)) && isSecretValue(o.Value.Bytes(), 8) {
+			if name := path.Base(o.Path.Text()); o.Value.Is(source.String) && secret.Names([]byte(name)) && secret.IsValue(o.Value.Bytes(), 8) {
 				reportSecret(p, o.Value, name, "a password or token")
 				continue
 			}
@@ -56,7 +57,7 @@ func secretBelow(p *TaskPass, n, key source.Node) {
 	switch n.Kind() {
 	case source.Object:
 		for k, v := range n.Members() {
-			if v.Is(source.String) && namesSecret(k.Bytes()) && isSecretValue(v.Bytes(), 8) {
+			if v.Is(source.String) && secret.Names(k.Bytes()) && secret.IsValue(v.Bytes(), 8) {
 				reportSecret(p, v, k.Text(), "a password or token")
 				continue
 			}
@@ -67,14 +68,14 @@ func secretBelow(p *TaskPass, n, key source.Node) {
 			secretBelow(p, e, key)
 		}
 	case source.String:
-		if form := secretForm(n.Bytes()); form != "" {
+		if form := secret.Form(n.Bytes()); form != "" {
 			reportSecret(p, n, key.Text(), form)
 		}
 	}
 }
 
 func secretIn(p *TaskPass, n source.Node, name string) {
-	if form := secretForm(n.Bytes()); form != "" {
+	if form := secret.Form(n.Bytes()); form != "" {
 		reportSecret(p, n, name, form)
 	}
 }

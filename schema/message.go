@@ -10,6 +10,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 
+	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/suggest"
 )
@@ -193,6 +194,7 @@ func shown(n source.Node) string {
 func quote(s string) string { return strconv.Quote(shorten(s)) }
 
 func shorten(s string) string {
+	s = secret.Mask(s)
 	if len(s) <= maxShown {
 		return s
 	}

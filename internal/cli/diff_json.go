@@ -71,7 +71,7 @@ func (c *comparison) writeJSON(w io.Writer) error {
 		for j := range p.Differences {
 			d := &p.Differences[j]
 			t.Differences = append(t.Differences, jsonDifference{
-				Pointer: d.Pointer, Old: sideJSON(p.Old, &d.Old), New: sideJSON(p.New, &d.New), Ignored: d.Ignored,
+				Pointer: d.Pointer, Old: sideJSON(p.Old, d.Pointer, &d.Old), New: sideJSON(p.New, d.Pointer, &d.New), Ignored: d.Ignored,
 			})
 		}
 		out.Tasks = append(out.Tasks, t)
@@ -79,8 +79,8 @@ func (c *comparison) writeJSON(w io.Writer) error {
 	return encodeJSON(w, out)
 }
 
-func sideJSON(f *task.Facts, s *compare.Side) jsonDiffSide {
-	side := jsonDiffSide{Value: s.Text, Pointer: s.Pointer, File: f.Doc.Name}
+func sideJSON(f *task.Facts, pointer string, s *compare.Side) jsonDiffSide {
+	side := jsonDiffSide{Value: withoutSecret(pointer, s.Text), Pointer: s.Pointer, File: f.Doc.Name}
 	if p, err := f.Doc.Position(s.Span.Start); err == nil {
 		side.Line, side.Column = p.Line, p.Column
 	}

@@ -34,7 +34,7 @@ func markdownTask(b *strings.Builder, p *compare.Pair) {
 	for i := range p.Differences {
 		d := &p.Differences[i]
 		if d.Ignored == "" {
-			fmt.Fprintf(b, "| %s | %s | %s | %s |\n", inCode(d.Pointer), inCode(short(d.Old.Text)), inCode(short(d.New.Text)), inCode(place(p.New.Doc, d.New.Span)))
+			fmt.Fprintf(b, "| %s | %s | %s | %s |\n", inCode(d.Pointer), inCode(short(d.Pointer, d.Old.Text)), inCode(short(d.Pointer, d.New.Text)), inCode(place(p.New.Doc, d.New.Span)))
 		}
 	}
 }

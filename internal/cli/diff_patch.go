@@ -2,10 +2,12 @@ package cli
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 
 	"github.com/tasklint/tasklint/internal/compare"
+	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/plural"
 )
 
@@ -47,6 +49,9 @@ func (a *app) writePatches(c *comparison, dir string) error {
 	for _, f := range c.OnlyOld {
 		out.Delete = append(out.Delete, jsonPatchGone{ID: f.ID.S, Name: f.Name.S})
 	}
+	if err := secretIn(out.Tasks); err != nil {
+		return err
+	}
 	if dir == "" {
 		return a.print("", func(w io.Writer) error { return encodeJSON(w, out) })
 	}
@@ -60,6 +65,20 @@ func (a *app) writePatches(c *comparison, dir string) error {
 		fmt.Fprintf(a.stderr, "tasklint: note: task %s (%s) is not in the files; no patch deletes it\n", printable(taskLabel(f)), printable(f.ID.S))
 	}
 	return nil
+}
+
+// secretIn is an error for a patch that would show a credential: a mark in its place would
+// be written to the tenant.
+func secretIn(tasks []jsonPatchTask) error {
+	var failed []error
+	for _, t := range tasks {
+		for _, o := range t.Patch {
+			if shown := withoutSecret(o.Path, o.Value); !bytes.Equal(shown, o.Value) {
+				failed = append(failed, fmt.Errorf("task %s: no patch is written, as the value of %s looks like a credential; take it out of the task first", diag.Quote(t.Name), o.Path))
+			}
+		}
+	}
+	return errors.Join(failed...)
 }
 
 // writePatchFiles writes a file for each task.

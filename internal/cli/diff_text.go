@@ -10,6 +10,7 @@ import (
 	"github.com/tasklint/tasklint/internal/compare"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 )
@@ -95,10 +96,10 @@ func (p *painter) task(c *comparison, pair *compare.Pair) {
 		}
 		p.line("", "  %s", d.Pointer)
 		if d.Old.Exists() {
-			p.line(red, "  - %s  (%s)", short(d.Old.Text), place(pair.Old.Doc, d.Old.Span))
+			p.line(red, "  - %s  (%s)", short(d.Pointer, d.Old.Text), place(pair.Old.Doc, d.Old.Span))
 		}
 		if d.New.Exists() {
-			p.line(green, "  + %s  (%s)", short(d.New.Text), place(pair.New.Doc, d.New.Span))
+			p.line(green, "  + %s  (%s)", short(d.Pointer, d.New.Text), place(pair.New.Doc, d.New.Span))
 		}
 	}
 	p.line("", "")
@@ -114,8 +115,19 @@ func taskLabel(f *task.Facts) string {
 // where is the place of a task.
 func where(f *task.Facts) string { return place(f.Doc, source.Span{Start: f.Span.Start}) }
 
+// withoutSecret is the value of a difference as it may be shown.
+func withoutSecret(pointer string, text []byte) []byte {
+	if name := pointer[strings.LastIndexByte(pointer, '/')+1:]; secret.Value(name, text) == secret.HiddenValue {
+		return []byte(secret.HiddenValue)
+	}
+	text = bytes.Clone(text)
+	secret.Blank(text)
+	return text
+}
+
 // short is a value on one line, not too long.
-func short(text []byte) string {
+func short(pointer string, text []byte) string {
+	text = withoutSecret(pointer, text)
 	var packed bytes.Buffer
 	line := string(text)
 	if json.Compact(&packed, text) == nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/fix"
 	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -92,9 +93,7 @@ func (a *app) fix(c *checked, flags *lintFlags, j *job) (changed bool, err error
 		}
 	}
 	if flags.fix.diff {
-		for _, f := range out.Files {
-			x.failed = append(x.failed, writeDiff(a.stdout, isTerminal(a.stdout), f.WriteDiff))
-		}
+		x.failed = append(x.failed, a.printDiffs(out.Files))
 	} else if err := atomicfile.Together(func() error { return x.write(a.stdout, out, staged, stdin) }); err != nil {
 		return false, err
 	}
@@ -217,6 +216,24 @@ func (x *fixing) write(stdout io.Writer, out *fix.Outcome, staged []*atomicfile.
 	var err error
 	out.Result, err = x.judge(out.Results)
 	return err
+}
+
+// printDiffs prints what would change. Lines that hold a credential are not shown as they
+// are, so that no program can apply the diff.
+func (a *app) printDiffs(files []*fix.File) error {
+	out := secret.NewWriter(a.stdout)
+	for _, f := range files {
+		if err := writeDiff(out, isTerminal(a.stdout), f.WriteDiff); err != nil {
+			return err
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	if out.Masked {
+		fmt.Fprintln(a.stderr, "tasklint: note: the diff does not show what looks like a credential, so it cannot be applied; --fix makes the changes")
+	}
+	return nil
 }
 
 // writeAsRead prints a document as it was read.

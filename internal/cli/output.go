@@ -9,6 +9,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/suggest"
 	"github.com/tasklint/tasklint/reporters"
 )
@@ -86,15 +87,26 @@ func (a *app) write(outputs []output, run *reporters.Run) error {
 		report, _ := reporters.ByName(o.format)
 		plain := *run
 		if o.file == "" {
-			failed = append(failed, buffered(a.stdout, func(w io.Writer) error { return report(w, &plain) }))
+			failed = append(failed, buffered(a.stdout, masked(func(w io.Writer) error { return report(w, &plain) })))
 			continue
 		}
 		plain.Color = false
-		if err := writeFile(o.file, func(w io.Writer) error { return report(w, &plain) }); err != nil {
+		if err := writeFile(o.file, masked(func(w io.Writer) error { return report(w, &plain) })); err != nil {
 			failed = append(failed, fmt.Errorf("report %s: %w", o.file, pathError(err)))
 		}
 	}
 	return errors.Join(failed...)
+}
+
+// masked writes a report without what looks like a credential, whatever quoted it.
+func masked(write func(io.Writer) error) func(io.Writer) error {
+	return func(w io.Writer) error {
+		m := secret.NewWriter(w)
+		if err := write(m); err != nil {
+			return err
+		}
+		return m.Flush()
+	}
 }
 
 func buffered(w io.Writer, write func(io.Writer) error) error {

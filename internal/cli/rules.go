@@ -46,8 +46,9 @@ func (a *app) rulesCommand() *cobra.Command {
 	return c
 }
 
-// print writes to a file, or to standard output for "".
+// print writes a report to a file, or to standard output for "".
 func (a *app) print(file string, write func(io.Writer) error) error {
+	write = masked(write)
 	if file == "" {
 		return buffered(a.stdout, write)
 	}

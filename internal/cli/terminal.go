@@ -12,6 +12,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/tasklint/tasklint/internal/runner"
+	"github.com/tasklint/tasklint/internal/secret"
 )
 
 // isTerminal reports whether a stream is a terminal.
@@ -60,8 +61,10 @@ func (a *app) asciiOnly() bool {
 
 // printable writes a message for standard error, in one line: control and format
 // characters from file names and the like are escaped, so that they cannot move the
-// cursor, and what a CI runner would take for a command is broken up.
+// cursor, what a CI runner would take for a command is broken up, and what looks like a
+// credential is left out.
 func printable(s string) string {
+	s = secret.Mask(s)
 	if strings.IndexFunc(s, isHidden) < 0 {
 		return runner.Break(s)
 	}
@@ -78,7 +81,7 @@ func printable(s string) string {
 
 // printableLines is printable for a message that has several lines of its own.
 func printableLines(s string) string {
-	lines := strings.Split(s, "\n")
+	lines := strings.Split(secret.Mask(s), "\n") // a private key has several
 	for i, line := range lines {
 		lines[i] = printable(line)
 	}

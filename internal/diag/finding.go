@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -139,6 +140,17 @@ type Edit struct {
 	Doc  *source.Document
 	Span source.Span
 	Text string
+}
+
+// Mask takes what looks like a credential out of all that the finding says.
+func (f *Finding) Mask() {
+	f.Message = secret.Mask(f.Message)
+	for i := range f.Related {
+		f.Related[i].Message = secret.Mask(f.Related[i].Message)
+	}
+	for i := range f.Fixes {
+		f.Fixes[i].Description = secret.Mask(f.Fixes[i].Description)
+	}
 }
 
 // Compare orders findings for reports: by file, place, rule and message.

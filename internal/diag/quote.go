@@ -3,14 +3,18 @@ package diag
 import (
 	"strconv"
 	"unicode/utf8"
+
+	"github.com/tasklint/tasklint/internal/secret"
 )
 
 // quoteMost is how many characters of a name a message shows.
 const quoteMost = 80
 
 // Quote writes a text from a file for a message: in double quotes, with control
-// and format characters escaped, and cut when it is long.
+// and format characters escaped, without what looks like a credential, and cut when it
+// is long.
 func Quote(text string) string {
+	text = secret.Mask(text)
 	if len(text) <= quoteMost && plain(text) {
 		return `"` + text + `"`
 	}

@@ -173,6 +173,7 @@ func (r *Result) settle(anonymous bool) {
 		if f.Secret {
 			f.Doc.Hide(f.Span)
 		}
+		f.Mask()
 	}
 	r.recount()
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -176,10 +177,11 @@ func at(n, holder source.Node) source.Node {
 
 // quote writes a node's text for a message.
 func quote(n source.Node) string {
-	text := []rune(n.Text())
+	value := n.Text()
 	if !n.Is(source.String) {
-		text = []rune(string(n.Raw()))
+		value = string(n.Raw())
 	}
+	text := []rune(secret.Mask(value))
 	if len(text) > mostNamed {
 		text = append(text[:mostNamed], '…')
 	}

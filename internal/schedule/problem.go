@@ -1,6 +1,10 @@
 package schedule
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/tasklint/tasklint/internal/secret"
+)
 
 // Range is a half-open byte range [Start, End) of the text that was parsed.
 type Range struct{ Start, End int }
@@ -117,6 +121,7 @@ func (l *problemList) note(r Range, code Code, message, suggestion string) {
 // are escaped and long texts cut, so that a message stays one short line.
 func quoted(text string) string {
 	const most = 60
+	text = secret.Mask(text)
 	n := 0
 	for i := range text {
 		if n++; n > most {

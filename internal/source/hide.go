@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"slices"
+
+	"github.com/tasklint/tasklint/internal/secret"
 )
 
 // Hide makes Quote leave out the text of s: a credential stands there. Call it
@@ -17,17 +19,29 @@ func (d *Document) Hide(s Span) {
 // ErrPrivate says that a document is not quoted from.
 var ErrPrivate = errors.New("not to be shown")
 
-// Quote is Text for showing to people: what is hidden is written as asterisks, one
-// for each byte, so that places stay what they are. The quotes of a string stay.
+// quoteReach is how much around a quoted part is looked at: what makes a credential of a
+// text may stand before it.
+const quoteReach = 1 << 11
+
+// Quote is Text for showing to people: what is hidden, and whatever looks like a
+// credential, is written as asterisks, one for each byte, so that places stay what they
+// are. The quotes of a string stay.
 func (d *Document) Quote(s Span) ([]byte, error) {
 	if d.Private {
 		return nil, ErrPrivate
 	}
-	text, err := d.Text(s)
-	if err != nil || len(d.hidden) == 0 {
-		return text, err
+	s.End = min(s.End, d.Len())
+	if s.Start < 0 || s.Start >= s.End {
+		return nil, nil
+	}
+	around := Span{max(s.Start-quoteReach, 0), min(s.End+quoteReach, d.Len())}
+	text, err := d.Text(around)
+	if err != nil {
+		return nil, err
 	}
 	text = bytes.Clone(text)
+	secret.Blank(text)
+	text = text[s.Start-around.Start : s.End-around.Start]
 	for _, h := range d.hidden {
 		for i := max(h.Start-s.Start, 0); i < min(h.End-s.Start, len(text)); i++ {
 			if edge := s.Start+i == h.Start || s.Start+i == h.End-1; !edge || text[i] != '"' {

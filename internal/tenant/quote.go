@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/tasklint/tasklint/internal/secret"
 )
 
 // longestQuote is how much of a foreign text a message shows, in code points.
@@ -20,7 +22,7 @@ func quote(text string) string {
 func plain(text string) string {
 	var b strings.Builder
 	n, blank := 0, false
-	for _, r := range text {
+	for _, r := range secret.Mask(text) {
 		if unicode.IsSpace(r) {
 			blank = b.Len() > 0
 			continue

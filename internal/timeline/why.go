@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -169,7 +170,7 @@ func clock(at time.Time, zone *time.Location) string {
 // label names a task.
 func (t *Timeline) label(v graph.Vertex) string {
 	if name := t.g.Label(v); name != "" {
-		return `"` + name + `"`
+		return `"` + secret.Mask(name) + `"`
 	}
 	return "a task without a name"
 }

@@ -1,26 +1,35 @@
-package rules
+// Package secret knows the documented forms of credentials: what looks like one is told
+// of and never shown. It guesses nothing by entropy.
+package secret
 
 import "bytes"
 
-// secretForm names the form of the first credential that a text holds, "" when it
+// Form names the form of the first credential that a text holds, "" when it
 // holds none. Only forms that are documented as such count: no guess by entropy.
-func secretForm(text []byte) string {
+func Form(text []byte) string {
 	for i := 0; i < len(text); i++ {
 		switch {
 		case isTokenByte(text[i]):
 			if form := tokenForm(text[i:]); form != "" {
 				return form
 			}
-			for i+1 < len(text) && isTokenByte(text[i+1]) {
-				i++
-			}
+			i = wordEnd(text, i)
 		case text[i] == '=':
-			if namesSecret(wordBefore(text, i)) && isSecretValue(wordAfter(text, i), 4) {
+			if Names(wordBefore(text, i)) && IsValue(wordAfter(text, i), 4) {
 				return "a password or token"
 			}
 		}
 	}
 	return ""
+}
+
+// wordEnd is the last byte of the letters and digits that a byte is among; behind a
+// hyphen another word begins, as in X-ghp_….
+func wordEnd(text []byte, i int) int {
+	for isLetterOrDigit(text[i]) && i+1 < len(text) && isLetterOrDigit(text[i+1]) {
+		i++
+	}
+	return i
 }
 
 // tokenForm names the form of the token that a text begins with, at the start of a
@@ -105,9 +114,9 @@ func hasKeyPrefix(text []byte) bool {
 	return false
 }
 
-// namesSecret reports whether a word is the name of a credential, or ends with one
+// Names reports whether a word is the name of a credential, or ends with one
 // a separator or a change of case: password, db_password, userToken.
-func namesSecret(word []byte) bool {
+func Names(word []byte) bool {
 	for _, name := range [...]string{"password", "passwd", "pwd", "secret", "token", "apikey", "api_key", "api-key", "clientsecret", "accesstoken"} {
 		at := len(word) - len(name)
 		if at >= 0 && bytes.EqualFold(word[at:], []byte(name)) && (at == 0 || isWordBreak(word[at-1], word[at])) {
@@ -122,9 +131,9 @@ func isWordBreak(before, after byte) bool {
 	return before == '_' || before == '-' || before|0x20 == before && after|0x20 != after
 }
 
-// isSecretValue reports whether a text of that length or more may be a credential
+// IsValue reports whether a text of that length or more may be a credential
 // itself, and is not the mark that stands for one.
-func isSecretValue(value []byte, least int) bool {
+func IsValue(value []byte, least int) bool {
 	if len(value) < least || bytes.IndexByte([]byte("$<{[(%*."), value[0]) >= 0 || bytes.IndexByte(value, ' ') >= 0 {
 		return false
 	}
@@ -190,3 +199,7 @@ func tokenLength(text []byte) int {
 }
 
 func isTokenByte(c byte) bool { return c == '_' || c == '-' || isLetterOrDigit(c) }
+
+func isLetterOrDigit(c byte) bool {
+	return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9'
+}

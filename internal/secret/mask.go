@@ -1,0 +1,252 @@
+package secret
+
+import (
+	"bytes"
+	"strconv"
+	"unicode/utf8"
+)
+
+// Hidden is what stands in a message where a credential would.
+const Hidden = "***"
+
+// Span is a part of a text, from its first byte to behind its last.
+type Span struct{ Start, End int }
+
+// longestKey bounds a private key in its textual form.
+const longestKey = 16 << 10
+
+// Spans are the parts of a text that look like credentials, in order: what to hide. More
+// is hidden than Form tells of, since a text may be cut, as a token of which the end is
+// missing.
+func Spans(text []byte) []Span {
+	var all []Span
+	for i := 0; i < len(text); i++ {
+		var s Span
+		switch c := text[i]; {
+		case c == '\\': // an escape is no part of a word
+			if i++; i < len(text) && text[i] == 'u' {
+				i += 4
+			}
+			continue
+		case isTokenByte(c):
+			if s = tokenSpan(text, i); s.End == 0 {
+				i = wordEnd(text, i)
+				continue
+			}
+		case c == '=':
+			if Names(wordBefore(text, i)) {
+				s = valueSpan(text, i)
+			}
+		case c == ':':
+			s = memberSpan(text, i)
+		}
+		if s.End > s.Start {
+			all = append(all, s)
+			i = s.End - 1
+		}
+	}
+	return all
+}
+
+// tokenSpan is the credential that begins at a word, the zero Span for none.
+func tokenSpan(text []byte, i int) Span {
+	rest := text[i:]
+	switch rest[0] {
+	case 'e':
+		n := 0
+		for n < len(rest) && (isTokenByte(rest[n]) || rest[n] == '.') {
+			n++
+		}
+		if word := wordLength(rest); bytes.HasPrefix(rest, []byte("eyJ")) && (word >= 20 || word >= 12 && n > word+8) {
+			return Span{i, i + n}
+		}
+	case '-':
+		if isPrivateKey(rest) {
+			end := keyLength(rest[:min(len(rest), longestKey)])
+			if stop := bytes.Index(rest[:end], []byte("-----END ")); stop >= 0 {
+				end = stop
+			}
+			return Span{i, i + end}
+		}
+	case 'B', 'b':
+		if isBearer(rest) {
+			const scheme = len("bearer ")
+			return Span{i + scheme, i + scheme + tokenLength(rest[scheme:])}
+		}
+	}
+	if len(rest) >= 16 && hasKeyPrefix(rest) {
+		return Span{i, i + wordLength(rest)}
+	}
+	return Span{}
+}
+
+// keyLength is how much of a text may be that of a private key: base64 in lines, whose
+// ends may be escaped.
+func keyLength(text []byte) int {
+	for i := 0; i < len(text); i++ {
+		slashes := 0
+		for i+slashes < len(text) && text[i+slashes] == '\\' {
+			slashes++
+		}
+		switch {
+		case slashes > 0 && i+slashes < len(text) && (text[i+slashes] == 'n' || text[i+slashes] == 'r'):
+			i += slashes
+		case slashes > 0, !isLetterOrDigit(text[i]) && bytes.IndexByte([]byte("-+/=:,. \t\r\n%"), text[i]) < 0:
+			return i
+		}
+	}
+	return len(text)
+}
+
+// valueSpan is the value after the sign at i, if it may be a credential.
+func valueSpan(text []byte, i int) Span {
+	value := wordAfter(text, i)
+	if end := bytes.IndexAny(value, "\\<"); end > 0 { // a quote in JSON, or what surrounds it in HTML
+		value = value[:end]
+	}
+	if !IsValue(value, 4) {
+		return Span{}
+	}
+	start := i + 1 + bytes.Index(text[i+1:], value)
+	return Span{start, start + len(value)}
+}
+
+// quotes are how a quotation mark is written in JSON, in JSON within a string, and in
+// HTML. The longer ones come first.
+var quotes = []string{`\\\"`, `\"`, `"`, `&#34;`, `&quot;`}
+
+// memberSpan is the value of a member of an object whose colon is at i, where the name is
+// that of a credential.
+func memberSpan(text []byte, i int) Span {
+	name := bytes.TrimRight(text[:i], " \t\r\n")
+	for _, q := range quotes {
+		inside, ok := bytes.CutSuffix(name, []byte(q))
+		if !ok {
+			continue
+		}
+		from := len(inside)
+		for from > 0 && isTokenByte(inside[from-1]) {
+			from--
+		}
+		if !Names(inside[from:]) {
+			return Span{}
+		}
+		start := i + 1
+		for start < len(text) && (text[start] == ' ' || text[start] == '\t' || text[start] == '\r' || text[start] == '\n') {
+			start++
+		}
+		if !bytes.HasPrefix(text[start:], []byte(q)) {
+			return Span{}
+		}
+		start += len(q)
+		end := start
+		for end < len(text) && bytes.IndexByte([]byte("\"\\\n<&"), text[end]) < 0 { // it may be cut
+			end++
+		}
+		if !IsValue(text[start:end], 4) {
+			return Span{}
+		}
+		return Span{start, end}
+	}
+	return Span{}
+}
+
+// Mask writes a text for a message, without what looks like a credential.
+func Mask(text string) string {
+	if !mayHold(text) {
+		return text
+	}
+	spans := Spans([]byte(text))
+	if len(spans) == 0 {
+		return text
+	}
+	out, at := make([]byte, 0, len(text)), 0
+	for _, s := range spans {
+		out = append(append(out, text[at:s.Start]...), Hidden...)
+		at = s.End
+	}
+	return string(append(out, text[at:]...))
+}
+
+// mayHold rules out most texts at once.
+func mayHold(text string) bool { return len(text) >= 8 }
+
+// HiddenValue is what stands in the place of a whole value in JSON.
+const HiddenValue = `"` + Hidden + `"`
+
+// Value writes the value of a member in JSON for a message: HiddenValue where the name
+// says that it is a credential.
+func Value(name string, text []byte) string {
+	if len(text) > 1 && text[0] == '"' && Names([]byte(name)) && IsValue(bytes.Trim(text, `"`), 4) {
+		return HiddenValue
+	}
+	return Mask(string(text))
+}
+
+// Blank writes asterisks over what looks like a credential in a part of a JSON text, which
+// it changes, so that places stay what they are. Strings are looked at as they read, too,
+// however they are escaped.
+func Blank(text []byte) {
+	for _, s := range Spans(text) {
+		blank(text, s)
+	}
+	for i := 0; i < len(text); i++ {
+		if text[i] != '"' {
+			continue
+		}
+		end, escaped := stringEnd(text, i)
+		if escaped && Form(unescape(text[i+1:end])) != "" {
+			blank(text, Span{i + 1, end})
+		}
+		i = end
+	}
+}
+
+func blank(text []byte, s Span) {
+	for i := s.Start; i < s.End; i++ {
+		if text[i] != '\n' && text[i] != '\r' {
+			text[i] = '*'
+		}
+	}
+}
+
+// stringEnd is the quote that ends the string which begins at i, or the end of its line.
+func stringEnd(text []byte, i int) (end int, escaped bool) {
+	for i++; i < len(text); i++ {
+		switch text[i] {
+		case '\\':
+			escaped = true
+			i++
+		case '"', '\n':
+			return i, escaped
+		}
+	}
+	return len(text), escaped
+}
+
+// unescape decodes the escapes of a JSON string that need not be whole.
+func unescape(text []byte) []byte {
+	out := make([]byte, 0, len(text))
+	for i := 0; i < len(text); i++ {
+		if text[i] != '\\' || i+1 == len(text) {
+			out = append(out, text[i])
+			continue
+		}
+		i++
+		switch text[i] {
+		case 'n', 't', 'r', 'b', 'f':
+			out = append(out, ' ')
+		case 'u':
+			code, err := strconv.ParseUint(string(text[i+1:min(i+5, len(text))]), 16, 16)
+			if err != nil {
+				out = append(out, 'u')
+				continue
+			}
+			out = utf8.AppendRune(out, rune(code))
+			i += 4
+		default:
+			out = append(out, text[i])
+		}
+	}
+	return out
+}
