@@ -30,14 +30,14 @@ func TestNothingIsNewThatIsOnlyWrittenInAnotherWay(t *testing.T) {
 		rounds = 2
 	}
 	for _, r := range rules.All() {
+		if slices.Contains([]string{"json-syntax", "encoding", "nesting-too-deep", "duplicate-key"}, r.ID) {
+			continue // these are about how a document is written
+		}
 		t.Run(r.ID, func(t *testing.T) {
 			t.Parallel()
 			archive, err := txtar.ParseFile(filepath.Join(archives, r.ID+".txtar"))
 			if err != nil {
 				t.Fatal(err)
-			}
-			if slices.Contains([]string{"json-syntax", "encoding", "nesting-too-deep", "duplicate-key"}, r.ID) {
-				t.Skip("the rule is about how a document is written")
 			}
 			for name, files := range archiveCases(archive) {
 				before := identified(check(t, options(t, r, archive), files))

@@ -46,13 +46,29 @@ func TestScripts(t *testing.T) {
 			if name != "root" {
 				return false, fmt.Errorf("unknown condition %q", name)
 			}
-			return os.Geteuid() == 0, nil
+			return readsAll(), nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"code":       runWithCode,
 			"faketenant": runFakeTenant,
 		},
 	})
+}
+
+// readsAll reports whether permissions do not bind this user: root's, unless .ci/run has
+// taken that right away.
+func readsAll() bool {
+	dir, err := os.MkdirTemp("", "tasklint-*")
+	if err != nil {
+		return false
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "locked")
+	if os.WriteFile(path, nil, 0) != nil {
+		return false
+	}
+	_, err = os.ReadFile(path)
+	return err == nil
 }
 
 // runWithCode is `code N COMMAND ARG...`: the command must exit with exactly N.

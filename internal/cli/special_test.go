@@ -65,11 +65,11 @@ var special = map[string]func(t *testing.T, path string){
 		}()
 	},
 	"unreadable": func(t *testing.T, path string) {
-		if os.Geteuid() == 0 {
-			t.Skip("root reads everything")
-		}
 		if err := os.WriteFile(path, []byte(outsideSecret), 0); err != nil {
 			t.Fatal(err)
+		}
+		if readsAll() {
+			t.Skip("this user may read everything")
 		}
 	},
 }
@@ -172,7 +172,7 @@ func TestEveryCommandMeetsEveryKindOfFile(t *testing.T) {
 					}
 				}
 				if strings.Contains(kind, "pipe") && c.at == "out.txt" {
-					t.Skip("to write to a pipe is to wait for its reader")
+					return // to write to a pipe is to wait for its reader
 				}
 				make(t, filepath.Join(repo, filepath.FromSlash(c.at)))
 				said, code := bounded(t, repo, strings.Fields(strings.ReplaceAll(c.args, "NAME", faketenant.TaskID(0)))...)

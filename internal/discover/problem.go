@@ -5,8 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/tasklint/tasklint/internal/gitignore"
 )
 
 // Kind is a stable word for what went wrong.
@@ -64,8 +68,11 @@ func (f *finder) unreadable(named bool, path string, err error) {
 }
 
 // unreadablePatterns reports git's patterns that could not be read; the walk
-// goes on without them.
+// goes on without them. Of a folder that may not be entered the walk tells itself.
 func (f *finder) unreadablePatterns(dir string, err error) {
+	if _, entered := os.Lstat(filepath.Join(dir, gitignore.FileName)); errors.Is(entered, fs.ErrPermission) {
+		return
+	}
 	if err != nil {
 		display := f.display(dir)
 		f.problem(NoPatterns, false, display, "git's patterns for folder %q cannot be read, so it is checked without them: %w", display, err)
