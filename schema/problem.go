@@ -47,6 +47,9 @@ type Problem struct {
 	// Suggest is the JSON text that was probably meant in place of Node, "" when
 	// none is likely.
 	Suggest string
+	// Item says that the value has the form of an item of the list that is wanted: tools
+	// that know no lists of one write the item alone.
+	Item bool
 	// Under is the property of the same object that an unknown one belongs under, ""
 	// when none is likely.
 	Under string

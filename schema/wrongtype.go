@@ -31,6 +31,14 @@ func typeProblem(problem *Problem, want []string, p *place) {
 		}
 		return
 	}
+	if len(want) == 1 && want[0] == "array" && itemFits(n, p) {
+		problem.Item = true
+		problem.Message += "; write it in brackets"
+		if raw := n.Raw(); len(raw) <= maxShown && bytes.IndexByte(raw, '\n') < 0 {
+			problem.Suggest = "[" + string(raw) + "]"
+		}
+		return
+	}
 	if len(want) == 1 {
 		if as, how := rewritten(n, want[0], p); as != "" {
 			problem.Suggest = as
@@ -73,10 +81,6 @@ func rewritten(n source.Node, want string, p *place) (as, how string) {
 	case "integer":
 		if i, err := strconv.ParseInt(text, 10, 64); err == nil {
 			return strconv.FormatInt(i, 10), "write it without quotes"
-		}
-	case "array":
-		if itemFits(n, p) && bytes.IndexByte(raw, '\n') < 0 {
-			return "[" + string(raw) + "]", "write it in brackets"
 		}
 	}
 	return "", ""

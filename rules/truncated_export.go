@@ -1,0 +1,96 @@
+package rules
+
+import (
+	"bytes"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+var _ = register(&Rule{
+	ID:      "truncated-export",
+	Summary: "PowerShell cut the document off and wrote text in place of what lay deeper",
+	Why: "`ConvertTo-Json` writes two levels unless it is told otherwise, and puts the text of its own objects where the rest was: `@{name=reload; type=event; onEvents=System.Object[]}`. " +
+		"A task is nine levels deep. Windows PowerShell 5.1 says nothing of it, PowerShell 7 warns on the console. What was there is gone from the file, so nothing in it can be mended by hand.\n\n" +
+		"Export again with `ConvertTo-Json -Depth 20`, or leave the JSON as it came: `qlik scheduling task ls --raw > tasks.json`, or `tasklint fetch -o tasks`. " +
+		"If the file was sent to the service already, look at the tasks there.\n\n" +
+		"There is one finding a document, at the first such text. Nothing else is said of the texts themselves.",
+	Level:   diag.Error,
+	Since:   "0.2.0",
+	Basis:   Documented,
+	Sources: []string{"Microsoft, PowerShell documentation, ConvertTo-Json: `-Depth`, 2 unless given"},
+	Group:   FileAndSchema,
+	Reads:   Value,
+	Bad: Example{JSON: `{
+  "states": ["@{name=reload; type=event; end=True; onEvents=System.Object[]}"]
+}`},
+	Good: Example{JSON: `{
+  ` + exampleWait + `[]` + exampleWaitEnd + `
+}`},
+	Task:   checkTruncatedExport,
+	Settle: settleTruncatedExport,
+})
+
+func checkTruncatedExport(p *TaskPass) {
+	if p.Tree.AnyString(cutSigns, isCut) {
+		eachCut(p.Task.Root, func(n source.Node) bool {
+			p.report(n, true, "PowerShell cut this document off and wrote %s; export it again with ConvertTo-Json -Depth 20", []any{quoteNode(n)})
+			return false
+		})
+	}
+}
+
+// eachCut calls tell for the texts below n that stand where something was cut off, until
+// it says no.
+func eachCut(n source.Node, tell func(source.Node) bool) bool {
+	switch n.Kind() {
+	case source.Object:
+		for _, v := range n.Members() {
+			if !eachCut(v, tell) {
+				return false
+			}
+		}
+	case source.Array:
+		for _, v := range n.Elements() {
+			if !eachCut(v, tell) {
+				return false
+			}
+		}
+	case source.String:
+		return !isCut(n.Bytes()) || tell(n)
+	}
+	return true
+}
+
+// cutSigns are the characters that such texts begin with.
+const cutSigns = "@S"
+
+// isCut reports whether a text is what ConvertTo-Json writes of an object or a list that
+// lies too deep: a hash table's literal, or the name of a type.
+func isCut(text []byte) bool {
+	switch {
+	case bytes.HasPrefix(text, []byte("@{")):
+		return bytes.HasSuffix(text, []byte("}")) && (len(text) == 3 || bytes.IndexByte(text, '=') > 0)
+	case bytes.HasPrefix(text, []byte("System.Collections.")):
+		return bytes.IndexByte(text, ' ') < 0
+	}
+	return string(text) == "System.Object[]" || string(text) == "System.Object" || string(text) == "System.Management.Automation.PSCustomObject"
+}
+
+// settleTruncatedExport leaves one finding a document, which is about all tasks that
+// were cut: which text comes first goes by the order in which they are written.
+func settleTruncatedExport(_ *SetPass, found []*diag.Finding) []*diag.Finding {
+	tasks := make(map[*source.Document][]string)
+	for _, f := range found {
+		tasks[f.Doc] = append(tasks[f.Doc], f.Task.Identity())
+	}
+	var kept []*diag.Finding
+	for _, f := range found { // in the order of their places
+		if cut := tasks[f.Doc]; cut != nil {
+			f.About(cut...)
+			kept = append(kept, f)
+			delete(tasks, f.Doc)
+		}
+	}
+	return kept
+}
