@@ -27,7 +27,6 @@ func (f *Forecast) WriteICS(w io.Writer) error {
 	c.line("VERSION", "2.0")
 	c.line("PRODID", "-//tasklint//forecast//EN")
 	c.line("CALSCALE", "GREGORIAN")
-	c.line("METHOD", "PUBLISH")
 	c.line("X-WR-CALNAME", "Task forecast")
 	c.line("X-WR-TIMEZONE", f.Zone.Name())
 	events := 0

@@ -13,17 +13,17 @@ var _ = register(&Rule{
 	ID:      "dst-gap",
 	Summary: "a run falls on a local time that the clock skips",
 	Why: "When the clock is put forward, an hour does not exist: in Stockholm there is no 02:30 on the last Sunday of March. A schedule that says 02:30 has a run on that day that no clock shows.\n\n" +
-		"RFC 5545 reads such a time with the offset from before the change, which makes it 03:30, and tasklint computes all runs that way. " +
-		"The vendor documents nothing, and other schedulers leave such a run out. " +
-		"A daily task then has one gap in the year; a weekly or monthly one misses a whole period, so that is a warning.\n\n" +
+		"RFC 5545 (section 3.3.5, with the verified erratum 4271; 3.3.10 as it was printed said that such a run is ignored) reads such a time with the offset from before the change, which makes it 03:30, and tasklint computes all runs that way. " +
+		"For cron there is no such standard: some readers run at 03:00, some at 03:30, some not at all, and the vendor documents nothing. " +
+		"A daily task then has one gap in the year; a weekly or monthly one, or one with all its runs of a week in that hour, misses a whole period, so that is a warning.\n\n" +
 		"Choose a time that exists on every day: before 02:00 or from 03:00 on in most of Europe and North America. " +
 		"The rule looks 12 months ahead from `--now` and names the zone, the day and both times. Schedules that run in every hour lose nothing and are left alone, and so are intervals of hours and minutes, which do not look at the clock. " +
 		timesNotKnown,
 	Level:   diag.Note,
-	Levels:  "A warning when the schedule runs weekly or more rarely: a whole period's run may be lost.",
+	Levels:  "A warning when the schedule runs on days that are a week or more apart and all its runs of such a day may be lost.",
 	Since:   "0.1.0",
 	Basis:   Inferred,
-	Sources: []string{"RFC 5545 section 3.3.5: a local time that does not occur is read with the offset before the gap", "IANA Time Zone Database, release " + schedule.TZDataVersion},
+	Sources: []string{"RFC 5545 section 3.3.5: a local time that does not occur is read with the offset before the gap", "RFC 5545, erratum 4271, which settles it against section 3.3.10", "IANA Time Zone Database, release " + schedule.TZDataVersion},
 	Fix:     UnsafeFix,
 	Group:   Schedule,
 	Reads:   Within("start/schedule"),
@@ -40,14 +40,17 @@ var _ = register(&Rule{
 		}
 		o := change.Runs[0]
 		come := "by RFC 5545 it comes at " + shortTime(o) + " instead, but the service documents nothing and may leave it out"
+		if s.Kind() != schedule.KindRecurrence { // of which RFC 5545 says nothing
+			come = "read as a recurrence rule it comes at " + shortTime(o) + " instead, but readers of " + s.Kind().String() + " differ, and the service may leave it out"
+		}
 		if o.Merged {
-			come = "by RFC 5545 it falls together with the run at " + shortTime(o)
+			come = "it falls together with the run at " + shortTime(o)
 		}
 		r := p.Report(driver(&p.Task.Start), "the run of %s falls into a gap: the clock goes from %s that day%s; %s; choose a time that exists on every day",
 			wallTime(o, s.Zone()), jump(change), more, come).
 			Data("at", o.Wall()).Data("timezone", s.Zone().Name()).
 			Fix(diag.Unsafe, "Run later, at a time that exists on every day", p.laterHour(s))
-		if s.Period(p.Now).Rarely() {
+		if s.Period(p.Now).Rarely() || s.LosesDay(p.Now, change) {
 			r.Level(diag.Warning)
 		}
 	},

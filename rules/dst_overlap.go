@@ -9,7 +9,7 @@ var _ = register(&Rule{
 	ID:      "dst-overlap",
 	Summary: "a run falls on a local time that comes twice",
 	Why: "When the clock is put back, an hour comes twice: in Stockholm there are two half past twos on the last Sunday of October. A schedule that says 02:30 means one of them, or both.\n\n" +
-		"RFC 5545 takes the first, and tasklint computes all runs that way. The vendor documents nothing; a scheduler that simply compares the clock runs the task twice within an hour. " +
+		"RFC 5545 takes the first, and tasklint computes all runs that way. For cron there is no such standard, and readers differ. The vendor documents nothing; a scheduler that simply compares the clock runs the task twice within an hour. " +
 		"For a reload that is waste; for one that adds rows to a QVD it may be worse.\n\n" +
 		"Choose a time that comes once on every day. The rule looks 12 months ahead from `--now` and names the zone and the day. " +
 		"Schedules that run in every hour are left alone, and so are intervals of hours and minutes, which do not look at the clock. " +
@@ -33,7 +33,11 @@ var _ = register(&Rule{
 			return
 		}
 		o := change.Runs[0]
-		p.Report(driver(&p.Task.Start), "%s comes twice: the clock goes back from %s that day%s; by RFC 5545 the task runs at the first (%s), but the service documents nothing and may run it twice; choose a time that comes once",
+		first := "by RFC 5545 the task runs at the first (%s), but the service documents nothing and may run it twice"
+		if s.Kind() != schedule.KindRecurrence { // of which RFC 5545 says nothing
+			first = "read as a recurrence rule it runs at the first (%s), but readers of " + s.Kind().String() + " differ, and the service may run it twice"
+		}
+		p.Report(driver(&p.Task.Start), "%s comes twice: the clock goes back from %s that day%s; "+first+"; choose a time that comes once",
 			wallTime(o, s.Zone()), jump(change), more, o.Local().Format("-07:00")).
 			Data("at", o.Wall()).Data("timezone", s.Zone().Name()).
 			Fix(diag.Unsafe, "Run later, at a time that comes once", p.laterHour(s))

@@ -13,7 +13,7 @@ var _ = register(&Rule{
 		"An interval without length would run forever at one instant.\n\n" +
 		"The vendor's own example says `PT15M`, a plain duration. It is taken for `R/PT15M`, with a note, since the reference calls the field a *repeating* interval.",
 	Level:   diag.Error,
-	Levels:  "A note for a plain duration, as in the vendor's example. A warning for an empty text beside another kind of schedule.",
+	Levels:  "A note for a plain duration, as in the vendor's example. A warning for a start before 1970, and for an empty text beside another kind of schedule.",
 	Since:   "0.1.0",
 	Basis:   Standard,
 	Sources: []string{"ISO 8601-1 section 5.6, Recurring time interval", "Serverless Workflow 0.8, Schedule Definition", "Qlik's OpenAPI document for scheduling tasks, `interval`"},

@@ -17,9 +17,9 @@ type meeting struct {
 // How far is looked. A list of tasks with many runs is looked at for a month, and no
 // list costs more than a bounded number of runs.
 const (
-	fewRuns, mostRuns = 2_000, 4_000 // of one task
-	listRuns          = 4_000_000    // of all tasks of a list
-	nearestRuns       = 64           // before one, that are compared with it
+	fewRuns, mostRuns = 40_000, 4_000 // of one task
+	listRuns          = 4_000_000     // of all tasks of a list
+	nearestRuns       = 64            // before one, that are compared with it
 )
 
 // meetingFinder finds meetings; what it allocates is used again for the next list.

@@ -14,7 +14,7 @@ var _ = register(&Rule{
 		"Schedules are compared as instants and not as texts. 06:00 in Stockholm and 05:00 UTC are one instant in winter and two in summer; a cron expression, a recurrence rule and an interval may meet in one minute of the month. " +
 		"The finding stands at the later of the two tasks and names the first time at which they meet, as each of them would write it.\n\n" +
 		"With `window` set, runs that are near each other count as well, `window: 10m` for ten minutes. Where the last run of the earlier one is known, its duration decides: runs that would not overlap are left alone.\n\n" +
-		"The rule looks 12 months ahead from `--now`, and 31 days where one of the app's schedules runs more than 2,000 times a year. Of a schedule that runs more than 4,000 times in that time only so many runs are looked at. " +
+		"The rule looks 12 months ahead from `--now`, and 31 days where one of the app's schedules runs more than 40,000 times a year; every 15 minutes is less. Of a schedule that runs more than 4,000 times in that time only so many runs are looked at. " +
 		timesNotKnown,
 	Level:   diag.Warning,
 	Since:   "0.1.0",

@@ -53,7 +53,7 @@ func TestPatternRecognisersAgreeWithRegularExpressions(t *testing.T) {
 		pattern string
 		known   bool
 	}{
-		{`\S`, true}, {`^[a-z]$`, true}, {`^[a-z]{1,3}$`, true}, {`^[A-Za-z0-9 ./_\\()-]*$`, true}, {`^[\-a^]+$`, true},
+		{`\S`, true}, {blankPattern, true}, {`^[a-z]$`, true}, {`^[a-z]{1,3}$`, true}, {`^[A-Za-z0-9 ./_\\()-]*$`, true}, {`^[\-a^]+$`, true},
 		{`^[a-c]{2}$`, false}, {`^[^a]*$`, false}, {`^[a-z]`, false}, {`[a-z]$`, false}, {`^[\d]*$`, false}, {`^[é]*$`, false},
 		{`^[a-z]{1,3}x$`, false}, {`^[[:alpha:]]*$`, false}, {`^[a`, false}, {`^[]$`, false}, {`^[a]$|b$`, false}, {`^[a]{3,1}$`, false},
 	} {

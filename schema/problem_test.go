@@ -111,6 +111,8 @@ var defects = []struct {
 		[]string{`invalid-value: "type" is a number with more than 400 digits or too large an exponent; write it shorter`}},
 
 	{"blank", Task, `{"specVersion": "0.8", "name": ‹" \t"›}`, []string{`empty-value: "name" is blank; fill it in, for example "Reload sales after load"`}},
+	{"blank in Unicode", Task, `{"specVersion": "0.8", "name": ‹"\u00a0\u2003\ufeff"›}`, []string{`empty-value: "name" is blank; fill it in, for example "Reload sales after load"`}},
+	{"blank and invisible", Task, `{"specVersion": "0.8", "name": ‹"\u200b\u3000\u2060"›}`, []string{`empty-value: "name" is blank; fill it in, for example "Reload sales after load"`}},
 	{"blank identifier", Task, event(`"name": ‹" "›`), []string{`empty-value: "name" is blank; fill it in, for example "load-finished"`}},
 	{"empty specVersion", Task, `{"specVersion": ‹""›, "name": "a"}`, []string{`empty-value: "specVersion" is empty; fill it in, for example "0.8"`}},
 	{"empty list", Task, task(`"events": ‹[]›`), []string{`empty-value: "events" is an empty list; fill it in or leave it out`}},

@@ -1,5 +1,11 @@
 package schema
 
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
 // recogniser says of the unescaped text of a string that it certainly fits a
 // pattern or format; false means that it may or may not.
 type recogniser func(text []byte) bool
@@ -9,7 +15,7 @@ func unknownText([]byte) bool { return false }
 // patternRecogniser knows the patterns that fit one class of ASCII characters
 // from end to end, and the one for a text that is not blank.
 func patternRecogniser(pattern string) recogniser {
-	if pattern == `\S` {
+	if pattern == blankPattern || pattern == `\S` {
 		return notBlank
 	}
 	c, ok := parseClassPattern(pattern)
@@ -30,13 +36,20 @@ func formatRecogniser(format string) recogniser {
 }
 
 func notBlank(text []byte) bool {
-	for _, c := range text {
-		if c > ' ' && c != 0x7f {
+	for i, c := range text {
+		switch {
+		case c >= utf8.RuneSelf:
+			return strings.IndexFunc(string(text[i:]), isVisible) >= 0
+		case c > ' ' && c != 0x7f:
 			return true
 		}
 	}
 	return false
 }
+
+// isVisible reports whether a character is none of those that blankPattern leaves out;
+// of some others, too, it does not know.
+func isVisible(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) && r != 0x180e }
 
 // plainDateTime knows the RFC 3339 times (section 5.6) that need no calendar:
 // capital letters, days up to the 28th, no leap second.

@@ -18,6 +18,23 @@ const (
 // Rarely reports whether a run that is lost is missing for a week or longer.
 func (p Period) Rarely() bool { return p >= WeeklyPeriod }
 
+// LosesDay reports whether a change of the clock may take all the runs of a day from a
+// schedule by days that are a week or more apart.
+func (s *Schedule) LosesDay(now time.Time, change *ClockChange) bool {
+	p := &s.plan
+	if !s.ok || s.stepped() || p.unit >= Hourly || p.setPos != nil {
+		return false
+	}
+	at := change.At.Unix()
+	from, to := at+int64(change.Before), at+int64(change.After)
+	midnight := floorDiv(from, daySeconds) * daySeconds
+	if midnight+p.times.first() < from || midnight+p.times.last() >= to {
+		return false
+	}
+	days, _ := p.minDays(floorDiv(ceilUnix(now), daySeconds), floorDiv(yearAfter(ceilUnix(now)), daySeconds))
+	return days == 0 || days >= 7
+}
+
 // Period classifies the schedule by MinDistance in the 12 months from now.
 func (s *Schedule) Period(now time.Time) Period {
 	const day = 24 * time.Hour

@@ -68,6 +68,7 @@ const (
 	CodeMissingT         Code = "missing-time-designator"
 	CodeDateTime         Code = "date-time"
 	CodeNoSuchDay        Code = "no-such-day"
+	CodeBeforeEpoch      Code = "before-1970"
 	CodeUnknownZone      Code = "unknown-zone"
 	CodeZoneAbbreviation Code = "zone-abbreviation"
 	CodeWindowsZone      Code = "windows-zone"

@@ -258,3 +258,23 @@ func TestPeriods(t *testing.T) {
 		}
 	}
 }
+
+func TestAGapMayTakeAllRunsOfADay(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)
+	for cron, want := range map[string]bool{
+		"*/20 2 * * 0": true, "30 2 * * 0": true, "0 2,6 * * 0": false, "*/20 1-2 * * 0": false, "*/20 2 * * *": false, "*/20 2 * * 0,3": false, "0 2 28 3 *": true,
+	} {
+		s := New(Text{Cron: cron, Timezone: "America/New_York"}, now)
+		if cron == "0 2 28 3 *" {
+			s = New(Text{Cron: cron, Timezone: "Europe/Stockholm"}, now)
+		}
+		changes := s.ClockChanges(now, now.AddDate(1, 0, 0))
+		if len(changes) == 0 || !changes[0].Runs[0].Gap {
+			t.Fatalf("%s: %v", cron, changes)
+		}
+		if got := s.LosesDay(now, &changes[0]); got != want {
+			t.Errorf("%s: %t, expected %t", cron, got, want)
+		}
+	}
+}

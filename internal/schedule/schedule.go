@@ -51,6 +51,11 @@ const (
 	KindSeveral
 )
 
+// String is what the kind is called.
+func (k Kind) String() string {
+	return [...]string{"nothing", "recurrence rules", "cron", "intervals", "several kinds"}[k]
+}
+
 // PartProblem is a problem with the part that it stands in.
 type PartProblem struct {
 	Part Part
@@ -135,6 +140,9 @@ func (s *Schedule) parse() {
 		interval, problems := ParseInterval(t.Interval)
 		s.interval = &interval
 		s.report(PartInterval, problems)
+		if at := interval.instantAt; interval.form == formStartDuration && problems == nil {
+			s.report(PartInterval, beforeEpoch(interval.instant, at, t.Interval[at.Start:at.End]))
+		}
 	}
 	if kinds > 1 {
 		s.kind = KindSeveral
@@ -167,7 +175,23 @@ func (s *Schedule) dateTime(part Part, text string) DateTime {
 	}
 	d, problems := ParseDateTime(text)
 	s.report(part, problems)
+	if part == PartStart && problems == nil {
+		s.report(part, beforeEpoch(d, Range{0, len(text)}, text))
+	}
 	return d
+}
+
+// beforeEpoch tells a start that is none: programs write the year 1 for no time, and
+// spreadsheets 1899. The service's older API took none before 1970.
+func beforeEpoch(d DateTime, at Range, text string) []Problem {
+	if d.wall >= 0 {
+		return nil
+	}
+	message := text + " lies before 1970, which the service's older API does not take; correct the year"
+	if year, _, _ := civilFromDays(floorDiv(d.wall, daySeconds)); year <= 1 {
+		message = text + " is how programs in Go and .NET write that no time is set; leave it out, or write the start that is meant"
+	}
+	return []Problem{{Range: at, Severity: Warning, Code: CodeBeforeEpoch, Message: message}}
 }
 
 // Kind says what drives the schedule.
