@@ -98,3 +98,18 @@ Report  [error: some-rule]
 		t.Error(diff)
 	}
 }
+
+func TestWhatNothingTriggersIsNotDrawn(t *testing.T) {
+	t.Parallel()
+	p := draw(t, "A @\nB A:S A:F -Z:S\nC & A:S A:F\nD & A:S A", Drawing{})
+	if len(p.Nodes) != 4 {
+		t.Errorf("%d nodes: an id that only an unused event names is drawn", len(p.Nodes))
+	}
+	var words []string
+	for i := range p.Arrows {
+		words = append(words, p.Arrows[i].word())
+	}
+	if got := strings.Join(words, ", "); got != "succeeded or failed, succeeded and failed, succeeded" {
+		t.Errorf("got %s", got)
+	}
+}

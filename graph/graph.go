@@ -76,6 +76,7 @@ type Graph struct {
 	sources    []Sources
 
 	vertexOf func() map[*task.Facts]Vertex
+	namesake func() map[string]bool
 	order    func() *order
 }
 
@@ -114,6 +115,13 @@ func (g *Graph) Label(v Vertex) string {
 		return f.Label()
 	}
 	return g.ids[v]
+}
+
+// Namesake reports whether another task of the set has the name of v, so that it takes
+// the id to tell them apart.
+func (g *Graph) Namesake(v Vertex) bool {
+	f := g.Task(v)
+	return f != nil && f.Name.S != "" && g.namesake()[f.Name.S]
 }
 
 // Elsewhere is the other set that holds a Foreign vertex, and the task there.
@@ -251,6 +259,14 @@ func (g *Graph) lazily() {
 		m := make(map[*task.Facts]Vertex, g.Tasks())
 		for v, f := range g.set.Tasks {
 			m[f] = Vertex(v)
+		}
+		return m
+	})
+	g.namesake = sync.OnceValue(func() map[string]bool {
+		m := make(map[string]bool, g.Tasks()) // whether there are several
+		for _, f := range g.set.Tasks {
+			_, several := m[f.Name.S]
+			m[f.Name.S] = several
 		}
 		return m
 	})

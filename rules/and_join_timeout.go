@@ -14,12 +14,12 @@ var _ = register(&Rule{
 	ID:      "and-join-timeout",
 	Summary: "`eventTimeout` is shorter than the time between the events that a task waits for",
 	Why: "`eventTimeout` is how long a task that waits for *all* of its events (`exclusive: false`) waits for the last one after the first has come. " +
-		"When the tasks that it waits for end two hours apart, a timeout of one hour has always passed before the second of them ends, and the task never runs.\n\n" +
+		"When the tasks that it waits for end two hours apart, a timeout of one hour has passed before the second of them ends, and the task does not run.\n\n" +
 		"tasklint knows when the upstream tasks end: they run by the schedules at the heads of their chains, and each task on the way takes as long as its last run " +
 		"(from runs among the input, else from the metadata of the task). It looks at the next 12 months, and reports a timeout only if the events come too far apart every time, at their nearest, " +
 		"whatever the time zones and clock changes.\n\n" +
-		"Where a duration is not known, the schedules alone are compared, and the message says that a long run of the first task could still bring the events together. " +
-		"A reload may run for three hours at most: where not even that could help, it says that the task never runs.\n\n" +
+		"Runs do not always take as long as the last one, and may queue: the message names how much later the first of the two would have to end. " +
+		"Where a duration is not known, the schedules alone are compared. A reload may queue for six hours and take three: where not even that could help, the message says that the task never runs.\n\n" +
 		"Give `eventTimeout` more room than the time named in the message, or start the tasks nearer to each other. " +
 		"Upstream tasks that wait for data, for a failure or for tasks that the input does not hold come at no known time: then the rule is silent.",
 	Level:  diag.Warning,
@@ -79,12 +79,13 @@ func checkAndJoinTimeout(p *SetPass) {
 			first, last, firstAt, lastAt = last, first, lastAt, firstAt
 		}
 		zone := p.Schedule(g.Task(p.Timeline().Cadence(first).Roots[0])).Zone()
-		apart := fmt.Sprintf("end at least %s apart by their last durations, as at %s and %s: it never runs", spell(s.Apart), instant(firstAt, zone), instant(lastAt, zone))
 		gap := s.Apart
+		apart := fmt.Sprintf("end at least %s apart by their last durations, as at %s and %s: it runs only if %s ends %s later than that",
+			spell(gap), instant(firstAt, zone), instant(lastAt, zone), p.label(first), spell(gap-timeout))
 		switch {
-		case s.Guessed && timeout < s.Gap:
-			gap = s.Gap
-			apart = fmt.Sprintf("end at least %s apart, however long their runs take: it never runs", spell(gap))
+		case timeout < s.Sure:
+			gap = s.Sure
+			apart = fmt.Sprintf("end at least %s apart, however long their runs queue and take: it never runs", spell(gap))
 		case s.Guessed:
 			apart = fmt.Sprintf("are at least %s apart by their schedules, as at %s and %s: it runs only if %s takes %s longer than %s",
 				spell(gap), instant(firstAt, zone), instant(lastAt, zone), p.label(first), spell(gap-timeout), p.label(last))
@@ -93,7 +94,7 @@ func checkAndJoinTimeout(p *SetPass) {
 			"task %s waits no longer than %s for the last of its events, but %s and %s %s; allow more time, or start them nearer to each other",
 			p.label(v), Quote(f.EventTimeout.S), p.label(first), p.label(last), apart).
 			Data("seconds", int(gap/time.Second))
-		if s.Guessed && timeout >= s.Gap && !s.Direct {
+		if s.Guessed && timeout >= s.Sure && !s.Direct {
 			r.Level(diag.Note)
 		}
 		for _, t := range g.Triggers(v) {

@@ -2,11 +2,13 @@ package rules_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/engine"
 )
 
 // TestChainExamples holds sets that were once told wrong to what is true of them. Each
@@ -162,6 +164,10 @@ func TestChainExamples(t *testing.T) {
 			A @hourly
 			J all timeout=PT1M A:S A:F`,
 			want: `warning and-join-deadlock J: within one run of "A"`},
+		{name: "tasks of one name are told apart", tasks: `
+			N=1 @daily N=2:S
+			N=2 N=1:S`,
+			want: `error task-cycle N: "N" ("` + chainID("N=1") + `") → "N" ("` + chainID("N=2") + `") → "N" ("` + chainID("N=1") + `")`},
 		{name: "a schedule that is over starts nothing", tasks: `
 			X @daily
 			A @expired any X:S`,
@@ -243,8 +249,8 @@ func expectChains(t *testing.T, tasks string, want ...string) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got %d findings, want %d: %.500s", len(got), len(want), fmt.Sprint(got))
 	}
-	if n := result.Tenants[0].Unfollowed(); n > 0 {
-		t.Errorf("%d joins are not followed", n)
+	if len(result.Notices) > 0 {
+		t.Errorf("not all is followed: %s", result.Notices[0].Message)
 	}
 }
 
@@ -271,5 +277,31 @@ func TestOneHubIsOneFinding(t *testing.T) {
 		if len(found) != 1 || chainLines(found)[0] != c.want || len(found[0].Related) != 100 {
 			t.Errorf("got %q", chainLines(found))
 		}
+	}
+}
+
+// TestWhatIsNotFollowedIsCounted makes a join whose events exclude each other in a way
+// that takes more than the search may: clauses of three that no outcomes satisfy.
+func TestWhatIsNotFollowedIsCounted(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(3, 3))
+	var b strings.Builder
+	const loads = 150
+	for i := range loads {
+		fmt.Fprintf(&b, "X%d @daily\n", i)
+	}
+	join := "J all"
+	for i := range 5 * loads {
+		fmt.Fprintf(&b, "C%d any", i)
+		for range 3 {
+			fmt.Fprintf(&b, " X%d:%s", r.IntN(loads), []string{"S", "F"}[r.IntN(2)])
+		}
+		fmt.Fprintf(&b, "\n")
+		join += fmt.Sprintf(" C%d:S", i)
+	}
+	result := lintChains(t, chainTasks(b.String()+join+"\n"), true)
+	const want = "1 join is too tangled to be followed to the end: a deadlock, a double trigger or a redundant event may be missing there (see docs/limits.md)"
+	if len(result.Notices) != 1 || result.Notices[0].Message != want || result.Notices[0].Kind != engine.Unfollowed {
+		t.Errorf("got %+v", result.Notices)
 	}
 }

@@ -19,6 +19,7 @@ import (
 //
 // all and any are exclusive false and true; UP:S waits for UP to succeed, :F to fail, :A
 // to be aborted, UP for any end; -UP:S is an event that no eventRef names. UP may be a name that no task has.
+// Of a NAME with "=" in it only what comes before is the task's name.
 type chainTask struct {
 	name, off, clock, timeout string
 	all                       bool
@@ -108,7 +109,8 @@ func chainJSON(tasks []chainTask) []byte {
 		if t.timeout != "" {
 			state["timeouts"] = object{"eventTimeout": t.timeout}
 		}
-		one := object{"id": chainID(t.name), "name": t.name, "specVersion": "1.16.0", "enabled": t.off != "off", "states": []object{state}}
+		title, _, _ := strings.Cut(t.name, "=")
+		one := object{"id": chainID(t.name), "name": title, "specVersion": "1.16.0", "enabled": t.off != "off", "states": []object{state}}
 		if len(events) > 0 {
 			one["events"] = events
 		}

@@ -16,9 +16,14 @@ const (
 	placesMost = 100
 )
 
-// label is a task in a message: its name or id in quotes.
+// label is a task in a message: its name or id in quotes, and both where other tasks have
+// the name as well.
 func (p *SetPass) label(v graph.Vertex) string {
-	if name := p.Graph().Label(v); name != "" {
+	g := p.Graph()
+	if name := g.Label(v); name != "" {
+		if id := g.ID(v); id != "" && g.Namesake(v) {
+			return Quote(name) + " (" + Quote(id) + ")"
+		}
 		return Quote(name)
 	}
 	return "a task without a name"

@@ -146,9 +146,9 @@ func (h *impactHeld) text() string {
 		missing = append(missing, h.name(up)+why)
 	}
 	if len(missing) > 0 {
-		return line + " needs " + list(by, "and") + ", but also " + list(missing, "and")
+		return line + " would run if " + list(by, "and") + ", but also needs " + list(missing, "and")
 	}
-	return line + " needs " + list(by, "and") + " in one run, and what it waits for excludes each other"
+	return line + " would run if " + list(by, "and") + ", but not all of that comes of one run"
 }
 
 // condition is what an edge waits for: "Extract" succeeds.
@@ -231,7 +231,11 @@ func (f focus) name(v graph.Vertex) string {
 	if label == "" {
 		return "a task without a name"
 	}
-	return reporters.Escape(diag.Quote(label)) + map[graph.State]string{
+	name := reporters.Escape(diag.Quote(label))
+	if id := f.Graph().ID(v); id != "" && f.Graph().Namesake(v) {
+		name += " (" + reporters.Escape(diag.Quote(id)) + ")"
+	}
+	return name + map[graph.State]string{
 		graph.Ghost: " (in none of the files)", graph.Unreadable: " (not accessible)", graph.Foreign: " (of another tenant)",
 	}[f.Graph().State(v)]
 }

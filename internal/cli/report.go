@@ -91,6 +91,11 @@ const mostNotes = 20
 // what was left out.
 func (a *app) tell(c *checked, f *lintFlags, conf *config.Config) {
 	a.tellUnread(c)
+	for _, n := range c.result.Notices {
+		if n.Kind == engine.Unfollowed {
+			fmt.Fprintln(a.stderr, "tasklint: note:", printable(n.Message))
+		}
+	}
 	if f.quiet {
 		return
 	}
@@ -100,7 +105,7 @@ func (a *app) tell(c *checked, f *lintFlags, conf *config.Config) {
 		}
 	}
 	for _, n := range c.result.Notices {
-		if n.Kind == "skipped" && !f.verbose || n.Kind == engine.Unreadable || n.Kind == engine.Unread {
+		if n.Kind == "skipped" && !f.verbose || n.Kind == engine.Unreadable || n.Kind == engine.Unread || n.Kind == engine.Unfollowed {
 			continue
 		}
 		fmt.Fprintln(a.stderr, "tasklint: note:", printable(n.Message))

@@ -46,6 +46,10 @@ const NothingChecked = "nothing-checked"
 // are never silenced either.
 const Unread = "unread"
 
+// Unfollowed is the kind of the notices about joins that are too tangled to be followed to
+// their end. They are never silenced either.
+const Unfollowed = "unfollowed"
+
 // Notice is a message about the run that is no finding.
 type Notice struct {
 	// Kind is a stable word for programs.
@@ -72,6 +76,7 @@ func (e *Engine) judge(files []*FileResult, removed map[string]rules.Removed) *R
 	r.Findings = append(append(r.Findings, v.findings...), v.live...)
 	failures = rules.MergeFailures(failures, v.failures...)
 	e.unrecorded(r)
+	r.Notices = append(r.Notices, v.notices...)
 	failed = append(failed, v.err, e.own(r, failures), e.skipped(r))
 	failed = append(failed, e.suppress(r))
 	r.settle(e.options.Anonymous)

@@ -1,9 +1,12 @@
 package engine
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/timeline"
 	"github.com/tasklint/tasklint/rules"
 )
@@ -11,6 +14,7 @@ import (
 // verdict is what the second phase finds in all sets, before it is decided where that
 // is told.
 type verdict struct {
+	notices []Notice
 	groups  []*group
 	tenants []*rules.Tenant
 	tasks   int
@@ -44,6 +48,7 @@ func (e *Engine) verdict(files []*FileResult, removed map[string]rules.Removed, 
 			found = append(found, also...)
 			v.failures = rules.MergeFailures(v.failures, more...)
 		}))
+		v.unfollowed(tenant)
 		for _, f := range found {
 			v.sets[f] = g
 		}
@@ -56,6 +61,21 @@ func (e *Engine) verdict(files []*FileResult, removed map[string]rules.Removed, 
 	}
 	v.err = errors.Join(failed...)
 	return v
+}
+
+// unfollowed counts the joins of a set in which something may have been missed.
+func (v *verdict) unfollowed(t *rules.Tenant) {
+	n := t.Unfollowed()
+	if n == 0 {
+		return
+	}
+	of := cmp.Or(t.Set.Name, t.Set.Tenant)
+	if of != "" {
+		of = " of " + diag.Quote(of)
+	}
+	v.notices = append(v.notices, Notice{Kind: Unfollowed, Message: fmt.Sprintf(
+		"%s%s %s too tangled to be followed to the end: a deadlock, a double trigger or a redundant event may be missing there (see docs/limits.md)",
+		plural.Of(n, "join"), of, plural.Pick(n, "is", "are"))})
 }
 
 // levels are the levels of the findings by their fingerprints.

@@ -10,13 +10,20 @@ import (
 // seconds: what a run of unknown duration may last.
 const runMost = 3 * 3600
 
+// endMost is how long after the event that starts it a run may end, in seconds: it may
+// queue for six hours before it takes three (limits of the service).
+const endMost = 9 * 3600
+
 // unbounded stands for a start that may come at any time after its root's.
 const unbounded = math.MaxInt32
 
 // bounds are how long after its root a task starts, in seconds: the soonest, the
 // latest, and where it is expected if unknown durations are left out. For a task
 // that several ways lead to they hold for each of them.
-type bounds struct{ soonest, latest, expected int32 }
+//
+// limit is the latest start if every run on the way queues and takes as long as it may,
+// whatever it took last.
+type bounds struct{ soonest, latest, expected, limit int32 }
 
 // bound follows the durations down the chains.
 func (t *Timeline) bound() {
@@ -35,13 +42,13 @@ func (t *Timeline) bound() {
 			case first:
 				b, first = end, false
 			case all:
-				b = bounds{max(b.soonest, end.soonest), max(b.latest, end.latest), max(b.expected, end.expected)}
+				b = bounds{max(b.soonest, end.soonest), max(b.latest, end.latest), max(b.expected, end.expected), max(b.limit, end.limit)}
 			default:
-				b = bounds{min(b.soonest, end.soonest), max(b.latest, end.latest), max(b.expected, end.expected)}
+				b = bounds{min(b.soonest, end.soonest), max(b.latest, end.latest), max(b.expected, end.expected), max(b.limit, end.limit)}
 			}
 		}
 		if len(unlike) > 0 && unlike[0] == v {
-			b.latest, unlike = unbounded, unlike[1:]
+			b.latest, b.limit, unlike = unbounded, unbounded, unlike[1:]
 		}
 		if t.clocks[v] != nil {
 			b.soonest = 0
@@ -56,7 +63,7 @@ func (t *Timeline) arrival(u graph.Vertex) bounds {
 	if t.durations[u] >= 0 {
 		most = took
 	}
-	return bounds{plus(b.soonest, took), plus(b.latest, most), plus(b.expected, took)}
+	return bounds{plus(b.soonest, took), plus(b.latest, most), plus(b.expected, took), plus(b.limit, endMost)}
 }
 
 // plus adds seconds without running over.

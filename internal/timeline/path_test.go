@@ -85,25 +85,27 @@ func TestSpreadIsTheNearestThatUpstreamsCome(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name, tasks string
-		gap         time.Duration
+		apart, sure time.Duration
 		ok, guessed bool
 	}{
-		{"two roots", "A @6:00 10m\nB @8:00 20m\nJ & A:S B:S", 2*time.Hour + 10*time.Minute, true, false},
-		{"branches", "R @6:00 10m\nA R:S 10m\nB R:S 60m\nJ & A:S B:S", 50 * time.Minute, true, false},
-		{"over midnight", "A @23:00 10m\nB @1:00 10m\nJ & A:S B:S", 2 * time.Hour, true, false},
-		{"unknown durations", "A @2:00\nB @14:00\nJ & A:S B:S", 9 * time.Hour, true, true},
-		{"clock change in one zone", "A @6:00 0s tz=Europe/Stockholm\nB @6:00 0s\nJ & A:S B:S", time.Hour, true, false},
-		{"any", "A @6:00 10m\nB @8:00 20m\nJ A:S B:S", 0, false, false},
-		{"data", "A @6:00 10m\nB @8:00 20m\nJ & A:S B:S data", 0, false, false},
-		{"two ways to one", "A @6:00 10m\nB A:S 10m\nC A:S B:S 10m\nD @12:00 5m\nJ & C:S D:S", 5*time.Hour + 35*time.Minute, true, true},
-		{"behind a join of two roots", "A @6:00 10m\nB @8:00 10m\nC & A:S B:S 5m\nD @12:00 5m\nJ & C:S D:S", 0, false, false},
+		{"two roots", "A @6:00 10m\nB @8:00 20m\nJ & A:S B:S", 2*time.Hour + 10*time.Minute, 0, true, false},
+		{"branches", "R @6:00 10m\nA R:S 10m\nB R:S 60m\nJ & A:S B:S", 50 * time.Minute, 0, true, false},
+		{"over midnight", "A @23:00 10m\nB @1:00 10m\nJ & A:S B:S", 2 * time.Hour, 0, true, false},
+		{"unknown durations", "A @2:00\nB @14:00\nJ & A:S B:S", 12 * time.Hour, 3 * time.Hour, true, true},
+		{"clock change in one zone", "A @6:00 0s tz=Europe/Stockholm\nB @6:00 0s\nJ & A:S B:S", time.Hour, 0, true, false},
+		{"half a week", "A @FREQ=WEEKLY;BYDAY=MO;BYHOUR=6 10m\nB @FREQ=WEEKLY;BYDAY=TH;BYHOUR=6 10m\nJ & A:S B:S", 3 * day, 3*day - 9*time.Hour, true, false},
+		{"behind a chain", "A @FREQ=WEEKLY;BYDAY=MO;BYHOUR=6 10m\nC A:S 10m\nB @FREQ=WEEKLY;BYDAY=TH;BYHOUR=6 10m\nJ & C:S B:S", 3*day - 10*time.Minute, 3*day - 18*time.Hour, true, false},
+		{"any", "A @6:00 10m\nB @8:00 20m\nJ A:S B:S", 0, 0, false, false},
+		{"data", "A @6:00 10m\nB @8:00 20m\nJ & A:S B:S data", 0, 0, false, false},
+		{"two ways to one", "A @6:00 10m\nB A:S 10m\nC A:S B:S 10m\nD @12:00 5m\nJ & C:S D:S", 5*time.Hour + 35*time.Minute, 0, true, true},
+		{"behind a join of two roots", "A @6:00 10m\nB @8:00 10m\nC & A:S B:S 5m\nD @12:00 5m\nJ & C:S D:S", 0, 0, false, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			line := lineOf(t, c.tasks)
 			s, ok := line.Spread(vertex(t, line, "J"))
-			if ok != c.ok || ok && (s.Gap != c.gap || s.Guessed != c.guessed) {
-				t.Errorf("%+v, %v; want %v, guessed %v", s, ok, c.gap, c.guessed)
+			if ok != c.ok || ok && (s.Apart != c.apart || s.Sure != c.sure || s.Guessed != c.guessed) {
+				t.Errorf("%+v, %v; want %v, surely %v, guessed %v", s, ok, c.apart, c.sure, c.guessed)
 			}
 		})
 	}

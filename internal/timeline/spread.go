@@ -16,15 +16,14 @@ const (
 
 // Spread is how far apart two upstreams of a join end, at their nearest.
 type Spread struct {
-	// Gap is the least time between their ends within the next 12 months. Where
-	// durations are not known it is what remains if those runs take anything up to
-	// three hours, the longest that a reload may.
-	Gap time.Duration
+	// Apart is the least time between their ends within the next 12 months, by their last
+	// durations. Runs whose durations are not known count as if they took no time, and
 	// Guessed says that there are such.
+	Apart   time.Duration
 	Guessed bool
-	// Apart is the least time between their ends if the runs whose durations are not
-	// known took no time: the distance of their schedules. It is at least Gap.
-	Apart time.Duration
+	// Sure is what remains of it if each run ends at any time between the event that
+	// starts it and the longest that it may queue and take.
+	Sure time.Duration
 	// Direct says that both have a schedule of their own and start by nothing else.
 	Direct bool
 	// Slow is the slowest upstream, Other the one whose ends stay away from it, and
@@ -50,7 +49,7 @@ func (t *Timeline) Spread(v graph.Vertex) (Spread, bool) {
 	if len(t.firings) == 0 || t.cadences[slow].Open {
 		return Spread{}, false
 	}
-	widest := Spread{Gap: -1}
+	widest := Spread{Apart: -1}
 	for _, u := range ups {
 		if u == slow {
 			continue
@@ -59,11 +58,11 @@ func (t *Timeline) Spread(v graph.Vertex) (Spread, bool) {
 			return Spread{}, false
 		}
 		s, ok := t.nearest(slow, u, t.firings)
-		if ok && (s.Gap > widest.Gap || s.Gap == widest.Gap && s.Apart > widest.Apart) {
+		if ok && (s.Apart > widest.Apart || s.Apart == widest.Apart && s.Sure > widest.Sure) {
 			widest = s
 		}
 	}
-	return widest, widest.Gap >= 0
+	return widest, widest.Apart >= 0
 }
 
 // joined are the upstreams of a join of "all", each once, where all are known.
@@ -105,7 +104,7 @@ func (t *Timeline) nearest(slow, other graph.Vertex, firings []int64) (Spread, b
 	others := t.starts(t.sample[:0], other, t.now.Add(-reach), t.now.Add(yearAhead+reach), otherMost)
 	t.sample = others
 	best := Spread{
-		Gap: -1, Apart: -1, Slow: slow, Other: other, Guessed: a.soonest < a.latest || b.soonest < b.latest,
+		Sure: -1, Apart: -1, Slow: slow, Other: other, Guessed: a.soonest < a.latest || b.soonest < b.latest,
 		Direct: t.direct(slow) && t.direct(other),
 	}
 	for _, at := range firings {
@@ -113,17 +112,22 @@ func (t *Timeline) nearest(slow, other graph.Vertex, firings []int64) (Spread, b
 		if i == len(others) && len(others) >= otherMost {
 			break // seen far enough of what runs so often
 		}
+		near, _ := slices.BinarySearch(others, at)
+		for _, j := range [...]int{near - 1, near} {
+			if j < 0 || j >= len(others) {
+				continue
+			}
+			// The ends lie within [at, at+limit] and likewise for the other.
+			gap := max(0, others[j]-at-int64(a.limit), at-others[j]-int64(b.limit))
+			if d := time.Duration(gap) * time.Second; best.Sure < 0 || d < best.Sure {
+				best.Sure = d
+			}
+		}
 		for _, j := range [...]int{i - 1, i} {
 			if j < 0 || j >= len(others) {
 				continue
 			}
-			// The ends lie within [at+soonest, at+latest] and likewise for the other.
-			gap := max(0, others[j]+int64(b.soonest)-at-int64(a.latest), at+int64(a.soonest)-others[j]-int64(b.latest))
-			d := time.Duration(gap) * time.Second
-			if best.Gap < 0 || d < best.Gap {
-				best.Gap = d
-			}
-			d = (time.Duration(others[j]+int64(b.expected)-at-int64(a.expected)) * time.Second).Abs()
+			d := (time.Duration(others[j]+int64(b.expected)-at-int64(a.expected)) * time.Second).Abs()
 			if best.Apart < 0 || d < best.Apart {
 				best.Apart = d
 				best.SlowAt = time.Unix(at+int64(a.expected), 0).UTC()
@@ -131,7 +135,7 @@ func (t *Timeline) nearest(slow, other graph.Vertex, firings []int64) (Spread, b
 			}
 		}
 	}
-	return best, best.Gap >= 0
+	return best, best.Apart >= 0
 }
 
 // direct reports whether a task starts by its own schedule and by nothing else.
