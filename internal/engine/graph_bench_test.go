@@ -151,7 +151,7 @@ func TestGraphRulesStayWithinBounds(t *testing.T) {
 			t.Fatal(r.Err)
 		}
 		allocated := (after.TotalAlloc - before.TotalAlloc) >> 20
-		if allocated > 500 || len(r.Findings) > n {
+		if allocated > 500 || len(r.Findings) > 2*n { // each join of a ladder has one, and other rules tell of its tasks
 			t.Errorf("%s: %d tasks with %d MB, %d findings", form.name, n, allocated, len(r.Findings))
 		}
 		if form.name == "healthy" && r.Worst() > diag.Note {
