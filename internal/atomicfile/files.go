@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"syscall"
 )
@@ -177,9 +178,9 @@ func (s *Files) Discard() {
 	for _, f := range s.staged {
 		Remove(f.temp)
 	}
-	for i := len(s.folders) - 1; i >= 0; i-- {
-		os.Remove(s.folders[i])
-		forget(s.folders[i])
+	for _, v := range slices.Backward(s.folders) {
+		os.Remove(v)
+		forget(v)
 	}
 	s.staged, s.folders = nil, nil
 }

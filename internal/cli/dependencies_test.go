@@ -87,7 +87,7 @@ func linkedModules(t *testing.T) map[string]bool {
 		if err != nil && system == runtime.GOOS {
 			t.Fatal(err)
 		}
-		for _, path := range strings.Fields(string(out)) {
+		for path := range strings.FieldsSeq(string(out)) {
 			linked[path] = true
 		}
 	}

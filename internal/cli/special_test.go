@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -163,9 +164,7 @@ func TestEveryCommandMeetsEveryKindOfFile(t *testing.T) {
 					}
 				}
 				files := map[string]string{"task.json": task}
-				for name, text := range c.files {
-					files[name] = text
-				}
+				maps.Copy(files, c.files)
 				for name, text := range files {
 					if err := os.WriteFile(filepath.Join(repo, name), []byte(text), 0o644); err != nil {
 						t.Fatal(err)

@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"testing"
 
@@ -37,9 +38,7 @@ func TestMatrix(t *testing.T) {
 		if r.Level == diag.Off {
 			set["level"] = "note"
 		}
-		for name, value := range r.Bad.Options {
-			set[name] = value
-		}
+		maps.Copy(set, r.Bad.Options)
 		if len(set) > 0 {
 			settings[r.ID] = set
 		}
