@@ -58,18 +58,15 @@ func checkPutResetsField(p *TaskPass) {
 			p.reportReset(holder, &d)
 		}
 	}
+	usage := p.Base.Get("metadata").Get("usage") // the service writes the rest of it
+	if root := p.Task.Root; !root.Get("metadata").Exists() && usage.Is(source.String) && !usage.TextIs("ANALYTICS") {
+		p.reportReset(root, &compare.Difference{Pointer: "/metadata", Old: compare.Side{Text: []byte(`{"usage": ` + string(usage.Raw()) + `}`)}})
+	}
 }
 
 func (p *TaskPass) reportReset(holder source.Node, d *compare.Difference) {
 	parent, name := splitPointer(d.Pointer)
 	value := d.Old.Text
-	if d.Pointer == "/metadata" { // the service writes the rest of it
-		usage := p.Base.Get("metadata").Get("usage")
-		if !usage.Exists() || usage.TextIs("ANALYTICS") {
-			return
-		}
-		value = []byte(`{"usage": ` + string(usage.Raw()) + `}`)
-	}
 	if p.Misspelt(holder, name) || p.lacks(holder, name) {
 		return
 	}

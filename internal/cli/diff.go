@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -55,11 +57,38 @@ func (a *app) diffCommand() *cobra.Command {
 // comparison is what the formats of diff write.
 type comparison struct {
 	*compare.Result
+	address   string // of the tenant, "" for files
 	old, new  string // what the two sides are called
-	live      bool
 	me        string // the id of who would write, "" when it is not known
 	uncounted int    // tasks of the tenant that the named files do not speak of
 	color     bool
+}
+
+// What the sides of a comparison are called that have no name of their own.
+const (
+	theTenant = "the tenant"
+	theFiles  = "the files"
+)
+
+// pathsMost is how many PATHs are named.
+const pathsMost = 3
+
+// calledBy is what the files of some PATHs are called.
+func calledBy(paths []string) string {
+	if len(paths) == 0 || len(paths) > pathsMost {
+		return theFiles
+	}
+	names := slices.Clone(paths)
+	for i, name := range names {
+		if name == "-" {
+			names[i] = "standard input"
+		}
+	}
+	last := len(names) - 1
+	if last == 0 {
+		return names[0]
+	}
+	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
 // diff compares and reports.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
 	"io"
 
@@ -56,7 +57,7 @@ type (
 // writeJSON writes the comparison for programs; tasks that are equal are left out.
 func (c *comparison) writeJSON(w io.Writer) error {
 	out := jsonDiff{
-		Version: 1, Tool: jsonTool{"tasklint", version()}, Old: c.old, New: c.new, Equal: c.Equal(),
+		Version: 1, Tool: jsonTool{"tasklint", version()}, Old: cmp.Or(c.address, c.old), New: c.new, Equal: c.Equal(),
 		Tasks: []jsonDiffTask{}, Create: onlyJSON(c.OnlyNew), Delete: onlyJSON(c.OnlyOld),
 	}
 	for i := range c.Pairs {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -12,25 +13,25 @@ import (
 // writeMarkdown writes the comparison for a pull request or a job summary.
 func (c *comparison) writeMarkdown(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "## Tasks compared with %s\n\n", inCode(c.old))
+	fmt.Fprintf(&b, "## Tasks compared with %s\n\n", inCode(cmp.Or(c.address, c.old)))
 	if c.Equal() {
 		b.WriteString("No differences.\n")
 	} else {
-		b.WriteString(c.summary() + ".\n")
+		b.WriteString(c.count(inMarkdown) + ".\n")
 	}
 	for i := range c.Pairs {
 		if p := &c.Pairs[i]; !p.Equal() {
-			markdownTask(&b, p)
+			c.markdownTask(&b, p)
 		}
 	}
-	markdownOnly(&b, "Only new", c.OnlyNew)
-	markdownOnly(&b, "Only old", c.OnlyOld)
+	markdownOnly(&b, "Only in "+inMarkdown(c.new), c.OnlyNew)
+	markdownOnly(&b, "Only in "+inMarkdown(c.old), c.OnlyOld)
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-func markdownTask(b *strings.Builder, p *compare.Pair) {
-	fmt.Fprintf(b, "\n### %s\n\n| field | old | new | place |\n|---|---|---|---|\n", inCode(p.New.Label()))
+func (c *comparison) markdownTask(b *strings.Builder, p *compare.Pair) {
+	fmt.Fprintf(b, "\n### %s\n\n| field | in %s | in %s | place |\n|---|---|---|---|\n", inCode(p.New.Label()), inMarkdown(c.old), inMarkdown(c.new))
 	for i := range p.Differences {
 		d := &p.Differences[i]
 		if d.Ignored == "" {
@@ -47,6 +48,14 @@ func markdownOnly(b *strings.Builder, title string, tasks []*task.Facts) {
 	for _, f := range tasks {
 		fmt.Fprintf(b, "- %s, %s\n", inCode(f.Label()), inCode(where(f)))
 	}
+}
+
+// inMarkdown is what a side is called: the name of a file as code.
+func inMarkdown(side string) string {
+	if side == theTenant || side == theFiles {
+		return side
+	}
+	return inCode(side)
 }
 
 // inCode writes a text as code of a table's cell: nothing in it is markup.

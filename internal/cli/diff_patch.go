@@ -59,10 +59,10 @@ func (a *app) writePatches(c *comparison, dir string) error {
 		return fmt.Errorf("patches: %w", err)
 	}
 	for _, f := range c.OnlyNew {
-		fmt.Fprintf(a.stderr, "tasklint: note: task %s of %s is new; no patch creates it\n", printable(taskLabel(f)), printable(f.Doc.Name))
+		fmt.Fprintf(a.stderr, "tasklint: note: task %s is only in %s, %s; no patch creates it\n", printable(taskLabel(f)), printable(c.new), printable(f.Doc.Name))
 	}
 	for _, f := range c.OnlyOld {
-		fmt.Fprintf(a.stderr, "tasklint: note: task %s (%s) is not in the files; no patch deletes it\n", printable(taskLabel(f)), printable(f.ID.S))
+		fmt.Fprintf(a.stderr, "tasklint: note: task %s (%s) is only in %s; no patch deletes it\n", printable(taskLabel(f)), printable(f.ID.S), printable(c.old))
 	}
 	return nil
 }

@@ -37,7 +37,7 @@ func (r *diffRun) close() {
 
 // compare reads both sides and compares them.
 func (r *diffRun) compare(ctx context.Context, o compare.Options, patch bool) (*comparison, error) {
-	c := &comparison{live: r.flags.live, new: "the files"}
+	c := &comparison{old: theTenant, new: theFiles}
 	var before []*task.Facts
 	set := r.flags.tenant
 	if r.flags.live {
@@ -49,7 +49,7 @@ func (r *diffRun) compare(ctx context.Context, o compare.Options, patch bool) (*
 			return nil, err
 		}
 		set = s.set
-		c.old = s.Address()
+		c.address = s.Address()
 	} else {
 		if set != "" {
 			if err := (&input{places: r.at, config: r.conf}).knowTenant(set); err != nil {
@@ -60,7 +60,8 @@ func (r *diffRun) compare(ctx context.Context, o compare.Options, patch bool) (*
 		if err != nil {
 			return nil, err
 		}
-		before, c.old = side.definitions(r.conf, ""), r.flags.against
+		before = side.definitions(r.conf, "")
+		c.old, c.new = calledBy([]string{r.flags.against}), calledBy(r.args)
 	}
 	side, err := r.files(ctx, r.args, set)
 	if err != nil {
@@ -72,7 +73,7 @@ func (r *diffRun) compare(ctx context.Context, o compare.Options, patch bool) (*
 	}
 	match := compare.Match(before, after, o.IDs)
 	if r.flags.live {
-		if err := strangers(c.old, match); err != nil {
+		if err := strangers(c.address, match); err != nil {
 			return nil, err
 		}
 	}

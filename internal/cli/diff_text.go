@@ -27,10 +27,10 @@ func (c *comparison) writeText(w io.Writer) error {
 		}
 	}
 	for _, f := range c.OnlyNew {
-		p.line(green, "+ task %s is only in the new tasks: %s", taskLabel(f), where(f))
+		p.line(green, "+ task %s is only in %s: %s", taskLabel(f), c.new, where(f))
 	}
 	for _, f := range c.OnlyOld {
-		p.line(red, "- task %s is only in the old tasks: %s", taskLabel(f), where(f))
+		p.line(red, "- task %s is only in %s: %s", taskLabel(f), c.old, where(f))
 	}
 	if !c.Equal() {
 		p.line("", "%s", c.summary())
@@ -39,7 +39,10 @@ func (c *comparison) writeText(w io.Writer) error {
 }
 
 // summary counts what was compared.
-func (c *comparison) summary() string {
+func (c *comparison) summary() string { return c.count(func(side string) string { return side }) }
+
+// count is summary with the sides as called says.
+func (c *comparison) count(called func(side string) string) string {
 	equal, ignored := 0, 0
 	for i := range c.Pairs {
 		if c.Pairs[i].Equal() {
@@ -52,7 +55,8 @@ func (c *comparison) summary() string {
 		}
 	}
 	differ := len(c.Pairs) - equal
-	text := fmt.Sprintf("%s %s, %d only new, %d only old, %d equal", plural.Of(differ, "task"), plural.Pick(differ, "differs", "differ"), len(c.OnlyNew), len(c.OnlyOld), equal)
+	text := fmt.Sprintf("%s %s, %d only in %s, %d only in %s, %d equal",
+		plural.Of(differ, "task"), plural.Pick(differ, "differs", "differ"), len(c.OnlyNew), called(c.new), len(c.OnlyOld), called(c.old), equal)
 	if ignored > 0 {
 		text += "; " + plural.Of(ignored, "difference") + " passed over by the configuration"
 	}

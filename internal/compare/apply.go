@@ -10,11 +10,17 @@ import (
 	"github.com/tasklint/tasklint/internal/source"
 )
 
-// apply carries out add, remove and replace on a JSON text (RFC 6902 section 4).
+// apply carries out add, remove and replace on a task of the service (RFC 6902
+// section 4).
 func apply(text []byte, operations []Operation) ([]byte, error) {
 	doc, err := decode(text)
 	if err != nil {
 		return nil, err
+	}
+	if t, ok := doc.(map[string]any); ok { // every task that the service has bears it
+		if _, ok := t["metadata"].(map[string]any); !ok {
+			t["metadata"] = map[string]any{}
+		}
 	}
 	for _, op := range operations {
 		var value any

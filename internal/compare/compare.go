@@ -20,6 +20,7 @@ type Difference struct {
 
 	list      *listChange // set when an entry of a list came or went
 	byDefault string      // what an absent value stands for, as JSON
+	exact     bool        // null is a value like others
 }
 
 // Entry reports whether it is an entry of a list that came or went.
@@ -59,7 +60,7 @@ type Options struct {
 // Tasks compares the definitions of two tasks.
 func Tasks(before, after source.Node, o Options) []Difference {
 	w := walker{options: o, found: make([]Difference, 0, 4)}
-	w.value(fields(), place{node: before, holder: before}, place{node: after, holder: after}, nil)
+	w.value(fields(), place{node: before, holder: before}, place{node: after, holder: after})
 	return w.found
 }
 
@@ -77,7 +78,11 @@ type place struct {
 }
 
 func (p place) member(name string, node source.Node) place {
-	return place{node: node, pointer: p.pointer + "/" + source.EscapeToken(name), holder: p.node}
+	holder := p.node
+	if !holder.Exists() {
+		holder = p.holder
+	}
+	return place{node: node, pointer: p.pointer + "/" + source.EscapeToken(name), holder: holder}
 }
 
 func (p place) side() Side {
@@ -87,27 +92,47 @@ func (p place) side() Side {
 	return Side{Pointer: p.pointer, Span: p.node.Span(), Text: append([]byte{}, p.node.Raw()...)}
 }
 
-// value compares two values that the rules f hold for.
-func (w *walker) value(f *field, before, after place, list *listChange) {
-	if f.server || empty(f, before.node) && empty(f, after.node) {
-		return
+// value compares two members that the rules f hold for.
+func (w *walker) value(f *field, before, after place) {
+	switch {
+	case f.server:
+	case f.shared:
+		if after.node.Is(source.Object) {
+			w.object(f, before, after)
+		}
+	case before.node.Is(source.Null) && after.node.Is(source.Null):
+	case isNothing(before.node), isNothing(after.node):
+		if !empty(f, before.node) || !empty(f, after.node) {
+			w.report(f, before, after, nil)
+		}
+	default:
+		w.present(f, before, after)
 	}
+}
+
+// isNothing reports whether a member is absent or null.
+func isNothing(n source.Node) bool { return !n.Exists() || n.Is(source.Null) }
+
+// present compares two values neither of which is absent.
+func (w *walker) present(f *field, before, after place) {
 	a, b := before, after
 	if a.node.Kind() != b.node.Kind() {
 		a, b = unwrap(f, a), unwrap(f, b)
 	}
 	switch {
-	case a.node.Is(source.Object) && b.node.Is(source.Object):
+	case a.node.Kind() != b.node.Kind():
+		w.report(f, before, after, nil)
+	case a.node.Is(source.Object):
 		w.object(f, a, b)
-	case a.node.Is(source.Array) && b.node.Is(source.Array):
+	case a.node.Is(source.Array):
 		w.list(f, a, b)
 	case !w.same(f, a.node, b.node):
-		w.report(f, before, after, list)
+		w.report(f, before, after, nil)
 	}
 }
 
 func (w *walker) report(f *field, before, after place, list *listChange) {
-	d := Difference{Old: before.side(), New: after.side(), list: list, byDefault: f.byDefault}
+	d := Difference{Old: before.side(), New: after.side(), list: list, byDefault: f.byDefault, exact: f.exact}
 	d.Pointer = d.New.Pointer
 	if !d.New.Exists() {
 		d.Pointer = d.Old.Pointer
@@ -131,11 +156,11 @@ func below(pointer, root string) bool {
 func (w *walker) object(f *field, before, after place) {
 	olds, news := members(before.node), members(after.node)
 	for _, name := range news.names {
-		w.value(f.member(name), before.member(name, olds.values[name]), after.member(name, news.values[name]), nil)
+		w.value(f.member(name), before.member(name, olds.values[name]), after.member(name, news.values[name]))
 	}
 	for _, name := range olds.names {
 		if _, both := news.values[name]; !both {
-			w.value(f.member(name), before.member(name, olds.values[name]), after.member(name, source.Node{}), nil)
+			w.value(f.member(name), before.member(name, olds.values[name]), after.member(name, source.Node{}))
 		}
 	}
 }

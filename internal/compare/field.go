@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"cmp"
 	"strings"
 	"sync"
 
@@ -12,6 +13,7 @@ import (
 type field struct {
 	members map[string]*field
 	entry   *field // of the entries of a list
+	rest    *field // of the members that are not named; nil for unknown ones
 	order   order
 	// key is the member that tells the entries of a list apart, for byKey.
 	key string
@@ -21,6 +23,11 @@ type field struct {
 	anyCase bool
 	// server says that the service writes it, whatever a request says.
 	server bool
+	// shared says that the service writes most of an object: it is never written as a
+	// whole, and a new task without it says nothing about what is in it.
+	shared bool
+	// exact says that null, absent and empty are not the same.
+	exact bool
 	// short is the member that a plain string stands for.
 	short string
 }
@@ -34,39 +41,37 @@ const (
 	unordered              // entries are strings, in any order
 )
 
-// unknown is a field that nothing is known of.
-var unknown = &field{}
+// unknown is a field that nothing is known of, and exactly one in which null is a value
+// like others.
+var unknown, exactly = &field{}, &field{exact: true}
 
 func (f *field) member(name string) *field {
 	if m := f.members[name]; m != nil {
 		return m
 	}
-	return unknown
+	return cmp.Or(f.rest, unknown)
 }
 
 func (f *field) item() *field {
-	if f.entry != nil {
-		return f.entry
-	}
-	return unknown
+	return cmp.Or(f.entry, unknown)
 }
 
 // fields is what is known of a task (API reference of /api/scheduling/tasks:
 // defaults, readOnly members, and those that "will be ignored"). Of the metadata a
-// request decides usage and spaceId alone; an empty spaceId is the personal space.
+// request decides usage and spaceId alone; an empty spaceId is the personal space. Of
+// the arguments of a function only the default of partial is documented.
 var fields = sync.OnceValue(func() *field {
 	off, on, word := &field{byDefault: "false"}, &field{byDefault: "true"}, &field{anyCase: true}
-	metadata := map[string]*field{"usage": {byDefault: `"ANALYTICS"`}, "spaceId": {byDefault: `""`}}
-	for _, name := range []string{
-		"ownerId", "createdBy", "scriptOwnerId", "updatedBy", "tenantId", "spaceType", "resourceName", "resourceType",
-		"resourceSubType", "createdAt", "updatedAt", "deletedAt", "disabledCode", "migratedFrom", "topology", "trigger", "orchestration",
-	} {
-		metadata[name] = &field{server: true}
-	}
+	service := &field{server: true}
+	metadata := &field{shared: true, rest: service, members: map[string]*field{
+		"usage": {byDefault: `"ANALYTICS"`}, "spaceId": {byDefault: `""`},
+	}}
+	own := &field{exact: true} // what a function takes is between it and the user
+	own.entry, own.rest = own, own
 	action := &field{members: map[string]*field{
 		"functionRef": {members: map[string]*field{
 			"invoke":    {byDefault: `"SYNC"`, anyCase: true},
-			"arguments": {members: map[string]*field{"partial": off}},
+			"arguments": {rest: own, members: map[string]*field{"partial": {byDefault: "false", exact: true}}},
 		}},
 		"retryableErrors": {order: unordered}, "nonRetryableErrors": {order: unordered},
 	}}
@@ -86,11 +91,11 @@ var fields = sync.OnceValue(func() *field {
 		"timezone": {byDefault: `"UTC"`}, "cron": {short: "expression"},
 	}}
 	return &field{members: map[string]*field{
-		"$schema": {server: true}, "id": {server: true}, "resourceId": {server: true},
+		"$schema": service, "id": service, "resourceId": service,
 		"enabled": off, "keepActive": off, "annotations": {order: unordered},
 		"start":  {members: map[string]*field{"schedule": schedule}},
 		"events": {order: byKey, key: "name", entry: event},
-		"states": {entry: state}, "metadata": {members: metadata},
+		"states": {entry: state}, "metadata": metadata,
 	}}
 })
 
@@ -98,9 +103,14 @@ var fields = sync.OnceValue(func() *field {
 // default, or a list or object of such.
 func empty(f *field, n source.Node) bool {
 	switch n.Kind() {
-	case source.Absent, source.Null:
+	case source.Absent:
 		return true
+	case source.Null:
+		return !f.exact
 	case source.Object:
+		if f.exact {
+			return false
+		}
 		for k, v := range n.Members() {
 			if m := f.member(k.Text()); !m.server && !empty(m, v) {
 				return false
@@ -108,7 +118,7 @@ func empty(f *field, n source.Node) bool {
 		}
 		return true
 	case source.Array:
-		return n.Len() == 0
+		return !f.exact && n.Len() == 0
 	default:
 		return f.isDefault(n)
 	}

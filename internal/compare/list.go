@@ -27,8 +27,10 @@ func (w *walker) list(f *field, before, after place) {
 			w.report(unknown, place{pointer: before.pointer + "/-", holder: before.node}, w.entry(after, new, p.new), change)
 		case p.new < 0:
 			w.report(unknown, w.entry(before, old, p.old), place{pointer: after.pointer + "/-", holder: after.node}, change)
+		case old[p.old].Is(source.Null) != new[p.new].Is(source.Null): // an entry is never absent
+			w.report(exactly, w.entry(before, old, p.old), w.entry(after, new, p.new), nil)
 		default:
-			w.value(f.item(), w.entry(before, old, p.old), w.entry(after, new, p.new), nil)
+			w.present(f.item(), w.entry(before, old, p.old), w.entry(after, new, p.new))
 		}
 	}
 }

@@ -17,7 +17,8 @@ type Operation struct {
 
 // makePatch makes the operations that bring the old task to the new one in all that
 // counts, and proves it: they are applied in memory and the outcome is compared.
-// A list in which entries came or went is replaced as a whole.
+// A list in which entries came or went is replaced as a whole. It is for the task as
+// the service has it, whose metadata is there whether the old text shows it or not.
 func makePatch(before, after source.Node, differences []Difference, o Options) ([]Operation, error) {
 	lists := make(map[string]bool) // whether the list at a pointer is replaced already
 	for i := range differences {
@@ -72,14 +73,11 @@ func (d *Difference) operation(o Options) (Operation, error) {
 		text = d.list.text
 	case !d.New.Exists() && d.byDefault != "":
 		text = []byte(d.byDefault)
-	case !d.New.Exists() || string(text) == "null":
+	case !d.New.Exists() || string(text) == "null" && !d.exact:
 		op.Op = "remove"
 		return op, nil
 	case !d.Old.Exists():
 		op.Op = "add"
-	}
-	if text == nil {
-		return op, nil
 	}
 	value, err := translate(text, o.IDs)
 	op.Value = value

@@ -7,13 +7,9 @@ import (
 	"github.com/tasklint/tasklint/internal/source"
 )
 
-// same compares two values that are not both objects or both lists.
+// same compares two values of one kind that are neither objects nor lists.
 func (w *walker) same(f *field, a, b source.Node) bool {
 	switch {
-	case empty(f, a) && empty(f, b):
-		return true
-	case a.Kind() != b.Kind():
-		return false
 	case a.Is(source.String):
 		x, y := a.Text(), b.Text()
 		return w.options.IDs.Same(x, y) || f.anyCase && strings.EqualFold(x, y)
