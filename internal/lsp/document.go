@@ -96,14 +96,12 @@ func (s *server) change(m *incoming) error {
 	if d == nil {
 		return nil
 	}
-	for _, c := range p.Changes {
-		s.openText -= len(d.data)
-		d.apply(c)
-		s.openText += len(d.data)
-		if len(d.data) > maxBody {
-			s.forget(d.uri)
-			return fmt.Errorf("%.300s is not checked any more: it has grown over %d bytes", d.uri, maxBody)
-		}
+	s.openText -= len(d.data)
+	d.applyAll(p.Changes)
+	s.openText += len(d.data)
+	if len(d.data) > maxBody {
+		s.forget(d.uri)
+		return fmt.Errorf("%.300s is not checked any more: it has grown over %d bytes", d.uri, maxBody)
 	}
 	if p.Document.Version != nil {
 		d.version = *p.Document.Version
