@@ -53,6 +53,7 @@ type OwnRule struct {
 
 	excess    atomic.Int64 // steps beyond what each evaluation may take
 	abandoned atomic.Pointer[string]
+	all       *together // shared with the other own rules
 }
 
 // messagePart is literal text, or an expression.
@@ -74,8 +75,10 @@ func CompileOwn(specs []*OwnSpec) []OwnMistake {
 	if len(mistakes) > 0 {
 		return mistakes
 	}
+	all := &together{}
 	for i, s := range specs {
 		own := compiled[i]
+		own.all = all
 		s.Rule.Own = own
 		if !own.judged {
 			s.Rule.Task = func(p *TaskPass) { p.own().run(own, p) }
@@ -97,6 +100,19 @@ func (r *OwnRule) Abandoned() string {
 		return *why
 	}
 	return ""
+}
+
+// Exhausted reports whether the own rules together have taken more than a run may, so
+// that all of them are given up.
+func (r *OwnRule) Exhausted() bool { return r.all.over() }
+
+// Renew begins the count of steps anew, for another run of a program that goes on.
+// What was given up stays so.
+func (r *OwnRule) Renew() {
+	r.excess.Store(0)
+	if !r.all.over() {
+		r.all.steps.Store(0)
+	}
 }
 
 // abandon gives the rule up for the rest of the program's life.

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"errors"
+	"sync/atomic"
 	"time"
 )
 
@@ -18,12 +19,18 @@ const (
 	// excessMost are left: a rule may be as large as the input, but not much larger.
 	stepsFree  = 1_000
 	excessMost = 12_000_000
+	// togetherMost is how many steps all own rules of a run may take together, those that
+	// are free for one of them included: some half a minute. stepsEach is what an
+	// evaluation costs by itself, of however small a rule.
+	togetherMost = 500_000_000
+	stepsEach    = 30
 	// elementsMost bounds the lists that the virtual machine makes itself.
 	elementsMost = 1_000_000
 	// watchEvery is after how many payments the clock is read, and patience how long
-	// a rule may take on one subject whatever it was charged.
+	// a rule may take on one subject whatever it was charged: far longer than the steps
+	// take on the slowest machine, so that no verdict hangs on how busy one is.
 	watchEvery = 1 << 10
-	patience   = time.Second
+	patience   = 30 * time.Second
 	// sourceMost is the length of an expression, visitsMost the nodes it may have
 	// when shared ones are counted each time.
 	sourceMost = 4 << 10
@@ -35,8 +42,17 @@ const (
 var (
 	errSteps    = errors.New("it takes too many steps")
 	errBytes    = errors.New("it takes too much memory")
-	errPatience = errors.New("it takes more than a second")
+	errPatience = errors.New("it takes more than 30 seconds")
 )
+
+// together counts what all own rules of a configuration cost in a run. Whether it goes
+// beyond its bound does not hang on the order of the work.
+type together struct{ steps atomic.Int64 }
+
+// spend charges for an evaluation that was made.
+func (t *together) spend(steps int) { t.steps.Add(int64(steps) + stepsEach) }
+
+func (t *together) over() bool { return t.steps.Load() > togetherMost }
 
 // meter counts what the evaluation of one rule on one subject costs.
 type meter struct {

@@ -72,7 +72,7 @@ func (p *ownPass) root() source.Node {
 
 // run looks at each subject of a rule in the task at hand.
 func (p *ownPass) run(r *OwnRule, at *TaskPass) {
-	if r.abandoned.Load() != nil {
+	if r.abandoned.Load() != nil || r.all.over() {
 		return
 	}
 	p.env["options"] = ownOptions(at.Setting)
@@ -151,6 +151,7 @@ func (p *ownPass) judge(r *OwnRule, place func() source.Node) {
 	}
 	p.meter.reset()
 	found, message := p.evaluate(r)
+	r.all.spend(p.steps)
 	if extra := p.steps - stepsFree; extra > 0 && r.excess.Add(int64(extra)) > excessMost {
 		r.abandon("it takes too many steps on all tasks together")
 	}

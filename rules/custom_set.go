@@ -175,6 +175,7 @@ func (j *ownJudge) whole(s *Setting) []*diag.Finding {
 	p.env["options"], p.env["set"] = ownOptions(s), p.shared.set()
 	p.meter.reset()
 	found, message := p.evaluate(r)
+	r.all.spend(p.steps)
 	if !found || r.abandoned.Load() != nil {
 		return nil
 	}

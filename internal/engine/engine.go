@@ -27,6 +27,16 @@ func New(o Options) *Engine {
 	return e
 }
 
+// Renew lets the organisation's own rules take steps again, for another run over the
+// documents by a program that goes on.
+func (e *Engine) Renew() {
+	for i := range e.options.Settings {
+		if own := e.options.Settings[i].Rule.Own; own != nil {
+			own.Renew()
+		}
+	}
+}
+
 // CheckFiles runs the first phase on files, several at a time. The results are in
 // the order of the files; when ctx ends, those of files not yet begun are missing.
 func (e *Engine) CheckFiles(ctx context.Context, files []discover.Found) []*FileResult {

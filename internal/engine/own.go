@@ -61,15 +61,25 @@ func (e *Engine) judgeOwn(tenant *rules.Tenant) ([]*diag.Finding, []rules.Failur
 // that were abandoned leave none and make the run fail.
 func (e *Engine) own(r *Result, failures []rules.Failure) error {
 	var failed []error
+	gone := make(map[string]bool)
+	all := false
 	for i := range e.options.Settings {
 		own := e.options.Settings[i].Rule.Own
-		if own == nil || own.Abandoned() == "" {
+		if own == nil || own.Abandoned() == "" && !own.Exhausted() {
 			continue
 		}
 		id := e.options.Settings[i].Rule.ID
-		r.Findings = slices.DeleteFunc(r.Findings, func(f *diag.Finding) bool { return f.Rule == id })
-		failures = slices.DeleteFunc(failures, func(f rules.Failure) bool { return f.Rule.ID == id })
-		failed = append(failed, fmt.Errorf("own rule %s was abandoned: %s; the report is without it", id, own.Abandoned()))
+		gone[id] = true
+		if all = all || own.Exhausted(); !all {
+			failed = append(failed, fmt.Errorf("own rule %s was abandoned: %s; the report is without it", id, own.Abandoned()))
+		}
+	}
+	if all {
+		failed = []error{errors.New("all own rules were abandoned: together they take too many steps on all tasks; the report is without them")}
+	}
+	if len(gone) > 0 {
+		r.Findings = slices.DeleteFunc(r.Findings, func(f *diag.Finding) bool { return gone[f.Rule] })
+		failures = slices.DeleteFunc(failures, func(f rules.Failure) bool { return gone[f.Rule.ID] })
 	}
 	if len(failures) > 0 {
 		if set := e.selections.base.find(rules.RuleFailed.ID); set != nil && set.Level != diag.Off {

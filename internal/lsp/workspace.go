@@ -192,6 +192,7 @@ func (w *workspace) analyse(now time.Time) {
 			return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Path, b.Path))
 		})
 	}
+	w.engine.Renew()
 	w.check()
 	if w.rest == nil {
 		w.rest = engine.Remember(counted(w.judge((*file).lying)))

@@ -95,17 +95,20 @@ func isPrivateKey(text []byte) bool {
 	return bytes.Contains(rest[:min(len(rest), 40)], []byte("PRIVATE KEY"))
 }
 
+// keyPrefixes are the beginnings of keys.
+var keyPrefixes = [...]struct {
+	prefix string
+	length int
+}{
+	{"ghp_", 36}, {"gho_", 36}, {"ghu_", 36}, {"ghs_", 36}, {"ghr_", 36}, {"github_pat_", 22},
+	{"glpat-", 20}, {"xoxb-", 20}, {"xoxp-", 20}, {"xoxa-", 20}, {"xoxs-", 20},
+	{"AKIA", 16}, {"ASIA", 16}, {"AIza", 35}, {"sk_live_", 16}, {"rk_live_", 16}, {"npm_", 36},
+}
+
 // hasKeyPrefix takes the keys of services that mark theirs by a prefix, with the
 // least number of characters that follow it.
 func hasKeyPrefix(text []byte) bool {
-	for _, k := range [...]struct {
-		prefix string
-		length int
-	}{
-		{"ghp_", 36}, {"gho_", 36}, {"ghu_", 36}, {"ghs_", 36}, {"ghr_", 36}, {"github_pat_", 22},
-		{"glpat-", 20}, {"xoxb-", 20}, {"xoxp-", 20}, {"xoxa-", 20}, {"xoxs-", 20},
-		{"AKIA", 16}, {"ASIA", 16}, {"AIza", 35}, {"sk_live_", 16}, {"rk_live_", 16}, {"npm_", 36},
-	} {
+	for _, k := range keyPrefixes {
 		if rest, ok := bytes.CutPrefix(text, []byte(k.prefix)); ok {
 			n := wordLength(rest)
 			return n >= k.length && (text[0] != 'A' || n == k.length) && !isRepeated(rest[:n])
@@ -114,10 +117,13 @@ func hasKeyPrefix(text []byte) bool {
 	return false
 }
 
+// names are those of credentials.
+var names = [...]string{"password", "passwd", "pwd", "secret", "token", "apikey", "api_key", "api-key", "clientsecret", "accesstoken"}
+
 // Names reports whether a word is the name of a credential, or ends with one
 // a separator or a change of case: password, db_password, userToken.
 func Names(word []byte) bool {
-	for _, name := range [...]string{"password", "passwd", "pwd", "secret", "token", "apikey", "api_key", "api-key", "clientsecret", "accesstoken"} {
+	for _, name := range names {
 		at := len(word) - len(name)
 		if at >= 0 && bytes.EqualFold(word[at:], []byte(name)) && (at == 0 || isWordBreak(word[at-1], word[at])) {
 			return true

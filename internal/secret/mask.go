@@ -3,6 +3,7 @@ package secret
 import (
 	"bytes"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -168,8 +169,50 @@ func Mask(text string) string {
 	return string(append(out, text[at:]...))
 }
 
-// mayHold rules out most texts at once.
-func mayHold(text string) bool { return len(text) >= 8 }
+// mayHold rules out nearly all texts at once, and allocates nothing.
+func mayHold(text string) bool {
+	for i := range len(text) {
+		rest := text[i:]
+		switch text[i] {
+		case '=':
+			if endsWithName(strings.TrimSuffix(text[:i], " ")) {
+				return true
+			}
+		case ':':
+			if i > 0 && strings.IndexByte("\"; \t\r\n", text[i-1]) >= 0 {
+				return true
+			}
+		case 'e':
+			if strings.HasPrefix(rest, "eyJ") {
+				return true
+			}
+		case '-':
+			if strings.HasPrefix(rest, "-----BEGIN ") {
+				return true
+			}
+		case 'B', 'b':
+			if len(rest) > 7 && strings.EqualFold(rest[:7], "bearer ") {
+				return true
+			}
+		case 'g', 'x', 'A', 's', 'r', 'n':
+			for _, k := range keyPrefixes {
+				if strings.HasPrefix(rest, k.prefix) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func endsWithName(text string) bool {
+	for _, name := range names {
+		if at := len(text) - len(name); at >= 0 && strings.EqualFold(text[at:], name) {
+			return true
+		}
+	}
+	return false
+}
 
 // HiddenValue is what stands in the place of a whole value in JSON.
 const HiddenValue = `"` + Hidden + `"`
