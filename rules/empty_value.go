@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/diag"
@@ -12,6 +13,7 @@ var _ = register(&Rule{
 	Summary: "nothing stands where something is needed",
 	Why: "A blank name, a correlation attribute without a value, an `events` or `annotations` list without entries: they look filled in and say nothing. " +
 		"The service refuses most of them. An event that is correlated with an empty value never arrives, so the task does not run, and nobody is told.\n\n" +
+		"An event's empty `spaceId` is fine where the task it waits for has the same: a personal space has no id.\n\n" +
 		"`\"eventRefs\": []` is not meant: that is how a task is written that a schedule or a person starts.",
 	Level:   diag.Warning,
 	Levels:  "A note for an empty list in a task that the service has stored (it has `metadata.createdAt`): it says nothing, and was accepted.",
@@ -49,7 +51,29 @@ var _ = register(&Rule{
 			}
 		}
 	},
+	Settle: settleEmptyValue,
 })
+
+// settleEmptyValue leaves out the empty space of an event whose upstream has the same: a
+// personal space has no id, and the service copies what it finds.
+func settleEmptyValue(p *SetPass, found []*diag.Finding) []*diag.Finding {
+	return slices.DeleteFunc(found, func(f *diag.Finding) bool {
+		t := taskAt(p.Set, f.Place)
+		if t == nil {
+			return false
+		}
+		for i := range t.Events {
+			for _, a := range t.Events[i].Attributes {
+				if a.Name.S == "spaceId" && a.Value.Exists() && a.Value.S == "" && t.Place(a.Value.At) == f.Span {
+					id, _ := t.Events[i].Attribute("id")
+					up := p.Set.ByID(id.S)
+					return up != nil && up.Space.Exists() && up.Space.S == ""
+				}
+			}
+		}
+		return false
+	})
+}
 
 // attributeExample is a value that fits the attribute with the empty one.
 func attributeExample(pr schema.Problem) string {
