@@ -203,9 +203,9 @@ func (in *input) restate(f *files) error {
 }
 
 // reach tells which files a run with this input comes upon, of those that need not lie
-// on the disk.
-func (in *input) reach() (*discover.Reach, error) {
-	return discover.NewReach(discover.Options{Dir: in.work, Exclude: in.config.Exclude, ExcludeBase: in.config.Dir})
+// on the disk, with git's patterns as they are in a state; nil is the disk.
+func (in *input) reach(state *tree) (*discover.Reach, error) {
+	return discover.NewReach(discover.Options{Dir: in.work, Exclude: in.config.Exclude, ExcludeBase: in.config.Dir, Text: state.reader()})
 }
 
 // wouldRead reports whether a file that need not be there would belong to the run: it is

@@ -110,7 +110,11 @@ func (t *tree) reader() func(path string) (text []byte, known bool, err error) {
 // files are those of the tree, of what was found on the disk and of what a run with
 // this input would have found.
 func (t *tree) files(in *input, found []discover.Found) ([]discover.Found, error) {
-	reach, err := in.reach()
+	reach, err := in.reach(t)
+	if err != nil {
+		return nil, err
+	}
+	disk, err := in.reach(nil)
 	if err != nil {
 		return nil, err
 	}
@@ -119,10 +123,23 @@ func (t *tree) files(in *input, found []discover.Found) ([]discover.Found, error
 		have[f.Path] = true
 	}
 	all := slices.Clone(found)
+	add := func(path string) {
+		have[path] = true
+		all = append(all, discover.Found{Path: path, Display: reach.Display(path)})
+	}
 	for _, path := range t.paths() {
 		if !have[path] && in.wouldRead(reach, path) {
-			all = append(all, discover.Found{Path: path, Display: reach.Display(path)})
+			add(path)
 		}
+	}
+	// What git's patterns hide on the disk and not in the state, and the other way round.
+	for path := range t.change.tracked {
+		if !have[path] && discover.IsTaskFile(path) && in.wouldRead(reach, path) && reach.Walk(path) && !disk.Walk(path) {
+			add(path)
+		}
+	}
+	if t.hasPatterns() {
+		all = slices.DeleteFunc(all, func(f discover.Found) bool { return !f.Named && !f.Given && disk.Walk(f.Path) && !reach.Walk(f.Path) })
 	}
 	files := all[:0]
 	for _, f := range all {
@@ -138,6 +155,19 @@ func (t *tree) files(in *input, found []discover.Found) ([]discover.Found, error
 		files = append(files, f)
 	}
 	return merge(files, nil), nil
+}
+
+// hasPatterns reports whether git has other patterns of what to ignore in the tree than
+// lie on the disk.
+func (t *tree) hasPatterns() bool {
+	for ; t != nil; t = t.below {
+		for path := range t.blobs {
+			if filepath.Base(path) == ".gitignore" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // paths are the files that the tree has and the disk may not have, in order.

@@ -44,6 +44,10 @@ type Options struct {
 	// Configured says that the arguments are those of a configuration and nobody has
 	// named them: they have to lie within the border, too.
 	Configured bool
+	// Text is what a .gitignore holds where that is not what lies on the disk but what
+	// git has of it; known is false for the disk, the error fs.ErrNotExist where there is
+	// none. Only NewReach asks it; nil is the disk.
+	Text func(path string) (text []byte, known bool, err error)
 }
 
 // Found is a file to read, or standard input.
@@ -86,7 +90,7 @@ func Find(args []string, o Options) (Result, error) {
 	if !filepath.IsAbs(o.Dir) {
 		return Result{}, fmt.Errorf("working directory %q: not absolute", o.Dir)
 	}
-	f := &finder{dir: filepath.Clean(o.Dir), force: o.ForceExclude, border: o.Border, configured: o.Configured, places: map[string]place{}}
+	f := &finder{dir: filepath.Clean(o.Dir), force: o.ForceExclude, border: o.Border, configured: o.Configured, patterns: gitignore.ReadFile, places: map[string]place{}}
 	f.realDir = resolve(f.dir)
 	var err error
 	if f.exclude, err = newExcluder(cmp.Or(o.ExcludeBase, o.Dir), o.Exclude); err != nil {
@@ -105,6 +109,7 @@ type finder struct {
 	border       *border.Border
 	configured   bool
 	exclude      excluder
+	patterns     gitignore.Reader
 	places       map[string]place
 	entries      []entry
 	problems     []Problem
@@ -178,15 +183,15 @@ func (f *finder) placeOf(realDir string) place {
 	var err error
 	if root, ok := FindRoot(realDir); ok {
 		p.top = root
-		p.scope, err = gitignore.Repository(root)
+		p.scope, err = gitignore.Repository(root, f.patterns)
 	} else {
 		p.top = realDir
 		if _, ok := within(f.realDir, realDir); ok {
 			p.top = f.realDir
 		}
-		p.scope, err = ownPatterns(gitignore.Scope{}, p.top)
+		p.scope, err = f.ownPatterns(gitignore.Scope{}, p.top)
 	}
-	scope, errBelow := p.scope.Descend(p.top, realDir)
+	scope, errBelow := p.scope.Descend(p.top, realDir, f.patterns)
 	f.unreadablePatterns(realDir, errors.Join(err, errBelow))
 	p.scope = scope
 	f.places[realDir] = p
@@ -194,7 +199,7 @@ func (f *finder) placeOf(realDir string) place {
 }
 
 // ownPatterns adds a folder's .gitignore to its scope.
-func ownPatterns(s gitignore.Scope, dir string) (gitignore.Scope, error) {
-	list, err := gitignore.ReadFile(filepath.Join(dir, gitignore.FileName))
+func (f *finder) ownPatterns(s gitignore.Scope, dir string) (gitignore.Scope, error) {
+	list, err := f.patterns(filepath.Join(dir, gitignore.FileName))
 	return s.With(list), err
 }

@@ -62,7 +62,7 @@ func (w *walk) enter(d folder, entries []os.DirEntry) gitignore.Scope {
 	for _, e := range entries {
 		switch name := e.Name(); {
 		case name == ".git" && (e.IsDir() || e.Type().IsRegular()):
-			fresh, err := gitignore.Repository(d.path)
+			fresh, err := gitignore.Repository(d.path, w.finder.patterns)
 			w.unreadablePatterns(d.path, err)
 			return fresh
 		case name == gitignore.FileName && e.Type().IsRegular():
@@ -71,7 +71,7 @@ func (w *walk) enter(d folder, entries []os.DirEntry) gitignore.Scope {
 	}
 	if patterns {
 		var err error
-		scope, err = ownPatterns(scope, d.path)
+		scope, err = w.finder.ownPatterns(scope, d.path)
 		w.unreadablePatterns(d.path, err)
 	}
 	return scope

@@ -28,20 +28,23 @@ func ReadFile(path string) (*List, error) {
 	return Parse(text), nil
 }
 
+// Reader reads the list of a file with patterns; nil where there is none. ReadFile is one.
+type Reader func(path string) (*List, error)
+
 // Repository returns the scope of a repository's top folder: its
 // .git/info/exclude and, over that, its .gitignore. The scope can be used
 // whatever the error, which then says which of the two could not be read.
-func Repository(root string) (Scope, error) {
+func Repository(root string, read Reader) (Scope, error) {
 	var s Scope
 	exclude, errExclude := ReadFile(filepath.Join(gitDir(root), "info", "exclude"))
-	list, errList := ReadFile(filepath.Join(root, FileName))
+	list, errList := read(filepath.Join(root, FileName))
 	return s.With(exclude).With(list), errors.Join(errExclude, errList)
 }
 
 // Descend returns the scope of a folder below the one that s belongs to, which
 // lies at top, with the .gitignore files of all folders on the way and its own.
 // Both are absolute; dir may be top. The scope can be used whatever the error.
-func (s Scope) Descend(top, dir string) (Scope, error) {
+func (s Scope) Descend(top, dir string, read Reader) (Scope, error) {
 	rel, err := filepath.Rel(top, dir)
 	if err != nil {
 		return s, fmt.Errorf("path %s: %w", dir, err)
@@ -53,7 +56,7 @@ func (s Scope) Descend(top, dir string) (Scope, error) {
 	for name := range strings.SplitSeq(filepath.ToSlash(rel), "/") {
 		top = filepath.Join(top, name)
 		s = s.Child(name)
-		list, err := ReadFile(filepath.Join(top, FileName))
+		list, err := read(filepath.Join(top, FileName))
 		if err != nil {
 			errs = append(errs, err)
 		}

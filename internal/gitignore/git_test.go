@@ -42,7 +42,7 @@ func needGit(t *testing.T) {
 // ours returns the ignored paths below root as a walk over the scopes sees them.
 func ours(t *testing.T, root string) []string {
 	t.Helper()
-	top, err := Repository(root)
+	top, err := Repository(root, ReadFile)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func ours(t *testing.T, root string) []string {
 		if path == filepath.Join(root, ".git") {
 			return filepath.SkipDir
 		}
-		scope, err := top.Descend(root, filepath.Dir(path))
+		scope, err := top.Descend(root, filepath.Dir(path), ReadFile)
 		if err != nil {
 			return err
 		}
@@ -192,7 +192,7 @@ func TestAgreesWithGitInALinkedWorkTree(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(linked, "a.tmp"), nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	scope, err := Repository(linked)
+	scope, err := Repository(linked, ReadFile)
 	if err != nil {
 		t.Fatal(err)
 	}

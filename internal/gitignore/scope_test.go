@@ -66,7 +66,7 @@ func TestReadFileRefusesAHugeFile(t *testing.T) {
 	if _, err := ReadFile(path); err == nil {
 		t.Error("no error")
 	}
-	if _, err := (Scope{}).Descend(filepath.Dir(filepath.Dir(path)), filepath.Dir(path)); err == nil {
+	if _, err := (Scope{}).Descend(filepath.Dir(filepath.Dir(path)), filepath.Dir(path), ReadFile); err == nil {
 		t.Error("Descend hides the error")
 	}
 }
