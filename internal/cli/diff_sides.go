@@ -45,7 +45,9 @@ func (r *diffRun) compare(ctx context.Context, o compare.Options, patch bool) (*
 		if err != nil {
 			return nil, err
 		}
-		if before, err = r.ask(ctx, s, c, patch); err != nil {
+		before, err = r.ask(ctx, s, c, patch)
+		r.app.tellAnnounced(s, r.flags.quiet)
+		if err != nil {
 			return nil, err
 		}
 		set = s.set

@@ -25,6 +25,7 @@ type fakeTenantKey struct{}
 //	log RUN FILE      stores the log of a run
 //	fault KIND [PATH] spoils the answers        heal          ends all faults
 //	status N [PATH]   answers with a status     asked N       how many requests there were
+//	announce NAME V   sends a header            versions V    all asked for this API version
 func runFakeTenant(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
 		ts.Fatalf("usage: faketenant WORD ...")
@@ -115,6 +116,14 @@ func changeFakeTenant(ts *testscript.TestScript, s *faketenant.Server, word stri
 			return err
 		}
 		s.Inject(faketenant.Fault{Kind: faketenant.Status, Status: status, Path: path, Code: "HTTP-" + args[0], Title: "Refused"})
+	case "announce":
+		s.Announce(args[0], path)
+	case "versions":
+		for _, r := range s.Requests() {
+			if r.APIVersion != args[0] {
+				return fmt.Errorf("GET %s asks for version %q, want %s", r.Path, r.APIVersion, args[0])
+			}
+		}
 	case "heal":
 		s.Heal()
 	case "asked":

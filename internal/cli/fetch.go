@@ -73,6 +73,7 @@ func (a *app) fetch(ctx context.Context, f *fetchFlags) error {
 	if err != nil {
 		return err
 	}
+	defer a.tellAnnounced(s, f.quiet)
 	x, err := a.export(ctx, f, s, query)
 	if err != nil {
 		s.Close()

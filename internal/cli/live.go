@@ -20,6 +20,7 @@ import (
 // every command that has them.
 type liveFlags struct {
 	tenantURL, context    string
+	apiVersion            string
 	timeout               time.Duration
 	offline               bool
 	snapshot, snapshotOut string
@@ -28,6 +29,7 @@ type liveFlags struct {
 func (f *liveFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.tenantURL, "tenant-url", "", "`URL` of the tenant; the credential comes from the environment")
 	flags.StringVar(&f.context, "context", "", "take address and key from the context `NAME` of qlik-cli")
+	flags.StringVar(&f.apiVersion, "api-version", "", "ask for the `VERSION` of the API (default: "+tenant.APIVersion+", the newest that is known)")
 	flags.DurationVar(&f.timeout, "timeout", 0, "give up on the tenant after `DURATION` (default: no limit beside that of each request)")
 	flags.BoolVar(&f.offline, "offline", false, "send nothing to the network, whatever else is asked for")
 	flags.StringVar(&f.snapshot, "snapshot", "", "read the tenant's answers from `FILE` and not from the network")
@@ -40,7 +42,7 @@ func (f *liveFlags) unused() error {
 		name  string
 		given bool
 	}{
-		{"tenant-url", f.tenantURL != ""}, {"context", f.context != ""}, {"timeout", f.timeout != 0},
+		{"tenant-url", f.tenantURL != ""}, {"context", f.context != ""}, {"api-version", f.apiVersion != ""}, {"timeout", f.timeout != 0},
 		{"snapshot", f.snapshot != ""}, {"snapshot-out", f.snapshotOut != ""},
 	} {
 		if flag.given {
@@ -88,7 +90,7 @@ func (a *app) connect(f *liveFlags, conf *config.Config, set string, verbose boo
 	if err != nil {
 		return nil, err
 	}
-	o := tenant.Options{Credential: cred, Version: version(), Timeout: f.timeout}
+	o := tenant.Options{Credential: cred, Version: version(), APIVersion: f.apiVersion, Timeout: f.timeout}
 	s := &session{set: cred.Set, out: f.snapshotOut}
 	if f.snapshotOut != "" {
 		if err := mayWrite(f.snapshotOut); err != nil {
@@ -109,6 +111,9 @@ func openSnapshot(f *liveFlags, sets []tenant.Configured, set string) (*session,
 	if f.snapshotOut != "" {
 		return nil, errors.New("--snapshot and --snapshot-out exclude each other")
 	}
+	if f.apiVersion != "" {
+		return nil, errors.New("--api-version asks for nothing where --snapshot answers")
+	}
 	client, err := tenant.OpenSnapshot(f.snapshot)
 	if err != nil {
 		return nil, err
@@ -127,6 +132,13 @@ func (s *session) end() error {
 		return nil
 	}
 	return s.record.WriteFile(s.out)
+}
+
+// tellAnnounced says on standard error what the tenant has said of the end of its API.
+func (a *app) tellAnnounced(s *session, quiet bool) {
+	if text := s.Announced(); text != "" && !quiet {
+		fmt.Fprintln(a.stderr, "tasklint: note:", printable(text))
+	}
 }
 
 // tasks reads all tasks of the query, and tells how many there are so far.

@@ -75,11 +75,15 @@ func (a *app) checkLive(ctx context.Context, f *lintFlags, j *job, update func(i
 	if err != nil {
 		return nil, err
 	}
-	return done, run.finish()
+	return done, run.finish(done)
 }
 
-// finish writes the record of a run that has read all.
-func (r *liveRun) finish() error {
+// finish adds what the tenant has said of the end of its API, and writes the record of a
+// run that has read all.
+func (r *liveRun) finish(c *checked) error {
+	if text := r.Announced(); text != "" {
+		c.result.Notices = append(c.result.Notices, engine.Notice{Kind: "api-version", Message: text})
+	}
 	if r.answers.Err != nil {
 		return nil
 	}
@@ -100,7 +104,7 @@ func (a *app) audit(ctx context.Context, f *lintFlags, j *job, update func(int))
 	done.results = run.tasks
 	if run.answers.Err != nil {
 		done.result = e.Judge(nil)
-		return done, nil
+		return done, run.finish(done)
 	}
 	if len(run.tasks) == 0 {
 		doc, err := source.NewDocument("tenant:/tasks", "", []byte("[]"))
@@ -116,7 +120,7 @@ func (a *app) audit(ctx context.Context, f *lintFlags, j *job, update func(int))
 		return nil, err
 	}
 	done.result = e.Judge(done.results)
-	return done, run.finish()
+	return done, run.finish(done)
 }
 
 // survey asks what the rules need to know about the tenant's own tasks.

@@ -18,6 +18,8 @@ type Options struct {
 	Credential Credential
 	// Version of this program, for the User-Agent.
 	Version string
+	// APIVersion is the version of the API to ask for (default APIVersion).
+	APIVersion string
 	// Timeout bounds all requests of the client together, counted from New; 0 is no
 	// bound. RequestTimeout bounds one request with its whole answer (default 60 s).
 	Timeout, RequestTimeout time.Duration
@@ -41,6 +43,8 @@ type Client struct {
 	address string
 	from    backend
 	record  *Recorder
+	version string // of the API
+	life    lifecycle
 
 	mu    sync.Mutex
 	taken time.Time
@@ -67,8 +71,10 @@ const (
 type answer struct {
 	status int
 	header http.Header
-	body   []byte
-	date   time.Time
+	// ends is what it tells of its own end, without secrets.
+	ends announcement
+	body []byte
+	date time.Time
 }
 
 // New makes a client of a tenant. It sends nothing yet.
@@ -80,7 +86,13 @@ func New(o Options) (*Client, error) {
 	if err := o.Credential.check(); err != nil {
 		return nil, err
 	}
-	return &Client{address: address, from: newLive(address, o), record: o.Record}, nil
+	if o.APIVersion == "" {
+		o.APIVersion = APIVersion
+	}
+	if err := checkVersion(o.APIVersion); err != nil {
+		return nil, err
+	}
+	return &Client{address: address, from: newLive(address, o), record: o.Record, version: o.APIVersion}, nil
 }
 
 // Address is scheme and host of the tenant.
@@ -108,6 +120,7 @@ func (c *Client) ask(ctx context.Context, doing string, u *url.URL, form form) (
 		c.taken = a.date
 	}
 	c.mu.Unlock()
+	c.life.note(a.ends)
 	if c.record != nil {
 		c.record.add(c.address, u, form, a)
 	}

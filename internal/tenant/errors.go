@@ -77,7 +77,7 @@ func (e *Error) answer() string {
 func statusAdvice(status int) string {
 	switch status {
 	case http.StatusBadRequest:
-		return "check --filter and --resource"
+		return "check --filter, --resource and --api-version"
 	case http.StatusUnauthorized:
 		return "the credential is wrong, expired or of another tenant: make a new one in the tenant and give it in QLIK_API_KEY"
 	case http.StatusForbidden:

@@ -28,7 +28,7 @@ func TestEveryFaultIsToldInOneSentence(t *testing.T) {
 		want     string
 		requests int
 	}{
-		"400":              {status(400, "CHO-001", "bad filter"), `: 400 Bad Request, CHO-001: the request or the id in it is invalid, "bad filter" (trace 0af7651916cd43dd); check --filter and --resource`, 1},
+		"400":              {status(400, "CHO-001", "bad filter"), `: 400 Bad Request, CHO-001: the request or the id in it is invalid, "bad filter" (trace 0af7651916cd43dd); check --filter, --resource and --api-version`, 1},
 		"401":              {status(401, "HTTP-401", "Unauthorized"), `: 401 Unauthorized (trace 0af7651916cd43dd); the credential is wrong, expired or of another tenant: make a new one in the tenant and give it in QLIK_API_KEY`, 1},
 		"403":              {status(403, "CHO-003", "no access"), `: 403 Forbidden, CHO-003: the app does not exist, cannot be seen, or the right app:reload on it is missing, "no access" (trace 0af7651916cd43dd); the user of this credential may not read it: ask a tenant admin for the right, or use another credential`, 1},
 		"404":              {status(404), `: 404 Not Found (trace 0af7651916cd43dd); it does not exist, or the address is not that of a Qlik Cloud tenant`, 1},

@@ -15,7 +15,8 @@ const (
 // tenant's own host; and it sees the credential put on after that was checked.
 type guard struct {
 	address string // the tenant's origin
-	version string
+	version string // of this program
+	api     string // the version of the API
 	next    http.RoundTripper
 }
 
@@ -41,6 +42,9 @@ func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
 	key, _ := r.Context().Value(keyOfRequest{}).(Secret)
 	r = r.Clone(r.Context())
 	r.Header.Set("User-Agent", "tasklint/"+g.version)
+	if !token {
+		r.Header.Set(versionHeader, g.api)
+	}
 	if key.Given() && !token {
 		r.Header.Set("Authorization", "Bearer "+key.text())
 	}

@@ -75,7 +75,7 @@ func newLive(address string, o Options) *live {
 		o.Record.secrets = l.secrets
 	}
 	l.http = &http.Client{
-		Transport: &guard{address: address, version: o.Version, next: transport(inFlight)},
+		Transport: &guard{address: address, version: o.Version, api: o.APIVersion, next: transport(inFlight)},
 		// Redirects are followed by send, which looks where they lead.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
@@ -124,6 +124,8 @@ func (l *live) get(ctx context.Context, doing string, u *url.URL, form form) (*a
 		}
 		if err == nil {
 			a.body = l.secrets.cleanBytes(a.body)
+			a.ends = announced(u.Path, a.header)
+			a.ends.deprecation, a.ends.sunset = l.secrets.clean(a.ends.deprecation), l.secrets.clean(a.ends.sunset)
 		}
 		return a, err
 	}

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -46,6 +47,8 @@ const perMinute = 1000
 // Request is what the tenant remembers of a request.
 type Request struct {
 	Method, Path, Query string
+	// APIVersion is the version of the API that it asked for.
+	APIVersion string
 	// Credential reports whether it carried any.
 	Credential bool
 }
@@ -72,7 +75,8 @@ type Server struct {
 	requests   []Request
 	violations []string
 	times      []time.Time
-	lost       bool // the request at hand sees no edges
+	announced  http.Header // is sent with each answer
+	lost       bool        // the request at hand sees no edges
 	inFlight   int
 	peak       int
 }
@@ -108,6 +112,17 @@ func Start(c Config) (*Server, error) {
 		s.web.Start()
 	}
 	return s, nil
+}
+
+// Announce sends a header with all answers from now on.
+func (s *Server) Announce(name, value string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.announced = maps.Clone(s.announced)
+	if s.announced == nil {
+		s.announced = make(http.Header)
+	}
+	s.announced.Set(name, value)
 }
 
 // Close stops the tenant, and whatever hangs in it. It may be called again.
@@ -152,10 +167,12 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.inFlight++
 	s.peak = max(s.peak, s.inFlight)
-	s.requests = append(s.requests, Request{r.Method, r.URL.Path, r.URL.RawQuery, r.Header.Get("Authorization") != ""})
+	s.requests = append(s.requests, Request{r.Method, r.URL.Path, r.URL.RawQuery, r.Header.Get("qlik-api-version"), r.Header.Get("Authorization") != ""})
 	fault := s.pickFault(r)
 	a := s.answer(r, fault)
+	announced := s.announced
 	s.mu.Unlock()
+	maps.Copy(w.Header(), announced)
 	defer func() {
 		s.mu.Lock()
 		s.inFlight--
@@ -175,6 +192,9 @@ func (s *Server) answer(r *http.Request, fault *Fault) *answer {
 	if r.Method != http.MethodGet {
 		s.violation("%s %s would change the tenant", r.Method, r.URL.Path)
 		return refuse(http.StatusMethodNotAllowed, "HTTP-405", "Method not allowed")
+	}
+	if r.Header.Get("qlik-api-version") == "" {
+		s.violation("GET %s asks for no version of the API", r.URL.Path)
 	}
 	if !s.open(r) {
 		return refuse(http.StatusUnauthorized, "HTTP-401", "Unauthorized")
