@@ -75,7 +75,7 @@ func CompileOwn(specs []*OwnSpec) []OwnMistake {
 	if len(mistakes) > 0 {
 		return mistakes
 	}
-	all := &together{}
+	all := &together{most: togetherMost}
 	for i, s := range specs {
 		own := compiled[i]
 		own.all = all

@@ -47,12 +47,15 @@ var (
 
 // together counts what all own rules of a configuration cost in a run. Whether it goes
 // beyond its bound does not hang on the order of the work.
-type together struct{ steps atomic.Int64 }
+type together struct {
+	steps atomic.Int64
+	most  int64
+}
 
 // spend charges for an evaluation that was made.
 func (t *together) spend(steps int) { t.steps.Add(int64(steps) + stepsEach) }
 
-func (t *together) over() bool { return t.steps.Load() > togetherMost }
+func (t *together) over() bool { return t.steps.Load() > t.most }
 
 // meter counts what the evaluation of one rule on one subject costs.
 type meter struct {

@@ -72,6 +72,9 @@ func Run(e *engine.Engine, files []*engine.FileResult, result *engine.Result, o 
 	}
 	for round := 0; ; round++ {
 		plans := s.collect()
+		if len(plans) == 0 && s.reconsider() {
+			plans = s.collect()
+		}
 		if len(plans) == 0 {
 			break
 		}
@@ -98,7 +101,20 @@ type session struct {
 	names   map[string]bool           // of the files
 	whole   map[*source.Document]bool // whether it parses
 	trials  int
+	moved   bool // something was made since a fix was refused
 	out     *Outcome
+}
+
+// reconsider lets fixes be tried again that were refused before others were made: what
+// they were refused for may be mended. It reports whether there are any.
+func (s *session) reconsider() bool {
+	if !s.moved || len(s.banned) == 0 {
+		return false
+	}
+	s.moved = false
+	clear(s.banned)
+	s.out.Refused = nil
+	return true
 }
 
 // plan is a fix that is to be made.

@@ -167,4 +167,5 @@ func (s *session) keep(t *trial) {
 		s.index[e.doc] = i
 	}
 	s.files, s.result = t.files, t.result
+	s.moved = true
 }
