@@ -11,8 +11,13 @@ import (
 	"net/http"
 )
 
-// largestAnswer is the size in bytes, unpacked, over which an answer is refused.
-const largestAnswer = 64 << 20
+const (
+	// largestAnswer is the size in bytes, unpacked, over which an answer is refused.
+	largestAnswer = 64 << 20
+	// mostAnswers is the size of all answers of a run together: that of some two hundred
+	// thousand tasks.
+	mostAnswers = 512 << 20
+)
 
 // read takes a whole answer and makes sure that it is of the expected form. The
 // body of a refusal is whatever came.
@@ -40,6 +45,9 @@ func (l *live) read(resp *http.Response, form form) (*answer, *failure) {
 	}
 	if len(a.body) > largestAnswer {
 		return nil, &failure{problem: fmt.Sprintf("its answer is larger than %d MB", largestAnswer>>20), advice: "check the address of the tenant"}
+	}
+	if l.received.Add(int64(len(a.body))) > l.mostAnswers {
+		return nil, &failure{problem: fmt.Sprintf("its answers are larger than %d MB together", l.mostAnswers>>20), advice: "narrow the list with --filter"}
 	}
 	return a, checkForm(a, form)
 }

@@ -27,6 +27,8 @@ type Options struct {
 	// sent in any minute (default and at most 900, below the service's limit of 1000;
 	// https://qlik.dev/apis/rest/rate-limiting/).
 	InFlight, PerMinute int
+	// MostAnswers is how many bytes all answers together may have (default 512 MiB).
+	MostAnswers int64
 	// Log gets a line for each request, without headers and without secrets.
 	Log func(line string)
 	// Record keeps all answers for a snapshot.

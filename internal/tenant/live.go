@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -26,6 +27,9 @@ type live struct {
 	jitter     func() float64
 	log        func(string)
 	secrets    *redactor
+	// received is the size of all answers so far, of which mostAnswers are taken.
+	received    atomic.Int64
+	mostAnswers int64
 
 	tokens sync.Mutex // held while a token is asked for
 	token  Secret
@@ -41,7 +45,10 @@ const (
 func newLive(address string, o Options) *live {
 	l := &live{
 		address: address, cred: o.Credential, timeout: o.Timeout, perRequest: o.RequestTimeout,
-		now: o.Now, sleep: o.Sleep, jitter: o.Jitter, log: o.Log, secrets: &redactor{},
+		now: o.Now, sleep: o.Sleep, jitter: o.Jitter, log: o.Log, secrets: &redactor{}, mostAnswers: o.MostAnswers,
+	}
+	if l.mostAnswers <= 0 {
+		l.mostAnswers = mostAnswers
 	}
 	if l.perRequest <= 0 {
 		l.perRequest = defaultRequest

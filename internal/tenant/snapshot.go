@@ -138,7 +138,11 @@ func readSnapshot(path string) (*replay, error) {
 	if r.header.Tenant, err = ParseAddress(r.header.Tenant); err != nil {
 		return nil, err
 	}
+	size := 0
 	for n := 2; lines.Scan(); n++ {
+		if size += len(lines.Bytes()); size > mostAnswers+mostAnswers/8 {
+			return nil, fmt.Errorf("its answers are larger than %d MB together, which no run takes", mostAnswers>>20)
+		}
 		var a snapshotAnswer
 		if json.Unmarshal(lines.Bytes(), &a) != nil || a.Get == "" {
 			return nil, fmt.Errorf("line %d is damaged; make a new one with --snapshot-out", n)
