@@ -132,10 +132,20 @@ func (a *Algebra) sameUpstream(triggers []Trigger, asked func(x, y Outcome) bool
 // done without exclude each other. It says them as Redundant does.
 func (a *Algebra) implied(v Vertex, triggers []Trigger, said []bool, say func(i, j int32, ancestor Vertex)) {
 	near := a.near(v, triggers)
+	if len(near) < 2 {
+		return
+	}
+	var at []int // of those near, among the triggers
+	for i, t := range triggers {
+		if len(at) < len(near) && near[len(at)] == t {
+			at = append(at, i)
+		}
+	}
 	pairs := 0
-	for i, x := range triggers {
-		for j, y := range triggers {
-			if said[i] || !slices.Contains(near, x) || !slices.Contains(near, y) {
+	for _, i := range at {
+		for _, j := range at {
+			x, y := triggers[i], triggers[j]
+			if said[i] || i == j {
 				continue
 			}
 			above, below := a.g.edges[x.Edge].From, a.g.edges[y.Edge].From
