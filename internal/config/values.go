@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"net/netip"
 	"net/url"
 	"path"
@@ -28,8 +29,12 @@ func checkVersion(_ *checker, n *node) string {
 	return ""
 }
 
-// checkGlob also refuses globs that can match nothing.
-func checkGlob(_ *checker, n *node) string {
+// mostGlobs is how many patterns all globs of a file may stand for: each file of a run is
+// held against each of them.
+const mostGlobs = 2_000
+
+// checkGlob also refuses globs that can match nothing, and too many.
+func checkGlob(c *checker, n *node) string {
 	if err := discover.CheckGlob(n.text); err != nil {
 		return err.Error()
 	}
@@ -40,6 +45,12 @@ func checkGlob(_ *checker, n *node) string {
 		return "glob " + diag.Quote(n.text) + ": a leading ! has no meaning here; leave files out with exclude"
 	case separates(n.text):
 		return "glob " + diag.Quote(n.text) + ": write forward slashes between folders"
+	}
+	if c != nil {
+		before := c.globs
+		if c.globs += discover.GlobCost(n.text); before <= mostGlobs && c.globs > mostGlobs {
+			return fmt.Sprintf("the globs up to here stand for more than %d patterns, each alternative in braces being one; write fewer, or name folders without wildcards", mostGlobs)
+		}
 	}
 	return ""
 }

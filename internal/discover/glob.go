@@ -31,6 +31,15 @@ func CheckGlob(pattern string) error {
 	return nil
 }
 
+// GlobCost is how many patterns a text is matched with when it is held against a glob:
+// 0 for a path without wildcards, else one for each alternative of its braces.
+func GlobCost(pattern string) int {
+	if !hasMeta(pattern) {
+		return 0
+	}
+	return alternatives(pattern)
+}
+
 // alternatives returns how many globs without braces a pattern stands for, or
 // a number over maxAlternatives. Braces within braces are counted as if they
 // stood side by side, which is never too few.
