@@ -9,7 +9,7 @@ var _ = register(&Rule{
 	ID:      "created-disabled",
 	Summary: "a create body without `enabled`: the task is created disabled",
 	Why: "Tasks are created disabled unless the request says `\"enabled\": true`. A disabled task starts neither by its schedule nor by its events, and nobody is told.\n\n" +
-		"Write what is meant: `true`, or `false` for a task that somebody will switch on. The rule looks at create bodies (`--as create`, or `as: create` in `overrides`).",
+		"Write what is meant: `true`, or `false` for a task that somebody will switch on. The rule looks at create bodies (`--as create`, or `as: create` in `overrides`) and at the bodies of the reload endpoints, which are told by their content.",
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Documented,
@@ -28,7 +28,7 @@ var _ = register(&Rule{
   ` + exampleWait + `[]` + exampleWaitEnd + `
 }`},
 	Task: func(p *TaskPass) {
-		if p.As == task.Create && !p.Task.Enabled.Exists() && !p.Misspelt(p.Task.Root, "enabled") {
+		if p.As == task.Create && !p.Task.Enabled.Exists() && !p.Misspelt(p.written(), "enabled") {
 			p.ReportOpen(p.Task.Root, "without \"enabled\" the task is created disabled and nothing starts it; add \"enabled\": true, or false if that is meant").
 				Fix(diag.Safe, "Write that it is disabled, as now", writeEnabled(p, "false")).
 				Fix(diag.Unsafe, "Write that it is enabled", writeEnabled(p, "true"))
@@ -38,5 +38,5 @@ var _ = register(&Rule{
 
 // writeEnabled puts "enabled" into a body, where people write it.
 func writeEnabled(p *TaskPass, value string) []diag.Edit {
-	return insertMember(p.Task.Root, "enabled", value, "specVersion", "name")
+	return insertMember(p.written(), "enabled", value, "specVersion", "name")
 }

@@ -127,8 +127,7 @@ func getPointer(p *ownPass, args []any) (any, error) {
 func (p *ownPass) other(f *task.Facts) source.Node {
 	if p.otherFacts != f {
 		p.otherFacts = nil
-		text, err := f.Doc.Text(f.Span)
-		if err != nil || p.otherTree.Parse(text, f.Span.Start, 0) != nil {
+		if !f.Parse(&p.otherTree) {
 			return source.Node{}
 		}
 		p.otherFacts = f

@@ -54,5 +54,5 @@ func checkInvalidRecurrence(p *TaskPass) {
 // reload-tasks: a list of rules. invalid-recurrence says more about it than
 // wrong-type could.
 func isRuleList(p *TaskPass, n source.Node) bool {
-	return n.Is(source.Array) && p.Task != nil && n.Same(p.Task.Start.Recurrence)
+	return n.Is(source.Array) && p.Task != nil && (n.Same(p.Task.Start.Recurrence) || n.Same(p.Wrapper.Get("recurrence")))
 }

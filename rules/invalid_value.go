@@ -17,7 +17,7 @@ var _ = register(&Rule{
 		"In a task that the service has stored (it has `metadata.createdAt`) at most a warning for a form or length, and a note for a word: what was accepted cannot be wrong, so our copy of the limit or list may be old.",
 	Since:   "0.1.0",
 	Basis:   Documented,
-	Sources: []string{"Qlik's OpenAPI document for scheduling tasks: enum, pattern, maxLength and maxItems", "Error CHO-001: a name or description over its maximum length"},
+	Sources: []string{"Qlik's OpenAPI document for scheduling tasks: enum, pattern, maxLength and maxItems", "Error CHO-001: a name or description over its maximum length, and an `onTaskStatus` other than succeeded, failed or any"},
 	Fix:     UnsafeFix,
 	Hides:   true,
 	Group:   FileAndSchema,

@@ -72,7 +72,7 @@ func reportParts(p *TaskPass, part schedule.Part, prefix string) {
 		if pr.Part != part {
 			continue
 		}
-		r := p.ReportPart(part, pr.Range, "%s%s", prefix, pr.Message)
+		r := p.ReportPart(part, pr.Range, "%s%s", prefix, p.placed(pr.Message))
 		switch pr.Severity {
 		case schedule.Warning:
 			r.Level(diag.Warning)
@@ -86,6 +86,16 @@ func reportParts(p *TaskPass, part schedule.Part, prefix string) {
 			}
 		}
 	}
+}
+
+// placed is what the parser of a part has to say, without a place to move it to that the
+// body of an endpoint does not have.
+func (p *TaskPass) placed(message string) string {
+	what, _, moves := strings.Cut(message, "; move it to ")
+	if !moves || !p.Wrapper.Exists() {
+		return message
+	}
+	return what + "; this endpoint takes a rule only, such as RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"
 }
 
 // clockPart reports whether the part makes a schedule run.

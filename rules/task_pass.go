@@ -40,6 +40,9 @@ type TaskPass struct {
 	// Alone is the path of the value at hand in a task of which nothing else is known;
 	// empty for a task.
 	Alone []string
+	// Wrapper is the body of an endpoint that the task at hand is made of, absent for a
+	// task that is written as one.
+	Wrapper source.Node
 	// Identity is the id of the task where it does not tell it itself.
 	Identity string
 	// Facts are those of the task at hand, nil where none were made.
@@ -65,6 +68,14 @@ const mostFindings = 200
 // full reports whether the rule has told so much about the task that nothing more
 // of it is kept.
 func (p *TaskPass) full() bool { return p.teller == p.Setting && p.told >= mostFindings }
+
+// written is the object in which people have written what the task at hand says.
+func (p *TaskPass) written() source.Node {
+	if p.Wrapper.Exists() {
+		return p.Wrapper
+	}
+	return p.Task.Root
+}
 
 // Begin turns the pass to a new value of doc, whose own pointer is pointer; view is
 // nil when it is no task. The tree and problems are set by the caller.

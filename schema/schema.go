@@ -31,6 +31,11 @@ const (
 	Create  Name = "create"  // the body of a create request
 	Replace Name = "replace" // the body of a replace request
 	Patch   Name = "patch"   // an RFC 6902 document
+
+	// The bodies of the endpoints that make a task for an app.
+	OnTimeSchedule   Name = "on-time-schedule"
+	OnTaskEvent      Name = "on-task-event"
+	OnDatasetUpdated Name = "on-dataset-updated"
 )
 
 // base is the folder of all $id, which references are relative to.
@@ -63,6 +68,7 @@ func (l *lazy[T]) get(make func() T) T {
 
 var documents = [...]document{
 	{name: Task}, {name: List}, {name: Graph}, {name: Runs}, {name: Create}, {name: Replace}, {name: Patch},
+	{name: OnTimeSchedule}, {name: OnTaskEvent}, {name: OnDatasetUpdated},
 }
 
 func (d *document) root() source.Node             { return d.tree.get(d.parse) }

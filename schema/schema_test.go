@@ -46,7 +46,7 @@ func alone(tb testing.TB, name string) *jsonschema.Schema {
 
 func TestNamesListsWhatSourceKnows(t *testing.T) {
 	t.Parallel()
-	want := []string{"task", "list", "graph", "runs", "create", "replace", "patch", "config", "report"}
+	want := []string{"task", "list", "graph", "runs", "create", "replace", "patch", "on-time-schedule", "on-task-event", "on-dataset-updated", "config", "report"}
 	if diff := cmp.Diff(want, Names()); diff != "" {
 		t.Errorf("names (-want +got):\n%s", diff)
 	}

@@ -20,6 +20,7 @@ type checker struct {
 	base      *Base      // nil without
 	stored    source.Tree
 	tree      source.Tree
+	became    source.Tree // the task that a wrapper becomes
 	view      task.Task
 	pass      rules.TaskPass
 	extract   task.Extractor
@@ -59,6 +60,12 @@ func (c *checker) check(doc *source.Document, p source.Part, assume bool) (r par
 	}
 	root := c.tree.Root()
 	r.look = task.LookAt(root)
+	named, app := task.EndpointIn(doc.Path)
+	if e := task.WrapperFor(root, &r.look, c.meant(named)); e != task.NoEndpoint {
+		r.shape = task.Wrapper
+		c.wrapper(doc, p, &r, e, app)
+		return r
+	}
 	if r.shape = r.look.Shape; r.shape == task.Unknown {
 		switch r.inner = c.search(doc, p, &r); {
 		case len(r.inner) > 0:
@@ -147,7 +154,7 @@ func (c *checker) values(doc *source.Document, p source.Part, r *partResult, pro
 
 func (c *checker) begin(doc *source.Document, p source.Part, view *task.Task) {
 	c.pass.Tree = &c.tree
-	c.pass.As, c.pass.Base, c.pass.Identity, c.pass.Alone = task.Stored, source.Node{}, "", c.alone
+	c.pass.As, c.pass.Base, c.pass.Wrapper, c.pass.Identity, c.pass.Alone = task.Stored, source.Node{}, source.Node{}, "", c.alone
 	c.pass.Begin(doc, p.Pointer(), view)
 }
 

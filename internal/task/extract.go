@@ -15,15 +15,30 @@ type Extractor struct {
 	schedules  slab[ScheduleFacts]
 	runs       slab[RunFacts]
 
-	named map[string][]int // the events of a task with many
-	base  int
+	named  map[string][]int // the events of a task with many
+	base   int
+	become *Become // what a wrapper becomes, nil for a task
 }
 
 // Extract makes the facts of the task at p, of which t is the view.
 func (x *Extractor) Extract(doc *source.Document, p source.Part, t *Task) *Facts {
-	x.base, x.named = t.Root.Span().Start, nil
+	return x.extract(doc, p, t, t.Root.Span())
+}
+
+// ExtractWrapper makes the facts of the wrapper at p for an endpoint, of which t is the
+// view of the task that it becomes. All places are those in the wrapper.
+func (x *Extractor) ExtractWrapper(doc *source.Document, p source.Part, e Endpoint, b *Become, t *Task) *Facts {
+	x.become = b
+	defer func() { x.become = nil }()
+	f := x.extract(doc, p, t, b.wrapper)
+	f.Shape, f.Endpoint, f.As = Wrapper, e, Create
+	return f
+}
+
+func (x *Extractor) extract(doc *source.Document, p source.Part, t *Task, span source.Span) *Facts {
+	x.base, x.named = span.Start, nil
 	f := x.facts.one()
-	*f = Facts{Doc: doc, Span: t.Root.Span(), List: p.List, Index: p.Index, Shape: Definition, TriggerType: -1}
+	*f = Facts{Doc: doc, Span: span, List: p.List, Index: p.Index, Shape: Definition, TriggerType: -1}
 	f.ID, f.Name = x.own(t.ID), x.own(t.Name)
 	f.Version = x.text(t.Version)
 	f.Resource = x.text(t.ResourceID)
@@ -176,6 +191,9 @@ func (x *Extractor) Run(r source.Node) *RunFacts {
 
 func (x *Extractor) place(n source.Node) Place {
 	s := n.Span()
+	if x.become != nil {
+		s, _ = x.become.Origin(s)
+	}
 	return Place{uint32(s.Start - x.base), uint32(s.End - x.base)}
 }
 

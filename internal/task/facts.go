@@ -40,8 +40,10 @@ type Facts struct {
 	LastRun *RunFacts
 	// TriggerType is metadata.trigger.type, or -1.
 	TriggerType int8
-	// Shape is Definition or Summary.
+	// Shape is Definition, Summary or Wrapper.
 	Shape Shape
+	// Endpoint is the one that a Wrapper is for.
+	Endpoint Endpoint
 	// As is what the task's file is meant for.
 	As As
 }

@@ -18,7 +18,7 @@ type Located struct {
 // Locate is the string at a place. It reports false for a place that only the task
 // itself can tell of.
 func (f *Facts) Locate(at Place) (Located, bool) {
-	if at == (Place{}) {
+	if at == (Place{}) || f.Shape == Wrapper {
 		return Located{}, false
 	}
 	for i := range f.Events {

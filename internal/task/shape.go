@@ -6,7 +6,8 @@ import "github.com/tasklint/tasklint/internal/source"
 type Shape uint8
 
 // The shapes. Unknown is any other JSON. A Summary is a task of a graph answer
-// that names itself but has no states; a Vertex is an entry of a graph answer.
+// that names itself but has no states; a Vertex is an entry of a graph answer; a Wrapper
+// is the body of a request to an Endpoint.
 const (
 	Unknown Shape = iota
 	Definition
@@ -15,11 +16,12 @@ const (
 	Run
 	PatchOperation
 	LegacyReload
+	Wrapper
 )
 
 // String names the shape for messages.
 func (s Shape) String() string {
-	return [...]string{"unknown JSON", "a task", "a task summary", "a graph vertex", "a run", "a patch operation", "a legacy reload-task"}[s]
+	return [...]string{"unknown JSON", "a task", "a task summary", "a graph vertex", "a run", "a patch operation", "a legacy reload-task", "the body of a reload endpoint"}[s]
 }
 
 // Look is what a JSON value looks like.
@@ -31,6 +33,8 @@ type Look struct {
 	Signs int
 	// Foreign is what else it looks like, with its article; "" for nothing in particular.
 	Foreign string
+	// Endpoint is the one that a Wrapper is for.
+	Endpoint Endpoint
 }
 
 // sureSigns is how many signs make a task of an object of which nobody has said
@@ -62,6 +66,11 @@ func LookAt(n source.Node) Look {
 		l.Shape = Vertex
 	case has.appID && (has.recurrence.Is(source.Array) || has.legacy > 1):
 		l.Shape = LegacyReload
+	case has.mayBeWrapper(&l):
+		w := readWrapper(n)
+		if l.Endpoint = w.endpoint(); l.Endpoint != NoEndpoint {
+			l.Shape = Wrapper
+		}
 	}
 	return l
 }
@@ -71,7 +80,7 @@ type members struct {
 	specVersion, states, events, start, metadata, resourceID source.Node
 	op, path, workerID, status, taskID, triggeredBy          source.Node
 	startedAt, attrs, task, recurrence                       source.Node
-	appID                                                    bool
+	appID, onTaskID                                          bool
 	legacy                                                   int
 	foreign                                                  foreign
 }
@@ -110,6 +119,8 @@ func (m *members) note(key, value source.Node) {
 		m.task = value
 	case "appId":
 		m.appID = true
+	case "onTaskId":
+		m.onTaskID = true
 	case "recurrence":
 		m.recurrence = value
 	case "autoReload", "autoReloadPartial", "timeZone", "fortressId", "nextExecutionTime", "partial":
@@ -117,6 +128,12 @@ func (m *members) note(key, value source.Node) {
 	default:
 		m.foreign.note(name, value)
 	}
+}
+
+// mayBeWrapper reports whether they can be those of a wrapper.
+func (m *members) mayBeWrapper(l *Look) bool {
+	return (m.recurrence.Exists() || m.onTaskID) && l.Signs == 0 && l.Foreign == "" &&
+		!m.states.Exists() && !m.events.Exists() && !m.start.Exists()
 }
 
 // isOperation reports whether they are those of an operation of a patch, however

@@ -96,7 +96,7 @@ func MayHold(text []byte) bool {
 
 // dialect are the keys and values by which a text that is no JSON is known to have been
 // meant for a task.
-var dialect = [...]string{"specVersion", "eventRefs", "functionRef", "onEvents", "contextAttributeName", "recurrence", "app.reload", "com.qlik"}
+var dialect = [...]string{"specVersion", "eventRefs", "functionRef", "onEvents", "contextAttributeName", "recurrence", "app.reload", "com.qlik", "onTaskId"}
 
 // Speaks reports whether a text, which need be no JSON, has a word of the dialect.
 func Speaks(text []byte) bool {
