@@ -14,7 +14,7 @@ import (
 func (a *app) schemaCommand() *cobra.Command {
 	var file string
 	c := &cobra.Command{
-		Use:       "schema [" + strings.Join(schema.Names(), "|") + "]",
+		Use:       "schema [NAME]",
 		Short:     "Print a JSON Schema",
 		Long:      "Print the JSON Schema (draft 2020-12) of a document: " + strings.Join(schema.Names(), ", ") + ".\nWithout a name it is that of a task.",
 		Args:      cobra.MaximumNArgs(1),
