@@ -3,13 +3,13 @@ package schema
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/suggest"
@@ -193,7 +193,7 @@ func shown(n source.Node) string {
 }
 
 // quote puts a text in double quotes, without control characters, shortened.
-func quote(s string) string { return strconv.Quote(shorten(s)) }
+func quote(s string) string { return say.Quote(shorten(s)) }
 
 func shorten(s string) string {
 	s = secret.Mask(s)

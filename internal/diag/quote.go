@@ -1,9 +1,9 @@
 package diag
 
 import (
-	"strconv"
 	"unicode/utf8"
 
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/secret"
 )
 
@@ -19,14 +19,14 @@ func Quote(text string) string {
 		return `"` + text + `"`
 	}
 	if utf8.RuneCountInString(text) <= quoteMost {
-		return strconv.Quote(text)
+		return say.Quote(text)
 	}
 	cut := 0
 	for range quoteMost {
 		_, size := utf8.DecodeRuneInString(text[cut:])
 		cut += size
 	}
-	return strconv.Quote(text[:cut] + "…")
+	return say.Quote(text[:cut] + "…")
 }
 
 // plain reports whether a text stands in quotes as it is, as most do.

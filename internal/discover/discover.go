@@ -22,6 +22,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/border"
 	"github.com/tasklint/tasklint/internal/gitignore"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // Options say from where and with which exceptions to look.
@@ -88,7 +89,7 @@ type Result struct {
 // absolute, a broken glob in Exclude.
 func Find(args []string, o Options) (Result, error) {
 	if !filepath.IsAbs(o.Dir) {
-		return Result{}, fmt.Errorf("working directory %q: not absolute", o.Dir)
+		return Result{}, fmt.Errorf("working directory %s: not absolute", say.Quote(o.Dir))
 	}
 	f := &finder{dir: filepath.Clean(o.Dir), force: o.ForceExclude, border: o.Border, configured: o.Configured, patterns: gitignore.ReadFile, places: map[string]place{}}
 	f.realDir = resolve(f.dir)

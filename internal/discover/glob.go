@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // The matcher tries each combination of a glob's alternatives, so their number
@@ -24,9 +26,9 @@ func CheckGlob(pattern string) error {
 	case len(pattern) > maxGlob:
 		return fmt.Errorf("glob %.20q...: longer than %d bytes", pattern, maxGlob)
 	case !doublestar.ValidatePattern(pattern):
-		return fmt.Errorf(`glob %q: a bracket or brace is not closed, or a backslash ends it; put a backslash before a character that is meant as it stands`, pattern)
+		return fmt.Errorf(`glob %s: a bracket or brace is not closed, or a backslash ends it; put a backslash before a character that is meant as it stands`, say.Quote(pattern))
 	case alternatives(pattern) > maxAlternatives:
-		return fmt.Errorf("glob %q: its braces stand for more than %d globs; write several shorter ones", pattern, maxAlternatives)
+		return fmt.Errorf("glob %s: its braces stand for more than %d globs; write several shorter ones", say.Quote(pattern), maxAlternatives)
 	}
 	return nil
 }

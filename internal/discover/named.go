@@ -12,6 +12,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/border"
 	"github.com/tasklint/tasklint/internal/gitignore"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // argument looks up one argument. What exists is a path even when its name
@@ -80,7 +81,7 @@ func (f *finder) isOutside(file string) bool {
 	switch {
 	case f.configured && !f.border.Holds(file):
 		display := f.display(file)
-		f.problem(Outside, false, display, "path %q of the configuration leads out of the repository and is left out", display)
+		f.problem(Outside, false, display, "path %s of the configuration leads out of the repository and is left out", say.Quote(display))
 	case f.force && f.border.Leaves(file):
 		f.outside(file)
 	default:
@@ -92,7 +93,7 @@ func (f *finder) isOutside(file string) bool {
 // outside reports a link that leads out of the border.
 func (f *finder) outside(file string) {
 	display := f.display(file)
-	f.problem(Outside, false, display, "link %q leads out of the repository and is left out; name its target to check that all the same", display)
+	f.problem(Outside, false, display, "link %s leads out of the repository and is left out; name its target to check that all the same", say.Quote(display))
 }
 
 // missedByWalk reports whether a walk from the working directory (from the top
@@ -139,10 +140,10 @@ func (f *finder) namedFolder(dir string) {
 	}
 	display := f.display(dir)
 	if w.leftOut > 0 {
-		f.problem(NothingFound, false, display, "folder %q has no file to check: .gitignore or exclude leaves out %d of its files and folders; name a file to check it all the same", display, w.leftOut)
+		f.problem(NothingFound, false, display, "folder %s has no file to check: .gitignore or exclude leaves out %d of its files and folders; name a file to check it all the same", say.Quote(display), w.leftOut)
 		return
 	}
-	f.problem(NothingFound, false, display, "folder %q has no file to check; tasks are looked for in *.json, *.ndjson and *.jsonl, and any other file can be named", display)
+	f.problem(NothingFound, false, display, "folder %s has no file to check; tasks are looked for in *.json, *.ndjson and *.jsonl, and any other file can be named", say.Quote(display))
 }
 
 // walkFrom walks from a folder that was named, itself or as the fixed part of a
@@ -185,10 +186,10 @@ func (f *finder) glob(arg string) {
 		return
 	}
 	if w.leftOut > 0 {
-		f.problem(NoMatch, !f.force, arg, "glob %q matches no file to check: .gitignore or exclude leaves out %d of the files and folders on the way; name a file to check it all the same", arg, w.leftOut)
+		f.problem(NoMatch, !f.force, arg, "glob %s matches no file to check: .gitignore or exclude leaves out %d of the files and folders on the way; name a file to check it all the same", say.Quote(arg), w.leftOut)
 		return
 	}
-	f.problem(NoMatch, true, arg, "glob %q matches no file; a glob stands for files, name a folder or write ** to look into folders", arg)
+	f.problem(NoMatch, true, arg, "glob %s matches no file; a glob stands for files, name a folder or write ** to look into folders", say.Quote(arg))
 }
 
 // link handles a symbolic link that is not to a folder, and reports whether it
@@ -201,9 +202,9 @@ func (f *finder) link(file string, named, given bool, within *border.Border) boo
 	case err != nil:
 		display := f.display(file)
 		if target, errLink := os.Readlink(file); isAbsent(err) && errLink == nil {
-			f.problem(BrokenLink, named, display, "link %q is broken: its target %q does not exist; restore the target or remove the link", display, filepath.ToSlash(target))
+			f.problem(BrokenLink, named, display, "link %s is broken: its target %s does not exist; restore the target or remove the link", say.Quote(display), say.Quote(filepath.ToSlash(target)))
 		} else {
-			f.problem(BrokenLink, named, display, "link %q cannot be followed: %w", display, cause(err))
+			f.problem(BrokenLink, named, display, "link %s cannot be followed: %w", say.Quote(display), cause(err))
 		}
 	case info.Mode().IsRegular():
 		f.add(file, resolve(file), named, given, true)
@@ -226,5 +227,5 @@ func (f *finder) notRegular(file string, mode fs.FileMode, named bool) {
 		what = "a device"
 	}
 	display := f.display(file)
-	f.problem(NotRegular, named, display, "path %q is %s, which is not read; pass its content on standard input, with - as the path", display, what)
+	f.problem(NotRegular, named, display, "path %s is %s, which is not read; pass its content on standard input, with - as the path", say.Quote(display), what)
 }

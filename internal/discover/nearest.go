@@ -4,10 +4,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/suggest"
 )
 
@@ -22,7 +22,7 @@ func (f *finder) absent(arg, file string) {
 		noun = "glob"
 	}
 	if info, err := os.Stat(file); err == nil && !info.IsDir() {
-		f.problem(NoMatch, true, arg, "%s %q matches nothing: %q is a file, not a folder", noun, arg, f.display(file))
+		f.problem(NoMatch, true, arg, "%s %s matches nothing: %s is a file, not a folder", noun, say.Quote(arg), say.Quote(f.display(file)))
 		return
 	}
 	missing, dir := file, filepath.Dir(file)
@@ -36,17 +36,17 @@ func (f *finder) absent(arg, file string) {
 		f.unreadable(true, dir, err)
 		return
 	case !info.IsDir():
-		f.problem(NoMatch, true, arg, "%s %q does not exist: %q is a file, not a folder", noun, arg, f.display(dir))
+		f.problem(NoMatch, true, arg, "%s %s does not exist: %s is a file, not a folder", noun, say.Quote(arg), say.Quote(f.display(dir)))
 		return
 	}
 	name := filepath.Base(missing)
 	where := "the working directory"
 	if dir != f.dir {
-		where = "folder " + strconv.Quote(f.display(dir))
+		where = "folder " + say.Quote(f.display(dir))
 	}
 	near := nearest(dir, name)
 	if near == "" {
-		f.problem(NoMatch, true, arg, "%s %q does not exist: %s has no %q; check the spelling", noun, arg, where, name)
+		f.problem(NoMatch, true, arg, "%s %s does not exist: %s has no %s; check the spelling", noun, say.Quote(arg), where, say.Quote(name))
 		return
 	}
 	// What follows the misspelt element may be right.
@@ -56,7 +56,7 @@ func (f *finder) absent(arg, file string) {
 			suggestion = whole
 		}
 	}
-	f.problem(NoMatch, true, arg, "%s %q does not exist: %s has no %q; did you mean %q?", noun, arg, where, name, f.display(suggestion))
+	f.problem(NoMatch, true, arg, "%s %s does not exist: %s has no %s; did you mean %s?", noun, say.Quote(arg), where, say.Quote(name), say.Quote(f.display(suggestion)))
 }
 
 // nearest returns the name in a folder that is most like the given one, or ""

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/gitignore"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // Kind is a stable word for what went wrong.
@@ -64,7 +65,7 @@ func (f *finder) problem(kind Kind, named bool, display, format string, args ...
 // unreadable reports a file or folder that the system refuses.
 func (f *finder) unreadable(named bool, path string, err error) {
 	display := f.display(path)
-	f.problem(Unreadable, named, display, "path %q cannot be read: %w; check its permissions", display, cause(err))
+	f.problem(Unreadable, named, display, "path %s cannot be read: %w; check its permissions", say.Quote(display), cause(err))
 }
 
 // unreadablePatterns reports git's patterns that could not be read; the walk
@@ -75,7 +76,7 @@ func (f *finder) unreadablePatterns(dir string, err error) {
 	}
 	if err != nil {
 		display := f.display(dir)
-		f.problem(NoPatterns, false, display, "git's patterns for folder %q cannot be read, so it is checked without them: %w", display, err)
+		f.problem(NoPatterns, false, display, "git's patterns for folder %s cannot be read, so it is checked without them: %w", say.Quote(display), err)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/gitignore"
 	"github.com/tasklint/tasklint/internal/regular"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // Reach tells which files walks come upon, of files that need not lie on the disk:
@@ -22,7 +23,7 @@ type Reach struct {
 // cannot be used.
 func NewReach(o Options) (*Reach, error) {
 	if !filepath.IsAbs(o.Dir) {
-		return nil, fmt.Errorf("working directory %q: not absolute", o.Dir)
+		return nil, fmt.Errorf("working directory %s: not absolute", say.Quote(o.Dir))
 	}
 	f := &finder{dir: filepath.Clean(o.Dir), force: true, patterns: patternsOf(o.Text), places: map[string]place{}}
 	f.realDir = resolve(f.dir)

@@ -3,10 +3,10 @@ package legacy
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/source"
 )
@@ -185,5 +185,5 @@ func quote(n source.Node) string {
 	if len(text) > mostNamed {
 		text = append(text[:mostNamed], '…')
 	}
-	return strconv.Quote(string(text))
+	return say.Quote(string(text))
 }

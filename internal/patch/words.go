@@ -2,9 +2,9 @@ package patch
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -21,7 +21,7 @@ func written(path []string) string {
 		}
 		b.WriteString("/" + source.EscapeToken(token))
 	}
-	return strconv.Quote(b.String())
+	return say.Quote(b.String())
 }
 
 // place names the value at a path in a sentence.

@@ -1,8 +1,7 @@
 package schedule
 
 import (
-	"strconv"
-
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/secret"
 )
 
@@ -130,7 +129,7 @@ func quoted(text string) string {
 			break
 		}
 	}
-	return strconv.Quote(text)
+	return say.Quote(text)
 }
 
 // didYouMean is the tail of a message about a word that is near a known one.

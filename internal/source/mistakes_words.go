@@ -3,9 +3,10 @@ package source
 import (
 	"bytes"
 	"fmt"
-	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // badWord describes a number or literal that goes wrong at text[at], after its
@@ -70,17 +71,17 @@ func clipped(word []byte) []byte { return word[:min(len(word), mostQuoted)] }
 // clip quotes a short text for a message.
 func clip(text []byte) string {
 	if len(text) <= mostQuoted {
-		return strconv.Quote(string(text))
+		return say.Quote(string(text))
 	}
 	n := mostQuoted
 	for n > 0 && !utf8.RuneStart(text[n]) {
 		n--
 	}
-	return strconv.Quote(string(text[:n]) + "…")
+	return say.Quote(string(text[:n]) + "…")
 }
 
 // sign quotes punctuation for a message.
-func sign(c ...byte) string { return strconv.Quote(string(c)) }
+func sign(c ...byte) string { return say.Quote(string(c)) }
 
 // isWord reports whether a name or value that lacks its quotes can begin with c.
 func isWord(c byte) bool {

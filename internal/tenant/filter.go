@@ -12,8 +12,9 @@ type Filter struct {
 	Op string
 	// Field is the attribute path as written, for "pr", "[]" and comparisons.
 	Field string
-	// At is the byte offset of the field or operator in the filter's text.
-	At int
+	// At is the byte offset of the field or operator in the filter's text, ValueAt that of
+	// the value.
+	At, ValueAt int
 	// Value is what is compared with: string, json.Number, bool or nil.
 	Value any
 	// Operands are those of "and" and "or" (two or more), of "not" and the filter
@@ -67,8 +68,8 @@ func ParseFilter(text string) (*Filter, error) {
 }
 
 // CheckFilter reports what is wrong with a filter for the list of tasks: its
-// grammar, or a field that the service does not document. Its errors are
-// *FilterError.
+// grammar, a field that the service does not document, or a value that is never one of
+// its field. Its errors are *FilterError.
 func CheckFilter(text string) error {
 	f, err := ParseFilter(text)
 	if err != nil {

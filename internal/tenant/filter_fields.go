@@ -42,7 +42,7 @@ func checkFields(f *Filter, text string) error {
 	if f.Op == "[]" {
 		return &FilterError{Text: text, Offset: f.At, Message: fmt.Sprintf("%s holds one value, which brackets cannot choose from", quote(f.Field))}
 	}
-	return nil
+	return checkValue(f, text)
 }
 
 // checkSort reads the order of a list, a field with or without a sign, and gives

@@ -175,6 +175,7 @@ func (p *filterParser) comparison(depth int) (*Filter, error) {
 // value reads what is compared with: a JSON string, number, true, false or null.
 func (p *filterParser) value(f *Filter) error {
 	at := p.pos
+	f.ValueAt = at
 	if p.at('"') {
 		end := closingQuote(p.text, at)
 		if end < 0 {
@@ -198,6 +199,10 @@ func (p *filterParser) value(f *Filter) error {
 		return p.fail(at, `a value is missing after %q: a text in double quotes, a number, true, false or null`, f.Op)
 	case strings.HasPrefix(word, "'"):
 		return p.fail(at, "a text stands in double quotes, not in single ones")
+	case isWord(word):
+		return p.fail(at, "%s is no value; %s", quote(word), wordMeant(f.Field, word))
+	case typeOf(f.Field) == boolValue:
+		return p.fail(at, "%s is no value; write true or false", quote(word))
 	default:
 		return p.fail(at, `%s is no value; put a text in double quotes: "%s"`, quote(word), plain(word))
 	}

@@ -60,42 +60,66 @@ func TestFiltersOfTheGrammarAreRead(t *testing.T) {
 func TestBadFiltersAreToldWithTheirColumn(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		``:                                 `filter, column 1: filter is empty`,
-		`nam eq "a"`:                       `filter, column 1: tasks cannot be filtered by "nam"; did you mean "name"?`,
-		`enabled eq true and owner eq "a"`: `filter, column 21: tasks cannot be filtered by "owner"`,
-		`name == "a"`:                      `filter, column 6: "==" is no operator; did you mean "eq"?`,
-		`name="a"`:                         `filter, column 5: "name" has to be followed by a blank and an operator`,
-		`name contains "a"`:                `filter, column 6: "contains" is no operator; did you mean "co"?`,
-		`name eq 'a'`:                      `filter, column 9: a text stands in double quotes, not in single ones`,
-		`name eq sales`:                    `filter, column 9: "sales" is no value; put a text in double quotes: "sales"`,
-		`name eq "sales`:                   `filter, column 9: this text has no closing quote`,
-		`name eq "a\q"`:                    `filter, column 9: this text is no JSON string`,
-		`name eq`:                          `filter, column 8: "eq" has to be followed by a blank and a value`,
-		`name eq `:                         `filter, column 9: a value is missing after "eq"`,
-		`name eq"a"`:                       `filter, column 8: "eq" has to be followed by a blank and a value`,
-		`name`:                             `filter, column 5: "name" has to be followed by an operator`,
-		`name `:                            `filter, column 6: an operator is missing`,
-		`(name pr`:                         `filter, column 1: this parenthesis is never closed`,
-		`name pr)`:                         `filter, column 8: ")" closes nothing`,
-		`name pr && enabled pr`:            `filter, column 9: "&&" joins nothing; did you mean "and"?`,
-		`name pr || enabled pr`:            `filter, column 9: "||" joins nothing; did you mean "or"?`,
-		`name pr enabled pr`:               `filter, column 9: after a comparison only "and" or "or" may follow, after a blank, not "enabled"`,
-		`name eq "a"and name pr`:           `filter, column 12: after a comparison only "and" or "or" may follow, after a blank, not "and"`,
-		`name pr and`:                      `filter, column 12: "and" has to be followed by a blank and a comparison`,
-		`not name pr`:                      `filter, column 5: "not" has to be followed by a filter in parentheses`,
-		`name[x eq 1]`:                     `filter, column 1: "name" holds one value, which brackets cannot choose from`,
-		`name eq "ü" and == 3`:             `filter, column 17: a field is expected, not "=="`,
-		`name eq 01`:                       `filter, column 9: "01" is no value`,
-		`name eq TRUE`:                     `filter, column 9: "TRUE" is no value`,
-		strings.Repeat("(", 100):           `filter, column 33: filter nests deeper than 32 levels`,
-		strings.Repeat("not (", 100):       `nests deeper than 32 levels`,
-		strings.Repeat("a", 9000):          `filter, column 1: filter is longer than 8192 bytes`,
-		"name eq \"\xff\"":                 `filter, column 1: filter is no valid UTF-8`,
+		``:                                  `filter, column 1: filter is empty`,
+		`nam eq "a"`:                        `filter, column 1: tasks cannot be filtered by "nam"; did you mean "name"?`,
+		`enabled eq true and owner eq "a"`:  `filter, column 21: tasks cannot be filtered by "owner"`,
+		`name == "a"`:                       `filter, column 6: "==" is no operator; did you mean "eq"?`,
+		`name="a"`:                          `filter, column 5: "name" has to be followed by a blank and an operator`,
+		`name contains "a"`:                 `filter, column 6: "contains" is no operator; did you mean "co"?`,
+		`name eq 'a'`:                       `filter, column 9: a text stands in double quotes, not in single ones`,
+		`name eq sales`:                     `filter, column 9: "sales" is no value; put a text in double quotes: "sales"`,
+		`name eq "sales`:                    `filter, column 9: this text has no closing quote`,
+		`name eq "a\q"`:                     `filter, column 9: this text is no JSON string`,
+		`name eq`:                           `filter, column 8: "eq" has to be followed by a blank and a value`,
+		`name eq `:                          `filter, column 9: a value is missing after "eq"`,
+		`name eq"a"`:                        `filter, column 8: "eq" has to be followed by a blank and a value`,
+		`name`:                              `filter, column 5: "name" has to be followed by an operator`,
+		`name `:                             `filter, column 6: an operator is missing`,
+		`(name pr`:                          `filter, column 1: this parenthesis is never closed`,
+		`name pr)`:                          `filter, column 8: ")" closes nothing`,
+		`name pr && enabled pr`:             `filter, column 9: "&&" joins nothing; did you mean "and"?`,
+		`name pr || enabled pr`:             `filter, column 9: "||" joins nothing; did you mean "or"?`,
+		`name pr enabled pr`:                `filter, column 9: after a comparison only "and" or "or" may follow, after a blank, not "enabled"`,
+		`name eq "a"and name pr`:            `filter, column 12: after a comparison only "and" or "or" may follow, after a blank, not "and"`,
+		`name pr and`:                       `filter, column 12: "and" has to be followed by a blank and a comparison`,
+		`not name pr`:                       `filter, column 5: "not" has to be followed by a filter in parentheses`,
+		`name[x eq 1]`:                      `filter, column 1: "name" holds one value, which brackets cannot choose from`,
+		`name eq "ü" and == 3`:              `filter, column 17: a field is expected, not "=="`,
+		`name eq 01`:                        `filter, column 9: "01" is no value`,
+		`name eq TRUE`:                      `filter, column 9: "TRUE" is no value; put a text in double quotes: "TRUE"`,
+		`enabled eq True`:                   `filter, column 12: "True" is no value; write true`,
+		`Enabled NE FALSE`:                  `filter, column 12: "FALSE" is no value; write false`,
+		`spaceId eq Null`:                   `filter, column 12: "Null" is no value; write null`,
+		`triggerType eq True`:               `filter, column 16: "True" is no value; write true, or put a text in double quotes: "True"`,
+		`enabled eq yes`:                    `filter, column 12: "yes" is no value; write true or false`,
+		`enabled eq "true"`:                 `filter, column 12: "enabled" is true or false; write enabled eq true, without quotes`,
+		`enabled eq 1`:                      `filter, column 12: "enabled" is true or false`,
+		`enabled co true`:                   `filter, column 1: "enabled" is true or false, which "co" compares with nothing`,
+		`name pr and not (enabled gt true)`: `filter, column 18: "enabled" is true or false, which "gt"`,
+		`name gt true`:                      `filter, column 9: "name" is a text; put its value in double quotes: "true"`,
+		`NAME eq 3 or enabled pr`:           `filter, column 9: "NAME" is a text; put its value in double quotes: "3"`,
+		`createdAt ge 2026`:                 `filter, column 14: "createdAt" is a text; put its value in double quotes: "2026"`,
+		strings.Repeat("(", 100):            `filter, column 33: filter nests deeper than 32 levels`,
+		strings.Repeat("not (", 100):        `nests deeper than 32 levels`,
+		strings.Repeat("a", 9000):           `filter, column 1: filter is longer than 8192 bytes`,
+		"name eq \"\xff\"":                  `filter, column 1: filter is no valid UTF-8`,
 	} {
 		err := CheckFilter(text)
 		var place *FilterError
 		if !errors.As(err, &place) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %s", text, err, want)
+		}
+	}
+}
+
+func TestFiltersThatSuitTheirFieldsPass(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		`enabled eq true`, `ENABLED ne false or name pr`, `enabled pr`, `enabled eq null`, `name co "3"`, `name eq null`, `createdAt gt "2026-01-01T00:00:00Z"`,
+		`triggerType eq 2`, `triggerType eq "schedule"`, `triggerType eq true`, `lastTriggeredBy eq "manual" and not (enabled eq false)`, `updatedAt le "2026"`,
+	} {
+		if err := CheckFilter(text); err != nil {
+			t.Errorf("%s: %v", text, err)
 		}
 	}
 }

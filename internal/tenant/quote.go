@@ -1,11 +1,11 @@
 package tenant
 
 import (
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/secret"
 )
 
@@ -15,7 +15,7 @@ const longestQuote = 200
 // quote shows a text that comes from outside: cut to a bearable length, in
 // quotes, and without characters that steer a terminal or reverse the line.
 func quote(text string) string {
-	return strconv.Quote(plain(text))
+	return say.Quote(plain(text))
 }
 
 // plain is a foreign text on one line.
