@@ -70,11 +70,11 @@ func reportClockAndChain(p *SetPass, app string, t *appTriggers) {
 	clock := driverPlace(t.clock.Schedule)
 	if task.Compare(t.clock, t.chain) > 0 {
 		p.Report(t.clock, clock, "this schedule reloads app %s, which %s reloads in a chain; remove one of the two unless both are meant", Quote(app), Quote(t.chain.Label())).
-			RelatedPlace(p.Place(t.chain, edge), "the chain").About(identities(t.all)...)
+			RelatedPlace(p.Place(t.chain, edge), "the chain").AboutGroup(identities(t.all)...)
 		return
 	}
 	p.Report(t.chain, edge, "this chain reloads app %s, which %s reloads by a schedule; remove one of the two unless both are meant", Quote(app), Quote(t.clock.Label())).
-		RelatedPlace(p.Place(t.clock, clock), "the schedule").About(identities(t.all)...)
+		RelatedPlace(p.Place(t.clock, clock), "the schedule").AboutGroup(identities(t.all)...)
 }
 
 // chainEvent is the first event by which the task waits for another one, nil when

@@ -132,8 +132,9 @@ func reportDisabledUpstream(p *SetPass, u graph.Vertex, edges []graph.EdgeID) *R
 		f, at := p.edgePlace(e)
 		r.RelatedPlace(p.Place(f, at), "%s %s", p.label(g.Edge(e).To), words)
 	}
+	lead, waiting := p.members([]graph.Vertex{u})[0], p.members(tasks)
 	if len(tasks) > 1 {
-		r.About(p.members(append([]graph.Vertex{u}, tasks...))...)
+		r.About(append([]string{lead}, waiting...)...)
 	}
-	return r.Data("upstream", g.ID(u)).Data("tasks", p.ids(tasks))
+	return r.Group(lead, waiting...).Data("upstream", g.ID(u)).Data("tasks", p.ids(tasks))
 }

@@ -47,6 +47,6 @@ func checkDuplicateTaskID(p *SetPass) {
 			later, first = first, later
 		}
 		p.Report(later, later.ID.At, "this is a copy of task %s, which is there already; it is checked once", Quote(first.Label())).
-			Level(diag.Note).RelatedPlace(p.Place(first, first.ID.At), "the first one").About(identityOf(first), identityOf(later))
+			Level(diag.Note).RelatedPlace(p.Place(first, first.ID.At), "the first one").AboutGroup(identityOf(first), identityOf(later))
 	}
 }

@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -131,12 +132,17 @@ func (d *defective) inFiles(tasks []*spec) []txtar.File {
 // judgedSet are the findings about the tasks in some files.
 func judgedSet(t *testing.T, o engine.Options, files []txtar.File) []*diag.Finding {
 	t.Helper()
+	return judged(t, o, files).Findings
+}
+
+func judged(t *testing.T, o engine.Options, files []txtar.File) *engine.Result {
+	t.Helper()
 	e := engine.New(o)
 	var results []*engine.FileResult
 	for _, f := range files {
 		results = append(results, checkFile(t, e, f.Name, f.Data))
 	}
-	return e.Judge(results).Findings
+	return e.Judge(results)
 }
 
 // setOptions are the defaults of all rules.
@@ -297,5 +303,62 @@ func wantNew(t *testing.T, where string, want map[string]int, found []*diag.Find
 	}
 	if !maps.Equal(got, want) && len(got)+len(want) > 0 {
 		t.Fatalf("%s: new are %v, want %v\n%s%s", where, got, want, told.String(), txtar.Format(&txtar.Archive{Files: files}))
+	}
+}
+
+// TestNothingIsNewWhereThereIsLess takes a task out that none waits for: what is left of
+// a group of duplicates, of a herd or of those that wait in vain was known before.
+func TestNothingIsNewWhereThereIsLess(t *testing.T) {
+	t.Parallel()
+	sets, smaller := 200, make(map[string]int)
+	if testing.Short() {
+		sets = 80
+	}
+	for seed := range uint64(sets) {
+		d := defective{rand.New(rand.NewPCG(seed, 3))}
+		tasks := d.set()
+		for i, s := range tasks {
+			if s.id == "" {
+				s.id = uuid('a', i) // one without is another task when it gets a namesake
+			}
+		}
+		before := d.inFiles(tasks)
+		leaf := slices.IndexFunc(tasks, func(s *spec) bool {
+			return !slices.ContainsFunc(tasks, func(t *spec) bool {
+				return slices.ContainsFunc(t.waits, func(w string) bool { id, _, _ := strings.Cut(w, ":"); return id == s.id })
+			})
+		})
+		if leaf < 0 {
+			continue
+		}
+		tasks = slices.Delete(tasks, leaf, leaf+1)
+		after := rewriter{d.rand}
+		files := after.files(d.inFiles(tasks))
+		was, now := judged(t, setOptions(), before), judged(t, setOptions(), files)
+		known := identified(was.Findings)
+		for _, f := range now.Findings {
+			if known[f.Fingerprint] == "" {
+				smaller[f.Rule]++
+			}
+		}
+		where := fmt.Sprintf("seed %d", seed)
+		wantNew(t, where+", changed", nil, changedSet(t, before, files), files)
+		b, _ := engine.Record(was, nil, testNow, nil)
+		var text bytes.Buffer
+		if err := b.Write(&text); err != nil {
+			t.Fatal(err)
+		}
+		read, err := engine.ReadBaseline(&text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		read.Apply(now)
+		fresh := slices.DeleteFunc(now.Findings, func(f *diag.Finding) bool { return f.State != diag.New })
+		wantNew(t, where+", baseline", nil, fresh, files)
+	}
+	for _, rule := range []string{"duplicate-task-name", "disabled-upstream", "app-by-clock-and-chain", "schedule-collision"} {
+		if smaller[rule] == 0 {
+			t.Errorf("no finding of %s has become smaller", rule)
+		}
 	}
 }

@@ -83,8 +83,10 @@ func duplicates(group []*task.Facts) iter.Seq[duplicate] {
 	}
 }
 
-// about is Report.About for the two tasks.
-func (d *duplicate) about(r *Report) *Report { return r.About(identityOf(d.task), identityOf(d.other)) }
+// about is Report.AboutGroup for the two tasks.
+func (d *duplicate) about(r *Report) *Report {
+	return r.AboutGroup(identityOf(d.task), identityOf(d.other))
+}
 
 // unlessRepeated leaves out tasks whose id another one has too, but for the first by
 // identity: duplicate-task-id tells of them.

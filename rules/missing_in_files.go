@@ -53,5 +53,5 @@ func reportFewFiles(p *SetPass, c *compare.Result) *Report {
 	for _, f := range c.OnlyOld[1:min(len(c.OnlyOld), mostRelated+1)] {
 		r.RelatedPlace(p.identityPlace(f), "this one too")
 	}
-	return r.Data("count", len(c.OnlyOld)).About(identities(c.OnlyOld)...)
+	return r.Data("count", len(c.OnlyOld)).AboutGroup(identities(c.OnlyOld)...)
 }

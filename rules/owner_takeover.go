@@ -67,6 +67,6 @@ func (p *SetPass) takeoverByDrift() {
 		}
 	}
 	if n := len(differing); n > 1 {
-		first.About(identities(differing)...).Add(fmt.Sprintf("; so it is with %d tasks in all", n))
+		first.AboutGroup(identities(differing)...).Add(fmt.Sprintf("; so it is with %d tasks in all", n))
 	}
 }

@@ -84,6 +84,19 @@ func (r *Report) AboutRing(identities ...string) *Report {
 	return r
 }
 
+// AboutGroup is About for tasks of which any may be missing without making it another
+// finding: a baseline knows it still when fewer of them are left.
+func (r *Report) AboutGroup(identities ...string) *Report {
+	return r.About(identities...).Group("", identities...)
+}
+
+// Group says that the finding would be the same with fewer of the tasks, all of which
+// have the lead in common, "" for none.
+func (r *Report) Group(lead string, identities ...string) *Report {
+	r.finding.Lead, r.finding.Group = lead, identities
+	return r
+}
+
 // Either relates n, at which the finding could stand as well as where it does: which of
 // them that is goes by the order of keys. The first by canonical pointer identifies it.
 func (r *Report) Either(n source.Node, format string, args ...any) *Report {

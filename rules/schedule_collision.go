@@ -68,5 +68,5 @@ func reportCollision(p *SetPass, app string, tasks []*task.Facts, m meeting) {
 	}
 	p.Report(f, driverPlace(f.Schedule), "this task reloads app %s %s; move one of the two, or remove it", Quote(app), told).
 		RelatedPlace(p.Place(first, driverPlace(first.Schedule)), "the other schedule of the app").
-		Data("at", at.UTC().Format(time.RFC3339)).About(identityOf(f), identityOf(first))
+		Data("at", at.UTC().Format(time.RFC3339)).AboutGroup(identityOf(f), identityOf(first))
 }

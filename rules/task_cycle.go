@@ -62,7 +62,7 @@ func checkTaskCycle(p *SetPass) {
 			members := p.Graph().Components()[circle.Component]
 			p.reportEdge(circle.FirstLeft, "%d tasks around %s trigger each other in many rings; %d of them are told, and %d more of their events %s on others",
 				len(members), p.label(members[0]), len(circle.Cycles), circle.Left, plural.Pick(circle.Left, "is", "are")).
-				AtMost(worst).About(p.members(members)...)
+				AtMost(worst).AboutGroup(p.members(members)...)
 		}
 	}
 }

@@ -60,6 +60,6 @@ func checkThunderingHerd(p *SetPass) {
 		for _, f := range herd.members[1:min(len(herd.members), mostRelated+1)] {
 			r.RelatedPlace(p.Place(f, driverPlace(f.Schedule)), "%s starts then too", Quote(f.Label()))
 		}
-		r.About(identities(herd.members)...).Data("tasks", herd.count).Data("max", h.most).Data("at", time.Unix(herd.at, 0).UTC().Format(time.RFC3339))
+		r.AboutGroup(identities(herd.members)...).Data("tasks", herd.count).Data("max", h.most).Data("at", time.Unix(herd.at, 0).UTC().Format(time.RFC3339))
 	}
 }

@@ -54,6 +54,6 @@ func checkTooManyTasksPerApp(p *SetPass) {
 			at = beyond.Resource.At
 		}
 		p.Report(beyond, at, "app %s has %d tasks, and the service takes %d; this is the first one too many: put several times into one schedule, or remove tasks",
-			Quote(app.S), n, most).Data("tasks", n).Data("max", most).About(identities(counted)...)
+			Quote(app.S), n, most).Data("tasks", n).Data("max", most).AboutGroup(identities(counted)...)
 	}
 }

@@ -69,7 +69,7 @@ func reportStarvation(p *SetPass, s graph.Starvation) {
 		why, advice = why+", among others", advice+", and mend the others too"
 	}
 	r := p.reportEdge(p.deadEdge(s.Tasks[0]), "task %s can never start%s: it depends on %s; %s", p.label(s.Tasks[0]), more, why, advice).
-		About(p.members(s.Tasks)...)
+		AboutGroup(p.members(s.Tasks)...)
 	switch {
 	case root == nil:
 		for e := range g.Downstream(s.Root) {

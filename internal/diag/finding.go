@@ -53,6 +53,11 @@ type Finding struct {
 	// several of them: then these take the place of Task, Canonical and Value in the
 	// fingerprint. See About and AboutRing.
 	Members []string
+	// Group are the identities of tasks of which any may be missing without making it
+	// another finding, such as duplicates: when fewer of them are left it is known still.
+	// Lead is the identity of the task that they have in common, "" for none.
+	Group []string
+	Lead  string
 	// Fingerprint identifies the finding from run to run, Reason is why it does not
 	// count. Both are set when a run is judged.
 	Fingerprint string

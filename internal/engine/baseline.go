@@ -19,7 +19,8 @@ import (
 // than when it was accepted counts.
 type Baseline struct{ entries []BaselineEntry }
 
-// BaselineEntry is one accepted finding. All but fingerprint and level is for people.
+// BaselineEntry is one accepted finding. What is not said to tell it from others is for
+// people.
 type BaselineEntry struct {
 	Fingerprint string `json:"fingerprint"`
 	Rule        string `json:"rule"`
@@ -29,6 +30,10 @@ type BaselineEntry struct {
 	Set     string `json:"set,omitempty"`
 	Task    string `json:"task,omitempty"`
 	Pointer string `json:"pointer,omitempty"`
+	// Group are digests of the tasks that the finding is about where there may be fewer
+	// of them, and Lead of what they have in common.
+	Group []string `json:"group,omitempty"`
+	Lead  string   `json:"lead,omitempty"`
 	// Since is the day on which it was accepted, in UTC.
 	Since string `json:"since"`
 }
@@ -102,7 +107,10 @@ func (b *Baseline) Apply(r *Result) Applied {
 func (b *Baseline) recognise(findings []*diag.Finding) (of, worse []int) {
 	known := make([]knownFinding, len(b.entries))
 	for i, e := range b.entries {
-		known[i] = knownFinding{e.Fingerprint, diag.Error}
+		known[i] = knownFinding{fingerprint: e.Fingerprint, level: diag.Error}
+		if len(e.Group) > 0 {
+			known[i].kin = kin{kindred(e.Rule, e.Set, e.Lead), e.Group}
+		}
 		if level, err := diag.ParseLevel(e.Level); err == nil {
 			known[i].level = level
 		}
@@ -141,7 +149,10 @@ func Record(r *Result, before *Baseline, today time.Time, beyond func(BaselineEn
 		}
 		e := BaselineEntry{
 			Fingerprint: f.Fingerprint, Rule: f.Rule, Level: f.Level.String(), Set: f.Task.Set, Task: f.Task.Name, Pointer: f.Canonical,
-			Since: today.UTC().Format(time.DateOnly),
+			Group: kinOf(f).members, Since: today.UTC().Format(time.DateOnly),
+		}
+		if len(e.Group) > 0 {
+			e.Lead = short(f.Lead)
 		}
 		if of[i] >= 0 {
 			e.Since, replaced[of[i]] = before.entries[of[i]].Since, true

@@ -7,10 +7,12 @@ import (
 	"github.com/tasklint/tasklint/internal/diag"
 )
 
-// knownFinding is a finding of before: its fingerprint and how bad it was.
+// knownFinding is a finding of before: its fingerprint, how bad it was, and the group of
+// tasks that it was about.
 type knownFinding struct {
 	fingerprint string
 	level       diag.Level
+	kin         kin
 }
 
 // Known are the findings of an earlier verdict.
@@ -20,7 +22,7 @@ type Known struct{ findings []knownFinding }
 func Remember(findings []*diag.Finding) *Known {
 	k := &Known{make([]knownFinding, len(findings))}
 	for i, f := range findings {
-		k.findings[i] = knownFinding{f.Fingerprint, f.Level}
+		k.findings[i] = knownFinding{f.Fingerprint, f.Level, kinOf(f)}
 	}
 	return k
 }
@@ -38,8 +40,8 @@ func (k *Known) New(findings []*diag.Finding) []*diag.Finding {
 }
 
 // recognise says for each finding which of the known ones it is, by index, or -1: one
-// that is equal, and was at least as bad. Of several equal findings as many as can be
-// are recognised, those that rank low first. Worse are known ones that were not as bad
+// that is equal, and was at least as bad, or one about a group that has become smaller.
+// Of several equal findings as many as can be are recognised, those that rank low first. Worse are known ones that were not as bad
 // as a finding that is none of them.
 func recognise(findings []*diag.Finding, known []knownFinding, rank func(*diag.Finding) int) (of []int, worse []int) {
 	entries := make(map[string][]int, len(known))
@@ -73,6 +75,7 @@ func recognise(findings []*diag.Finding, known []knownFinding, rank func(*diag.F
 			of[i], left = left[0], left[1:]
 		}
 	}
+	shrunk(findings, known, of)
 	slices.Sort(worse)
 	return of, worse
 }
