@@ -33,15 +33,6 @@ func (x certain) with(l literal) certain {
 	return certain{slices.Concat(x.lits[:at], []literal{l}, x.lits[at:]), x.cut}
 }
 
-// of is how a task has ended for certain, 0 when it may not have run.
-func (x certain) of(v Vertex) Outcome {
-	at, ok := slices.BinarySearchFunc(x.lits, v, func(a literal, v Vertex) int { return int(a.v) - int(v) })
-	if !ok {
-		return 0
-	}
-	return x.lits[at].o
-}
-
 // fit leaves out the furthest tasks of what is too long.
 func (x certain) fit(most int, level []int32) certain {
 	if len(x.lits) <= most {

@@ -173,7 +173,7 @@ func TestNothingIsNewInDefectiveSetsThatAreWrittenAnew(t *testing.T) {
 		before := identified(found)
 		for range 3 {
 			d.rand.Shuffle(len(tasks), func(i, j int) { tasks[i], tasks[j] = tasks[j], tasks[i] })
-			w := rewriter{d.rand}
+			w := rewriter(d)
 			again := w.files(d.inFiles(tasks))
 			if diff := differing(before, identified(judgedSet(t, setOptions(), again))); diff != "" {
 				t.Fatalf("seed %d: %s\n%s\n%s", seed, diff, txtar.Format(&txtar.Archive{Files: files}), txtar.Format(&txtar.Archive{Files: again}))
@@ -267,7 +267,7 @@ func TestEveryInjectedDefectIsNewOnce(t *testing.T) {
 				before := d.inFiles(tasks)
 				tasks = append(tasks, all[name].add...)
 				d.rand.Shuffle(len(tasks), func(i, j int) { tasks[i], tasks[j] = tasks[j], tasks[i] })
-				w := rewriter{d.rand}
+				w := rewriter(d)
 				after := w.files(d.inFiles(tasks))
 				fresh := engine.Remember(judgedSet(t, setOptions(), before)).New(judgedSet(t, setOptions(), after))
 				wantNew(t, fmt.Sprintf("seed %d, baseline", seed), all[name].want, fresh, after)

@@ -110,7 +110,7 @@ func isTokenName(text []byte) bool {
 		case c == '|' || c == '(' || c == ')' || c == '"' || c == '\'':
 			plain = false
 		case c == ' ':
-			if plain && bytes.IndexAny(text[i:], "|(\"'.") < 0 {
+			if plain && !bytes.ContainsAny(text[i:], "|(\"'.") {
 				return false
 			}
 		default:
