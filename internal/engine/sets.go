@@ -239,39 +239,6 @@ func (e *Engine) fill(groups []*group, files []*FileResult) {
 	}
 }
 
-// dropCopies moves tasks that repeat another one to the set's copies.
-func dropCopies(s *task.Set) {
-	copies := make(map[*task.Facts]bool)
-	for _, t := range s.Tasks {
-		all := s.AllByID(t.ID.S)
-		if len(all) < 2 || all[0] != t {
-			continue
-		}
-		of := t
-		for _, t := range all[1:] {
-			switch {
-			case of.Shape == task.Summary && t.Shape != task.Summary:
-				copies[of] = true
-				s.Copies = append(s.Copies, task.Copy{Task: of, Of: t})
-				of = t
-			case t.Shape == task.Summary || sameTask(of, t):
-				copies[t] = true
-				s.Copies = append(s.Copies, task.Copy{Task: t, Of: of})
-			}
-		}
-	}
-	if len(copies) > 0 {
-		s.Tasks = slices.DeleteFunc(s.Tasks, func(t *task.Facts) bool { return copies[t] })
-		s.Index()
-	}
-}
-
-// sameTask reads two tasks of one id again and compares them.
-func sameTask(a, b *task.Facts) bool {
-	var left, right source.Tree
-	return reread(&left, a) && reread(&right, b) && task.SameDefinition(left.Root(), right.Root())
-}
-
 func reread(t *source.Tree, f *task.Facts) bool {
 	text, err := f.Doc.Text(f.Span)
 	return err == nil && t.Parse(text, f.Span.Start, 0) == nil

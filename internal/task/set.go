@@ -19,6 +19,8 @@ type Set struct {
 	Tasks []*Facts
 	// Copies are further mentions of tasks, each with the task that it repeats.
 	Copies []Copy
+	// Older are older states of stored tasks, each with the newest, as backups have them.
+	Older []Copy
 	// Vertices are ids that a graph answer names without showing the task: they
 	// exist, but may not be read.
 	Vertices map[string]bool
