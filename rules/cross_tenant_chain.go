@@ -46,7 +46,7 @@ func checkCrossTenantChain(p *SetPass) {
 		u, down := g.Edge(e).From, g.Task(g.Edge(e).To)
 		up := g.Task(u)
 		apart := g.State(u) == graph.Foreign || up != nil && up.Tenant.S != down.Tenant.S && up.Tenant.S != "" && down.Tenant.S != ""
-		return apart && p.understood(e)
+		return apart && p.understood(e) && !p.isRemoved(e)
 	}, func(e graph.EdgeID) *Report {
 		return reportCrossTenant(p, e)
 	})

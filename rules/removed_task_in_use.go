@@ -13,7 +13,7 @@ var _ = register(&Rule{
 	Summary: "a task that is deleted is still somebody's upstream",
 	Why: "Deleting a task does not touch the tasks that wait for it: they stay enabled and silently never run again. " +
 		"Give them another trigger in the same change, or keep the task.\n\n" +
-		"With `--changed-since` the rule compares the tasks of before with those of now, by id. A task that moved to another file is not deleted. " +
+		"With `--changed-since` the rule compares the tasks of before with those of now, by id, each tenant by itself. A task that moved to another file of its tenant is not deleted. " +
 		"With `--live` it also asks the tenant for each upstream that its list does not show, and tells of those that it says it does not have: by a task that waits for it there, or by a file. " +
 		"Without a change or a tenant to look at, `unknown-upstream` tells of events whose upstream is not there.",
 	Level:   diag.Error,
@@ -59,7 +59,7 @@ func (p *SetPass) isRemoved(e graph.EdgeID) bool {
 	from := g.Edge(e).From
 	_, gone := p.Removed[g.ID(from)]
 	f := g.Task(from)
-	return gone && (g.State(from) == graph.Ghost || f != nil && f.Doc.OfTenant()) && p.understood(e)
+	return gone && (g.State(from) == graph.Ghost || g.State(from) == graph.Foreign || f != nil && f.Doc.OfTenant()) && p.understood(e)
 }
 
 // isAbsent reports whether the tenant says that it does not have the edge's upstream.

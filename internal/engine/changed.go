@@ -8,7 +8,6 @@ import (
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
-	"github.com/tasklint/tasklint/rules"
 )
 
 // Before is an earlier state of the documents.
@@ -37,7 +36,7 @@ func (e *Engine) JudgeChange(files []*FileResult, before Before) *Result {
 	// The earlier verdict comes first: findings of unchanged documents are shared.
 	then := judge.Judge(before.Files)
 	known := Remember(then.Findings)
-	now := e.judge(files, removed(before.Files, files))
+	now := e.judge(files, findRemoved(judge, before.Files, e, files))
 	changed := changedTasks(files, before)
 	own := make(map[*diag.Finding]bool)
 	for _, f := range now.Findings {
@@ -54,34 +53,6 @@ func (e *Engine) JudgeChange(files []*FileResult, before Before) *Result {
 	}
 	now.Keep(func(f *diag.Finding) bool { return own[f] })
 	return now
-}
-
-// removed are the tasks that were there before and are not any more, by id. What a file
-// has that cannot be read now is not known.
-func removed(old, now []*FileResult) map[string]rules.Removed {
-	unread := make(map[string]bool)
-	for _, f := range now {
-		if f.Err != nil || f.Damaged {
-			unread[f.Doc.Path] = true
-		}
-	}
-	gone := make(map[string]rules.Removed)
-	for _, f := range old {
-		if unread[f.Doc.Path] {
-			continue
-		}
-		for _, t := range f.Tasks {
-			if id := t.Facts.ID.S; id != "" {
-				gone[id] = rules.Removed{Name: t.Facts.Label(), File: f.Doc.Name}
-			}
-		}
-	}
-	for _, f := range now {
-		for _, t := range f.Tasks {
-			delete(gone, t.Facts.ID.S)
-		}
-	}
-	return gone
 }
 
 // changes are what differs from before: the identities of tasks, where they are, and the

@@ -63,7 +63,7 @@ func (e *Engine) Judge(files []*FileResult) *Result {
 }
 
 // judge is Judge with the tasks that a change has removed.
-func (e *Engine) judge(files []*FileResult, removed map[string]rules.Removed) *Result {
+func (e *Engine) judge(files []*FileResult, gone *removed) *Result {
 	r := &Result{}
 	var failed []error
 	var failures []rules.Failure
@@ -71,7 +71,7 @@ func (e *Engine) judge(files []*FileResult, removed map[string]rules.Removed) *R
 		failed = append(failed, e.file(r, f)...)
 		failures = rules.MergeFailures(failures, f.Failures...)
 	}
-	v := e.requested(r, files, removed)
+	v := e.requested(r, files, gone)
 	r.Tenants, r.Summary.Tasks = v.tenants, v.tasks
 	r.Findings = append(append(r.Findings, v.findings...), v.live...)
 	failures = rules.MergeFailures(failures, v.failures...)

@@ -7,7 +7,6 @@ import (
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
-	"github.com/tasklint/tasklint/rules"
 )
 
 // standIn puts the bodies of requests in the place of the stored tasks with their
@@ -85,7 +84,7 @@ type requests struct {
 	engine  *Engine
 	files   []*FileResult
 	base    []*FileResult // the documents of the base that are not among the files
-	removed map[string]rules.Removed
+	gone    *removed
 	all     []*request
 	byFacts map[*task.Facts]*request
 	own     map[*diag.Finding]*request // what the first phase has found in them
@@ -105,10 +104,10 @@ const mostReplays = 64
 // requested judges the documents with the requests among them: what a request brings
 // about is told in the request, what was there before is not told again of it, and
 // nothing is told of the base.
-func (e *Engine) requested(r *Result, files []*FileResult, removed map[string]rules.Removed) *verdict {
-	q := newRequests(e, files, removed)
+func (e *Engine) requested(r *Result, files []*FileResult, gone *removed) *verdict {
+	q := newRequests(e, files, gone)
 	if len(q.all) == 0 {
-		v := e.verdict(files, removed, true)
+		v := e.verdict(files, gone, true)
 		v.findings = slices.DeleteFunc(v.findings, func(f *diag.Finding) bool { return !v.sets[f].tells(f) })
 		return v
 	}
@@ -119,7 +118,7 @@ func (e *Engine) requested(r *Result, files []*FileResult, removed map[string]ru
 			q.crowds[f.Rule] = append(q.crowds[f.Rule], f)
 		}
 	}
-	v := e.verdict(slices.Concat(files, q.base), removed, true)
+	v := e.verdict(slices.Concat(files, q.base), gone, true)
 	v.levels()
 	var aside []*request
 	for _, g := range v.groups {
@@ -152,9 +151,9 @@ func (e *Engine) requested(r *Result, files []*FileResult, removed map[string]ru
 	return v
 }
 
-func newRequests(e *Engine, files []*FileResult, removed map[string]rules.Removed) *requests {
+func newRequests(e *Engine, files []*FileResult, gone *removed) *requests {
 	q := &requests{
-		engine: e, files: files, removed: removed, left: mostReplays,
+		engine: e, files: files, gone: gone, left: mostReplays,
 		byFacts: make(map[*task.Facts]*request), own: make(map[*diag.Finding]*request), byDoc: make(map[*source.Document][]*request), patched: make(map[*source.Document]*derived),
 	}
 	for _, f := range files {
@@ -200,7 +199,7 @@ func (q *requests) replay(with map[*request]*task.Facts) *verdict {
 		}
 		files = append(files, &only)
 	}
-	return q.engine.verdict(append(files, q.base...), q.removed, false)
+	return q.engine.verdict(append(files, q.base...), q.gone, false)
 }
 
 // of is the request that a finding is about, nil where it is about none.

@@ -27,9 +27,9 @@ type verdict struct {
 	err      error
 }
 
-// verdict judges the sets of some documents; removed are the tasks that a change has
+// verdict judges the sets of some documents; gone are the tasks that a change has
 // removed. The rules about the tenant run where asked says so.
-func (e *Engine) verdict(files []*FileResult, removed map[string]rules.Removed, asked bool) *verdict {
+func (e *Engine) verdict(files []*FileResult, gone *removed, asked bool) *verdict {
 	v := &verdict{sets: make(map[*diag.Finding]*group)}
 	v.groups = e.sets(files)
 	durations := timeline.LastDurations(recorded(files))
@@ -38,7 +38,7 @@ func (e *Engine) verdict(files []*FileResult, removed map[string]rules.Removed, 
 	for i, g := range v.groups {
 		v.tasks += len(g.Tasks)
 		tenant := rules.NewTenant(g.Set, others(v.groups, i), e.options.Now)
-		tenant.Removed, tenant.Durations = removed, durations
+		tenant.Removed, tenant.Durations = gone.from(e, g), durations
 		tenant.Past = e.past(g.Set, runs)
 		tenant.FileGaps, tenant.Remote = g.fileGaps, g.live
 		v.tenants = append(v.tenants, tenant.Shown())
