@@ -2,6 +2,7 @@ package reporters
 
 import (
 	"io"
+	"slices"
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
@@ -20,9 +21,20 @@ func JSON(w io.Writer, run *Run) error {
 	s.raw(",\n" + `"findings":`)
 	list(s, run.Result.Findings, func(f *diag.Finding) any { return newJSONFinding(f) })
 	s.raw(",\n" + `"notices":`)
-	list(s, run.Result.Notices, func(n engine.Notice) any { return jsonNotice(n) })
+	list(s, withFailures(run.Result), func(n engine.Notice) any { return jsonNotice(n) })
 	s.raw("}\n")
 	return s.close()
+}
+
+// withFailures are the notices and, as such, what the run could not do.
+func withFailures(r *engine.Result) []engine.Notice {
+	notices := slices.Clone(r.Notices)
+	for _, err := range split(r.Err) {
+		if !slices.ContainsFunc(r.Notices, func(n engine.Notice) bool { return n.Message == err.Error() }) {
+			notices = append(notices, engine.Notice{Kind: engine.Failure, Message: err.Error()})
+		}
+	}
+	return notices
 }
 
 type jsonTool struct {

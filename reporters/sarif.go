@@ -2,6 +2,7 @@ package reporters
 
 import (
 	"cmp"
+	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -84,7 +85,7 @@ func (r *sarifReport) invocation(cut int) sarifInvocation {
 		if text := err.Error(); !told[text] {
 			told[text] = true
 			inv.Notifications = append(inv.Notifications, sarifNotification{
-				Descriptor: sarifDescriptor{"failure"}, Level: "error", Message: sarifMessage{Text: period(text)},
+				Descriptor: sarifDescriptor{engine.Failure}, Level: "error", Message: sarifMessage{Text: period(text)},
 			})
 		}
 	}
@@ -99,7 +100,7 @@ func (r *sarifReport) invocation(cut int) sarifInvocation {
 
 func (r *sarifReport) notification(n engine.Notice) sarifNotification {
 	out := sarifNotification{Descriptor: sarifDescriptor{n.Kind}, Level: "note", Message: sarifMessage{Text: period(n.Message)}}
-	if n.Kind == "unreadable" {
+	if n.Kind == engine.Unreadable {
 		out.Level = "error"
 	}
 	if n.File != "" {
@@ -108,15 +109,23 @@ func (r *sarifReport) notification(n engine.Notice) sarifNotification {
 	return out
 }
 
-// split takes joined errors apart.
+// split takes joined errors apart, but no error that says more than those in it.
 func split(err error) []error {
 	if err == nil {
 		return nil
 	}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		return joined.Unwrap()
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
 	}
-	return []error{err}
+	if errors.Join(joined.Unwrap()...).Error() != err.Error() {
+		return []error{err}
+	}
+	var all []error
+	for _, err := range joined.Unwrap() {
+		all = append(all, split(err)...)
+	}
+	return all
 }
 
 // period ends a message as SARIF section 3.11.2 asks.

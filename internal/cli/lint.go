@@ -144,6 +144,7 @@ func (a *app) conclude(ctx context.Context, checked *checked, f *lintFlags, job 
 	a.tell(checked, f, job.config)
 	failed := errors.Join(unfixed, checked.failure(f.allowEmpty || f.forceExclude))
 	a.tellEmpty(checked, f, failed)
+	checked.result.Err = failed // who reads a report later has no standard error
 	run := a.reportRun(ctx, checked, f, job)
 	run.Elapsed = time.Since(started)
 	a.code = exitCode(checked.result, job.failLevel)

@@ -39,6 +39,10 @@ type Summary struct {
 // never silenced.
 const Unreadable = "unreadable"
 
+// Failure is the kind of the notices in reports about what a run could not do, so that it
+// exits with 2.
+const Failure = "failure"
+
 // NothingChecked is the kind of the notice of a run that has looked at no task.
 const NothingChecked = "nothing-checked"
 
