@@ -28,12 +28,33 @@ var _ = register(&Rule{
 	Fix:     SafeFix,
 	Hides:   true,
 	Patch: func(p *TaskPass) {
+		if wrapped(p) {
+			return
+		}
 		checkList(p)
 		for i := range p.Operations {
 			checkOperation(p, &p.Operations[i])
 		}
 	},
 })
+
+// wrapped finds a patch that is a list of operations with something round it, as
+// PowerShell writes lists: {"value": [...], "Count": 2}.
+func wrapped(p *TaskPass) bool {
+	root := p.Tree.Root()
+	if root.Get("op").Exists() || root.Get("path").Exists() {
+		return false
+	}
+	for key, value := range root.Members() {
+		for _, o := range value.Elements() {
+			if o.Get("op").Exists() && o.Get("path").Exists() {
+				p.Report(key, "a patch is a list of operations with nothing round it; keep the list under %s alone", quoteNode(key))
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // checkList finds a patch that is an operation and no list of one, as programs write it
 // that take a list of one apart.

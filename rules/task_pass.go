@@ -159,13 +159,13 @@ func (p *TaskPass) ReportProblem(pr schema.Problem) *Report {
 	if pr.Open {
 		return p.ReportOpen(pr.Node, "%s", pr.Message)
 	}
-	return p.report(pr.Node, !isCut(pr.Node.Bytes()), "%s", []any{pr.Message})
+	return p.report(pr.Node, !task.IsCut(pr.Node.Bytes()), "%s", []any{pr.Message})
 }
 
 // Sound reports whether the schema has found no fault with the value n itself, and no
 // tool has put it in the place of another, so that a rule may rest on it.
 func (p *TaskPass) Sound(n source.Node) bool {
-	if isCut(n.Bytes()) {
+	if task.IsCut(n.Bytes()) {
 		return false
 	}
 	for _, pr := range p.Problems {

@@ -1,10 +1,9 @@
 package rules
 
 import (
-	"bytes"
-
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
 )
 
 var _ = register(&Rule{
@@ -14,7 +13,9 @@ var _ = register(&Rule{
 		"A task is nine levels deep. Windows PowerShell 5.1 says nothing of it, PowerShell 7 warns on the console. What was there is gone from the file, so nothing in it can be mended by hand.\n\n" +
 		"Export again with `ConvertTo-Json -Depth 20`, or leave the JSON as it came: `qlik scheduling task ls --raw > tasks.json`, or `tasklint fetch -o tasks`. " +
 		"If the file was sent to the service already, look at the tasks there.\n\n" +
-		"There is one finding a document, at the first such text. Nothing else is said of the texts themselves.",
+		"Where a single id looks so, a script has put a whole object into a text: write `$($app.resourceId)` for `$app`.\n\n" +
+		"There is one finding a document, at the first such text. Nothing else is said of the texts themselves. " +
+		"A document in which nothing but such text is left of the tasks cannot be checked at all, which is told as a notice.",
 	Level:   diag.Error,
 	Since:   "0.2.0",
 	Basis:   Documented,
@@ -28,16 +29,30 @@ var _ = register(&Rule{
   ` + exampleWait + `[]` + exampleWaitEnd + `
 }`},
 	Task:   checkTruncatedExport,
+	Patch:  checkTruncatedPatch,
 	Settle: settleTruncatedExport,
 })
 
-func checkTruncatedExport(p *TaskPass) {
-	if p.Tree.AnyString(cutSigns, isCut) {
-		eachCut(p.Task.Root, func(n source.Node) bool {
-			p.report(n, true, "PowerShell cut this document off and wrote %s; export it again with ConvertTo-Json -Depth 20", []any{quoteNode(n)})
-			return false
-		})
+func checkTruncatedExport(p *TaskPass) { reportCut(p, p.Task.Root) }
+
+// checkTruncatedPatch looks at the operations that are no longer there; the values of
+// those that are become parts of tasks.
+func checkTruncatedPatch(p *TaskPass) {
+	for i := range p.Operations {
+		if n := p.Operations[i].Node; n.Is(source.String) {
+			reportCut(p, n)
+		}
 	}
+}
+
+func reportCut(p *TaskPass, root source.Node) {
+	if !p.Tree.AnyString(task.CutSigns, task.IsCut) {
+		return
+	}
+	eachCut(root, func(n source.Node) bool {
+		p.report(n, true, "PowerShell cut this document off and wrote %s; export it again with ConvertTo-Json -Depth 20", []any{quoteNode(n)})
+		return false
+	})
 }
 
 // eachCut calls tell for the texts below n that stand where something was cut off, until
@@ -57,24 +72,9 @@ func eachCut(n source.Node, tell func(source.Node) bool) bool {
 			}
 		}
 	case source.String:
-		return !isCut(n.Bytes()) || tell(n)
+		return !task.IsCut(n.Bytes()) || tell(n)
 	}
 	return true
-}
-
-// cutSigns are the characters that such texts begin with.
-const cutSigns = "@S"
-
-// isCut reports whether a text is what ConvertTo-Json writes of an object or a list that
-// lies too deep: a hash table's literal, or the name of a type.
-func isCut(text []byte) bool {
-	switch {
-	case bytes.HasPrefix(text, []byte("@{")):
-		return bytes.HasSuffix(text, []byte("}")) && (len(text) == 3 || bytes.IndexByte(text, '=') > 0)
-	case bytes.HasPrefix(text, []byte("System.Collections.")):
-		return bytes.IndexByte(text, ' ') < 0
-	}
-	return string(text) == "System.Object[]" || string(text) == "System.Object" || string(text) == "System.Management.Automation.PSCustomObject"
 }
 
 // settleTruncatedExport leaves one finding a document, which is about all tasks that

@@ -165,11 +165,11 @@ func (g *gatherer) record(o *source.Outline, parts []partResult) {
 			*p = g.assume(p.part)
 		}
 		g.take(p)
-		g.unread(o, p)
 		if p.isStrange() {
 			g.strange = append(g.strange, strange{o, p, p.look.Foreign})
 		}
 	}
+	g.unread(o, parts)
 	if n.operations > 0 && n.tasks == 0 && o.List == "" && o.Err == nil {
 		g.patch(o)
 	}

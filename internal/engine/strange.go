@@ -60,20 +60,23 @@ func (g *gatherer) strangers() {
 	}
 }
 
-// unread tells of the values of a part with tasks that could not be read.
-func (g *gatherer) unread(o *source.Outline, p *partResult) {
+// unread tells of the values of a record with tasks that could not be read.
+func (g *gatherer) unread(o *source.Outline, parts []partResult) {
 	const most = 3
-	if len(p.unread) == 0 {
-		return
-	}
 	for _, kind := range []struct {
-		text bool
-		why  string
-	}{{true, "as JSON in a text; write them as JSON"}, {false, "deeper than they are looked for; write them as a list"}} {
+		obstacle task.Obstacle
+		why      string
+	}{
+		{task.InText, "they stand there as JSON in a text; write them as JSON"},
+		{task.CutOff, "PowerShell cut them off there; export them again with ConvertTo-Json -Depth 20"},
+		{task.TooDeep, "they stand there deeper than they are looked for; write them as a list"},
+	} {
 		var at []string
-		for _, u := range p.unread {
-			if u.Text == kind.text {
-				at = append(at, p.part.Pointer()+u.Pointer)
+		for i := range parts {
+			for _, u := range parts[i].unread {
+				if u.Why == kind.obstacle {
+					at = append(at, parts[i].part.Pointer()+u.Pointer)
+				}
 			}
 		}
 		if len(at) == 0 {
@@ -83,7 +86,7 @@ func (g *gatherer) unread(o *source.Outline, p *partResult) {
 		if at[0] != "" {
 			where = " at " + strings.Join(at[:min(len(at), most)], ", ")
 			if more := len(at) - most; more > 0 {
-				where = fmt.Sprintf(" at %s and %d more places", strings.Join(at[:most], ", "), more)
+				where += fmt.Sprintf(" and %d more", more)
 			}
 		}
 		name := g.result.Doc.Name
@@ -92,7 +95,7 @@ func (g *gatherer) unread(o *source.Outline, p *partResult) {
 				name = fmt.Sprintf("%s, line %d,", name, position.Line)
 			}
 		}
-		g.tellUnread(name + " holds tasks" + where + " that were not checked: they stand there " + kind.why)
+		g.tellUnread(name + " holds tasks" + where + " that were not checked: " + kind.why)
 	}
 }
 

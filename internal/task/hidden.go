@@ -39,10 +39,19 @@ type Page struct {
 // Unread is a value that holds tasks which cannot be read where they are.
 type Unread struct {
 	Pointer string
-	// Text says that the value is a string with the JSON of tasks in it; otherwise it
-	// is a task that lies too deep.
-	Text bool
+	Why     Obstacle
 }
+
+// Obstacle is why tasks cannot be read where they are.
+type Obstacle uint8
+
+// The obstacles: tasks that lie too deep, that stand as JSON in a text, and that
+// PowerShell cut off and wrote as a text of its own.
+const (
+	TooDeep Obstacle = iota
+	InText
+	CutOff
+)
 
 // Finds are what Search has come upon.
 type Finds struct {
@@ -184,6 +193,10 @@ func (s *search) text(n source.Node, pointer []byte) {
 		return
 	}
 	text := bytes.TrimSpace(slices.Clone(n.Bytes()))
+	if isCutTask(text) {
+		s.Unread = append(s.Unread, Unread{string(pointer), CutOff})
+		return
+	}
 	if len(text) == 0 || bytes.IndexByte([]byte(`{["`), text[0]) < 0 {
 		return
 	}
@@ -193,6 +206,10 @@ func (s *search) text(n source.Node, pointer []byte) {
 	}
 	in := search{texts: s.texts + 1}
 	if in.value(tree.Root(), nil, 0); len(in.Unread) > 0 {
-		s.Unread = append(s.Unread, Unread{string(pointer), true})
+		why := InText
+		if in.Unread[0].Why == CutOff {
+			why = CutOff
+		}
+		s.Unread = append(s.Unread, Unread{string(pointer), why})
 	}
 }

@@ -19,6 +19,7 @@ func (m *members) signs() int {
 		m.start.Get("schedule").Exists(),
 		hasOwnMetadata(m.metadata),
 		m.resourceID.Is(source.String),
+		wasCut(m.states) || wasCut(m.start) || wasCut(m.events) || wasCut(m.metadata),
 	} {
 		if sign {
 			n++
@@ -82,7 +83,7 @@ func hasOwnMetadata(metadata source.Node) bool {
 }
 
 // mayHold are texts one of which stands in every JSON that holds a task, in strings, too.
-var mayHold = [...]string{"specVersion", "states", "events", "schedule", "metadata", "resourceId", `\u00`}
+var mayHold = [...]string{"specVersion", "appId", "states", "events", "schedule", "metadata", "resourceId", `\u00`}
 
 // MayHold reports whether a task can stand in a text: where it says false there is none.
 func MayHold(text []byte) bool {
