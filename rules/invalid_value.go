@@ -51,7 +51,7 @@ var _ = register(&Rule{
 			}
 			r := p.ReportProblem(pr).Fix(diag.Unsafe, "Write "+pr.Suggest, replaceValue(pr.Node, pr.Suggest))
 			switch path := pr.Node.Path(); {
-			case inMetadata(path) && path[1].Name() != "usage", p.ofRun():
+			case inMetadata(path) && path[1].Name() != "usage", p.Run:
 				r.Level(diag.Note)
 			case pr.Pattern && p.stored():
 				r.AtMost(diag.Warning)

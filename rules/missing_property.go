@@ -36,7 +36,7 @@ var _ = register(&Rule{
 				continue
 			}
 			r := p.ReportProblem(pr)
-			if inLastRun(pr.Node.Path()) || p.ofRun() {
+			if inLastRun(pr.Node.Path()) || p.Run {
 				r.Level(diag.Note)
 			}
 		}

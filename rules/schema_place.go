@@ -17,11 +17,6 @@ func inMetadata(path []source.Step) bool {
 	return len(path) > 1 && path[0].Name() == "metadata"
 }
 
-// ofRun reports whether the record of a run is at hand, all of which the service writes.
-func (p *TaskPass) ofRun() bool {
-	return p.Task == nil && task.ShapeOf(p.Tree.Root()) == task.Run
-}
-
 // inLastRun reports whether a path from the task leads to its last run or into it.
 func inLastRun(path []source.Step) bool {
 	return len(path) > 2 && inMetadata(path) && path[1].Name() == "orchestration" && path[2].Name() == "lastRun"

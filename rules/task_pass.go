@@ -43,6 +43,8 @@ type TaskPass struct {
 	// Wrapper is the body of an endpoint that the task at hand is made of, absent for a
 	// task that is written as one.
 	Wrapper source.Node
+	// Run says that the record of a run is at hand, all of which the service writes.
+	Run bool
 	// Identity is the id of the task where it does not tell it itself.
 	Identity string
 	// Facts are those of the task at hand, nil where none were made.

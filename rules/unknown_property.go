@@ -46,7 +46,7 @@ func checkUnknownProperty(p *TaskPass) {
 		case slices.ContainsFunc(p.Strings("allow"), func(pointer string) bool { return leadsAlong(pointer, path) }):
 		case pr.Property == "$schema" && len(path) == 1 && p.pointer == "":
 			p.report(pr.Node, true, `"$schema" is for editors and no property of a task; remove it before the file is sent to the service`, nil).Level(diag.Note)
-		case inMetadata(path), p.ofRun() && len(path) > 1:
+		case inMetadata(path), p.Run && len(path) > 1:
 			p.report(pr.Node, true, "%s is not known under %s, which the service writes; "+grows,
 				[]any{Quote(pr.Property), Quote(path[len(path)-2].Name())}).Level(diag.Note)
 		case p.stored() && pr.Suggest == "" && pr.Under == "":

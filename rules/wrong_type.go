@@ -40,7 +40,7 @@ var _ = register(&Rule{
 				r.Level(diag.Note) // a number in quotes is nobody's id either
 				continue
 			}
-			if p.ofRun() {
+			if p.Run {
 				r.Level(diag.Note)
 				continue
 			}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/atomicfile"
+	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/source"
@@ -18,7 +19,7 @@ import (
 )
 
 // runsFolder is where --runs puts the run lists, below the folder of the export.
-const runsFolder = "runs"
+const runsFolder = engine.RunsFolder
 
 // fetched says what a fetch has changed.
 type fetched struct {

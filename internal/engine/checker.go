@@ -70,6 +70,8 @@ func (c *checker) check(doc *source.Document, p source.Part, assume bool) (r par
 		switch r.inner = c.search(doc, p, &r); {
 		case len(r.inner) > 0:
 			return r
+		case c.trust.runs && !c.trust.insists && root.Is(source.Object):
+			r.shape = task.Run
 		case assume:
 			r.shape = task.Definition
 		case !c.trust.takes(root, &r.look):
@@ -147,14 +149,14 @@ func (c *checker) definition(doc *source.Document, p source.Part, r *partResult)
 // values checks what holds for JSON of every shape.
 func (c *checker) values(doc *source.Document, p source.Part, r *partResult, problems []schema.Problem) {
 	c.begin(doc, p, nil)
-	c.pass.Problems = problems
+	c.pass.Problems, c.pass.Run = problems, r.shape == task.Run
 	c.apply(c.selection.value, func(s *rules.Setting) { s.Rule.Value(&c.pass) })
 	r.findings = c.pass.Findings()
 }
 
 func (c *checker) begin(doc *source.Document, p source.Part, view *task.Task) {
 	c.pass.Tree = &c.tree
-	c.pass.As, c.pass.Base, c.pass.Wrapper, c.pass.Identity, c.pass.Alone = task.Stored, source.Node{}, source.Node{}, "", c.alone
+	c.pass.As, c.pass.Base, c.pass.Wrapper, c.pass.Identity, c.pass.Alone, c.pass.Run = task.Stored, source.Node{}, source.Node{}, "", c.alone, false
 	c.pass.Begin(doc, p.Pointer(), view)
 }
 

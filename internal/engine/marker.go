@@ -14,6 +14,9 @@ import (
 // MarkerName is the file by which `tasklint fetch` says what a folder holds.
 const MarkerName = ".tasklint-export"
 
+// RunsFolder is the folder beside it in which fetch puts records of runs.
+const RunsFolder = "runs"
+
 // MarkerLimit bounds the size of such a file; real ones are far below.
 const MarkerLimit = 1 << 20
 
@@ -105,6 +108,12 @@ func (m *Markers) over(dir string) *Marker {
 func exists(path string) bool {
 	_, err := os.Lstat(path)
 	return err == nil
+}
+
+// holdRuns reports whether a document lies where fetch puts records of runs.
+func (m *Markers) holdRuns(doc *source.Document) bool {
+	marker := m.Above(doc.Path)
+	return marker != nil && filepath.Dir(doc.Path) == filepath.Join(marker.Folder, RunsFolder)
 }
 
 // beside reports whether a document lies in a folder with a marker itself.

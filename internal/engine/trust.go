@@ -11,6 +11,7 @@ type trust struct {
 	named   bool // on the command line: one sign is enough
 	meant   bool // it belongs to a set, so that all it holds is meant to be a task
 	insists bool // the user has said so
+	runs    bool // fetch puts records of runs there, so that what is no task is one
 }
 
 // trusts tells it of a document.
@@ -21,6 +22,7 @@ func (e *Engine) trusts(doc *source.Document) trust {
 		insists: o.Insists != nil && o.Insists(doc),
 		meant: doc.OfTenant() || len(e.setsOf(doc)) > 0 || o.Config != nil && o.Config.As(doc.Path) != "" ||
 			e.markers.beside(doc),
+		runs: e.markers.holdRuns(doc),
 	}
 }
 
