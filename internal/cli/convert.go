@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,43 +15,68 @@ import (
 
 	"github.com/tasklint/tasklint/internal/atomicfile"
 	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/legacy"
 	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/internal/wrapper"
 )
 
 func (a *app) convertCommand() *cobra.Command {
-	dir := ""
+	var o convertOptions
 	c := &cobra.Command{
 		Use:   "convert FILE... -o DIR",
-		Short: "Turn legacy reload-tasks into tasks",
+		Short: "Turn reload-tasks and bodies into tasks, or tasks into bodies",
 		Long: "Turn reload-tasks of the deprecated API into tasks, a file each: one for every recurrence rule, and one that waits\n" +
 			"for new data where the automatic reload was on. What was switched off stays off, and what is migrated has a task\n" +
-			"already and becomes none. What has no place in a task is listed, and then the exit code is 1. Files that are\n" +
-			"there already are never overwritten.",
-		Example: "  tasklint convert reload-tasks.json -o tasks/\n  qlik reload-task ls --raw | tasklint convert - -o tasks/",
+			"already and becomes none. The bodies of the reload endpoints (on-time-schedule, on-task-event,\n" +
+			"on-dataset-updated) become the task that the service makes of them; their app is in their path, or --app says it.\n" +
+			"With --to wrapper tasks become such bodies, below the address of the endpoint that takes them.\n\n" +
+			"What cannot be carried over is listed, and then the exit code is 1. Files that are there already are never\n" +
+			"overwritten.",
+		Example: "  tasklint convert reload-tasks.json -o tasks/\n  qlik reload-task ls --raw | tasklint convert - -o tasks/\n" +
+			"  tasklint convert --to wrapper tasks/ -o bodies/",
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return errors.New("convert wants a FILE of legacy reload-tasks, or - for standard input")
+				return errors.New("convert wants a FILE of reload-tasks, bodies or tasks, or - for standard input")
 			}
-			if dir == "" {
-				return errors.New("-o is needed: say which folder the tasks are for")
+			if o.dir == "" {
+				return errors.New("-o is needed: say which folder the outcome is for")
 			}
-			return a.convert(c.Context(), args, dir, time.Now())
+			if o.to != toTask && o.to != toWrapper {
+				return fmt.Errorf("--to %s: want %s or %s", diag.Quote(o.to), toTask, toWrapper)
+			}
+			if o.app != "" && !task.IsUUID(o.app) {
+				return fmt.Errorf("--app %s: want the id of an app, a UUID", diag.Quote(o.app))
+			}
+			if o.app != "" && o.to == toWrapper {
+				return errors.New("--app is for bodies that become tasks; a task says its app itself")
+			}
+			return a.convert(c.Context(), args, o, time.Now())
 		},
 	}
-	c.Flags().StringVarP(&dir, "output", "o", "", "write the tasks into the folder `DIR` (needed)")
+	c.Flags().StringVarP(&o.dir, "output", "o", "", "write the outcome into the folder `DIR` (needed)")
+	c.Flags().StringVar(&o.to, "to", toTask, "what to make: `task`, or wrapper, the body of a reload endpoint")
+	c.Flags().StringVar(&o.app, "app", "", "the app that bodies are for, whose path does not say it, as an `ID`")
 	return c
 }
 
+// What convert makes.
+const (
+	toTask    = "task"
+	toWrapper = "wrapper"
+)
+
+type convertOptions struct{ dir, to, app string }
+
 // convert writes the tasks of all files, or none of them when a file stands in the way.
-func (a *app) convert(ctx context.Context, args []string, dir string, now time.Time) error {
-	x := &conversion{now: now, dir: dir, names: newNamer(), used: make(map[string]bool)}
-	failed := a.readLegacy(ctx, x, args)
-	if x.reloads > 0 {
+func (a *app) convert(ctx context.Context, args []string, o convertOptions, now time.Time) error {
+	x := &conversion{convertOptions: o, now: now, names: newNamer(), used: make(map[string]bool)}
+	failed := a.readAll(ctx, x, args)
+	if x.all > 0 {
 		written, err := x.write()
 		if err != nil {
 			return errors.Join(append(failed, err)...)
@@ -68,8 +94,8 @@ func (a *app) convert(ctx context.Context, args []string, dir string, now time.T
 	return errors.Join(failed...)
 }
 
-// readLegacy converts what the paths hold; the errors are those of single files.
-func (a *app) readLegacy(ctx context.Context, x *conversion, args []string) []error {
+// readAll converts what the paths hold; the errors are those of single files.
+func (a *app) readAll(ctx context.Context, x *conversion, args []string) []error {
 	at, err := findPlaces()
 	if err != nil {
 		return []error{err}
@@ -91,15 +117,15 @@ func (a *app) readLegacy(ctx context.Context, x *conversion, args []string) []er
 		if ctx.Err() != nil {
 			return append(failed, errors.New("interrupted"))
 		}
-		failed = append(failed, a.readLegacyFile(x, f, &in))
+		failed = append(failed, a.readConvertible(x, f, &in))
 	}
-	if x.reloads == 0 && errors.Join(failed...) == nil {
-		failed = append(failed, errors.New("no reload-tasks found"))
+	if x.all == 0 && errors.Join(failed...) == nil {
+		failed = append(failed, fmt.Errorf("no %s found", x.wanted()))
 	}
 	return failed
 }
 
-func (a *app) readLegacyFile(x *conversion, f discover.Found, in *input) error {
+func (a *app) readConvertible(x *conversion, f discover.Found, in *input) error {
 	if f.Stdin {
 		doc, remove, err := a.readStdin(in)
 		if err != nil {
@@ -118,29 +144,37 @@ func (a *app) readLegacyFile(x *conversion, f discover.Found, in *input) error {
 
 // conversion gathers the tasks of all files before one is written.
 type conversion struct {
+	convertOptions
 	now      time.Time
-	dir      string
 	names    *namer
 	used     map[string]bool // names of tasks
 	files    []exportFile
 	told     []string
-	reloads  int
-	migrated int // those that have a task already
+	all      int // what was read
+	reloads  int // of these the reload-tasks
+	migrated int // of these those that have a task already
 	lost     int
 }
 
-// read converts the reload-tasks of a document. It is an error when a named one holds
-// none.
+// wanted is what is looked for in the files.
+func (x *conversion) wanted() string {
+	if x.to == toWrapper {
+		return "task"
+	}
+	return "legacy reload-task and no body of a reload endpoint"
+}
+
+// read converts what a document holds. It is an error when a named one holds nothing.
 func (x *conversion) read(doc *source.Document, named bool) error {
-	before := x.reloads
+	before := x.all
 	var broken []error
 	var tree source.Tree
 	err := doc.Split(source.Visitor{
 		Part: func(p source.Part) {
 			if err := tree.Parse(p.Text, p.Span.Start, p.Depth); err != nil {
 				broken = append(broken, fmt.Errorf("%s: %w", place(doc, p.Span), err))
-			} else if root := tree.Root(); task.ShapeOf(root) == task.LegacyReload {
-				broken = append(broken, x.add(doc, root))
+			} else {
+				broken = append(broken, x.convert(doc, tree.Root()))
 			}
 		},
 		Record: func(o source.Outline) {
@@ -150,14 +184,74 @@ func (x *conversion) read(doc *source.Document, named bool) error {
 		},
 	})
 	failed := errors.Join(append(broken, err)...)
-	if named && failed == nil && x.reloads == before {
-		return fmt.Errorf("%s: holds no legacy reload-task", doc.Name)
+	if named && failed == nil && x.all == before {
+		return fmt.Errorf("%s: holds no %s", doc.Name, x.wanted())
 	}
 	return failed
 }
 
-// add converts a reload-task.
-func (x *conversion) add(doc *source.Document, n source.Node) error {
+// convert converts a value, if it is of a kind that is asked for.
+func (x *conversion) convert(doc *source.Document, n source.Node) error {
+	look := task.LookAt(n)
+	if x.to == toWrapper {
+		if look.Shape != task.Definition {
+			return nil
+		}
+		return x.add(doc, n, wrapper.FromTask(n))
+	}
+	if look.Shape == task.LegacyReload {
+		return x.reload(doc, n)
+	}
+	endpoint, app := task.EndpointIn(cmp.Or(doc.Path, doc.Name))
+	if e := task.WrapperFor(n, &look, task.Meant{Task: true, Endpoint: endpoint}); e != task.NoEndpoint {
+		return x.add(doc, n, wrapper.ToTask(n, e, cmp.Or(app, x.app)))
+	}
+	return nil
+}
+
+// add takes over what has become of a body or a task.
+func (x *conversion) add(doc *source.Document, n source.Node, c wrapper.Conversion) error {
+	x.all++
+	if c.Text != nil {
+		text, err := canonical(c.Text)
+		if err != nil {
+			return fmt.Errorf("%s: %w", place(doc, n.Span()), err)
+		}
+		folder := ""
+		if x.to == toWrapper { // below DIR is the address to send it to
+			folder = "resources/" + c.App + "/actions/reload/" + c.Endpoint.String() + "/"
+		}
+		x.put(doc, n, exportFile{name: folder + x.names.file(c.Name, cmp.Or(n.Get("id").Text(), c.Name)), text: text})
+	}
+	for _, r := range c.Changed {
+		x.note(doc, r.Node, r.Text)
+	}
+	for _, r := range c.Lost {
+		x.lose(doc, r.Node, r.Text)
+	}
+	return nil
+}
+
+// put notes a file to be written.
+func (x *conversion) put(doc *source.Document, n source.Node, file exportFile) {
+	x.files = append(x.files, file)
+	x.told = append(x.told, fmt.Sprintf("%s: %s", place(doc, n.Span()), filepath.ToSlash(filepath.Join(x.dir, file.name))))
+}
+
+// note tells of something that is not as it was written.
+func (x *conversion) note(doc *source.Document, n source.Node, text string) {
+	x.told = append(x.told, fmt.Sprintf("%s: note: %s", place(doc, n.Span()), text))
+}
+
+// lose tells of something that cannot be carried over.
+func (x *conversion) lose(doc *source.Document, n source.Node, text string) {
+	x.told = append(x.told, fmt.Sprintf("%s: cannot be carried over: %s", place(doc, n.Span()), text))
+	x.lost++
+}
+
+// reload converts a reload-task.
+func (x *conversion) reload(doc *source.Document, n source.Node) error {
+	x.all++
 	x.reloads++
 	c := legacy.Convert(n, x.now)
 	if c.Migrated {
@@ -174,26 +268,32 @@ func (x *conversion) add(doc *source.Document, n source.Node) error {
 		if id == "" {
 			id = t.Name
 		}
-		file := exportFile{name: x.names.file(t.Name, id), text: text}
-		x.files = append(x.files, file)
-		x.told = append(x.told, fmt.Sprintf("%s: %s", place(doc, n.Span()), filepath.ToSlash(filepath.Join(x.dir, file.name))))
+		x.put(doc, n, exportFile{name: x.names.file(t.Name, id), text: text})
 	}
 	for _, r := range c.Changed {
-		x.told = append(x.told, fmt.Sprintf("%s: note: %s", place(doc, r.Node.Span()), r.Text))
+		x.note(doc, r.Node, r.Text)
 	}
 	for _, r := range c.Lost {
-		x.told = append(x.told, fmt.Sprintf("%s: cannot be carried over: %s", place(doc, r.Node.Span()), r.Text))
+		x.lose(doc, r.Node, r.Text)
 	}
-	x.lost += len(c.Lost)
 	return nil
 }
 
 // summary says in one line what has become of all.
 func (x *conversion) summary(written int) string {
 	var parts []string
-	if n := x.reloads - x.migrated; n > 0 {
-		parts = append(parts, fmt.Sprintf("%s became %s, %s written to %s", plural.Of(n, "reload-task"),
-			plural.Of(len(x.files), "task"), plural.Of(written, "file"), printable(x.dir)))
+	if n := x.all - x.migrated; n > 0 {
+		from, to := "reload-task", "task"
+		switch {
+		case x.to == toWrapper:
+			from, to = "task", "body"
+		case x.reloads == 0:
+			from = "body"
+		case x.reloads < x.all:
+			from = "document"
+		}
+		parts = append(parts, fmt.Sprintf("%s became %s, %s written to %s", plural.Of(n, from),
+			plural.Of(len(x.files), to), plural.Of(written, "file"), printable(x.dir)))
 	}
 	if x.migrated > 0 {
 		parts = append(parts, fmt.Sprintf("%s %s migrated already", plural.Of(x.migrated, "reload-task"), plural.Pick(x.migrated, "is", "are")))

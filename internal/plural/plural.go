@@ -21,8 +21,8 @@ func OrNo(n int, noun string) string {
 
 // Noun is the noun as it stands after a number, without the number.
 func Noun[N int | int64](n N, noun string) string {
-	if stem, ok := strings.CutSuffix(noun, "cy"); ok {
-		return Pick(n, noun, stem+"cies")
+	if stem, ok := strings.CutSuffix(noun, "y"); ok && !strings.HasSuffix(stem, "a") && !strings.HasSuffix(stem, "e") {
+		return Pick(n, noun, stem+"ies")
 	}
 	return Pick(n, noun, noun+"s")
 }

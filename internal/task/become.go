@@ -1,7 +1,7 @@
 package task
 
 import (
-	"bytes"
+	"strings"
 
 	"github.com/tasklint/tasklint/internal/source"
 )
@@ -28,7 +28,10 @@ type copied struct{ at, from source.Span }
 func (e Endpoint) Becomes(n source.Node, app string) *Become {
 	b := &Become{Base: n.Span().End, wrapper: n.Span()}
 	b.write(`{`)
-	b.members(n, "name", "description", "enabled")
+	b.members(n, "name", "description")
+	b.comma()
+	b.write(`"specVersion":"0.8"`)
+	b.members(n, "enabled")
 	refs := ""
 	switch e {
 	case OnTimeSchedule:
@@ -71,7 +74,7 @@ func (b *Become) taskEvent(n source.Node) string {
 	b.write(`"events":[{"name":"onTaskId","type":"` + TypeRunFinished + `","source":"` + SourceTask + `","correlation":[{"contextAttributeName":"id","contextAttributeValue":`)
 	b.value(id)
 	b.write(`}`)
-	if word := []byte(status.Text()); bytes.EqualFold(word, []byte("succeeded")) || bytes.EqualFold(word, []byte("failed")) {
+	if IsOnTaskStatus(status) && !strings.EqualFold(status.Text(), "any") {
 		b.write(`,{"contextAttributeName":"status","contextAttributeValue":`)
 		b.value(status)
 		b.write(`}`)
@@ -79,6 +82,16 @@ func (b *Become) taskEvent(n source.Node) string {
 	b.write(`]}]`)
 	b.part(start, id)
 	return `"onTaskId"`
+}
+
+// IsOnTaskStatus reports whether a value is one of the words that the endpoint takes for
+// how the other task must have ended.
+func IsOnTaskStatus(n source.Node) bool {
+	switch strings.ToLower(n.Text()) {
+	case "succeeded", "failed", "any":
+		return n.Is(source.String)
+	}
+	return false
 }
 
 func (b *Become) write(text string) { b.Text = append(b.Text, text...) }
