@@ -19,8 +19,16 @@ type Before struct {
 	Engine *Engine
 	// Changed tells the documents of today that differ from then, or are new.
 	Changed func(*source.Document) bool
-	// Asked tells documents all of whose findings are kept; nil for none.
+	// Asked tells documents all findings about which are kept; nil for none.
 	Asked func(*source.Document) bool
+}
+
+// asks tells the findings that are kept whatever the change.
+func (b *Before) asks(r *Result) func(*diag.Finding) bool {
+	if b.Asked == nil {
+		return func(*diag.Finding) bool { return false }
+	}
+	return r.concerns(b.Asked)
 }
 
 // JudgeChange judges today's documents and keeps the findings that a change answers
@@ -29,7 +37,7 @@ type Before struct {
 func (e *Engine) JudgeChange(files []*FileResult, before Before) *Result {
 	if before.Engine == nil && slices.Equal(before.Files, files) { // nothing is new
 		now := e.Judge(files)
-		now.Keep(func(f *diag.Finding) bool { return before.Asked != nil && before.Asked(f.Doc) })
+		now.Keep(before.asks(now))
 		return now
 	}
 	judge := cmp.Or(before.Engine, e)
@@ -37,10 +45,10 @@ func (e *Engine) JudgeChange(files []*FileResult, before Before) *Result {
 	then := judge.Judge(before.Files)
 	known := Remember(then.Findings)
 	now := e.judge(files, findRemoved(judge, before.Files, e, files))
-	changed := changedTasks(files, before)
+	changed, asked := changedTasks(files, before), before.asks(now)
 	own := make(map[*diag.Finding]bool)
 	for _, f := range now.Findings {
-		own[f] = changed.causes(f) || before.Asked != nil && before.Asked(f.Doc)
+		own[f] = changed.causes(f) || asked(f)
 	}
 	of, _ := recognise(now.Findings, known.findings, func(f *diag.Finding) int {
 		if own[f] { // of equal ones the change has brought those about its tasks

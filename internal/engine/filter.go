@@ -2,9 +2,12 @@ package engine
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/rules"
 )
 
 // Keep leaves out the findings that keep does not want, and counts anew. All files
@@ -14,6 +17,36 @@ func (r *Result) Keep(keep func(*diag.Finding) bool) {
 	r.recount()
 }
 
+// concerns tells the findings that are about documents which are asked for: those in
+// them, and those about several tasks of which one is in them, wherever they stand.
+func (r *Result) concerns(asked func(*source.Document) bool) func(*diag.Finding) bool {
+	identities := sync.OnceValue(func() map[*rules.Tenant]map[string]bool {
+		of := make(map[*rules.Tenant]map[string]bool, len(r.Tenants))
+		for _, t := range r.Tenants {
+			of[t] = make(map[string]bool)
+			for _, f := range t.Set.Tasks {
+				if asked(f.Doc) {
+					of[t][identity(f)] = true
+				}
+			}
+		}
+		return of
+	})
+	return func(f *diag.Finding) bool {
+		if asked(f.Doc) || len(f.Members)+len(f.Group) == 0 {
+			return asked(f.Doc)
+		}
+		for t, named := range identities() {
+			isNamed := func(identity string) bool { return identity != "" && named[identity] }
+			if len(named) > 0 && (isNamed(f.Lead) || slices.ContainsFunc(f.Members, isNamed)) &&
+				slices.ContainsFunc(t.Set.Tasks, func(of *task.Facts) bool { return of.Doc == f.Doc }) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
 // Narrow makes the result one about some documents only: their findings, and their
 // number and tasks in the summary. Findings about the configuration stay.
 func (r *Result) Narrow(asked func(*source.Document) bool) {
@@ -21,7 +54,8 @@ func (r *Result) Narrow(asked func(*source.Document) bool) {
 	for _, doc := range r.Documents {
 		known[doc] = true
 	}
-	r.Keep(func(f *diag.Finding) bool { return !known[f.Doc] || asked(f.Doc) })
+	concerns := r.concerns(asked)
+	r.Keep(func(f *diag.Finding) bool { return !known[f.Doc] || concerns(f) })
 	r.Summary.Files = 0
 	for _, doc := range r.Documents {
 		if asked(doc) {
