@@ -28,7 +28,11 @@ var hookCases = []hookCase{
 	{"a name that looks like a flag", func(r *hookRepository) { r.put("--write-baseline=y.json", "lines.jsonl") }, "[json-syntax]"},
 	{"no task", func(r *hookRepository) { r.put("package.json", "more.json") }, ""},
 	{"a task that moves", func(r *hookRepository) { r.run("git", "mv", "tasks/sinner.json", "tasks/moved.json") }, ""},
-	{"a folder that moves", func(r *hookRepository) { r.run("git", "mv", "tasks", "jobs") }, ""},
+	{"a folder that moves", func(r *hookRepository) { // within the set that init has written: another set has other findings
+		r.run("git", "mv", "tasks", "moving")
+		r.write("tasks/.gitkeep", "")
+		r.run("git", "mv", "moving", "tasks/nightly")
+	}, ""},
 	{"a task that moves and changes", func(r *hookRepository) {
 		r.run("git", "mv", "tasks/sinner.json", "tasks/moved.json")
 		r.put("tasks/moved.json", "sinner.json")
