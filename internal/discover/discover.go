@@ -57,7 +57,8 @@ type Found struct {
 	// It is empty for standard input.
 	Path string
 	// Display is Path relative to the working directory with forward slashes,
-	// Path with forward slashes when it lies outside, and "-" for standard input.
+	// Path with forward slashes when it lies above that and outside its repository, and
+	// "-" for standard input.
 	Display string
 	// Named says that the file itself was an argument. It is false for what a
 	// walk or a glob found, and for everything with Options.ForceExclude.
@@ -91,7 +92,8 @@ func Find(args []string, o Options) (Result, error) {
 	if !filepath.IsAbs(o.Dir) {
 		return Result{}, fmt.Errorf("working directory %s: not absolute", say.Quote(o.Dir))
 	}
-	f := &finder{dir: filepath.Clean(o.Dir), force: o.ForceExclude, border: o.Border, configured: o.Configured, patterns: gitignore.ReadFile, places: map[string]place{}}
+	root, _ := FindRoot(o.Dir)
+	f := &finder{dir: filepath.Clean(o.Dir), root: root, force: o.ForceExclude, border: o.Border, configured: o.Configured, patterns: gitignore.ReadFile, places: map[string]place{}}
 	f.realDir = resolve(f.dir)
 	var err error
 	if f.exclude, err = newExcluder(cmp.Or(o.ExcludeBase, o.Dir), o.Exclude); err != nil {
@@ -107,6 +109,7 @@ func Find(args []string, o Options) (Result, error) {
 type finder struct {
 	dir, realDir string
 	force        bool
+	root         string // the repository around dir, "" where there is none
 	border       *border.Border
 	configured   bool
 	exclude      excluder
@@ -136,6 +139,11 @@ func (f *finder) add(path, real string, named, given, link bool) {
 func (f *finder) display(path string) string {
 	if rel, ok := within(f.dir, path); ok {
 		return rel
+	}
+	if _, ok := within(cmp.Or(f.root, f.dir), path); ok {
+		if rel, err := filepath.Rel(f.dir, path); err == nil {
+			return filepath.ToSlash(rel)
+		}
 	}
 	return filepath.ToSlash(path)
 }

@@ -25,7 +25,8 @@ func NewReach(o Options) (*Reach, error) {
 	if !filepath.IsAbs(o.Dir) {
 		return nil, fmt.Errorf("working directory %s: not absolute", say.Quote(o.Dir))
 	}
-	f := &finder{dir: filepath.Clean(o.Dir), force: true, patterns: patternsOf(o.Text), places: map[string]place{}}
+	root, _ := FindRoot(o.Dir)
+	f := &finder{dir: filepath.Clean(o.Dir), root: root, force: true, patterns: patternsOf(o.Text), places: map[string]place{}}
 	f.realDir = resolve(f.dir)
 	var err error
 	f.exclude, err = newExcluder(cmp.Or(o.ExcludeBase, o.Dir), o.Exclude)
