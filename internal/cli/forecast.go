@@ -68,7 +68,7 @@ func (a *app) forecast(c *cobra.Command, f *forecastFlags, args []string) error 
 	}
 	defer checked.close()
 	if r := checked.result; r.Summary.Tasks == 0 && (len(r.Findings) > 0 || len(checked.problems) > 0 || r.Err != nil) {
-		return errors.New("no tasks found")
+		return checked.noTasks()
 	}
 	for _, t := range checked.result.Tenants {
 		set := reporters.ForecastSet{

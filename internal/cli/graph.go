@@ -76,7 +76,7 @@ func (a *app) graph(ctx context.Context, directed bool, f *graphFlags, args []st
 		answers[tenants[0].Tenant] = answers[nil]
 	}
 	if len(answers) == 0 && c.nothing() {
-		return errors.New("no tasks found")
+		return c.noTasks()
 	}
 	pictures := a.pictures(c, f, d, tenants, answers)
 	p := graph.Join(f.title(tenants), pictures...)

@@ -33,9 +33,18 @@ func (a *app) load(ctx context.Context, flags *configFlags, args []string, now t
 	a.tellBroken(c)
 	if c.nothing() {
 		c.close()
-		return nil, errors.New("no tasks found")
+		return nil, c.noTasks()
 	}
 	return c, nil
+}
+
+// noTasks is the failure of a command that has nothing to show, with how one comes by tasks.
+func (c *checked) noTasks() error {
+	why := c.empty()
+	if why != "" {
+		why = ": " + why
+	}
+	return errors.New("no tasks found" + why + "; name other paths, or fetch a tenant's tasks with tasklint fetch -o tasks")
 }
 
 // unreadableRules are the ids of the rules that tell what cannot be read.
