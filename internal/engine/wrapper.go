@@ -23,7 +23,7 @@ func (c *checker) meant(named task.Endpoint) task.Meant {
 func (c *checker) wrapper(doc *source.Document, p source.Part, r *partResult, e task.Endpoint, app string) {
 	root := c.tree.Root()
 	become := e.Becomes(root, app)
-	if r.err = c.became.Parse(become.Text, become.Base, p.Depth); r.err != nil {
+	if r.err = c.became.Parse(become.Text, become.Base, 0); r.err != nil {
 		return
 	}
 	c.view.Read(c.became.Root())

@@ -116,10 +116,29 @@ func (b *Become) members(n source.Node, names ...string) {
 	}
 }
 
+// value copies a value. Of one that nests, which none of them may, the outside is enough:
+// within the task it could lie too deep to be read.
 func (b *Become) value(n source.Node) {
-	start := b.Base + len(b.Text)
-	b.Text = append(b.Text, n.Raw()...)
+	start, raw := b.Base+len(b.Text), n.Raw()
+	if nests(n) {
+		raw = []byte(`[]`)
+	}
+	b.Text = append(b.Text, raw...)
 	b.copies = append(b.copies, copied{source.Span{Start: start, End: b.Base + len(b.Text)}, n.Span()})
+}
+
+func nests(n source.Node) bool {
+	for _, v := range n.Members() {
+		if v.Is(source.Object) || v.Is(source.Array) {
+			return true
+		}
+	}
+	for _, v := range n.Elements() {
+		if v.Is(source.Object) || v.Is(source.Array) {
+			return true
+		}
+	}
+	return false
 }
 
 // part notes that what was written since start is made of one value.
@@ -137,6 +156,9 @@ func (b *Become) Origin(s source.Span) (from source.Span, exact bool) {
 		return s, true
 	}
 	for _, c := range b.copies {
+		if c.at == s {
+			return c.from, true
+		}
 		if c.at.Contains(s) {
 			return s.Shift(c.from.Start - c.at.Start), true
 		}
