@@ -125,6 +125,12 @@ func adopt(f, of *task.Facts) {
 		f.ID.At = opening
 	}
 	f.ID.S = of.ID.S
+	if f.Shape == task.Wrapper { // it says how the task was made, and no more whether it is on
+		f.Enabled.Given, f.Enabled.On = true, of.Enabled.Or(true)
+		if f.App.S == "" {
+			f.App = task.Text{S: of.AppID().S, At: opening}
+		}
+	}
 	for _, text := range []struct{ have, want *task.Text }{{&f.Tenant, &of.Tenant}, {&f.Space, &of.Space}, {&f.Owner, &of.Owner}} {
 		if text.have.S == "" {
 			*text.have = task.Text{S: text.want.S, At: opening}

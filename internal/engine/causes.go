@@ -160,6 +160,8 @@ func (q *requests) stepsOf(one *request) []step {
 		switch {
 		case one.derived != nil:
 			one.steps = q.engine.operationSteps(one)
+		case one.Facts.Shape == task.Wrapper:
+			one.steps = []step{{facts: one.Facts, at: triggerOf(one.Facts)}}
 		case one.instead != nil || one.of != nil:
 			one.steps = q.engine.memberSteps(one)
 		}
@@ -180,6 +182,22 @@ func identityOf(f *task.Facts) diag.Place {
 	default:
 		return diag.Place{Doc: f.Doc, Span: f.Place(task.Place{End: 1}), Pointer: f.Pointer()}
 	}
+}
+
+// triggerOf is what a wrapper says about when its task starts, else where it is shown.
+func triggerOf(f *task.Facts) diag.Place {
+	name, at := "", task.Place{}
+	switch {
+	case f.Endpoint == task.OnTaskEvent && len(f.Events) > 0:
+		id, _ := f.Events[0].Attribute("id")
+		name, at = "/onTaskId", id.At
+	case f.Schedule != nil:
+		name, at = "/recurrence", f.Schedule.Recurrence.At
+	}
+	if at == (task.Place{}) {
+		return identityOf(f)
+	}
+	return diag.Place{Doc: f.Doc, Span: f.Place(at), Pointer: f.PointerTo(name)}
 }
 
 // operationSteps are the operations of a patch. What they make of the task one after

@@ -16,9 +16,11 @@ import (
 func (g *group) standIn() {
 	byID := make(map[string]*task.Facts)
 	byName := make(map[task.NameVersion]*task.Facts)
+	stored := make(map[string]int) // tasks by their name
 	for _, t := range g.Tasks {
 		switch name := (task.NameVersion{Name: t.Name.S, Version: t.Version.S}); {
 		case t.As == task.Stored:
+			stored[t.Name.S]++
 		case t.ID.S != "" && byID[t.ID.S] == nil:
 			byID[t.ID.S] = t
 		case t.ID.S == "" && t.Name.S != "" && byName[name] == nil:
@@ -33,6 +35,9 @@ func (g *group) standIn() {
 		by := byID[t.ID.S]
 		if by == nil && t.As == task.Stored {
 			by = byName[task.NameVersion{Name: t.Name.S, Version: t.Version.S}]
+			if wrapper := byName[task.NameVersion{Name: t.Name.S}]; by == nil && wrapper != nil && stored[t.Name.S] == 1 && wrapper.MayHaveMade(t) {
+				by = wrapper
+			}
 		}
 		if by == nil || by == t {
 			return false

@@ -188,3 +188,9 @@ func (f *Facts) AppID() Text {
 
 // Stored reports whether the service has created the task.
 func (f *Facts) Stored() bool { return f.CreatedAt.Exists() }
+
+// MayHaveMade reports whether a wrapper can be the one that a stored task of its name was
+// made of: it says no version, since the service gives that, and perhaps no app.
+func (f *Facts) MayHaveMade(stored *Facts) bool {
+	return f.Shape == Wrapper && (f.App.S == "" || f.App.S == stored.AppID().S)
+}
