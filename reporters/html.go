@@ -145,25 +145,18 @@ func (p *htmlReport) byRule() {
 		p.line("<p class=\"clean\">No findings.</p>")
 		return
 	}
-	counts, worst := make(map[string]int), make(map[string]diag.Level)
-	var ids []string
-	for _, f := range p.findings {
-		if counts[f.Rule]++; counts[f.Rule] == 1 {
-			ids = append(ids, f.Rule)
-		}
-		worst[f.Rule] = max(worst[f.Rule], f.Level)
-	}
-	slices.SortStableFunc(ids, func(a, b string) int {
-		return cmp.Or(cmp.Compare(worst[b], worst[a]), cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
+	tallies := byRule(p.run.Result)
+	slices.SortFunc(tallies, func(a, b ruleTally) int {
+		return cmp.Or(cmp.Compare(b.worst, a.worst), cmp.Compare(b.count, a.count), cmp.Compare(a.rule, b.rule))
 	})
 	p.line("<section><h2>By rule</h2>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"By rule\"><table>\n<tr><th scope=\"col\">Rule</th><th scope=\"col\">Findings</th><th scope=\"col\">What it finds</th></tr>")
-	for _, id := range ids {
+	for _, t := range tallies {
 		about := ""
-		if r := p.rules[id]; r != nil {
+		if r := p.rules[t.rule]; r != nil {
 			about = htmlText(strings.ReplaceAll(r.Summary, "`", ""), htmlSaying)
 		}
-		name := htmlText(id, htmlName)
-		p.line("<tr><td><button type=\"button\" class=\"rule %s\" data-rule=\"%s\">%s</button></td><td class=\"number\">%s</td><td>%s</td></tr>", worst[id], name, name, group(counts[id]), about)
+		name := htmlText(t.rule, htmlName)
+		p.line("<tr><td><button type=\"button\" class=\"rule %s\" data-rule=\"%s\">%s</button></td><td class=\"number\">%s</td><td>%s</td></tr>", t.worst, name, name, group(t.count), about)
 	}
 	p.line("</table></div></section>")
 }

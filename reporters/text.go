@@ -41,7 +41,7 @@ func Text(w io.Writer, run *Run) error {
 		t.line("... and %s not shown (--max-findings 0 shows all)\n", count(left, "more finding"))
 	}
 	if run.Statistics && len(counted) > 0 {
-		for _, line := range Statistics(counted) {
+		for _, line := range Statistics(run.Result) {
 			t.line("%s", line)
 		}
 		t.line("")

@@ -3,13 +3,13 @@ package reporters
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/plural"
 )
 
@@ -82,29 +82,62 @@ func fixable(findings []*diag.Finding) (safe, unsafe int) {
 	return safe, unsafe
 }
 
+// ruleTally is how many findings of a rule count, how many of them can be fixed, and how
+// bad the worst is.
+type ruleTally struct {
+	rule           string
+	count, fixable int
+	worst          diag.Level
+}
+
+// byRule counts the findings of each rule that count, those included that are only
+// counted.
+func byRule(r *engine.Result) []ruleTally {
+	at := make(map[string]*ruleTally)
+	add := func(k engine.Counted, n int) {
+		if k.State != diag.New {
+			return
+		}
+		t := at[k.Rule]
+		if t == nil {
+			t = &ruleTally{rule: k.Rule}
+			at[k.Rule] = t
+		}
+		t.count, t.worst = t.count+n, max(t.worst, k.Level)
+		if k.Fixable {
+			t.fixable += n
+		}
+	}
+	for _, f := range r.Findings {
+		add(engine.Count(f), 1)
+	}
+	for k, n := range r.Excess() {
+		add(k, n)
+	}
+	tallies := make([]ruleTally, 0, len(at))
+	for _, t := range at {
+		tallies = append(tallies, *t)
+	}
+	return tallies
+}
+
 // Statistics says in a line each how many findings each rule has, most first, and
 // how many of them are fixable.
-func Statistics(findings []*diag.Finding) []string {
-	counted := counting(findings)
-	if len(counted) == 0 {
+func Statistics(r *engine.Result) []string {
+	tallies := byRule(r)
+	if len(tallies) == 0 {
 		return nil
 	}
-	byRule := make(map[string][]*diag.Finding)
-	for _, f := range counted {
-		byRule[f.Rule] = append(byRule[f.Rule], f)
+	slices.SortFunc(tallies, func(a, b ruleTally) int { return cmp.Or(cmp.Compare(b.count, a.count), cmp.Compare(a.rule, b.rule)) })
+	wide, longest := len(group(tallies[0].count)), 0
+	for _, t := range tallies {
+		longest = max(longest, len(t.rule))
 	}
-	ids := slices.SortedFunc(maps.Keys(byRule), func(a, b string) int {
-		return cmp.Or(cmp.Compare(len(byRule[b]), len(byRule[a])), cmp.Compare(a, b))
-	})
-	wide, longest := len(group(len(byRule[ids[0]]))), 0
-	for _, id := range ids {
-		longest = max(longest, len(id))
-	}
-	lines := make([]string, 0, len(ids))
-	for _, id := range ids {
-		line := fmt.Sprintf("%*s  %s", wide, group(len(byRule[id])), Escape(id))
-		if safe, unsafe := fixable(byRule[id]); safe+unsafe > 0 {
-			line += strings.Repeat(" ", longest-len(id)) + "  " + group(safe+unsafe) + " fixable"
+	lines := make([]string, 0, len(tallies))
+	for _, t := range tallies {
+		line := fmt.Sprintf("%*s  %s", wide, group(t.count), Escape(t.rule))
+		if t.fixable > 0 {
+			line += strings.Repeat(" ", longest-len(t.rule)) + "  " + group(t.fixable) + " fixable"
 		}
 		lines = append(lines, line)
 	}

@@ -112,6 +112,9 @@ func (a *app) applyBaseline(r *engine.Result, b *engine.Baseline, name string, b
 // writeBaseline records today's findings. It refuses to grow an existing baseline
 // unless told so, since that is how baselines rot.
 func (a *app) writeBaseline(r *engine.Result, name string, accept bool, beyond func(engine.BaselineEntry) bool, now time.Time) error {
+	if n := r.Excess().Total(); n > 0 {
+		return fmt.Errorf("baseline %s: not written: there are %s more than the %d that are kept; record fewer files at a time", name, plural.Of(n, "finding"), engine.MostKept)
+	}
 	before, err := readBaseline(name, true)
 	if err != nil {
 		return err

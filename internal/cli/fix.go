@@ -76,6 +76,9 @@ type fixing struct {
 // fix mends what it may, writes the files or the diff, and puts the outcome in place
 // of what was checked. It reports whether anything changes.
 func (a *app) fix(c *checked, flags *lintFlags, j *job) (changed bool, err error) {
+	if n := c.result.Excess().Total(); n > 0 { // what comes to light then would pass for harm
+		return false, fmt.Errorf("nothing is fixed: there are %s more than the %d that are kept; fix fewer files at a time", plural.Of(n, "finding"), engine.MostKept)
+	}
 	x := &fixing{checked: c, job: j, flags: &flags.fix, blocked: make(map[string]error)}
 	if j.baseline != "" {
 		if x.baseline, err = readBaseline(j.baseline, false); err != nil {

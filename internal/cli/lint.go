@@ -141,6 +141,7 @@ func (a *app) conclude(ctx context.Context, checked *checked, f *lintFlags, job 
 	}
 	checked.result.Narrow(checked.isAsked)
 	checked.result.Keep(func(f *diag.Finding) bool { return !checked.aside[f.Doc] })
+	checked.result.TellExcess()
 	a.tell(checked, f, job.config)
 	failed := errors.Join(unfixed, checked.failure(f.allowEmpty || f.forceExclude))
 	a.tellEmpty(checked, f, failed)

@@ -78,7 +78,7 @@ func (a *app) tellStatistics(run *reporters.Run, outputs []output) {
 	if !run.Statistics || slices.ContainsFunc(outputs, func(o output) bool { return o.format == "text" }) {
 		return
 	}
-	for _, line := range reporters.Statistics(run.Result.Findings) {
+	for _, line := range reporters.Statistics(run.Result) {
 		fmt.Fprintln(a.stderr, line)
 	}
 }
@@ -92,7 +92,7 @@ const mostNotes = 20
 func (a *app) tell(c *checked, f *lintFlags, conf *config.Config) {
 	a.tellUnread(c)
 	for _, n := range c.result.Notices {
-		if n.Kind == engine.Unfollowed {
+		if n.Kind == engine.Unfollowed || n.Kind == engine.OnlyCounted {
 			fmt.Fprintln(a.stderr, "tasklint: note:", printable(n.Message))
 		}
 	}
@@ -105,7 +105,7 @@ func (a *app) tell(c *checked, f *lintFlags, conf *config.Config) {
 		}
 	}
 	for _, n := range c.result.Notices {
-		if n.Kind == "skipped" && !f.verbose || n.Kind == engine.Unreadable || n.Kind == engine.Unread || n.Kind == engine.Unfollowed {
+		if n.Kind == "skipped" && !f.verbose || n.Kind == engine.Unreadable || n.Kind == engine.Unread || n.Kind == engine.Unfollowed || n.Kind == engine.OnlyCounted {
 			continue
 		}
 		fmt.Fprintln(a.stderr, "tasklint: note:", printable(n.Message))

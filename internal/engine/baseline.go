@@ -94,7 +94,7 @@ func (b *Baseline) Apply(r *Result) Applied {
 	}
 	applied := Applied{Worse: len(worse)}
 	for i, e := range b.entries {
-		if !answered[i] {
+		if !answered[i] && len(r.excess) == 0 {
 			applied.Stale = append(applied.Stale, e)
 		}
 	}

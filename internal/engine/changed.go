@@ -37,6 +37,7 @@ func (b *Before) asks(r *Result) func(*diag.Finding) bool {
 func (e *Engine) JudgeChange(files []*FileResult, before Before) *Result {
 	if before.Engine == nil && slices.Equal(before.Files, files) { // nothing is new
 		now := e.Judge(files)
+		now.excess = slices.DeleteFunc(now.excess, func(x excessOf) bool { return before.Asked == nil || !before.Asked(x.doc) })
 		now.Keep(before.asks(now))
 		return now
 	}
@@ -58,6 +59,11 @@ func (e *Engine) JudgeChange(files []*FileResult, before Before) *Result {
 	})
 	for i, f := range now.Findings {
 		own[f] = own[f] || of[i] < 0
+	}
+	if before.Engine == nil { // what was only counted may be new where a document is
+		now.excess = slices.DeleteFunc(now.excess, func(x excessOf) bool {
+			return !before.Changed(x.doc) && (before.Asked == nil || !before.Asked(x.doc))
+		})
 	}
 	now.Keep(func(f *diag.Finding) bool { return own[f] })
 	return now

@@ -25,6 +25,8 @@ type FileResult struct {
 	Vertices []string
 	// Findings are those about no task.
 	Findings []*diag.Finding
+	// excess are the findings that were only counted.
+	excess Excess
 	// Failures are the own rules that could not be evaluated on some tasks.
 	Failures []rules.Failure
 	// Known reports whether the document has any shape that tasklint knows.
@@ -82,7 +84,7 @@ type TaskResult struct {
 // Check runs the first phase on one document.
 func (e *Engine) Check(doc *source.Document) *FileResult {
 	g := gatherer{
-		engine: e, selection: e.selections.document(doc), as: e.as(doc), trust: e.trusts(doc), result: &FileResult{Doc: doc},
+		engine: e, selection: e.selections.document(doc), as: e.as(doc), trust: e.trusts(doc), result: &FileResult{Doc: doc}, room: e.most(),
 	}
 	g.result.Named = g.trust.named
 	if names := e.setsOf(doc); len(names) > 0 {

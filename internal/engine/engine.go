@@ -42,6 +42,8 @@ func (e *Engine) Renew() {
 func (e *Engine) CheckFiles(ctx context.Context, files []discover.Found) []*FileResult {
 	results := make([]*FileResult, len(files))
 	var next, done atomic.Int64
+	var mu sync.Mutex
+	cut, room := 0, e.most() // the results up to cut hold no findings too many
 	var workers sync.WaitGroup
 	for range min(e.options.Jobs, len(files)) {
 		workers.Go(func() {
@@ -50,7 +52,12 @@ func (e *Engine) CheckFiles(ctx context.Context, files []discover.Found) []*File
 				if i >= len(files) || ctx.Err() != nil {
 					return
 				}
-				results[i] = e.open(files[i])
+				result := e.open(files[i])
+				mu.Lock()
+				for results[i] = result; cut < len(results) && results[cut] != nil; cut++ { // in order, whoever is done first
+					e.keepFile(results[cut], &room)
+				}
+				mu.Unlock()
 				if n := done.Add(1); e.options.Progress != nil {
 					e.options.Progress(int(n))
 				}

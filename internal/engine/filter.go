@@ -54,6 +54,7 @@ func (r *Result) Narrow(asked func(*source.Document) bool) {
 	for _, doc := range r.Documents {
 		known[doc] = true
 	}
+	r.excess = slices.DeleteFunc(r.excess, func(x excessOf) bool { return !asked(x.doc) })
 	concerns := r.concerns(asked)
 	r.Keep(func(f *diag.Finding) bool { return !known[f.Doc] || concerns(f) })
 	r.Summary.Files = 0

@@ -26,6 +26,8 @@ type gatherer struct {
 	outlines  []source.Outline
 	strange   []strange
 	parts     []partResult
+	room      int    // how many findings more are kept
+	excess    Excess // those that were not
 }
 
 // split checks the parts as they come, in parallel when there is much to do.
@@ -34,7 +36,7 @@ func (g *gatherer) split(doc *source.Document) error {
 	if known || err != nil {
 		return err
 	}
-	g.outlines = nil
+	g.outlines, g.parts, g.room, g.excess = nil, nil, g.engine.most(), nil
 	pool := newPool(g, g.jobs(doc))
 	var batch []source.Part
 	err = doc.Split(source.Visitor{
@@ -107,6 +109,7 @@ func (g *gatherer) finish() {
 	if g.result.Known && g.result.Err == nil {
 		g.file(broken)
 	}
+	g.result.excess = g.excess
 }
 
 // tally is what the parts of one top-level value are.
@@ -163,6 +166,7 @@ func (g *gatherer) record(o *source.Outline, parts []partResult) {
 		p := &parts[i]
 		if assume && p.isStrange() {
 			*p = g.assume(p.part)
+			g.keepPart(p)
 		}
 		g.take(p)
 		if p.isStrange() {

@@ -19,6 +19,8 @@ type Result struct {
 	Summary Summary
 	// Documents are the documents of known shape, in order.
 	Documents []*source.Document
+	mostKept  int
+	excess    []excessOf         // in the order of the documents
 	skipped   []*source.Document // found by walking, and of no known shape
 	// Tenants are the sets with what the rules have worked out of them, in order.
 	Tenants []*rules.Tenant
@@ -54,6 +56,9 @@ const Unread = "unread"
 // their end. They are never silenced either.
 const Unfollowed = "unfollowed"
 
+// OnlyCounted is the kind of the notice about findings that were counted and are not told.
+const OnlyCounted = "only-counted"
+
 // Notice is a message about the run that is no finding.
 type Notice struct {
 	// Kind is a stable word for programs.
@@ -68,7 +73,7 @@ func (e *Engine) Judge(files []*FileResult) *Result {
 
 // judge is Judge with the tasks that a change has removed.
 func (e *Engine) judge(files []*FileResult, gone *removed) *Result {
-	r := &Result{}
+	r := &Result{mostKept: e.most()}
 	var failed []error
 	var failures []rules.Failure
 	for _, f := range files {
@@ -116,6 +121,9 @@ func (e *Engine) file(r *Result, f *FileResult) []error {
 	r.Summary.Files++
 	r.Documents = append(r.Documents, f.Doc)
 	r.Findings = append(r.Findings, f.Findings...)
+	if len(f.excess) > 0 {
+		r.excess = append(r.excess, excessOf{f.Doc, f.excess})
+	}
 	if f.Internal != nil {
 		return []error{f.Internal}
 	}
@@ -192,29 +200,33 @@ func (r *Result) recount() {
 	s := &r.Summary
 	s.Errors, s.Warnings, s.Notes, s.Suppressed, s.Baselined, s.Fixable = 0, 0, 0, 0, 0, 0
 	for _, f := range r.Findings {
-		s.count(f)
+		s.count(Count(f), 1)
+	}
+	for k, n := range r.Excess() {
+		s.count(k, n)
 	}
 }
 
-func (s *Summary) count(f *diag.Finding) {
-	switch f.State {
+// count adds n findings that are alike.
+func (s *Summary) count(k Counted, n int) {
+	switch k.State {
 	case diag.Baseline:
-		s.Baselined++
+		s.Baselined += n
 		return
 	case diag.Suppressed:
-		s.Suppressed++
+		s.Suppressed += n
 		return
 	}
-	if len(f.Fixes) > 0 {
-		s.Fixable++
+	if k.Fixable {
+		s.Fixable += n
 	}
-	switch f.Level {
+	switch k.Level {
 	case diag.Error:
-		s.Errors++
+		s.Errors += n
 	case diag.Warning:
-		s.Warnings++
+		s.Warnings += n
 	case diag.Note:
-		s.Notes++
+		s.Notes += n
 	}
 }
 
@@ -224,6 +236,11 @@ func (r *Result) Worst() diag.Level {
 	for _, f := range r.Findings {
 		if f.State == diag.New && f.Level > worst {
 			worst = f.Level
+		}
+	}
+	for k := range r.Excess() {
+		if k.State == diag.New {
+			worst = max(worst, k.Level)
 		}
 	}
 	return worst

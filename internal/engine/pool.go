@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"slices"
 	"sync"
 
 	"github.com/tasklint/tasklint/internal/source"
@@ -16,6 +15,7 @@ type pool struct {
 	workers  sync.WaitGroup
 	mu       sync.Mutex
 	results  [][]partResult // by chunk
+	cut      int            // how many of these from the first on hold no findings too many
 	chunks   int
 }
 
@@ -52,6 +52,11 @@ func (p *pool) check(c *checker, w work) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.results[w.index] = results
+	for ; p.cut < len(p.results) && p.results[p.cut] != nil; p.cut++ { // in order, whoever is done first
+		for i := range p.results[p.cut] {
+			p.gatherer.keepPart(&p.results[p.cut][i])
+		}
+	}
 }
 
 func (p *pool) add(chunk source.Chunk) {
@@ -78,5 +83,14 @@ func (p *pool) wait() []partResult {
 	if len(p.results) == 1 {
 		return p.results[0]
 	}
-	return slices.Concat(p.results...)
+	n := 0
+	for _, chunk := range p.results {
+		n += len(chunk)
+	}
+	all := make([]partResult, 0, n)
+	for i, chunk := range p.results {
+		all = append(all, chunk...)
+		p.results[i] = nil // there may be millions
+	}
+	return all
 }

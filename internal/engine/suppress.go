@@ -2,7 +2,9 @@ package engine
 
 import (
 	"errors"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
@@ -21,7 +23,7 @@ func (e *Engine) suppress(r *Result) error {
 		s := &c.Suppress[i]
 		uses[i] = rules.Suppression{
 			Span: s.Span, Removal: s.Removal, Rule: s.Rule, Task: s.Task, Until: s.Until, Expired: s.Expired(e.options.Now),
-			Idle: !e.options.Whole || e.idle(c, s.Rule),
+			Idle: !e.options.Whole || len(r.excess) > 0 || e.idle(c, s.Rule),
 		}
 	}
 	for _, f := range r.Findings {
@@ -61,6 +63,11 @@ func (e *Engine) idle(c *config.Config, id string) bool {
 	}
 	configured := c.Rules[id]
 	return set.Level == diag.Off && set.Rule.Level != diag.Off && !(configured.LevelSet && configured.Level == diag.Off)
+}
+
+// suppressed reports whether the configuration suppresses a finding; c may be nil.
+func suppressed(c *config.Config, now time.Time, f *diag.Finding) bool {
+	return c != nil && slices.ContainsFunc(c.Suppress, func(s config.Suppression) bool { return !s.Expired(now) && covers(c, &s, f) })
 }
 
 // covers reports whether all that a suppression names fits the finding.
