@@ -13,12 +13,12 @@ func Build(set *task.Set, others []*task.Set) *Graph {
 	n := len(set.Tasks)
 	g := &Graph{
 		set: set, others: slices.DeleteFunc(slices.Clone(others), func(s *task.Set) bool { return s == set }),
-		ids: make([]string, n, n+n/8), states: make([]State, n, n+n/8), byID: make(map[string]Vertex, n),
-		sources: make([]Sources, n, n+n/8), triggerRow: make([]int32, 1, n+1), in: make([]int32, 1, n+1),
+		ids: make([]string, n, n+n/8), states: make([]State, n, n+n/8), byID: make(map[string]Vertex),
+		all: make([]bool, n), off: make([]string, n), sources: make([]Sources, n, n+n/8), triggerRow: make([]int32, 1, n+1), in: make([]int32, 1, n+1),
 	}
 	for v, f := range set.Tasks {
-		g.ids[v] = f.ID.S
-		if _, taken := g.byID[f.ID.S]; f.ID.S != "" && !taken {
+		g.ids[v], g.all[v], g.off[v] = f.ID.S, !f.Exclusive.Or(true), Off(f)
+		if _, taken := g.byID[f.ID.S]; f.ID.S != "" && !taken && !set.ByIdentity {
 			g.byID[f.ID.S] = Vertex(v)
 		}
 	}
@@ -204,7 +204,7 @@ func (b *builder) forget() {
 // vertex is the vertex of an upstream id.
 func (b *builder) vertex(id string) Vertex {
 	g := b.g
-	if v, ok := g.byID[id]; ok {
+	if v, ok := g.ByID(id); ok {
 		return v
 	}
 	v := Vertex(len(g.ids))

@@ -64,9 +64,11 @@ type Graph struct {
 
 	ids    []string
 	states []State
-	byID   map[string]Vertex
-	edges  []Edge // by To, then by place
-	refs   []Ref  // by edge
+	all    []bool            // whether a task waits for all of its events
+	off    []string          // why a task cannot run at all
+	byID   map[string]Vertex // without the tasks where the set is by identity: it knows their ranks
+	edges  []Edge            // by To, then by place
+	refs   []Ref             // by edge
 	in     []int32
 	out    []EdgeID // live edges, by From
 	outRow []int32
@@ -139,6 +141,11 @@ func (g *Graph) Elsewhere(v Vertex) (*task.Set, *task.Facts) {
 // ByID is the vertex with that task id. Where several tasks of the set share the
 // id it is the first, which is also the one that references lead to.
 func (g *Graph) ByID(id string) (Vertex, bool) {
+	if g.set.ByIdentity {
+		if rank, ok := g.set.Rank(id); ok {
+			return Vertex(rank), true
+		}
+	}
 	v, ok := g.byID[id]
 	return v, ok
 }

@@ -244,7 +244,7 @@ func (g *Graph) kind(v Vertex) Kind {
 
 // key is the id where that means this vertex, else the place of the task.
 func (g *Graph) key(v Vertex) string {
-	if same, ok := g.byID[g.ids[v]]; ok && same == v {
+	if same, ok := g.ByID(g.ids[v]); ok && same == v {
 		return g.ids[v]
 	}
 	f := g.Task(v)

@@ -6,7 +6,7 @@ package graph
 func (g *Graph) tell(p *Picture, d Drawing, at map[Vertex]int) {
 	t := teller{p: p, d: d, nodes: make(map[string]int), next: make(map[string][]string)}
 	for v, i := range at {
-		if same, ok := g.byID[g.ids[v]]; ok && same == v {
+		if same, ok := g.ByID(g.ids[v]); ok && same == v {
 			t.nodes[g.ids[v]] = i
 		}
 	}

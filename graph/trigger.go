@@ -41,8 +41,7 @@ func (g *Graph) Sources(v Vertex) Sources { return g.sources[v] }
 // All reports whether v waits for all of its events ("exclusive": false) and not
 // for any one of them.
 func (g *Graph) All(v Vertex) bool {
-	f := g.Task(v)
-	return f != nil && !f.Exclusive.Or(true)
+	return int(v) < len(g.all) && g.all[v]
 }
 
 // Off says in a word why a task cannot run at all: "disabled" or "deleted"; "" when
@@ -61,4 +60,9 @@ func Off(f *task.Facts) string {
 }
 
 // Off is Off of the vertex's task.
-func (g *Graph) Off(v Vertex) string { return Off(g.Task(v)) }
+func (g *Graph) Off(v Vertex) string {
+	if int(v) < len(g.off) {
+		return g.off[v]
+	}
+	return ""
+}

@@ -125,12 +125,20 @@ func (h *herds) crowded(number []int32, busy int) []herd {
 
 // gather finds the tasks of each herd, in order.
 func (h *herds) gather(told []herd) {
-	for i := range told {
-		one := &told[i]
-		at := time.Unix(one.at, 0)
-		for j := one.first; j < len(h.tasks) && len(one.members) < one.count; j++ {
-			if o, ok := h.tenant.Schedule(h.tasks[j]).Next(at); ok && o.Unix == one.at {
+	missing := 0
+	for _, one := range told {
+		missing += one.count
+	}
+	for j := 0; j < len(h.tasks) && missing > 0; j++ {
+		s := h.tenant.Schedule(h.tasks[j])
+		for i := range told {
+			one := &told[i]
+			if j < one.first || len(one.members) == one.count {
+				continue
+			}
+			if o, ok := s.Next(time.Unix(one.at, 0)); ok && o.Unix == one.at {
 				one.members = append(one.members, h.tasks[j])
+				missing--
 			}
 		}
 	}

@@ -102,9 +102,13 @@ func (p *TaskPass) Failures() []Failure {
 // Schedule is the task's schedule, nil when it has none. It may not be OK.
 func (p *TaskPass) Schedule() *schedule.Schedule {
 	if p.schedule == nil && p.Task.Start.Schedule.Exists() {
-		p.schedule = schedule.New(p.Task.Start.Text(), anchor(p.Task.Metadata.CreatedAt.Text(), p.Now))
+		created, told := readCreated(p.Task.Metadata.CreatedAt.Text())
+		if !told {
+			created = p.Now
+		}
+		p.schedule = schedule.New(p.Task.Start.Text(), created)
 		if p.Facts != nil {
-			p.Facts.Schedule.Parsed = p.schedule
+			p.Facts.Schedule.Parsed, p.Facts.Schedule.Anchored = p.schedule, told || p.schedule.CountsFrom(time.Time{})
 		}
 	}
 	return p.schedule

@@ -173,10 +173,11 @@ func (t *Tenant) Schedule(f *task.Facts) *schedule.Schedule {
 // parsedSchedule is the schedule that the first phase has made of a task, nil where it has not
 // or where it counts from another time.
 func parsedSchedule(f *task.Facts, now time.Time) *schedule.Schedule {
-	if s := f.Schedule.Parsed; s != nil && s.CountsFrom(anchor(f.CreatedAt.S, now)) {
-		return s
+	s := f.Schedule.Parsed
+	if s == nil || !f.Schedule.Anchored && !s.CountsFrom(anchor(f.CreatedAt.S, now)) {
+		return nil
 	}
-	return nil
+	return s
 }
 
 // schedules are those that the first phase has not parsed, or at another time.
@@ -202,10 +203,15 @@ func (m *schedules) of(f *task.Facts, now time.Time) *schedule.Schedule {
 // anchor is the time that a schedule without a start counts from: when its task was
 // created, else now.
 func anchor(createdAt string, now time.Time) time.Time {
-	if created, err := time.Parse(time.RFC3339, createdAt); err == nil {
+	if created, told := readCreated(createdAt); told {
 		return created
 	}
 	return now
+}
+
+func readCreated(createdAt string) (created time.Time, told bool) {
+	created, err := time.Parse(time.RFC3339, createdAt)
+	return created, err == nil
 }
 
 // Root parses the task f again, for what the facts do not hold. The node is valid

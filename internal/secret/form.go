@@ -52,11 +52,8 @@ func tokenForm(text []byte) string {
 			return "a private key"
 		}
 	}
-	switch string(text[:2]) {
-	case "gh", "gi", "gl", "xo", "AK", "AS", "AI", "sk", "rk", "np":
-		if hasKeyPrefix(text) {
-			return "an access key"
-		}
+	if mayBeKey(text[0], text[1]) && hasKeyPrefix(text) {
+		return "an access key"
 	}
 	return ""
 }
@@ -105,6 +102,24 @@ var keyPrefixes = [...]struct {
 	{"AKIA", 16}, {"ASIA", 16}, {"AIza", 35}, {"sk_live_", 16}, {"rk_live_", 16}, {"npm_", 36},
 }
 
+// mayBeKey reports whether a key of keyPrefixes begins with two bytes.
+func mayBeKey(a, b byte) bool {
+	switch a {
+	case 'g':
+		return b == 'h' || b == 'i' || b == 'l'
+	case 'x':
+		return b == 'o'
+	case 'A':
+		return b == 'K' || b == 'S' || b == 'I'
+	case 's', 'r':
+		return b == 'k'
+	case 'n':
+		return b == 'p'
+	default:
+		return false
+	}
+}
+
 // hasKeyPrefix takes the keys of services that mark theirs by a prefix, with the
 // least number of characters that follow it.
 func hasKeyPrefix(text []byte) bool {
@@ -123,6 +138,9 @@ var names = [...]string{"password", "passwd", "pwd", "secret", "token", "apikey"
 // Names reports whether a word is the name of a credential, or ends with one
 // a separator or a change of case: password, db_password, userToken.
 func Names(word []byte) bool {
+	if len(word) == 0 || !endsName(word[len(word)-1]) {
+		return false
+	}
 	for _, name := range names {
 		at := len(word) - len(name)
 		if at >= 0 && bytes.EqualFold(word[at:], []byte(name)) && (at == 0 || isWordBreak(word[at-1], word[at])) {
@@ -130,6 +148,16 @@ func Names(word []byte) bool {
 		}
 	}
 	return false
+}
+
+// endsName reports whether one of names ends with a byte, in either case.
+func endsName(c byte) bool {
+	switch c | 0x20 {
+	case 'd', 't', 'n', 'y':
+		return true
+	default:
+		return false
+	}
 }
 
 // isWordBreak reports whether a new word begins between two bytes of a name.

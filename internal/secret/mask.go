@@ -54,11 +54,14 @@ func tokenSpan(text []byte, i int) Span {
 	rest := text[i:]
 	switch rest[0] {
 	case 'e':
+		if !bytes.HasPrefix(rest, []byte("eyJ")) {
+			return Span{}
+		}
 		n := 0
 		for n < len(rest) && (isTokenByte(rest[n]) || rest[n] == '.') {
 			n++
 		}
-		if word := wordLength(rest); bytes.HasPrefix(rest, []byte("eyJ")) && (word >= 20 || word >= 12 && n > word+8) {
+		if word := wordLength(rest); word >= 20 || word >= 12 && n > word+8 {
 			return Span{i, i + n}
 		}
 	case '-':
@@ -75,7 +78,7 @@ func tokenSpan(text []byte, i int) Span {
 			return Span{i + scheme, i + scheme + tokenLength(rest[scheme:])}
 		}
 	}
-	if len(rest) >= 16 && hasKeyPrefix(rest) {
+	if len(rest) >= 16 && mayBeKey(rest[0], rest[1]) && hasKeyPrefix(rest) {
 		return Span{i, i + wordLength(rest)}
 	}
 	return Span{}
@@ -119,7 +122,13 @@ var quotes = []string{`\\\"`, `\"`, `"`, `&#34;`, `&quot;`}
 // memberSpan is the value of a member of an object whose colon is at i, where the name is
 // that of a credential.
 func memberSpan(text []byte, i int) Span {
-	name := bytes.TrimRight(text[:i], " \t\r\n")
+	name := text[:i]
+	for len(name) > 0 && isBlank(name[len(name)-1]) {
+		name = name[:len(name)-1]
+	}
+	if len(name) == 0 || name[len(name)-1] != '"' && name[len(name)-1] != ';' {
+		return Span{} // no quotation mark
+	}
 	for _, q := range quotes {
 		inside, ok := bytes.CutSuffix(name, []byte(q))
 		if !ok {
@@ -133,7 +142,7 @@ func memberSpan(text []byte, i int) Span {
 			return Span{}
 		}
 		start := i + 1
-		for start < len(text) && (text[start] == ' ' || text[start] == '\t' || text[start] == '\r' || text[start] == '\n') {
+		for start < len(text) && isBlank(text[start]) {
 			start++
 		}
 		if !bytes.HasPrefix(text[start:], []byte(q)) {
@@ -151,6 +160,8 @@ func memberSpan(text []byte, i int) Span {
 	}
 	return Span{}
 }
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
 // Mask writes a text for a message, without what looks like a credential.
 func Mask(text string) string {
@@ -195,6 +206,9 @@ func mayHold(text string) bool {
 				return true
 			}
 		case 'g', 'x', 'A', 's', 'r', 'n':
+			if len(rest) < 2 || !mayBeKey(rest[0], rest[1]) {
+				continue
+			}
 			for _, k := range keyPrefixes {
 				if strings.HasPrefix(rest, k.prefix) {
 					return true
@@ -206,6 +220,9 @@ func mayHold(text string) bool {
 }
 
 func endsWithName(text string) bool {
+	if text == "" || !endsName(text[len(text)-1]) {
+		return false
+	}
 	for _, name := range names {
 		if at := len(text) - len(name); at >= 0 && strings.EqualFold(text[at:], name) {
 			return true

@@ -65,6 +65,21 @@ func TestFormsAreMaskedInEveryText(t *testing.T) {
 	}
 }
 
+// TestQuickChecksKnowAllForms holds what rules texts out at once to the lists of forms.
+func TestQuickChecksKnowAllForms(t *testing.T) {
+	t.Parallel()
+	for _, k := range keyPrefixes {
+		if !mayBeKey(k.prefix[0], k.prefix[1]) {
+			t.Errorf("%s is passed over", k.prefix)
+		}
+	}
+	for _, name := range names {
+		if !Names([]byte(name)) || !Names([]byte(strings.ToUpper(name))) || !endsWithName("my "+name) {
+			t.Errorf("%s is passed over", name)
+		}
+	}
+}
+
 func TestMembersWithTheNameOfACredential(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{

@@ -123,6 +123,8 @@ type ScheduleFacts struct {
 	// Parsed is the schedule where somebody has parsed it, else nil. It may count from
 	// the clock of that time.
 	Parsed *schedule.Schedule
+	// Anchored says that Parsed counts from what the task itself tells, whatever the clock.
+	Anchored bool
 	// CronIsString tells "cron" as a string from an object with "expression".
 	CronIsString bool
 }

@@ -2,6 +2,7 @@ package task
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 )
 
@@ -31,9 +32,12 @@ type Set struct {
 	ByIdentity bool
 
 	ordered []*Facts
-	byID    map[string][]*Facts
+	byID    map[string]run
 	byName  map[NameVersion][]*Facts
 }
+
+// run is a part of Set.ordered.
+type run struct{ from, to int32 }
 
 // Copy is a task that is there twice with the same definition, as in a list and a
 // graph answer of one tenant.
@@ -49,17 +53,48 @@ func (s *Set) Complete() bool { return len(s.Incomplete) == 0 }
 // task was added, and again when tasks were removed.
 func (s *Set) Index() {
 	slices.SortStableFunc(s.Tasks, Compare)
-	s.ordered = byIdentity(s.Tasks)
-	s.byID = make(map[string][]*Facts, len(s.Tasks))
+	var ranks []int32
+	s.ordered, ranks = byIdentity(s.Tasks)
+	s.byID = make(map[string]run, len(s.Tasks))
 	s.byName = make(map[NameVersion][]*Facts, len(s.Tasks))
-	for i, t := range s.ordered {
+	shared := make(map[NameVersion][]*Facts)
+	// In the order of files, as the texts lie in memory: to hash them in any other takes thrice as long.
+	for i, t := range s.Tasks {
+		at := ranks[i]
 		if t.ID.S != "" {
-			add(s.byID, t.ID.S, s.ordered[i:i+1:i+1])
+			s.addID(t.ID.S, at)
 		}
-		if t.Name.S != "" {
-			add(s.byName, NameVersion{t.Name.S, t.Version.S}, s.ordered[i:i+1:i+1])
+		if name := (NameVersion{t.Name.S, t.Version.S}); name.Name != "" {
+			if s.byName[name] != nil {
+				shared[name] = nil
+			}
+			s.byName[name] = s.ordered[at : at+1 : at+1] // a list of one needs no memory of its own
 		}
 	}
+	s.share(shared)
+}
+
+// addID adds one task. Those that share an id stand side by side.
+func (s *Set) addID(id string, rank int32) {
+	at, several := s.byID[id]
+	if !several {
+		at = run{rank, rank}
+	}
+	s.byID[id] = run{min(at.from, rank), max(at.to, rank+1)}
+}
+
+// share lists the tasks of names that several have.
+func (s *Set) share(names map[NameVersion][]*Facts) {
+	if len(names) == 0 {
+		return
+	}
+	for _, t := range s.ordered {
+		name := NameVersion{t.Name.S, t.Version.S}
+		if all, ok := names[name]; ok {
+			names[name] = append(all, t)
+		}
+	}
+	maps.Copy(s.byName, names)
 }
 
 // Ordered is the set with its tasks by identity in place of files and places, so that
@@ -68,14 +103,6 @@ func (s *Set) Ordered() *Set {
 	ordered := *s
 	ordered.Tasks, ordered.ByIdentity = s.ordered, true
 	return &ordered
-}
-
-// add adds one task. A list of one needs no memory of its own.
-func add[K comparable](to map[K][]*Facts, key K, one []*Facts) {
-	if have := to[key]; have != nil {
-		one = append(have, one...)
-	}
-	to[key] = one
 }
 
 // Compare orders tasks by file and place. Those of a tenant come before all files.
@@ -91,14 +118,25 @@ func Compare(a, b *Facts) int {
 
 // ByID is the first task with that id by identity, nil when the set has none.
 func (s *Set) ByID(id string) *Facts {
-	if all := s.byID[id]; len(all) > 0 {
-		return all[0]
+	if i, ok := s.Rank(id); ok {
+		return s.ordered[i]
 	}
 	return nil
 }
 
+// Rank is the place of the first task with that id among those of Ordered.
+func (s *Set) Rank(id string) (int, bool) {
+	at, ok := s.byID[id]
+	return int(at.from), ok
+}
+
 // AllByID are the tasks with that id, by identity: no path decides which is the first.
-func (s *Set) AllByID(id string) []*Facts { return s.byID[id] }
+func (s *Set) AllByID(id string) []*Facts {
+	at := s.byID[id]
+	return s.ordered[at.from:at.to:at.to]
+}
 
 // ByName are the tasks with that name and version, by identity.
-func (s *Set) ByName(name, version string) []*Facts { return s.byName[NameVersion{name, version}] }
+func (s *Set) ByName(name, version string) []*Facts {
+	return s.byName[NameVersion{name, version}]
+}
