@@ -47,6 +47,9 @@ func checkOffset(p *TaskPass, part schedule.Part, d schedule.DateTime, zone *sch
 		return
 	}
 	local := d.Time(zone).In(zone.Location())
+	if local.Year() < 1970 || local.Year() > 9998 {
+		return // a program's word for no time, or for ever: nobody means it to the hour
+	}
 	meant := local.Format("2006-01-02T15:04:05")
 	n := schedulePart(&p.Task.Start, part)
 	if !n.Is(source.String) {

@@ -22,6 +22,9 @@ func repairID(text string) (id, wrong string, ok bool) {
 		id = strings.Join([]string{id[:8], id[8:12], id[12:16], id[16:20], id[20:]}, "-")
 		return id, "lacks its hyphens", task.IsUUID(id)
 	}
+	if m := addressed().FindStringSubmatch(text); m != nil {
+		return m[1], "is an address that holds the id", true // and perhaps that of a sheet behind it
+	}
 	found := uuids().FindAllString(text, -1)
 	slices.Sort(found)
 	switch found = slices.Compact(found); {
@@ -36,8 +39,16 @@ func repairID(text string) (id, wrong string, ok bool) {
 
 // uuids finds what has the form of a UUID within a text.
 var uuids = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b`)
+	return regexp.MustCompile(`\b` + uuid + `\b`)
 })
+
+// addressed finds the id of an app or a task in the address of its page, or of its API.
+var addressed = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`/(?:apps?|tasks?|dataflow|script)/(` + uuid + `)\b`)
+})
+
+// uuid is the form of a UUID.
+const uuid = `[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}`
 
 // strip takes off what may stand round an id, and out what cannot be seen, and says
 // what that was; of several the last.
@@ -50,6 +61,9 @@ func strip(text string) (id, what string) {
 			what = "has blanks in it"
 		case !unicode.IsGraphic(r):
 			what = "has an invisible character in it"
+		case r != '-' && unicode.Is(unicode.Pd, r):
+			what = "has dashes for its hyphens"
+			return '-'
 		default:
 			return r
 		}
@@ -67,10 +81,13 @@ func strip(text string) (id, what string) {
 }
 
 // isNothing reports whether a text is what a script writes for a value that it does not
-// have: jq and shells null, JavaScript undefined, Python None, Go nil.
+// have: jq and shells null, JavaScript undefined, Python None, Go nil, .NET an empty Guid.
 func isNothing(text string) bool {
-	return slices.Contains([]string{"null", "undefined", "none", "nil", "nan", "[object object]"}, strings.ToLower(strings.TrimSpace(text)))
+	return slices.Contains([]string{"null", "(null)", "undefined", "none", "nil", "nan", "[object object]", emptyID}, strings.ToLower(strings.TrimSpace(text)))
 }
+
+// emptyID is the UUID that stands for none.
+const emptyID = "00000000-0000-0000-0000-000000000000"
 
 // isHexID reports whether a text is 24 hexadecimal digits, as the ids of items, spaces and
 // reload-tasks are.

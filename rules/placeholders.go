@@ -2,6 +2,7 @@ package rules
 
 import (
 	"bytes"
+	"unicode"
 )
 
 // isPlaceholder reports whether a text stands for a value that somebody still has to
@@ -67,7 +68,7 @@ func templateToken(text []byte) []byte {
 func (f templateForm) in(text []byte) []byte {
 	if f.alone {
 		if name, ok := bytes.CutPrefix(text, []byte(f.open)); ok {
-			if name, ok = bytes.CutSuffix(name, []byte(f.end)); ok && isTokenName(name) {
+			if name, ok = bytes.CutSuffix(name, []byte(f.end)); ok && isTokenName(name) && !(f.open == "__" && isWord(name)) {
 				return text
 			}
 		}
@@ -91,12 +92,18 @@ func (f templateForm) in(text []byte) []byte {
 	}
 }
 
+// isWord reports whether a text is lower-case letters alone, as between the underscores
+// of __init__ and __main__.
+func isWord(text []byte) bool {
+	return !bytes.ContainsFunc(text, func(r rune) bool { return r < 'a' || r > 'z' })
+}
+
 // isTokenName reports whether a text is what stands in a token: a name, perhaps with
 // dots, a filter or a call, and no longer than people write them. Blanks round it are
 // fine, within it they follow a sign that only templates have.
 func isTokenName(text []byte) bool {
 	text = bytes.Trim(text, " ")
-	if len(text) == 0 || len(text) > 100 {
+	if len(text) == 0 || len(text) > 100 || !bytes.ContainsFunc(text, unicode.IsLetter) {
 		return false
 	}
 	plain := true

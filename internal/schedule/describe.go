@@ -21,9 +21,17 @@ func (s *Schedule) Describe() string {
 	}
 	words := p.String()
 	if p.zoned {
-		words += " " + s.zone.name
+		words += s.zoneWords(words)
 	}
 	return words + p.behind + s.describeEnd(p.zoned)
+}
+
+// zoneWords names the zone behind a time of day, and in brackets behind other words.
+func (s *Schedule) zoneWords(words string) string {
+	if isDigit(words[len(words)-1]) {
+		return " " + s.zone.name
+	}
+	return " (" + s.zone.name + ")"
 }
 
 // phrase is a schedule in words: its times and its days, and what comes after the zone.

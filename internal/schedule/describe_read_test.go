@@ -37,7 +37,7 @@ func readWords(words string, kind Kind, zone, start string) (text Text, err erro
 		w.parts["BYMONTH"] = months(only[1])
 		words = strings.Replace(words, only[0], "", 1)
 	}
-	words = strings.TrimSuffix(words, " "+zone)
+	words = strings.TrimSuffix(strings.TrimSuffix(words, " "+zone), " ("+zone+")")
 	if rule, ok := strings.CutPrefix(words, "by the rule "); ok {
 		rule, _, _ = strings.Cut(rule, " from ")
 		w.text.Recurrence = "RRULE:" + rule

@@ -26,6 +26,16 @@ func misread(text string, part Part) (Problem, bool) {
 		}
 		return p, true
 	}
+	if inner, ok := listed(body); ok && part.reads(inner) {
+		p.Message, p.Suggestion = "the "+part.noun()+" is a list in a text; write "+cut(inner), inner
+		return p, true
+	}
+	if part == PartRecurrence {
+		if meant := semicolons(body); meant != body && part.reads(meant) {
+			p.Message, p.Suggestion = "the parts of a rule are parted by semicolons; write "+cut(meant), meant
+			return p, true
+		}
+	}
 	if name, argument, ok := awsForm(body); ok {
 		p.Code = CodeDialect
 		p.Message, p.Suggestion = awsWords(part, name, argument)
@@ -36,6 +46,33 @@ func misread(text string, part Part) (Problem, bool) {
 		return p, true
 	}
 	return Problem{}, false
+}
+
+// listed takes the one entry out of a list that stands in a text: ["RRULE:FREQ=DAILY"].
+func listed(text string) (entry string, ok bool) {
+	if text[0] != '[' || text[len(text)-1] != ']' {
+		return "", false
+	}
+	entry = strings.Trim(text, "[] \t\r\n")
+	if entry != "" {
+		if inner, ok := unquoted(entry); ok {
+			entry = inner
+		}
+	}
+	return entry, entry != ""
+}
+
+// semicolons puts semicolons between the parts of a rule where something else stands.
+func semicolons(text string) string {
+	if strings.Contains(text, "; ") {
+		return text // a blank too many
+	}
+	for _, name := range rulePartNames() {
+		for _, sign := range [...]string{", ", ",", "&", "|", " "} {
+			text = strings.ReplaceAll(text, sign+name+"=", ";"+name+"=")
+		}
+	}
+	return text
 }
 
 // noun is what a part is called in sentences.

@@ -66,11 +66,17 @@ func lineLength(text string) int {
 // line reads one line: the rule, or a property that does not belong.
 func (p *recurrenceParser) line(from, to int) {
 	if name := foreignName(p.text[from:to]); name != "" && !strings.Contains(p.text[from:to], ";RRULE:") {
-		if i := blankBefore(p.text[from:to], "RRULE:"); i >= 0 {
+		if i := startsWithin(p.text[from:to]); i >= 0 {
 			p.parted(name, from, from+i, to)
 			return
 		}
 		p.foreign(Range{from, to}, name)
+		return
+	}
+	if i := secondRule(p.text[from:to]); i >= 0 {
+		p.prefix = true
+		p.countRule(Range{from, from + i})
+		p.countRule(Range{from + i, to})
 		return
 	}
 	seenRule := false
@@ -98,12 +104,19 @@ func foreignName(text string) string {
 	return ""
 }
 
-// blankBefore finds a word behind a blank.
-func blankBefore(text, word string) int {
-	for _, blank := range [...]string{" ", "\t"} {
-		if i := strings.Index(text, blank+word); i >= 0 {
-			return i + 1
-		}
+// startsWithin finds the rule that begins behind a property on its line, with a blank
+// between them or nothing at all.
+func startsWithin(text string) int { return strings.Index(text, "RRULE:") }
+
+// secondRule finds a second rule on a line that no semicolon parts from the first, -1 for
+// none.
+func secondRule(text string) int {
+	first := strings.Index(text, "FREQ=")
+	if first < 0 {
+		return -1
+	}
+	if i := strings.Index(text[first:], "RRULE:"); i > 0 && text[first+i-1] != ';' {
+		return first + i
 	}
 	return -1
 }
@@ -152,6 +165,12 @@ func (p *recurrenceParser) foreign(r Range, name string) {
 func (p *recurrenceParser) startOfRule(from, to, lineEnd int, seen bool) (start int, nowSeen bool) {
 	const word = "RRULE"
 	text := p.text[from:to]
+	if text == word && to < lineEnd { // RRULE;FREQ=DAILY
+		p.problems.err(Range{from, to + 1}, CodeSyntax, `RRULE is followed by ";" instead of a colon; write RRULE:`, "RRULE:")
+		p.prefix = true
+		p.countRule(Range{from, lineEnd})
+		return to + 1, true
+	}
 	prefixed := len(text) > len(word) && strings.EqualFold(text[:len(word)], word)
 	if !prefixed {
 		if seen || foreignName(text) != "" {
@@ -182,10 +201,18 @@ func (p *recurrenceParser) startOfRule(from, to, lineEnd int, seen bool) (start 
 func (p *recurrenceParser) repeatedPrefix(from, start, to int) int {
 	const prefix = "RRULE:"
 	rest := start
-	for to-rest >= len(prefix) && strings.EqualFold(p.text[rest:rest+len(prefix)], prefix) {
-		rest += len(prefix)
+	for {
+		next := rest
+		for next < to && isBlank(p.text[next]) {
+			next++
+		}
+		if to-next < len(prefix) || !strings.EqualFold(p.text[next:next+len(prefix)], prefix) {
+			break
+		}
+		rest = next + len(prefix)
 	}
 	if rest > start {
+		p.rule.firstLower = -1 // what it is to be is written with it
 		p.problems.err(Range{from, rest}, CodeSyntax, "RRULE: stands twice; write it once: "+cut(prefix+p.text[rest:to]), prefix)
 	}
 	return rest

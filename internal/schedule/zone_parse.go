@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -105,8 +106,9 @@ func nearestZone(word string) string {
 	}
 	best := newNearest(word)
 	if strings.IndexByte(word, '/') < 0 {
-		// A short word is near too many of the short names; cities are long.
-		if len(word) < 4 {
+		// A short word is near too many of the short names; cities are long. What scripts
+		// write for nothing is near to none.
+		if len(word) < 4 || slices.Contains([]string{"null", "none", "undefined"}, strings.ToLower(word)) {
 			return ""
 		}
 		city := newNearest(word)
