@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strings"
+
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/schema"
 )
@@ -49,6 +51,7 @@ var _ = register(&Rule{
 			if grown {
 				pr.Message = pr.Grown
 			}
+			meantTaskStatus(p, &pr)
 			r := p.ReportProblem(pr).Fix(diag.Unsafe, "Write "+pr.Suggest, replaceValue(pr.Node, pr.Suggest))
 			switch path := pr.Node.Path(); {
 			case inMetadata(path) && path[1].Name() != "usage", p.Run:
@@ -61,3 +64,16 @@ var _ = register(&Rule{
 		}
 	},
 })
+
+// meantTaskStatus suggests the word of the endpoint for that of another program.
+func meantTaskStatus(p *TaskPass, pr *schema.Problem) {
+	if pr.Suggest != "" || !pr.Node.Same(p.Wrapper.Get("onTaskStatus")) {
+		return
+	}
+	meant, ok := meantOutcome(strings.ToUpper(pr.Node.Text()))
+	if word := strings.ToLower(meant); ok && word != "aborted" {
+		what, _, _ := strings.Cut(pr.Message, "; use ")
+		pr.Suggest = Quote(word)
+		pr.Message = what + "; did you mean " + pr.Suggest + "?"
+	}
+}
