@@ -332,7 +332,7 @@ func TestNothingIsNewWhereThereIsLess(t *testing.T) {
 			continue
 		}
 		tasks = slices.Delete(tasks, leaf, leaf+1)
-		after := rewriter{d.rand}
+		after := rewriter(d)
 		files := after.files(d.inFiles(tasks))
 		was, now := judged(t, setOptions(), before), judged(t, setOptions(), files)
 		known := identified(was.Findings)

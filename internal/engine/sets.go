@@ -2,14 +2,11 @@ package engine
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/rules"
@@ -189,9 +186,6 @@ func (e *Engine) gaps(g *group, files []*FileResult) []string {
 		gaps = append(gaps, "only some tasks of the tenant were fetched")
 	case marker != nil && marker.Count == tasks:
 		return nil
-	case marker != nil:
-		gaps = append(gaps, fmt.Sprintf("folder %s holds %s, and its %s tells of %d",
-			diag.Quote(filepath.Base(marker.Folder)), plural.Of(tasks, "task"), MarkerName, marker.Count))
 	case e.options.OnlyFiles && g.home == home{}:
 		gaps = append(gaps, "only single files were named, so the set may be larger (--complete says that it is not)")
 	}
