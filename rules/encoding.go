@@ -2,6 +2,7 @@ package rules
 
 import (
 	"bytes"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/tasklint/tasklint/internal/diag"
@@ -13,7 +14,7 @@ var _ = register(&Rule{
 	Summary: "the text is not plain UTF-8, or holds what is no character",
 	Why: "JSON is exchanged as UTF-8 without a byte order mark. Editors and PowerShell redirections like to write something else: " +
 		"a byte order mark, which strict readers stumble over, or UTF-16, which most of them cannot read at all. tasklint reads both and says so.\n\n" +
-		"Bytes that are not UTF-8, mostly Latin-1 left in a file that says otherwise, and escapes that are half of a surrogate pair, such as `\\ud83d` alone, stand for no character. " +
+		"Bytes that are not UTF-8, mostly Windows-1252 (what Windows calls ANSI, and what `Set-Content` of Windows PowerShell writes), and escapes that are half of a surrogate pair, such as `\\ud83d` alone, stand for no character. " +
 		"Each program puts something else in their place, so the name that you read here is not the name that the service stores. Save the file as UTF-8, and write the character itself or both halves of the pair.",
 	Level:   diag.Error,
 	Levels:  "A note for a byte order mark, a warning for UTF-16, since both are read all the same.",
@@ -58,6 +59,9 @@ func checkTextEncoding(p *TaskPass) {
 	raw := p.Tree.Root().Raw()
 	if !utf8.Valid(raw) {
 		eachBroken(p, raw, source.InvalidUTF8, func(n source.Node, bad []byte) *Report {
+			if letter := ansiLetter(bad); letter != 0 {
+				return p.report(n, true, "the byte 0x%02x is not UTF-8 but looks like the %c of Windows-1252 (ANSI); save the file as UTF-8", []any{bad[0], letter})
+			}
 			return p.report(n, true, "the byte 0x%02x is not UTF-8 and stands for no character; save the file as UTF-8", []any{bad[0]})
 		})
 	}
@@ -66,6 +70,15 @@ func checkTextEncoding(p *TaskPass) {
 			return p.report(n, true, `%s is half of a surrogate pair and no character; write the other half too, or leave it out`, []any{bad})
 		})
 	}
+}
+
+// ansiLetter is the letter that a single byte stands for in Windows-1252, as in Latin-1,
+// 0 for none.
+func ansiLetter(bad []byte) rune {
+	if r := rune(bad[0]); len(bad) == 1 && r >= 0xc0 && unicode.IsLetter(r) {
+		return r
+	}
+	return 0
 }
 
 // eachBroken reports the first place in each string that find gives.
