@@ -50,6 +50,20 @@ func TestEncodingOfBytes(t *testing.T) {
 	}
 }
 
+// A letter of Windows-1252 is named, and a sign of it or a broken sequence is not taken for one.
+func TestWindows1252IsNamed(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"Gr\xf6\xdfe": "looks like the ö of Windows-1252", "caf\xe9": "looks like the é of", "\xc5s": "looks like the Å of",
+		"a \x80 b": "stands for no character", "3 \xd7 4": "stands for no character",
+	} {
+		found := only(t, "encoding", `{"name": "`+text+`", "specVersion": "0.8"}`)
+		if len(found) != 1 || !strings.Contains(found[0].Message, want) {
+			t.Errorf("%q: %v", text, found)
+		}
+	}
+}
+
 // wide writes a text in UTF-16 with a byte order mark.
 func wide(text string, big bool) string {
 	var b strings.Builder
