@@ -25,6 +25,8 @@ type Forecast struct {
 	// characters; Width is that of the terminal in cells.
 	Color, ASCII bool
 	Width        int
+	// RowsMost is how many runs json holds; 0 for five million.
+	RowsMost int
 	// Notices tell what a report has left out, once it is written.
 	Notices []string
 }

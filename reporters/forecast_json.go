@@ -2,6 +2,7 @@ package reporters
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"strconv"
 	"time"
@@ -29,6 +30,11 @@ type jsonForecastIdle struct {
 	Reason string           `json:"reason"`
 }
 
+// jsonRowsMost is how many runs are written: over half a gigabyte.
+const jsonRowsMost = 5_000_000
+
+func (f *Forecast) rowsMost() int { return cmp.Or(f.RowsMost, jsonRowsMost) }
+
 // WriteJSON writes one row a run, by set and then by time, as they are worked out,
 // and then the tasks without a run. Times have the offset of the zone of the display.
 // root is left out where it is the task itself, durationSeconds where it is unknown.
@@ -41,9 +47,14 @@ func (f *Forecast) WriteJSON(w io.Writer) error {
 	s.raw(",")
 	s.member("zone", f.Zone.Name())
 	s.raw(",\n\"runs\":[")
-	tallies, err := f.jsonRuns(s)
+	tallies, cut, err := f.jsonRuns(s)
 	if err != nil {
 		return err
+	}
+	if !cut.IsZero() { // who has no run is not known then
+		s.raw(",\n")
+		s.member("cut", f.stamp(cut))
+		tallies = nil
 	}
 	s.raw(",\n\"idle\":[")
 	f.jsonIdle(s, tallies)
@@ -51,8 +62,9 @@ func (f *Forecast) WriteJSON(w io.Writer) error {
 	return s.close()
 }
 
-// jsonRuns writes the runs of all sets, and counts those of each task.
-func (f *Forecast) jsonRuns(s *jsonStream) ([]tally, error) {
+// jsonRuns writes the runs of all sets, and counts those of each task. It breaks off
+// after so many rows, and then says with which start.
+func (f *Forecast) jsonRuns(s *jsonStream) ([]tally, time.Time, error) {
 	row := rows{s: s}
 	tallies := make([]tally, len(f.Sets))
 	for i := range f.Sets {
@@ -62,7 +74,7 @@ func (f *Forecast) jsonRuns(s *jsonStream) ([]tally, error) {
 		played := 0
 		for r := range set.Timeline.Forecast(f.From, f.To).Runs() {
 			if s.err != nil {
-				return nil, s.err
+				return nil, time.Time{}, s.err
 			}
 			f.played(&played, r)
 			if !set.shows(r.Task) {
@@ -71,16 +83,21 @@ func (f *Forecast) jsonRuns(s *jsonStream) ([]tally, error) {
 			tallies[i].tasks[r.Task]++
 			row.next()
 			s.raw(run.of(r))
+			if row.n == f.rowsMost() {
+				f.notice("the forecast ends early, at %s, after %s; take a shorter --for", utc(r.Start()), count(row.n, "row"))
+				row.end()
+				return tallies, r.Start(), nil
+			}
 		}
 	}
 	row.end()
-	return tallies, nil
+	return tallies, time.Time{}, nil
 }
 
 // jsonIdle writes the tasks without a run.
 func (f *Forecast) jsonIdle(s *jsonStream, tallies []tally) {
 	row := rows{s: s}
-	for i := range f.Sets {
+	for i := range tallies {
 		set := &f.Sets[i]
 		g := set.Timeline.Graph()
 		for _, v := range f.idle(set, tallies[i]) {

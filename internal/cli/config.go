@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/engine"
 )
 
 // configFlags say which configuration holds.
@@ -37,6 +38,9 @@ func (f *configFlags) load() (places, *config.Config, error) {
 func (f *configFlags) loadToRead() (places, *config.Config, error) {
 	at, conf, err := f.load()
 	if err != nil {
+		return at, nil, err
+	}
+	if err := engine.CompileOwn(conf); err != nil { // as for lint: it is the same configuration
 		return at, nil, err
 	}
 	conf, err = conf.WithFlags(nil, unreadableRules())

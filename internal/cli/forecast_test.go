@@ -12,6 +12,12 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/schedule"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/reporters"
 )
 
 // hostileName would break out of every format if it could.
@@ -188,4 +194,45 @@ func TestTheStripFitsEveryTerminal(t *testing.T) {
 			}
 		}
 	}
+}
+
+// JSON breaks off after so many runs: says where, and says nothing then of who has none.
+func TestForecastOfManyRunsBreaksOff(t *testing.T) {
+	t.Parallel()
+	out, notices := forecastRows(t, 1000)
+	var f struct {
+		Runs []struct{ At time.Time }
+		Cut  time.Time
+		Idle []any
+	}
+	if err := json.Unmarshal([]byte(out), &f); err != nil {
+		t.Fatal(err)
+	}
+	if len(f.Runs) != 1000 || !f.Cut.Equal(f.Runs[999].At) || len(f.Idle) > 0 || len(notices) != 1 || !strings.Contains(notices[0], "ends early") {
+		t.Errorf("%d runs, cut at %v, %d idle, notices %q", len(f.Runs), f.Cut, len(f.Idle), notices)
+	}
+	if whole, notices := forecastRows(t, 0); strings.Contains(whole, `"cut"`) || len(notices) > 0 {
+		t.Errorf("a whole forecast is cut: %q", notices)
+	}
+}
+
+// forecastRows is the report on a task that runs each minute of a day, and one that never does.
+func forecastRows(t *testing.T, most int) (string, []string) {
+	t.Helper()
+	doc, err := source.NewDocument("a.json", "", []byte(`[{"id":"1","name":"a","specVersion":"0.8","enabled":true,"start":{"schedule":{"recurrence":"RRULE:FREQ=MINUTELY","startDateTime":"2026-01-01T00:00:00Z"}},"states":[]},{"id":"2","name":"b","specVersion":"0.8","enabled":false,"states":[]}]`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	e := engine.New(engine.Options{Now: now, Insists: func(*source.Document) bool { return true }})
+	zone, _ := schedule.ParseZone("UTC")
+	f := &reporters.Forecast{From: now, To: now.Add(24 * time.Hour), Now: now, Zone: zone, RowsMost: most}
+	for _, tenant := range e.Judge([]*engine.FileResult{e.Check(doc)}).Tenants {
+		f.Sets = append(f.Sets, reporters.ForecastSet{Timeline: tenant.Timeline(), Asked: func(*task.Facts) bool { return true }})
+	}
+	var out strings.Builder
+	if err := f.WriteJSON(&out); err != nil {
+		t.Fatal(err)
+	}
+	return out.String(), f.Notices
 }

@@ -26,11 +26,15 @@ type liveFlags struct {
 	snapshot, snapshotOut string
 }
 
+// defaultTimeout is how long a tenant is waited for in all: one that answers byte by byte
+// would hold a run up for hours.
+const defaultTimeout = 30 * time.Minute
+
 func (f *liveFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.tenantURL, "tenant-url", "", "`URL` of the tenant; the credential comes from the environment")
 	flags.StringVar(&f.context, "context", "", "take address and key from the context `NAME` of qlik-cli")
 	flags.StringVar(&f.apiVersion, "api-version", "", "ask for the `VERSION` of the API (default: "+tenant.APIVersion+", the newest that is known)")
-	flags.DurationVar(&f.timeout, "timeout", 0, "give up on the tenant after `DURATION` (default: no limit beside that of each request)")
+	flags.DurationVar(&f.timeout, "timeout", 0, "give up on the tenant after `DURATION` (default 30m)")
 	flags.BoolVar(&f.offline, "offline", false, "send nothing to the network, whatever else is asked for")
 	flags.StringVar(&f.snapshot, "snapshot", "", "read the tenant's answers from `FILE` and not from the network")
 	flags.StringVar(&f.snapshotOut, "snapshot-out", "", "keep the tenant's answers in `FILE`, for --snapshot")
@@ -90,7 +94,7 @@ func (a *app) connect(f *liveFlags, conf *config.Config, set string, verbose boo
 	if err != nil {
 		return nil, err
 	}
-	o := tenant.Options{Credential: cred, Version: version(), APIVersion: f.apiVersion, Timeout: f.timeout}
+	o := tenant.Options{Credential: cred, Version: version(), APIVersion: f.apiVersion, Timeout: cmp.Or(f.timeout, defaultTimeout)}
 	s := &session{set: cred.Set, out: f.snapshotOut}
 	if f.snapshotOut != "" {
 		if err := mayWrite(f.snapshotOut); err != nil {

@@ -1,0 +1,343 @@
+package fix_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf16"
+
+	"github.com/tasklint/tasklint/internal/corpus"
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/secret"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/reporters"
+	"github.com/tasklint/tasklint/rules"
+)
+
+// FuzzSets makes sets of tasks out of chance: mistakes, copies, bodies and tenants, in
+// several files. How they are laid out and in what order keys stand changes no finding,
+// every report can be read by its readers, and fixing twice does no more than once.
+func FuzzSets(f *testing.F) {
+	for seed := range uint64(40) {
+		f.Add(seed, uint8(3), uint8(3))
+	}
+	f.Add(uint64(23), uint8('4'), uint8('=')) // a credential for a name
+	e := newEngine()
+	f.Fuzz(func(t *testing.T, seed uint64, size, mistakes uint8) {
+		g := &setMaker{random: rand.New(rand.NewPCG(seed, 3))}
+		tasks := g.tasks(int(size%12)+1, int(mistakes%16))
+		as := task.Stored
+		if g.chance(4) {
+			as = task.Create
+		}
+		e := e
+		if as != task.Stored || g.chance(2) {
+			e = engine.New(g.options(as))
+		}
+		pretty := g.documents(t, tasks, list, false)
+		results := check(e, pretty)
+		judged := e.Judge(results)
+		if judged.Err != nil {
+			t.Fatal(judged.Err)
+		}
+		want := fingerprints(judged)
+		for _, l := range []layout{list, compact, wrapped, lines, wide} {
+			for _, sorted := range []bool{false, true} {
+				docs := g.documents(t, tasks, l, sorted)
+				if got := fingerprints(e.Judge(check(e, docs))); !slices.Equal(got, want) {
+					t.Errorf("layout %d, sorted %v: other findings\n%s", l, sorted, differences(want, got))
+				}
+			}
+		}
+		reportsAreReadable(t, judged)
+		once := run(t, e, results)
+		if news := newFindings(judged, once.Result); len(news) > 0 && !once.Unfinished {
+			t.Errorf("fixing brings %v", news)
+		}
+		if again := run(t, e, once.Results); len(again.Files) > 0 && !once.Unfinished {
+			t.Errorf("fixing again changes\n%s\nto\n%s", again.Files[0].Old, again.Files[0].New)
+		}
+	})
+}
+
+// setMaker makes tasks with mistakes.
+type setMaker struct{ random *rand.Rand }
+
+func (g *setMaker) chance(n int) bool { return g.random.IntN(n) == 0 }
+
+func pick[T any](g *setMaker, from ...T) T { return from[g.random.IntN(len(from))] }
+
+func (g *setMaker) options(as task.As) engine.Options {
+	o := engine.Options{Jobs: 1, Complete: g.chance(2), Now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), As: func(*source.Document) task.As { return as }}
+	for _, s := range defaults() {
+		if s.Level == diag.Off {
+			s.Level = pick(g, diag.Note, diag.Off)
+		}
+		o.Settings = append(o.Settings, s)
+	}
+	return o
+}
+
+func defaults() []rules.Setting {
+	var all []rules.Setting
+	for _, r := range rules.All() {
+		all = append(all, r.Default())
+	}
+	return all
+}
+
+// tasks are healthy ones with mistakes, of which some are copies.
+func (g *setMaker) tasks(n, mistakes int) []map[string]any {
+	var tasks []map[string]any
+	for _, raw := range corpus.Healthy(n, g.random.Uint64()) {
+		tasks = append(tasks, decoded(raw))
+	}
+	for range mistakes {
+		g.spoil(tasks[g.random.IntN(len(tasks))])
+	}
+	for i := range tasks {
+		if g.chance(5) {
+			raw, _ := json.Marshal(tasks[i])
+			tasks = append(tasks, decoded(raw))
+		}
+		if g.chance(6) {
+			tasks[i]["metadata"] = map[string]any{"tenantId": pick(g, "acme", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "other")}
+		}
+	}
+	return tasks
+}
+
+func decoded(raw []byte) map[string]any {
+	var m map[string]any
+	if err := json.Unmarshal(raw, &m); err != nil {
+		panic(err) // what was encoded before
+	}
+	return m
+}
+
+// spoil changes one value, key or list entry somewhere.
+func (g *setMaker) spoil(at map[string]any) {
+	for {
+		keys := make([]string, 0, len(at))
+		for k := range at {
+			keys = append(keys, k)
+		}
+		if len(keys) == 0 {
+			return
+		}
+		slices.Sort(keys)
+		k := pick(g, keys...)
+		switch v := at[k].(type) {
+		case map[string]any:
+			if !g.chance(5) {
+				at = v
+				continue
+			}
+		case []any:
+			if inner, ok := first(g, v); ok && !g.chance(5) {
+				at = inner
+				continue
+			}
+			if len(v) > 0 && g.chance(2) {
+				at[k] = append(v, v[0])
+				return
+			}
+		}
+		switch g.random.IntN(7) {
+		case 0:
+			delete(at, k)
+		case 1:
+			at[k+"d"] = at[k]
+		case 2: // a slip of the finger
+			at[k[:len(k)-1]] = at[k]
+			delete(at, k)
+		case 3:
+			at[k] = pick[any](g, nil, "", 0.0, true, "true", []any{}, map[string]any{}, "nightly-suceeded", "2026-02-30T25:00:00", "SUCCEDED", "AppReload", "FREQ=DAILY", "CEST", "password=purple-staple-bridge7")
+		case 4:
+			if s, ok := at[k].(string); ok && s != "" {
+				at[k] = pick(g, strings.ToUpper(s), s+" ", s[:len(s)-1], "{"+s+"}", s+"\u200b")
+			}
+		case 5:
+			at[k] = []any{at[k]}
+		case 6:
+			at[pick(g, "bogus", "autoReload", "dataOnly", "end", "disabledCode", "appId")] = pick[any](g, true, "x", 1.0)
+		}
+		return
+	}
+}
+
+func first(g *setMaker, list []any) (map[string]any, bool) {
+	if len(list) == 0 {
+		return nil, false
+	}
+	m, ok := pick(g, list...).(map[string]any)
+	return m, ok
+}
+
+// layout is how a list of tasks is written.
+type layout int
+
+const (
+	list layout = iota
+	compact
+	wrapped
+	lines
+	wide // UTF-16
+)
+
+func (g *setMaker) documents(t *testing.T, tasks []map[string]any, l layout, sorted bool) []*source.Document {
+	var texts []string
+	for i, m := range tasks {
+		indent := "  "
+		if l == compact || l == lines {
+			indent = ""
+		}
+		texts = append(texts, written(m, indent, "", sorted, uint64(i)))
+	}
+	var text string
+	switch l {
+	case list, wide:
+		text = "[\n" + strings.Join(texts, ",\n") + "\n]\n"
+	case compact:
+		text = "[" + strings.Join(texts, ",") + "]"
+	case wrapped:
+		text = `{"data": [` + strings.Join(texts, ",\r\n") + "]}"
+	case lines:
+		text = strings.Join(texts, "\n") + "\n"
+	}
+	raw := []byte(text)
+	if l == wide {
+		raw = []byte{0xff, 0xfe}
+		for _, u := range utf16.Encode([]rune(text)) {
+			raw = append(raw, byte(u), byte(u>>8))
+		}
+	}
+	doc, err := source.NewDocument("set.json", "", raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []*source.Document{doc}
+}
+
+// written is a value with its keys sorted, or in an order of chance.
+func written(v any, indent, at string, sorted bool, seed uint64) string {
+	newline, inner := "", at
+	if indent != "" {
+		newline, inner = "\n", at+indent
+	}
+	var items []string
+	switch v := v.(type) {
+	case map[string]any:
+		keys := make([]string, 0, len(v))
+		for k := range v {
+			keys = append(keys, k)
+		}
+		slices.Sort(keys)
+		if !sorted {
+			rand.New(rand.NewPCG(seed, 9)).Shuffle(len(keys), func(i, j int) { keys[i], keys[j] = keys[j], keys[i] })
+		}
+		for _, k := range keys {
+			items = append(items, fmt.Sprintf("%s%q:%s", inner, k, written(v[k], indent, inner, sorted, seed+1)))
+		}
+		return "{" + newline + strings.Join(items, ","+newline) + newline + at + "}"
+	case []any:
+		for _, x := range v {
+			items = append(items, inner+written(x, indent, inner, sorted, seed+1))
+		}
+		return "[" + newline + strings.Join(items, ","+newline) + newline + at + "]"
+	default:
+		raw, err := json.Marshal(v)
+		if err != nil {
+			panic(err) // plain values
+		}
+		return string(raw)
+	}
+}
+
+func check(e *engine.Engine, docs []*source.Document) []*engine.FileResult {
+	var results []*engine.FileResult
+	for _, d := range docs {
+		results = append(results, e.Check(d))
+	}
+	return results
+}
+
+// fingerprints identify the findings that are about tasks, with their levels.
+func fingerprints(r *engine.Result) []string {
+	var all []string
+	for _, f := range r.Findings {
+		if f.Task.Known || len(f.Members) > 0 { // others are about the file, which is another
+			all = append(all, f.Level.String()+" "+f.Rule+" "+f.Fingerprint)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+func differences(a, b []string) string {
+	var text strings.Builder
+	for _, x := range a {
+		if !slices.Contains(b, x) {
+			text.WriteString("- " + x + "\n")
+		}
+	}
+	for _, x := range b {
+		if !slices.Contains(a, x) {
+			text.WriteString("+ " + x + "\n")
+		}
+	}
+	if text.Len() == 0 {
+		return fmt.Sprintf("%d, then %d", len(a), len(b))
+	}
+	return text.String()
+}
+
+// newFindings are the errors that were not there before, by rule: none where no fix may
+// bring hidden ones to light.
+func newFindings(before, after *engine.Result) []string {
+	count := make(map[string]int)
+	for _, f := range before.Findings {
+		if count[f.Rule]++; len(f.Fixes) > 0 && rules.ByID(f.Rule).Hides {
+			return nil
+		}
+	}
+	var news []string
+	for _, f := range after.Findings {
+		if count[f.Rule]--; count[f.Rule] < 0 && f.Level == diag.Error {
+			news = append(news, f.Rule+" "+f.Pointer)
+		}
+	}
+	return news
+}
+
+// reportsAreReadable writes the reports and reads again those that programs read.
+func reportsAreReadable(t *testing.T, r *engine.Result) {
+	t.Helper()
+	for _, name := range reporters.Names() {
+		var out bytes.Buffer
+		write, _ := reporters.ByName(name)
+		run := &reporters.Run{Result: r, Settings: defaults(), Tool: reporters.Tool{Name: "tasklint"}, Base: "/", WorkDir: "/"}
+		m := secret.NewWriter(&out) // as the command writes them
+		err := errors.Join(write(m, run), m.Flush())
+		switch name {
+		case "json", "sarif", "gitlab":
+			if !json.Valid(out.Bytes()) {
+				err = errors.Join(err, errors.New("is no JSON"))
+			}
+		case "junit":
+			err = errors.Join(err, xml.Unmarshal(out.Bytes(), new(struct{})))
+		}
+		if err != nil || bytes.Contains(out.Bytes(), []byte("purple-staple")) || bytes.ContainsAny(out.Bytes(), "\x00\x1b\u200b") {
+			t.Errorf("%s cannot be read, or shows what it may not: %v", name, err)
+		}
+	}
+}
