@@ -55,10 +55,10 @@ func checkInvalidAppID(p *TaskPass) {
 }
 
 func reportAppID(p *TaskPass, id source.Node) {
-	text := id.Text()
-	if task.IsUUID(id.Bytes()) && text != emptyID {
+	if task.IsUUID(id.Bytes()) && !id.TextIs(emptyID) {
 		return
 	}
+	text := id.Text()
 	if strings.TrimSpace(text) == "" || isPlaceholder(id.Bytes()) {
 		return
 	}
