@@ -14,12 +14,12 @@ func Build(set *task.Set, others []*task.Set) *Graph {
 	g := &Graph{
 		set: set, others: slices.DeleteFunc(slices.Clone(others), func(s *task.Set) bool { return s == set }),
 		ids: make([]string, n, n+n/8), states: make([]State, n, n+n/8), byID: make(map[string]Vertex),
-		all: make([]bool, n), off: make([]string, n), sources: make([]Sources, n, n+n/8), triggerRow: make([]int32, 1, n+1), in: make([]int32, 1, n+1),
+		all: make([]bool, n), off: make([]string, n), summary: make([]bool, n), sources: make([]Sources, n, n+n/8), triggerRow: make([]int32, 1, n+1), in: make([]int32, 1, n+1),
 	}
-	for v, f := range set.Tasks {
-		g.ids[v], g.all[v], g.off[v] = f.ID.S, !f.Exclusive.Or(true), Off(f)
+	for v, f := range g.InFiles() {
+		g.ids[v], g.all[v], g.off[v], g.summary[v] = f.ID.S, !f.Exclusive.Or(true), Off(f), f.Shape == task.Summary
 		if _, taken := g.byID[f.ID.S]; f.ID.S != "" && !taken && !set.ByIdentity {
-			g.byID[f.ID.S] = Vertex(v)
+			g.byID[f.ID.S] = v
 		}
 	}
 	b := builder{g: g}

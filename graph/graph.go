@@ -64,14 +64,16 @@ type Graph struct {
 
 	ids    []string
 	states []State
-	all    []bool            // whether a task waits for all of its events
-	off    []string          // why a task cannot run at all
-	byID   map[string]Vertex // without the tasks where the set is by identity: it knows their ranks
-	edges  []Edge            // by To, then by place
-	refs   []Ref             // by edge
-	in     []int32
-	out    []EdgeID // live edges, by From
-	outRow []int32
+	all    []bool   // whether a task waits for all of its events
+	off    []string // why a task cannot run at all
+	// summary says that no more is known of a task than a graph answer tells.
+	summary []bool
+	byID    map[string]Vertex // without the tasks where the set is by identity: it knows their ranks
+	edges   []Edge            // by To, then by place
+	refs    []Ref             // by edge
+	in      []int32
+	out     []EdgeID // live edges, by From
+	outRow  []int32
 
 	triggers   []Trigger
 	triggerRow []int32
@@ -100,6 +102,18 @@ func (g *Graph) Task(v Vertex) *task.Facts {
 		return g.set.Tasks[v]
 	}
 	return nil
+}
+
+// InFiles are the tasks in the order of files, as they lie in memory: for what is gathered
+// of each of them by itself, since every other order takes much longer in a large set.
+func (g *Graph) InFiles() iter.Seq2[Vertex, *task.Facts] {
+	return func(yield func(Vertex, *task.Facts) bool) {
+		for i, f := range g.set.InFiles() {
+			if !yield(Vertex(i), f) {
+				return
+			}
+		}
+	}
 }
 
 // ID is the task id of v, "" for a task without one.

@@ -1,7 +1,5 @@
 package graph
 
-import "github.com/tasklint/tasklint/internal/task"
-
 // Assume adds to what the tasks say of themselves. Each function may be nil; Off and
 // Silent give a reason in words, "" for none.
 type Assume struct {
@@ -113,8 +111,7 @@ func (s *spread) reach(v Vertex) {
 // tasks it needs: none where events that are no task's end are enough.
 func (s *spread) starts(v Vertex) bool {
 	g := s.l.g
-	f := g.Task(v)
-	if f == nil || f.Shape == task.Summary {
+	if int(v) >= g.Tasks() || g.summary[v] {
 		return true
 	}
 	triggers := g.Triggers(v)

@@ -2,6 +2,7 @@ package task
 
 import (
 	"cmp"
+	"iter"
 	"maps"
 	"slices"
 )
@@ -31,6 +32,8 @@ type Set struct {
 	// ByIdentity says that Tasks are in the order of identities; see Ordered.
 	ByIdentity bool
 
+	filed   []*Facts // Tasks as they were indexed
+	ranks   []int32  // of filed, in ordered
 	ordered []*Facts
 	byID    map[string]run
 	byName  map[NameVersion][]*Facts
@@ -53,14 +56,14 @@ func (s *Set) Complete() bool { return len(s.Incomplete) == 0 }
 // task was added, and again when tasks were removed.
 func (s *Set) Index() {
 	slices.SortStableFunc(s.Tasks, Compare)
-	var ranks []int32
-	s.ordered, ranks = byIdentity(s.Tasks)
+	s.filed = slices.Clone(s.Tasks)
+	s.ordered, s.ranks = byIdentity(s.filed)
 	s.byID = make(map[string]run, len(s.Tasks))
 	s.byName = make(map[NameVersion][]*Facts, len(s.Tasks))
 	shared := make(map[NameVersion][]*Facts)
 	// In the order of files, as the texts lie in memory: to hash them in any other takes thrice as long.
 	for i, t := range s.Tasks {
-		at := ranks[i]
+		at := s.ranks[i]
 		if t.ID.S != "" {
 			s.addID(t.ID.S, at)
 		}
@@ -103,6 +106,20 @@ func (s *Set) Ordered() *Set {
 	ordered := *s
 	ordered.Tasks, ordered.ByIdentity = s.ordered, true
 	return &ordered
+}
+
+// InFiles are the tasks in the order of files and places, with their indices in Tasks.
+func (s *Set) InFiles() iter.Seq2[int, *Facts] {
+	if !s.ByIdentity {
+		return slices.All(s.Tasks)
+	}
+	return func(yield func(int, *Facts) bool) {
+		for i, f := range s.filed {
+			if !yield(int(s.ranks[i]), f) {
+				return
+			}
+		}
+	}
 }
 
 // Compare orders tasks by file and place. Those of a tenant come before all files.

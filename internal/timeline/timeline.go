@@ -75,12 +75,10 @@ func New(in Input) *Timeline {
 		g: g, now: in.Now, clocks: make([]*schedule.Schedule, g.Len()), durations: make([]int32, g.Len()),
 		shared: make(map[string]*Cadence), beats: make(map[graph.Vertex]time.Duration),
 	}
-	for v := range graph.Vertex(g.Len()) {
+	for v := range t.durations {
 		t.durations[v] = -1
-		f := g.Task(v)
-		if f == nil {
-			continue
-		}
+	}
+	for v, f := range g.InFiles() {
 		t.durations[v] = lastSeconds(f, in.Durations)
 		if g.Sources(v)&graph.BySchedule != 0 && g.Off(v) == "" {
 			t.clocks[v] = in.Schedule(f)
