@@ -16,15 +16,21 @@ func Build(set *task.Set, others []*task.Set) *Graph {
 		ids: make([]string, n, n+n/8), states: make([]State, n, n+n/8), byID: make(map[string]Vertex),
 		all: make([]bool, n), off: make([]string, n), summary: make([]bool, n), sources: make([]Sources, n, n+n/8), triggerRow: make([]int32, 1, n+1), in: make([]int32, 1, n+1),
 	}
+	events := 0
 	for v, f := range g.InFiles() {
+		events += len(f.Events)
 		g.ids[v], g.all[v], g.off[v], g.summary[v] = f.ID.S, !f.Exclusive.Or(true), Off(f), f.Shape == task.Summary
 		if _, taken := g.byID[f.ID.S]; f.ID.S != "" && !taken && !set.ByIdentity {
 			g.byID[f.ID.S] = v
 		}
 	}
-	b := builder{g: g}
-	for v, f := range set.Tasks {
-		b.task(Vertex(v), f)
+	b := builder{g: g, spans: make([]span, n), mentions: make([]mention, 0, events), triggers: make([]Trigger, 0, events)}
+	for v, f := range g.InFiles() {
+		b.task(v, f)
+	}
+	g.edges, g.refs, g.triggers = make([]Edge, 0, len(b.mentions)), make([]Ref, 0, len(b.mentions)), make([]Trigger, 0, len(b.triggers))
+	for v := range Vertex(n) {
+		b.link(v)
 		g.in = append(g.in, int32(len(g.edges)))
 		g.triggerRow = append(g.triggerRow, int32(len(g.triggers)))
 	}
@@ -59,12 +65,19 @@ func (g *Graph) rows() {
 	}
 }
 
-// builder holds what is used again from task to task.
+// builder reads all tasks as they lie in memory, and then links them in the order of
+// vertices.
 type builder struct {
 	g        *Graph
-	mentions []mention
+	spans    []span    // by vertex
+	mentions []mention // of all tasks
+	triggers []Trigger // likewise; Edge is the upstream vertex
+	unknown  []string  // ids that no task has: the vertex below -1 counts them
 	named    map[string]bool
 }
+
+// span is where the mentions and triggers of a task begin and end.
+type span struct{ mention, mentionEnd, trigger, triggerEnd int32 }
 
 // mention is a reference on its way to its edge.
 type mention struct {
@@ -73,15 +86,14 @@ type mention struct {
 	ref   Ref
 }
 
-// task adds what the events of one task say.
+// task reads what the events of one task say.
 func (b *builder) task(v Vertex, f *task.Facts) {
 	g := b.g
 	if f.Schedule != nil {
 		g.sources[v] |= BySchedule
 	}
-	b.mentions = b.mentions[:0]
 	b.forget()
-	first := len(g.triggers)
+	at := span{mention: int32(len(b.mentions)), trigger: int32(len(b.triggers))}
 	for i := range f.Events {
 		e := &f.Events[i]
 		live, repeated := b.referenced(f, e)
@@ -89,8 +101,8 @@ func (b *builder) task(v Vertex, f *task.Facts) {
 		from := Vertex(-1)
 		for _, a := range e.Attributes {
 			if r.task && a.Name.S == "id" && a.Value.S != "" {
-				u := b.vertex(a.Value.S)
-				if from < 0 {
+				u := b.find(a.Value.S)
+				if from == -1 {
 					from = u
 				}
 				b.mentions = append(b.mentions, mention{u, 0, Ref{int32(i), a.Value.At, r.outcome, live}})
@@ -100,39 +112,48 @@ func (b *builder) task(v Vertex, f *task.Facts) {
 			g.sources[v] |= r.source
 		}
 		if live && !repeated {
-			// Edge is the vertex until the edges have numbers.
-			g.triggers = append(g.triggers, Trigger{int32(i), EdgeID(from), r.outcome})
+			b.triggers = append(b.triggers, Trigger{int32(i), EdgeID(from), r.outcome})
 		}
 	}
-	b.link(v, g.triggers[first:])
+	at.mentionEnd, at.triggerEnd = int32(len(b.mentions)), int32(len(b.triggers))
+	b.spans[v] = at
 }
 
 // link turns the mentions of one task into edges.
-func (b *builder) link(v Vertex, triggers []Trigger) {
-	if len(b.mentions) == 0 {
+func (b *builder) link(v Vertex) {
+	g, at := b.g, b.spans[v]
+	mentions := b.mentions[at.mention:at.mentionEnd]
+	for i := range mentions {
+		mentions[i].from = b.known(mentions[i].from)
+	}
+	firstTrigger := len(g.triggers)
+	for _, t := range b.triggers[at.trigger:at.triggerEnd] {
+		t.Edge = EdgeID(b.known(Vertex(t.Edge))) // until the edges have numbers
+		g.triggers = append(g.triggers, t)
+	}
+	if len(mentions) == 0 {
 		return
 	}
-	g := b.g
 	// By upstream, live ones first: then the first of each upstream has its place.
-	slices.SortStableFunc(b.mentions, func(x, y mention) int {
+	slices.SortStableFunc(mentions, func(x, y mention) int {
 		return cmp.Or(cmp.Compare(x.from, y.from), compareBool(y.ref.Live, x.ref.Live), cmp.Compare(x.ref.At.Start, y.ref.At.Start))
 	})
-	for i := range b.mentions {
-		m := &b.mentions[i]
+	for i := range mentions {
+		m := &mentions[i]
 		m.place = m.ref.At.Start
-		if i > 0 && b.mentions[i-1].from == m.from {
-			m.place = b.mentions[i-1].place
+		if i > 0 && mentions[i-1].from == m.from {
+			m.place = mentions[i-1].place
 		}
 	}
-	slices.SortStableFunc(b.mentions, func(x, y mention) int {
+	slices.SortStableFunc(mentions, func(x, y mention) int {
 		if g.set.ByIdentity && x.from != y.from {
 			return cmp.Compare(g.ids[x.from], g.ids[y.from])
 		}
 		return cmp.Or(cmp.Compare(x.place, y.place), cmp.Compare(x.from, y.from), cmp.Compare(x.ref.At.Start, y.ref.At.Start))
 	})
 	firstEdge := len(g.edges)
-	for i, m := range b.mentions {
-		if i == 0 || b.mentions[i-1].from != m.from {
+	for i, m := range mentions {
+		if i == 0 || mentions[i-1].from != m.from {
 			g.edges = append(g.edges, Edge{From: m.from, To: v, first: int32(len(g.refs)), end: int32(len(g.refs))})
 		}
 		e := &g.edges[len(g.edges)-1]
@@ -140,7 +161,7 @@ func (b *builder) link(v Vertex, triggers []Trigger) {
 		e.end++
 		e.Live = e.Live || m.ref.Live
 	}
-	number(g.edges[firstEdge:], EdgeID(firstEdge), triggers)
+	number(g.edges[firstEdge:], EdgeID(firstEdge), g.triggers[firstTrigger:])
 }
 
 // number puts the numbers of edges where triggers hold upstream vertices.
@@ -199,6 +220,24 @@ func (b *builder) forget() {
 		b.named = nil
 	}
 	clear(b.named)
+}
+
+// find is the vertex of an upstream id, or what known makes one of.
+func (b *builder) find(id string) Vertex {
+	if v, ok := b.g.ByID(id); ok {
+		return v
+	}
+	b.unknown = append(b.unknown, id)
+	return Vertex(-1 - len(b.unknown))
+}
+
+// known is the vertex that find has given. Those that are no tasks are numbered as they
+// are first named in the order of vertices.
+func (b *builder) known(v Vertex) Vertex {
+	if v >= -1 {
+		return v
+	}
+	return b.vertex(b.unknown[-2-v])
 }
 
 // vertex is the vertex of an upstream id.
