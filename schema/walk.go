@@ -118,11 +118,16 @@ func (r *report) unknownKeys(n source.Node, b *blame, p *place) *unknownKeys {
 			u.absent = slices.DeleteFunc(u.absent, func(m string) bool { return m == near })
 		}
 	}
+	compared = 0
 	for k := range n.Members() {
 		name := k.Text()
-		if !u.unknown[name] || u.meant[name] != "" || len(u.under) == maxUnder {
+		if compared == maxProblems || len(u.under) == maxUnder { // further ones are not told
+			break
+		}
+		if !u.unknown[name] || u.meant[name] != "" {
 			continue
 		}
+		compared++
 		if way, ok := p.home(name); ok {
 			u.under[name] = way
 			first, _, _ := strings.Cut(way, ".")

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -48,16 +49,22 @@ func TestInterruptionLeavesNothingHalfWritten(t *testing.T) {
 		t.Skip("runs the command many times")
 	}
 	t.Parallel()
-	texts := map[string]string{"a.json": mendable(200, 1), "b.json": mendable(200, 2)}
+	texts := map[string]string{"a.json": mendable(200, 1), "b.json": mendable(200, 2), "conf.yaml": "version: 1\n"}
+	lint := []string{"lint", "--no-config", "--fail-level", "never", "--now", "2026-11-23T00:00:00Z"}
 	for _, c := range []struct {
+		command []string
 		args    []string
-		stdin   string
 		written []string
 	}{
+		{command: []string{"suppress", "--config", "conf.yaml"}, args: []string{"unused-event", "Sales 0000-1 Försäljning", "--reason", "why"}, written: []string{"conf.yaml"}},
 		{args: []string{"--fix", "--unsafe", "a.json", "b.json"}, written: []string{"a.json", "b.json"}},
 		{args: []string{"--write-baseline", "base.json", "a.json"}, written: []string{"base.json"}},
 		{args: []string{"--format", "json=out.json", "--format", "html=out.html", "a.json"}, written: []string{"out.json", "out.html"}},
 	} {
+		command := c.command
+		if command == nil {
+			command = lint
+		}
 		t.Run(c.args[0], func(t *testing.T) {
 			t.Parallel()
 			run := func(wait time.Duration) (map[string]string, string, time.Duration) {
@@ -67,7 +74,7 @@ func TestInterruptionLeavesNothingHalfWritten(t *testing.T) {
 						t.Fatal(err)
 					}
 				}
-				p := program(t, dir, append([]string{"lint", "--no-config", "--fail-level", "never", "--now", "2026-11-23T00:00:00Z"}, c.args...)...)
+				p := program(t, dir, slices.Concat(command, c.args)...)
 				var said bytes.Buffer
 				p.Stderr = &said
 				begun := time.Now()
