@@ -182,7 +182,7 @@ func TestNothingIsNewInDefectiveSetsThatAreWrittenAnew(t *testing.T) {
 	}
 	for _, rule := range []string{"task-cycle", "unreachable-task", "duplicate-task-name", "duplicate-task-id", "app-by-clock-and-chain", "duplicate-work",
 		"schedule-collision", "duplicate-dataset-task", "double-trigger", "and-join-deadlock", "disabled-upstream", "placeholder-value", "mixed-trigger"} {
-		if fired[rule] == 0 {
+		if fired[rule] == 0 && !testing.Short() { // fewer sets do not have them all
 			t.Errorf("no set has a %s", rule)
 		}
 	}
