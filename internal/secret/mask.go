@@ -255,7 +255,7 @@ func Blank(text []byte) {
 			continue
 		}
 		end, escaped := stringEnd(text, i)
-		if escaped && Form(unescape(text[i+1:end])) != "" {
+		if escaped && Form(Unescape(text[i+1:end])) != "" {
 			blank(text, Span{i + 1, end})
 		}
 		i = end
@@ -284,8 +284,9 @@ func stringEnd(text []byte, i int) (end int, escaped bool) {
 	return len(text), escaped
 }
 
-// unescape decodes the escapes of a JSON string that need not be whole.
-func unescape(text []byte) []byte {
+// Unescape decodes the escapes of a JSON string that need not be whole; escapes of blanks
+// become a blank.
+func Unescape(text []byte) []byte {
 	out := make([]byte, 0, len(text))
 	for i := 0; i < len(text); i++ {
 		if text[i] != '\\' || i+1 == len(text) {

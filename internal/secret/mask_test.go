@@ -55,7 +55,7 @@ func TestFormsAreMaskedInEveryText(t *testing.T) {
 		for _, text := range []string{string(quoted), escaped + `"`, escaped} {
 			blanked := []byte(`{"a": ` + text + `, "b": "kept"}`)
 			Blank(blanked)
-			if s := string(unescape(blanked)); strings.Contains(s, part) || !strings.HasPrefix(s, `{"a": "`) {
+			if s := string(Unescape(blanked)); strings.Contains(s, part) || !strings.HasPrefix(s, `{"a": "`) {
 				t.Errorf("%s: %s", text, s)
 			}
 			if strings.HasSuffix(text, `"`) && (!strings.HasSuffix(string(blanked), `, "b": "kept"}`) || !json.Valid(blanked)) {

@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
-	"unicode/utf8"
+
+	"github.com/tasklint/tasklint/internal/secret"
 )
 
 // shortestRedacted is the length in bytes from which on a secret is looked for
@@ -91,7 +91,7 @@ func (r *redactor) escaped(text []byte) bool {
 		if bytes.IndexByte(text, '\\') < 0 {
 			return false
 		}
-		text = unescape(text)
+		text = secret.Unescape(text)
 		for _, s := range r.secrets {
 			if bytes.Contains(text, []byte(s)) {
 				return true
@@ -112,33 +112,6 @@ func stringEnd(text []byte, i int) int {
 		}
 	}
 	return len(text)
-}
-
-// unescape decodes the escapes of a JSON string that need not be whole.
-func unescape(text []byte) []byte {
-	out := make([]byte, 0, len(text))
-	for i := 0; i < len(text); i++ {
-		if text[i] != '\\' || i+1 == len(text) {
-			out = append(out, text[i])
-			continue
-		}
-		i++
-		switch text[i] {
-		case 'n', 't', 'r', 'b', 'f':
-			out = append(out, ' ')
-		case 'u':
-			code, err := strconv.ParseUint(string(text[i+1:min(i+5, len(text))]), 16, 16)
-			if err != nil {
-				out = append(out, 'u')
-				continue
-			}
-			out = utf8.AppendRune(out, rune(code))
-			i += 4
-		default:
-			out = append(out, text[i])
-		}
-	}
-	return out
 }
 
 // clean is the text without secrets, as they are or in escapes.

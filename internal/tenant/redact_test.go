@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/tasklint/tasklint/internal/secret"
 )
 
 const sampleKey = "eyJhbGciOi.SuperSecretKey_42-abc+/=x"
@@ -65,7 +67,7 @@ func reads(text string) bool {
 		if strings.Contains(strings.ToLower(text), strings.ToLower(sampleKey)) {
 			return true
 		}
-		text = string(unescape([]byte(text)))
+		text = string(secret.Unescape([]byte(text)))
 	}
 	return false
 }
