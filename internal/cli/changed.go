@@ -90,7 +90,8 @@ func (c *change) before(in *input, o engine.Options, now *files) (*before, error
 	}
 	b.fresh = c.remarked()
 	if c.reconfigured(in.config) && in.reload != nil {
-		if conf, err := in.reload(c.then); err == nil { // a broken one says nothing of what was wrong then
+		conf, err := in.reload(c.then)
+		if err == nil && conf.Path != "" { // a broken one says nothing of what was wrong then, nor does none: it is no news that today's names old sins
 			old.config, b.fresh = conf, true
 			o.Config, o.Settings = conf, conf.Base()
 		}
