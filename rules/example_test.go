@@ -3,11 +3,11 @@ package rules_test
 import (
 	"testing"
 
-	"github.com/tasklint/tasklint/internal/corpus"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/internal/task/tasktest"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -110,7 +110,7 @@ func document(t *testing.T, e rules.Example) []byte {
 	if e.Raw {
 		return []byte(e.JSON)
 	}
-	text, err := corpus.Example(e.JSON)
+	text, err := tasktest.Example(e.JSON)
 	if err != nil {
 		t.Fatal(err)
 	}

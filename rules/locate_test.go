@@ -3,15 +3,15 @@ package rules
 import (
 	"testing"
 
-	"github.com/tasklint/tasklint/internal/corpus"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/internal/task/tasktest"
 )
 
 // TestFactsLocateAsTheTreeDoes: what the facts say of a place is what the task says.
 func TestFactsLocateAsTheTreeDoes(t *testing.T) {
 	t.Parallel()
-	tasks := append(corpus.Healthy(50, 3), []byte(`{"name":"x","specVersion":"0.8","resourceId":"r",
+	tasks := append(tasktest.Healthy(50, 3), []byte(`{"name":"x","specVersion":"0.8","resourceId":"r",
 		"start":{"schedule":{"cron":{"expression":"0 6 * * *"},"timezone":"UTC"}},
 		"events":[1,{"name":"a/b~","correlation":[{},{"contextAttributeName":"id","contextAttributeValue":"\u0041/"}]}]}`))
 	found := 0

@@ -8,11 +8,11 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/tasklint/tasklint/internal/corpus"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/internal/task/tasktest"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -111,7 +111,7 @@ func healthyAs(t *testing.T, like json.RawMessage, i int) json.RawMessage {
 	if id == "" {
 		id = fmt.Sprintf(`"3d1f6a0c-52b7-4e0e-9f3c-7a9b1e4d2d%02d"`, i)
 	}
-	text, err := corpus.Example(fmt.Sprintf(`{"id": %s, "name": "Healthy %d", "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=3;BYMINUTE=%d"}}}`, id, i, i))
+	text, err := tasktest.Example(fmt.Sprintf(`{"id": %s, "name": "Healthy %d", "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=3;BYMINUTE=%d"}}}`, id, i, i))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/tasklint/tasklint/internal/tenant/faketenant"
+	"github.com/tasklint/tasklint/internal/tenant/tenanttest"
 )
 
 // docsClock is what "now" is in the documentation, and docsClockVariable how the
@@ -161,10 +161,10 @@ func (r *docRunner) startTenant(file string) {
 	r.check(err)
 	var tasks []json.RawMessage
 	r.check(json.Unmarshal(raw, &tasks))
-	server, err := faketenant.Start(faketenant.Config{Tasks: tasks})
+	server, err := tenanttest.Start(tenanttest.Config{Tasks: tasks})
 	r.check(err)
 	r.t.Cleanup(server.Close)
-	r.env = append(r.env, "QLIK_TENANT_URL="+server.URL, "QLIK_API_KEY="+faketenant.DefaultKey)
+	r.env = append(r.env, "QLIK_TENANT_URL="+server.URL, "QLIK_API_KEY="+tenanttest.DefaultKey)
 }
 
 // console types commands and gives what a terminal would show.

@@ -11,7 +11,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"github.com/tasklint/tasklint/internal/tenant/faketenant"
+	"github.com/tasklint/tasklint/internal/tenant/tenanttest"
 )
 
 // fakeTenantKey is where a script keeps its tenant.
@@ -34,7 +34,7 @@ func runFakeTenant(ts *testscript.TestScript, neg bool, args []string) {
 		startFakeTenant(ts, args[1])
 		return
 	}
-	server, ok := ts.Value(fakeTenantKey{}).(**faketenant.Server)
+	server, ok := ts.Value(fakeTenantKey{}).(**tenanttest.Server)
 	if !ok || *server == nil {
 		ts.Fatalf("faketenant: not started")
 	}
@@ -52,14 +52,14 @@ func serveFakeTenant() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	server, err := faketenant.Start(faketenant.Config{Tasks: faketenant.Tasks(n)})
+	server, err := tenanttest.Start(tenanttest.Config{Tasks: tenanttest.Tasks(n)})
 	if err != nil {
 		log.Fatal(err)
 	}
 	if len(os.Args) > 2 {
-		server.Inject(faketenant.Fault{Kind: faketenant.Kind(os.Args[2])})
+		server.Inject(tenanttest.Fault{Kind: tenanttest.Kind(os.Args[2])})
 	}
-	fmt.Printf("export QLIK_TENANT_URL=%s QLIK_API_KEY=%s\n", server.URL, faketenant.DefaultKey)
+	fmt.Printf("export QLIK_TENANT_URL=%s QLIK_API_KEY=%s\n", server.URL, tenanttest.DefaultKey)
 	_, _ = io.Copy(io.Discard, os.Stdin)
 	for _, v := range server.Violations() {
 		fmt.Fprintln(os.Stderr, "violation:", v)
@@ -70,7 +70,7 @@ func serveFakeTenant() {
 func startFakeTenant(ts *testscript.TestScript, count string) {
 	n, err := strconv.Atoi(count)
 	ts.Check(err)
-	server, err := faketenant.Start(faketenant.Config{Tasks: faketenant.Tasks(n)})
+	server, err := tenanttest.Start(tenanttest.Config{Tasks: tenanttest.Tasks(n)})
 	ts.Check(err)
 	ts.Defer(func() {
 		server.Close()
@@ -78,13 +78,13 @@ func startFakeTenant(ts *testscript.TestScript, count string) {
 			ts.Logf("violation: %s", v)
 		}
 	})
-	*ts.Value(fakeTenantKey{}).(**faketenant.Server) = server
+	*ts.Value(fakeTenantKey{}).(**tenanttest.Server) = server
 	ts.Setenv("QLIK_TENANT_URL", server.URL)
-	ts.Setenv("QLIK_API_KEY", faketenant.DefaultKey)
+	ts.Setenv("QLIK_API_KEY", tenanttest.DefaultKey)
 	ts.Setenv("TENANT", server.URL)
 }
 
-func changeFakeTenant(ts *testscript.TestScript, s *faketenant.Server, word string, args []string) error {
+func changeFakeTenant(ts *testscript.TestScript, s *tenanttest.Server, word string, args []string) error {
 	path := ""
 	if len(args) > 1 {
 		path = args[1]
@@ -109,13 +109,13 @@ func changeFakeTenant(ts *testscript.TestScript, s *faketenant.Server, word stri
 	case "log":
 		s.SetLog(args[0], ts.ReadFile(path))
 	case "fault":
-		s.Inject(faketenant.Fault{Kind: faketenant.Kind(args[0]), Path: path})
+		s.Inject(tenanttest.Fault{Kind: tenanttest.Kind(args[0]), Path: path})
 	case "status":
 		status, err := strconv.Atoi(args[0])
 		if err != nil {
 			return err
 		}
-		s.Inject(faketenant.Fault{Kind: faketenant.Status, Status: status, Path: path, Code: "HTTP-" + args[0], Title: "Refused"})
+		s.Inject(tenanttest.Fault{Kind: tenanttest.Status, Status: status, Path: path, Code: "HTTP-" + args[0], Title: "Refused"})
 	case "announce":
 		s.Announce(args[0], path)
 	case "versions":

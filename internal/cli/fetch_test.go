@@ -9,21 +9,21 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/tasklint/tasklint/internal/tenant/faketenant"
+	"github.com/tasklint/tasklint/internal/tenant/tenanttest"
 )
 
 // TestAFetchThatFailsHalfWayChangesNothing cuts a fetch off after the first page, and
 // after the tasks, before their runs.
 func TestAFetchThatFailsHalfWayChangesNothing(t *testing.T) {
 	t.Parallel()
-	server, err := faketenant.Start(faketenant.Config{Tasks: faketenant.Tasks(150)})
+	server, err := tenanttest.Start(tenanttest.Config{Tasks: tenanttest.Tasks(150)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(server.Close)
 	parent := t.TempDir()
 	dir := filepath.Join(parent, "tasks")
-	env := []string{"QLIK_TENANT_URL=" + server.URL, "QLIK_API_KEY=" + faketenant.DefaultKey}
+	env := []string{"QLIK_TENANT_URL=" + server.URL, "QLIK_API_KEY=" + tenanttest.DefaultKey}
 	fetch := func(want int, args ...string) {
 		t.Helper()
 		var out, errs strings.Builder
@@ -34,17 +34,17 @@ func TestAFetchThatFailsHalfWayChangesNothing(t *testing.T) {
 	fetch(exitClean)
 	before := readTree(t, parent)
 	for i := range 120 {
-		server.Delete(faketenant.TaskID(i))
+		server.Delete(tenanttest.TaskID(i))
 	}
-	for _, task := range faketenant.Tasks(400)[200:] {
+	for _, task := range tenanttest.Tasks(400)[200:] {
 		if err := server.Put(task); err != nil {
 			t.Fatal(err)
 		}
 	}
-	server.Inject(faketenant.Fault{Kind: faketenant.Status, Status: 500, After: 1, Path: "/tasks"})
+	server.Inject(tenanttest.Fault{Kind: tenanttest.Status, Status: 500, After: 1, Path: "/tasks"})
 	fetch(exitFailed)
 	server.Heal()
-	server.Inject(faketenant.Fault{Kind: faketenant.Status, Status: 500, After: 7, Path: "/runs"})
+	server.Inject(tenanttest.Fault{Kind: tenanttest.Status, Status: 500, After: 7, Path: "/runs"})
 	fetch(exitFailed, "--runs", "3")
 	if diff := cmp.Diff(before, readTree(t, parent)); diff != "" {
 		t.Error(diff)

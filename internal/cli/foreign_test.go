@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/tasklint/tasklint/internal/tenant/faketenant"
+	"github.com/tasklint/tasklint/internal/tenant/tenanttest"
 )
 
 // TestAConfiguredURLIsNeverADestination runs every command that asks a tenant under a
@@ -22,18 +22,18 @@ func TestAConfiguredURLIsNeverADestination(t *testing.T) {
 	if err := os.WriteFile(conf, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(file, faketenant.Tasks(1)[0], 0o600); err != nil {
+	if err := os.WriteFile(file, tenanttest.Tasks(1)[0], 0o600); err != nil {
 		t.Fatal(err)
 	}
 	contexts := filepath.Join(dir, "contexts.yml")
-	text = fmt.Sprintf("current-context: a\ncontexts:\n  a:\n    server: %s\n    headers: {Authorization: Bearer %s}\n", own.URL, faketenant.DefaultKey)
+	text = fmt.Sprintf("current-context: a\ncontexts:\n  a:\n    server: %s\n    headers: {Authorization: Bearer %s}\n", own.URL, tenanttest.DefaultKey)
 	if err := os.WriteFile(contexts, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	environment := map[string][]string{
-		"the environment": {"QLIK_TENANT_URL=" + own.URL, "QLIK_API_KEY=" + faketenant.DefaultKey},
+		"the environment": {"QLIK_TENANT_URL=" + own.URL, "QLIK_API_KEY=" + tenanttest.DefaultKey},
 		"a context":       {"QLIK_CLI_USER_HOME_DIR=" + dir},
-		"a key alone":     {"QLIK_API_KEY=" + faketenant.DefaultKey},
+		"a key alone":     {"QLIK_API_KEY=" + tenanttest.DefaultKey},
 	}
 	for source, env := range environment {
 		for _, args := range [][]string{
@@ -46,16 +46,16 @@ func TestAConfiguredURLIsNeverADestination(t *testing.T) {
 			}
 		}
 	}
-	for _, s := range []*faketenant.Server{own, foreign} {
+	for _, s := range []*tenanttest.Server{own, foreign} {
 		if n := len(s.Requests()); n > 0 {
 			t.Errorf("%d requests were sent to %s", n, s.URL)
 		}
 	}
 }
 
-func startTenant(t *testing.T) *faketenant.Server {
+func startTenant(t *testing.T) *tenanttest.Server {
 	t.Helper()
-	s, err := faketenant.Start(faketenant.Config{Tasks: faketenant.Tasks(3)})
+	s, err := tenanttest.Start(tenanttest.Config{Tasks: tenanttest.Tasks(3)})
 	if err != nil {
 		t.Fatal(err)
 	}

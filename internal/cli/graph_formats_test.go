@@ -15,7 +15,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
-	"github.com/tasklint/tasklint/internal/corpus"
+	"github.com/tasklint/tasklint/internal/task/tasktest"
 )
 
 // graphInputs are the graphs that other programs read: a generated tenant, the scripts'
@@ -23,7 +23,7 @@ import (
 func graphInputs(t *testing.T) map[string]string {
 	t.Helper()
 	dir := t.TempDir()
-	inputs := map[string][]byte{"tenant": corpus.Array(corpus.Healthy(60, 1))}
+	inputs := map[string][]byte{"tenant": tasktest.Array(tasktest.Healthy(60, 1))}
 	for _, name := range []string{"graph", "graph-names", "graph-answer"} {
 		archive, err := txtar.ParseFile(filepath.Join("..", "..", "testdata", "script", name+".txtar"))
 		if err != nil {

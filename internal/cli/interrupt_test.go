@@ -15,8 +15,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tasklint/tasklint/internal/corpus"
-	"github.com/tasklint/tasklint/internal/tenant/faketenant"
+	"github.com/tasklint/tasklint/internal/task/tasktest"
+	"github.com/tasklint/tasklint/internal/tenant/tenanttest"
 )
 
 // program is the real command as a process of its own.
@@ -37,7 +37,7 @@ func program(t *testing.T, dir string, args ...string) *exec.Cmd {
 
 // mendable is a list of tasks with something to fix in every tenth.
 func mendable(n int, seed uint64) string {
-	list := string(corpus.Array(corpus.Healthy(n, seed)))
+	list := string(tasktest.Array(tasktest.Healthy(n, seed)))
 	return strings.Replace(list, `"keepActive": false`, `"keepActive": true`, n/10)
 }
 
@@ -164,22 +164,22 @@ func TestInterruptionLeavesAllFilesOrNone(t *testing.T) {
 		t.Skip("runs the command many times")
 	}
 	t.Parallel()
-	server, err := faketenant.Start(faketenant.Config{Tasks: faketenant.Tasks(300)})
+	server, err := tenanttest.Start(tenanttest.Config{Tasks: tenanttest.Tasks(300)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(server.Close)
 	snapshot := filepath.Join(t.TempDir(), "snapshot")
 	var said strings.Builder
-	env := []string{"QLIK_TENANT_URL=" + server.URL, "QLIK_API_KEY=" + faketenant.DefaultKey}
+	env := []string{"QLIK_TENANT_URL=" + server.URL, "QLIK_API_KEY=" + tenanttest.DefaultKey}
 	if code := Main([]string{"lint", "--no-config", "--live", "--snapshot-out", snapshot}, strings.NewReader(""), &said, &said, env); code == exitFailed {
 		t.Fatal(said.String())
 	}
 	var legacy []string
 	for i := range 300 {
-		legacy = append(legacy, fmt.Sprintf(`{"id":"67ffd32c08e939e2f3a%05d","appId":"%s","recurrence":["FREQ=DAILY;BYHOUR=8"],"timeZone":"Europe/Stockholm","startDateTime":"2026-01-01T05:00:00"}`, i, faketenant.TaskID(i)))
+		legacy = append(legacy, fmt.Sprintf(`{"id":"67ffd32c08e939e2f3a%05d","appId":"%s","recurrence":["FREQ=DAILY;BYHOUR=8"],"timeZone":"Europe/Stockholm","startDateTime":"2026-01-01T05:00:00"}`, i, tenanttest.TaskID(i)))
 	}
-	old := string(corpus.Array(corpus.Healthy(300, 1)))
+	old := string(tasktest.Array(tasktest.Healthy(300, 1)))
 	texts := map[string]string{
 		"legacy.json": "[" + strings.Join(legacy, ",") + "]",
 		"old.json":    old, "new.json": strings.ReplaceAll(old, `"enabled": true`, `"enabled": false`),

@@ -14,9 +14,9 @@ import (
 	"testing"
 	"unicode/utf16"
 
-	"github.com/tasklint/tasklint/internal/corpus"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/internal/task/tasktest"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -38,7 +38,7 @@ func TestMatrix(t *testing.T) {
 	runGit(t, "init", "-q")
 	matrixConfig(t, shown)
 	for id := range shown {
-		writeMatrix(t, id, "example.json", corpus.Apart(healthyExample(t), id))
+		writeMatrix(t, id, "example.json", tasktest.Apart(healthyExample(t), id))
 	}
 	runGit(t, "add", "-A")
 	runGit(t, "commit", "-q", "-m", "healthy")
@@ -101,18 +101,18 @@ func badExample(t *testing.T, r *rules.Rule) ([]byte, bool) {
 		return nil, false
 	}
 	if e.Raw {
-		return corpus.Apart([]byte(e.JSON), r.ID), true
+		return tasktest.Apart([]byte(e.JSON), r.ID), true
 	}
-	text, err := corpus.Example(e.JSON)
+	text, err := tasktest.Example(e.JSON)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return corpus.Apart(text, r.ID), true
+	return tasktest.Apart(text, r.ID), true
 }
 
 func healthyExample(t *testing.T) []byte {
 	t.Helper()
-	text, err := corpus.Example(`{}`)
+	text, err := tasktest.Example(`{}`)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"github.com/tasklint/tasklint/internal/tenant/faketenant"
+	"github.com/tasklint/tasklint/internal/tenant/tenanttest"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files and generated documents")
@@ -39,7 +39,7 @@ func TestScripts(t *testing.T) {
 				return err
 			}
 			env.Setenv("TESTDATA", data)
-			env.Values[fakeTenantKey{}] = new(*faketenant.Server)
+			env.Values[fakeTenantKey{}] = new(*tenanttest.Server)
 			return nil
 		},
 		Condition: func(name string) (bool, error) {

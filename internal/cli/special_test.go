@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tasklint/tasklint/internal/tenant/faketenant"
+	"github.com/tasklint/tasklint/internal/tenant/tenanttest"
 )
 
 // outsideSecret is what a file outside of the repository holds.
@@ -174,7 +174,7 @@ func TestEveryCommandMeetsEveryKindOfFile(t *testing.T) {
 					return // to write to a pipe is to wait for its reader
 				}
 				make(t, filepath.Join(repo, filepath.FromSlash(c.at)))
-				said, code := bounded(t, repo, strings.Fields(strings.ReplaceAll(c.args, "NAME", faketenant.TaskID(0)))...)
+				said, code := bounded(t, repo, strings.Fields(strings.ReplaceAll(c.args, "NAME", tenanttest.TaskID(0)))...)
 				if code < 0 || code > 2 || strings.Contains(said, "goroutine ") {
 					t.Errorf("exit code %d: %.2000s", code, said)
 				}
@@ -228,7 +228,7 @@ func namesIn(dir string) []string {
 // exportedTenant is the snapshot of a tenant, and one of its tasks as fetch writes it.
 func exportedTenant(t *testing.T) (snapshot, task string) {
 	t.Helper()
-	server, err := faketenant.Start(faketenant.Config{Tasks: faketenant.Tasks(3)})
+	server, err := tenanttest.Start(tenanttest.Config{Tasks: tenanttest.Tasks(3)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -236,7 +236,7 @@ func exportedTenant(t *testing.T) (snapshot, task string) {
 	dir := t.TempDir()
 	snapshot = filepath.Join(dir, "snapshot")
 	var said strings.Builder
-	env := []string{"QLIK_TENANT_URL=" + server.URL, "QLIK_API_KEY=" + faketenant.DefaultKey}
+	env := []string{"QLIK_TENANT_URL=" + server.URL, "QLIK_API_KEY=" + tenanttest.DefaultKey}
 	if code := Main([]string{"fetch", "--no-config", "-o", filepath.Join(dir, "out"), "--snapshot-out", snapshot}, strings.NewReader(""), &said, &said, env); code != exitClean {
 		t.Fatal(said.String())
 	}
@@ -249,5 +249,5 @@ func exportedTenant(t *testing.T) (snapshot, task string) {
 
 // faketenantFile is the file that fetch writes of the first task of a faked tenant.
 func faketenantFile() string {
-	return newNamer().file("Task 0", faketenant.TaskID(0))
+	return newNamer().file("Task 0", tenanttest.TaskID(0))
 }

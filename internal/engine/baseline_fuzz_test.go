@@ -6,15 +6,15 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tasklint/tasklint/internal/corpus"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/task/tasktest"
 )
 
 // FuzzBaseline reads arbitrary baselines: what is read is written again to the same,
 // and applying it to findings breaks nothing.
 func FuzzBaseline(f *testing.F) {
 	o := engine.Options{Settings: settings(), Now: time.Unix(1.8e9, 0), Jobs: 1}
-	text := bytes.ReplaceAll(corpus.Array(corpus.Healthy(10, 1)), []byte(`"name": "Sales`), []byte(`"nmae": "Sales`))
+	text := bytes.ReplaceAll(tasktest.Array(tasktest.Healthy(10, 1)), []byte(`"name": "Sales`), []byte(`"nmae": "Sales`))
 	own, _ := engine.Record(judge(f, o, text), nil, o.Now, nil)
 	var written bytes.Buffer
 	if err := own.Write(&written); err != nil {

@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tasklint/tasklint/internal/corpus"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/task/tasktest"
 )
 
 // TestLintKeepsToItsBudget holds what linting a task may cost: allocations and bytes,
@@ -22,8 +22,8 @@ func TestLintKeepsToItsBudget(t *testing.T) {
 		tenant             func(int, uint64) [][]byte
 		allocations, bytes uint64 // a task
 	}{
-		{"healthy", corpus.Healthy, 8, 3800},
-		{"noted", corpus.Noted, 36, 6000},
+		{"healthy", tasktest.Healthy, 8, 3800},
+		{"noted", tasktest.Noted, 36, 6000},
 	} {
 		allocations, bytes := cost(t, budget.tenant)
 		t.Logf("%s: %d allocations and %d bytes a task", budget.name, allocations, bytes)
@@ -37,7 +37,7 @@ func TestLintKeepsToItsBudget(t *testing.T) {
 func cost(t *testing.T, tenant func(int, uint64) [][]byte) (allocations, bytes uint64) {
 	t.Helper()
 	const tasks = 2000
-	text := corpus.Array(tenant(tasks, 1))
+	text := tasktest.Array(tenant(tasks, 1))
 	o := engine.Options{
 		Settings: settings(), Now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), Jobs: 1, Complete: true, Anonymous: true,
 	}

@@ -4,16 +4,16 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tasklint/tasklint/internal/corpus"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task/tasktest"
 )
 
 // FuzzLint runs everything on arbitrary bytes: no rule may fail, every finding has a
 // place inside its document and a message, and a second run says the same.
 func FuzzLint(f *testing.F) {
-	for _, task := range corpus.Healthy(10, 3) {
+	for _, task := range tasktest.Healthy(10, 3) {
 		f.Add(task)
 	}
 	f.Add([]byte(`[{"specVersion":"0.8","states":[{"onEvents":[{"eventRefs":["x"]}]}]},7,null,{"states":{}}]`))

@@ -5,10 +5,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tasklint/tasklint/internal/corpus"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task/tasktest"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -47,8 +47,8 @@ func TestHealthyTenantIsClean(t *testing.T) {
 	o := engine.Options{
 		Settings: settings(), Now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), Jobs: 2, Complete: true,
 	}
-	for least, tasks := range [][][]byte{corpus.Healthy(1000, 1), corpus.Noted(1000, 1)} {
-		r := judge(t, o, corpus.Array(tasks))
+	for least, tasks := range [][][]byte{tasktest.Healthy(1000, 1), tasktest.Noted(1000, 1)} {
+		r := judge(t, o, tasktest.Array(tasks))
 		if r.Summary.Tasks != 1000 || r.Summary.Notes < least*1000 {
 			t.Errorf("%d tasks were checked, and gave %d notes", r.Summary.Tasks, r.Summary.Notes)
 		}
@@ -63,7 +63,7 @@ func TestHealthyTenantIsClean(t *testing.T) {
 // TestSameInputSameFindings runs a large list in parallel twice.
 func TestSameInputSameFindings(t *testing.T) {
 	t.Parallel()
-	text := corpus.Array(corpus.Healthy(500, 2))
+	text := tasktest.Array(tasktest.Healthy(500, 2))
 	o := engine.Options{Settings: settings(), Now: time.Unix(1.8e9, 0), Jobs: 4}
 	first, second := judge(t, o, text), judge(t, o, text)
 	if len(first.Findings) != len(second.Findings) {
@@ -77,9 +77,9 @@ func TestSameInputSameFindings(t *testing.T) {
 }
 
 func BenchmarkLint10k(b *testing.B) {
-	for name, tenant := range map[string]func(int, uint64) [][]byte{"healthy": corpus.Healthy, "noted": corpus.Noted} {
+	for name, tenant := range map[string]func(int, uint64) [][]byte{"healthy": tasktest.Healthy, "noted": tasktest.Noted} {
 		b.Run(name, func(b *testing.B) {
-			text := corpus.Array(tenant(10_000, 1))
+			text := tasktest.Array(tenant(10_000, 1))
 			o := engine.Options{Settings: settings(), Now: time.Unix(1.8e9, 0), Jobs: 2, Complete: true}
 			b.SetBytes(int64(len(text)))
 			b.ReportAllocs()

@@ -13,12 +13,12 @@ import (
 	"time"
 	"unicode/utf16"
 
-	"github.com/tasklint/tasklint/internal/corpus"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/internal/task/tasktest"
 	"github.com/tasklint/tasklint/reporters"
 	"github.com/tasklint/tasklint/rules"
 )
@@ -98,7 +98,7 @@ func defaults() []rules.Setting {
 // tasks are healthy ones with mistakes, of which some are copies.
 func (g *setMaker) tasks(n, mistakes int) []map[string]any {
 	var tasks []map[string]any
-	for _, raw := range corpus.Healthy(n, g.random.Uint64()) {
+	for _, raw := range tasktest.Healthy(n, g.random.Uint64()) {
 		tasks = append(tasks, decoded(raw))
 	}
 	for range mistakes {

@@ -6,9 +6,9 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/tasklint/tasklint/internal/corpus"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/internal/task/tasktest"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -27,12 +27,12 @@ func TestMatrix(t *testing.T) {
 		text := []byte(r.Bad.JSON)
 		if !r.Bad.Raw {
 			var err error
-			if text, err = corpus.Example(r.Bad.JSON); err != nil {
+			if text, err = tasktest.Example(r.Bad.JSON); err != nil {
 				t.Fatal(err)
 			}
 		}
 		shown = append(shown, r)
-		files[r.ID+"/example.json"] = string(corpus.Apart(text, r.ID))
+		files[r.ID+"/example.json"] = string(tasktest.Apart(text, r.ID))
 		tenants[r.ID] = map[string]any{"paths": []string{r.ID + "/**"}}
 		set := map[string]any{}
 		if r.Level == diag.Off {

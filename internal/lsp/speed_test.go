@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tasklint/tasklint/internal/corpus"
+	"github.com/tasklint/tasklint/internal/task/tasktest"
 )
 
 func timeNow() time.Time { return testNow }
@@ -16,7 +16,7 @@ func timeNow() time.Time { return testNow }
 // from the change to the diagnostics.
 func BenchmarkChange(b *testing.B) {
 	dir := b.TempDir()
-	tasks := corpus.Healthy(2000, 1)
+	tasks := tasktest.Healthy(2000, 1)
 	for i, text := range tasks {
 		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%04d.json", i)), text, 0o644); err != nil {
 			b.Fatal(err)

@@ -8,9 +8,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/tasklint/tasklint/internal/corpus"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/internal/task/tasktest"
 )
 
 func parse(tb testing.TB, text string) source.Node {
@@ -124,7 +124,7 @@ func TestForeigners(t *testing.T) {
 // TestViewsTakeWhatTheyGet gives every member a value of every wrong type.
 func TestViewsTakeWhatTheyGet(t *testing.T) {
 	t.Parallel()
-	for _, healthy := range corpus.Healthy(10, 1) {
+	for _, healthy := range tasktest.Healthy(10, 1) {
 		for _, odd := range []string{`null`, `7`, `""`, `true`, `[]`, `{}`, `[[]]`, `[null]`, `[{}]`} {
 			var tree source.Tree
 			if err := tree.Parse(healthy, 0, 0); err != nil {
@@ -219,7 +219,7 @@ func TestManyEventsAreReadInLinearTime(t *testing.T) {
 }
 
 func BenchmarkReadAndExtract(b *testing.B) {
-	text := corpus.Healthy(1, 1)[0]
+	text := tasktest.Healthy(1, 1)[0]
 	doc, err := source.NewDocument("t.json", "", bytes.Clone(text))
 	if err != nil {
 		b.Fatal(err)

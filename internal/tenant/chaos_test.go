@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/tasklint/tasklint/internal/tenant"
-	"github.com/tasklint/tasklint/internal/tenant/faketenant"
+	"github.com/tasklint/tasklint/internal/tenant/tenanttest"
 )
 
 // chaos spoils every sixth answer, but never four in a row for one address.
@@ -19,7 +19,7 @@ type chaos struct {
 	hits   int
 }
 
-func (c *chaos) pick(r *http.Request) *faketenant.Fault {
+func (c *chaos) pick(r *http.Request) *tenanttest.Fault {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	at := r.URL.RequestURI()
@@ -29,10 +29,10 @@ func (c *chaos) pick(r *http.Request) *faketenant.Fault {
 	}
 	c.row[at]++
 	c.hits++
-	faults := []faketenant.Fault{
-		{Kind: faketenant.Status, Status: 429, RetryAfter: "2"}, {Kind: faketenant.Status, Status: 502}, {Kind: faketenant.Status, Status: 503}, {Kind: faketenant.Status, Status: 504},
-		{Kind: faketenant.Reset}, {Kind: faketenant.Half}, {Kind: faketenant.LongLength}, {Kind: faketenant.CutJSON}, {Kind: faketenant.Gzip},
-		{Kind: faketenant.CutGzip}, {Kind: faketenant.BadGzip}, {Kind: faketenant.Shift}, {Kind: faketenant.RelativeLinks},
+	faults := []tenanttest.Fault{
+		{Kind: tenanttest.Status, Status: 429, RetryAfter: "2"}, {Kind: tenanttest.Status, Status: 502}, {Kind: tenanttest.Status, Status: 503}, {Kind: tenanttest.Status, Status: 504},
+		{Kind: tenanttest.Reset}, {Kind: tenanttest.Half}, {Kind: tenanttest.LongLength}, {Kind: tenanttest.CutJSON}, {Kind: tenanttest.Gzip},
+		{Kind: tenanttest.CutGzip}, {Kind: tenanttest.BadGzip}, {Kind: tenanttest.Shift}, {Kind: tenanttest.RelativeLinks},
 	}
 	return &faults[c.random.IntN(len(faults))]
 }
@@ -43,11 +43,11 @@ func TestFaultsLoseAndDoubleNothing(t *testing.T) {
 	t.Parallel()
 	const n = 5000
 	random := &chaos{random: rand.New(rand.NewPCG(7, 7)), row: map[string]int{}}
-	w := start(t, faketenant.Config{Tasks: faketenant.Tasks(n), Chaos: random.pick})
+	w := start(t, tenanttest.Config{Tasks: tenanttest.Tasks(n), Chaos: random.pick})
 	for i := range n {
 		if i%3 == 0 {
-			id := faketenant.TaskID(i)
-			w.SetRuns(id, faketenant.Run("b"+id, id, "FAILED", "2026-11-22T06:00:00Z", ""), faketenant.Run("a"+id, id, "SUCCEEDED", "2026-11-21T06:00:00Z", ""))
+			id := tenanttest.TaskID(i)
+			w.SetRuns(id, tenanttest.Run("b"+id, id, "FAILED", "2026-11-22T06:00:00Z", ""), tenanttest.Run("a"+id, id, "SUCCEEDED", "2026-11-21T06:00:00Z", ""))
 		}
 	}
 	c := w.client(t, func(o *tenant.Options) { o.InFlight = 8 })

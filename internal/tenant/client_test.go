@@ -9,20 +9,20 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tasklint/tasklint/internal/tenant"
-	"github.com/tasklint/tasklint/internal/tenant/faketenant"
+	"github.com/tasklint/tasklint/internal/tenant/tenanttest"
 )
 
 func TestTasksComePageByPage(t *testing.T) {
 	t.Parallel()
-	tasks := faketenant.Tasks(250)
-	w := start(t, faketenant.Config{Tasks: tasks})
+	tasks := tenanttest.Tasks(250)
+	w := start(t, tenanttest.Config{Tasks: tasks})
 	c := w.client(t, nil)
 	n := 0
 	for item, err := range c.Tasks(context.Background(), tenant.Query{}) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if item.ID != faketenant.TaskID(n) || string(item.JSON) != string(tasks[n]) {
+		if item.ID != tenanttest.TaskID(n) || string(item.JSON) != string(tasks[n]) {
 			t.Fatalf("entry %d is %s: %s", n, item.ID, item.JSON)
 		}
 		n++
@@ -41,7 +41,7 @@ func TestTasksComePageByPage(t *testing.T) {
 
 func TestReadingStopsWhereTheCallerStops(t *testing.T) {
 	t.Parallel()
-	w := start(t, faketenant.Config{Tasks: faketenant.Tasks(250)})
+	w := start(t, tenanttest.Config{Tasks: tenanttest.Tasks(250)})
 	for range w.client(t, nil).Tasks(context.Background(), tenant.Query{}) {
 		break
 	}
@@ -52,11 +52,11 @@ func TestReadingStopsWhereTheCallerStops(t *testing.T) {
 
 func TestLinksMayBeSpeltInManyWays(t *testing.T) {
 	t.Parallel()
-	for _, k := range []faketenant.Kind{faketenant.RelativeLinks, faketenant.EmptyLinks, faketenant.NoLinks, faketenant.Gzip, faketenant.Shift} {
+	for _, k := range []tenanttest.Kind{tenanttest.RelativeLinks, tenanttest.EmptyLinks, tenanttest.NoLinks, tenanttest.Gzip, tenanttest.Shift} {
 		t.Run(string(k), func(t *testing.T) {
 			t.Parallel()
-			w := start(t, faketenant.Config{Tasks: faketenant.Tasks(230)})
-			w.Inject(faketenant.Fault{Kind: k})
+			w := start(t, tenanttest.Config{Tasks: tenanttest.Tasks(230)})
+			w.Inject(tenanttest.Fault{Kind: k})
 			got, err := ids(w.client(t, nil).Tasks(context.Background(), tenant.Query{}))
 			if diff := cmp.Diff(taskIDs(230), got); diff != "" || err != nil {
 				t.Error(err, diff)
@@ -68,8 +68,8 @@ func TestLinksMayBeSpeltInManyWays(t *testing.T) {
 
 func TestRowsThatMoveWhilePagingComeOnce(t *testing.T) {
 	t.Parallel()
-	tasks := faketenant.Tasks(300)
-	w := start(t, faketenant.Config{Tasks: tasks[1:]})
+	tasks := tenanttest.Tasks(300)
+	w := start(t, tenanttest.Config{Tasks: tasks[1:]})
 	seen := map[string]int{}
 	n := 0
 	for item, err := range w.client(t, nil).Tasks(context.Background(), tenant.Query{}) {
@@ -93,13 +93,13 @@ func TestRowsThatMoveWhilePagingComeOnce(t *testing.T) {
 
 func TestATaskThatIsGoneIsNotFound(t *testing.T) {
 	t.Parallel()
-	w := start(t, faketenant.Config{Tasks: faketenant.Tasks(120)})
+	w := start(t, tenanttest.Config{Tasks: tenanttest.Tasks(120)})
 	c := w.client(t, nil)
-	if !w.Delete(faketenant.TaskID(7)) || w.Delete(faketenant.TaskID(7)) {
+	if !w.Delete(tenanttest.TaskID(7)) || w.Delete(tenanttest.TaskID(7)) {
 		t.Error("a task can be deleted twice")
 	}
-	_, err := c.Task(context.Background(), faketenant.TaskID(7))
-	want := "reading task " + faketenant.TaskID(7) + " of " + w.URL + ` failed: 404 Not Found, CHO-001: the request or the id in it is invalid, "task does not exist"`
+	_, err := c.Task(context.Background(), tenanttest.TaskID(7))
+	want := "reading task " + tenanttest.TaskID(7) + " of " + w.URL + ` failed: 404 Not Found, CHO-001: the request or the id in it is invalid, "task does not exist"`
 	if err == nil || !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("got %v", err)
 	}
@@ -110,7 +110,7 @@ func TestATaskThatIsGoneIsNotFound(t *testing.T) {
 
 func TestQueriesAreCheckedBeforeTheyAreSent(t *testing.T) {
 	t.Parallel()
-	w := start(t, faketenant.Config{Tasks: faketenant.Tasks(30)})
+	w := start(t, tenanttest.Config{Tasks: tenanttest.Tasks(30)})
 	c := w.client(t, nil)
 	for q, want := range map[tenant.Query]string{
 		{Filter: `nam eq "x"`}: `filter, column 1: tasks cannot be filtered by "nam"; did you mean "name"?`,
@@ -125,11 +125,11 @@ func TestQueriesAreCheckedBeforeTheyAreSent(t *testing.T) {
 		t.Error("a request was sent")
 	}
 	got, err := ids(c.Tasks(context.Background(), tenant.Query{Filter: `name eq "TASK 7" or triggerType eq 0 and name ew "20"`, Sort: "-createdAt"}))
-	if diff := cmp.Diff([]string{faketenant.TaskID(20), faketenant.TaskID(7)}, got); diff != "" || err != nil {
+	if diff := cmp.Diff([]string{tenanttest.TaskID(20), tenanttest.TaskID(7)}, got); diff != "" || err != nil {
 		t.Error(err, diff)
 	}
 	got, err = ids(c.Tasks(context.Background(), tenant.Query{Resource: "00000003-1111-4111-8111-000000000003"}))
-	if diff := cmp.Diff([]string{faketenant.TaskID(3)}, got); diff != "" || err != nil {
+	if diff := cmp.Diff([]string{tenanttest.TaskID(3)}, got); diff != "" || err != nil {
 		t.Error(err, diff)
 	}
 	w.healthy(t)
@@ -138,11 +138,11 @@ func TestQueriesAreCheckedBeforeTheyAreSent(t *testing.T) {
 func TestEveryEndpointIsAskedAsDocumented(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	tasks := faketenant.Tasks(10)
-	w := start(t, faketenant.Config{Tasks: tasks})
+	tasks := tenanttest.Tasks(10)
+	w := start(t, tenanttest.Config{Tasks: tasks})
 	c := w.client(t, nil)
-	one, two := faketenant.TaskID(1), faketenant.TaskID(2)
-	w.SetRuns(one, faketenant.Run("r2", one, "FAILED", "2026-11-22T06:00:00Z", "2026-11-22T06:01:00Z"), faketenant.Run("r1", one, "SUCCEEDED", "2026-11-21T06:00:00Z", ""))
+	one, two := tenanttest.TaskID(1), tenanttest.TaskID(2)
+	w.SetRuns(one, tenanttest.Run("r2", one, "FAILED", "2026-11-22T06:00:00Z", "2026-11-22T06:01:00Z"), tenanttest.Run("r1", one, "SUCCEEDED", "2026-11-21T06:00:00Z", ""))
 	w.SetLog("r2", "line one\nline two\n")
 
 	if got, err := c.Task(ctx, one); err != nil || string(got.JSON) != string(tasks[1]) {
@@ -179,7 +179,7 @@ func TestEveryEndpointIsAskedAsDocumented(t *testing.T) {
 			t.Errorf("%s: %d vertices, want %d, %v", reach, len(graph.Vertices), want, err)
 		}
 	}
-	if got, err := c.Me(ctx); err != nil || got != (tenant.User{ID: "user-1", Name: "Pat Tester", TenantID: faketenant.TenantID}) {
+	if got, err := c.Me(ctx); err != nil || got != (tenant.User{ID: "user-1", Name: "Pat Tester", TenantID: tenanttest.TenantID}) {
 		t.Error(got, err)
 	}
 	w.healthy(t)
@@ -192,7 +192,7 @@ func TestEveryEndpointIsAskedAsDocumented(t *testing.T) {
 
 func TestIDsCannotLeaveTheirPath(t *testing.T) {
 	t.Parallel()
-	w := start(t, faketenant.Config{})
+	w := start(t, tenanttest.Config{})
 	c := w.client(t, nil)
 	for _, id := range []string{"", ".", "..", "a\nb", "../../v1/apps", "x?y=1", "x#y", "a%2Fb", "a\\b", "ä", strings.Repeat("x", 500)} {
 		if _, err := c.Task(context.Background(), id); err == nil || !strings.Contains(err.Error(), "is no id") {

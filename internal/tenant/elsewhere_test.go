@@ -6,24 +6,24 @@ import (
 	"testing"
 
 	"github.com/tasklint/tasklint/internal/tenant"
-	"github.com/tasklint/tasklint/internal/tenant/faketenant"
+	"github.com/tasklint/tasklint/internal/tenant/tenanttest"
 )
 
 // TestTheCredentialStaysAtHome starts a second tenant, which must not see a
 // request whatever the first one says.
 func TestTheCredentialStaysAtHome(t *testing.T) {
 	t.Parallel()
-	for kind, want := range map[faketenant.Kind]string{
-		faketenant.Redirect:      "it redirects to another host, ",
-		faketenant.NextElsewhere: "the link to the next page leads to another host, ",
+	for kind, want := range map[tenanttest.Kind]string{
+		tenanttest.Redirect:      "it redirects to another host, ",
+		tenanttest.NextElsewhere: "the link to the next page leads to another host, ",
 	} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
-			other := start(t, faketenant.Config{Tasks: faketenant.Tasks(150)})
-			w := start(t, faketenant.Config{Tasks: faketenant.Tasks(150)})
+			other := start(t, tenanttest.Config{Tasks: tenanttest.Tasks(150)})
+			w := start(t, tenanttest.Config{Tasks: tenanttest.Tasks(150)})
 			for _, to := range []string{other.URL, strings.Replace(other.URL, "127.0.0.1", "localhost", 1), "https://evil.example", strings.Replace(w.URL, "http://", "https://", 1)} {
 				w.Heal()
-				w.Inject(faketenant.Fault{Kind: kind, To: to})
+				w.Inject(tenanttest.Fault{Kind: kind, To: to})
 				_, err := ids(w.client(t, nil).Tasks(context.Background(), tenant.Query{}))
 				if err == nil || !strings.Contains(err.Error(), want+`"`+to+`"; the credential was not sent there`) {
 					t.Errorf("got %v", err)
@@ -38,11 +38,11 @@ func TestTheCredentialStaysAtHome(t *testing.T) {
 
 func TestATokenRequestFollowsNoRedirect(t *testing.T) {
 	t.Parallel()
-	other := start(t, faketenant.Config{})
-	w := start(t, faketenant.Config{ClientID: "robot", ClientSecret: "s3cret-of-robot"})
+	other := start(t, tenanttest.Config{})
+	w := start(t, tenanttest.Config{ClientID: "robot", ClientSecret: "s3cret-of-robot"})
 	for to, want := range map[string]string{other.URL: "redirects to another host", w.URL: "302 Found"} {
 		w.Heal()
-		w.Inject(faketenant.Fault{Kind: faketenant.Redirect, Path: "/oauth/token", To: to})
+		w.Inject(tenanttest.Fault{Kind: tenanttest.Redirect, Path: "/oauth/token", To: to})
 		_, err := w.client(t, func(o *tenant.Options) {
 			o.Credential = tenant.Credential{Address: w.URL, ClientID: "robot", ClientSecret: tenant.NewSecret("s3cret-of-robot")}
 		}).Me(context.Background())
@@ -57,12 +57,12 @@ func TestATokenRequestFollowsNoRedirect(t *testing.T) {
 
 func TestRedirectsWithinTheTenantAreFollowedNotForEver(t *testing.T) {
 	t.Parallel()
-	w := start(t, faketenant.Config{Tasks: faketenant.Tasks(3)})
-	w.Inject(faketenant.Fault{Kind: faketenant.Redirect, To: w.URL, Times: 2})
+	w := start(t, tenanttest.Config{Tasks: tenanttest.Tasks(3)})
+	w.Inject(tenanttest.Fault{Kind: tenanttest.Redirect, To: w.URL, Times: 2})
 	if got, err := ids(w.client(t, nil).Tasks(context.Background(), tenant.Query{})); err != nil || len(got) != 3 {
 		t.Error(got, err)
 	}
-	w.Inject(faketenant.Fault{Kind: faketenant.Redirect, To: w.URL})
+	w.Inject(tenanttest.Fault{Kind: tenanttest.Redirect, To: w.URL})
 	_, err := w.client(t, nil).Me(context.Background())
 	if err == nil || !strings.HasSuffix(err.Error(), "it redirects again and again; check the address of the tenant and the credential") {
 		t.Errorf("got %v", err)
@@ -73,8 +73,8 @@ func TestRedirectsWithinTheTenantAreFollowedNotForEver(t *testing.T) {
 // tenant of somebody else.
 func TestAConfiguredForeignURLGetsNothing(t *testing.T) {
 	t.Parallel()
-	foreign, own := start(t, faketenant.Config{}), start(t, faketenant.Config{})
-	env := map[string]string{"QLIK_TENANT_URL": own.URL, "QLIK_API_KEY": faketenant.DefaultKey}
+	foreign, own := start(t, tenanttest.Config{}), start(t, tenanttest.Config{})
+	env := map[string]string{"QLIK_TENANT_URL": own.URL, "QLIK_API_KEY": tenanttest.DefaultKey}
 	for _, name := range []string{"", "prod"} {
 		_, err := tenant.Resolve(tenant.Sources{
 			Tenant: name, Getenv: func(k string) string { return env[k] },

@@ -9,22 +9,22 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/tenant"
-	"github.com/tasklint/tasklint/internal/tenant/faketenant"
+	"github.com/tasklint/tasklint/internal/tenant/tenanttest"
 )
 
 // TestEveryFaultIsToldInOneSentence holds the whole message of each fault, the
 // address aside, and that nothing is tried again where that is no use.
 func TestEveryFaultIsToldInOneSentence(t *testing.T) {
 	t.Parallel()
-	status := func(code int, chosen ...string) faketenant.Fault {
-		f := faketenant.Fault{Kind: faketenant.Status, Status: code}
+	status := func(code int, chosen ...string) tenanttest.Fault {
+		f := tenanttest.Fault{Kind: tenanttest.Status, Status: code}
 		if len(chosen) == 2 {
 			f.Code, f.Title = chosen[0], chosen[1]
 		}
 		return f
 	}
 	for name, c := range map[string]struct {
-		fault    faketenant.Fault
+		fault    tenanttest.Fault
 		want     string
 		requests int
 	}{
@@ -41,24 +41,24 @@ func TestEveryFaultIsToldInOneSentence(t *testing.T) {
 		"504":              {status(504), ` after 6 attempts: 504 Gateway Timeout (trace 0af7651916cd43dd); the service has a problem of its own: try again later`, 6},
 		"terminal escapes": {status(403, "X", "a\x1b[31m\u202eb\nc"), `: 403 Forbidden, X, "a�[31m�b c" (trace`, 1},
 
-		"reset":           {faketenant.Fault{Kind: faketenant.Reset}, ` after 6 attempts: the connection broke: EOF; check the network, or try again later`, 6},
-		"half":            {faketenant.Fault{Kind: faketenant.Half}, ` after 6 attempts: its answer broke off: unexpected EOF; check the network, or try again later`, 6},
-		"long length":     {faketenant.Fault{Kind: faketenant.LongLength}, ` after 6 attempts: its answer broke off: unexpected EOF; check the network, or try again later`, 6},
-		"short length":    {faketenant.Fault{Kind: faketenant.ShortLength}, ` after 6 attempts: its answer ends too early, after `, 6},
-		"cut":             {faketenant.Fault{Kind: faketenant.CutJSON}, ` after 6 attempts: its answer ends too early, after `, 6},
-		"cut gzip":        {faketenant.Fault{Kind: faketenant.CutGzip}, ` after 6 attempts: its answer broke off: unexpected EOF; check the network, or try again later`, 6},
-		"bad gzip":        {faketenant.Fault{Kind: faketenant.BadGzip}, ` after 6 attempts: its answer is packed wrongly; try again later`, 6},
-		"invalid":         {faketenant.Fault{Kind: faketenant.InvalidJSON}, `: its answer is no valid JSON at byte 11; check the address of the tenant, or try again later`, 1},
-		"something else":  {faketenant.Fault{Kind: faketenant.OtherJSON}, `: its answer is no list of data; check the address of the tenant`, 1},
-		"login page":      {faketenant.Fault{Kind: faketenant.HTML}, `: a web page came instead of data, as where one has to sign in; check the address of the tenant and the credential`, 1},
-		"endless":         {faketenant.Fault{Kind: faketenant.Endless}, `: its answer is larger than 64 MB; check the address of the tenant`, 1},
-		"bomb":            {faketenant.Fault{Kind: faketenant.Bomb}, `: its answer is larger than 64 MB; check the address of the tenant`, 1},
-		"own next":        {faketenant.Fault{Kind: faketenant.SameNext}, `: the link to the next page leads back to a page that was read before; try again later`, 1},
-		"same page again": {faketenant.Fault{Kind: faketenant.RepeatPage}, `: it sent the same page twice; try again later`, 2},
+		"reset":           {tenanttest.Fault{Kind: tenanttest.Reset}, ` after 6 attempts: the connection broke: EOF; check the network, or try again later`, 6},
+		"half":            {tenanttest.Fault{Kind: tenanttest.Half}, ` after 6 attempts: its answer broke off: unexpected EOF; check the network, or try again later`, 6},
+		"long length":     {tenanttest.Fault{Kind: tenanttest.LongLength}, ` after 6 attempts: its answer broke off: unexpected EOF; check the network, or try again later`, 6},
+		"short length":    {tenanttest.Fault{Kind: tenanttest.ShortLength}, ` after 6 attempts: its answer ends too early, after `, 6},
+		"cut":             {tenanttest.Fault{Kind: tenanttest.CutJSON}, ` after 6 attempts: its answer ends too early, after `, 6},
+		"cut gzip":        {tenanttest.Fault{Kind: tenanttest.CutGzip}, ` after 6 attempts: its answer broke off: unexpected EOF; check the network, or try again later`, 6},
+		"bad gzip":        {tenanttest.Fault{Kind: tenanttest.BadGzip}, ` after 6 attempts: its answer is packed wrongly; try again later`, 6},
+		"invalid":         {tenanttest.Fault{Kind: tenanttest.InvalidJSON}, `: its answer is no valid JSON at byte 11; check the address of the tenant, or try again later`, 1},
+		"something else":  {tenanttest.Fault{Kind: tenanttest.OtherJSON}, `: its answer is no list of data; check the address of the tenant`, 1},
+		"login page":      {tenanttest.Fault{Kind: tenanttest.HTML}, `: a web page came instead of data, as where one has to sign in; check the address of the tenant and the credential`, 1},
+		"endless":         {tenanttest.Fault{Kind: tenanttest.Endless}, `: its answer is larger than 64 MB; check the address of the tenant`, 1},
+		"bomb":            {tenanttest.Fault{Kind: tenanttest.Bomb}, `: its answer is larger than 64 MB; check the address of the tenant`, 1},
+		"own next":        {tenanttest.Fault{Kind: tenanttest.SameNext}, `: the link to the next page leads back to a page that was read before; try again later`, 1},
+		"same page again": {tenanttest.Fault{Kind: tenanttest.RepeatPage}, `: it sent the same page twice; try again later`, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := start(t, faketenant.Config{Tasks: faketenant.Tasks(150)})
+			w := start(t, tenanttest.Config{Tasks: tenanttest.Tasks(150)})
 			w.Inject(c.fault)
 			_, err := ids(w.client(t, nil).Tasks(context.Background(), tenant.Query{}))
 			want := "reading the tasks of " + w.URL + " failed" + c.want
@@ -75,14 +75,14 @@ func TestEveryFaultIsToldInOneSentence(t *testing.T) {
 
 func TestFaultsThatPassLeaveNoTrace(t *testing.T) {
 	t.Parallel()
-	for _, f := range []faketenant.Fault{
-		{Kind: faketenant.Status, Status: 429, RetryAfter: "3"}, {Kind: faketenant.Status, Status: 502}, {Kind: faketenant.Status, Status: 503},
-		{Kind: faketenant.Status, Status: 504}, {Kind: faketenant.Reset}, {Kind: faketenant.Half}, {Kind: faketenant.LongLength},
-		{Kind: faketenant.ShortLength}, {Kind: faketenant.CutJSON}, {Kind: faketenant.CutGzip}, {Kind: faketenant.BadGzip},
+	for _, f := range []tenanttest.Fault{
+		{Kind: tenanttest.Status, Status: 429, RetryAfter: "3"}, {Kind: tenanttest.Status, Status: 502}, {Kind: tenanttest.Status, Status: 503},
+		{Kind: tenanttest.Status, Status: 504}, {Kind: tenanttest.Reset}, {Kind: tenanttest.Half}, {Kind: tenanttest.LongLength},
+		{Kind: tenanttest.ShortLength}, {Kind: tenanttest.CutJSON}, {Kind: tenanttest.CutGzip}, {Kind: tenanttest.BadGzip},
 	} {
 		t.Run(fmt.Sprint(f.Kind, f.Status), func(t *testing.T) {
 			t.Parallel()
-			w := start(t, faketenant.Config{Tasks: faketenant.Tasks(150)})
+			w := start(t, tenanttest.Config{Tasks: tenanttest.Tasks(150)})
 			f.After, f.Times = 1, 4
 			w.Inject(f)
 			got, err := ids(w.client(t, nil).Tasks(context.Background(), tenant.Query{}))
@@ -96,17 +96,17 @@ func TestFaultsThatPassLeaveNoTrace(t *testing.T) {
 
 func TestSilenceEndsARequest(t *testing.T) {
 	t.Parallel()
-	for _, k := range []faketenant.Kind{faketenant.Hang, faketenant.Slow} {
+	for _, k := range []tenanttest.Kind{tenanttest.Hang, tenanttest.Slow} {
 		t.Run(string(k), func(t *testing.T) {
 			t.Parallel()
-			w := start(t, faketenant.Config{Tasks: faketenant.Tasks(2)})
-			w.Inject(faketenant.Fault{Kind: k, Times: 1})
+			w := start(t, tenanttest.Config{Tasks: tenanttest.Tasks(2)})
+			w.Inject(tenanttest.Fault{Kind: k, Times: 1})
 			brief := func(o *tenant.Options) { o.RequestTimeout = 100 * time.Millisecond }
 			got, err := ids(w.client(t, brief).Tasks(context.Background(), tenant.Query{}))
 			if err != nil || len(got) != 2 {
 				t.Errorf("after one silence: %d tasks, %v", len(got), err)
 			}
-			w.Inject(faketenant.Fault{Kind: k})
+			w.Inject(tenanttest.Fault{Kind: k})
 			_, err = ids(w.client(t, brief).Tasks(context.Background(), tenant.Query{}))
 			want := "after 6 attempts: no complete answer came within 100ms; check the network, or try again later"
 			if err == nil || !strings.HasSuffix(err.Error(), want) {
@@ -118,7 +118,7 @@ func TestSilenceEndsARequest(t *testing.T) {
 
 func TestAnUnreachableTenantIsToldAtOnce(t *testing.T) {
 	t.Parallel()
-	w := start(t, faketenant.Config{})
+	w := start(t, tenanttest.Config{})
 	c := w.client(t, nil)
 	w.Server.Web().Close()
 	_, err := c.Me(context.Background())
@@ -130,7 +130,7 @@ func TestAnUnreachableTenantIsToldAtOnce(t *testing.T) {
 
 func TestAForeignCertificateIsToldAtOnce(t *testing.T) {
 	t.Parallel()
-	w := start(t, faketenant.Config{TLS: true})
+	w := start(t, tenanttest.Config{TLS: true})
 	_, err := w.client(t, nil).Me(context.Background())
 	want := "its certificate is not trusted: x509: certificate signed by unknown authority; add the certificate authority of your network to the system's, or name its file in SSL_CERT_FILE"
 	if err == nil || !strings.HasSuffix(err.Error(), want) || len(w.Requests()) != 0 {
@@ -140,8 +140,8 @@ func TestAForeignCertificateIsToldAtOnce(t *testing.T) {
 
 func TestTheCallerCanStopARun(t *testing.T) {
 	t.Parallel()
-	w := start(t, faketenant.Config{})
-	w.Inject(faketenant.Fault{Kind: faketenant.Hang})
+	w := start(t, tenanttest.Config{})
+	w.Inject(tenanttest.Fault{Kind: tenanttest.Hang})
 	ctx, cancel := context.WithCancel(context.Background())
 	time.AfterFunc(50*time.Millisecond, cancel)
 	_, err := w.client(t, nil).Me(ctx)
@@ -152,8 +152,8 @@ func TestTheCallerCanStopARun(t *testing.T) {
 
 func TestErrorsTellTheirStatus(t *testing.T) {
 	t.Parallel()
-	w := start(t, faketenant.Config{})
-	w.Inject(faketenant.Fault{Kind: faketenant.Status, Status: 403, Code: "CHO-003", Title: "no"})
+	w := start(t, tenanttest.Config{})
+	w.Inject(tenanttest.Fault{Kind: tenanttest.Status, Status: 403, Code: "CHO-003", Title: "no"})
 	_, err := w.client(t, nil).Me(context.Background())
 	var e *tenant.Error
 	if !errors.As(err, &e) || e.Status != 403 || e.Code != "CHO-003" || e.Trace != "0af7651916cd43dd" || e.Title != "no" {

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/tenant"
-	"github.com/tasklint/tasklint/internal/tenant/faketenant"
+	"github.com/tasklint/tasklint/internal/tenant/tenanttest"
 )
 
 // TestMain keeps net/http's own complaints about broken servers out of the output.
@@ -51,18 +51,18 @@ func (c *clock) Slept() time.Duration {
 
 // world is a fake tenant with a client and their common clock.
 type world struct {
-	*faketenant.Server
+	*tenanttest.Server
 	clock *clock
 	mu    sync.Mutex
 	lines []string
 }
 
-func start(t *testing.T, c faketenant.Config) *world {
+func start(t *testing.T, c tenanttest.Config) *world {
 	t.Helper()
 	w := &world{clock: newClock()}
 	c.Now = w.clock.Now
 	var err error
-	if w.Server, err = faketenant.Start(c); err != nil {
+	if w.Server, err = tenanttest.Start(c); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(w.Close)
@@ -73,7 +73,7 @@ func start(t *testing.T, c faketenant.Config) *world {
 func (w *world) client(t *testing.T, change func(*tenant.Options)) *tenant.Client {
 	t.Helper()
 	o := tenant.Options{
-		Credential: tenant.Credential{Address: w.URL, Source: "the test", Key: tenant.NewSecret(faketenant.DefaultKey)},
+		Credential: tenant.Credential{Address: w.URL, Source: "the test", Key: tenant.NewSecret(tenanttest.DefaultKey)},
 		Version:    "1.2.3", Now: w.clock.Now, Sleep: w.clock.Sleep, Jitter: func() float64 { return 0 },
 		Log: func(line string) {
 			w.mu.Lock()
@@ -112,11 +112,11 @@ func ids(list iter.Seq2[tenant.Item, error]) (got []string, err error) {
 	return got, err
 }
 
-// taskIDs are the ids of the first n tasks of faketenant.Tasks.
+// taskIDs are the ids of the first n tasks of tenanttest.Tasks.
 func taskIDs(n int) []string {
 	list := make([]string, n)
 	for i := range list {
-		list[i] = faketenant.TaskID(i)
+		list[i] = tenanttest.TaskID(i)
 	}
 	return list
 }

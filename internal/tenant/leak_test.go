@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/tenant"
-	"github.com/tasklint/tasklint/internal/tenant/faketenant"
+	"github.com/tasklint/tasklint/internal/tenant/tenanttest"
 )
 
 // TestNoSecretAppearsAnywhere goes through all faults with a key and with an
@@ -19,19 +19,19 @@ import (
 // fault repeats the secret where it can, and the query holds it.
 func TestNoSecretAppearsAnywhere(t *testing.T) {
 	t.Parallel()
-	kinds := []faketenant.Kind{
-		faketenant.Status, faketenant.Echo, faketenant.Reset, faketenant.Hang, faketenant.Half, faketenant.LongLength, faketenant.ShortLength,
-		faketenant.CutJSON, faketenant.InvalidJSON, faketenant.OtherJSON, faketenant.HTML, faketenant.Redirect, faketenant.BadGzip,
-		faketenant.RepeatPage, faketenant.SameNext, faketenant.NextElsewhere, "",
+	kinds := []tenanttest.Kind{
+		tenanttest.Status, tenanttest.Echo, tenanttest.Reset, tenanttest.Hang, tenanttest.Half, tenanttest.LongLength, tenanttest.ShortLength,
+		tenanttest.CutJSON, tenanttest.InvalidJSON, tenanttest.OtherJSON, tenanttest.HTML, tenanttest.Redirect, tenanttest.BadGzip,
+		tenanttest.RepeatPage, tenanttest.SameNext, tenanttest.NextElsewhere, "",
 	}
 	for _, kind := range kinds {
 		for _, path := range []string{"", "/oauth/token"} {
-			for _, secret := range []string{faketenant.DefaultKey, robotSecret} {
+			for _, secret := range []string{tenanttest.DefaultKey, robotSecret} {
 				t.Run(string(kind)+path+"/"+secret, func(t *testing.T) {
 					t.Parallel()
-					w := start(t, faketenant.Config{Tasks: faketenant.Tasks(120), ClientID: "robot", ClientSecret: robotSecret})
+					w := start(t, tenanttest.Config{Tasks: tenanttest.Tasks(120), ClientID: "robot", ClientSecret: robotSecret})
 					if kind != "" {
-						w.Inject(faketenant.Fault{Kind: kind, Path: path, Status: 403, Code: secret, Title: "no " + secret, To: "https://evil.example"})
+						w.Inject(tenanttest.Fault{Kind: kind, Path: path, Status: 403, Code: secret, Title: "no " + secret, To: "https://evil.example"})
 					}
 					everything := tellAll(t, w, secret)
 					for _, hidden := range []string{secret, "token-"} {

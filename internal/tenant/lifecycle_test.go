@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/tasklint/tasklint/internal/tenant"
-	"github.com/tasklint/tasklint/internal/tenant/faketenant"
+	"github.com/tasklint/tasklint/internal/tenant/tenanttest"
 )
 
 // read asks for the tasks and for one of them.
@@ -15,7 +15,7 @@ func (w *world) read(t *testing.T, c *tenant.Client) {
 	if _, err := ids(c.Tasks(t.Context(), tenant.Query{})); err != nil {
 		t.Error(err)
 	}
-	if _, err := c.Task(t.Context(), faketenant.TaskID(0)); err != nil {
+	if _, err := c.Task(t.Context(), tenanttest.TaskID(0)); err != nil {
 		t.Error(err)
 	}
 }
@@ -23,7 +23,7 @@ func (w *world) read(t *testing.T, c *tenant.Client) {
 func TestEachRequestAsksForOneVersionOfTheAPI(t *testing.T) {
 	t.Parallel()
 	for given, want := range map[string]string{"": tenant.APIVersion, "2026-05": "2026-05", "2031-12": "2031-12"} {
-		w := start(t, faketenant.Config{Tasks: faketenant.Tasks(250), ClientID: "id", ClientSecret: "secret-of-the-client"})
+		w := start(t, tenanttest.Config{Tasks: tenanttest.Tasks(250), ClientID: "id", ClientSecret: "secret-of-the-client"})
 		c := w.client(t, func(o *tenant.Options) {
 			o.APIVersion = given
 			o.Credential.Key, o.Credential.ClientID, o.Credential.ClientSecret = tenant.Secret{}, "id", tenant.NewSecret("secret-of-the-client")
@@ -69,13 +69,13 @@ var announcements = []struct{ deprecation, sunset, told string }{
 	{"@-1", "", `is deprecated ("@-1");`},
 	{"a\u202ered\u009b31m", "", `is deprecated ("a` + "\uFFFDred\uFFFD" + `31m");`},
 	{strings.Repeat("x", 5000), "", `xxx...");`},
-	{faketenant.DefaultKey, "", `is deprecated ("[secret]");`},
+	{tenanttest.DefaultKey, "", `is deprecated ("[secret]");`},
 }
 
 func TestTheEndOfAnAPIIsTold(t *testing.T) {
 	t.Parallel()
 	for _, a := range announcements {
-		w := start(t, faketenant.Config{Tasks: faketenant.Tasks(1)})
+		w := start(t, tenanttest.Config{Tasks: tenanttest.Tasks(1)})
 		for name, value := range map[string]string{"Deprecation": a.deprecation, "Sunset": a.sunset} {
 			if value != "" {
 				w.Announce(name, value)
@@ -84,7 +84,7 @@ func TestTheEndOfAnAPIIsTold(t *testing.T) {
 		c := w.client(t, nil)
 		w.read(t, c)
 		got := c.Announced()
-		if a.told == "" && got != "" || !strings.Contains(got, a.told) || strings.Contains(got, faketenant.DefaultKey) || len(got) > 800 {
+		if a.told == "" && got != "" || !strings.Contains(got, a.told) || strings.Contains(got, tenanttest.DefaultKey) || len(got) > 800 {
 			t.Errorf("%q, %q: %q, want %q", a.deprecation, a.sunset, got, a.told)
 		}
 		if a.told != "" && !strings.HasPrefix(got, "the tenant "+w.URL+" says that GET /api/scheduling/tasks of API version 2026-11 ") {
@@ -96,7 +96,7 @@ func TestTheEndOfAnAPIIsTold(t *testing.T) {
 // TestWhatEndsFirstIsTold holds that the order of the answers does not matter.
 func TestWhatEndsFirstIsTold(t *testing.T) {
 	t.Parallel()
-	w := start(t, faketenant.Config{Tasks: faketenant.Tasks(1)})
+	w := start(t, tenanttest.Config{Tasks: tenanttest.Tasks(1)})
 	c := w.client(t, nil)
 	for _, sunset := range []string{"", "someday", "Fri, 01 Jan 2100 00:00:00 GMT", "Mon, 01 Nov 2027 00:00:00 GMT", "Tue, 01 Nov 2033 00:00:00 GMT"} {
 		w.Announce("Sunset", sunset)
@@ -106,7 +106,7 @@ func TestWhatEndsFirstIsTold(t *testing.T) {
 		t.Error(got)
 	}
 	w.Heal()
-	w.Inject(faketenant.Fault{Kind: faketenant.Status, Status: http.StatusGone, Title: "Gone"})
+	w.Inject(tenanttest.Fault{Kind: tenanttest.Status, Status: http.StatusGone, Title: "Gone"})
 	w.Announce("Sunset", "Sun, 01 Nov 2026 00:00:00 GMT")
 	if _, err := ids(c.Tasks(t.Context(), tenant.Query{})); err == nil {
 		t.Error("no error")

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/tenant"
-	"github.com/tasklint/tasklint/internal/tenant/faketenant"
+	"github.com/tasklint/tasklint/internal/tenant/tenanttest"
 )
 
 func TestTenThousandTasksComeInAHundredRequestsWithoutAWait(t *testing.T) {
@@ -15,7 +15,7 @@ func TestTenThousandTasksComeInAHundredRequestsWithoutAWait(t *testing.T) {
 		t.Skip("reads 10,000 tasks")
 	}
 	const n = 10_000
-	w := start(t, faketenant.Config{Tasks: faketenant.Tasks(n)})
+	w := start(t, tenanttest.Config{Tasks: tenanttest.Tasks(n)})
 	count := 0
 	for _, err := range w.client(t, nil).Tasks(context.Background(), tenant.Query{}) {
 		if err != nil {
@@ -33,10 +33,10 @@ func TestTenThousandTasksComeInAHundredRequestsWithoutAWait(t *testing.T) {
 // minute, the rest after another one.
 func TestManyRequestsTakeTheTimeOfTheRateLimit(t *testing.T) {
 	t.Parallel()
-	w := start(t, faketenant.Config{Tasks: faketenant.Tasks(1)})
+	w := start(t, tenanttest.Config{Tasks: tenanttest.Tasks(1)})
 	c := w.client(t, nil)
 	for range 2000 {
-		if _, _, err := c.LastRun(context.Background(), faketenant.TaskID(0)); err != nil {
+		if _, _, err := c.LastRun(context.Background(), tenanttest.TaskID(0)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/tenant"
-	"github.com/tasklint/tasklint/internal/tenant/faketenant"
+	"github.com/tasklint/tasklint/internal/tenant/tenanttest"
 )
 
 const robotSecret = "s3cret-of-robot"
@@ -31,7 +31,7 @@ func tokenRequests(w *world) (n int) {
 
 func TestOneTokenServesManyRequestsUntilItEnds(t *testing.T) {
 	t.Parallel()
-	w := start(t, faketenant.Config{ClientID: "robot", ClientSecret: robotSecret, TokenLife: time.Hour})
+	w := start(t, tenanttest.Config{ClientID: "robot", ClientSecret: robotSecret, TokenLife: time.Hour})
 	c := w.client(t, robot(w))
 	me := func() {
 		if _, err := c.Me(context.Background()); err != nil {
@@ -62,19 +62,19 @@ func TestOneTokenServesManyRequestsUntilItEnds(t *testing.T) {
 func TestSigningInFailsInWords(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		fault  *faketenant.Fault
+		fault  *tenanttest.Fault
 		secret string
 		want   string
 	}{
 		"wrong secret":  {nil, "other", ` failed: 401 Unauthorized, invalid_client, "client authentication failed"; check QLIK_CLIENT_ID and QLIK_CLIENT_SECRET, and that the client is allowed on this tenant`},
-		"no token":      {&faketenant.Fault{Kind: faketenant.OtherJSON}, robotSecret, ` failed: its answer holds no bearer token; check the address of the tenant`},
-		"login page":    {&faketenant.Fault{Kind: faketenant.HTML}, robotSecret, ` failed: a web page came instead of data, as where one has to sign in; check the address of the tenant and the credential`},
-		"out of order":  {&faketenant.Fault{Kind: faketenant.Status, Status: 503}, robotSecret, ` failed after 6 attempts: 503 Service Unavailable (trace 0af7651916cd43dd); the service has a problem of its own: try again later`},
-		"passing fault": {&faketenant.Fault{Kind: faketenant.Half, Times: 2}, robotSecret, ""},
+		"no token":      {&tenanttest.Fault{Kind: tenanttest.OtherJSON}, robotSecret, ` failed: its answer holds no bearer token; check the address of the tenant`},
+		"login page":    {&tenanttest.Fault{Kind: tenanttest.HTML}, robotSecret, ` failed: a web page came instead of data, as where one has to sign in; check the address of the tenant and the credential`},
+		"out of order":  {&tenanttest.Fault{Kind: tenanttest.Status, Status: 503}, robotSecret, ` failed after 6 attempts: 503 Service Unavailable (trace 0af7651916cd43dd); the service has a problem of its own: try again later`},
+		"passing fault": {&tenanttest.Fault{Kind: tenanttest.Half, Times: 2}, robotSecret, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := start(t, faketenant.Config{ClientID: "robot", ClientSecret: robotSecret})
+			w := start(t, tenanttest.Config{ClientID: "robot", ClientSecret: robotSecret})
 			if c.fault != nil {
 				c.fault.Path = "/oauth/token"
 				w.Inject(*c.fault)

@@ -17,7 +17,7 @@ import (
 	"testing"
 
 	"github.com/tasklint/tasklint/internal/tenant"
-	"github.com/tasklint/tasklint/internal/tenant/faketenant"
+	"github.com/tasklint/tasklint/internal/tenant/tenanttest"
 )
 
 // childVariable tells the test binary that it is the child of the test below,
@@ -53,7 +53,7 @@ func tunnel(t *testing.T, to string, seen *atomic.Value) *httptest.Server {
 // SSL_CERT_FILE makes trusted.
 func TestProxyAndCertificatesOfTheEnvironmentAreHonoured(t *testing.T) {
 	if os.Getenv(childVariable) != "" {
-		c, err := tenant.New(tenant.Options{Credential: tenant.Credential{Address: "https://example.com", Key: tenant.NewSecret(faketenant.DefaultKey)}, Version: "1"})
+		c, err := tenant.New(tenant.Options{Credential: tenant.Credential{Address: "https://example.com", Key: tenant.NewSecret(tenanttest.DefaultKey)}, Version: "1"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -65,7 +65,7 @@ func TestProxyAndCertificatesOfTheEnvironmentAreHonoured(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("only here the certificates come from the environment")
 	}
-	w, err := faketenant.Start(faketenant.Config{TLS: true})
+	w, err := tenanttest.Start(tenanttest.Config{TLS: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tasklint/tasklint/internal/tenant"
-	"github.com/tasklint/tasklint/internal/tenant/faketenant"
+	"github.com/tasklint/tasklint/internal/tenant/tenanttest"
 )
 
 // readAll asks for a bit of everything and tells what came.
@@ -30,26 +30,26 @@ func readAll(c *tenant.Client) []string {
 	}
 	me, err := c.Me(ctx)
 	note(me.ID, err)
-	log, err := c.RunLog(ctx, faketenant.TaskID(1), "r1")
+	log, err := c.RunLog(ctx, tenanttest.TaskID(1), "r1")
 	note(log, err)
-	run, _, err := c.LastRun(ctx, faketenant.TaskID(1))
+	run, _, err := c.LastRun(ctx, tenanttest.TaskID(1))
 	note(string(run.JSON), err)
-	_, ran, err := c.LastRun(ctx, faketenant.TaskID(2))
+	_, ran, err := c.LastRun(ctx, tenanttest.TaskID(2))
 	if ran {
 		note("ran", nil)
 	}
 	note("never ran", err)
-	_, err = c.Graph(ctx, faketenant.TaskID(3), tenant.Subgraph, 5, false)
+	_, err = c.Graph(ctx, tenanttest.TaskID(3), tenant.Subgraph, 5, false)
 	note("graph", err)
 	return append(got, c.Address(), c.Taken().String())
 }
 
 func TestASnapshotAnswersAsTheTenantDid(t *testing.T) {
 	t.Parallel()
-	w := start(t, faketenant.Config{Tasks: faketenant.Tasks(130)})
-	w.SetRuns(faketenant.TaskID(1), faketenant.Run("r1", faketenant.TaskID(1), "FAILED", "2026-11-22T06:00:00Z", ""))
+	w := start(t, tenanttest.Config{Tasks: tenanttest.Tasks(130)})
+	w.SetRuns(tenanttest.TaskID(1), tenanttest.Run("r1", tenanttest.TaskID(1), "FAILED", "2026-11-22T06:00:00Z", ""))
 	w.SetLog("r1", "a <b> & \"c\"\n\u2028")
-	w.Inject(faketenant.Fault{Kind: faketenant.Status, Path: "graphs/subgraph", Status: 403, Code: "CHO-003", Title: "no"})
+	w.Inject(tenanttest.Fault{Kind: tenanttest.Status, Path: "graphs/subgraph", Status: 403, Code: "CHO-003", Title: "no"})
 	var rec tenant.Recorder
 	c := w.client(t, func(o *tenant.Options) { o.Record = &rec })
 	want := readAll(c)

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/tenant"
-	"github.com/tasklint/tasklint/internal/tenant/faketenant"
+	"github.com/tasklint/tasklint/internal/tenant/tenanttest"
 )
 
 func TestRetryAfterIsObeyed(t *testing.T) {
@@ -28,8 +28,8 @@ func TestRetryAfterIsObeyed(t *testing.T) {
 		"absent":         {"", 250 * time.Millisecond},
 	} {
 		for _, status := range []int{429, 503} {
-			w := start(t, faketenant.Config{Tasks: faketenant.Tasks(1)})
-			w.Inject(faketenant.Fault{Kind: faketenant.Status, Status: status, RetryAfter: c.header, Times: 1})
+			w := start(t, tenanttest.Config{Tasks: tenanttest.Tasks(1)})
+			w.Inject(tenanttest.Fault{Kind: tenanttest.Status, Status: status, RetryAfter: c.header, Times: 1})
 			if _, err := ids(w.client(t, nil).Tasks(context.Background(), tenant.Query{})); err != nil {
 				t.Fatal(err)
 			}
@@ -43,8 +43,8 @@ func TestRetryAfterIsObeyed(t *testing.T) {
 func TestTooLongAWaitIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, header := range []string{"3600", "99999999999999999999"} {
-		w := start(t, faketenant.Config{})
-		w.Inject(faketenant.Fault{Kind: faketenant.Status, Status: 429, RetryAfter: header})
+		w := start(t, tenanttest.Config{})
+		w.Inject(tenanttest.Fault{Kind: tenanttest.Status, Status: 429, RetryAfter: header})
 		_, err := w.client(t, nil).Me(context.Background())
 		if err == nil || !strings.Contains(err.Error(), "the tenant asks to wait longer than 10m0s") || w.clock.Slept() != 0 {
 			t.Errorf("got %v after %s", err, w.clock.Slept())
@@ -54,8 +54,8 @@ func TestTooLongAWaitIsAnError(t *testing.T) {
 
 func TestWaitsGrowAndStayWithinTheTimeLimit(t *testing.T) {
 	t.Parallel()
-	w := start(t, faketenant.Config{})
-	w.Inject(faketenant.Fault{Kind: faketenant.Status, Status: 503})
+	w := start(t, tenanttest.Config{})
+	w.Inject(tenanttest.Fault{Kind: tenanttest.Status, Status: 503})
 	_, _ = w.client(t, func(o *tenant.Options) { o.Jitter = func() float64 { return 1 } }).Me(context.Background())
 	if got, want := w.clock.Slept(), 15500*time.Millisecond; got != want {
 		t.Errorf("waited %s in five pauses, want %s", got, want)
@@ -69,8 +69,8 @@ func TestWaitsGrowAndStayWithinTheTimeLimit(t *testing.T) {
 
 func TestTheTimeLimitEndsAHangingRequest(t *testing.T) {
 	t.Parallel()
-	w := start(t, faketenant.Config{})
-	w.Inject(faketenant.Fault{Kind: faketenant.Hang})
+	w := start(t, tenanttest.Config{})
+	w.Inject(tenanttest.Fault{Kind: tenanttest.Hang})
 	_, err := w.client(t, func(o *tenant.Options) { o.Timeout = 100 * time.Millisecond }).Me(context.Background())
 	if err == nil || !strings.HasSuffix(err.Error(), "failed: the time limit of 100ms is over; raise --timeout") {
 		t.Errorf("got %v", err)
@@ -81,7 +81,7 @@ func TestTheTimeLimitEndsAHangingRequest(t *testing.T) {
 // limit of the service is checked as well.
 func TestNoMinuteSeesMoreThanItsRequests(t *testing.T) {
 	t.Parallel()
-	w := start(t, faketenant.Config{Tasks: faketenant.Tasks(1)})
+	w := start(t, tenanttest.Config{Tasks: tenanttest.Tasks(1)})
 	c := w.client(t, func(o *tenant.Options) { o.InFlight = 3 })
 	var group sync.WaitGroup
 	for range 2000 {

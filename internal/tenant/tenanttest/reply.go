@@ -1,4 +1,4 @@
-package faketenant
+package tenanttest
 
 import (
 	"bytes"

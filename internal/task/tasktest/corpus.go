@@ -1,6 +1,6 @@
-// Package corpus makes the tenants that tests and benchmarks check: the same
-// arguments give the same bytes.
-package corpus
+// Package tasktest makes up tasks for tests and benchmarks: the same arguments give the
+// same bytes. It is linked into test binaries only.
+package tasktest
 
 import (
 	"encoding/json"

@@ -1,8 +1,8 @@
-// Package faketenant is a Qlik Cloud tenant for tests: the scheduling API on a
+// Package tenanttest is a Qlik Cloud tenant for tests: the scheduling API on a
 // loopback address, strict about what it is asked and able to misbehave in the
 // ways that networks, proxies and services do. It is linked into test binaries
 // only.
-package faketenant
+package tenanttest
 
 import (
 	"crypto/rand"
