@@ -18,21 +18,7 @@ var _ = register(&Rule{
 	Sources: []string{"qlik.dev, Migrate reload-tasks to tasks, table of pitfalls: \"task has 0 Actions instead of 1\""},
 	Group:   Structure,
 	Reads:   Within("states/*/onEvents/*"),
-	Bad: Example{JSON: `{
-  "states": [{
-    "name": "reload", "type": "event",
-    "onEvents": [{
-      "eventRefs": [],
-      "actions": [
-        ` + exampleReload + `,
-        {"functionRef": {"refName": "app.reload", "arguments": {"appId": "a4c7e2d9-1f60-4b8e-9c3a-7d5e0f2b6c33"}}}]
-    }]
-  }]
-}`},
-	Good: Example{JSON: `{
-  ` + exampleWait + `[]` + exampleWaitEnd + `
-}`},
-	Task: checkActionCount,
+	Task:    checkActionCount,
 })
 
 // checkActionCount looks at the first state only: of further ones state-count tells.

@@ -24,8 +24,6 @@ var _ = register(&Rule{
 	Fix:     UnsafeFix,
 	Group:   Schedule,
 	Reads:   Within("start/schedule"),
-	Bad:     Example{JSON: `{"start": {"schedule": {"startDateTime": "2027-01-10T06:00:00+02:00", "timezone": "Europe/Stockholm"}}}`},
-	Good:    Example{JSON: `{"start": {"schedule": {"startDateTime": "2027-01-10T06:00:00", "timezone": "Europe/Stockholm"}}}`},
 	Task:    checkAmbiguousOffset,
 })
 

@@ -18,8 +18,6 @@ var _ = register(&Rule{
 	Sources: []string{"Serverless Workflow 0.8, Schedule Definition: one of interval and cron", "API reference of /api/scheduling/tasks, `start.schedule`"},
 	Group:   Schedule,
 	Reads:   Within("start/schedule"),
-	Bad:     Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0", "cron": "0 7 * * *"}}}`},
-	Good:    Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}}}`},
 	Task: func(p *TaskPass) {
 		t := &p.Task.Start
 		if !t.Schedule.Is(source.Object) {

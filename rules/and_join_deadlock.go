@@ -29,22 +29,8 @@ var _ = register(&Rule{
 	Sources: []string{"Serverless Workflow 0.8, OnEvents Definition and Event State, `exclusive`; Workflow Timeouts, `eventTimeout`",
 		"API reference of /api/scheduling/tasks, `states.exclusive`"},
 	Group: Graph,
-	Bad: Example{JSON: `[{
-  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly"
-}, {
-  "name": "Sales status",
-  "events": [` + exampleSales + `, ` + exampleSalesFailed + `],
-  ` + exampleWaitAll + `["sales-loaded", "sales-failed"]` + exampleWaitEnd + `
-}]`},
-	Good: Example{JSON: `[{
-  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly"
-}, {
-  "name": "Sales status",
-  "events": [` + exampleSales + `, ` + exampleSalesFailed + `],
-  ` + exampleWaitAny + `["sales-loaded", "sales-failed"]` + exampleWaitEnd + `
-}]`},
-	Set:  checkAndJoinDeadlock,
-	Deep: true,
+	Set:   checkAndJoinDeadlock,
+	Deep:  true,
 })
 
 func checkAndJoinDeadlock(p *SetPass) {

@@ -29,38 +29,9 @@ var _ = register(&Rule{
 	Sources: []string{"Serverless Workflow 0.8, Workflow Timeouts, eventTimeout of Event States",
 		"API reference of /api/scheduling/tasks, `states.timeouts.eventTimeout`; a reload runs for at most 3 hours"},
 	Group: Graph,
-	Bad:   andJoinTimeoutExample("PT1H", "Two and a half hours lie between the ends of the two loads."),
-	Good:  andJoinTimeoutExample("PT4H", ""),
 	Set:   checkAndJoinTimeout,
 	Deep:  true,
 })
-
-func andJoinTimeoutExample(timeout, note string) Example {
-	return Example{Note: note, JSON: `[{
-  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales",
-  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=4;BYMINUTE=0"}},
-  "metadata": {"orchestration": {"id": "1", "type": 3, "lastRun": {
-    "id": "1", "status": "SUCCEEDED", "workerId": "1", "workerType": "reloads", "triggeredBy": "schedule",
-    "startedAt": "2026-11-22T04:00:00Z", "endedAt": "2026-11-22T04:20:00Z"}}}
-}, {
-  "id": "c2d5a1b7-94e6-4f0b-8a3d-6e1f9b0c4d22", "name": "Stock",
-  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=30"}},
-  "metadata": {"orchestration": {"id": "1", "type": 3, "lastRun": {
-    "id": "2", "status": "SUCCEEDED", "workerId": "2", "workerType": "reloads", "triggeredBy": "schedule",
-    "startedAt": "2026-11-22T06:30:00Z", "endedAt": "2026-11-22T06:50:00Z"}}}
-}, {
-  "name": "Sales report",
-  "events": [` + exampleSales + `, ` + exampleStock + `],
-  "states": [{
-    "name": "reload", "type": "event", "exclusive": false,
-    "timeouts": {"eventTimeout": "` + timeout + `"},
-    "onEvents": [{
-      "eventRefs": ["sales-loaded", "stock-loaded"],
-      "actions": [` + exampleReload + `]
-    }]
-  }]
-}]`}
-}
 
 func checkAndJoinTimeout(p *SetPass) {
 	g := p.Graph()

@@ -17,15 +17,7 @@ var _ = register(&Rule{
 	Basis:   Inferred,
 	Sources: []string{"API reference of /api/scheduling/tasks, `start` and `events`"},
 	Group:   Schedule,
-	Bad: Example{JSON: `[
-  {"name": "Sales at six", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21",
-   "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}}},
-  {"name": "Sales after load", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21", "events": [` + exampleSales + `]}
-]`},
-	Good: Example{JSON: `[
-  {"name": "Sales after load", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21", "events": [` + exampleSales + `]}
-]`},
-	Set: checkAppByClockAndChain,
+	Set:     checkAppByClockAndChain,
 })
 
 // appTriggers are the tasks that reload an app in either way, and the first by path of

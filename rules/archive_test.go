@@ -9,7 +9,6 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -49,7 +48,8 @@ func TestRules(t *testing.T) {
 			got := runArchive(t, r, archive)
 			i := slices.IndexFunc(archive.Files, func(f txtar.File) bool { return f.Name == "want" })
 			if i < 0 {
-				t.Fatal("the archive has no file called want")
+				i = len(archive.Files)
+				archive.Files = append(archive.Files, txtar.File{Name: "want"})
 			}
 			if *update {
 				archive.Files[i].Data = []byte(got)
@@ -86,11 +86,11 @@ func runArchive(t *testing.T, r *rules.Rule, archive *txtar.Archive) string {
 	cases := make(map[string][]txtar.File)
 	for _, f := range archive.Files {
 		kind, rest, ok := strings.Cut(f.Name, "/")
-		if !ok {
+		if !ok || kind == "doc" {
 			continue
 		}
 		if kind != "bad" && kind != "ok" {
-			t.Fatalf("file %s: cases are under bad/ and ok/", f.Name)
+			t.Fatalf("file %s: cases are under bad/ and ok/, what the documentation shows under doc/", f.Name)
 		}
 		first, _, _ := strings.Cut(rest, "/")
 		name := kind + "/" + first
@@ -157,7 +157,7 @@ func options(t *testing.T, r *rules.Rule, archive *txtar.Archive) engine.Options
 				o.Live = &rules.Live{Ignore: []compare.Ignore{{Pointer: rest, Reason: "as set"}}}
 			case "option":
 				name, value, _ := strings.Cut(rest, " ")
-				set[name], err = optionValue(r, name, value)
+				set[name], err = r.ParseOption(name, value)
 			default:
 				err = fmt.Errorf("unknown setting %q", word)
 			}
@@ -180,27 +180,6 @@ func options(t *testing.T, r *rules.Rule, archive *txtar.Archive) engine.Options
 		o.Base.For = which
 	}
 	return o
-}
-
-// optionValue reads the value of a rule's option as the type of its default; the
-// items of a list are separated by blanks.
-func optionValue(r *rules.Rule, name, text string) (any, error) {
-	i := slices.IndexFunc(r.Options, func(o rules.Option) bool { return o.Name == name })
-	if i < 0 {
-		return nil, fmt.Errorf("rule %s has no option %q", r.ID, name)
-	}
-	switch r.Options[i].Default.(type) {
-	case int:
-		return strconv.Atoi(text)
-	case bool:
-		return strconv.ParseBool(text)
-	case []string:
-		return strings.Fields(text), nil
-	case time.Duration:
-		return time.ParseDuration(text)
-	default:
-		return text, nil
-	}
 }
 
 // check runs the engine on files that are in memory. A file called .tasklint.yaml

@@ -28,30 +28,8 @@ var _ = register(&Rule{
 	Sources: []string{"Serverless Workflow 0.8, Event State, `exclusive` (false: all of the defined events must be consumed)",
 		"API reference of /api/scheduling/tasks, `states.exclusive` and `start.schedule`"},
 	Group: Graph,
-	Bad: Example{JSON: `[{
-  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly",
-  "start": {"schedule": {"recurrence": "RRULE:FREQ=HOURLY;BYMINUTE=0"}}
-}, {
-  "id": "c2d5a1b7-94e6-4f0b-8a3d-6e1f9b0c4d22", "name": "Stock",
-  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}}
-}, {
-  "name": "Sales report",
-  "events": [` + exampleSales + `, ` + exampleStock + `],
-  ` + exampleWaitAll + `["sales-loaded", "stock-loaded"]` + exampleWaitEnd + `
-}]`, Note: "\"Sales report\" runs once a day, after \"Stock\", with some hour's sales."},
-	Good: Example{JSON: `[{
-  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly",
-  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=5;BYMINUTE=0"}}
-}, {
-  "id": "c2d5a1b7-94e6-4f0b-8a3d-6e1f9b0c4d22", "name": "Stock",
-  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}}
-}, {
-  "name": "Sales report",
-  "events": [` + exampleSales + `, ` + exampleStock + `],
-  ` + exampleWaitAll + `["sales-loaded", "stock-loaded"]` + exampleWaitEnd + `
-}]`},
-	Set:  checkCadenceMismatch,
-	Deep: true,
+	Set:   checkCadenceMismatch,
+	Deep:  true,
 })
 
 func checkCadenceMismatch(p *SetPass) {

@@ -25,28 +25,9 @@ var _ = register(&Rule{
 	Basis:   Inferred,
 	Sources: []string{"API reference of /api/scheduling/tasks, `metadata.orchestration.lastRun`; qlik.dev, Reload on task event"},
 	Group:   Graph,
-	Bad:     chainOverrunExample("30", "The two loads take 45 minutes, and every 30 minutes they begin anew."),
-	Good:    chainOverrunExample("60", ""),
 	Set:     checkChainOverrun,
 	Deep:    true,
 })
-
-func chainOverrunExample(minutes, note string) Example {
-	return Example{Note: note, JSON: `[{
-  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales",
-  "start": {"schedule": {"interval": "R/PT` + minutes + `M"}},
-  "metadata": {"orchestration": {"id": "1", "type": 3, "lastRun": {
-    "id": "1", "status": "SUCCEEDED", "workerId": "1", "workerType": "reloads", "triggeredBy": "schedule",
-    "startedAt": "2026-11-22T04:00:00Z", "endedAt": "2026-11-22T04:20:00Z"}}}
-}, {
-  "name": "Sales model",
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `,
-  "metadata": {"orchestration": {"id": "1", "type": 3, "lastRun": {
-    "id": "2", "status": "SUCCEEDED", "workerId": "2", "workerType": "reloads", "triggeredBy": "Sales",
-    "startedAt": "2026-11-22T04:20:00Z", "endedAt": "2026-11-22T04:45:00Z"}}}
-}]`}
-}
 
 func checkChainOverrun(p *SetPass) {
 	g, line := p.Graph(), p.Timeline()

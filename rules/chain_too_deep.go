@@ -22,29 +22,7 @@ var _ = register(&Rule{
 	Sources: []string{"API reference of /api/scheduling/tasks, `graphs/*`, `level` (1 to 100)"},
 	Group:   Graph,
 	Options: []Option{{Name: "max-depth", Default: 100, Doc: "How many levels of tasks may lie below the first one of a chain."}},
-	Bad: Example{JSON: `[{
-  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly"
-}, {
-  "id": "c2d5a1b7-94e6-4f0b-8a3d-6e1f9b0c4d22", "name": "Sales model",
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}, {
-  "name": "Sales report",
-  "events": [` + exampleStock + `],
-  ` + exampleWait + `["stock-loaded"]` + exampleWaitEnd + `
-}]`, Note: "With `max-depth: 1`, to keep it short.", Options: map[string]any{"max-depth": 1}},
-	Good: Example{JSON: `[{
-  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly"
-}, {
-  "id": "c2d5a1b7-94e6-4f0b-8a3d-6e1f9b0c4d22", "name": "Sales model",
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}, {
-  "name": "Sales report",
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}]`, Note: "With `max-depth: 1`: both wait for the first task.", Options: map[string]any{"max-depth": 1}},
-	Set: checkChainTooDeep,
+	Set:     checkChainTooDeep,
 })
 
 // checkChainTooDeep gives each task the beginning of a longest way to it, in one pass

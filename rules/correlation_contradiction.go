@@ -21,21 +21,7 @@ var _ = register(&Rule{
 	Sources: []string{"Serverless Workflow 0.8, Correlation Definition (all attributes have to match)"},
 	Group:   Structure,
 	Reads:   Within("events/*"),
-	Bad: Example{JSON: `{
-  "events": [{
-    "name": "sales-loaded", "type": "com.qlik.v1.task.run.finished", "source": "system-events.task",
-    "correlation": [
-      {"contextAttributeName": "id", "contextAttributeValue": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11"},
-      {"contextAttributeName": "status", "contextAttributeValue": "SUCCEEDED"},
-      {"contextAttributeName": "status", "contextAttributeValue": "FAILED"}]
-  }],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}`},
-	Good: Example{JSON: `{
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}`},
-	Task: checkCorrelationContradiction,
+	Task:    checkCorrelationContradiction,
 })
 
 func checkCorrelationContradiction(p *TaskPass) {

@@ -19,24 +19,7 @@ var _ = register(&Rule{
 	Sources: []string{"API reference of /api/scheduling/tasks, `events.correlation`", "qlik.dev, Reload on task event, Reload on dataset updated"},
 	Group:   Structure,
 	Reads:   Within("events/*"),
-	Bad: Example{JSON: `{
-  "events": [{
-    "name": "orders-updated", "type": "com.qlik/active-analytics-orch", "source": "dataset.updated",
-    "correlation": [
-      {"contextAttributeName": "appId", "contextAttributeValue": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"},
-      {"contextAttributeName": "status", "contextAttributeValue": "SUCCEEDED"}]
-  }],
-  ` + exampleWait + `["orders-updated"]` + exampleWaitEnd + `
-}`},
-	Good: Example{JSON: `{
-  "events": [{
-    "name": "orders-updated", "type": "com.qlik/active-analytics-orch", "source": "dataset.updated",
-    "correlation": [
-      {"contextAttributeName": "appId", "contextAttributeValue": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"}]
-  }],
-  ` + exampleWait + `["orders-updated"]` + exampleWaitEnd + `
-}`},
-	Task: checkCorrelationMismatch,
+	Task:    checkCorrelationMismatch,
 })
 
 func checkCorrelationMismatch(p *TaskPass) {

@@ -17,16 +17,6 @@ var _ = register(&Rule{
 	Fix:     SafeFix,
 	Group:   Bodies,
 	Reads:   Whole,
-	Bad: Example{Raw: true, As: task.Create, Note: "With `--as create`.", JSON: `{
-  "name": "Sales nightly", "specVersion": "0.8",
-  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
-  ` + exampleWait + `[]` + exampleWaitEnd + `
-}`},
-	Good: Example{Raw: true, As: task.Create, Note: "With `--as create`.", JSON: `{
-  "name": "Sales nightly", "specVersion": "0.8", "enabled": true,
-  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
-  ` + exampleWait + `[]` + exampleWaitEnd + `
-}`},
 	Task: func(p *TaskPass) {
 		if p.As == task.Create && !p.Task.Enabled.Exists() && !p.Misspelt(p.written(), "enabled") {
 			p.ReportOpen(p.Task.Root, "without \"enabled\" the task is created disabled and nothing starts it; add \"enabled\": true, or false if that is meant").

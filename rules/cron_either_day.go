@@ -21,8 +21,6 @@ var _ = register(&Rule{
 	Sources: []string{"crontab(5): the command runs when either field matches, if both are restricted, that is, do not start with *", "robfig/cron, croniter, cron-parser and croner, which take `*/2` as restricted", "Qlik's OpenAPI document for scheduling tasks, `cron`, which names no dialect"},
 	Group:   Schedule,
 	Reads:   Value,
-	Bad:     Example{JSON: `{"start": {"schedule": {"cron": "0 6 1-7 * 1"}}}`},
-	Good:    Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=MONTHLY;BYDAY=1MO;BYHOUR=6;BYMINUTE=0"}}}`},
 	Task: func(p *TaskPass) {
 		s := p.Schedule()
 		if s == nil || s.Cron().DayFields() == schedule.OneDayField {

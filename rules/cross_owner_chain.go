@@ -20,25 +20,7 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"qlik.dev, Reload on task event: CHO-015", "API reference of /api/scheduling/tasks, `metadata.ownerId`, `metadata.disabledCode` (OWNER-DELETED, OWNER-DISABLED)"},
 	Group:   Graph,
-	Bad: Example{JSON: `[{
-  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly",
-  "metadata": {"ownerId": "z1w_5hWRq-wIxXON_slIRrsF0YxpYjA"}
-}, {
-  "name": "Sales report",
-  "metadata": {"ownerId": "6543210fedcba9876543210f"},
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}]`},
-	Good: Example{JSON: `[{
-  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly",
-  "metadata": {"ownerId": "6543210fedcba9876543210f"}
-}, {
-  "name": "Sales report",
-  "metadata": {"ownerId": "6543210fedcba9876543210f"},
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}]`},
-	Set: checkCrossOwnerChain,
+	Set:     checkCrossOwnerChain,
 })
 
 func checkCrossOwnerChain(p *SetPass) {

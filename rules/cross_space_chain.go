@@ -20,25 +20,7 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"qlik.dev, Reload on task event: CHO-015", "API reference of /api/scheduling/tasks, `metadata.spaceId`"},
 	Group:   Graph,
-	Bad: Example{JSON: `[{
-  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly",
-  "metadata": {"spaceId": "67ffd1a958505bf21fd86284"}
-}, {
-  "name": "Sales report",
-  "metadata": {"spaceId": "5f1e8a6c0d2b4e001c9a7b33"},
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}]`},
-	Good: Example{JSON: `[{
-  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly",
-  "metadata": {"spaceId": "67ffd1a958505bf21fd86284"}
-}, {
-  "name": "Sales report",
-  "metadata": {"spaceId": "67ffd1a958505bf21fd86284"},
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}]`},
-	Set: checkCrossSpaceChain,
+	Set:     checkCrossSpaceChain,
 })
 
 func checkCrossSpaceChain(p *SetPass) {

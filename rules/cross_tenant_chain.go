@@ -19,25 +19,7 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"qlik.dev, Reload on task event: CHO-016 (\"no such task exists in the caller's tenant\")", "API reference of /api/scheduling/tasks, `metadata.tenantId`"},
 	Group:   Graph,
-	Bad: Example{JSON: `[{
-  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly",
-  "metadata": {"tenantId": "TwX68dLFX3GS1GXXSoIkTtz4Coa_pp2x"}
-}, {
-  "name": "Sales report",
-  "metadata": {"tenantId": "hN4cL9rPq2wXz7TbV1sDf6gJk3mYe8Ua"},
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}]`},
-	Good: Example{JSON: `[{
-  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly",
-  "metadata": {"tenantId": "hN4cL9rPq2wXz7TbV1sDf6gJk3mYe8Ua"}
-}, {
-  "name": "Sales report",
-  "metadata": {"tenantId": "hN4cL9rPq2wXz7TbV1sDf6gJk3mYe8Ua"},
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}]`},
-	Set: checkCrossTenantChain,
+	Set:     checkCrossTenantChain,
 })
 
 func checkCrossTenantChain(p *SetPass) {

@@ -18,18 +18,6 @@ var _ = register(&Rule{
 	Fix:     SafeFix,
 	Group:   Structure,
 	Reads:   Value,
-	Bad: Example{JSON: `{
-  "states": [{
-    "name": "reload", "type": "event", "compensatedBy": "restore",
-    "onEvents": [{
-      "eventRefs": [],
-      "actions": [` + exampleReload + `]
-    }]
-  }]
-}`},
-	Good: Example{JSON: `{
-  ` + exampleWait + `[]` + exampleWaitEnd + `
-}`},
 	Task: func(p *TaskPass) {
 		for i := range p.Task.States {
 			if s := &p.Task.States[i]; s.CompensatedBy.Is(source.String) && !p.full() && !otherState(p, i) {

@@ -19,15 +19,7 @@ var _ = register(&Rule{
 	Fix:     UnsafeFix,
 	Group:   Structure,
 	Reads:   Whole,
-	Bad: Example{JSON: `{
-  "start": {"stateName": "load", "schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
-  ` + exampleWait + `[]` + exampleWaitEnd + `
-}`},
-	Good: Example{JSON: `{
-  "start": {"stateName": "reload", "schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
-  ` + exampleWait + `[]` + exampleWaitEnd + `
-}`},
-	Task: checkDanglingStartState,
+	Task:    checkDanglingStartState,
 })
 
 func checkDanglingStartState(p *TaskPass) {

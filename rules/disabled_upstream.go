@@ -24,21 +24,7 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"API reference of /api/scheduling/tasks, `enabled` and `metadata.disabledCode`", "qlik.dev, Reload on task event"},
 	Group:   Graph,
-	Bad: Example{JSON: `[{
-  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly", "enabled": false
-}, {
-  "name": "Sales report", "enabled": true,
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}]`},
-	Good: Example{JSON: `[{
-  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly", "enabled": true
-}, {
-  "name": "Sales report", "enabled": true,
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}]`},
-	Set: checkDisabledUpstream,
+	Set:     checkDisabledUpstream,
 })
 
 // checkDisabledUpstream passes over edges within a circle: task-cycle says which

@@ -21,28 +21,8 @@ var _ = register(&Rule{
 	Sources: []string{"Serverless Workflow 0.8, Event State, `exclusive` (one of the defined events must be consumed to perform the actions)",
 		"API reference of /api/scheduling/tasks, `states.exclusive`"},
 	Group: Graph,
-	Bad: Example{JSON: `[{
-  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly"
-}, {
-  "id": "c2d5a1b7-94e6-4f0b-8a3d-6e1f9b0c4d22", "name": "Stock",
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}, {
-  "name": "Sales report",
-  "events": [` + exampleSales + `, ` + exampleStock + `],
-  ` + exampleWaitAny + `["sales-loaded", "stock-loaded"]` + exampleWaitEnd + `
-}]`, Note: "Each run of \"Sales hourly\" starts \"Sales report\" at once, and again when \"Stock\" has followed."},
-	Good: Example{JSON: `[{
-  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly"
-}, {
-  "id": "c2d5a1b7-94e6-4f0b-8a3d-6e1f9b0c4d22", "name": "Stock"
-}, {
-  "name": "Sales report",
-  "events": [` + exampleSales + `, ` + exampleStock + `],
-  ` + exampleWaitAny + `["sales-loaded", "stock-loaded"]` + exampleWaitEnd + `
-}]`},
-	Set:  checkDoubleTrigger,
-	Deep: true,
+	Set:   checkDoubleTrigger,
+	Deep:  true,
 })
 
 func checkDoubleTrigger(p *SetPass) {

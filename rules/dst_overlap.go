@@ -21,8 +21,6 @@ var _ = register(&Rule{
 	Fix:     UnsafeFix,
 	Group:   Schedule,
 	Reads:   Within("start/schedule"),
-	Bad:     Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=2;BYMINUTE=30", "timezone": "Europe/Stockholm"}}}`},
-	Good:    Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=4;BYMINUTE=30", "timezone": "Europe/Stockholm"}}}`},
 	Task: func(p *TaskPass) {
 		s := p.FirmRuns()
 		if s == nil {

@@ -15,22 +15,8 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"qlik.dev, Reload on dataset updated: one such task for each app", "Error CHO-031: the app already has a dataset-update task, enabled or not"},
 	Group:   Identity,
-	Bad: Example{JSON: `[
-  {"name": "Sales after load", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21", "events": [` + exampleDataset + `]},
-  {"name": "Sales on update", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21", "events": [` + exampleDataset + `]}
-]`},
-	Good: Example{JSON: `[
-  {"name": "Sales after load", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21", "events": [` + exampleDataset + `]},
-  {"name": "Sales nightly", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"}
-]`},
-	Set: checkDuplicateDatasetTask,
+	Set:     checkDuplicateDatasetTask,
 })
-
-// exampleDataset is an event that an update of the app's datasets makes.
-const exampleDataset = `{
-    "name": "data-updated", "type": "com.qlik/active-analytics-orch", "source": "dataset.updated",
-    "correlation": [{"contextAttributeName": "appId", "contextAttributeValue": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"}]
-  }`
 
 func checkDuplicateDatasetTask(p *SetPass) {
 	for _, tasks := range p.Apps() {

@@ -17,20 +17,7 @@ var _ = register(&Rule{
 	Sources: []string{"API reference of /api/scheduling/tasks, `events.name` (unique within the task)"},
 	Group:   Structure,
 	Reads:   Within("events"),
-	Bad: Example{JSON: `{
-  "events": [` + exampleSales + `, {
-    "name": "sales-loaded", "type": "com.qlik.v1.task.run.finished", "source": "system-events.task",
-    "correlation": [
-      {"contextAttributeName": "id", "contextAttributeValue": "c2d5a1b7-94e6-4f0b-8a3d-6e1f9b0c4d22"},
-      {"contextAttributeName": "status", "contextAttributeValue": "SUCCEEDED"}]
-  }],
-  ` + exampleWaitAll + `["sales-loaded"]` + exampleWaitEnd + `
-}`},
-	Good: Example{JSON: `{
-  "events": [` + exampleSales + `, ` + exampleStock + `],
-  ` + exampleWaitAll + `["sales-loaded", "stock-loaded"]` + exampleWaitEnd + `
-}`},
-	Task: checkDuplicateEventName,
+	Task:    checkDuplicateEventName,
 })
 
 func checkDuplicateEventName(p *TaskPass) {

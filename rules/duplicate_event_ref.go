@@ -18,15 +18,7 @@ var _ = register(&Rule{
 	Fix:     SafeFix,
 	Group:   Structure,
 	Reads:   Value,
-	Bad: Example{JSON: `{
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded", "sales-loaded"]` + exampleWaitEnd + `
-}`},
-	Good: Example{JSON: `{
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}`},
-	Task: checkDuplicateEventRef,
+	Task:    checkDuplicateEventRef,
 })
 
 func checkDuplicateEventRef(p *TaskPass) {

@@ -18,14 +18,6 @@ var _ = register(&Rule{
 	Sources: []string{"RFC 8259 section 4: names within an object should be unique", "RFC 7493 (I-JSON) section 2.3"},
 	Group:   FileAndSchema,
 	Reads:   Value,
-	Bad: Example{Raw: true, JSON: `{
-  "name": "Sales nightly",
-  "specVersion": "0.8",
-  "enabled": false,
-  "states": [],
-  "enabled": true
-}`},
-	Good: Example{JSON: `{"name": "Sales nightly", "enabled": true}`},
 	Value: func(p *TaskPass) {
 		for _, d := range p.Tree.Duplicates() {
 			if p.full() {

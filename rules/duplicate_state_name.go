@@ -17,17 +17,7 @@ var _ = register(&Rule{
 	Sources: []string{"API reference of /api/scheduling/tasks, `states.name` (unique within the task)"},
 	Group:   Structure,
 	Reads:   Within("states"),
-	Bad: Example{JSON: `{
-  "states": [
-    {"name": "reload", "type": "event", "onEvents": [{"eventRefs": [], "actions": [
-      ` + exampleReload + `]}]},
-    {"name": "reload", "type": "event", "onEvents": [{"eventRefs": [], "actions": [
-      ` + exampleReload + `]}]}]
-}`},
-	Good: Example{JSON: `{
-  ` + exampleWait + `[]` + exampleWaitEnd + `
-}`},
-	Task: checkDuplicateStateName,
+	Task:    checkDuplicateStateName,
 })
 
 func checkDuplicateStateName(p *TaskPass) {

@@ -23,15 +23,7 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"API reference of /api/scheduling/tasks, `id`"},
 	Group:   Identity,
-	Bad: Example{JSON: `[
-  {"id": "4c0d5c1e-0a53-4d9f-8a55-0f0f6a1c7d21", "name": "Sales hourly"},
-  {"id": "4c0d5c1e-0a53-4d9f-8a55-0f0f6a1c7d21", "name": "Sales nightly"}
-]`},
-	Good: Example{JSON: `[
-  {"id": "4c0d5c1e-0a53-4d9f-8a55-0f0f6a1c7d21", "name": "Sales hourly"},
-  {"id": "9d5a5b3c-2c7e-4c55-b1fc-5d2f6a1c7d22", "name": "Sales nightly"}
-]`},
-	Set: checkDuplicateTaskID,
+	Set:     checkDuplicateTaskID,
 })
 
 func checkDuplicateTaskID(p *SetPass) {

@@ -16,15 +16,7 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"API reference of /api/scheduling/tasks: name and version form a unique identifier"},
 	Group:   Identity,
-	Bad: Example{JSON: `[
-  {"name": "Sales nightly", "version": "1.0.0", "description": "Europe"},
-  {"name": "Sales nightly", "version": "1.0.0", "description": "Asia"}
-]`},
-	Good: Example{JSON: `[
-  {"name": "Sales nightly, Europe", "version": "1.0.0"},
-  {"name": "Sales nightly, Asia", "version": "1.0.0"}
-]`},
-	Set: checkDuplicateTaskName,
+	Set:     checkDuplicateTaskName,
 })
 
 func checkDuplicateTaskName(p *SetPass) {

@@ -21,19 +21,7 @@ var _ = register(&Rule{
 	Basis:   Inferred,
 	Sources: []string{"API reference of /api/scheduling/tasks, `start` and `events`"},
 	Group:   Identity,
-	Bad: Example{JSON: `[
-  {"name": "Sales nightly", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21",
-   "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}}},
-  {"name": "Sales 6 o'clock", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21",
-   "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;INTERVAL=1;BYHOUR=6;BYMINUTE=0", "timezone": "UTC"}}}
-]`},
-	Good: Example{JSON: `[
-  {"name": "Sales nightly", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21",
-   "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}}},
-  {"name": "Sales at noon", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21",
-   "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=12;BYMINUTE=0"}}}
-]`},
-	Set: checkDuplicateWork,
+	Set:     checkDuplicateWork,
 })
 
 // checkDuplicateWork groups the tasks by app and trigger, which facts tell, and

@@ -18,12 +18,6 @@ var _ = register(&Rule{
 		"Serverless Workflow 0.8, Schedule Definition: interval or cron is required"},
 	Group: Schedule,
 	Reads: Within("start/schedule"),
-	Bad: Example{Raw: true, JSON: `{
-  "name": "Sales nightly", "specVersion": "0.8", "enabled": true,
-  "start": {"schedule": {"timezone": "Europe/Stockholm"}},
-  ` + exampleWait + `[]` + exampleWaitEnd + `
-}`},
-	Good: Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0", "timezone": "Europe/Stockholm"}}}`},
 	Task: func(p *TaskPass) {
 		t := &p.Task.Start
 		if !t.Schedule.Is(source.Object) || t.Recurrence.Exists() || t.Cron.Exists() || t.Interval.Exists() {

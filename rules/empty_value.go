@@ -23,22 +23,6 @@ var _ = register(&Rule{
 	Fix:     SafeFix,
 	Group:   FileAndSchema,
 	Reads:   Value,
-	Bad: Example{JSON: `{
-  "events": [{
-    "name": "sales-loaded", "type": "com.qlik.v1.task.run.finished", "source": "system-events.task",
-    "correlation": [
-      {"contextAttributeName": "id", "contextAttributeValue": ""},
-      {"contextAttributeName": "status", "contextAttributeValue": "SUCCEEDED"}]
-  }]
-}`},
-	Good: Example{JSON: `{
-  "events": [{
-    "name": "sales-loaded", "type": "com.qlik.v1.task.run.finished", "source": "system-events.task",
-    "correlation": [
-      {"contextAttributeName": "id", "contextAttributeValue": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11"},
-      {"contextAttributeName": "status", "contextAttributeValue": "SUCCEEDED"}]
-  }]
-}`},
 	Value: func(p *TaskPass) {
 		for _, pr := range p.Problems {
 			switch {

@@ -24,23 +24,8 @@ var _ = register(&Rule{
 	Fix:     SafeFix,
 	Group:   FileAndSchema,
 	Reads:   Value,
-	Bad: Example{Raw: true, JSON: `{
-  "name": "Sales nightly \ud83d",
-  "specVersion": "0.8",
-  "states": []
-}`},
-	Good: Example{Raw: true, JSON: `{
-  "name": "Sales nightly \ud83c\udf19",
-  "specVersion": "0.8",
-  "enabled": true,
-  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
-  "states": [{"name": "reload", "type": "event", "onEvents": [{
-    "eventRefs": [],
-    "actions": [{"functionRef": {"refName": "app.reload", "arguments": {"appId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"}}}]
-  }]}]
-}`},
-	File:  checkFileEncoding,
-	Value: checkTextEncoding,
+	File:    checkFileEncoding,
+	Value:   checkTextEncoding,
 })
 
 func checkFileEncoding(p *FilePass) {

@@ -22,20 +22,7 @@ var _ = register(&Rule{
 	Hides:   true,
 	Group:   Structure,
 	Reads:   Within("events/*"),
-	Bad: Example{JSON: `{
-  "events": [{
-    "name": "sales-loaded", "type": "com.qlik.v1.task.run.finished", "source": "dataset.updated",
-    "correlation": [
-      {"contextAttributeName": "id", "contextAttributeValue": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11"},
-      {"contextAttributeName": "status", "contextAttributeValue": "SUCCEEDED"}]
-  }],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}`},
-	Good: Example{JSON: `{
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}`},
-	Task: checkEventSourceMismatch,
+	Task:    checkEventSourceMismatch,
 })
 
 func checkEventSourceMismatch(p *TaskPass) {

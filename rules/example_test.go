@@ -16,24 +16,25 @@ import (
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	for _, r := range rules.All() {
-		if r.Bad.JSON == "" && (r.Group == rules.History || r.Group == rules.Configuration) {
+		bad, good := r.Examples()
+		if bad.JSON == "" && (r.Group == rules.History || r.Group == rules.Configuration) {
 			continue // it looks at more than the task files that an example can show
 		}
 		t.Run(r.ID, func(t *testing.T) {
 			t.Parallel()
-			if flagged(checkExample(t, r, r.Bad), r.ID) == 0 {
-				t.Errorf("the bad example is not flagged:\n%s", document(t, r.Bad))
+			if flagged(checkExample(t, r, bad), r.ID) == 0 {
+				t.Errorf("the bad example is not flagged:\n%s", document(t, bad))
 			}
-			if r.Good.JSON == "" {
+			if good.JSON == "" {
 				return
 			}
-			found := checkExample(t, r, r.Good)
+			found := checkExample(t, r, good)
 			if flagged(found, r.ID) > 0 {
-				t.Errorf("the good example is flagged:\n%s", document(t, r.Good))
+				t.Errorf("the good example is flagged:\n%s", document(t, good))
 			}
 			for _, f := range found {
 				if f.Level > diag.Note {
-					t.Errorf("the good example is flagged by %s: %s: %s\n%s", f.Rule, f.Level, f.Message, document(t, r.Good))
+					t.Errorf("the good example is flagged by %s: %s: %s\n%s", f.Rule, f.Level, f.Message, document(t, good))
 				}
 			}
 		})

@@ -24,8 +24,6 @@ var _ = register(&Rule{
 	Fix:     UnsafeFix,
 	Group:   Schedule,
 	Reads:   Whole,
-	Bad:     Example{JSON: `{"enabled": true, "start": {"schedule": {"startDateTime": "2025-01-10T06:00:00", "endDateTime": "2025-12-31T23:59:59"}}}`},
-	Good:    Example{JSON: `{"enabled": true, "start": {"schedule": {"startDateTime": "2025-01-10T06:00:00", "endDateTime": "2099-12-31T23:59:59"}}}`},
 	Task: func(p *TaskPass) {
 		if !p.Task.Enabled.True() {
 			return

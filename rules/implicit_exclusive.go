@@ -20,14 +20,6 @@ var _ = register(&Rule{
 	Fix:     SafeFix,
 	Group:   Structure,
 	Reads:   Within("states/*"),
-	Bad: Example{JSON: `{
-  "events": [` + exampleSales + `, ` + exampleStock + `],
-  ` + exampleWait + `["sales-loaded", "stock-loaded"]` + exampleWaitEnd + `
-}`},
-	Good: Example{JSON: `{
-  "events": [` + exampleSales + `, ` + exampleStock + `],
-  ` + exampleWaitAll + `["sales-loaded", "stock-loaded"]` + exampleWaitEnd + `
-}`},
 	Task: func(p *TaskPass) {
 		events := p.indexEvents()
 		for i := range p.Task.States {

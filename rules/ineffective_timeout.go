@@ -20,29 +20,7 @@ var _ = register(&Rule{
 	Fix:     SafeFix,
 	Group:   Structure,
 	Reads:   Within("states/*"),
-	Bad: Example{JSON: `{
-  "events": [` + exampleSales + `, ` + exampleStock + `],
-  "states": [{
-    "name": "reload", "type": "event", "exclusive": true,
-    "timeouts": {"eventTimeout": "PT1H"},
-    "onEvents": [{
-      "eventRefs": ["sales-loaded", "stock-loaded"],
-      "actions": [` + exampleReload + `]
-    }]
-  }]
-}`},
-	Good: Example{JSON: `{
-  "events": [` + exampleSales + `, ` + exampleStock + `],
-  "states": [{
-    "name": "reload", "type": "event", "exclusive": false,
-    "timeouts": {"eventTimeout": "PT1H"},
-    "onEvents": [{
-      "eventRefs": ["sales-loaded", "stock-loaded"],
-      "actions": [` + exampleReload + `]
-    }]
-  }]
-}`},
-	Task: checkIneffectiveTimeout,
+	Task:    checkIneffectiveTimeout,
 })
 
 // checkIneffectiveTimeout leaves to implicit-exclusive the states that wait for

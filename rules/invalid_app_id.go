@@ -23,21 +23,9 @@ var _ = register(&Rule{
 	Basis:  Documented,
 	Sources: []string{"qlik.dev, task chaining with qlik-cli: the app id is the resourceId, a GUID, and not the itemId",
 		"qlik.dev, reload endpoints of scheduling tasks: CHO-003 (\"the app does not exist, is not accessible, …\")"},
-	Fix:   UnsafeFix,
-	Group: Structure,
-	Reads: Value,
-	Bad: Example{JSON: `{
-  "states": [{
-    "name": "reload", "type": "event",
-    "onEvents": [{
-      "eventRefs": [],
-      "actions": [{"functionRef": {"refName": "app.reload", "arguments": {"appId": "67ffd1a958505bf21fd86285"}}}]
-    }]
-  }]
-}`},
-	Good: Example{JSON: `{
-  ` + exampleWait + `[]` + exampleWaitEnd + `
-}`},
+	Fix:    UnsafeFix,
+	Group:  Structure,
+	Reads:  Value,
 	Task:   checkInvalidAppID,
 	Settle: settleInvalidAppID,
 })

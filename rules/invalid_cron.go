@@ -21,7 +21,5 @@ var _ = register(&Rule{
 	Sources: []string{"crontab(5)", "Qlik's OpenAPI document for scheduling tasks, `cron`: `0 0 * * *`", "Serverless Workflow 0.8, Cron Definition"},
 	Group:   Schedule,
 	Reads:   Value,
-	Bad:     Example{JSON: `{"start": {"schedule": {"cron": "0 25 * * *"}}}`},
-	Good:    Example{JSON: `{"start": {"schedule": {"cron": "0 1 * * 1-5"}}}`},
 	Task:    func(p *TaskPass) { reportParts(p, schedule.PartCron, "") },
 })

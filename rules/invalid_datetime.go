@@ -20,8 +20,6 @@ var _ = register(&Rule{
 	Sources: []string{"ISO 8601-1 section 5.4, Date and time", "Error CHO-017: the schedule was rejected", "qlik.dev, Migrate reload-tasks to tasks: `startDateTime`"},
 	Group:   Schedule,
 	Reads:   Value,
-	Bad:     Example{JSON: `{"start": {"schedule": {"endDateTime": "2027-06-31T00:00:00"}}}`},
-	Good:    Example{JSON: `{"start": {"schedule": {"endDateTime": "2027-07-01T00:00:00"}}}`},
 	Task: func(p *TaskPass) {
 		reportParts(p, schedule.PartStart, "startDateTime: ")
 		reportParts(p, schedule.PartEnd, "endDateTime: ")

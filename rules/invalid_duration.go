@@ -23,26 +23,6 @@ var _ = register(&Rule{
 	Hides:   true,
 	Group:   FileAndSchema,
 	Reads:   Value,
-	Bad: Example{JSON: `{
-  "states": [{
-    "name": "reload", "type": "event",
-    "timeouts": {"actionExecTimeout": "3H"},
-    "onEvents": [{
-      "eventRefs": [],
-      "actions": [` + exampleReload + `]
-    }]
-  }]
-}`},
-	Good: Example{JSON: `{
-  "states": [{
-    "name": "reload", "type": "event",
-    "timeouts": {"actionExecTimeout": "PT3H"},
-    "onEvents": [{
-      "eventRefs": [],
-      "actions": [` + exampleReload + `]
-    }]
-  }]
-}`},
 	Task: func(p *TaskPass) {
 		for i := range p.Task.States {
 			s := &p.Task.States[i]

@@ -21,7 +21,5 @@ var _ = register(&Rule{
 	Hides:   true,
 	Group:   Schedule,
 	Reads:   Value,
-	Bad:     Example{JSON: `{"start": {"schedule": {"interval": "R/P1H"}}}`},
-	Good:    Example{JSON: `{"start": {"schedule": {"interval": "R/PT1H"}}}`},
 	Task:    func(p *TaskPass) { reportParts(p, schedule.PartInterval, "") },
 })

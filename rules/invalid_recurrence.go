@@ -27,8 +27,6 @@ var _ = register(&Rule{
 	Hides: true,
 	Group: Schedule,
 	Reads: Value,
-	Bad:   Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=24;BYMINUTE=0"}}}`},
-	Good:  Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=0;BYMINUTE=0"}}}`},
 	Task:  checkInvalidRecurrence,
 })
 

@@ -18,8 +18,6 @@ var _ = register(&Rule{
 	Sources: []string{"API reference of /api/scheduling/tasks, `specVersion` and its examples", "Serverless Workflow 0.8, Workflow Definition Structure"},
 	Group:   FileAndSchema,
 	Reads:   Value,
-	Bad:     Example{JSON: `{"specVersion": "latest"}`},
-	Good:    Example{JSON: `{"specVersion": "0.8"}`},
 	Task: func(p *TaskPass) {
 		v := p.Task.SpecVersion
 		if v.Is(source.String) && !isSpecVersion(v.Bytes()) && !isSample(v.Bytes()) {

@@ -27,20 +27,7 @@ var _ = register(&Rule{
 	Hides: true,
 	Group: Structure,
 	Reads: Value,
-	Bad: Example{JSON: `{
-  "events": [{
-    "name": "sales-loaded", "type": "com.qlik.v1.task.run.finished", "source": "system-events.task",
-    "correlation": [
-      {"contextAttributeName": "id", "contextAttributeValue": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11"},
-      {"contextAttributeName": "status", "contextAttributeValue": "SUCCESS"}]
-  }],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}`},
-	Good: Example{JSON: `{
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}`},
-	Task: checkInvalidStatus,
+	Task:  checkInvalidStatus,
 })
 
 func checkInvalidStatus(p *TaskPass) {

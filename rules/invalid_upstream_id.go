@@ -23,23 +23,7 @@ var _ = register(&Rule{
 	Sources: []string{"qlik.dev, Reload on task event: CHO-016 (\"not a UUID, or no such task exists\")"},
 	Fix:     UnsafeFix,
 	Group:   Structure,
-	Bad: Example{JSON: `[{
-  "events": [{
-    "name": "sales-loaded", "type": "com.qlik.v1.task.run.finished", "source": "system-events.task",
-    "correlation": [
-      {"contextAttributeName": "id", "contextAttributeValue": "Sales hourly"},
-      {"contextAttributeName": "status", "contextAttributeValue": "SUCCEEDED"}]
-  }],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}]`},
-	Good: Example{JSON: `[{
-  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly"
-}, {
-  "name": "Sales report",
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}]`},
-	Set: checkInvalidUpstreamID,
+	Set:     checkInvalidUpstreamID,
 })
 
 func checkInvalidUpstreamID(p *SetPass) {

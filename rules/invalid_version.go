@@ -18,8 +18,6 @@ var _ = register(&Rule{
 	Sources: []string{"Qlik's OpenAPI document for scheduling tasks, pattern of `version`", "Semantic Versioning 2.0.0"},
 	Group:   FileAndSchema,
 	Reads:   Value,
-	Bad:     Example{JSON: `{"name": "Sales nightly", "version": "v1.2"}`},
-	Good:    Example{JSON: `{"name": "Sales nightly", "version": "1.2.0"}`},
 	Task: func(p *TaskPass) {
 		v := p.Task.Version
 		if v.Is(source.String) && !isSemanticVersion(v.Bytes()) && !isSample(v.Bytes()) {

@@ -21,22 +21,7 @@ var _ = register(&Rule{
 	Sources:    []string{"RFC 8259, The JavaScript Object Notation (JSON) Data Interchange Format"},
 	Group:      FileAndSchema,
 	Unreadable: true,
-	Bad: Example{Raw: true, JSON: `{
-  "name": "Sales nightly",
-  "specVersion": "0.8",
-  "enabled": true,
-}`},
-	Good: Example{Raw: true, JSON: `{
-  "name": "Sales nightly",
-  "specVersion": "0.8",
-  "enabled": true,
-  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
-  "states": [{"name": "reload", "type": "event", "onEvents": [{
-    "eventRefs": [],
-    "actions": [{"functionRef": {"refName": "app.reload", "arguments": {"appId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"}}}]
-  }]}]
-}`},
-	File: checkJSONSyntax,
+	File:       checkJSONSyntax,
 })
 
 func checkJSONSyntax(p *FilePass) {

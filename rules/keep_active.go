@@ -15,8 +15,6 @@ var _ = register(&Rule{
 	Fix:     SafeFix,
 	Group:   Structure,
 	Reads:   Value,
-	Bad:     Example{JSON: `{"keepActive": true}`},
-	Good:    Example{JSON: `{"keepActive": false}`},
 	Task: func(p *TaskPass) {
 		if p.Task.KeepActive.True() {
 			p.Report(p.Task.KeepActive, "keepActive keeps an instance waiting, and nothing in a task ends it; write false or leave it out").

@@ -28,20 +28,9 @@ var _ = register(&Rule{
 		"Qlik changelog 271: errors of migrated reload-tasks",
 		"qlik.dev, Migrate reload-tasks to tasks",
 		"API reference of /api/v1/reload-tasks, `state` and `migrated`"},
-	Fix:   UnsafeFix,
-	Hides: true,
-	Group: FileAndSchema,
-	Bad: Example{Raw: true, JSON: `{
-  "appId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21",
-  "partial": false,
-  "timeZone": "Europe/Berlin",
-  "recurrence": ["RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"]
-}`},
-	Good: Example{JSON: `{
-  "name": "Sales nightly",
-  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0", "timezone": "Europe/Berlin"}},
-  ` + exampleWait + `[]` + exampleWaitEnd + `
-}`},
+	Fix:    UnsafeFix,
+	Hides:  true,
+	Group:  FileAndSchema,
 	Legacy: checkLegacyReloadTask,
 })
 

@@ -23,8 +23,9 @@ func (r *Rule) Page() string {
 	if r.Levels != "" {
 		fmt.Fprintf(&b, "## Levels\n\n%s\n\n", r.Levels)
 	}
-	r.Bad.write(&b, "## Bad", r.Scope() == "set")
-	r.Good.write(&b, "## Good", r.Scope() == "set")
+	bad, good := r.Examples()
+	bad.write(&b, "## Bad", r.Scope() == "set")
+	good.write(&b, "## Good", r.Scope() == "set")
 	r.writeOptions(&b)
 	r.writeConfiguration(&b)
 	fmt.Fprintf(&b, "## How sure we are\n\nThis is %s.", r.Basis)
@@ -86,7 +87,7 @@ func (e Example) write(b *strings.Builder, heading string, set bool) {
 	case !e.Raw:
 		b.WriteString("A list of tasks; only the members that matter are shown.\n\n")
 	}
-	fmt.Fprintf(b, "```json\n%s\n```\n\n", strings.Trim(e.JSON, "\n"))
+	fmt.Fprintf(b, "```json\n%s\n```\n\n", e.JSON)
 }
 
 func (r *Rule) writeOptions(b *strings.Builder) {

@@ -80,10 +80,11 @@ var requestExceptions = map[string]map[string]string{
 // what they are meant for.
 func exampleTasks(t *testing.T, r *rules.Rule) ([]json.RawMessage, bool) {
 	t.Helper()
-	if r.Bad.JSON == "" || r.Bad.As != task.Stored || r.Bad.Base != "" {
+	bad, _ := r.Examples()
+	if bad.JSON == "" || bad.As != task.Stored || bad.Base != "" {
 		return nil, false
 	}
-	text := document(t, r.Bad)
+	text := document(t, bad)
 	var list []json.RawMessage
 	if json.Unmarshal(text, &list) != nil {
 		list = []json.RawMessage{text}
@@ -124,7 +125,8 @@ func matrixOptions(r *rules.Rule) engine.Options {
 	for _, rule := range rules.All() {
 		s := rule.Default()
 		if rule == r {
-			s.Options = r.Bad.Options
+			bad, _ := r.Examples()
+			s.Options = bad.Options
 			if s.Level == diag.Off {
 				s.Level = diag.Warning
 			}

@@ -20,19 +20,7 @@ var _ = register(&Rule{
 	Sources: []string{"API reference of /api/scheduling/tasks, `functionRef.arguments` and `resourceId`"},
 	Group:   Structure,
 	Reads:   Within("states/*/onEvents/*/actions/*"),
-	Bad: Example{JSON: `{
-  "states": [{
-    "name": "reload", "type": "event",
-    "onEvents": [{
-      "eventRefs": [],
-      "actions": [{"functionRef": {"refName": "app.reload", "arguments": {"partial": false}}}]
-    }]
-  }]
-}`},
-	Good: Example{JSON: `{
-  ` + exampleWait + `[]` + exampleWaitEnd + `
-}`},
-	Task: checkMissingAppID,
+	Task:    checkMissingAppID,
 })
 
 func checkMissingAppID(p *TaskPass) {

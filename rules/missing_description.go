@@ -21,8 +21,6 @@ var _ = register(&Rule{
 	Options: []Option{
 		{"min-length", 1, "The least number of characters, blanks at both ends left out."},
 	},
-	Bad:  Example{JSON: `{"name": "Sales nightly", "description": " "}`},
-	Good: Example{JSON: `{"name": "Sales nightly", "description": "Sales of the day before for the morning report. Ask the finance team."}`},
 	Task: func(p *TaskPass) {
 		d := p.Task.Description
 		switch least := p.Int("min-length"); {

@@ -20,16 +20,6 @@ var _ = register(&Rule{
 	Sources: []string{"API reference of /api/scheduling/tasks, required properties of the schemas", "Qlik's OpenAPI document for scheduling tasks"},
 	Group:   FileAndSchema,
 	Reads:   Value,
-	Bad: Example{Raw: true, JSON: `{
-  "name": "Sales nightly",
-  "enabled": true,
-  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
-  "states": [{"name": "reload", "type": "event", "onEvents": [{
-    "eventRefs": [],
-    "actions": [{"functionRef": {"refName": "app.reload", "arguments": {"appId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"}}}]
-  }]}]
-}`},
-	Good: Example{JSON: `{"name": "Sales nightly", "specVersion": "0.8", "enabled": true}`},
 	Value: func(p *TaskPass) {
 		for _, pr := range p.Problems {
 			if pr.Kind != schema.MissingProperty {

@@ -19,16 +19,7 @@ var _ = register(&Rule{
 	Sources: []string{"Qlik's OpenAPI document for scheduling tasks, `metadata.trigger.type` 3 (MIXED)"},
 	Group:   Structure,
 	Reads:   Whole,
-	Bad: Example{JSON: `{
-  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}`},
-	Good: Example{JSON: `{
-  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
-  ` + exampleWait + `[]` + exampleWaitEnd + `
-}`},
-	Task: checkMixedTrigger,
+	Task:    checkMixedTrigger,
 })
 
 func checkMixedTrigger(p *TaskPass) {

@@ -18,18 +18,7 @@ var _ = register(&Rule{
 	Sources:    []string{"RFC 8259 section 9: an implementation may limit the depth of nesting"},
 	Group:      FileAndSchema,
 	Unreadable: true,
-	Bad: Example{Raw: true, JSON: `{"name": "Sales nightly", "specVersion": "0.8", "annotations":
-[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
-[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
-[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
-[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
-]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]
-]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]
-]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]
-]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]
-}`},
-	Good: Example{JSON: `{"annotations": ["sales", "nightly"]}`},
-	File: checkNestingTooDeep,
+	File:       checkNestingTooDeep,
 })
 
 func checkNestingTooDeep(p *FilePass) {

@@ -26,8 +26,6 @@ var _ = register(&Rule{
 	Sources: []string{"RFC 5545 section 3.3.10: invalid dates are ignored; INTERVAL; BYSETPOS", "crontab(5)", "qlik.dev, Reload on time schedule: the first run is the next occurrence after the task is created"},
 	Group:   Schedule,
 	Reads:   Value,
-	Bad:     Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"}}}`},
-	Good:    Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1"}}}`},
 	Task: func(p *TaskPass) {
 		s := p.Runs()
 		if s == nil {

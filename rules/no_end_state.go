@@ -15,24 +15,6 @@ var _ = register(&Rule{
 	Fix:     SafeFix,
 	Group:   Structure,
 	Reads:   Value,
-	Bad: Example{JSON: `{
-  "states": [{
-    "name": "reload", "type": "event", "end": false,
-    "onEvents": [{
-      "eventRefs": [],
-      "actions": [` + exampleReload + `]
-    }]
-  }]
-}`},
-	Good: Example{JSON: `{
-  "states": [{
-    "name": "reload", "type": "event", "end": true,
-    "onEvents": [{
-      "eventRefs": [],
-      "actions": [` + exampleReload + `]
-    }]
-  }]
-}`},
 	Task: func(p *TaskPass) {
 		for i := range p.Task.States {
 			if s := &p.Task.States[i]; s.End.False() && !p.full() {

@@ -14,19 +14,7 @@ var _ = register(&Rule{
 	Sources: []string{"qlik.dev, Reload on task event (succeeded, failed or any)", "API reference of /api/scheduling/tasks, `events.correlation`"},
 	Group:   Structure,
 	Reads:   Within("events/*"),
-	Bad: Example{JSON: `{
-  "events": [{
-    "name": "sales-loaded", "type": "com.qlik.v1.task.run.finished", "source": "system-events.task",
-    "correlation": [
-      {"contextAttributeName": "id", "contextAttributeValue": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11"}]
-  }],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}`},
-	Good: Example{JSON: `{
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}`},
-	Task: checkNoStatusFilter,
+	Task:    checkNoStatusFilter,
 })
 
 // checkNoStatusFilter passes over events without an upstream id: that they match too

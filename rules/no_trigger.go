@@ -15,16 +15,7 @@ var _ = register(&Rule{
 	Sources: []string{"qlik.dev, Migrate reload-tasks to tasks (`eventRefs: []` beside `start`)", "API reference of /api/scheduling/tasks, `actions/start`"},
 	Group:   Structure,
 	Reads:   Whole,
-	Bad: Example{Raw: true, JSON: `{
-  "name": "Sales nightly", "specVersion": "0.8", "enabled": true,
-  ` + exampleWait + `[]` + exampleWaitEnd + `
-}`},
-	Good: Example{JSON: `{
-  "enabled": true,
-  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
-  ` + exampleWait + `[]` + exampleWaitEnd + `
-}`},
-	Task: checkNoTrigger,
+	Task:    checkNoTrigger,
 })
 
 // checkNoTrigger keeps silent where something that would start the task is there but

@@ -23,8 +23,6 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"API reference of PATCH /api/scheduling/tasks/{id}", "RFC 6902, sections 3 and 4"},
 	Group:   Bodies,
-	Bad:     Example{Raw: true, JSON: `[{"op": "test", "path": "/enabled", "value": false}, {"op": "replace", "path": "/enabled"}]`},
-	Good:    Example{Raw: true, JSON: `[{"op": "replace", "path": "/enabled", "value": true}]`},
 	Fix:     SafeFix,
 	Hides:   true,
 	Patch: func(p *TaskPass) {

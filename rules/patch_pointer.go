@@ -24,8 +24,6 @@ var _ = register(&Rule{
 	Fix:     UnsafeFix,
 	Hides:   true,
 	Group:   Bodies,
-	Bad:     Example{Raw: true, JSON: `[{"op": "replace", "path": "/enabeld", "value": true}, {"op": "remove", "path": "events/0"}]`},
-	Good:    Example{Raw: true, JSON: `[{"op": "replace", "path": "/enabled", "value": true}, {"op": "remove", "path": "/events/0"}]`},
 	Patch: func(p *TaskPass) {
 		for i := range p.Operations {
 			o := &p.Operations[i]

@@ -20,8 +20,6 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"API reference of /api/scheduling/tasks, required properties", "qlik.dev, Migrate reload-tasks to tasks: one state, one action"},
 	Group:   Bodies,
-	Bad:     Example{Raw: true, JSON: `[{"op": "remove", "path": "/start/schedule"}]`},
-	Good:    Example{Raw: true, JSON: `[{"op": "remove", "path": "/start"}]`},
 	Patch: func(p *TaskPass) {
 		for i := range min(len(p.Operations), mostRemovals) {
 			at, ok := p.Operations[i].Removed()

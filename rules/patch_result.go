@@ -4,13 +4,6 @@ import (
 	"github.com/tasklint/tasklint/internal/diag"
 )
 
-// exampleStored is the stored task that the example is for.
-const exampleStored = `{
-  "id": "3d1f6a0c-52b7-4e0e-9f3c-7a9b1e4d2c00", "name": "Sales nightly", "specVersion": "0.8", "enabled": true,
-  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
-  ` + exampleWait + `[]` + exampleWaitEnd + `
-}`
-
 var _ = register(&Rule{
 	ID:      "patch-result",
 	Summary: "a patch that cannot be applied to the task it is for",
@@ -23,11 +16,6 @@ var _ = register(&Rule{
 	Basis:   Standard,
 	Sources: []string{"RFC 6902, sections 4 and 5"},
 	Group:   Bodies,
-	Bad: Example{
-		Raw: true, JSON: `[{"op": "remove", "path": "/description"}]`, Base: exampleStored,
-		Note: "The task that it is for, given by `--base`, has no description.",
-	},
-	Good: Example{Raw: true, JSON: `[{"op": "replace", "path": "/enabled", "value": false}]`, Base: exampleStored, Note: "Every task with `enabled` takes it."},
 	Patch: func(p *TaskPass) {
 		if p.Refused == nil {
 			return

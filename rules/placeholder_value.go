@@ -23,19 +23,7 @@ var _ = register(&Rule{
 	Sources: []string{"The vendor's examples of tasks, which have such values", "The documentation of replacetokens, Jinja, Helm, Terraform and Azure Pipelines for the forms of tokens"},
 	Group:   FileAndSchema,
 	Reads:   Value,
-	Bad: Example{JSON: `{
-  "states": [{
-    "name": "reload", "type": "event",
-    "onEvents": [{
-      "eventRefs": [],
-      "actions": [{"functionRef": {"refName": "app.reload", "arguments": {"appId": "<APP_ID>"}}}]
-    }]
-  }]
-}`},
-	Good: Example{JSON: `{
-  ` + exampleWait + `[]` + exampleWaitEnd + `
-}`},
-	Task: checkPlaceholderValue,
+	Task:    checkPlaceholderValue,
 })
 
 func checkPlaceholderValue(p *TaskPass) {

@@ -26,25 +26,8 @@ var _ = register(&Rule{
 	Fix:     UnsafeFix,
 	Group:   Bodies,
 	Reads:   Whole,
-	Bad: Example{Raw: true, As: task.Replace, Base: exampleDescribed, Note: "With `--as replace`; the stored task, given by `--base`, has a description.", JSON: `{
-  "name": "Sales nightly", "specVersion": "0.8", "enabled": true,
-  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
-  ` + exampleWait + `[]` + exampleWaitEnd + `
-}`},
-	Good: Example{Raw: true, As: task.Replace, Base: exampleDescribed, Note: "The same with the description.", JSON: `{
-  "name": "Sales nightly", "specVersion": "0.8", "enabled": true, "description": "Loads the sales of the day",
-  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
-  ` + exampleWait + `[]` + exampleWaitEnd + `
-}`},
-	Task: checkPutResetsField,
+	Task:    checkPutResetsField,
 })
-
-// exampleDescribed is the stored task that the example is for.
-const exampleDescribed = `{
-  "id": "3d1f6a0c-52b7-4e0e-9f3c-7a9b1e4d2c00", "name": "Sales nightly", "specVersion": "0.8", "enabled": true, "description": "Loads the sales of the day",
-  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
-  ` + exampleWait + `[]` + exampleWaitEnd + `
-}`
 
 func checkPutResetsField(p *TaskPass) {
 	if p.As != task.Replace || !p.Base.Exists() {

@@ -22,8 +22,6 @@ var _ = register(&Rule{
 	Fix:     SafeFix,
 	Group:   Bodies,
 	Reads:   Whole,
-	Bad:     Example{Raw: true, JSON: `[{"op": "replace", "path": "/metadata/ownerId", "value": "z1w_5hWRq-wIxXON_slIRrsF0YxpYjA"}]`},
-	Good:    Example{Raw: true, JSON: `[{"op": "replace", "path": "/metadata/spaceId", "value": "67ffd1a958505bf21fd86284"}]`},
 	Task: func(p *TaskPass) {
 		if p.As.Body() {
 			reportReadOnly(p, p.Task.Root, p.Task.Metadata.Node, "a request body")

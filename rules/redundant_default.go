@@ -22,8 +22,6 @@ var _ = register(&Rule{
 	Fix:     SafeFix,
 	Group:   FileAndSchema,
 	Reads:   Value,
-	Bad:     Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;INTERVAL=1", "timezone": "UTC"}}}`},
-	Good:    Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6"}}}`},
 	Task:    checkRedundantDefault,
 })
 

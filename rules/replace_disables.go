@@ -19,16 +19,6 @@ var _ = register(&Rule{
 	Fix:     SafeFix,
 	Group:   Bodies,
 	Reads:   Whole,
-	Bad: Example{Raw: true, As: task.Replace, Note: "With `--as replace`.", JSON: `{
-  "name": "Sales nightly", "specVersion": "0.8",
-  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
-  ` + exampleWait + `[]` + exampleWaitEnd + `
-}`},
-	Good: Example{Raw: true, As: task.Replace, Note: "With `--as replace`.", JSON: `{
-  "name": "Sales nightly", "specVersion": "0.8", "enabled": true,
-  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
-  ` + exampleWait + `[]` + exampleWaitEnd + `
-}`},
 	Task: func(p *TaskPass) {
 		if p.As != task.Replace || p.Task.Enabled.Exists() || p.Misspelt(p.Task.Root, "enabled") {
 			return

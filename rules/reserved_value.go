@@ -21,14 +21,6 @@ var _ = register(&Rule{
 	Fix:     SafeFix,
 	Group:   Structure,
 	Reads:   Value,
-	Bad: Example{JSON: `{
-  "enabled": false,
-  "metadata": {"usage": "ANALYTICS", "disabledCode": "SCHEDULE-EXPIRED"}
-}`},
-	Good: Example{JSON: `{
-  "enabled": false,
-  "metadata": {"usage": "ANALYTICS"}
-}`},
 	Task: func(p *TaskPass) {
 		if reserved(p.Task) {
 			p.Report(p.Task.Metadata.DisabledCode, "disabledCode %s is reserved for migrated tasks and stripped when it is supplied; remove it", Quote(reservedCode)).

@@ -21,15 +21,7 @@ var _ = register(&Rule{
 	Fix:     SafeFix,
 	Group:   Structure,
 	Reads:   Whole,
-	Bad: Example{JSON: `{
-  "resourceId": "a4c7e2d9-1f60-4b8e-9c3a-7d5e0f2b6c33",
-  ` + exampleWait + `[]` + exampleWaitEnd + `
-}`},
-	Good: Example{JSON: `{
-  "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21",
-  ` + exampleWait + `[]` + exampleWaitEnd + `
-}`},
-	Task: checkResourceMismatch,
+	Task:    checkResourceMismatch,
 })
 
 func checkResourceMismatch(p *TaskPass) {

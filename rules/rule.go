@@ -4,7 +4,6 @@ package rules
 
 import (
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/task"
 )
 
 // Rule is one check with everything that is told about it: `tasklint explain`, the
@@ -42,8 +41,6 @@ type Rule struct {
 	Unreadable bool
 	// Options are the rule's settings with their defaults.
 	Options []Option
-	// Bad and Good are examples for the documentation, which are run as tests.
-	Bad, Good Example
 
 	// File looks at a document as a whole, Value at each JSON value that has a known
 	// shape, Task at each task, Legacy at each legacy reload-task, Set at all tasks
@@ -118,22 +115,6 @@ const (
 
 // Groups lists the sections in order.
 var Groups = []Group{FileAndSchema, Structure, Bodies, Identity, Graph, Schedule, History, Configuration}
-
-// Example is a piece of input that shows a rule at work. Tasks are given as the
-// members that matter: the rest is that of a healthy task. A list of such pieces is
-// a set of tasks. Raw examples are taken as they are.
-type Example struct {
-	JSON string
-	Raw  bool
-	// Note says what to see, "" when it is plain.
-	Note string
-	// Options are those that the example sets for its rule; the note has to say so.
-	Options map[string]any
-	// As is what the example is meant for, Base the stored task that it is for, as raw
-	// JSON; the note has to tell of both.
-	As   task.As
-	Base string
-}
 
 // Scope names what a rule looks at: file, task, set, history, tenant or configuration.
 // A rule about tasks that looks at their set as well is one about tasks.

@@ -22,19 +22,7 @@ var _ = register(&Rule{
 	Sources: []string{"qlik.dev, Reload overview: reloads of an app, concurrency and queueing"},
 	Group:   Schedule,
 	Options: []Option{{"window", time.Duration(0), "How far apart two runs may be that count as one time."}},
-	Bad: Example{JSON: `[
-  {"name": "Sales, Stockholm", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21",
-   "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0", "timezone": "Europe/Stockholm"}}},
-  {"name": "Sales, UTC", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21",
-   "start": {"schedule": {"cron": "0 5 * * 1-5", "timezone": "UTC"}}}
-]`},
-	Good: Example{JSON: `[
-  {"name": "Sales, Stockholm", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21",
-   "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0", "timezone": "Europe/Stockholm"}}},
-  {"name": "Sales, UTC", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21",
-   "start": {"schedule": {"cron": "30 11 * * 1-5", "timezone": "UTC"}}}
-]`},
-	Set: checkScheduleCollision,
+	Set:     checkScheduleCollision,
 })
 
 func checkScheduleCollision(p *SetPass) {

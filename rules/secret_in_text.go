@@ -21,8 +21,6 @@ var _ = register(&Rule{
 	Sources: []string{"RFC 7519 (JSON Web Token), RFC 6750 (Bearer), RFC 7468 (textual encoding of keys)", "Documented prefixes of the keys of GitHub, GitLab, Slack, AWS, Google, Stripe and npm"},
 	Group:   FileAndSchema,
 	Reads:   Value,
-	Bad:     Example{JSON: `{"name": "Sales nightly", "description": "Logs in with password=correct-horse-battery"}`},
-	Good:    Example{JSON: `{"name": "Sales nightly", "description": "Logs in with the password from the vault (password=${VAULT})"}`},
 	Task: func(p *TaskPass) {
 		secretIn(p, p.Task.Description, "description")
 		secretIn(p, p.Task.Key, "key")

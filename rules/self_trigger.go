@@ -18,19 +18,7 @@ var _ = register(&Rule{
 	Basis:   Standard,
 	Sources: []string{"Serverless Workflow 0.8, Event State (an event that matches starts the workflow)", "API reference of /api/scheduling/tasks, `events.correlation`"},
 	Group:   Graph,
-	Bad: Example{JSON: `{
-  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales report",
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}`},
-	Good: Example{JSON: `[{
-  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly"
-}, {
-  "id": "c2d5a1b7-94e6-4f0b-8a3d-6e1f9b0c4d22", "name": "Sales report",
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}]`},
-	Set: checkSelfTrigger,
+	Set:     checkSelfTrigger,
 })
 
 func checkSelfTrigger(p *SetPass) {

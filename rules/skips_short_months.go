@@ -26,8 +26,6 @@ var _ = register(&Rule{
 	Fix:     UnsafeFix,
 	Group:   Schedule,
 	Reads:   Value,
-	Bad:     Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=MONTHLY;BYMONTHDAY=31;BYHOUR=6;BYMINUTE=0"}}}`},
-	Good:    Example{JSON: `{"start": {"schedule": {"recurrence": "RRULE:FREQ=MONTHLY;BYMONTHDAY=-1;BYHOUR=6;BYMINUTE=0"}}}`},
 	Task: func(p *TaskPass) {
 		s := p.Runs()
 		if s == nil {

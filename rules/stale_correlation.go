@@ -18,29 +18,7 @@ var _ = register(&Rule{
 	Sources: []string{"qlik.dev, Reload on task event (the upstream task's space and app are written beside its id)", "Serverless Workflow 0.8, Correlation Definition (all attributes have to match)"},
 	Fix:     UnsafeFix,
 	Group:   Graph,
-	Bad: Example{JSON: `[{
-  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly",
-  "metadata": {"spaceId": "67ffd1a958505bf21fd86284"}
-}, {
-  "name": "Sales report",
-  "events": [{
-    "name": "sales-loaded", "type": "com.qlik.v1.task.run.finished", "source": "system-events.task",
-    "correlation": [
-      {"contextAttributeName": "id", "contextAttributeValue": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11"},
-      {"contextAttributeName": "status", "contextAttributeValue": "SUCCEEDED"},
-      {"contextAttributeName": "spaceId", "contextAttributeValue": "5f1e8a6c0d2b4e001c9a7b33"}]
-  }],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}]`},
-	Good: Example{JSON: `[{
-  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly",
-  "metadata": {"spaceId": "67ffd1a958505bf21fd86284"}
-}, {
-  "name": "Sales report",
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}]`},
-	Set: checkStaleCorrelation,
+	Set:     checkStaleCorrelation,
 })
 
 func checkStaleCorrelation(p *SetPass) {

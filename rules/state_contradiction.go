@@ -22,16 +22,8 @@ var _ = register(&Rule{
 	Sources: []string{"API reference of /api/scheduling/tasks, `enabled`, `metadata.deletedAt`, `metadata.disabledCode`, `lastRun`"},
 	Group:   Structure,
 	Reads:   Whole,
-	Bad: Example{JSON: `{
-  "enabled": true,
-  "metadata": {"createdAt": "2026-01-12T08:00:00Z", "deletedAt": "2026-10-02T14:30:00Z"}
-}`},
-	Good: Example{JSON: `{
-  "enabled": false,
-  "metadata": {"createdAt": "2026-01-12T08:00:00Z", "deletedAt": "2026-10-02T14:30:00Z"}
-}`},
-	Task:  checkStateContradiction,
-	Value: checkRunContradiction,
+	Task:    checkStateContradiction,
+	Value:   checkRunContradiction,
 })
 
 func checkStateContradiction(p *TaskPass) {

@@ -17,11 +17,7 @@ var _ = register(&Rule{
 	Sources: []string{"qlik.dev, Migrate reload-tasks to tasks, table of pitfalls: \"task has 0 states instead of 1\""},
 	Group:   Structure,
 	Reads:   Within("states"),
-	Bad:     Example{JSON: "{\n  \"states\": []\n}"},
-	Good: Example{JSON: `{
-  ` + exampleWait + `[]` + exampleWaitEnd + `
-}`},
-	Task: checkStateCount,
+	Task:    checkStateCount,
 })
 
 func checkStateCount(p *TaskPass) {

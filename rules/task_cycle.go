@@ -29,25 +29,8 @@ var _ = register(&Rule{
 	Sources: []string{"Serverless Workflow 0.8, Event State (an event that matches starts the workflow)",
 		"help.qlik.com, Qlik Sense Enterprise on Windows, View and create task chains (a task can trigger itself in a circular task chain)"},
 	Group: Graph,
-	Bad: Example{JSON: `[{
-  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly",
-  "events": [` + exampleStock + `],
-  ` + exampleWait + `["stock-loaded"]` + exampleWaitEnd + `
-}, {
-  "id": "c2d5a1b7-94e6-4f0b-8a3d-6e1f9b0c4d22", "name": "Sales model",
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}]`},
-	Good: Example{JSON: `[{
-  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly",
-  "start": {"schedule": {"recurrence": "RRULE:FREQ=HOURLY"}}
-}, {
-  "id": "c2d5a1b7-94e6-4f0b-8a3d-6e1f9b0c4d22", "name": "Sales model",
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}]`},
-	Set:  checkTaskCycle,
-	Deep: true,
+	Set:   checkTaskCycle,
+	Deep:  true,
 })
 
 func checkTaskCycle(p *SetPass) {

@@ -26,17 +26,7 @@ var _ = register(&Rule{
 	Sources: []string{"qlik.dev, Reload overview: concurrent reloads per entitlement (example: 30), up to 6 hours in the queue"},
 	Group:   Schedule,
 	Options: []Option{{"max", 30, "The most tasks that may start at one instant."}},
-	Bad: Example{Note: "With `max: 2`; only the members that matter are shown.", Options: map[string]any{"max": 2}, JSON: `[
-  {"name": "Sales nightly", "start": {"schedule": {"cron": "0 6 * * *"}}},
-  {"name": "Stock nightly", "start": {"schedule": {"cron": "0 7 * * *", "timezone": "Europe/Stockholm"}}},
-  {"name": "Costs weekly", "start": {"schedule": {"recurrence": "RRULE:FREQ=WEEKLY;BYDAY=MO;BYHOUR=6;BYMINUTE=0;BYSECOND=0"}}}
-]`},
-	Good: Example{JSON: `[
-  {"name": "Sales nightly", "start": {"schedule": {"cron": "0 6 * * *"}}},
-  {"name": "Stock nightly", "start": {"schedule": {"cron": "5 6 * * *"}}},
-  {"name": "Costs nightly", "start": {"schedule": {"cron": "10 6 * * *"}}}
-]`},
-	Set: checkThunderingHerd,
+	Set:     checkThunderingHerd,
 })
 
 func checkThunderingHerd(p *SetPass) {

@@ -24,8 +24,6 @@ var _ = register(&Rule{
 	Group:   Schedule,
 	Reads:   Value,
 	Options: []Option{{"min-interval", 5 * time.Minute, "The smallest distance that two runs of one schedule should have."}},
-	Bad:     Example{JSON: `{"start": {"schedule": {"cron": "* 6 * * *"}}}`},
-	Good:    Example{JSON: `{"start": {"schedule": {"cron": "0 6 * * *"}}}`},
 	Task: func(p *TaskPass) {
 		s := p.Runs()
 		if s == nil {

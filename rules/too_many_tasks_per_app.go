@@ -19,24 +19,7 @@ var _ = register(&Rule{
 	Sources: []string{"Qlik changelog, Tasks API: 10 tasks for each resource", "Error CHO-014: the app already has the maximum number of tasks"},
 	Group:   Identity,
 	Options: []Option{{"max", 10, "The most tasks that one app may have."}},
-	Bad: Example{JSON: `[
-  {"name": "Sales 06:00", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"},
-  {"name": "Sales 07:00", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"},
-  {"name": "Sales 08:00", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"},
-  {"name": "Sales 09:00", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"},
-  {"name": "Sales 10:00", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"},
-  {"name": "Sales 11:00", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"},
-  {"name": "Sales 12:00", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"},
-  {"name": "Sales 13:00", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"},
-  {"name": "Sales 14:00", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"},
-  {"name": "Sales 15:00", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"},
-  {"name": "Sales 16:00", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"}
-]`},
-	Good: Example{JSON: `[
-  {"name": "Sales, every hour", "resourceId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21",
-   "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6,7,8,9,10,11,12,13,14,15,16;BYMINUTE=0"}}}
-]`},
-	Set: checkTooManyTasksPerApp,
+	Set:     checkTooManyTasksPerApp,
 })
 
 func checkTooManyTasksPerApp(p *SetPass) {

@@ -20,23 +20,7 @@ var _ = register(&Rule{
 	Basis:   Inferred,
 	Sources: []string{"API reference of /api/scheduling/tasks, `metadata.topology`"},
 	Group:   Structure,
-	Bad: Example{JSON: `[{
-  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly",
-  "metadata": {"topology": {"isChild": false, "isParent": false}}
-}, {
-  "name": "Sales report", "enabled": true,
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}]`},
-	Good: Example{JSON: `[{
-  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly",
-  "metadata": {"topology": {"isChild": false, "isParent": true}}
-}, {
-  "name": "Sales report", "enabled": true,
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}]`},
-	Set: checkTopologyMismatch,
+	Set:     checkTopologyMismatch,
 })
 
 func checkTopologyMismatch(p *SetPass) {

@@ -18,17 +18,7 @@ var _ = register(&Rule{
 	Sources: []string{"Qlik's OpenAPI document for scheduling tasks, `metadata.trigger.type` with its names TIME_SCHEDULE, SINGLE_EVENT, MULTI_EVENT, MIXED, AAO_DATA_UPDATED"},
 	Group:   Structure,
 	Reads:   Whole,
-	Bad: Example{JSON: `{
-  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
-  ` + exampleWait + `[]` + exampleWaitEnd + `,
-  "metadata": {"trigger": {"id": "3d1c9b70-55e2-4f8a-a6c4-90b7e2d1f844", "type": 1}}
-}`},
-	Good: Example{JSON: `{
-  "start": {"schedule": {"recurrence": "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}},
-  ` + exampleWait + `[]` + exampleWaitEnd + `,
-  "metadata": {"trigger": {"id": "3d1c9b70-55e2-4f8a-a6c4-90b7e2d1f844", "type": 0}}
-}`},
-	Task: checkTriggerTypeMismatch,
+	Task:    checkTriggerTypeMismatch,
 })
 
 // The trigger types of the API.

@@ -22,15 +22,9 @@ var _ = register(&Rule{
 	Sources: []string{"Microsoft, PowerShell documentation, ConvertTo-Json: `-Depth`, 2 unless given"},
 	Group:   FileAndSchema,
 	Reads:   Value,
-	Bad: Example{JSON: `{
-  "states": ["@{name=reload; type=event; end=True; onEvents=System.Object[]}"]
-}`},
-	Good: Example{JSON: `{
-  ` + exampleWait + `[]` + exampleWaitEnd + `
-}`},
-	Task:   checkTruncatedExport,
-	Patch:  checkTruncatedPatch,
-	Settle: settleTruncatedExport,
+	Task:    checkTruncatedExport,
+	Patch:   checkTruncatedPatch,
+	Settle:  settleTruncatedExport,
 })
 
 func checkTruncatedExport(p *TaskPass) { reportCut(p, p.Task.Root) }

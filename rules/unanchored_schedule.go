@@ -25,15 +25,6 @@ var _ = register(&Rule{
 	Fix:     UnsafeFix,
 	Group:   Schedule,
 	Reads:   Within("start/schedule"),
-	Bad: Example{JSON: `{
-  "start": {"schedule": {"recurrence": "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO;BYHOUR=6;BYMINUTE=0", "timezone": "Europe/Stockholm"}},
-  "metadata": {"createdAt": "2026-11-17T08:00:00Z"}
-}`},
-	Good: Example{JSON: `{
-  "start": {"schedule": {"recurrence": "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO;BYHOUR=6;BYMINUTE=0", "timezone": "Europe/Stockholm",
-    "startDateTime": "2026-11-30T06:00:00"}},
-  "metadata": {"createdAt": "2026-11-17T08:00:00Z"}
-}`},
 	Task: func(p *TaskPass) {
 		s := p.Runs()
 		if s == nil || s.Kind() != schedule.KindRecurrence || !s.Floating() {

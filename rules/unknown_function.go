@@ -25,19 +25,7 @@ var _ = register(&Rule{
 	Hides:   true,
 	Group:   Structure,
 	Reads:   Value,
-	Bad: Example{JSON: `{
-  "states": [{
-    "name": "reload", "type": "event",
-    "onEvents": [{
-      "eventRefs": [],
-      "actions": [{"functionRef": {"refName": "AppReload", "arguments": {"appId": "0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21"}}}]
-    }]
-  }]
-}`},
-	Good: Example{JSON: `{
-  ` + exampleWait + `[]` + exampleWaitEnd + `
-}`},
-	Task: checkUnknownFunction,
+	Task:    checkUnknownFunction,
 })
 
 // checkUnknownFunction leaves a bare string alone: missing-app-id tells that the form

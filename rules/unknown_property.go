@@ -30,8 +30,6 @@ var _ = register(&Rule{
 	Group:   FileAndSchema,
 	Reads:   Value,
 	Options: []Option{{"allow", []string{}, "JSON Pointers, from the task, of keys that are there on purpose."}},
-	Bad:     Example{JSON: `{"name": "Sales nightly", "enable": true}`},
-	Good:    Example{JSON: `{"name": "Sales nightly", "enabled": true}`},
 	Value:   checkUnknownProperty,
 	Settle:  settleUnknownProperty,
 })

@@ -22,8 +22,6 @@ var _ = register(&Rule{
 	Hides:   true,
 	Group:   Schedule,
 	Reads:   Value,
-	Bad:     Example{JSON: `{"start": {"schedule": {"timezone": "W. Europe Standard Time"}}}`},
-	Good:    Example{JSON: `{"start": {"schedule": {"timezone": "Europe/Berlin"}}}`},
 	Task:    func(p *TaskPass) { reportParts(p, schedule.PartTimezone, "") },
 })
 

@@ -23,21 +23,7 @@ var _ = register(&Rule{
 	Basis:   Documented,
 	Sources: []string{"qlik.dev, Reload on task event (\"If the upstream task is deleted later, this task no longer runs\")", "API reference of /api/scheduling/tasks, `events.correlation`"},
 	Group:   Graph,
-	Bad: Example{JSON: `[{
-  "id": "c2d5a1b7-94e6-4f0b-8a3d-6e1f9b0c4d22", "name": "Sales hourly"
-}, {
-  "name": "Sales report",
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}]`},
-	Good: Example{JSON: `[{
-  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly"
-}, {
-  "name": "Sales report",
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}]`},
-	Set: checkUnknownUpstream,
+	Set:     checkUnknownUpstream,
 })
 
 // checkUnknownUpstream leaves out ids that are no UUID: invalid-upstream-id tells of

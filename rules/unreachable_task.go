@@ -23,29 +23,7 @@ var _ = register(&Rule{
 	Basis:   Inferred,
 	Sources: []string{"qlik.dev, Reload on task event", "API reference of /api/scheduling/tasks, `enabled`, `events` and `states.exclusive`"},
 	Group:   Graph,
-	Bad: Example{JSON: `[{
-  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly", "enabled": false
-}, {
-  "id": "c2d5a1b7-94e6-4f0b-8a3d-6e1f9b0c4d22", "name": "Sales model", "enabled": true,
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}, {
-  "name": "Sales report", "enabled": true,
-  "events": [` + exampleStock + `],
-  ` + exampleWait + `["stock-loaded"]` + exampleWaitEnd + `
-}]`, Note: "\"Sales report\" waits for \"Sales model\", which waits for the disabled \"Sales hourly\"."},
-	Good: Example{JSON: `[{
-  "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", "name": "Sales hourly", "enabled": true
-}, {
-  "id": "c2d5a1b7-94e6-4f0b-8a3d-6e1f9b0c4d22", "name": "Sales model", "enabled": true,
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}, {
-  "name": "Sales report", "enabled": true,
-  "events": [` + exampleStock + `],
-  ` + exampleWait + `["stock-loaded"]` + exampleWaitEnd + `
-}]`},
-	Set: checkUnreachableTask,
+	Set:     checkUnreachableTask,
 })
 
 func checkUnreachableTask(p *SetPass) {

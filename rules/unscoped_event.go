@@ -20,19 +20,7 @@ var _ = register(&Rule{
 		"Serverless Workflow 0.8, Correlation Definition (attributes that are not named do not have to match)"},
 	Group: Structure,
 	Reads: Within("events/*"),
-	Bad: Example{JSON: `{
-  "events": [{
-    "name": "sales-loaded", "type": "com.qlik.v1.task.run.finished", "source": "system-events.task",
-    "correlation": [
-      {"contextAttributeName": "status", "contextAttributeValue": "SUCCEEDED"}]
-  }],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}`},
-	Good: Example{JSON: `{
-  "events": [` + exampleSales + `],
-  ` + exampleWait + `["sales-loaded"]` + exampleWaitEnd + `
-}`},
-	Task: checkUnscopedEvent,
+	Task:  checkUnscopedEvent,
 })
 
 func checkUnscopedEvent(p *TaskPass) {

@@ -19,15 +19,7 @@ var _ = register(&Rule{
 	Fix:     UnsafeFix,
 	Group:   Structure,
 	Reads:   Whole,
-	Bad: Example{JSON: `{
-  "events": [` + exampleSales + `, ` + exampleStock + `],
-  ` + exampleWaitAll + `["sales-loaded"]` + exampleWaitEnd + `
-}`},
-	Good: Example{JSON: `{
-  "events": [` + exampleSales + `, ` + exampleStock + `],
-  ` + exampleWaitAll + `["sales-loaded", "stock-loaded"]` + exampleWaitEnd + `
-}`},
-	Task: checkUnusedEvent,
+	Task:    checkUnusedEvent,
 })
 
 func checkUnusedEvent(p *TaskPass) {

@@ -23,8 +23,6 @@ var _ = register(&Rule{
 	Hides:   true,
 	Group:   FileAndSchema,
 	Reads:   Value,
-	Bad:     Example{JSON: `{"name": "Sales nightly", "version": 1.0, "enabled": "true"}`},
-	Good:    Example{JSON: `{"name": "Sales nightly", "version": "1.0.0", "enabled": true}`},
 	Value: func(p *TaskPass) {
 		for _, pr := range p.Problems {
 			if pr.Kind != schema.WrongType || isRuleList(p, pr.Node) {

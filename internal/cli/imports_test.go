@@ -112,7 +112,7 @@ func goFiles(t *testing.T, root string) map[string][]string {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() && path != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" || path == "internal/tools") {
+		if d.IsDir() && path != "." && (strings.HasPrefix(d.Name(), ".") || path == "internal/tools") {
 			return fs.SkipDir
 		}
 		if dir, name := filepath.Split(path); strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") {

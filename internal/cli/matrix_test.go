@@ -96,7 +96,7 @@ func TestMatrix(t *testing.T) {
 // needs more than files.
 func badExample(t *testing.T, r *rules.Rule) ([]byte, bool) {
 	t.Helper()
-	e := r.Bad
+	e, _ := r.Examples()
 	if e.JSON == "" || e.Base != "" {
 		return nil, false
 	}
@@ -131,12 +131,13 @@ func matrixConfig(t *testing.T, shown map[string][]byte) {
 	}{Version: 1, Tenants: make(map[string]any), Rules: make(map[string]any)}
 	for id := range shown {
 		r := rules.ByID(id)
+		bad, _ := r.Examples()
 		conf.Tenants[id] = map[string]any{"paths": []string{id + "/**"}}
 		set := map[string]any{}
 		if r.Level == diag.Off {
 			set["level"] = "note"
 		}
-		for name, value := range r.Bad.Options {
+		for name, value := range bad.Options {
 			set[name] = value
 			if s, ok := value.(fmt.Stringer); ok {
 				set[name] = s.String()
@@ -145,8 +146,8 @@ func matrixConfig(t *testing.T, shown map[string][]byte) {
 		if len(set) > 0 {
 			conf.Rules[id] = set
 		}
-		if r.Bad.As != task.Stored {
-			conf.Overrides = append(conf.Overrides, map[string]any{"paths": []string{id + "/**"}, "as": r.Bad.As.String()})
+		if bad.As != task.Stored {
+			conf.Overrides = append(conf.Overrides, map[string]any{"paths": []string{id + "/**"}, "as": bad.As.String()})
 		}
 	}
 	text, err := json.Marshal(conf)

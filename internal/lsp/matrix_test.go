@@ -21,13 +21,14 @@ func TestMatrix(t *testing.T) {
 	files := make(map[string]string)
 	var shown []*rules.Rule
 	for _, r := range rules.All() {
-		if r.Bad.JSON == "" || r.Bad.Base != "" || r.Past != nil {
+		bad, _ := r.Examples()
+		if bad.JSON == "" || bad.Base != "" || r.Past != nil {
 			continue // needs a base or past runs, which an editor is not given
 		}
-		text := []byte(r.Bad.JSON)
-		if !r.Bad.Raw {
+		text := []byte(bad.JSON)
+		if !bad.Raw {
 			var err error
-			if text, err = tasktest.Example(r.Bad.JSON); err != nil {
+			if text, err = tasktest.Example(bad.JSON); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -38,12 +39,12 @@ func TestMatrix(t *testing.T) {
 		if r.Level == diag.Off {
 			set["level"] = "note"
 		}
-		maps.Copy(set, r.Bad.Options)
+		maps.Copy(set, bad.Options)
 		if len(set) > 0 {
 			settings[r.ID] = set
 		}
-		if r.Bad.As != task.Stored {
-			overrides = append(overrides, map[string]any{"paths": []string{r.ID + "/**"}, "as": r.Bad.As.String()})
+		if bad.As != task.Stored {
+			overrides = append(overrides, map[string]any{"paths": []string{r.ID + "/**"}, "as": bad.As.String()})
 		}
 	}
 	conf["tenants"], conf["rules"], conf["overrides"] = tenants, settings, overrides
