@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/internal/task/tasktest"
 )
 
 func TestBuildKeepsEveryReference(t *testing.T) {
@@ -46,9 +47,9 @@ func TestBuildKeepsEveryReference(t *testing.T) {
 
 func TestVerticesThatTheSetDoesNotHold(t *testing.T) {
 	t.Parallel()
-	set := setOf(t, "A ghost:S seen:S other:S both:S")
+	set := tasktest.Set("A ghost:S seen:S other:S both:S")
 	set.Vertices["seen"], set.Vertices["both"] = true, true
-	other := setOf(t, "other @\nboth @")
+	other := tasktest.Set("other @\nboth @")
 	g := Build(set, []*task.Set{set, other})
 	want := map[string]State{"A": Known, "ghost": Ghost, "seen": Unreadable, "other": Foreign, "both": Unreadable}
 	got := map[string]State{}
@@ -82,7 +83,7 @@ func TestSourcesSayWhatStartsATask(t *testing.T) {
 
 func TestTheFirstOfSeveralTasksWithOneIDIsMeant(t *testing.T) {
 	t.Parallel()
-	set := setOf(t, "A @\nA @\nB A:S")
+	set := tasktest.Set("A @\nA @\nB A:S")
 	g := Build(set, nil)
 	if got := g.Edge(0).From; got != 0 {
 		t.Errorf("the edge starts at %d", got)

@@ -1,6 +1,6 @@
 // Package graph knows how the tasks of one set depend on each other: who triggers
-// whom, in which circles and joins, what can still run, and how to draw it. It is
-// part of the program's layout, not an API for others.
+// whom, in which circles and joins, and what can still run. It is part of the
+// program's layout, not an API for others.
 //
 // Vertices are the tasks of a set and the upstream ids that no task of it bears.
 // Edges always run upstream -> downstream. Everything is kept in rows of int32 and

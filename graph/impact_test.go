@@ -70,12 +70,3 @@ func TestStopped(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 }
-
-func TestJoinedPicturesKeepTheirArrows(t *testing.T) {
-	t.Parallel()
-	a, b := draw(t, "A @\nB A", Drawing{Set: "prod"}), draw(t, "C @\nD C", Drawing{Set: "dev"})
-	p := Join("both", a, b)
-	if len(p.Nodes) != 4 || p.Arrows[1] != (Arrow{From: 2, To: 3, Outcome: AnyOutcome}) || p.Nodes[3].Set != "dev" {
-		t.Errorf("got %+v", p)
-	}
-}

@@ -52,6 +52,9 @@ func (g *Graph) Chain(v Vertex) []Vertex {
 	return chain
 }
 
+// SameCircle reports whether u and v are one task, or tasks of one circle.
+func (g *Graph) SameCircle(u, v Vertex) bool { return g.order().together(u, v) }
+
 func (o *order) of(v Vertex) int {
 	if o.component == nil {
 		return -1

@@ -8,30 +8,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-)
 
-// randomSet is a small set with everything in it.
-func randomSet(r *rand.Rand, n int) string {
-	var b strings.Builder
-	statuses := []string{"", ":S", ":S", ":F", ":A", ":?", ":S,F"}
-	for i := range n {
-		fmt.Fprintf(&b, "T%d", i)
-		for _, word := range []string{"@", "&", "off", "data"} {
-			if r.IntN(4) == 0 && (word != "off" || r.IntN(2) == 0) && (word != "data" || r.IntN(4) == 0) {
-				b.WriteString(" " + word)
-			}
-		}
-		for range r.IntN(4) {
-			prefix := ""
-			if r.IntN(8) == 0 {
-				prefix = "-"
-			}
-			fmt.Fprintf(&b, " %sT%d%s", prefix, r.IntN(n+1), statuses[r.IntN(len(statuses))])
-		}
-		b.WriteByte('\n')
-	}
-	return strings.TrimSpace(b.String())
-}
+	"github.com/tasklint/tasklint/internal/task/tasktest"
+)
 
 // reaches is naive reachability over live edges, in one step or more.
 func reaches(g *Graph) [][]bool {
@@ -58,7 +37,7 @@ func TestAgainstNaiveGraphs(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(1500) {
 		r := rand.New(rand.NewPCG(seed, 7))
-		lines := randomSet(r, 2+r.IntN(9))
+		lines := tasktest.RandomLines(r, 2+r.IntN(9))
 		g := graphOf(t, lines)
 		reach := reaches(g)
 		problem := func(format string, args ...any) {
@@ -284,21 +263,19 @@ func simulate(g *Graph) (can, twice []bool) {
 
 func TestEverythingIsDeterministic(t *testing.T) {
 	t.Parallel()
-	lines := randomSet(rand.New(rand.NewPCG(5, 5)), 40)
+	lines := tasktest.RandomLines(rand.New(rand.NewPCG(5, 5)), 40)
 	everything := func() string {
 		g := graphOf(t, lines)
 		l := g.Live(Assume{})
-		p := g.Draw(Drawing{Title: "x"})
-		return written(t, func(b *strings.Builder) error {
-			a := g.Algebra(l)
-			for v := range Vertex(g.Len()) {
-				d, _ := a.AndDeadlock(v)
-				tw, _ := a.DoubleTrigger(v)
-				fmt.Fprint(b, d, tw, a.Redundant(v))
-			}
-			fmt.Fprint(b, g.Algebra(l).Cycles(), l.Starvations(), g.Sorted(), g.Components())
-			return firstError(p.WriteSVG(b), p.WriteDOT(b), p.WriteMermaid(b), p.WriteJSON(b), p.WriteTree(b, TreeStyle{Color: true}))
-		})
+		a := g.Algebra(l)
+		var b strings.Builder
+		for v := range Vertex(g.Len()) {
+			d, _ := a.AndDeadlock(v)
+			tw, _ := a.DoubleTrigger(v)
+			fmt.Fprint(&b, d, tw, a.Redundant(v))
+		}
+		fmt.Fprint(&b, g.Algebra(l).Cycles(), l.Starvations(), g.Sorted(), g.Components())
+		return b.String()
 	}
 	want := everything()
 	for range 20 {
@@ -308,22 +285,13 @@ func TestEverythingIsDeterministic(t *testing.T) {
 	}
 }
 
-func firstError(all ...error) error {
-	for _, err := range all {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // TestImpactAgainstNaiveGraphs switches a task of small sets off in the text.
 func TestImpactAgainstNaiveGraphs(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(1500) {
 		r := rand.New(rand.NewPCG(seed, 11))
 		n := 2 + r.IntN(8)
-		lines := randomSet(r, n)
+		lines := tasktest.RandomLines(r, n)
 		g := graphOf(t, lines)
 		at := Vertex(r.IntN(n))
 		if g.Off(at) != "" {

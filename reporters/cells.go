@@ -50,8 +50,8 @@ func isPlain(text []byte) bool {
 	return true
 }
 
-// draw expands tabs and escapes what must not reach a terminal.
-func draw(text []byte, base int) *drawn {
+// drawText expands tabs and escapes what must not reach a terminal.
+func drawText(text []byte, base int) *drawn {
 	if isPlain(text) {
 		return &drawn{base: base, out: text}
 	}

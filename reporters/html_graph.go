@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/graph/draw"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -23,9 +24,9 @@ func (p *htmlReport) graphs() {
 		if len(focus) == 0 || room < 2 {
 			continue
 		}
-		pic := tenant.Graph().Draw(graph.Drawing{
+		pic := draw.New(tenant.Graph(), draw.Options{
 			Title: cmp.Or(tenant.Set.Name, tenant.Set.Tenant), Focus: focus[:min(len(focus), (room+1)/2)], Direction: graph.Both,
-			Marks: func(v graph.Vertex) []graph.Mark { return marks[v] },
+			Marks: func(v graph.Vertex) []draw.Mark { return marks[v] },
 		})
 		pic.Focus = nil // all of them are marked
 		tasks := len(pic.Nodes)

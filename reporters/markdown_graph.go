@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/graph/draw"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/rules"
 )
@@ -41,8 +42,8 @@ func (m *markdownReport) graphs() {
 
 // affected gives the tasks with findings that depend on others or are depended on,
 // the worst first, and the marks of all.
-func affected(tenant *rules.Tenant, findings []*diag.Finding) ([]graph.Vertex, map[graph.Vertex][]graph.Mark) {
-	marks := make(map[graph.Vertex][]graph.Mark)
+func affected(tenant *rules.Tenant, findings []*diag.Finding) ([]graph.Vertex, map[graph.Vertex][]draw.Mark) {
+	marks := make(map[graph.Vertex][]draw.Mark)
 	worst := make(map[graph.Vertex]diag.Level)
 	for _, f := range findings {
 		i, found := taskAt(tenant.Set.Tasks, f.Place)
@@ -50,7 +51,7 @@ func affected(tenant *rules.Tenant, findings []*diag.Finding) ([]graph.Vertex, m
 			continue
 		}
 		if v, ok := tenant.Graph().Vertex(tenant.Set.Tasks[i]); ok {
-			marks[v] = append(marks[v], graph.Mark{Level: f.Level.String(), Rule: f.Rule, Message: f.Message})
+			marks[v] = append(marks[v], draw.Mark{Level: f.Level.String(), Rule: f.Rule, Message: f.Message})
 			worst[v] = max(worst[v], f.Level)
 		}
 	}
@@ -73,10 +74,10 @@ func alone(g *graph.Graph, v graph.Vertex) bool {
 
 // graph writes one drawing of at most room tasks, those nearest to the findings, and
 // gives how many it took. Half of them are left to the neighbours.
-func (m *markdownReport) graph(tenant *rules.Tenant, focus []graph.Vertex, marks map[graph.Vertex][]graph.Mark, room int) int {
-	p := tenant.Graph().Draw(graph.Drawing{
+func (m *markdownReport) graph(tenant *rules.Tenant, focus []graph.Vertex, marks map[graph.Vertex][]draw.Mark, room int) int {
+	p := draw.New(tenant.Graph(), draw.Options{
 		Focus: focus[:min(len(focus), (room+1)/2)], Direction: graph.Both,
-		Marks: func(v graph.Vertex) []graph.Mark { return marks[v] },
+		Marks: func(v graph.Vertex) []draw.Mark { return marks[v] },
 	})
 	tasks, arrows := len(p.Nodes), len(p.Arrows)
 	var text bytes.Buffer
@@ -101,14 +102,14 @@ func (m *markdownReport) graph(tenant *rules.Tenant, focus []graph.Vertex, marks
 }
 
 // clipPicture leaves the nearest nodes and the arrows between them.
-func clipPicture(p *graph.Picture, most int) {
+func clipPicture(p *draw.Picture, most int) {
 	p.Nodes = p.Nodes[:min(len(p.Nodes), most)]
-	p.Arrows = slices.DeleteFunc(p.Arrows, func(a graph.Arrow) bool { return max(a.From, a.To) >= len(p.Nodes) })
+	p.Arrows = slices.DeleteFunc(p.Arrows, func(a draw.Arrow) bool { return max(a.From, a.To) >= len(p.Nodes) })
 	p.Arrows = p.Arrows[:min(len(p.Arrows), graphArrowsMost)]
 }
 
 // describeSchedules says in words when the tasks that are drawn run.
-func describeSchedules(tenant *rules.Tenant, p *graph.Picture) {
+func describeSchedules(tenant *rules.Tenant, p *draw.Picture) {
 	for i := range p.Nodes {
 		n := &p.Nodes[i]
 		if f := tenant.Graph().Task(n.Vertex); f != nil {

@@ -57,7 +57,7 @@ func TestTheCaretStandsUnderTheSpan(t *testing.T) {
 		if got := screenWidth(shown); got > limit {
 			t.Fatalf("%d cells in a window of %d: %q", got, limit, shown)
 		}
-		if !w.left && !w.right && shown != string(draw([]byte(line), 0).out) {
+		if !w.left && !w.right && shown != string(drawText([]byte(line), 0).out) {
 			t.Fatalf("a line without ellipsis is not whole: %q", shown)
 		}
 		indent, size, more := w.mark(span)

@@ -45,7 +45,7 @@ func newWindow(doc *source.Document, lineStart int, focus source.Span, limit int
 	} else {
 		text = bytes.TrimSuffix(text, []byte{'\r'})
 	}
-	w.drawn = draw(text, start)
+	w.drawn = drawText(text, start)
 	w.fit(focus, limit)
 	return w, nil
 }

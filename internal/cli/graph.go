@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/graph/draw"
 )
 
 // graphFlags are the flags of graph as they were given.
@@ -79,22 +79,22 @@ func (a *app) graph(ctx context.Context, directed bool, f *graphFlags, args []st
 		return c.noTasks()
 	}
 	pictures := a.pictures(c, f, d, tenants, answers)
-	p := graph.Join(f.title(tenants), pictures...)
+	p := draw.Join(f.title(tenants), pictures...)
 	a.tellOfPicture(f, v.format, p)
 	err = a.print(v.file, func(w io.Writer) error {
 		if v.format == "tree" {
 			return a.drawTrees(w, pictures, v.color)
 		}
-		return draw(w, p, v.format)
+		return writePicture(w, p, v.format)
 	})
-	if errors.Is(err, graph.ErrTooLarge) {
+	if errors.Is(err, draw.ErrTooLarge) {
 		return fmt.Errorf("%w; %s, or take --format tree, dot or json", err, drawLess)
 	}
 	return err
 }
 
 // drawing is what the flags say of the way to draw.
-func (f *graphFlags) drawing() (d graph.Drawing, err error) {
+func (f *graphFlags) drawing() (d draw.Options, err error) {
 	if f.level < 0 {
 		return d, fmt.Errorf("--level %d: want a number of dependencies, or 0 for all", f.level)
 	}
@@ -126,7 +126,7 @@ func (a *app) lintForGraph(ctx context.Context, f *graphFlags, args []string) (*
 }
 
 // tellOfPicture says why there may be less to see than was expected.
-func (a *app) tellOfPicture(f *graphFlags, format string, p *graph.Picture) {
+func (a *app) tellOfPicture(f *graphFlags, format string, p *draw.Picture) {
 	switch {
 	case len(p.Nodes) > 0:
 	case f.onlyFindings:
@@ -145,8 +145,8 @@ const mermaidArrows = 500
 
 const drawLess = "draw less with --focus TASK --level N or with --only-findings"
 
-// draw writes a picture in one format.
-func draw(w io.Writer, p *graph.Picture, format string) error {
+// writePicture writes a picture in one format.
+func writePicture(w io.Writer, p *draw.Picture, format string) error {
 	switch format {
 	case "dot":
 		return p.WriteDOT(w)
@@ -160,14 +160,14 @@ func draw(w io.Writer, p *graph.Picture, format string) error {
 }
 
 // drawTrees writes the trees of one tenant after the other.
-func (a *app) drawTrees(w io.Writer, pictures []*graph.Picture, color bool) error {
+func (a *app) drawTrees(w io.Writer, pictures []*draw.Picture, color bool) error {
 	for i, p := range pictures {
 		if i > 0 {
 			if _, err := io.WriteString(w, "\n"); err != nil {
 				return err
 			}
 		}
-		if err := p.WriteTree(w, graph.TreeStyle{Color: color, ASCII: isTerminal(a.stdout) && a.asciiOnly()}); err != nil {
+		if err := p.WriteTree(w, draw.TreeStyle{Color: color, ASCII: isTerminal(a.stdout) && a.asciiOnly()}); err != nil {
 			return err
 		}
 	}

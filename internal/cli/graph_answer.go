@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"fmt"
 
-	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/graph/draw"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/rules"
 )
@@ -81,7 +81,7 @@ func splitAnswers(doc *source.Document) []answer {
 			}
 			if span, ok := o.Member("edgeDirection"); ok {
 				if text, err := doc.Text(span); err == nil && tree.Parse(text, span.Start, 1) == nil {
-					current.forward = tree.Root().Text() == graph.Forward
+					current.forward = tree.Root().Text() == draw.Forward
 				}
 			}
 			if o.List == "vertices" && !o.Whole {

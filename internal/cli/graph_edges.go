@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/graph/draw"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/task"
 )
@@ -11,7 +12,7 @@ import (
 // heard is what a graph answer tells beside the tasks that it shows.
 type heard struct {
 	seen []string
-	told []graph.Link
+	told []draw.Link
 }
 
 // hear compares the edges of an answer with the events of the tasks, which alone say
@@ -31,11 +32,11 @@ func (a *app) hear(r *answer, g *graph.Graph) heard {
 		note("which way its edges run cannot be told, as no event of a task explains one; they do not count")
 		return h
 	}
-	var against []graph.Link
+	var against []draw.Link
 	for _, e := range c.open {
-		l := graph.Link{Upstream: e.source, Downstream: e.target}
+		l := draw.Link{Upstream: e.source, Downstream: e.target}
 		if c.backward > 0 {
-			l = graph.Link{Upstream: e.target, Downstream: e.source}
+			l = draw.Link{Upstream: e.target, Downstream: e.source}
 		}
 		if shown(g, l.Downstream) {
 			against = append(against, l)

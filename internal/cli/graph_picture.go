@@ -6,6 +6,7 @@ import (
 	"sort"
 
 	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/graph/draw"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
@@ -13,9 +14,9 @@ import (
 )
 
 // pictures picks what to draw of each tenant.
-func (a *app) pictures(c *checked, f *graphFlags, d graph.Drawing, tenants []focus, answers map[*rules.Tenant][]answer) []*graph.Picture {
+func (a *app) pictures(c *checked, f *graphFlags, d draw.Options, tenants []focus, answers map[*rules.Tenant][]answer) []*draw.Picture {
 	marks := newFindingMarks(c.result.Findings, c.result.Tenants)
-	var pictures []*graph.Picture
+	var pictures []*draw.Picture
 	for _, t := range tenants {
 		g := t.Graph()
 		d := d
@@ -24,14 +25,14 @@ func (a *app) pictures(c *checked, f *graphFlags, d graph.Drawing, tenants []foc
 			d.Set = tenantName(t.Tenant)
 			d.Title = d.Set
 		}
-		d.Marks = func(v graph.Vertex) []graph.Mark { return marks.of(g.Task(v)) }
+		d.Marks = func(v graph.Vertex) []draw.Mark { return marks.of(g.Task(v)) }
 		d.Schedule = func(f *task.Facts) string { return t.Schedule(f).Describe() }
 		d.Only = only(c, f, g, d)
 		for i := range answers[t.Tenant] {
 			heard := a.hear(&answers[t.Tenant][i], g)
 			d.Seen, d.Told = append(d.Seen, heard.seen...), append(d.Told, heard.told...)
 		}
-		if p := g.Draw(d); len(p.Nodes) > 0 {
+		if p := draw.New(g, d); len(p.Nodes) > 0 {
 			pictures = append(pictures, p)
 		}
 	}
@@ -40,7 +41,7 @@ func (a *app) pictures(c *checked, f *graphFlags, d graph.Drawing, tenants []foc
 
 // only is the filter of what to draw: what the command line asks about, where more
 // was read than that, and with --only-findings what has findings.
-func only(c *checked, f *graphFlags, g *graph.Graph, d graph.Drawing) func(graph.Vertex) bool {
+func only(c *checked, f *graphFlags, g *graph.Graph, d draw.Options) func(graph.Vertex) bool {
 	all := true
 	for _, task := range g.Set().Tasks {
 		all = all && c.isAsked(task.Doc)
@@ -64,7 +65,7 @@ func tenantName(t *rules.Tenant) string {
 }
 
 // findingMarks finds the findings about a task.
-type findingMarks map[*task.Facts][]graph.Mark
+type findingMarks map[*task.Facts][]draw.Mark
 
 // newFindingMarks sorts the findings that count by the task that they stand in.
 func newFindingMarks(findings []*diag.Finding, tenants []*rules.Tenant) findingMarks {
@@ -89,13 +90,13 @@ func newFindingMarks(findings []*diag.Finding, tenants []*rules.Tenant) findingM
 	for about, list := range found {
 		slices.SortStableFunc(list, func(x, y *diag.Finding) int { return cmp.Compare(y.Level, x.Level) })
 		for _, f := range list {
-			marks[about] = append(marks[about], graph.Mark{Level: f.Level.String(), Rule: f.Rule, Message: f.Message})
+			marks[about] = append(marks[about], draw.Mark{Level: f.Level.String(), Rule: f.Rule, Message: f.Message})
 		}
 	}
 	return marks
 }
 
-func (m findingMarks) of(f *task.Facts) []graph.Mark {
+func (m findingMarks) of(f *task.Facts) []draw.Mark {
 	if f == nil {
 		return nil
 	}

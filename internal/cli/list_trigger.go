@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/graph/draw"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/rules"
@@ -52,15 +53,15 @@ func kindOf(s graph.Sources) string {
 	own := s &^ tasks
 	switch {
 	case s == 0:
-		return graph.Manual.String()
+		return draw.Manual.String()
 	case s&tasks == s:
-		return graph.Chained.String()
+		return draw.Chained.String()
 	case s&tasks != 0:
-		return graph.Mixed.String()
+		return draw.Mixed.String()
 	case own == graph.ByDataset:
-		return graph.Dataset.String()
+		return draw.Dataset.String()
 	case own&graph.BySchedule != 0:
-		return graph.Scheduled.String()
+		return draw.Scheduled.String()
 	default:
 		return "unknown"
 	}

@@ -1,7 +1,8 @@
-package graph
+package draw
 
 import (
 	"bufio"
+	"github.com/tasklint/tasklint/graph"
 	"io"
 	"strconv"
 	"strings"
@@ -27,18 +28,18 @@ func (p *Picture) WriteTree(w io.Writer, style TreeStyle) error {
 	if p.Title != "" {
 		t.b.WriteString(plain(p.Title) + "\n")
 	}
-	if len(p.Focus) == 0 || p.Direction == Down {
+	if len(p.Focus) == 0 || p.Direction == graph.Down {
 		t.forest(true, p.Focus)
 		return t.b.Flush()
 	}
 	heading := func(text string) {
-		if p.Direction == Both {
+		if p.Direction == graph.Both {
 			t.b.WriteString(t.paint("1", text) + "\n")
 		}
 	}
 	heading("what triggers it")
 	t.forest(false, p.Focus)
-	if p.Direction == Both {
+	if p.Direction == graph.Both {
 		t.b.WriteByte('\n')
 		heading("what it triggers")
 		t.forest(true, p.Focus)
@@ -168,7 +169,7 @@ func (t *tree) line(indent, fork string, i int, arrow *Arrow) bool {
 	b := t.b
 	b.WriteString(t.paint("2", indent+fork))
 	switch {
-	case n.Off != "" || n.State != Known:
+	case n.Off != "" || n.State != graph.Known:
 		b.WriteString(t.paint("2", n.name()))
 	case arrow == nil:
 		b.WriteString(t.paint("1", n.name()))
@@ -206,7 +207,7 @@ func (t *tree) line(indent, fork string, i int, arrow *Arrow) bool {
 
 // on says on what the node starts: "on success", and how its events join.
 func (t *tree) on(a *Arrow, n *Node) string {
-	words := map[Outcome]string{Succeeded: "on success", Failed: "on failure", Aborted: "on abort", AnyOutcome: "at any end", 0: "on an unknown status"}[a.Outcome]
+	words := map[graph.Outcome]string{graph.Succeeded: "on success", graph.Failed: "on failure", graph.Aborted: "on abort", graph.AnyOutcome: "at any end", 0: "on an unknown status"}[a.Outcome]
 	if words == "" || a.Clash {
 		words = "if " + a.words()
 	}

@@ -1,4 +1,4 @@
-package graph
+package draw
 
 import (
 	"encoding/json"
@@ -10,6 +10,9 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/task/tasktest"
 )
 
 // nasty are names that mean something to one format or another.
@@ -21,19 +24,19 @@ var nasty = []string{
 }
 
 func nastyPicture(t testing.TB) *Picture {
-	set := setOf(t, strings.TrimSuffix(strings.Repeat("X @\n", len(nasty)), "\n"))
+	set := tasktest.Set(strings.TrimSuffix(strings.Repeat("X @\n", len(nasty)), "\n"))
 	for i, f := range set.Tasks {
 		f.ID.S, f.Name.S = fmt.Sprint("id", i), nasty[i]
 		if i > 0 {
-			f.Events = factsOf([]string{"x", fmt.Sprintf("id%d:S", i-1)}).Events
-			f.Refs = factsOf([]string{"x", "y"}).Refs
+			f.Events = tasktest.Facts([]string{"x", fmt.Sprintf("id%d:S", i-1)}).Events
+			f.Refs = tasktest.Facts([]string{"x", "y"}).Refs
 		}
 	}
 	set.Tasks[3].ID.S = nasty[3]
 	set.Index()
-	return Build(set, nil).Draw(Drawing{
+	return New(graph.Build(set, nil), Options{
 		Title: strings.Join(nasty[:17], " "),
-		Marks: func(v Vertex) []Mark { return []Mark{{"error", "rule", nasty[int(v)%len(nasty)]}} },
+		Marks: func(v graph.Vertex) []Mark { return []Mark{{"error", "rule", nasty[int(v)%len(nasty)]}} },
 	})
 }
 

@@ -1,14 +1,16 @@
-package graph
+package draw
 
 import (
 	"math/rand/v2"
 	"testing"
+
+	"github.com/tasklint/tasklint/internal/task/tasktest"
 )
 
 func TestNothingOverlaps(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(60) {
-		p := draw(t, randomSet(rand.New(rand.NewPCG(seed, 3)), 40), Drawing{})
+		p := draw(tasktest.RandomLines(rand.New(rand.NewPCG(seed, 3)), 40), Options{})
 		widths := make([]float64, len(p.Nodes))
 		for i := range widths {
 			widths[i] = nodeLeast + float64(i%5)*20

@@ -1,4 +1,4 @@
-package graph
+package draw
 
 import (
 	"strconv"
@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/runner"
 	"github.com/tasklint/tasklint/internal/secret"
@@ -95,11 +96,11 @@ func (n *Node) name() string {
 // about says in a few words what starts the node, or what is known of it.
 func (n *Node) about() string {
 	switch n.State {
-	case Ghost:
+	case graph.Ghost:
 		return "not in the set"
-	case Unreadable:
+	case graph.Unreadable:
 		return "not accessible"
-	case Foreign:
+	case graph.Foreign:
 		return "in another set"
 	}
 	words := ""
@@ -153,7 +154,7 @@ func (a *Arrow) words() string {
 		return a.Outcome.String()
 	}
 	var words []string
-	for _, o := range [...]Outcome{Succeeded, Failed, Aborted} {
+	for _, o := range [...]graph.Outcome{graph.Succeeded, graph.Failed, graph.Aborted} {
 		if a.Outcome&o != 0 {
 			words = append(words, o.String())
 		}
@@ -164,9 +165,9 @@ func (a *Arrow) words() string {
 // class is the outcome as a class of arrows.
 func (a *Arrow) class() string {
 	switch a.Outcome {
-	case Succeeded:
+	case graph.Succeeded:
 		return "succeeded"
-	case Failed, Aborted, Failed | Aborted:
+	case graph.Failed, graph.Aborted, graph.Failed | graph.Aborted:
 		return "failed"
 	case 0:
 		return "unknown"

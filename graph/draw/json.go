@@ -1,4 +1,4 @@
-package graph
+package draw
 
 import (
 	"bytes"
@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/runner"
 )
 
@@ -77,7 +78,7 @@ func (p *Picture) WriteJSON(w io.Writer) error {
 		v := jsonVertex{TaskID: n.Key, Attrs: jsonVertexAttrs{
 			Depth: n.Depth, IsChild: n.IsChild, IsParent: n.IsParent, Kind: n.Kind.String(), Schedule: n.Schedule, Join: n.join(), Set: n.Set,
 		}}
-		if n.State == Known {
+		if n.State == graph.Known {
 			v.Attrs.Name = n.Label
 			enabled := n.Off == ""
 			v.Attrs.Enabled = &enabled
@@ -85,7 +86,7 @@ func (p *Picture) WriteJSON(w io.Writer) error {
 				v.Task = &jsonSummary{n.ID, n.Label, enabled}
 			}
 		} else {
-			v.Attrs.State = [...]string{Ghost: "unknown", Unreadable: "inaccessible", Foreign: "other-set"}[n.State]
+			v.Attrs.State = [...]string{graph.Ghost: "unknown", graph.Unreadable: "inaccessible", graph.Foreign: "other-set"}[n.State]
 		}
 		for _, m := range n.Marks {
 			v.Attrs.Findings = append(v.Attrs.Findings, jsonMark{m.Rule, m.Level, m.Message})
