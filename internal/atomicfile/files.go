@@ -19,7 +19,8 @@ type Mode uint8
 
 // The modes, which may be joined.
 const (
-	// Private makes the file readable by its owner alone, also one that is there already.
+	// Private makes the file readable by its owner alone, also one that is there already,
+	// and so the folders that are made for it.
 	Private Mode = 1 << iota
 	// New leaves what is there alone: the error is fs.ErrExist.
 	New
@@ -57,7 +58,7 @@ func (s *Files) Write(path string, mode Mode, write func(io.Writer) error) error
 		path = real
 	}
 	if mode&Folders != 0 {
-		if err := s.makeFolder(filepath.Dir(path)); err != nil {
+		if err := s.makeFolder(filepath.Dir(path), mode); err != nil {
 			return err
 		}
 	}
@@ -79,6 +80,9 @@ func (s *Files) Write(path string, mode Mode, write func(io.Writer) error) error
 	}
 	if err = errors.Join(err, f.Close()); err != nil {
 		Remove(f.Name())
+		if problem, ok := errors.AsType[*fs.PathError](err); ok && problem.Path == f.Name() {
+			err = &fs.PathError{Op: problem.Op, Path: path, Err: problem.Err}
+		}
 		return err
 	}
 	s.staged = append(s.staged, staged{f.Name(), path, mode})
@@ -105,18 +109,31 @@ func keep(f *os.File, old fs.FileInfo, mode Mode) {
 	f.Chmod(bits)
 }
 
+// Protect makes a file that is there readable by its owner alone.
+func Protect(path string) error {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() || info.Mode().Perm()&0o077 == 0 {
+		return err
+	}
+	return os.Chmod(path, info.Mode()&^0o077)
+}
+
 // makeFolder makes a folder and those above it.
-func (s *Files) makeFolder(dir string) error {
+func (s *Files) makeFolder(dir string, mode Mode) error {
 	if info, err := os.Stat(dir); err == nil && info.IsDir() {
 		return nil
 	}
 	if parent := filepath.Dir(dir); parent != dir {
-		if err := s.makeFolder(parent); err != nil {
+		if err := s.makeFolder(parent, mode); err != nil {
 			return err
 		}
 	}
+	perm := fs.FileMode(0o777)
+	if mode&Private != 0 {
+		perm = 0o700
+	}
 	return remember(func() (string, error) {
-		err := os.Mkdir(dir, 0o777)
+		err := os.Mkdir(dir, perm)
 		if err == nil {
 			s.folders = append(s.folders, dir)
 			return dir, nil

@@ -123,7 +123,7 @@ func (a *app) writeBaseline(r *engine.Result, name string, accept bool, beyond f
 	if before != nil && added > 0 && !accept {
 		return fmt.Errorf("baseline %s: %s %s not in it; mend what is new, or take it in with --accept", name, plural.Of(added, "finding"), plural.Pick(added, "is", "are"))
 	}
-	if err := writeFile(name, masked(b.Write)); err != nil {
+	if err := writeFile(name, a.mode(), masked(b.Write)); err != nil {
 		return fmt.Errorf("baseline %s: %w", name, pathError(err))
 	}
 	pruned := 0

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/tasklint/tasklint/internal/atomicfile"
 	"github.com/tasklint/tasklint/internal/compare"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/plural"
@@ -55,7 +56,7 @@ func (a *app) writePatches(c *comparison, dir string) error {
 	if dir == "" {
 		return a.print("", func(w io.Writer) error { return encodeJSON(w, out) })
 	}
-	if err := writePatchFiles(out.Tasks, dir); err != nil {
+	if err := writePatchFiles(out.Tasks, dir, a.mode()); err != nil {
 		return fmt.Errorf("patches: %w", err)
 	}
 	for _, f := range c.OnlyNew {
@@ -82,7 +83,7 @@ func secretIn(tasks []jsonPatchTask) error {
 }
 
 // writePatchFiles writes a file for each task.
-func writePatchFiles(tasks []jsonPatchTask, dir string) error {
+func writePatchFiles(tasks []jsonPatchTask, dir string, mode atomicfile.Mode) error {
 	folder, err := newFolderWriter(dir)
 	if err != nil {
 		return err
@@ -94,7 +95,7 @@ func writePatchFiles(tasks []jsonPatchTask, dir string) error {
 		if err := encodeJSON(&text, t.Patch); err != nil {
 			return err
 		}
-		if err := folder.add(names.file(t.Name, t.ID), 0, text.Bytes()); err != nil {
+		if err := folder.add(names.file(t.Name, t.ID), mode, text.Bytes()); err != nil {
 			return err
 		}
 	}

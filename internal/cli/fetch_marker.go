@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"time"
 
+	"github.com/tasklint/tasklint/internal/atomicfile"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/source"
@@ -45,7 +46,7 @@ func (m *marker) add(folder *folderWriter) error {
 	if err != nil {
 		return err
 	}
-	return folder.add(engine.MarkerName, 0, append(source.EscapeReplacement(text), '\n'))
+	return folder.add(engine.MarkerName, atomicfile.Private, append(source.EscapeReplacement(text), '\n'))
 }
 
 // sameChoice reports whether two markers are of the same tasks of the same tenant,

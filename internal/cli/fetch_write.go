@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -48,7 +49,7 @@ func (x *export) write(dir string, prune bool) (*fetched, error) {
 		x.marker.Runs = before.Runs // they stay as they are
 	}
 	report := &fetched{count: x.marker.Count}
-	moved, gone := x.leftOver(folder)
+	moved, gone, kept := x.leftOver(folder)
 	switch {
 	case before != nil && before.sameChoice(&x.marker):
 		report.gone, report.pruned = gone, prune
@@ -58,6 +59,8 @@ func (x *export) write(dir string, prune bool) (*fetched, error) {
 	remove := moved
 	if report.pruned {
 		remove = append(remove, report.gone...)
+	} else {
+		kept = append(kept, gone...)
 	}
 	if report.written, err = x.stage(folder); err != nil {
 		return nil, fmt.Errorf("fetch: %w", err)
@@ -74,7 +77,7 @@ func (x *export) write(dir string, prune bool) (*fetched, error) {
 				err = folder.remove(name)
 			}
 		}
-		return err
+		return errors.Join(err, x.protect(folder, kept))
 	})
 	if err != nil {
 		return nil, fmt.Errorf("fetch: %w", err)
@@ -90,7 +93,7 @@ func (x *export) stage(folder *folderWriter) (int, error) {
 		if err == nil && bytes.Equal(old, f.text) {
 			continue
 		}
-		if err := folder.add(f.name, 0, f.text); err != nil {
+		if err := folder.add(f.name, atomicfile.Private, f.text); err != nil {
 			return 0, err
 		}
 		written++
@@ -98,10 +101,23 @@ func (x *export) stage(folder *folderWriter) (int, error) {
 	return written, nil
 }
 
+// protect makes what is left as it was the owner's alone too, without another byte: a
+// checkout of git is open to all.
+func (x *export) protect(folder *folderWriter, kept []string) error {
+	err := folder.protect(engine.MarkerName)
+	for _, f := range x.files {
+		err = errors.Join(err, folder.protect(f.name))
+	}
+	for _, name := range kept {
+		err = errors.Join(err, folder.protect(name))
+	}
+	return err
+}
+
 // leftOver are the files of an earlier fetch that this one does not write: those of
-// tasks that it writes under another name, since they were renamed, and those of
-// tasks that it does not hold.
-func (x *export) leftOver(to *folderWriter) (moved, gone []string) {
+// tasks that it writes under another name, since they were renamed, those of tasks that
+// it does not hold, and the runs that stay.
+func (x *export) leftOver(to *folderWriter) (moved, gone, kept []string) {
 	written, ids := make(map[string]bool), make(map[string]bool)
 	for _, f := range x.files {
 		written[f.name] = true
@@ -121,11 +137,13 @@ func (x *export) leftOver(to *folderWriter) (moved, gone []string) {
 				moved = append(moved, at)
 			case !ids[id]:
 				gone = append(gone, at)
+			default:
+				kept = append(kept, at)
 			}
 		}
 	}
 	slices.Sort(gone)
-	return moved, gone
+	return moved, gone, kept
 }
 
 // ownerOf is the id of the task that a file of an earlier fetch is about, "" for a

@@ -73,6 +73,7 @@ type session struct {
 
 // connect finds address and credential. It sends nothing yet.
 func (a *app) connect(f *liveFlags, conf *config.Config, set string, verbose bool) (*session, error) {
+	a.ofTenant = true
 	if f.timeout < 0 {
 		return nil, errors.New("--timeout: want a duration such as 2m")
 	}

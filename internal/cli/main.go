@@ -35,6 +35,8 @@ type app struct {
 	stdout, stderr io.Writer
 	env            map[string]string
 	code           int // the exit code when no error says another
+	// ofTenant says that the run asks a tenant, whose answers what it writes may hold.
+	ofTenant bool
 }
 
 // Main runs the command line args (without the program's name) and returns the

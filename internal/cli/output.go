@@ -91,7 +91,7 @@ func (a *app) write(outputs []output, run *reporters.Run) error {
 			continue
 		}
 		plain.Color = false
-		if err := writeFile(o.file, masked(func(w io.Writer) error { return report(w, &plain) })); err != nil {
+		if err := writeFile(o.file, a.mode(), masked(func(w io.Writer) error { return report(w, &plain) })); err != nil {
 			failed = append(failed, fmt.Errorf("report %s: %w", o.file, pathError(err)))
 		}
 	}

@@ -52,7 +52,7 @@ func (a *app) print(file string, write func(io.Writer) error) error {
 	if file == "" {
 		return buffered(a.stdout, write)
 	}
-	if err := writeFile(file, write); err != nil {
+	if err := writeFile(file, a.mode(), write); err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
 	return nil

@@ -29,16 +29,25 @@ func mayWrite(name string) error {
 	return nil
 }
 
+// mode is how the run writes reports: what may hold a tenant's answers is the owner's
+// alone.
+func (a *app) mode() atomicfile.Mode {
+	if a.ofTenant {
+		return atomicfile.Private
+	}
+	return 0
+}
+
 // writeFile writes a file so that it is there whole or not at all.
-func writeFile(name string, write func(io.Writer) error) error {
+func writeFile(name string, mode atomicfile.Mode, write func(io.Writer) error) error {
 	if err := mayWrite(name); err != nil {
 		return err
 	}
-	return atomicfile.Write(name, 0, write)
+	return atomicfile.Write(name, mode, write)
 }
 
 // writeText is writeFile for a text that is there already.
-func writeText(name string, text []byte) error { return writeFile(name, textWriter(text)) }
+func writeText(name string, text []byte) error { return writeFile(name, 0, textWriter(text)) }
 
 func textWriter(text []byte) func(io.Writer) error {
 	return func(w io.Writer) error {
@@ -88,6 +97,17 @@ func (w *folderWriter) add(name string, mode atomicfile.Mode, text []byte) error
 		return &fs.PathError{Op: "write", Path: path, Err: errNotRegular}
 	}
 	return w.files.Write(path, mode|atomicfile.Folders, textWriter(text))
+}
+
+// protect makes a file of the folder its owner's alone, where there is one.
+func (w *folderWriter) protect(name string) error {
+	if !w.holds(name) {
+		return nil
+	}
+	if err := atomicfile.Protect(w.path(name)); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
 // remove removes a file of the folder.
