@@ -62,18 +62,19 @@ func reportReadOnly(p *TaskPass, root, metadata source.Node, where string) {
 		if !readOnly(true, key.Text()) {
 			continue
 		}
-		if first == nil {
+		switch {
+		case !p.Sound(key): // unknown-property tells of it
+		case first == nil:
 			first = p.Report(key, "%s under \"metadata\" is set by the service, which ignores it in %s; remove it", quoteNode(key), where).Level(level)
-		} else if len(values) <= placesMost {
+		case len(values) <= placesMost:
 			first.Related(key, "so is this")
 		}
 		values, members = append(values, value), append(members, keyed{key, value})
 	}
-	switch len(values) {
-	case 0:
+	if first == nil {
 		return
-	case 1:
-	default:
+	}
+	if len(values) > 1 {
 		first.Add(", and the others like it").Among("/metadata", members)
 	}
 	edits := removeItems(metadata, values...)

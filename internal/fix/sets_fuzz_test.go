@@ -2,6 +2,7 @@ package fix_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
@@ -23,18 +24,21 @@ import (
 	"github.com/tasklint/tasklint/rules"
 )
 
-// FuzzSets makes sets of tasks out of chance: mistakes, copies, bodies and tenants, in
-// several files. How they are laid out and in what order keys stand changes no finding,
-// every report can be read by its readers, and fixing twice does no more than once.
+// FuzzSets makes sets of tasks out of chance: mistakes, copies, bodies and tenants, in one
+// file or two. How they are laid out and in what order keys stand changes no finding, every
+// report can be read by its readers, and fixing twice does no more than once. Each input
+// tries a few layouts and reports only, for many inputs a second.
 func FuzzSets(f *testing.F) {
 	for seed := range uint64(40) {
-		f.Add(seed, uint8(3), uint8(3))
+		f.Add(seed, uint8(2), uint8(3), []byte(nil))
+		if seed%4 == 0 {
+			f.Add(seed, uint8(1), uint8(2), binary.BigEndian.AppendUint64(nil, seed*0x9e3779b97f4a7c15))
+		}
 	}
-	f.Add(uint64(23), uint8('4'), uint8('=')) // a credential for a name
 	e := newEngine()
-	f.Fuzz(func(t *testing.T, seed uint64, size, mistakes uint8) {
-		g := &setMaker{random: rand.New(rand.NewPCG(seed, 3))}
-		tasks := g.tasks(int(size%12)+1, int(mistakes%16))
+	f.Fuzz(func(t *testing.T, seed uint64, size, mistakes uint8, choices []byte) {
+		g := &setMaker{random: rand.New(&chosen{choices, rand.NewPCG(seed, 3)})}
+		tasks := g.tasks(seed%5, int(size%5)+1, int(mistakes%8))
 		as := task.Stored
 		if g.chance(4) {
 			as = task.Create
@@ -43,22 +47,21 @@ func FuzzSets(f *testing.F) {
 		if as != task.Stored || g.chance(2) {
 			e = engine.New(g.options(as))
 		}
-		pretty := g.documents(t, tasks, list, false)
-		results := check(e, pretty)
+		results := check(e, g.documents(t, tasks, g.layout(), g.chance(2)))
 		judged := e.Judge(results)
 		if judged.Err != nil {
 			t.Fatal(judged.Err)
 		}
 		want := fingerprints(judged)
-		for _, l := range []layout{list, compact, wrapped, lines, wide} {
-			for _, sorted := range []bool{false, true} {
-				docs := g.documents(t, tasks, l, sorted)
-				if got := fingerprints(e.Judge(check(e, docs))); !slices.Equal(got, want) {
-					t.Errorf("layout %d, sorted %v: other findings\n%s", l, sorted, differences(want, got))
-				}
+		for range 2 {
+			l, sorted := g.layout(), g.chance(2)
+			if got := fingerprints(e.Judge(check(e, g.documents(t, tasks, l, sorted)))); !slices.Equal(got, want) {
+				t.Errorf("layout %d, sorted %v: other findings\n%s", l, sorted, differences(want, got))
 			}
 		}
-		reportsAreReadable(t, judged)
+		for range 2 {
+			reportIsReadable(t, pick(g, reporters.Names()...), judged)
+		}
 		once := run(t, e, results)
 		if news := newFindings(judged, once.Result); len(news) > 0 && !once.Unfinished {
 			t.Errorf("fixing brings %v", news)
@@ -67,6 +70,22 @@ func FuzzSets(f *testing.F) {
 			t.Errorf("fixing again changes\n%s\nto\n%s", again.Files[0].Old, again.Files[0].New)
 		}
 	})
+}
+
+// chosen is a source of chance of which the fuzzer writes the beginning, a byte for a
+// choice: so a small change of the input is a small change of the set.
+type chosen struct {
+	choices []byte
+	rest    rand.Source
+}
+
+func (c *chosen) Uint64() uint64 {
+	if len(c.choices) == 0 {
+		return c.rest.Uint64()
+	}
+	b := uint64(c.choices[0])
+	c.choices = c.choices[1:]
+	return b * 0x0101010101010101
 }
 
 // setMaker makes tasks with mistakes.
@@ -95,10 +114,11 @@ func defaults() []rules.Setting {
 	return all
 }
 
-// tasks are healthy ones with mistakes, of which some are copies.
-func (g *setMaker) tasks(n, mistakes int) []map[string]any {
+// tasks are n healthy ones with mistakes, of which some are copies.
+func (g *setMaker) tasks(seed uint64, n, mistakes int) []map[string]any {
 	var tasks []map[string]any
-	for _, raw := range tasktest.Healthy(n, g.random.Uint64()) {
+	skip := g.random.IntN(10)
+	for _, raw := range tasktest.Healthy(skip+n, seed)[skip:] {
 		tasks = append(tasks, decoded(raw))
 	}
 	for range mistakes {
@@ -191,10 +211,21 @@ const (
 	compact
 	wrapped
 	lines
-	wide // UTF-16
+	wide  // UTF-16
+	split // in two files
+	layouts
 )
 
+func (g *setMaker) layout() layout { return layout(g.random.IntN(int(layouts))) }
+
 func (g *setMaker) documents(t *testing.T, tasks []map[string]any, l layout, sorted bool) []*source.Document {
+	if half := len(tasks) / 2; l == split && half > 0 {
+		return append(g.file(t, "a.json", tasks[half:], list, sorted), g.file(t, "b.json", tasks[:half], lines, sorted)...)
+	}
+	return g.file(t, "set.json", tasks, l, sorted)
+}
+
+func (g *setMaker) file(t *testing.T, name string, tasks []map[string]any, l layout, sorted bool) []*source.Document {
 	var texts []string
 	for i, m := range tasks {
 		indent := "  "
@@ -205,7 +236,7 @@ func (g *setMaker) documents(t *testing.T, tasks []map[string]any, l layout, sor
 	}
 	var text string
 	switch l {
-	case list, wide:
+	case list, wide, split:
 		text = "[\n" + strings.Join(texts, ",\n") + "\n]\n"
 	case compact:
 		text = "[" + strings.Join(texts, ",") + "]"
@@ -221,7 +252,7 @@ func (g *setMaker) documents(t *testing.T, tasks []map[string]any, l layout, sor
 			raw = append(raw, byte(u), byte(u>>8))
 		}
 	}
-	doc, err := source.NewDocument("set.json", "", raw)
+	doc, err := source.NewDocument(name, "", raw)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -319,25 +350,23 @@ func newFindings(before, after *engine.Result) []string {
 	return news
 }
 
-// reportsAreReadable writes the reports and reads again those that programs read.
-func reportsAreReadable(t *testing.T, r *engine.Result) {
+// reportIsReadable writes a report and reads it again, if it is one that programs read.
+func reportIsReadable(t *testing.T, name string, r *engine.Result) {
 	t.Helper()
-	for _, name := range reporters.Names() {
-		var out bytes.Buffer
-		write, _ := reporters.ByName(name)
-		run := &reporters.Run{Result: r, Settings: defaults(), Tool: reporters.Tool{Name: "tasklint"}, Base: "/", WorkDir: "/"}
-		m := secret.NewWriter(&out) // as the command writes them
-		err := errors.Join(write(m, run), m.Flush())
-		switch name {
-		case "json", "sarif", "gitlab":
-			if !json.Valid(out.Bytes()) {
-				err = errors.Join(err, errors.New("is no JSON"))
-			}
-		case "junit":
-			err = errors.Join(err, xml.Unmarshal(out.Bytes(), new(struct{})))
+	var out bytes.Buffer
+	write, _ := reporters.ByName(name)
+	run := &reporters.Run{Result: r, Settings: defaults(), Tool: reporters.Tool{Name: "tasklint"}, Base: "/", WorkDir: "/"}
+	m := secret.NewWriter(&out) // as the command writes them
+	err := errors.Join(write(m, run), m.Flush())
+	switch name {
+	case "json", "sarif", "gitlab":
+		if !json.Valid(out.Bytes()) {
+			err = errors.Join(err, errors.New("is no JSON"))
 		}
-		if err != nil || bytes.Contains(out.Bytes(), []byte("purple-staple")) || bytes.ContainsAny(out.Bytes(), "\x00\x1b\u200b") {
-			t.Errorf("%s cannot be read, or shows what it may not: %v", name, err)
-		}
+	case "junit":
+		err = errors.Join(err, xml.Unmarshal(out.Bytes(), new(struct{})))
+	}
+	if err != nil || bytes.Contains(out.Bytes(), []byte("purple-staple")) || bytes.ContainsAny(out.Bytes(), "\x00\x1b\u200b") {
+		t.Errorf("%s cannot be read, or shows what it may not: %v", name, err)
 	}
 }
