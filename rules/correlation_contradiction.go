@@ -53,20 +53,6 @@ func contradictions(p *TaskPass, e *task.Event) {
 	}
 }
 
-// attributeNames are the attributes that events can be told by (API reference,
-// `contextAttributeName`).
-var attributeNames = [...]string{"id", "status", "appId", "spaceId", "datasetId"}
-
-// attributeKind is the index of an attribute's name, -1 when it is none of them.
-func attributeKind(name source.Node) int {
-	for i, known := range attributeNames {
-		if name.TextIs(known) {
-			return i
-		}
-	}
-	return -1
-}
-
 // sameValue compares two values of one attribute; a status without regard to case.
 func sameValue(name, a, b source.Node) bool {
 	if name.TextIs("status") {

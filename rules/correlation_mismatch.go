@@ -2,8 +2,6 @@ package rules
 
 import (
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/source"
-	"github.com/tasklint/tasklint/internal/task"
 )
 
 var _ = register(&Rule{
@@ -37,17 +35,5 @@ func checkCorrelationMismatch(p *TaskPass) {
 					named("event", e.Name), quoteNode(a.Name))
 			}
 		}
-	}
-}
-
-// foreign reports whether the event is of a kind that does not carry the attribute.
-func foreign(e *task.Event, name source.Node) bool {
-	switch {
-	case name.TextIs("datasetId"):
-		return e.IsTask() && !mismatched(e)
-	case name.TextIs("id"), name.TextIs("status"):
-		return e.IsDataset() && !mismatched(e)
-	default:
-		return false
 	}
 }

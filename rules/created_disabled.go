@@ -25,8 +25,3 @@ var _ = register(&Rule{
 		}
 	},
 })
-
-// writeEnabled puts "enabled" into a body, where people write it.
-func writeEnabled(p *TaskPass, value string) []diag.Edit {
-	return insertMember(p.written(), "enabled", value, "specVersion", "name")
-}

@@ -3,7 +3,6 @@ package rules
 import (
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/task"
 )
 
 var _ = register(&Rule{
@@ -54,17 +53,4 @@ func reportCrossTenant(p *SetPass, e graph.EdgeID) *Report {
 			taskLabel(down), Quote(own), taskLabel(up), Quote(theirs), Quote(own))
 	}
 	return r.RelatedPlace(p.field(up, "/id", up.ID.At), "the task of the other tenant")
-}
-
-// tenantOf is the tenant of a task in messages: the configured name of its set, else
-// the tenant's id; "" where neither is known.
-func tenantOf(s *task.Set, f *task.Facts) string {
-	switch {
-	case s.Name != "":
-		return s.Name
-	case f.Tenant.S != "":
-		return f.Tenant.S
-	default:
-		return s.Tenant
-	}
 }

@@ -2,14 +2,12 @@ package rules
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"slices"
 
 	"github.com/tasklint/tasklint/internal/compare"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/plural"
-	"github.com/tasklint/tasklint/internal/secret"
 )
 
 var _ = register(&Rule{
@@ -86,23 +84,4 @@ func shownSide(s *compare.Side) string {
 		return "absent"
 	}
 	return shownValue(s.Text)
-}
-
-func shownValue(text []byte) string {
-	switch {
-	case secret.Form(text) != "":
-		return "a text that looks like a credential"
-	case text[0] == '{':
-		return "an object"
-	case text[0] == '[':
-		return "a list"
-	case text[0] == '"':
-		var s string
-		if json.Unmarshal(text, &s) == nil {
-			return Quote(s)
-		}
-		return "a text"
-	default:
-		return string(text)
-	}
 }

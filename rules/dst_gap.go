@@ -1,9 +1,7 @@
 package rules
 
 import (
-	"fmt"
 	"strings"
-	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/schedule"
@@ -54,24 +52,6 @@ var _ = register(&Rule{
 	},
 })
 
-// firstChange is the first change of the clock that skips (gap) or repeats the time
-// of a run, nil without one, and a remark on further runs.
-func firstChange(changes []schedule.ClockChange, gap bool) (first *schedule.ClockChange, more string) {
-	runs := 0
-	for i := range changes {
-		if c := &changes[i]; c.Runs[0].Gap == gap {
-			runs += len(c.Runs)
-			if first == nil {
-				first = c
-			}
-		}
-	}
-	if runs > 1 {
-		more = fmt.Sprintf(" (the first of %d such runs in 12 months)", runs)
-	}
-	return first, more
-}
-
 // shortTime writes what the clock shows at a run: the time of day, where the day is
 // that which the rule names.
 func shortTime(o schedule.Occurrence) string {
@@ -80,14 +60,4 @@ func shortTime(o schedule.Occurrence) string {
 		return clockText(tod)
 	}
 	return date + " " + clockText(tod)
-}
-
-// jump writes what the clock shows before and after a change: 02:00 to 03:00.
-func jump(c *schedule.ClockChange) string {
-	before, after := c.At.Add(time.Duration(c.Before)*time.Second), c.At.Add(time.Duration(c.After)*time.Second)
-	layout := "15:04"
-	if before.YearDay() != after.YearDay() {
-		layout = "2006-01-02 15:04"
-	}
-	return before.Format(layout) + " to " + after.Format(layout)
 }

@@ -33,16 +33,6 @@ func checkDuplicateDatasetTask(p *SetPass) {
 	}
 }
 
-// datasetEvent is the first dataset event that triggers the task, nil when none does.
-func datasetEvent(f *task.Facts) *task.EventFacts {
-	for i := range f.Events {
-		if e := &f.Events[i]; e.IsDataset() && e.Referenced {
-			return e
-		}
-	}
-	return nil
-}
-
 // eventKindPlace is the word that makes the event what it is.
 func eventKindPlace(e *task.EventFacts) task.Place {
 	if e.Type.Exists() {

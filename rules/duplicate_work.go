@@ -86,11 +86,3 @@ func argumentKey(root source.Node) string {
 	}
 	return string(text)
 }
-
-// taskLabel names a task of the set in a message.
-func taskLabel(f *task.Facts) string {
-	if name := f.Label(); name != "" {
-		return "task " + Quote(name)
-	}
-	return "a task without a name"
-}

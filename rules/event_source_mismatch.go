@@ -53,13 +53,6 @@ func pairAdvice(e *task.Event) string {
 	}
 }
 
-// mismatched reports whether type and source are those of different kinds of events,
-// so that nothing rests on either.
-func mismatched(e *task.Event) bool {
-	return e.Type.TextIs(task.TypeRunFinished) && e.Source.TextIs(task.SourceDataset) ||
-		e.Type.TextIs(task.TypeAnalyticsOrch) && e.Source.TextIs(task.SourceTask)
-}
-
 // fixPair corrects the one of type and source that the correlation contradicts.
 func (r *Report) fixPair(e *task.Event) {
 	ofTask := e.Attribute("id").Name.Exists() || e.Attribute("status").Name.Exists()

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -31,51 +30,6 @@ var _ = register(&Rule{
 		}
 	},
 })
-
-// implicitlyAny reports whether the state waits for several events of the task and
-// does not say how. References that name no event do not count, unless the events are
-// not known: they are wrong in another way.
-func (x *eventIndex) implicitlyAny(s *task.State) bool {
-	if s.Exclusive.Exists() {
-		return false
-	}
-	if x.unknown {
-		return severalRefs(s)
-	}
-	if len(x.events) < 2 {
-		return false
-	}
-	first := -1
-	for i := range s.OnEvents {
-		for _, ref := range s.OnEvents[i].Refs {
-			switch at := x.find(ref); {
-			case at < 0:
-			case first < 0:
-				first = at
-			case at != first:
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// severalRefs reports whether the state names two different events.
-func severalRefs(s *task.State) bool {
-	var first source.Node
-	for i := range s.OnEvents {
-		for _, ref := range s.OnEvents[i].Refs {
-			switch {
-			case !ref.Is(source.String):
-			case !first.Exists():
-				first = ref
-			case !ref.TextIs(first.Text()):
-				return true
-			}
-		}
-	}
-	return false
-}
 
 // fixExclusive offers to write what holds now, and what may have been meant. Beside a
 // timeout for the events only the latter makes sense.

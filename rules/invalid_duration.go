@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"bytes"
-
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/source"
@@ -48,10 +46,4 @@ func checkDuration(p *TaskPass, name string, n source.Node) {
 	if s := problems[0].Suggestion; s != "" {
 		r.Data("suggestion", s).Fix(diag.Safe, "Write "+s, replaceRange(n, problems[0].Range, s))
 	}
-}
-
-// isExpression reports whether a text is a workflow expression: ${ … }.
-func isExpression(text []byte) bool {
-	text = bytes.TrimSpace(text)
-	return bytes.HasPrefix(text, []byte("${")) && bytes.HasSuffix(text, []byte("}"))
 }

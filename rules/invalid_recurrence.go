@@ -47,10 +47,3 @@ func checkInvalidRecurrence(p *TaskPass) {
 		p.report(n, true, want+"write one such as \"RRULE:FREQ=DAILY\"", nil)
 	}
 }
-
-// isRuleList reports whether n is a recurrence in the form of the removed
-// reload-tasks: a list of rules. invalid-recurrence says more about it than
-// wrong-type could.
-func isRuleList(p *TaskPass, n source.Node) bool {
-	return n.Is(source.Array) && p.Task != nil && (n.Same(p.Task.Start.Recurrence) || n.Same(p.Wrapper.Get("recurrence")))
-}

@@ -6,7 +6,6 @@ import (
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
-	"github.com/tasklint/tasklint/internal/suggest"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -67,19 +66,6 @@ func reportInvalidStatus(p *TaskPass, e *task.Event, value source.Node) {
 		return
 	}
 	p.Report(value, "%s waits for status %s, which no finished run has; use \"SUCCEEDED\", \"FAILED\" or \"ABORTED\"", label, quoteNode(value))
-}
-
-// meantOutcome knows the words of other programs beside plain typing errors.
-func meantOutcome(status string) (string, bool) {
-	switch status {
-	case "SUCCESS", "SUCCESSFUL", "SUCCEED", "OK", "COMPLETED", "FINISHED":
-		return "SUCCEEDED", true
-	case "FAIL", "FAILURE", "ERROR":
-		return "FAILED", true
-	case "CANCELLED", "CANCELED", "STOPPED":
-		return "ABORTED", true
-	}
-	return suggest.Nearest(status, []string{"SUCCEEDED", "FAILED", "ABORTED"})
 }
 
 // inCaseOf writes a status in small letters where the wrong one is.

@@ -6,15 +6,9 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/task"
 )
-
-// pastNote is what the pages of all rules about past runs say.
-const pastNote = "\n\nAn export ages, so the rules about past runs are silent in a plain lint. They run with `--live`, `--snapshot` or " +
-	"`--history`, when they are switched on by name, and for tasks whose runs are among the input. Their clock is the time at which the " +
-	"data was taken, unless `--now` is given."
 
 var _ = register(&Rule{
 	ID:      "last-run-failed",
@@ -90,40 +84,4 @@ func (p *SetPass) logOf(run *lastRun) string {
 		}
 	}
 	return "look at the log of the run"
-}
-
-// name is a task in a message.
-func (p *SetPass) name(f *task.Facts) string {
-	if f.Label() == "" {
-		return "this task"
-	}
-	return Quote(f.Label())
-}
-
-// waitingMost is how many tasks that wait are named.
-const waitingMost = 3
-
-// waiting says which tasks wait for a task, "" when none does.
-func (p *SetPass) waiting(f *task.Facts) string {
-	g := p.Graph()
-	v, ok := g.Vertex(f)
-	if !ok {
-		return ""
-	}
-	var names []string
-	for _, child := range g.Downstream(v) {
-		if t := g.Task(child); t != nil && !slices.Contains(names, p.label(child)) {
-			names = append(names, p.label(child))
-		}
-	}
-	switch {
-	case len(names) == 0:
-		return ""
-	case len(names) > waitingMost:
-		return fmt.Sprintf("; %s and %s wait for it", strings.Join(names[:waitingMost], ", "), plural.Of(len(names)-waitingMost, "more task"))
-	case len(names) == 1:
-		return "; " + names[0] + " waits for it"
-	default:
-		return "; " + strings.Join(names, ", ") + " wait for it"
-	}
 }

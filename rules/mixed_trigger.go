@@ -2,8 +2,6 @@ package rules
 
 import (
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/source"
-	"github.com/tasklint/tasklint/internal/task"
 )
 
 var _ = register(&Rule{
@@ -38,33 +36,4 @@ func checkMixedTrigger(p *TaskPass) {
 	}
 	p.Report(last, "this task has the schedule and event %s as triggers, each on its own; remove one of them unless both are meant", quoteNode(ref)).
 		Either(first, "%s", why)
-}
-
-// clockOf is the value that makes the schedule fire; absent when there is none, also
-// when the schedule is empty.
-func clockOf(s *task.Start) source.Node {
-	for _, n := range [...]source.Node{s.Recurrence, s.CronExpression, s.Interval} {
-		if n.Is(source.String) {
-			return n
-		}
-	}
-	return source.Node{}
-}
-
-// firstReference is the first eventRefs item that names an event of the task.
-func firstReference(t *task.Task) source.Node {
-	if len(t.Events) == 0 {
-		return source.Node{}
-	}
-	events := indexEvents(t.Events)
-	for i := range t.States {
-		for _, o := range t.States[i].OnEvents {
-			for _, ref := range o.Refs {
-				if events.find(ref) >= 0 {
-					return ref
-				}
-			}
-		}
-	}
-	return source.Node{}
 }

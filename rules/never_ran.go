@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -46,17 +45,4 @@ func checkNeverRan(p *SetPass) {
 		}
 		p.Report(f, schedulePlace(f), "%s is enabled and was due at %s, but never ran; start it by hand to see why", p.name(f), instant(first, s.Zone()))
 	})
-}
-
-// runsOnTime is the schedule of a task that it starts by at the clock of past runs,
-// nil when it has none.
-func (p *SetPass) runsOnTime(f *task.Facts) *schedule.Schedule {
-	if !p.scheduled(f) {
-		return nil
-	}
-	s := p.Schedule(f)
-	if _, _, over := s.Expired(p.Past.Taken); over {
-		return nil
-	}
-	return s
 }

@@ -1,16 +1,11 @@
 package rules
 
 import (
-	"slices"
-
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/patch"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/suggest"
 )
-
-// patchOps are the operations that the API takes.
-func patchOps() []string { return []string{"add", "remove", "replace", "move", "copy"} }
 
 var _ = register(&Rule{
 	ID:      "patch-op",
@@ -104,24 +99,4 @@ func checkOp(p *TaskPass, o *patch.Operation) {
 		}
 		p.Report(o.Op, "there is no operation %s; use add, remove, replace, move or copy", quoteNode(o.Op))
 	}
-}
-
-func knownOp(o *patch.Operation) bool {
-	return slices.ContainsFunc(patchOps(), o.Op.TextIs)
-}
-
-// Applicable reports whether an operation has all that it needs, in the right form, so
-// that it can be tried on a task. A "test", which is refused, changes nothing.
-func Applicable(o *patch.Operation) bool {
-	if !o.Path.Is(source.String) || !knownOp(o) && !o.Op.TextIs("test") {
-		return false
-	}
-	if _, ok := patch.Tokens(o.Path.Text()); !ok {
-		return false
-	}
-	if o.Takes() {
-		_, ok := patch.Tokens(o.From.Text())
-		return ok && o.From.Is(source.String)
-	}
-	return o.Op.TextIs("remove") || o.Op.TextIs("test") || o.Value.Exists()
 }

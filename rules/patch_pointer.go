@@ -2,7 +2,6 @@ package rules
 
 import (
 	"slices"
-	"strconv"
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/patch"
@@ -77,14 +76,4 @@ func reportNowhere(p *TaskPass, n source.Node, tokens []string, way schema.Way) 
 	default:
 		p.Report(n, "%s leads nowhere: %s is no property of %s", quoteNode(n), Quote(token), way.Holder)
 	}
-}
-
-// IsIndex reports whether a token of a JSON Pointer stands for an element of a list:
-// digits without a leading zero, or "-" for the place after the last element.
-func IsIndex(token string) bool {
-	if token == "-" {
-		return true
-	}
-	i, err := strconv.Atoi(token)
-	return err == nil && i >= 0 && strconv.Itoa(i) == token
 }

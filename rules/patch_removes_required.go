@@ -1,9 +1,6 @@
 package rules
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/patch"
 	"github.com/tasklint/tasklint/internal/source"
@@ -58,12 +55,4 @@ func madeGood(tokens []string, operations []patch.Operation) bool {
 		}
 	}
 	return false
-}
-
-func pointerOf(tokens []string) string {
-	escaped := slices.Clone(tokens)
-	for i, t := range escaped {
-		escaped[i] = "/" + source.EscapeToken(t)
-	}
-	return strings.Join(escaped, "")
 }

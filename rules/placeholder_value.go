@@ -5,9 +5,6 @@ import (
 	"github.com/tasklint/tasklint/internal/source"
 )
 
-// mostRelated is how many further places a finding names.
-const mostRelated = 20
-
 var _ = register(&Rule{
 	ID:      "placeholder-value",
 	Summary: "a sample of the documentation or a template's token was left in",

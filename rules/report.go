@@ -154,3 +154,12 @@ func Quote(text string) string { return diag.Quote(text) }
 
 // quoteNode quotes a string node.
 func quoteNode(n source.Node) string { return diag.Quote(n.Text()) }
+
+// later orders two values of a task by where they stand: of two that contradict each
+// other the later is reported, the earlier is a related place (see Report.Either).
+func later(a, b source.Node) (last, first source.Node) {
+	if a.Span().Start > b.Span().Start {
+		return a, b
+	}
+	return b, a
+}

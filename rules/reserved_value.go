@@ -2,11 +2,7 @@ package rules
 
 import (
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/task"
 )
-
-// reservedCode is the disabledCode that only the service gives.
-const reservedCode = "SCHEDULE-EXPIRED"
 
 var _ = register(&Rule{
 	ID:      "reserved-value",
@@ -28,9 +24,3 @@ var _ = register(&Rule{
 		}
 	},
 })
-
-// reserved reports whether the task has the reserved code without being one that the
-// service has migrated and stored.
-func reserved(t *task.Task) bool {
-	return t.Metadata.DisabledCode.TextIs(reservedCode) && !(t.Stored() && t.Metadata.Node.Get("migratedFrom").Exists())
-}

@@ -97,3 +97,10 @@ func needed(tokens []string) bool {
 	}
 	return false
 }
+
+// isRuleList reports whether n is a recurrence in the form of the removed
+// reload-tasks: a list of rules. invalid-recurrence says more about it than
+// wrong-type could.
+func isRuleList(p *TaskPass, n source.Node) bool {
+	return n.Is(source.Array) && p.Task != nil && (n.Same(p.Task.Start.Recurrence) || n.Same(p.Wrapper.Get("recurrence")))
+}

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
 )
 
@@ -39,11 +38,4 @@ func checkSelfTrigger(p *SetPass) {
 			p.reportEdge(e, "task %s waits for itself, so once it ran it starts again each time it %s, without end; wait for another task, or remove the event", name, ends)
 		}
 	}
-}
-
-// between reports whether an edge leads from a task to itself or runs within a
-// circle: self-trigger and task-cycle tell of it.
-func between(g *graph.Graph, e graph.EdgeID) bool {
-	from, to := g.Edge(e).From, g.Edge(e).To
-	return from == to || g.Component(from) >= 0 && g.Component(from) == g.Component(to)
 }

@@ -1,7 +1,9 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
@@ -100,4 +102,18 @@ func (p *SetPass) Identity(f *task.Facts) task.Place {
 
 func (p *SetPass) key(f *task.Facts) diag.Task {
 	return diag.Task{ID: f.ID.S, Name: f.Name.S, Version: f.Version.S, Set: p.Set.Name, Pointer: f.Pointer(), Known: true}
+}
+
+// taskAt is the task of the set that holds a place, nil when there is none.
+func taskAt(s *task.Set, at diag.Place) *task.Facts {
+	i, found := slices.BinarySearchFunc(s.Tasks, at, func(t *task.Facts, at diag.Place) int {
+		return cmp.Or(cmp.Compare(t.Doc.Name, at.Doc.Name), cmp.Compare(t.Span.Start, at.Span.Start))
+	})
+	if !found {
+		i--
+	}
+	if i < 0 || s.Tasks[i].Doc != at.Doc || !s.Tasks[i].Span.Contains(at.Span) {
+		return nil
+	}
+	return s.Tasks[i]
 }

@@ -249,3 +249,18 @@ func appendItem(c []byte, s source.Step) []byte {
 	}
 	return strconv.AppendInt(c, int64(s.Index), 10)
 }
+
+// Misspelt reports whether the schema takes a key of the object for a misspelling of
+// name, or for what belongs under it: what seems to be absent is then there, and the
+// key is all there is to tell.
+func (p *TaskPass) Misspelt(object source.Node, name string) bool {
+	for _, pr := range p.Problems {
+		if pr.Kind != schema.UnknownProperty || pr.Suggest != strconv.Quote(name) && pr.Under != name {
+			continue
+		}
+		if path := pr.Node.Path(); len(path) > 0 && path[len(path)-1].In.Same(object) {
+			return true
+		}
+	}
+	return false
+}

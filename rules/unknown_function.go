@@ -6,10 +6,6 @@ import (
 	"github.com/tasklint/tasklint/internal/suggest"
 )
 
-// reloadFunction is the only function that the service knows (API reference,
-// `functionRef.refName`).
-const reloadFunction = "app.reload"
-
 var _ = register(&Rule{
 	ID:      "unknown-function",
 	Summary: "`refName` is not `app.reload`",

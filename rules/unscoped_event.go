@@ -2,7 +2,6 @@ package rules
 
 import (
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -67,22 +66,4 @@ func reportUnscoped(p *TaskPass, e *task.Event) {
 	default:
 		report("%s names no task, so it matches the end of every task of the tenant, this one included; add the upstream task's \"id\"", label)
 	}
-}
-
-// correlationReadable reports whether the event's attributes are all that it asks
-// for: none is misspelt or of another type, and none belongs to another kind of
-// event, which would match nothing rather than everything.
-func correlationReadable(p *TaskPass, e *task.Event) bool {
-	if !e.Correlation.Exists() {
-		return !p.Misspelt(e.Node, "correlation")
-	}
-	if !e.Correlation.Is(source.Array) || !p.Sound(e.Correlation) {
-		return false
-	}
-	for _, a := range e.Attributes {
-		if attributeKind(a.Name) < 0 || foreign(e, a.Name) {
-			return false
-		}
-	}
-	return true
 }

@@ -49,26 +49,6 @@ func checkUnusedEvent(p *TaskPass) {
 	}
 }
 
-// refsReadable reports whether the lists of references are there and whole: where one
-// is absent or holds something else, that is the defect.
-func refsReadable(p *TaskPass) bool {
-	lists := 0
-	for i := range p.Task.States {
-		for _, o := range p.Task.States[i].OnEvents {
-			if !o.EventRefs.Is(source.Array) {
-				return false
-			}
-			for _, ref := range o.Refs {
-				if !ref.Is(source.String) {
-					return false
-				}
-			}
-			lists++
-		}
-	}
-	return lists > 0
-}
-
 func reportUnusedEvents(p *TaskPass, used []bool) {
 	meant := meantEvents(p.Task)
 	events := indexEvents(p.Task.Events)

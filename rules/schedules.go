@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -182,3 +183,75 @@ func wallTime(o schedule.Occurrence, zone *schedule.Zone) string {
 
 // clockText leaves out seconds that are zero.
 func clockText(text string) string { return strings.TrimSuffix(text, ":00") }
+
+// scheduled reports whether the task runs by a schedule of its own at times that are
+// known: enabled, not deleted, the first with its id, and with a schedule that has a
+// run and does not hang on a creation that is not known.
+func (t *Tenant) scheduled(f *task.Facts) bool {
+	if f.Schedule == nil || !t.active(f) {
+		return false
+	}
+	s := t.Schedule(f)
+	if !s.OK() || s.Floating() && !isTime(f.CreatedAt.S) {
+		return false
+	}
+	_, never := s.Never()
+	return !never
+}
+
+// active reports whether the task is enabled, not deleted and the first with its id.
+func (t *Tenant) active(f *task.Facts) bool {
+	return f.Enabled.Or(false) && f.DeletedAt.S == "" && (f.ID.S == "" || t.Set.ByID(f.ID.S) == f)
+}
+
+// clockOf is the value that makes the schedule fire; absent when there is none, also
+// when the schedule is empty.
+func clockOf(s *task.Start) source.Node {
+	for _, n := range [...]source.Node{s.Recurrence, s.CronExpression, s.Interval} {
+		if n.Is(source.String) {
+			return n
+		}
+	}
+	return source.Node{}
+}
+
+// runsOnTime is the schedule of a task that it starts by at the clock of past runs,
+// nil when it has none.
+func (p *SetPass) runsOnTime(f *task.Facts) *schedule.Schedule {
+	if !p.scheduled(f) {
+		return nil
+	}
+	s := p.Schedule(f)
+	if _, _, over := s.Expired(p.Past.Taken); over {
+		return nil
+	}
+	return s
+}
+
+// firstChange is the first change of the clock that skips (gap) or repeats the time
+// of a run, nil without one, and a remark on further runs.
+func firstChange(changes []schedule.ClockChange, gap bool) (first *schedule.ClockChange, more string) {
+	runs := 0
+	for i := range changes {
+		if c := &changes[i]; c.Runs[0].Gap == gap {
+			runs += len(c.Runs)
+			if first == nil {
+				first = c
+			}
+		}
+	}
+	if runs > 1 {
+		more = fmt.Sprintf(" (the first of %d such runs in 12 months)", runs)
+	}
+	return first, more
+}
+
+// jump writes what the clock shows before and after a change: 02:00 to 03:00.
+func jump(c *schedule.ClockChange) string {
+	before, after := c.At.Add(time.Duration(c.Before)*time.Second), c.At.Add(time.Duration(c.After)*time.Second)
+	layout := "15:04"
+	if before.YearDay() != after.YearDay() {
+		layout = "2006-01-02 15:04"
+	}
+	return before.Format(layout) + " to " + after.Format(layout)
+}

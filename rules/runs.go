@@ -125,3 +125,8 @@ func (p *SetPass) reportRun(f *task.Facts, last *lastRun, of task.Text, format s
 	place := diag.Place{Doc: last.record.Doc, Span: last.record.Span}
 	return p.Report(f, p.Identity(f), format, args...).RelatedPlace(place, "the run")
 }
+
+// pastNote is what the pages of all rules about past runs say.
+const pastNote = "\n\nAn export ages, so the rules about past runs are silent in a plain lint. They run with `--live`, `--snapshot` or " +
+	"`--history`, when they are switched on by name, and for tasks whose runs are among the input. Their clock is the time at which the " +
+	"data was taken, unless `--now` is given."

@@ -1,11 +1,8 @@
 package rules
 
 import (
-	"strconv"
-
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
-	"github.com/tasklint/tasklint/schema"
 )
 
 // fewNames is up to how many names are searched one by one. A healthy task has one
@@ -117,55 +114,4 @@ func repeated(n int, name func(int) source.Node, found func(later, first source.
 			}
 		}
 	}
-}
-
-// Misspelt reports whether the schema takes a key of the object for a misspelling of
-// name, or for what belongs under it: what seems to be absent is then there, and the
-// key is all there is to tell.
-func (p *TaskPass) Misspelt(object source.Node, name string) bool {
-	for _, pr := range p.Problems {
-		if pr.Kind != schema.UnknownProperty || pr.Suggest != strconv.Quote(name) && pr.Under != name {
-			continue
-		}
-		if path := pr.Node.Path(); len(path) > 0 && path[len(path)-1].In.Same(object) {
-			return true
-		}
-	}
-	return false
-}
-
-// named writes what a thing is with its name, or "the" thing where it has none.
-func named(noun string, name source.Node) string {
-	if name.Is(source.String) && len(name.Bytes()) > 0 {
-		return noun + " " + quoteNode(name)
-	}
-	return "the " + noun
-}
-
-// later orders two values of a task by where they stand: of two that contradict each
-// other the later is reported, the earlier is a related place (see Report.Either).
-func later(a, b source.Node) (last, first source.Node) {
-	if a.Span().Start > b.Span().Start {
-		return a, b
-	}
-	return b, a
-}
-
-// onlyAction is the task's action where there is exactly one state with one action,
-// else nil: state-count and action-count have the word then.
-func onlyAction(t *task.Task) *task.Action {
-	if len(t.States) != 1 {
-		return nil
-	}
-	var only *task.Action
-	on := t.States[0].OnEvents
-	for i := range on {
-		for j := range on[i].Actions {
-			if only != nil {
-				return nil
-			}
-			only = &on[i].Actions[j]
-		}
-	}
-	return only
 }

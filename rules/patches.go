@@ -1,0 +1,53 @@
+package rules
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/tasklint/tasklint/internal/patch"
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+// patchOps are the operations that the API takes.
+func patchOps() []string { return []string{"add", "remove", "replace", "move", "copy"} }
+
+// knownOp reports whether the operation is one of these.
+func knownOp(o *patch.Operation) bool {
+	return slices.ContainsFunc(patchOps(), o.Op.TextIs)
+}
+
+// Applicable reports whether an operation has all that it needs, in the right form, so
+// that it can be tried on a task. A "test", which is refused, changes nothing.
+func Applicable(o *patch.Operation) bool {
+	if !o.Path.Is(source.String) || !knownOp(o) && !o.Op.TextIs("test") {
+		return false
+	}
+	if _, ok := patch.Tokens(o.Path.Text()); !ok {
+		return false
+	}
+	if o.Takes() {
+		_, ok := patch.Tokens(o.From.Text())
+		return ok && o.From.Is(source.String)
+	}
+	return o.Op.TextIs("remove") || o.Op.TextIs("test") || o.Value.Exists()
+}
+
+// pointerOf is the JSON Pointer of tokens.
+func pointerOf(tokens []string) string {
+	escaped := slices.Clone(tokens)
+	for i, t := range escaped {
+		escaped[i] = "/" + source.EscapeToken(t)
+	}
+	return strings.Join(escaped, "")
+}
+
+// IsIndex reports whether a token of a JSON Pointer stands for an element of a list:
+// digits without a leading zero, or "-" for the place after the last element.
+func IsIndex(token string) bool {
+	if token == "-" {
+		return true
+	}
+	i, err := strconv.Atoi(token)
+	return err == nil && i >= 0 && strconv.Itoa(i) == token
+}

@@ -1,0 +1,114 @@
+package rules
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/secret"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+// mostRelated is how many further places a finding names.
+const mostRelated = 20
+
+// named writes what a thing is with its name, or "the" thing where it has none.
+func named(noun string, name source.Node) string {
+	if name.Is(source.String) && len(name.Bytes()) > 0 {
+		return noun + " " + quoteNode(name)
+	}
+	return "the " + noun
+}
+
+// name is a task in a message.
+func (p *SetPass) name(f *task.Facts) string {
+	if f.Label() == "" {
+		return "this task"
+	}
+	return Quote(f.Label())
+}
+
+// waitingMost is how many tasks that wait are named.
+const waitingMost = 3
+
+// waiting says which tasks wait for a task, "" when none does.
+func (p *SetPass) waiting(f *task.Facts) string {
+	g := p.Graph()
+	v, ok := g.Vertex(f)
+	if !ok {
+		return ""
+	}
+	var names []string
+	for _, child := range g.Downstream(v) {
+		if t := g.Task(child); t != nil && !slices.Contains(names, p.label(child)) {
+			names = append(names, p.label(child))
+		}
+	}
+	switch {
+	case len(names) == 0:
+		return ""
+	case len(names) > waitingMost:
+		return fmt.Sprintf("; %s and %s wait for it", strings.Join(names[:waitingMost], ", "), plural.Of(len(names)-waitingMost, "more task"))
+	case len(names) == 1:
+		return "; " + names[0] + " waits for it"
+	default:
+		return "; " + strings.Join(names, ", ") + " wait for it"
+	}
+}
+
+// taskLabel names a task of the set in a message.
+func taskLabel(f *task.Facts) string {
+	if name := f.Label(); name != "" {
+		return "task " + Quote(name)
+	}
+	return "a task without a name"
+}
+
+// tenantOf is the tenant of a task in messages: the configured name of its set, else
+// the tenant's id; "" where neither is known.
+func tenantOf(s *task.Set, f *task.Facts) string {
+	switch {
+	case s.Name != "":
+		return s.Name
+	case f.Tenant.S != "":
+		return f.Tenant.S
+	default:
+		return s.Tenant
+	}
+}
+
+// spanText writes a length of time without parts that are zero: 1h30m, 45s.
+func spanText(d time.Duration) string {
+	text := d.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
+}
+
+// shownValue is a JSON value in a message: short, and no credential.
+func shownValue(text []byte) string {
+	switch {
+	case secret.Form(text) != "":
+		return "a text that looks like a credential"
+	case text[0] == '{':
+		return "an object"
+	case text[0] == '[':
+		return "a list"
+	case text[0] == '"':
+		var s string
+		if json.Unmarshal(text, &s) == nil {
+			return Quote(s)
+		}
+		return "a text"
+	default:
+		return string(text)
+	}
+}
