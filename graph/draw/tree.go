@@ -2,11 +2,12 @@ package draw
 
 import (
 	"bufio"
-	"github.com/tasklint/tasklint/graph"
 	"io"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/tasklint/tasklint/graph"
 )
 
 // treeDeep is how many levels one tree has; what is below continues in a tree of its

@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tasklint/tasklint/internal/compare"
-	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/live"
 	"github.com/tasklint/tasklint/internal/plural"
 )
 
@@ -120,7 +120,7 @@ func (a *app) diff(ctx context.Context, f *diffFlags, args []string) error {
 	}
 	run := diffRun{app: a, flags: f, args: args, conf: conf, at: at, now: time.Now()}
 	defer run.close()
-	c, err := run.compare(ctx, compare.Options{IDs: ids, Ignore: ignores(conf)}, format == "patch")
+	c, err := run.compare(ctx, compare.Options{IDs: ids, Ignore: live.Ignored(conf)}, format == "patch")
 	if err != nil {
 		return err
 	}
@@ -129,14 +129,6 @@ func (a *app) diff(ctx context.Context, f *diffFlags, args []string) error {
 		a.code = exitFindings
 	}
 	return a.writeComparison(c, format, file, f)
-}
-
-func ignores(conf *config.Config) []compare.Ignore {
-	list := make([]compare.Ignore, 0, len(conf.DiffIgnore))
-	for _, i := range conf.DiffIgnore {
-		list = append(list, compare.Ignore{Pointer: i.Pointer, Reason: i.Reason})
-	}
-	return list
 }
 
 // writeComparison writes the report and, on standard error, what a reader has to

@@ -11,8 +11,8 @@ import (
 
 	"github.com/tasklint/tasklint/internal/compare"
 	"github.com/tasklint/tasklint/internal/config"
-	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/live"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/internal/tenant"
@@ -75,7 +75,7 @@ func (r *diffRun) compare(ctx context.Context, o compare.Options, patch bool) (*
 	}
 	match := compare.Match(before, after, o.IDs)
 	if r.flags.live {
-		if err := strangers(c.address, match); err != nil {
+		if err := live.SameTenant(c.address, match); err != nil {
 			return nil, err
 		}
 	}
@@ -91,7 +91,7 @@ func (r *diffRun) compare(ctx context.Context, o compare.Options, patch bool) (*
 func (r *diffRun) ask(ctx context.Context, s *session, c *comparison, patch bool) ([]*task.Facts, error) {
 	p := r.app.startProgress(r.flags.progress(), "reading the tenant", "task")
 	defer p.stop()
-	items, err := s.tasks(ctx, tenant.Query{}, p.update)
+	items, err := s.AllTasks(ctx, tenant.Query{}, p.update)
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +112,7 @@ func (r *diffRun) read(items []tenant.Item) ([]*task.Facts, error) {
 	e := engine.New(engine.Options{Now: r.now})
 	facts := make([]*task.Facts, 0, len(items))
 	for _, item := range items {
-		doc, err := liveDocument(item)
+		doc, err := live.Document(item)
 		if err != nil {
 			return nil, err
 		}
@@ -201,22 +201,4 @@ func onlySingles(args []string, tasks []*task.Facts) bool {
 		}
 	}
 	return len(args) > 0
-}
-
-// strangersFrom is how many stored tasks it takes to say that the address is wrong.
-const strangersFrom = 5
-
-// strangers is an error when hardly any task of the files is one of the tenant's:
-// then it is another tenant, and not a thousand changes.
-func strangers(address string, match *compare.Result) error {
-	known, stored := len(match.Pairs), len(match.Pairs)
-	for _, f := range match.OnlyNew {
-		if f.ID.S != "" {
-			stored++
-		}
-	}
-	if stored < strangersFrom || known*10 > stored {
-		return nil
-	}
-	return fmt.Errorf("%d of the %d tasks of the files are not in the tenant %s: this looks like another tenant, or a credential that may not see them; check the address", stored-known, stored, diag.Quote(address))
 }

@@ -141,8 +141,8 @@ func (a *app) export(ctx context.Context, f *fetchFlags, s *session, query tenan
 func (x *export) addRuns(ctx context.Context, s *session, ids []string, most int, p *progress) error {
 	p.update(0)
 	texts := make([][]byte, len(ids))
-	err := askEach(ctx, len(ids), p.update, func(ctx context.Context, i int) error {
-		runs, err := first(s.Runs(ctx, ids[i]), most)
+	err := tenant.Each(ctx, len(ids), p.update, func(ctx context.Context, i int) error {
+		runs, err := tenant.First(s.Runs(ctx, ids[i]), most)
 		if err != nil || len(runs) == 0 {
 			return err
 		}

@@ -40,7 +40,7 @@ func canonical(text []byte) ([]byte, error) {
 
 // canonicalRuns is a run list, the newest run first.
 func canonicalRuns(runs []tenant.Item) ([]byte, error) {
-	text, err := canonical(runList(runs))
+	text, err := canonical(tenant.ListOf(runs))
 	if err != nil {
 		return nil, fmt.Errorf("runs of the tenant: %w", err)
 	}

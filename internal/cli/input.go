@@ -11,6 +11,7 @@ import (
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/live"
 	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/suggest"
 )
@@ -29,10 +30,10 @@ type input struct {
 	state        *tree    // what git has in place of files on the disk, nil for none
 	// reload is the configuration as it is in a state that git has.
 	reload      func(*tree) (*config.Config, error)
-	as          string   // what the PATHs are meant for, "" when it was not said
-	base, which string   // the file of stored tasks, and which of them is meant
-	live        *liveRun // the tenant that the files are compared with, nil without
-	baseline    string   // the file of known findings, absolute or "": it lies among the tasks and is none
+	as          string    // what the PATHs are meant for, "" when it was not said
+	base, which string    // the file of stored tasks, and which of them is meant
+	live        *live.Run // the tenant that the files are compared with, nil without
+	baseline    string    // the file of known findings, absolute or "": it lies among the tasks and is none
 }
 
 // files are the files of a run. All configured ones are read, so that a task finds

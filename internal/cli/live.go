@@ -1,10 +1,7 @@
 package cli
 
 import (
-	"bytes"
 	"cmp"
-	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -12,7 +9,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/tasklint/tasklint/internal/config"
-	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/tenant"
 )
 
@@ -144,31 +140,4 @@ func (a *app) tellAnnounced(s *session, quiet bool) {
 	if text := s.Announced(); text != "" && !quiet {
 		fmt.Fprintln(a.stderr, "tasklint: note:", printable(text))
 	}
-}
-
-// tasks reads all tasks of the query, and tells how many there are so far.
-func (s *session) tasks(ctx context.Context, q tenant.Query, told func(int)) ([]tenant.Item, error) {
-	var items []tenant.Item
-	for item, err := range s.Tasks(ctx, q) {
-		if err != nil {
-			return nil, err
-		}
-		items = append(items, item)
-		told(len(items))
-	}
-	return items, nil
-}
-
-// liveDocument is a task of the tenant as a document, laid out for reading.
-func liveDocument(item tenant.Item) (*source.Document, error) {
-	return answerDocument("tenant:/tasks/"+cmp.Or(item.ID, "?"), item.JSON)
-}
-
-// answerDocument is an answer of the tenant as a document, laid out for reading.
-func answerDocument(name string, answer []byte) (*source.Document, error) {
-	var text bytes.Buffer
-	if err := json.Indent(&text, answer, "", "  "); err != nil {
-		return nil, err
-	}
-	return source.NewDocument(name, "", append(text.Bytes(), '\n'))
 }

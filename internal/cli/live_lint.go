@@ -4,12 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/tasklint/tasklint/internal/compare"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/live"
 	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
 )
 
 // liveLintFlags are the flags of lint about the tenant and past runs.
@@ -63,14 +67,14 @@ func (a *app) checkLive(ctx context.Context, f *lintFlags, j *job, update func(i
 	if err != nil {
 		return nil, err
 	}
-	defer run.Close()
+	defer run.session.Close()
 	o := j.options
-	o.History, o.Taken, o.Live = true, run.options.Taken, &run.answers
-	if run.answers.Err == nil && j.input.base == "" {
-		o.Base = &engine.Base{Name: "the tenant " + run.Address(), Files: run.tasks, For: f.which, Live: true}
+	o.History, o.Taken, o.Live = true, run.Options().Taken, &run.Answers
+	if run.Answers.Err == nil && j.input.base == "" {
+		o.Base = &engine.Base{Name: "the tenant " + run.Answers.Address, Files: run.Tasks, For: f.which, Live: true}
 	}
 	in := j.input
-	in.live = run
+	in.live = run.Run
 	done, err := a.check(ctx, in, o)
 	if err != nil {
 		return nil, err
@@ -81,13 +85,13 @@ func (a *app) checkLive(ctx context.Context, f *lintFlags, j *job, update func(i
 // finish adds what the tenant has said of the end of its API, and writes the record of a
 // run that has read all.
 func (r *liveRun) finish(c *checked) error {
-	if text := r.Announced(); text != "" {
+	if text := r.session.Announced(); text != "" {
 		c.result.Notices = append(c.result.Notices, engine.Notice{Kind: "api-version", Message: text})
 	}
-	if r.answers.Err != nil {
+	if r.Answers.Err != nil {
 		return nil
 	}
-	return r.end()
+	return r.session.end()
 }
 
 // audit checks the tasks of the tenant as documents tenant:/tasks/<id>.
@@ -96,45 +100,101 @@ func (a *app) audit(ctx context.Context, f *lintFlags, j *job, update func(int))
 	if err != nil {
 		return nil, err
 	}
-	defer run.Close()
-	o := run.options
-	o.History, o.Complete, o.Live = true, !o.Partial, &run.answers
+	defer run.session.Close()
+	o := run.Options()
+	o.History, o.Complete, o.Live = true, !o.Partial, &run.Answers
 	e := engine.New(o)
 	done := &checked{files: &files{asked: map[string]bool{"": true}, whole: true, all: true}, engine: e, judge: e.Judge, remove: func() {}}
-	done.results = run.tasks
-	if run.answers.Err != nil {
+	done.results = run.Tasks
+	if run.Answers.Err != nil {
 		done.result = e.Judge(nil)
 		return done, run.finish(done)
 	}
-	if len(run.tasks) == 0 {
+	if len(run.Tasks) == 0 {
 		doc, err := source.NewDocument("tenant:/tasks", "", []byte("[]"))
 		if err != nil {
 			return nil, err
 		}
 		done.results = []*engine.FileResult{e.Check(doc)}
 		if !f.quiet {
-			fmt.Fprintf(a.stderr, "tasklint: note: the tenant %s shows no tasks to this credential\n", run.Address())
+			fmt.Fprintf(a.stderr, "tasklint: note: the tenant %s shows no tasks to this credential\n", run.Answers.Address)
 		}
 	}
-	if err := run.survey(ctx, e, done); err != nil {
+	runs, err := run.Audit(ctx, e)
+	if err != nil {
 		return nil, err
 	}
+	done.results = slices.Concat(done.results, runs)
+	done.setAside(runs)
 	done.result = e.Judge(done.results)
 	return done, run.finish(done)
 }
 
-// survey asks what the rules need to know about the tenant's own tasks.
-func (r *liveRun) survey(ctx context.Context, e *engine.Engine, c *checked) error {
-	q := questions{liveRun: r, engine: e}
-	tasks := facts(r.tasks)
-	if err := q.absent(ctx, tasks, nil); err != nil {
+// liveRun is a run of lint that asks a tenant.
+type liveRun struct {
+	*live.Run
+	session *session
+}
+
+// openLive finds address and credential, and reads the tasks of the tenant.
+func (a *app) openLive(ctx context.Context, f *lintFlags, j *job, update func(int)) (*liveRun, error) {
+	if len(f.tenants) > 1 {
+		return nil, errors.New("--tenant: one run talks to one tenant; name one")
+	}
+	set := ""
+	if len(f.tenants) == 1 {
+		set = f.tenants[0]
+	}
+	s, err := a.connect(&f.live.from, j.config, set, f.verbose)
+	if err != nil {
+		return nil, err
+	}
+	o := j.options
+	o.Config, o.Tenant, o.Progress = j.config, s.set, nil
+	run, err := live.Open(ctx, s.Client, o, update)
+	if err != nil {
+		s.Close()
+		return nil, err
+	}
+	return &liveRun{Run: run, session: s}, nil
+}
+
+// compareWithTenant compares the files with the tenant, and takes in the documents
+// that came.
+func (c *checked) compareWithTenant(ctx context.Context, run *live.Run) error {
+	match, runs, err := run.Compare(ctx, c.engine, c.results)
+	if err != nil || match == nil {
 		return err
 	}
-	if err := q.graphs(ctx, tasks); err != nil {
-		return err
+	c.results = append(c.results, runs...)
+	c.setAside(runs)
+	c.narrowTo(match, run.Answers.Tasks)
+	return nil
+}
+
+// setAside marks documents that are read for what they tell, and not asked for.
+func (c *checked) setAside(results []*engine.FileResult) {
+	if c.aside == nil {
+		c.aside = make(map[*source.Document]bool)
 	}
-	runs, err := q.runs(ctx, tasks)
-	c.results = append(c.results[:len(c.results):len(c.results)], runs...)
-	c.put(runs)
-	return err
+	for _, f := range results {
+		c.aside[f.Doc] = true
+	}
+}
+
+// narrowTo sets aside the tenant's tasks that are not those of the files asked for,
+// where not all files are.
+func (c *checked) narrowTo(match *compare.Result, live []*task.Facts) {
+	if !c.files.stdin && len(c.files.asked) == len(c.files.read) {
+		return
+	}
+	asked := make(map[*source.Document]bool)
+	for _, p := range match.Pairs {
+		asked[p.Old.Doc] = asked[p.Old.Doc] || c.isAsked(p.New.Doc)
+	}
+	for _, f := range live {
+		if !asked[f.Doc] {
+			c.aside[f.Doc] = true
+		}
+	}
 }

@@ -75,8 +75,8 @@ func (a *app) check(ctx context.Context, in input, o engine.Options) (*checked, 
 	return done, nil
 }
 
-// read takes standard input and the files through the first phase, and meets the
-// tenant if there is one.
+// read takes standard input and the files through the first phase, and compares
+// with the tenant if there is one.
 func (a *app) read(ctx context.Context, in *input, done *checked) error {
 	if done.files.stdin {
 		doc, remove, err := a.readStdin(in)
@@ -92,7 +92,7 @@ func (a *app) read(ctx context.Context, in *input, done *checked) error {
 		return errors.New("interrupted")
 	}
 	if in.live != nil {
-		return in.live.meet(ctx, done.engine, done)
+		return done.compareWithTenant(ctx, in.live)
 	}
 	return nil
 }

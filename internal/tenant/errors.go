@@ -1,6 +1,7 @@
 package tenant
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -92,4 +93,10 @@ func statusAdvice(status int) string {
 		return "the service has a problem of its own: try again later"
 	}
 	return "check the address of the tenant"
+}
+
+// IsNotFound reports whether the service has said that there is no such thing.
+func IsNotFound(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.Status == http.StatusNotFound
 }

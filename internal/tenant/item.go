@@ -41,3 +41,17 @@ func newItem(raw []byte) (Item, bool) {
 	}
 	return item, true
 }
+
+// ListOf is a list of items as the service sends it.
+func ListOf(items []Item) []byte {
+	var b bytes.Buffer
+	b.WriteString(`{"data":[`)
+	for i, item := range items {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.Write(item.JSON)
+	}
+	b.WriteString(`]}`)
+	return b.Bytes()
+}

@@ -61,6 +61,19 @@ func (c *Client) Tasks(ctx context.Context, q Query) iter.Seq2[Item, error] {
 	return c.list(ctx, "reading the tasks", tasksPath, q)
 }
 
+// AllTasks reads all tasks of the query, and tells how many there are so far.
+func (c *Client) AllTasks(ctx context.Context, q Query, told func(int)) ([]Item, error) {
+	var items []Item
+	for item, err := range c.Tasks(ctx, q) {
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, item)
+		told(len(items))
+	}
+	return items, nil
+}
+
 // Related gives the tasks that trigger a task (Parents), or that it triggers
 // (Children), as the service knows them.
 func (c *Client) Related(ctx context.Context, id string, r Relation, q Query) iter.Seq2[Item, error] {

@@ -1,4 +1,4 @@
-package cli
+package live
 
 import (
 	"context"
@@ -28,7 +28,7 @@ func (q *questions) graphs(ctx context.Context, tasks []*task.Facts) error {
 	roots = roots[:min(len(roots), most)]
 	answers := make([]rules.LiveGraph, len(roots))
 	err := q.each(ctx, len(roots), func(ctx context.Context, i int) error {
-		a, err := q.Graph(ctx, roots[i], tenant.Subgraph, levelMost, false)
+		a, err := q.client.Graph(ctx, roots[i], tenant.Subgraph, levelMost, false)
 		answers[i] = rules.LiveGraph{Root: roots[i], Edges: a.Edges}
 		return err
 	})
@@ -40,7 +40,7 @@ func (q *questions) graphs(ctx context.Context, tasks []*task.Facts) error {
 			return q.skip(ctx, err, rules.AskGraphs)
 		}
 	}
-	q.answers.Graphs = answers
+	q.Answers.Graphs = answers
 	return nil
 }
 
@@ -68,7 +68,7 @@ func (q *questions) neighbours(ctx context.Context, doubts []rules.Doubt, answer
 	var mu sync.Mutex
 	return q.each(ctx, len(lists), func(ctx context.Context, i int) error {
 		ids := []string{}
-		for item, err := range q.Related(ctx, lists[i].id, lists[i].relation, tenant.Query{}) {
+		for item, err := range q.client.Related(ctx, lists[i].id, lists[i].relation, tenant.Query{}) {
 			if err != nil {
 				return err
 			}

@@ -1,10 +1,8 @@
-package cli
+package live
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net/http"
 	"slices"
 
 	"github.com/tasklint/tasklint/internal/diag"
@@ -17,12 +15,9 @@ import (
 // questions asks a tenant for what single rules need. A question that is not answered
 // costs the rules that need it, and no others.
 type questions struct {
-	*liveRun
+	*Run
 	engine *engine.Engine // says which rules run
 }
-
-// errInterrupted ends a run that the user has stopped.
-var errInterrupted = errors.New("interrupted")
 
 // needed reports whether a rule runs that needs something by a question.
 func (q *questions) needed(question rules.Question) bool {
@@ -53,7 +48,7 @@ func (q *questions) skip(ctx context.Context, err error, question rules.Question
 		return nil
 	}
 	if ctx.Err() != nil {
-		return errInterrupted
+		return ErrInterrupted
 	}
 	var ids []string
 	for _, r := range rules.All() {
@@ -61,14 +56,14 @@ func (q *questions) skip(ctx context.Context, err error, question rules.Question
 			ids = append(ids, r.ID)
 		}
 	}
-	q.answers.Skip(err, ids...)
+	q.Answers.Skip(err, ids...)
 	return nil
 }
 
 // each asks n questions and counts the answers.
 func (q *questions) each(ctx context.Context, n int, ask func(context.Context, int) error) error {
 	before := q.asked
-	return askEach(ctx, n, func(done int) { q.count(before + done) }, ask)
+	return tenant.Each(ctx, n, func(done int) { q.count(before + done) }, ask)
 }
 
 // absentMost is how many tasks are asked for by id: more are missing only where the
@@ -82,16 +77,16 @@ func (q *questions) absent(ctx context.Context, tasks, missing []*task.Facts) er
 		return nil
 	}
 	listed := make(map[string]bool)
-	for _, f := range facts(q.tasks) {
+	for _, f := range facts(q.Tasks) {
 		listed[f.ID.S] = true
 	}
 	ids := unlisted(listed, tasks, missing)
 	ids = ids[:min(len(ids), absentMost)]
 	there := make([]bool, len(ids))
 	err := q.each(ctx, len(ids), func(ctx context.Context, i int) error {
-		_, err := q.Task(ctx, ids[i])
+		_, err := q.client.Task(ctx, ids[i])
 		there[i] = err == nil
-		if e, ok := errors.AsType[*tenant.Error](err); ok && e.Status == http.StatusNotFound {
+		if tenant.IsNotFound(err) {
 			return nil
 		}
 		return err
@@ -99,12 +94,12 @@ func (q *questions) absent(ctx context.Context, tasks, missing []*task.Facts) er
 	if err != nil {
 		return q.skip(ctx, err, rules.AskAbsent)
 	}
-	q.answers.Absent, q.answers.Hidden = make(map[string]bool), make(map[string]bool)
+	q.Answers.Absent, q.Answers.Hidden = make(map[string]bool), make(map[string]bool)
 	for i, id := range ids {
 		if there[i] {
-			q.answers.Hidden[id] = true
+			q.Answers.Hidden[id] = true
 		} else {
-			q.answers.Absent[id] = true
+			q.Answers.Absent[id] = true
 		}
 	}
 	return nil
@@ -139,8 +134,8 @@ func (q *questions) me(ctx context.Context) error {
 	if !q.needed(rules.AskCaller) {
 		return nil
 	}
-	me, err := q.Me(ctx)
-	q.answers.Me = me.ID
+	me, err := q.client.Me(ctx)
+	q.Answers.Me = me.ID
 	return q.skip(ctx, err, rules.AskCaller)
 }
 
@@ -203,14 +198,14 @@ func (q *questions) suspects() []*diag.Finding {
 	if len(o.Settings) == 0 {
 		return nil
 	}
-	return engine.New(o).Judge(q.tasks).Findings
+	return engine.New(o).Judge(q.Tasks).Findings
 }
 
 // lastRuns asks for the last runs of tasks of which the list tells none.
 func (q *questions) lastRuns(ctx context.Context, ids []string) ([]*engine.FileResult, error) {
 	runs := make([]tenant.Item, len(ids))
 	err := q.each(ctx, len(ids), func(ctx context.Context, i int) error {
-		run, _, err := q.LastRun(ctx, ids[i])
+		run, _, err := q.client.LastRun(ctx, ids[i])
 		runs[i] = run
 		return err
 	})
@@ -234,11 +229,101 @@ func (q *questions) lastRuns(ctx context.Context, ids []string) ([]*engine.FileR
 // document is an answer about runs after the first phase. What is wrong with it is not
 // the user's business.
 func (q *questions) document(name string, text []byte) (*engine.FileResult, error) {
-	doc, err := answerDocument(name, text)
+	doc, err := documentOf(name, text)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	r := q.engine.Check(doc)
 	r.Findings = nil
 	return r, nil
+}
+
+// failures asks for so many of the newest runs of tasks that have failed as the rule
+// counts. An app whose script is broken fails in all its tasks: their runs come with
+// one request as far as a page holds them.
+func (q *questions) failures(ctx context.Context, ids []string, tasks map[string]*task.Facts) ([]*engine.FileResult, error) {
+	most := q.most(rules.AskFailures)
+	if len(ids) == 0 || most < 2 {
+		return nil, nil
+	}
+	runs := make(map[string][]tenant.Item, len(ids))
+	apps := sharedApps(ids, tasks)
+	pages := make([][]tenant.Item, len(apps))
+	err := q.each(ctx, len(apps), func(ctx context.Context, i int) (err error) {
+		pages[i], err = tenant.First(q.client.ResourceRuns(ctx, apps[i]), tenant.PageSize)
+		return err
+	})
+	if err != nil {
+		return nil, q.skip(ctx, err, rules.AskFailures)
+	}
+	for _, page := range pages {
+		for _, run := range page {
+			if id := run.Text("taskId"); len(runs[id]) < most {
+				runs[id] = append(runs[id], run)
+			}
+		}
+	}
+	rest := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return len(runs[id]) >= most })
+	own := make([][]tenant.Item, len(rest))
+	err = q.each(ctx, len(rest), func(ctx context.Context, i int) (err error) {
+		own[i], err = tenant.First(q.client.Runs(ctx, rest[i]), most)
+		return err
+	})
+	if err != nil {
+		return nil, q.skip(ctx, err, rules.AskFailures)
+	}
+	for i, id := range rest {
+		runs[id] = own[i]
+	}
+	var results []*engine.FileResult
+	for _, id := range ids {
+		r, err := q.document("tenant:/tasks/"+id+"/runs", tenant.ListOf(runs[id]))
+		if err != nil {
+			return nil, err
+		}
+		results = append(results, r)
+	}
+	return results, nil
+}
+
+// logs asks for the logs of last runs that failed, where they are to be quoted. One
+// that is not given is not quoted.
+func (q *questions) logs(ctx context.Context, ids []string, tasks map[string]*task.Facts) error {
+	if len(ids) == 0 || !q.wanted(rules.AskLogs) {
+		return nil
+	}
+	texts := make([]string, len(ids))
+	err := q.each(ctx, len(ids), func(ctx context.Context, i int) (err error) {
+		if run := tasks[ids[i]].LastRun; run != nil && run.ID.S != "" {
+			texts[i], err = q.client.RunLog(ctx, ids[i], run.ID.S)
+		}
+		if tenant.IsNotFound(err) {
+			return nil
+		}
+		return err
+	})
+	if err != nil && ctx.Err() != nil {
+		return ErrInterrupted
+	}
+	q.Answers.Logs = make(map[string]string, len(ids))
+	for i, id := range ids {
+		if run := tasks[id].LastRun; run != nil {
+			q.Answers.Logs[run.ID.S] = texts[i]
+		}
+	}
+	return nil
+}
+
+// sharedApps are the apps that several of the tasks reload, in order.
+func sharedApps(ids []string, tasks map[string]*task.Facts) []string {
+	count := make(map[string]int)
+	var apps []string
+	for _, id := range ids {
+		app := tasks[id].Resource.S
+		if count[app]++; count[app] == 2 && app != "" {
+			apps = append(apps, app)
+		}
+	}
+	slices.Sort(apps)
+	return apps
 }

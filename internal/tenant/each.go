@@ -1,8 +1,9 @@
-package cli
+package tenant
 
 import (
 	"context"
 	"errors"
+	"iter"
 	"sync"
 )
 
@@ -10,10 +11,10 @@ import (
 // and how many there are in a minute.
 const askersMost = 4
 
-// askEach asks n questions, some at a time, and tells how many are answered. The first
+// Each asks n questions, some at a time, and tells how many are answered. The first
 // one goes alone, so that a refusal costs one request; after an error nothing more is
 // asked.
-func askEach(ctx context.Context, n int, told func(done int), ask func(ctx context.Context, i int) error) error {
+func Each(ctx context.Context, n int, told func(done int), ask func(ctx context.Context, i int) error) error {
 	if n == 0 {
 		return nil
 	}
@@ -71,4 +72,18 @@ func firstCause(errs []error) error {
 		}
 	}
 	return stopped
+}
+
+// First reads at most so many entries of a list.
+func First(list iter.Seq2[Item, error], most int) ([]Item, error) {
+	var items []Item
+	for item, err := range list {
+		if err != nil {
+			return nil, err
+		}
+		if items = append(items, item); len(items) >= most {
+			break
+		}
+	}
+	return items, nil
 }

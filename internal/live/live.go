@@ -1,0 +1,189 @@
+// Package live asks a tenant for what the rules of a run need to know of it, and for no
+// more. Rules and engine see the answers as a rules.Live value and never the client.
+package live
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/tasklint/tasklint/internal/compare"
+	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/internal/tenant"
+	"github.com/tasklint/tasklint/rules"
+)
+
+// ErrInterrupted ends a run that the user has stopped.
+var ErrInterrupted = errors.New("interrupted")
+
+// Run asks one tenant for one run of lint: the tasks first, and the rest when it is
+// known what the rules need.
+type Run struct {
+	// Answers are what the engine judges by. Where the tenant could not be asked at
+	// all the error is in Answers.Err.
+	Answers rules.Live
+	// Tasks are the tenant's tasks after the first phase.
+	Tasks []*engine.FileResult
+
+	client   *tenant.Client
+	options  engine.Options
+	progress func(int) // is told how many answers there are
+	asked    int
+}
+
+// Open reads the tasks of the tenant. The options are those of the run: their Config
+// and Tenant say which set the tenant is. Without a time in Taken it is that of the
+// tenant's answer.
+func Open(ctx context.Context, client *tenant.Client, o engine.Options, progress func(int)) (*Run, error) {
+	r := &Run{client: client, options: o, progress: progress}
+	r.Answers = rules.Live{Address: client.Address(), Set: o.Tenant, Ignore: Ignored(o.Config)}
+	items, err := client.AllTasks(ctx, tenant.Query{}, r.count)
+	if ctx.Err() != nil {
+		return nil, ErrInterrupted
+	}
+	if err != nil {
+		r.Answers.Err = err
+		return r, nil
+	}
+	if r.options.Taken.IsZero() {
+		r.options.Taken = client.Taken()
+	}
+	e := engine.New(r.options)
+	for _, item := range items {
+		doc, err := Document(item)
+		if err != nil {
+			return nil, fmt.Errorf("task %q of the tenant: %w", item.ID, err)
+		}
+		r.Tasks = append(r.Tasks, e.Check(doc))
+	}
+	return r, nil
+}
+
+// Options are those that the tenant's tasks are checked with.
+func (r *Run) Options() engine.Options { return r.options }
+
+func (r *Run) count(n int) {
+	r.asked = n
+	r.progress(n)
+}
+
+// Audit asks what the rules need to know about the tenant's own tasks, and gives the
+// documents of runs that came.
+func (r *Run) Audit(ctx context.Context, e *engine.Engine) ([]*engine.FileResult, error) {
+	q := questions{Run: r, engine: e}
+	tasks := facts(r.Tasks)
+	if err := q.absent(ctx, tasks, nil); err != nil {
+		return nil, err
+	}
+	if err := q.graphs(ctx, tasks); err != nil {
+		return nil, err
+	}
+	return q.runs(ctx, tasks)
+}
+
+// Compare compares files with the tenant and asks what is needed besides. It gives
+// which file is which task, nil where nothing can be compared, and the documents of
+// runs that came.
+func (r *Run) Compare(ctx context.Context, e *engine.Engine, results []*engine.FileResult) (*compare.Result, []*engine.FileResult, error) {
+	known := func(f *engine.FileResult) bool { return f.Known }
+	if r.Answers.Err != nil || !slices.ContainsFunc(results, known) {
+		return nil, nil, nil
+	}
+	files := r.filesOf(results)
+	live := facts(r.Tasks)
+	match := compare.Match(live, files, nil)
+	if err := SameTenant(r.Answers.Address, match); err != nil {
+		r.Answers.Err = err
+		return nil, nil, nil
+	}
+	r.Answers.Tasks = live
+	if live == nil {
+		r.Answers.Tasks = []*task.Facts{}
+	}
+	q := questions{Run: r, engine: e}
+	if err := q.absent(ctx, slices.Concat(live, files), match.OnlyNew); err != nil {
+		return nil, nil, err
+	}
+	if err := q.me(ctx); err != nil {
+		return nil, nil, err
+	}
+	var old []*task.Facts
+	for _, p := range match.Pairs {
+		old = append(old, p.Old)
+	}
+	runs, err := q.runs(ctx, old)
+	return match, runs, err
+}
+
+// filesOf are the stored tasks among the files that may be the tenant's: those of its
+// configured set, or all where none is configured.
+func (r *Run) filesOf(results []*engine.FileResult) []*task.Facts {
+	var found []*task.Facts
+	for _, f := range facts(results) {
+		if set := r.Answers.Set; f.As == task.Stored && (set == "" || slices.Contains(r.options.Config.TenantOf(f.Doc.Path), set)) {
+			found = append(found, f)
+		}
+	}
+	return found
+}
+
+// facts are those of all tasks of some documents.
+func facts(results []*engine.FileResult) []*task.Facts {
+	var all []*task.Facts
+	for _, f := range results {
+		for i := range f.Tasks {
+			all = append(all, f.Tasks[i].Facts)
+		}
+	}
+	return all
+}
+
+// Ignored are the fields whose differences do not count by the configuration.
+func Ignored(conf *config.Config) []compare.Ignore {
+	list := make([]compare.Ignore, 0, len(conf.DiffIgnore))
+	for _, i := range conf.DiffIgnore {
+		list = append(list, compare.Ignore{Pointer: i.Pointer, Reason: i.Reason})
+	}
+	return list
+}
+
+// strangersFrom is how many stored tasks it takes to say that the address is wrong.
+const strangersFrom = 5
+
+// SameTenant is an error when hardly any task of the files is one of the tenant's:
+// then it is another tenant, and not a thousand changes.
+func SameTenant(address string, match *compare.Result) error {
+	known, stored := len(match.Pairs), len(match.Pairs)
+	for _, f := range match.OnlyNew {
+		if f.ID.S != "" {
+			stored++
+		}
+	}
+	if stored < strangersFrom || known*10 > stored {
+		return nil
+	}
+	return fmt.Errorf("%d of the %d tasks of the files are not in the tenant %s: this looks like another tenant, or a credential that may not see them; check the address", stored-known, stored, diag.Quote(address))
+}
+
+// Document is a task of the tenant as a document tenant:/tasks/<id>, laid out for
+// reading.
+func Document(item tenant.Item) (*source.Document, error) {
+	return documentOf("tenant:/tasks/"+cmp.Or(item.ID, "?"), item.JSON)
+}
+
+// documentOf is an answer of the tenant as a document, laid out for reading.
+func documentOf(name string, answer []byte) (*source.Document, error) {
+	var text bytes.Buffer
+	if err := json.Indent(&text, answer, "", "  "); err != nil {
+		return nil, err
+	}
+	return source.NewDocument(name, "", append(text.Bytes(), '\n'))
+}
