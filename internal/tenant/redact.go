@@ -121,7 +121,57 @@ func (r *redactor) clean(text string) string {
 	if r.escaped([]byte(text)) {
 		return hidden
 	}
-	return string(r.replace([]byte(text)))
+	return r.cleanHosts(string(r.replace([]byte(text))))
+}
+
+// longestShared is how many letters and digits of a secret in a row a host may hold.
+const longestShared = 11
+
+// cleanHosts takes the hosts out of addresses that are made of a secret: in a host it has
+// lost its case, and the characters that no host may have.
+func (r *redactor) cleanHosts(text string) string {
+	rest := text
+	for {
+		_, after, found := strings.Cut(rest, "://")
+		if !found {
+			return text
+		}
+		host := after
+		if i := strings.IndexAny(after, "/?#\" '"); i >= 0 {
+			host = after[:i]
+		}
+		if r.madeOfSecret(host) {
+			text = strings.ReplaceAll(text, host, hidden)
+		}
+		rest = after
+	}
+}
+
+func (r *redactor) madeOfSecret(host string) bool {
+	letters := lettersAndDigits(host)
+	for _, s := range r.secrets {
+		s = lettersAndDigits(s)
+		n := min(len(s), longestShared+1)
+		for i := 0; n >= shortestRedacted && i+n <= len(letters); i++ {
+			if strings.Contains(s, letters[i:i+n]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// lettersAndDigits is what a host keeps of a text.
+func lettersAndDigits(text string) string {
+	return strings.Map(func(c rune) rune {
+		switch {
+		case c >= 'A' && c <= 'Z':
+			return c + 'a' - 'A'
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9':
+			return c
+		}
+		return -1
+	}, text)
 }
 
 // cleanError takes the secrets out of all that an error tells of what came.

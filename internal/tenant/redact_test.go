@@ -108,6 +108,44 @@ func TestNoAnswerTellsTheKey(t *testing.T) {
 	}
 }
 
+// TestAHostMadeOfTheKeyIsNotTold redirects to hosts, and links to pages on hosts, which
+// hold what of the key a host can hold.
+func TestAHostMadeOfTheKeyIsNotTold(t *testing.T) {
+	t.Parallel()
+	const key = "eyJhbGciOi.SuperSecretKey_42-abc+/=x"
+	for host, shown := range map[string]bool{
+		"eyjhbgcioi.supersecretkey_42-abc":     false,
+		"eyJhbGciOi.SuperSecretKey42abcx.evil": false,
+		"x-supersecretkey-y.example":           false,
+		"s.u.p.e.r.s.e.c.r.e.t.k.e.y.4.2.evil": false,
+		"login.supersecret.example":            true,
+		"login.acme.example":                   true,
+	} {
+		for _, status := range []int{200, 302} {
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Content-Type", "application/json")
+				w.Header().Set("Location", "https://"+host+"/x")
+				w.WriteHeader(status)
+				fmt.Fprintf(w, `{"data":[{"id":"1"}],"links":{"next":{"href":"https://%s/x"}}}`, host)
+			}))
+			c, err := New(Options{Credential: Credential{Address: server.URL, Source: "test", Key: NewSecret(key)}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var said string
+			for _, err := range c.Tasks(t.Context(), Query{}) {
+				if err != nil {
+					said = err.Error()
+				}
+			}
+			server.Close()
+			if !strings.Contains(said, "another host") || strings.Contains(said, strings.ToLower(host)) != shown {
+				t.Errorf("%s, %d: %s", host, status, said)
+			}
+		}
+	}
+}
+
 // TestSwappedVariablesTellNoKey gives the key as the address.
 func TestSwappedVariablesTellNoKey(t *testing.T) {
 	t.Parallel()
