@@ -15,7 +15,7 @@ func Compact(w io.Writer, run *Run) error {
 		if place == "" {
 			place = run.Tool.Name
 		}
-		fmt.Fprintf(out, "%s: %s: %s [%s]\n", place, f.Level, Escape(f.Message), Escape(f.Rule))
+		fmt.Fprintf(out, "%s: %s: %s [%s]\n", place, f.Level, Escape(f.Sentences()), Escape(f.Rule))
 	}
 	return out.Flush()
 }

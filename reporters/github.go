@@ -96,7 +96,7 @@ func (g *githubReport) finding(f *diag.Finding) {
 	if f.Level == diag.Note {
 		command = "notice"
 	}
-	text := f.Message
+	text := f.Sentences()
 	var place []string
 	if f.Doc != nil {
 		path, at := g.paths.of(f.Doc), locate(f.Place)

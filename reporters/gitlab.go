@@ -16,7 +16,7 @@ func GitLab(w io.Writer, run *Run) error {
 	s, paths := newJSONStream(w), newBasePaths(run)
 	list(s, counting(run.Result.Findings), func(f *diag.Finding) any {
 		e := gitlabEntry{
-			Description: Escape(f.Message), CheckName: f.Rule, Fingerprint: f.Fingerprint,
+			Description: Escape(f.Sentences()), CheckName: f.Rule, Fingerprint: f.Fingerprint,
 			Severity: gitlabSeverity(f.Level), Location: gitlabLocation{Path: ".", Lines: gitlabLines{Begin: 1}},
 		}
 		if f.Doc != nil {

@@ -34,11 +34,11 @@ func TestReportsAreAsTheGoldenOnes(t *testing.T) {
 	}{
 		{"text", Text, sample(t), func(*Run) {}},
 		{"text-color", Text, sample(t), func(r *Run) { r.Color = true }},
-		{"text-narrow", Text, sample(t), func(r *Run) { r.Width = 60 }},
+		{"text-narrow", Text, sample(t), func(r *Run) { r.Width, r.Terminal = 60, true }},
 		{"text-statistics", Text, sample(t), func(r *Run) { r.MaxFindings, r.Statistics = 2, true }},
 		{"text-quiet", Text, sample(t), func(r *Run) { r.MaxFindings, r.Quiet = 1, true }},
 		{"text-places", Text, places(t), func(r *Run) { r.Width = 80 }},
-		{"text-hostile", Text, hostile(t), func(r *Run) { r.Width = 100 }},
+		{"text-hostile", Text, hostile(t), func(r *Run) { r.Width, r.Terminal = 100, true }},
 		{"text-clean", Text, clean(), func(*Run) {}},
 		{"compact", Compact, sample(t), func(*Run) {}},
 		{"compact-hostile", Compact, hostile(t), func(*Run) {}},

@@ -19,7 +19,7 @@ func hostile(t testing.TB) *Run {
 	other := document(t, "other\u200b.json", evil)
 	run := runOf(
 		&diag.Finding{
-			Rule: "wrong-type", Level: diag.Error, Message: evil, Place: at(t, doc, 1, "日本", "/"+evil),
+			Rule: "wrong-type", Level: diag.Error, Message: evil, Help: evil, Note: evil, Label: evil, Place: at(t, doc, 1, "日本", "/"+evil),
 			Task:    diag.Task{ID: evil, Name: evil, Set: evil, Pointer: "/" + evil, Known: true},
 			Related: []diag.Related{{Place: at(t, other, 1, "abc", ""), Message: evil}, {Place: at(t, doc, 1, "name", ""), Message: evil}},
 			Fixes:   []diag.Fix{{Description: evil, Edits: []diag.Edit{{Doc: doc, Span: at(t, doc, 1, "日", "").Span, Text: evil}}}},

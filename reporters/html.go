@@ -215,6 +215,11 @@ func (p *htmlReport) task(t *htmlTask) {
 func (p *htmlReport) finding(f *diag.Finding) {
 	rule := htmlText(f.Rule, htmlName)
 	p.line("<article class=\"finding %s\" data-level=\"%s\" data-rule=\"%s\">\n<p class=\"message\"><span class=\"level\">%s</span> %s</p>", f.Level, f.Level, rule, f.Level, htmlText(f.Message, htmlSaying))
+	for _, text := range []string{f.Note, f.Help} {
+		if text != "" {
+			p.line("<p class=\"help\">%s</p>", htmlText(diag.Period(diag.Capital(text)), htmlSaying))
+		}
+	}
 	at := locate(f.Place)
 	snip, related, hidden := sourceOf(f, at, htmlSnippet)
 	if snip != nil {

@@ -90,6 +90,9 @@ type jsonFinding struct {
 	Rule    string     `json:"rule"`
 	Level   diag.Level `json:"level"`
 	Message string     `json:"message"`
+	Help    string     `json:"help,omitempty"`
+	Note    string     `json:"note,omitempty"`
+	Label   string     `json:"label,omitempty"`
 	jsonPlace
 	Task        *jsonTask      `json:"task,omitempty"`
 	Related     []jsonRelated  `json:"related"`
@@ -102,7 +105,7 @@ type jsonFinding struct {
 
 func newJSONFinding(f *diag.Finding) *jsonFinding {
 	j := &jsonFinding{
-		Rule: f.Rule, Level: f.Level, Message: f.Message, jsonPlace: newJSONPlace(f.Place),
+		Rule: f.Rule, Level: f.Level, Message: f.Message, Help: f.Help, Note: f.Note, Label: f.Label, jsonPlace: newJSONPlace(f.Place),
 		Related: make([]jsonRelated, 0, len(f.Related)), Fingerprint: f.Fingerprint,
 		State: f.State.String(), Reason: f.Reason, Data: f.Data.Map(),
 	}

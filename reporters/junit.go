@@ -104,7 +104,7 @@ func (j *junitReport) suite(s junitSuite) {
 		j.line("%s>", head)
 		if n := len(c.failures); n > 0 {
 			first := c.failures[0]
-			message := cut(Escape(first.Message), failureLineMost)
+			message := cut(Escape(first.Sentences()), failureLineMost)
 			if n > 1 {
 				message += " (and " + count(n-1, "more finding") + ")"
 			}
@@ -129,7 +129,7 @@ func (j *junitReport) findings(list []*diag.Finding) {
 		if p := placeName(f.Place, locate(f.Place)); p != "" {
 			place = p + ": "
 		}
-		j.line("%s", escapeXML(fmt.Sprintf("%s%s: %s [%s]", place, f.Level, f.Message, f.Rule)))
+		j.line("%s", escapeXML(fmt.Sprintf("%s%s: %s [%s]", place, f.Level, f.Sentences(), f.Rule)))
 	}
 }
 

@@ -220,7 +220,7 @@ func (m *markdownReport) row(f *diag.Finding) string {
 	if at := locate(f.Place); at.known {
 		place = fmt.Sprintf("%d:%d", at.start.Line, at.start.Column)
 	}
-	text := markdownText(f.Message, markdownSaying)
+	text := markdownText(f.Sentences(), markdownSaying)
 	about := []string{strings.TrimSpace(markdownText(inTask(f), 2*markdownName))}
 	if len(f.Fixes) > 0 {
 		about = append(about, "fix with "+fixFlags(f.Fixes[0].Safety)+": "+markdownText(f.Fixes[0].Description, markdownSaying))

@@ -51,7 +51,7 @@ func affected(tenant *rules.Tenant, findings []*diag.Finding) ([]graph.Vertex, m
 			continue
 		}
 		if v, ok := tenant.Graph().Vertex(tenant.Set.Tasks[i]); ok {
-			marks[v] = append(marks[v], draw.Mark{Level: f.Level.String(), Rule: f.Rule, Message: f.Message})
+			marks[v] = append(marks[v], draw.Mark{Level: f.Level.String(), Rule: f.Rule, Message: f.Sentences()})
 			worst[v] = max(worst[v], f.Level)
 		}
 	}

@@ -37,10 +37,13 @@ type Run struct {
 	Now time.Time
 	// Elapsed is how long the run took; 0 leaves it out.
 	Elapsed time.Duration
-	// Color says that text may be coloured, Width is that of the terminal in cells, 0
-	// when there is none.
+	// Color says that text may be coloured, Width is how wide lines may be in cells, 0
+	// when that is not known.
 	Color bool
 	Width int
+	// Terminal says that the report goes to a terminal, where sentences are broken at
+	// its width; what reads a file or a pipe does that itself.
+	Terminal bool
 	// Quiet leaves all but findings out of text.
 	Quiet bool
 	// MaxFindings is how many findings text shows, the worst ones, 0 for all.

@@ -121,14 +121,14 @@ func sample(t testing.TB) *Run {
 	run := runOf(
 		&diag.Finding{
 			Rule: "duplicate-event-name", Level: diag.Error, Task: task,
-			Message:   `event name "sales-loaded" is used twice; give each event a name of its own`,
+			Message:   `event name "sales-loaded" is used twice`, Help: "give each event a name of its own", Label: "the second of this name",
 			Place:     at(t, sales, 2, `"sales-loaded"`, "/events/1/name"),
 			Canonical: "/events/name=sales-loaded/name",
 			Related:   []diag.Related{{Place: at(t, sales, 1, `"sales-loaded"`, "/events/0/name"), Message: "first used here"}},
 		},
 		&diag.Finding{
 			Rule: "dangling-event-ref", Level: diag.Error, Task: task, Place: ref, Value: diag.Scalar{Text: "sales-load", Given: true},
-			Message: `event reference "sales-load" names no event of this task; did you mean "sales-loaded"?`,
+			Message: `event reference "sales-load" names no event of this task`, Help: `did you mean "sales-loaded"?`,
 			Data:    diag.Data{{Name: "suggestion", Value: "sales-loaded"}, {Name: "near", Value: []string{"sales-loaded"}}},
 			Fixes: []diag.Fix{{
 				Safety: diag.Unsafe, Description: `refer to "sales-loaded"`,
@@ -137,7 +137,7 @@ func sample(t testing.TB) *Run {
 		},
 		&diag.Finding{
 			Rule: "wrong-type", Level: diag.Warning, Task: copied, Place: at(t, other, 1, `"yes"`, "/0/enabled"),
-			Message: `"enabled" is a string; the API wants true or false`,
+			Message: `"enabled" is a string, where the API wants true or false`, Help: "write true",
 			Fixes: []diag.Fix{{
 				Safety: diag.Safe, Description: "write true",
 				Edits: []diag.Edit{{Doc: other, Span: at(t, other, 1, `"yes"`, "").Span, Text: "true"}},
@@ -145,12 +145,12 @@ func sample(t testing.TB) *Run {
 		},
 		&diag.Finding{
 			Rule: "duplicate-task-id", Level: diag.Error, Task: copied, Place: id,
-			Message: `task id "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11" is also that of "Sales nightly"; give one of them its own id, or remove it`,
+			Message: `task id "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11" is also that of "Sales nightly"`, Help: "give one of them its own id, or remove it",
 			Related: []diag.Related{{Place: at(t, sales, 1, `"7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11"`, "/id"), Message: "the first task with this id"}},
 		},
 		&diag.Finding{
 			Rule: "invalid-version", Level: diag.Note, Task: copied, Place: at(t, other, 1, `"1"`, "/0/version"),
-			Message: `version "1" is no semantic version; write "1.0.0"`, Pinned: true,
+			Message: `version "1" is no semantic version`, Help: `write "1.0.0"`, Note: "only a note, since tasks may be missing", Pinned: true,
 		},
 		&diag.Finding{
 			Rule: "missing-property", Level: diag.Error, Task: task, Whole: true,

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
@@ -85,7 +84,7 @@ func (r *sarifReport) invocation(cut int) sarifInvocation {
 		if text := err.Error(); !told[text] {
 			told[text] = true
 			inv.Notifications = append(inv.Notifications, sarifNotification{
-				Descriptor: sarifDescriptor{engine.Failure}, Level: "error", Message: sarifMessage{Text: period(text)},
+				Descriptor: sarifDescriptor{engine.Failure}, Level: "error", Message: sarifMessage{Text: diag.Period(text)},
 			})
 		}
 	}
@@ -99,7 +98,7 @@ func (r *sarifReport) invocation(cut int) sarifInvocation {
 }
 
 func (r *sarifReport) notification(n engine.Notice) sarifNotification {
-	out := sarifNotification{Descriptor: sarifDescriptor{n.Kind}, Level: "note", Message: sarifMessage{Text: period(n.Message)}}
+	out := sarifNotification{Descriptor: sarifDescriptor{n.Kind}, Level: "note", Message: sarifMessage{Text: diag.Period(n.Message)}}
 	if n.Kind == engine.Unreadable {
 		out.Level = "error"
 	}
@@ -126,12 +125,4 @@ func split(err error) []error {
 		all = append(all, split(err)...)
 	}
 	return all
-}
-
-// period ends a message as SARIF section 3.11.2 asks.
-func period(text string) string {
-	if text == "" || strings.ContainsAny(text[len(text)-1:], ".?!") {
-		return text
-	}
-	return text + "."
 }

@@ -20,7 +20,9 @@ func (r *sarifReport) result(f *diag.Finding) *sarifResult {
 		Message: sarifMessage{Text: linked(f)},
 	}
 	if f.Doc != nil {
-		out.Locations = []sarifLocation{r.location(f.Place)}
+		l := r.location(f.Place)
+		l.Message = message(f.Label)
+		out.Locations = []sarifLocation{l}
 	} else {
 		out.Locations = r.anchor()
 	}
@@ -77,7 +79,7 @@ func (r *sarifReport) anchor() []sarifLocation {
 // linked is the message with links to the related places, without which GitHub does
 // not show them.
 func linked(f *diag.Finding) string {
-	text := period(unlinked(f.Message))
+	text := diag.Period(unlinked(f.Sentences()))
 	n := min(len(f.Related), linksMost)
 	if n == 0 {
 		return text
@@ -159,7 +161,7 @@ func (r *sarifReport) fixes(f *diag.Finding) []sarifFix {
 	var out []sarifFix
 	for _, fix := range f.Fixes {
 		if changes := r.changes(fix.Edits); len(changes) > 0 {
-			out = append(out, sarifFix{sarifMessage{Text: period(fix.Description)}, changes})
+			out = append(out, sarifFix{sarifMessage{Text: diag.Period(fix.Description)}, changes})
 		}
 	}
 	return out

@@ -61,7 +61,7 @@ func describe(s *rules.Setting) sarifRule {
 	if summary == "" {
 		summary = strings.ReplaceAll(rule.ID, "-", " ")
 	}
-	summary = period(capital(plain(summary)))
+	summary = diag.Period(capital(plain(summary)))
 	level := rule.Level
 	if level == diag.Off { // somebody has switched it on
 		level = s.Level

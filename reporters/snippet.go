@@ -28,7 +28,10 @@ type row struct {
 
 // snippet is the source around a finding: the line it stands on, the one before, and
 // the lines of related places in the same document.
-type snippet struct{ rows []row }
+type snippet struct {
+	rows  []row
+	limit int // cells of a line
+}
 
 // newSnippet reads what the marks, the first of which is the primary one, need. It
 // gives the related marks that it does not show; nil when nothing can be read.
@@ -36,7 +39,7 @@ func newSnippet(marks []mark, limit int) (*snippet, []mark) {
 	primary := marks[0]
 	byLine := slices.Clone(marks)
 	slices.SortStableFunc(byLine, func(a, b mark) int { return cmp.Compare(a.at.start.Line, b.at.start.Line) })
-	var s snippet
+	s := snippet{limit: limit}
 	var hidden []mark
 	for len(byLine) > 0 {
 		n := 1
@@ -124,24 +127,35 @@ func (s *snippet) lines(p painter, level diag.Level, gutter int) []string {
 		}
 		out = append(out, p.paint(blue, number+" |")+text)
 		for _, m := range r.marks {
-			out = append(out, bar+" "+r.underline(p, level, m))
+			for _, l := range r.underline(p, level, m, s.limit) {
+				out = append(out, bar+" "+l)
+			}
 		}
 	}
 	return out
 }
 
-func (r *row) underline(p painter, level diag.Level, m mark) string {
-	indent, size, more := r.view.mark(m.place.Span)
+// underline draws a mark with its label beside it, or below where that has no room.
+func (r *row) underline(p painter, level diag.Level, m mark, limit int) []string {
+	indent, cells, more := r.view.mark(m.place.Span)
 	sign, paint := "-", blue
 	if m.primary {
 		sign, paint = "^", levelStyle(level)
 	}
-	line := strings.Repeat(sign, size)
+	line := strings.Repeat(sign, cells)
 	if more {
 		line += "…"
+		cells++
 	}
-	if m.label != "" {
-		line += " " + Escape(m.label)
+	label := Escape(m.label)
+	if label != "" && indent+cells+1+size(label) <= limit {
+		line, label = line+" "+label, ""
 	}
-	return strings.Repeat(" ", indent) + p.paint(paint, line)
+	lines := []string{strings.Repeat(" ", indent) + p.paint(paint, line)}
+	if label != "" {
+		for _, l := range wrap(label, limit, 0, 0) {
+			lines = append(lines, strings.Repeat(" ", max(0, min(indent, limit-size(l))))+p.paint(paint, l))
+		}
+	}
+	return lines
 }

@@ -101,9 +101,17 @@ func (t *textReport) line(format string, args ...any) {
 	t.WriteByte('\n')
 }
 
+// breakAt is the width at which sentences are broken, 0 for nowhere.
+func (t *textReport) breakAt() int {
+	if !t.run.Terminal {
+		return 0
+	}
+	return t.width
+}
+
 // finding writes one finding and a blank line.
 func (t *textReport) finding(f *diag.Finding) {
-	t.line("%s%s", t.paint(levelStyle(f.Level), f.Level.String()+"["+Escape(f.Rule)+"]"), t.paint(bold, ": "+Escape(f.Message)))
+	t.title(f)
 	at := locate(f.Place)
 	snip, related, hidden := sourceOf(f, at, t.width)
 	gutter := 1
@@ -123,18 +131,76 @@ func (t *textReport) finding(f *diag.Finding) {
 		switch place := placeName(m.place, m.at); {
 		case !hidden[i]:
 		case place == "":
-			t.line("%s %s %s", pad, t.paint(blue, "= note:"), Escape(m.label))
+			t.aside(pad, "= note:", m.label)
 		default:
-			t.line("%s %s %s: %s", pad, t.paint(blue, "= see"), place, Escape(m.label))
+			t.aside(pad, "= see", place+": "+m.label)
 		}
 	}
 	if more := len(f.Related) - len(related); more > 0 {
 		t.line("%s %s", pad, t.paint(blue, "= and "+count(more, "more place")))
 	}
-	if len(f.Fixes) > 0 {
-		t.line("%s %s %s %s", pad, t.paint(blue, "= fix:"), Escape(f.Fixes[0].Description), t.paint(dim, "("+fixFlags(f.Fixes[0].Safety)+")"))
+	for _, more := range asides(f) {
+		t.aside(pad, "= "+more.name+":", more.text)
 	}
 	t.line("")
+}
+
+// titleIndent is how far the further lines of a title are indented.
+const titleIndent = 4
+
+// title writes what is wrong.
+func (t *textReport) title(f *diag.Finding) {
+	head := f.Level.String() + "[" + Escape(f.Rule) + "]"
+	for i, l := range wrap(Escape(f.Message), t.breakAt(), size(head)+2, titleIndent) {
+		if i == 0 {
+			t.line("%s%s", t.paint(levelStyle(f.Level), head), t.paint(bold, ": "+l))
+		} else {
+			t.line("%*s%s", titleIndent, "", t.paint(bold, l))
+		}
+	}
+}
+
+// aside writes a text below a snippet, its further lines below its beginning.
+func (t *textReport) aside(pad, name, text string) {
+	indent := len(pad) + 2 + size(name)
+	for i, l := range wrap(Escape(text), t.breakAt(), indent, indent) {
+		if i == 0 {
+			t.line("%s %s %s", pad, t.paint(blue, name), l)
+		} else {
+			t.line("%*s%s", indent, "", l)
+		}
+	}
+}
+
+// asides are what is said below a finding: more about it, and what to do. A fix that does
+// just what the help says or asks is no line of its own.
+func asides(f *diag.Finding) []aside {
+	var all []aside
+	add := func(name, text string) {
+		if text != "" {
+			all = append(all, aside{name, text})
+		}
+	}
+	add("note", f.Note)
+	if len(f.Fixes) == 0 {
+		add("help", f.Help)
+		return all
+	}
+	fix, flags := f.Fixes[0].Description, " ("+fixFlags(f.Fixes[0].Safety)+")"
+	if answers(f.Fixes[0], f.Help) {
+		add("help", f.Help+flags)
+		return all
+	}
+	add("help", f.Help)
+	add("fix", fix+flags)
+	return all
+}
+
+type aside struct{ name, text string }
+
+// answers reports whether a fix is what the help says, or what it asks for.
+func answers(fix diag.Fix, help string) bool {
+	return strings.EqualFold(fix.Description, help) || strings.HasPrefix(help, "did you mean ")
 }
 
 // sourceOf reads the snippet of a finding, nil when there is none, and tells which of
@@ -142,7 +208,7 @@ func (t *textReport) finding(f *diag.Finding) {
 func sourceOf(f *diag.Finding, at location, width int) (s *snippet, related []mark, hidden []bool) {
 	shown := f.Related[:min(len(f.Related), relatedMost)]
 	related, hidden = make([]mark, len(shown)), make([]bool, len(shown))
-	marks := []mark{{place: f.Place, at: at, primary: true}}
+	marks := []mark{{place: f.Place, at: at, primary: true, label: f.Label}}
 	for i, r := range shown {
 		related[i], hidden[i] = mark{place: r.Place, at: locate(r.Place), label: r.Message, index: i}, true
 		// The steps of a way keep their order, so they are not sorted by line.

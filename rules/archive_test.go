@@ -268,6 +268,11 @@ func render(t *testing.T, findings []*diag.Finding) string {
 	var out strings.Builder
 	for _, f := range findings {
 		fmt.Fprintf(&out, "%s: %s: %s\n", where(t, f.Place), f.Level, f.Message)
+		for _, more := range []struct{ name, text string }{{"label", f.Label}, {"help", f.Help}, {"note", f.Note}} {
+			if more.text != "" {
+				fmt.Fprintf(&out, "  = %s: %s\n", more.name, more.text)
+			}
+		}
 		for _, r := range f.Related {
 			fmt.Fprintf(&out, "  %s: %s\n", where(t, r.Place), r.Message)
 		}

@@ -194,9 +194,9 @@ var commonTask = regexp.MustCompile(`^one run of "([\w-]+)" starts task "(\w+)" 
 func (j *chainJudge) doubles() {
 	j.expect("double-trigger", func(v int) bool { return len(j.m.commons(v)) > 0 })
 	for _, f := range j.of("double-trigger") {
-		words := commonTask.FindStringSubmatch(f.Message)
+		words := commonTask.FindStringSubmatch(f.Sentences())
 		if words == nil || !slices.Contains(j.m.commons(j.vertex(f.Task.Name)), j.vertex(words[1])) {
-			j.problem("no common task: %s", f.Message)
+			j.problem("no common task: %s", f.Sentences())
 		}
 	}
 }
@@ -245,7 +245,7 @@ func (j *chainJudge) rings() {
 		}
 		j.seen[want]++
 		if got := f.Data.Get("fate"); got != want || f.Level != level {
-			j.problem("fate of %s: %v at level %s, want %s at %s", f.Message, got, f.Level, want, level)
+			j.problem("fate of %s: %v at level %s, want %s at %s", f.Sentences(), got, f.Level, want, level)
 		}
 	}
 }
@@ -278,7 +278,7 @@ func (j *chainJudge) offUpstream() {
 		j.seen["disabled-upstream "+f.Level.String()]++
 		id := fmt.Sprint(f.Data.Get("upstream"))
 		if told[id] != nil {
-			j.problem("told twice: %s", f.Message)
+			j.problem("told twice: %s", f.Sentences())
 		}
 		told[id] = f
 	}
@@ -296,7 +296,7 @@ func (j *chainJudge) offUpstream() {
 			ids = append(ids, chainID(j.m.names[v]))
 		}
 		if got, _ := f.Data.Get("tasks").([]string); !sameWords(got, ids) {
-			j.problem("tasks %v, want %v: %s", got, ids, f.Message)
+			j.problem("tasks %v, want %v: %s", got, ids, f.Sentences())
 		}
 	}
 	if len(told) != len(hubs) {
@@ -315,10 +315,10 @@ func (j *chainJudge) unknownUpstream() {
 		told[f.Task.Name]++
 		v := j.vertex(f.Task.Name)
 		if want := map[bool]diag.Level{true: diag.Warning, false: diag.Note}[j.m.complete]; f.Level != want {
-			j.problem("level %s, want %s: %s", f.Level, want, f.Message)
+			j.problem("level %s, want %s: %s", f.Level, want, f.Sentences())
 		}
-		if never := strings.Contains(f.Message, "so it never runs"); never != (j.m.complete && !j.m.live[v] && !j.m.off(v)) {
-			j.problem("never runs: %v: %s", never, f.Message)
+		if never := strings.Contains(f.Sentences(), "so it never runs"); never != (j.m.complete && !j.m.live[v] && !j.m.off(v)) {
+			j.problem("never runs: %v: %s", never, f.Sentences())
 		}
 	}
 	for v, t := range j.m.tasks {
@@ -348,16 +348,16 @@ func (j *chainJudge) unreachable() {
 		roots, _ := f.Data.Get("causes").([]string)
 		tasks, _ := f.Data.Get("tasks").([]string)
 		if len(roots) == 0 || len(tasks) == 0 {
-			j.problem("no causes or tasks: %s", f.Message)
+			j.problem("no causes or tasks: %s", f.Sentences())
 		}
 		mended := func(v int) bool { return slices.Contains(roots, chainID(j.m.names[v])) }
 		for v := range j.m.names {
 			if mended(v) && j.m.live[v] {
-				j.problem("%s does run: %s", j.m.names[v], f.Message)
+				j.problem("%s does run: %s", j.m.names[v], f.Sentences())
 			}
 		}
 		live := j.m.alive(func(v int) bool { return false }, mended)
-		several := strings.Contains(f.Message, "among others")
+		several := strings.Contains(f.Sentences(), "among others")
 		for v, t := range j.m.tasks {
 			if !slices.Contains(tasks, chainID(t.name)) {
 				continue
@@ -365,9 +365,9 @@ func (j *chainJudge) unreachable() {
 			told[t.name]++
 			switch {
 			case j.m.live[v] || t.off != "":
-				j.problem("%s is told to be cut off: %s", t.name, f.Message)
+				j.problem("%s is told to be cut off: %s", t.name, f.Sentences())
 			case live[v] == several:
-				j.problem("%s runs when the cause is mended: %v: %s", t.name, live[v], f.Message)
+				j.problem("%s runs when the cause is mended: %v: %s", t.name, live[v], f.Sentences())
 			}
 		}
 	}
@@ -433,7 +433,7 @@ var claims = []struct {
 	{regexp.MustCompile(`^task "(\w+)" waits for .* so this event never comes; something else can still start it`), true},
 	{regexp.MustCompile(`waits for itself, so once it ran it starts again`), true},
 	{regexp.MustCompile(`"(\w+)" sets it off`), true},
-	{regexp.MustCompile(`the schedule of "(\w+)" sets it off`), true},
+	{regexp.MustCompile(`(?i)the schedule of "(\w+)" sets it off`), true},
 	{regexp.MustCompile(`that "(\w+)" waits for, so it never runs`), false},
 	{regexp.MustCompile(`^task "(\w+)" waits for .* so it never runs`), false},
 	{regexp.MustCompile(`^task "(\w+)" can never start`), false},
@@ -446,7 +446,7 @@ func (j *chainJudge) contradictions() {
 	runs, never := map[string]string{}, map[string]string{}
 	say := func(of map[string]string, f *diag.Finding, names ...string) {
 		for _, name := range names {
-			of[name] = f.Message
+			of[name] = f.Sentences()
 		}
 	}
 	for _, f := range j.result.Findings {
@@ -464,7 +464,7 @@ func (j *chainJudge) contradictions() {
 			say(never, f, members...)
 		}
 		for _, c := range claims {
-			if words := c.words.FindStringSubmatch(f.Message); words != nil {
+			if words := c.words.FindStringSubmatch(f.Sentences()); words != nil {
 				names := words[1:]
 				if len(names) == 0 {
 					names = []string{f.Task.Name}

@@ -156,7 +156,7 @@ func lintChains(tb testing.TB, tasks []chainTask, complete bool) *engine.Result 
 func chainLines(found []*diag.Finding) []string {
 	var lines []string
 	for _, f := range found {
-		lines = append(lines, fmt.Sprintf("%s %s %s: %s", f.Level, f.Rule, f.Task.Name, f.Message))
+		lines = append(lines, fmt.Sprintf("%s %s %s: %s", f.Level, f.Rule, f.Task.Name, f.Sentences()))
 	}
 	return lines
 }

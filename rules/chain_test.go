@@ -49,7 +49,7 @@ func TestUnknownUpstreamInPartOfASet(t *testing.T) {
 			t.Fatalf("partial %v: %d findings", partial, len(found))
 		}
 		f := found[0]
-		if f.Pinned != partial || f.Level == diag.Note != partial || strings.Contains(f.Message, "--partial") != partial ||
+		if f.Pinned != partial || f.Level == diag.Note != partial || strings.Contains(f.Sentences(), "--partial") != partial ||
 			strings.Contains(f.Message, "never runs") == partial {
 			t.Errorf("partial %v: %s: %s", partial, f.Level, f.Message)
 		}
@@ -62,8 +62,8 @@ func TestCycleIsAFlowThatEndsWhereItBegan(t *testing.T) {
 	if len(found) != 1 || !found[0].Flow || len(found[0].Related) != 2 {
 		t.Fatalf("%d findings, first %+v", len(found), found)
 	}
-	if !strings.Contains(found[0].Message, `"A" → "B" → "C" → "A"`) {
-		t.Error(found[0].Message)
+	if !strings.Contains(found[0].Note, `"A" → "B" → "C" → "A"`) {
+		t.Error(found[0].Note)
 	}
 }
 
@@ -74,8 +74,8 @@ func TestLongRingsHaveBoundedFindings(t *testing.T) {
 		tasks = append(tasks, fmt.Sprintf("T%d<T%d", i, (i+499)%500))
 	}
 	found := judgeChain(t, "task-cycle", engine.Options{Complete: true}, tasks...)
-	if len(found) != 1 || len(found[0].Related) != 100 || !strings.Contains(found[0].Message, `… 490 more … → "T498" → "T499" → "T0"`) {
-		t.Errorf("%d findings; %d places; %s", len(found), len(found[0].Related), found[0].Message)
+	if len(found) != 1 || len(found[0].Related) != 100 || !strings.Contains(found[0].Note, `… 490 more … → "T498" → "T499" → "T0"`) {
+		t.Errorf("%d findings; %d places; %s", len(found), len(found[0].Related), found[0].Note)
 	}
 	if length := found[0].Data.Get("length"); length != 500 {
 		t.Errorf("length %v", length)

@@ -29,6 +29,21 @@ func (p *SetPass) label(v graph.Vertex) string {
 	return "a task without a name"
 }
 
+// some names two or three tasks, and of more than that the first two and how many the
+// others are.
+func (p *SetPass) some(tasks []graph.Vertex) string {
+	switch n := len(tasks); n {
+	case 1:
+		return p.label(tasks[0])
+	case 2:
+		return p.label(tasks[0]) + " and " + p.label(tasks[1])
+	case 3:
+		return p.label(tasks[0]) + ", " + p.label(tasks[1]) + " and " + p.label(tasks[2])
+	default:
+		return fmt.Sprintf("%s, %s and %d more tasks", p.label(tasks[0]), p.label(tasks[1]), n-2)
+	}
+}
+
 // way writes tasks in the order in which they start each other.
 func (p *SetPass) way(tasks []graph.Vertex) string {
 	var words []string

@@ -59,21 +59,23 @@ func nameless(events []task.Event) bool {
 func reportDanglingRef(p *TaskPass, ref source.Node, guess *eventGuess) {
 	if len(p.Task.Events) == 0 {
 		if !p.Misspelt(p.Task.Root, "events") && (!p.Task.EventList.Exists() || p.Task.EventList.Is(source.Array)) {
-			p.Report(ref, "event reference %s names no event: this task has none; add the event, or remove the reference", quoteNode(ref))
+			p.Report(ref, "event reference %s names no event: this task has none", quoteNode(ref)).
+				Help("add the event, or remove the reference")
 		}
 		return
 	}
 	if near, ok := guess.of(ref); ok {
-		p.Report(ref, "event reference %s names no event of this task; did you mean %s?", quoteNode(ref), Quote(near)).
-			Data("suggestion", near).Fix(diag.Unsafe, "Write "+Quote(near), refer(ref, near))
+		p.Report(ref, "event reference %s names no event of this task", quoteNode(ref)).
+			Help("did you mean %s?", Quote(near)).Data("suggestion", near).Fix(diag.Unsafe, "Write "+Quote(near), refer(ref, near))
 		return
 	}
 	if guess.nameless.Exists() {
-		p.Report(ref, "event reference %s names no event of this task; one event has no name: give it this one", quoteNode(ref)).
-			Related(guess.nameless, "the event without a name")
+		p.Report(ref, "event reference %s names no event of this task", quoteNode(ref)).
+			Help("one event has no name: give it this one").Related(guess.nameless, "the event without a name")
 		return
 	}
-	p.Report(ref, "event reference %s names no event of this task; use the name of an entry of \"events\"", quoteNode(ref))
+	p.Report(ref, "event reference %s names no event of this task", quoteNode(ref)).
+		Help("use the name of an entry of \"events\"")
 }
 
 // refer makes a reference one to the event called name; where its list has one, this

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/source"
 )
@@ -42,7 +43,8 @@ func checkDuration(p *TaskPass, name string, n source.Node) {
 	if len(problems) == 0 {
 		return
 	}
-	r := p.Report(n, "%s: %s", name, problems[0].Message)
+	what, help := say.Advice(problems[0].Message)
+	r := p.Report(n, "%s: %s", name, what).Help("%s", help)
 	if s := problems[0].Suggestion; s != "" {
 		r.Data("suggestion", s).Fix(diag.Safe, "Write "+s, replaceRange(n, problems[0].Range, s))
 	}

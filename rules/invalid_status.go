@@ -52,20 +52,21 @@ func reportInvalidStatus(p *TaskPass, e *task.Event, value source.Node) {
 	label, status := named("event", e.Name), strings.ToUpper(value.Text())
 	switch status {
 	case "ANY":
-		p.Report(value, "%s waits for status %s, which no run has; leave the status out to run after any outcome", label, quoteNode(value)).
-			Level(diag.Warning)
+		p.Report(value, "%s waits for status %s, which no run has", label, quoteNode(value)).
+			Help("leave the status out to run after any outcome").Level(diag.Warning)
 		return
 	case "RUNNING":
-		p.Report(value, "%s waits for status %s, but it comes only when the run has finished; wait for \"SUCCEEDED\", \"FAILED\" or \"ABORTED\"",
-			label, quoteNode(value))
+		p.Report(value, "%s waits for status %s, but it comes only when the run has finished", label, quoteNode(value)).
+			Help("wait for \"SUCCEEDED\", \"FAILED\" or \"ABORTED\"")
 		return
 	}
 	if near, ok := meantOutcome(status); ok {
-		p.Report(value, "%s waits for status %s, which no run has; did you mean %s?", label, quoteNode(value), Quote(near)).
-			Data("suggestion", near).Fix(diag.Unsafe, "Write "+Quote(near), replaceText(value, inCaseOf(value.Text(), near)))
+		p.Report(value, "%s waits for status %s, which no run has", label, quoteNode(value)).
+			Help("did you mean %s?", Quote(near)).Data("suggestion", near).Fix(diag.Unsafe, "Write "+Quote(near), replaceText(value, inCaseOf(value.Text(), near)))
 		return
 	}
-	p.Report(value, "%s waits for status %s, which no finished run has; use \"SUCCEEDED\", \"FAILED\" or \"ABORTED\"", label, quoteNode(value))
+	p.Report(value, "%s waits for status %s, which no finished run has", label, quoteNode(value)).
+		Help("use \"SUCCEEDED\", \"FAILED\" or \"ABORTED\"")
 }
 
 // inCaseOf writes a status in small letters where the wrong one is.

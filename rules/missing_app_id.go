@@ -42,19 +42,20 @@ func reportMissingAppID(p *TaskPass, a *task.Action) {
 	switch f := a.FunctionRef; {
 	case !f.Exists():
 		if a.Node.Is(source.Object) && !p.Misspelt(a.Node, "functionRef") {
-			p.ReportOpen(a.Node, "%s calls no function; add \"functionRef\" with refName %s and arguments.appId", label, Quote(reloadFunction))
+			p.ReportOpen(a.Node, "%s calls no function", label).
+				Help("add \"functionRef\" with refName %s and arguments.appId", Quote(reloadFunction))
 		}
 	case f.Is(source.String):
-		p.Report(f, "%s names a function only, with no place for the app; write {\"refName\": %s, \"arguments\": {\"appId\": …}}",
-			label, Quote(reloadFunction))
+		p.Report(f, "%s names a function only, with no place for the app", label).
+			Help("write {\"refName\": %s, \"arguments\": {\"appId\": …}}", Quote(reloadFunction))
 	case !a.RefName.TextIs(reloadFunction):
 	case !a.Arguments.Exists():
 		if !p.Misspelt(f, "arguments") {
-			p.ReportOpen(f, "%s does not say which app to reload; add \"arguments\" with \"appId\"", label)
+			p.ReportOpen(f, "%s does not say which app to reload", label).Help("add \"arguments\" with \"appId\"")
 		}
 	case !a.Arguments.Is(source.Object):
 	case a.AppID.Is(source.String):
-		p.Report(a.AppID, "%s has an empty \"appId\"; write the id of the app to reload", label)
+		p.Report(a.AppID, "%s has an empty \"appId\"", label).Help("write the id of the app to reload")
 	case !a.AppID.Exists():
 		reportNoAppID(p, a, label)
 	}
@@ -66,10 +67,10 @@ func reportNoAppID(p *TaskPass, a *task.Action, label string) {
 			continue
 		}
 		if _, near := suggest.Nearest(key.Text(), []string{"appId"}); near {
-			p.ReportOpen(a.Arguments, "%s does not say which app to reload: \"appId\" is written %s; rename it", label, quoteNode(key)).
-				Related(key, "probably meant as \"appId\"").Data("suggestion", "appId")
+			p.ReportOpen(a.Arguments, "%s does not say which app to reload: \"appId\" is written %s", label, quoteNode(key)).
+				Help("rename it").Related(key, "probably meant as \"appId\"").Data("suggestion", "appId")
 			return
 		}
 	}
-	p.ReportOpen(a.Arguments, "%s does not say which app to reload; add \"appId\"", label)
+	p.ReportOpen(a.Arguments, "%s does not say which app to reload", label).Help("add \"appId\"")
 }

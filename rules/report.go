@@ -35,10 +35,27 @@ func (r *Report) AtMost(l diag.Level) *Report {
 }
 
 // Uncertain makes the finding a note that settings do not raise, because tasks may
-// be missing from the set; why is added to the message.
+// be missing from the set, and says why.
 func (r *Report) Uncertain(why string) *Report {
 	r.finding.Level, r.finding.Pinned = diag.Note, true
-	r.finding.Message += "; only a note, since " + why
+	return r.Note("only a note, since %s", why)
+}
+
+// Help says what to do: an imperative or a question, without a capital and a full stop.
+func (r *Report) Help(format string, args ...any) *Report {
+	r.finding.Help = sentence(format, args...)
+	return r
+}
+
+// Note says what else has to be known to judge the finding, in the form of Help.
+func (r *Report) Note(format string, args ...any) *Report {
+	r.finding.Note = sentence(format, args...)
+	return r
+}
+
+// Label says in some words what to see at the place itself.
+func (r *Report) Label(format string, args ...any) *Report {
+	r.finding.Label = sentence(format, args...)
 	return r
 }
 

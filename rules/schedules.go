@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
@@ -63,7 +64,8 @@ func reportParts(p *TaskPass, part schedule.Part, prefix string) {
 	}
 	if len(n.Bytes()) == 0 {
 		path := n.Path()
-		r := p.Report(n, "%s is empty, which says nothing; remove it, or write what is meant", Quote(path[len(path)-1].Name()))
+		r := p.Report(n, "%s is empty, which says nothing", Quote(path[len(path)-1].Name())).
+			Help("remove it, or write what is meant")
 		if !clockPart(part) || s.Kind() != schedule.KindNone {
 			r.AtMost(diag.Warning)
 		}
@@ -73,7 +75,8 @@ func reportParts(p *TaskPass, part schedule.Part, prefix string) {
 		if pr.Part != part {
 			continue
 		}
-		r := p.ReportPart(part, pr.Range, "%s%s", prefix, p.placed(pr.Message))
+		what, help := say.Advice(p.placed(pr.Message))
+		r := p.ReportPart(part, pr.Range, "%s%s", prefix, what).Help("%s", help)
 		switch pr.Severity {
 		case schedule.Warning:
 			r.Level(diag.Warning)

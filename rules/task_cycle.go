@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
@@ -13,12 +14,12 @@ var _ = register(&Rule{
 	Summary: "tasks that trigger each other in a ring",
 	Why: "A waits for B, and B, perhaps by way of others, waits for A. What comes of that depends on the tasks and on how the ring is entered:\n\n" +
 		"- **Endless.** Every member can run, and once a schedule, data or a task outside starts one, they start each other, day and night. " +
-		"Such loops are mostly unintended, and each round takes reloads from those that matter. The message says what a lap takes, where it is more than success: " +
+		"Such loops are mostly unintended, and each round takes reloads from those that matter. A note says what a lap takes, where it is more than success: " +
 		"a ring by way of a failure turns only while that task fails, and a member that waits for all of its events may need one from outside each time.\n" +
 		"- **Dead.** Nothing starts any of them. Each waits for another, and none ever runs, until somebody starts one by hand: then the ring is endless.\n" +
 		"- **Broken.** A member is disabled or deleted. The ring stands still, and may turn as soon as that task is enabled again.\n" +
 		"- **Blocked.** Something else holds it up: a member also needs a task that never runs, or outcomes that exclude each other. Some members may run by other triggers.\n\n" +
-		"The message names the whole way round and says which of the four it is (`data.fate` for programs). Every event of every ring is named in one finding at least: where two rings share a task, both are told, the shorter way first. " +
+		"The message says which of the four it is (`data.fate` for programs), a note names the whole way round. Every event of every ring is named in one finding at least: where two rings share a task, both are told, the shorter way first. " +
 		"Of very tangled tasks the first 20 rings are told, and how many events are left.\n\n" +
 		"Remove the event that closes the ring. If the tasks should run again and again, give the first one a schedule; " +
 		"if one should be repeated after a failure, leave that to a task which is not part of its own chain.",
@@ -43,8 +44,8 @@ func checkTaskCycle(p *SetPass) {
 		}
 		if circle.Left > 0 {
 			members := p.Graph().Components()[circle.Component]
-			p.reportEdge(circle.FirstLeft, "%d tasks around %s trigger each other in many rings; %d of them are told, and %d more of their events %s on others",
-				len(members), p.label(members[0]), len(circle.Cycles), circle.Left, plural.Pick(circle.Left, "is", "are")).
+			p.reportEdge(circle.FirstLeft, "%d tasks around %s trigger each other in many rings", len(members), p.label(members[0])).
+				Note("%d of them are told, and %d more of their events %s on others", len(circle.Cycles), circle.Left, plural.Pick(circle.Left, "is", "are")).
 				AtMost(worst).AboutGroup(p.members(members)...)
 		}
 	}
@@ -57,26 +58,41 @@ func reportCycle(p *SetPass, c graph.Cycle) *Report {
 	for _, e := range c.Edges { // from the task at which the finding stands
 		tasks = append(tasks, g.Edge(e).To)
 	}
-	way := p.way(append(tasks, tasks[0]))
+	who := p.some(tasks)
 	first := c.Edges[0]
 	var r *Report
+	var more []string
+	if len(tasks) > 2 {
+		more = append(more, "the way is "+p.way(append(tasks, tasks[0])))
+	}
 	switch c.Fate {
 	case graph.Broken:
-		r = p.reportEdge(first, "tasks trigger each other in a ring, which stands still while %s: %s; remove one of these events", p.offWords(c.Off), way).
-			Level(diag.Warning)
+		r = p.reportEdge(first, "%s trigger each other in a ring, which stands still while %s", who, p.offWords(c.Off)).Level(diag.Warning)
 	case graph.Dead:
-		r = p.reportEdge(first, "tasks wait for each other in a ring that nothing starts, so none of them ever runs: %s; remove one of these events, and give its task another trigger", way)
+		r = p.reportEdge(first, "%s wait for each other, so %s ever runs", who, plural.Pick(len(tasks)-1, "neither", "none"))
 	case graph.Blocked:
-		r = p.reportEdge(first, "tasks trigger each other in a ring, which does not turn, as %s: %s; remove one of these events", p.hold(c), way).
-			Level(diag.Warning)
+		r = p.reportEdge(first, "%s trigger each other in a ring, which does not turn, as %s", who, p.hold(c)).Level(diag.Warning)
 	default:
-		r = p.reportEdge(first, "tasks start each other in an endless ring%s: %s; %s; remove one of these events", p.lapWords(c), way, p.entrance(c))
+		r = p.reportEdge(first, "%s start each other in an endless ring", who)
+		more = append(more, p.entrance(c)+p.lapWords(c))
+	}
+	r.Note("%s", strings.Join(more, ", and ")).Label("%s", p.edgeWords(first))
+	if c.Fate == graph.Dead {
+		r.Help("remove one of these events, and give its task another trigger")
+	} else {
+		r.Help("remove one of these events")
 	}
 	for _, e := range c.Edges[1:min(len(c.Edges), placesMost+1)] {
 		f, at := p.edgePlace(e)
-		r.RelatedPlace(p.Place(f, at), "%s starts when %s %s", p.label(g.Edge(e).To), p.label(g.Edge(e).From), g.Outcome(e).Verb())
+		r.RelatedPlace(p.Place(f, at), "%s", p.edgeWords(e))
 	}
 	return r.AboutRing(p.members(tasks[:len(c.Edges)])...).Data("fate", c.Fate.String()).Data("tasks", p.ids(tasks[:len(c.Edges)])).Data("length", len(c.Edges)).Flow()
+}
+
+// edgeWords says what an edge is.
+func (p *SetPass) edgeWords(e graph.EdgeID) string {
+	g := p.Graph()
+	return p.label(g.Edge(e).To) + " starts when " + p.label(g.Edge(e).From) + " " + g.Outcome(e).Verb()
 }
 
 // hold says what holds up a blocked ring.

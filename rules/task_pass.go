@@ -8,6 +8,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/patch"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
@@ -162,10 +163,11 @@ func (p *TaskPass) ReportOpen(n source.Node, format string, args ...any) *Report
 
 // ReportProblem reports a breach of the schema in the schema's own words.
 func (p *TaskPass) ReportProblem(pr schema.Problem) *Report {
+	what, help := say.Advice(pr.Message)
 	if pr.Open {
-		return p.ReportOpen(pr.Node, "%s", pr.Message)
+		return p.ReportOpen(pr.Node, "%s", what).Help("%s", help)
 	}
-	return p.report(pr.Node, !task.IsCut(pr.Node.Bytes()), "%s", []any{pr.Message})
+	return p.report(pr.Node, !task.IsCut(pr.Node.Bytes()), "%s", []any{what}).Help("%s", help)
 }
 
 // Sound reports whether the schema has found no fault with the value n itself, and no
@@ -196,7 +198,7 @@ func (p *TaskPass) report(n source.Node, keep bool, format string, args []any) *
 	f.Value = scalar(n)
 	if keep {
 		if p.told++; p.full() {
-			f.Message += " (further findings of this kind in this task are left out)"
+			f.Note = "further findings of this kind in this task are left out"
 		}
 		p.findings = append(p.findings, f)
 	}

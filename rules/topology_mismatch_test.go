@@ -31,7 +31,7 @@ func TestChildrenMayBeMissingFromAnIncompleteSet(t *testing.T) {
 			t.Errorf("partial %v: %s: what the task's own events show is certain, yet it is %s", partial, child.Message, child.Level)
 		}
 		parent := found[1]
-		if pinned := parent.Level == diag.Note && strings.Contains(parent.Message, "--partial"); pinned != partial {
+		if pinned := parent.Level == diag.Note && strings.Contains(parent.Note, "--partial"); pinned != partial {
 			t.Errorf("partial %v: %s: %s", partial, parent.Level, parent.Message)
 		}
 	}

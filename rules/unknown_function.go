@@ -42,14 +42,14 @@ func checkUnknownFunction(p *TaskPass) {
 
 func reportUnknownFunction(p *TaskPass, name source.Node) {
 	if p.stored() {
-		p.Report(name, "the function %s of this stored task is not known; "+grows, quoteNode(name)).Level(diag.Note)
+		p.Report(name, "the function %s of this stored task is not known", quoteNode(name)).Note(grows).Level(diag.Note)
 		return
 	}
 	if _, near := suggest.Nearest(name.Text(), []string{reloadFunction}); near {
-		p.Report(name, "there is no function %s; did you mean %s?", quoteNode(name), Quote(reloadFunction)).
-			Data("suggestion", reloadFunction).Fix(diag.Unsafe, "Write "+Quote(reloadFunction), replaceText(name, reloadFunction))
+		p.Report(name, "there is no function %s", quoteNode(name)).
+			Help("did you mean %s?", Quote(reloadFunction)).Data("suggestion", reloadFunction).Fix(diag.Unsafe, "Write "+Quote(reloadFunction), replaceText(name, reloadFunction))
 		return
 	}
-	p.Report(name, "there is no function %s; write %s, the only one there is", quoteNode(name), Quote(reloadFunction)).
-		Data("suggestion", reloadFunction)
+	p.Report(name, "there is no function %s", quoteNode(name)).
+		Help("write %s, the only one there is", Quote(reloadFunction)).Data("suggestion", reloadFunction)
 }

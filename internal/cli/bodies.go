@@ -76,7 +76,7 @@ func (in *input) readBase(o engine.Options) (*engine.Base, error) {
 	if len(r.Tasks) == 0 {
 		for _, f := range r.Findings {
 			if isUnreadable(f) {
-				return nil, fmt.Errorf("--base %s: %s", place(doc, f.Span), f.Message)
+				return nil, fmt.Errorf("--base %s: %s", place(doc, f.Span), f.Sentences())
 			}
 		}
 		return nil, fmt.Errorf("--base %s: holds no task", in.base)

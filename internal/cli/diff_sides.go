@@ -153,7 +153,7 @@ func (c *checked) unreadable() error {
 	}
 	for _, f := range c.result.Findings {
 		if isUnreadable(f) && c.isAsked(f.Doc) {
-			failed = append(failed, fmt.Errorf("%s: %s", place(f.Doc, f.Span), f.Message))
+			failed = append(failed, fmt.Errorf("%s: %s", place(f.Doc, f.Span), f.Sentences()))
 		}
 	}
 	return errors.Join(failed...)

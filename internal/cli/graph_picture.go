@@ -90,7 +90,7 @@ func newFindingMarks(findings []*diag.Finding, tenants []*rules.Tenant) findingM
 	for about, list := range found {
 		slices.SortStableFunc(list, func(x, y *diag.Finding) int { return cmp.Compare(y.Level, x.Level) })
 		for _, f := range list {
-			marks[about] = append(marks[about], draw.Mark{Level: f.Level.String(), Rule: f.Rule, Message: f.Message})
+			marks[about] = append(marks[about], draw.Mark{Level: f.Level.String(), Rule: f.Rule, Message: f.Sentences()})
 		}
 	}
 	return marks

@@ -95,7 +95,7 @@ func (a *app) tellBroken(c *checked) {
 	}
 	for _, f := range c.result.Findings {
 		if isUnreadable(f) {
-			fmt.Fprintf(a.stderr, "tasklint: %s: %s\n", printable(place(f.Doc, f.Span)), printable(f.Message))
+			fmt.Fprintf(a.stderr, "tasklint: %s: %s\n", printable(place(f.Doc, f.Span)), printable(f.Sentences()))
 		}
 	}
 }

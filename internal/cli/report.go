@@ -63,7 +63,7 @@ func (a *app) tellEmpty(c *checked, f *lintFlags, failed error) {
 // reportRun is what the reporters are told of the run.
 func (a *app) reportRun(ctx context.Context, c *checked, f *lintFlags, j *job) *reporters.Run {
 	return &reporters.Run{
-		Result: c.result, Settings: j.options.Settings, Color: j.color, Width: a.width(), Baseline: j.baseline != "",
+		Result: c.result, Settings: j.options.Settings, Color: j.color, Width: a.width(), Terminal: isTerminal(a.stdout), Baseline: j.baseline != "",
 		Tool: reporters.Tool{Name: "tasklint", Version: version(), InformationURI: homepage},
 		Base: j.input.root, WorkDir: j.input.work, Asked: c.isAsked, Repository: repository(ctx, j), Now: j.options.Now,
 		Quiet:       f.quiet || f.forceExclude && c.result.Summary.Files == 0, // a hook has nothing to say of a commit without tasks

@@ -31,8 +31,11 @@ type Finding struct {
 	// Flow says that Related are the steps of a way through the tasks, in order,
 	// which SARIF shows as a code flow.
 	Flow bool
-	// Message says what is wrong in one sentence and what to do in the next.
-	Message string
+	// Message says what is wrong in one sentence, Help what to do in another: an
+	// imperative or a question without a capital and a full stop, "" when Message says it
+	// all. Note says why the finding is not worse, or not all there is to say; Label what
+	// to see at the place itself. These two may be "" as well.
+	Message, Help, Note, Label string
 	// Place is the key or value that is wrong.
 	Place
 	// Task is the task that it is about; empty for a finding about a file.
@@ -149,7 +152,9 @@ type Edit struct {
 
 // Mask takes what looks like a credential out of all that the finding says.
 func (f *Finding) Mask() {
-	f.Message = secret.Mask(f.Message)
+	for _, text := range []*string{&f.Message, &f.Help, &f.Note, &f.Label} {
+		*text = secret.Mask(*text)
+	}
 	for i := range f.Related {
 		f.Related[i].Message = secret.Mask(f.Related[i].Message)
 	}

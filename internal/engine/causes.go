@@ -52,7 +52,7 @@ func (q *requests) blame(f *diag.Finding, only *request) {
 	if len(f.Members) == 0 {
 		f.About(f.Task.Identity(), identity(one.known))
 	}
-	f.Place, f.Whole, f.Fixes = place, whole, nil
+	f.Place, f.Label, f.Whole, f.Fixes = place, "", whole, nil
 	f.Canonical, f.Value = canonical, diag.Scalar{}
 	f.Task = diag.Task{ID: one.known.ID.S, Name: one.known.Name.S, Version: one.known.Version.S, Set: f.Task.Set, Known: true}
 	if one.derived == nil {

@@ -27,7 +27,7 @@ func (s *session) harm(t *trial, unveil bool) string {
 	}
 	for _, f := range s.news(t) {
 		if !unveil || hides(f) && f.Level > diag.Note && t.wrote(f) {
-			return fmt.Sprintf("it would bring a finding of %s: %s", f.Rule, f.Message)
+			return fmt.Sprintf("it would bring a finding of %s: %s", f.Rule, f.Sentences())
 		}
 	}
 	return ""

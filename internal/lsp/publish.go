@@ -118,7 +118,7 @@ func (s *server) diagnostics(found []*diag.Finding, rangeOf func(*diag.Finding) 
 
 func (s *server) diagnostic(f *diag.Finding, at span) diagnostic {
 	g := diagnostic{
-		Range: at, Severity: severity(f.Level), Code: f.Rule, Source: "tasklint", Message: f.Message,
+		Range: at, Severity: severity(f.Level), Code: f.Rule, Source: "tasklint", Message: f.Sentences(),
 	}
 	if rules.ByID(f.Rule) != nil {
 		g.Description = &codeAddress{rules.DocsURL + f.Rule + ".md"}

@@ -1,0 +1,49 @@
+package reporters
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// leastWrap is the narrowest width in cells that sentences are broken for: below it
+// there are more breaks than words.
+const leastWrap = 60
+
+// wrap breaks an escaped text between words into lines of at most width cells, of which
+// the first has some taken by what stands before it and the others by their indent. A
+// word that is longer stays whole. Width 0 breaks nothing.
+func wrap(text string, width, taken, indent int) []string {
+	room := max(width, leastWrap) - taken
+	if width == 0 || size(text) <= room {
+		return []string{text}
+	}
+	var lines []string
+	line, used := "", 0
+	for word := range strings.SplitSeq(text, " ") {
+		n := size(word)
+		switch {
+		case line == "":
+			line, used = word, n
+		case used+1+n <= room:
+			line, used = line+" "+word, used+1+n
+		default:
+			lines = append(lines, line)
+			// A runner may take what begins a line for a command.
+			line, used, room = Escape(word), n, max(width, leastWrap)-indent
+		}
+	}
+	return append(lines, line)
+}
+
+// size is the width of a visible text in cells.
+func size(text string) int {
+	n := 0
+	for _, r := range text {
+		if r == utf8.RuneError {
+			n++
+			continue
+		}
+		n += cells(r)
+	}
+	return n
+}
