@@ -121,7 +121,7 @@ func sample(t testing.TB) *Run {
 	run := runOf(
 		&diag.Finding{
 			Rule: "duplicate-event-name", Level: diag.Error, Task: task,
-			Message:   `event name "sales-loaded" is used twice`, Help: "give each event a name of its own", Label: "the second of this name",
+			Message: `event name "sales-loaded" is used twice`, Help: "give each event a name of its own", Label: "the second of this name",
 			Place:     at(t, sales, 2, `"sales-loaded"`, "/events/1/name"),
 			Canonical: "/events/name=sales-loaded/name",
 			Related:   []diag.Related{{Place: at(t, sales, 1, `"sales-loaded"`, "/events/0/name"), Message: "first used here"}},
@@ -129,7 +129,7 @@ func sample(t testing.TB) *Run {
 		&diag.Finding{
 			Rule: "dangling-event-ref", Level: diag.Error, Task: task, Place: ref, Value: diag.Scalar{Text: "sales-load", Given: true},
 			Message: `event reference "sales-load" names no event of this task`, Help: `did you mean "sales-loaded"?`,
-			Data:    diag.Data{{Name: "suggestion", Value: "sales-loaded"}, {Name: "near", Value: []string{"sales-loaded"}}},
+			Data: diag.Data{{Name: "suggestion", Value: "sales-loaded"}, {Name: "near", Value: []string{"sales-loaded"}}},
 			Fixes: []diag.Fix{{
 				Safety: diag.Unsafe, Description: `refer to "sales-loaded"`,
 				Edits: []diag.Edit{{Doc: sales, Span: ref.Span, Text: `"sales-loaded"`}},
