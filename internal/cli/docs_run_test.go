@@ -122,7 +122,7 @@ func runPage(t *testing.T, root, page string) {
 				continue
 			}
 			if !*update {
-				t.Errorf("%s:%d: the output is stale; run go test ./internal/cli -run DocumentedCommands -update\n%s", page, b.line, cmp.Diff(b.text, have))
+				t.Errorf("%s:%d: the output is stale; run go generate ./...\n%s", page, b.line, cmp.Diff(b.text, have))
 				continue
 			}
 			first, old := b.line-1+shift, strings.Count(b.text, "\n")

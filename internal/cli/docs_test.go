@@ -13,7 +13,7 @@ import (
 )
 
 // TestDocumentsAreUpToDate compares what is generated from the rules with what lies
-// in the tree, or with -update writes it.
+// in the tree, or writes it with -update, as go generate does.
 func TestDocumentsAreUpToDate(t *testing.T) {
 	t.Chdir(filepath.Join("..", ".."))
 	docs := filepath.Join("docs", "rules")
@@ -81,7 +81,7 @@ func upToDate(t *testing.T, name, want string) {
 		return
 	}
 	if !*update {
-		t.Errorf("%s is stale; run go test ./internal/cli -run Documents -update\n%s", name, cmp.Diff(string(have), want))
+		t.Errorf("%s is stale; run go generate ./...\n%s", name, cmp.Diff(string(have), want))
 		return
 	}
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {

@@ -49,7 +49,7 @@ func TestImportsAreAsTheArchitectureSays(t *testing.T) {
 		above = append(above, m[1])
 		today := "| `" + m[1] + "` | " + m[2] + " | " + packageCell(of) + " |"
 		if row != today && !*update {
-			t.Errorf("%s imports other packages than %s says; if that is meant, run go test ./internal/cli -run Imports -update; its row is today\n%s", m[1], architecture, today)
+			t.Errorf("%s imports other packages than %s says; if that is meant, run go generate ./...; its row is today\n%s", m[1], architecture, today)
 		}
 		return today
 	})

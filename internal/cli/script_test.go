@@ -12,6 +12,15 @@ import (
 	"github.com/tasklint/tasklint/internal/tenant/tenanttest"
 )
 
+// What follows from other files is written by go generate, in the order in which one
+// rests on the other: what archives and reports want, the schema of the configuration,
+// and the pages, which show both.
+//
+//go:generate go test ../../rules -run ^(TestRules|TestFixes)$ -update
+//go:generate go test ../config -run ^(TestSchemaIsUpToDate|TestMistakesAreToldAtTheirPlace)$ -update
+//go:generate go test ../../reporters -run ^TestReportsAreAsTheGoldenOnes$ -update
+//go:generate go test . -run ^(TestScripts|TestDocumentsAreUpToDate|TestImportsAreAsTheArchitectureSays|TestDocumentedCommands)$ -update
+
 var update = flag.Bool("update", false, "rewrite golden files and generated documents")
 
 // TestMain makes the real command available to scripts without building it.

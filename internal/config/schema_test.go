@@ -33,7 +33,7 @@ func TestSchemaIsUpToDate(t *testing.T) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(string(have), string(want)); diff != "" {
-		t.Errorf("schema/config.schema.json is stale; run go test ./internal/config -update\n%s", diff)
+		t.Errorf("schema/config.schema.json is stale; run go generate ./...\n%s", diff)
 	}
 }
 
