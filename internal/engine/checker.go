@@ -21,6 +21,7 @@ type checker struct {
 	stored    source.Tree
 	tree      source.Tree
 	became    source.Tree // the task that a wrapper becomes
+	address   address
 	view      task.Task
 	pass      rules.TaskPass
 	extract   task.Extractor
@@ -60,10 +61,10 @@ func (c *checker) check(doc *source.Document, p source.Part, assume bool) (r par
 	}
 	root := c.tree.Root()
 	r.look = task.LookAt(root)
-	named, app := task.EndpointIn(doc.Path)
-	if e := task.WrapperFor(root, &r.look, c.meant(named)); e != task.NoEndpoint {
+	c.address.of(doc)
+	if e := task.WrapperFor(root, &r.look, c.meant(c.address.endpoint)); e != task.NoEndpoint {
 		r.shape = task.Wrapper
-		c.wrapper(doc, p, &r, e, app)
+		c.wrapper(doc, p, &r, e, c.address.app)
 		return r
 	}
 	if r.shape = r.look.Shape; r.shape == task.Unknown {

@@ -17,6 +17,21 @@ func (c *checker) meant(named task.Endpoint) task.Meant {
 	return task.Meant{Body: c.as == task.Create, Task: (t.named || t.meant) && !t.insists, Endpoint: named}
 }
 
+// address is what the path of the document at hand says of an endpoint, which is the same
+// for all its parts.
+type address struct {
+	path     string
+	endpoint task.Endpoint
+	app      string
+}
+
+func (a *address) of(doc *source.Document) {
+	if doc.Path != a.path {
+		a.path = doc.Path
+		a.endpoint, a.app = task.EndpointIn(doc.Path)
+	}
+}
+
 // wrapper checks the body of an endpoint: its members by their own schema, and then as
 // what the service makes of them, the task that it becomes. What is found there is told
 // in the wrapper.

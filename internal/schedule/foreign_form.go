@@ -67,7 +67,13 @@ func semicolons(text string) string {
 	if strings.Contains(text, "; ") {
 		return text // a blank too many
 	}
+	if !strings.ContainsAny(text, ",&| ") {
+		return text
+	}
 	for _, name := range rulePartNames() {
+		if !strings.Contains(text, name+"=") {
+			continue
+		}
 		for _, sign := range [...]string{", ", ",", "&", "|", " "} {
 			text = strings.ReplaceAll(text, sign+name+"=", ";"+name+"=")
 		}

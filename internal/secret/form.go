@@ -10,8 +10,10 @@ func Form(text []byte) string {
 	for i := 0; i < len(text); i++ {
 		switch {
 		case isTokenByte(text[i]):
-			if form := tokenForm(text[i:]); form != "" {
-				return form
+			if mayBegin(text[i]) {
+				if form := tokenForm(text[i:]); form != "" {
+					return form
+				}
 			}
 			i = wordEnd(text, i)
 		case text[i] == '=':
@@ -25,11 +27,12 @@ func Form(text []byte) string {
 
 // wordEnd is the last byte of the letters and digits that a byte is among; behind a
 // hyphen another word begins, as in X-ghp_….
-func wordEnd(text []byte, i int) int {
-	for isLetterOrDigit(text[i]) && i+1 < len(text) && isLetterOrDigit(text[i+1]) {
-		i++
+func wordEnd[T []byte | string](text T, i int) int {
+	end := i
+	for end < len(text) && isLetterOrDigit(text[end]) {
+		end++
 	}
-	return i
+	return max(i, end-1)
 }
 
 // tokenForm names the form of the token that a text begins with, at the start of a
@@ -232,8 +235,29 @@ func tokenLength(text []byte) int {
 	return n
 }
 
-func isTokenByte(c byte) bool { return c == '_' || c == '-' || isLetterOrDigit(c) }
+// class is what a byte can be in a credential: every byte of every report is looked up.
+type class uint8
 
-func isLetterOrDigit(c byte) bool {
-	return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9'
+const (
+	inner     class = 1 << iota // a letter or digit
+	joint                       // within a token beside these
+	beginning                   // of a documented form
+
+	first = inner | beginning
+)
+
+var classes = [256]class{
+	'0': inner, '1': inner, '2': inner, '3': inner, '4': inner, '5': inner, '6': inner, '7': inner, '8': inner, '9': inner,
+	'A': first, 'B': first, 'C': inner, 'D': inner, 'E': inner, 'F': inner, 'G': inner, 'H': inner, 'I': inner, 'J': inner, 'K': inner, 'L': inner, 'M': inner,
+	'N': inner, 'O': inner, 'P': inner, 'Q': inner, 'R': inner, 'S': inner, 'T': inner, 'U': inner, 'V': inner, 'W': inner, 'X': inner, 'Y': inner, 'Z': inner,
+	'a': inner, 'b': first, 'c': inner, 'd': inner, 'e': first, 'f': inner, 'g': first, 'h': inner, 'i': inner, 'j': inner, 'k': inner, 'l': inner, 'm': inner,
+	'n': first, 'o': inner, 'p': inner, 'q': inner, 'r': first, 's': first, 't': inner, 'u': inner, 'v': inner, 'w': inner, 'x': first, 'y': inner, 'z': inner,
+	'_': joint, '-': joint | beginning,
 }
+
+// mayBegin reports whether the documented form of some token begins with a byte.
+func mayBegin(c byte) bool { return classes[c]&beginning != 0 }
+
+func isTokenByte(c byte) bool { return classes[c]&(inner|joint) != 0 }
+
+func isLetterOrDigit(c byte) bool { return classes[c]&inner != 0 }

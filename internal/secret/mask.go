@@ -30,7 +30,10 @@ func Spans(text []byte) []Span {
 			}
 			continue
 		case isTokenByte(c):
-			if s = tokenSpan(text, i); s.End == 0 {
+			if mayBegin(c) {
+				s = tokenSpan(text, i)
+			}
+			if s.End == 0 {
 				i = wordEnd(text, i)
 				continue
 			}
@@ -129,6 +132,9 @@ func memberSpan(text []byte, i int) Span {
 	if len(name) == 0 || name[len(name)-1] != '"' && name[len(name)-1] != ';' {
 		return Span{} // no quotation mark
 	}
+	if n := len(name) - 2; n >= 0 && name[n+1] == '"' && name[n] != '\\' && !endsName(name[n]) {
+		return Span{} // the name of nearly every member
+	}
 	for _, q := range quotes {
 		inside, ok := bytes.CutSuffix(name, []byte(q))
 		if !ok {
@@ -182,38 +188,46 @@ func Mask(text string) string {
 
 // mayHold rules out nearly all texts at once, and allocates nothing.
 func mayHold(text string) bool {
-	for i := range len(text) {
-		rest := text[i:]
-		switch text[i] {
-		case '=':
+	for i := 0; i < len(text); i++ { // as Spans does
+		switch c := text[i]; {
+		case c == '\\':
+			if i++; i < len(text) && text[i] == 'u' {
+				i += 4
+			}
+		case isTokenByte(c):
+			if mayBegin(c) && mayBeToken(text[i:]) {
+				return true
+			}
+			i = wordEnd(text, i)
+		case c == '=':
 			if endsWithName(strings.TrimSuffix(text[:i], " ")) {
 				return true
 			}
-		case ':':
+		case c == ':':
 			if i > 0 && strings.IndexByte("\"; \t\r\n", text[i-1]) >= 0 {
 				return true
 			}
-		case 'e':
-			if strings.HasPrefix(rest, "eyJ") {
-				return true
-			}
-		case '-':
-			if strings.HasPrefix(rest, "-----BEGIN ") {
-				return true
-			}
-		case 'B', 'b':
-			if len(rest) > 7 && strings.EqualFold(rest[:7], "bearer ") {
-				return true
-			}
-		case 'g', 'x', 'A', 's', 'r', 'n':
-			if len(rest) < 2 || !mayBeKey(rest[0], rest[1]) {
-				continue
-			}
-			for _, k := range keyPrefixes {
-				if strings.HasPrefix(rest, k.prefix) {
-					return true
-				}
-			}
+		}
+	}
+	return false
+}
+
+// mayBeToken rules out that a word begins a token.
+func mayBeToken(word string) bool {
+	switch word[0] {
+	case 'e':
+		return strings.HasPrefix(word, "eyJ")
+	case '-':
+		return strings.HasPrefix(word, "-----BEGIN ")
+	case 'B', 'b':
+		return len(word) > 7 && strings.EqualFold(word[:7], "bearer ")
+	}
+	if len(word) < 2 || !mayBeKey(word[0], word[1]) {
+		return false
+	}
+	for _, k := range keyPrefixes {
+		if strings.HasPrefix(word, k.prefix) {
+			return true
 		}
 	}
 	return false
