@@ -55,11 +55,11 @@ func (g *Graph) rows() {
 	for v := range g.Len() {
 		g.outRow[v+1] += g.outRow[v]
 	}
-	g.out = make([]EdgeID, g.outRow[g.Len()])
+	g.out, g.outTo = make([]EdgeID, g.outRow[g.Len()]), make([]Vertex, g.outRow[g.Len()])
 	next := slices.Clone(g.outRow)
 	for i, e := range g.edges {
 		if e.Live {
-			g.out[next[e.From]] = EdgeID(i)
+			g.out[next[e.From]], g.outTo[next[e.From]] = EdgeID(i), e.To
 			next[e.From]++
 		}
 	}

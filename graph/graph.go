@@ -73,6 +73,7 @@ type Graph struct {
 	refs    []Ref             // by edge
 	in      []int32
 	out     []EdgeID // live edges, by From
+	outTo   []Vertex // where they lead to
 	outRow  []int32
 
 	triggers   []Trigger
@@ -80,7 +81,6 @@ type Graph struct {
 	sources    []Sources
 
 	vertexOf func() map[*task.Facts]Vertex
-	namesake func() map[string]bool
 	order    func() *order
 }
 
@@ -137,7 +137,7 @@ func (g *Graph) Label(v Vertex) string {
 // the id to tell them apart.
 func (g *Graph) Namesake(v Vertex) bool {
 	f := g.Task(v)
-	return f != nil && f.Name.S != "" && g.namesake()[f.Name.S]
+	return f != nil && g.set.Namesakes(f.Name.S)
 }
 
 // Elsewhere is the other set that holds a Foreign vertex, and the task there.
@@ -244,8 +244,8 @@ func (g *Graph) Upstream(v Vertex) iter.Seq2[EdgeID, Vertex] {
 // Downstream are the live edges out of v in order of place.
 func (g *Graph) Downstream(v Vertex) iter.Seq2[EdgeID, Vertex] {
 	return func(yield func(EdgeID, Vertex) bool) {
-		for _, e := range g.out[g.outRow[v]:g.outRow[v+1]] {
-			if !yield(e, g.edges[e].To) {
+		for i := g.outRow[v]; i < g.outRow[v+1]; i++ {
+			if !yield(g.out[i], g.outTo[i]) {
 				return
 			}
 		}
@@ -280,14 +280,6 @@ func (g *Graph) lazily() {
 		m := make(map[*task.Facts]Vertex, g.Tasks())
 		for v, f := range g.set.Tasks {
 			m[f] = Vertex(v)
-		}
-		return m
-	})
-	g.namesake = sync.OnceValue(func() map[string]bool {
-		m := make(map[string]bool, g.Tasks()) // whether there are several
-		for _, f := range g.set.Tasks {
-			_, several := m[f.Name.S]
-			m[f.Name.S] = several
 		}
 		return m
 	})

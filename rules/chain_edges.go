@@ -15,7 +15,7 @@ const edgesMost = 100
 // one task; the last message says how many are left. A deleted task waits for nothing.
 func eachEdge(p *SetPass, most int, bad func(graph.EdgeID) bool, report func(graph.EdgeID) *Report) {
 	g := p.Graph()
-	for v := range graph.Vertex(g.Tasks()) {
+	for v := range g.InFiles() {
 		if g.Off(v) == "deleted" {
 			continue
 		}

@@ -26,7 +26,7 @@ var _ = register(&Rule{
 })
 
 func checkDoubleTrigger(p *SetPass) {
-	for v := range graph.Vertex(p.Graph().Tasks()) {
+	for v := range p.Graph().InFiles() {
 		if d, ok := p.Algebra().DoubleTrigger(v); ok && p.readableJoin(v) {
 			reportDoubleTrigger(p, v, d)
 		}

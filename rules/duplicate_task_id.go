@@ -27,13 +27,9 @@ var _ = register(&Rule{
 })
 
 func checkDuplicateTaskID(p *SetPass) {
-	for _, f := range p.Set.Tasks {
-		all := p.Set.AllByID(f.ID.S)
-		if len(all) < 2 || all[0] != f {
-			continue
-		}
+	for _, all := range p.Set.SameID() {
 		for d := range duplicates(all) {
-			d.about(p.Report(d.task, d.task.ID.At, "task id %s is also that of %s; give one of them its own id, or remove it", Quote(f.ID.S), Quote(d.other.Label())).
+			d.about(p.Report(d.task, d.task.ID.At, "task id %s is also that of %s; give one of them its own id, or remove it", Quote(d.task.ID.S), Quote(d.other.Label())).
 				RelatedPlace(p.Place(d.other, d.other.ID.At), "the other task with this id"))
 		}
 	}

@@ -20,12 +20,8 @@ var _ = register(&Rule{
 })
 
 func checkDuplicateTaskName(p *SetPass) {
-	for _, f := range p.Set.Tasks {
-		all := p.Set.ByName(f.Name.S, f.Version.S)
-		if len(all) < 2 || all[0] != f {
-			continue
-		}
-		version := ""
+	for _, all := range p.Set.SameName() {
+		f, version := all[0], ""
 		if f.Version.S != "" {
 			version = " (version " + Quote(f.Version.S) + ")"
 		}

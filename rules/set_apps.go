@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/tasklint/tasklint/internal/task"
@@ -14,13 +15,15 @@ type apps struct {
 
 // Apps are the tasks of each app that more than one task reloads, by identity.
 func (t *Tenant) Apps() [][]*task.Facts {
-	t.apps.once.Do(func() { t.apps.find(t.Set.Ordered().Tasks) })
+	t.apps.once.Do(func() { t.apps.find(t.Set.Ordered()) })
 	return t.apps.tasks
 }
 
-func (a *apps) find(tasks []*task.Facts) {
-	at := make(map[string]int, len(tasks)) // the app's only task so far; its place in a.tasks, inverted, when there are more
-	for i, f := range tasks {
+// find goes through the tasks as they lie in memory.
+func (a *apps) find(s *task.Set) {
+	var shared [][]int32                     // indices of tasks
+	at := make(map[string]int, len(s.Tasks)) // the app's only task so far; its place in shared, inverted, when there are more
+	for i, f := range s.InFiles() {
 		app := f.AppID().S
 		if app == "" {
 			continue
@@ -29,10 +32,21 @@ func (a *apps) find(tasks []*task.Facts) {
 		case !known:
 			at[app] = i
 		case first >= 0:
-			at[app] = ^len(a.tasks)
-			a.tasks = append(a.tasks, []*task.Facts{tasks[first], f})
+			at[app] = ^len(shared)
+			shared = append(shared, []int32{int32(first), int32(i)})
 		default:
-			a.tasks[^first] = append(a.tasks[^first], f)
+			shared[^first] = append(shared[^first], int32(i))
 		}
+	}
+	for _, indices := range shared {
+		slices.Sort(indices)
+	}
+	slices.SortFunc(shared, slices.Compare)
+	for _, indices := range shared {
+		tasks := make([]*task.Facts, len(indices))
+		for k, i := range indices {
+			tasks[k] = s.Tasks[i]
+		}
+		a.tasks = append(a.tasks, tasks)
 	}
 }

@@ -23,21 +23,25 @@ var _ = register(&Rule{
 
 func checkStaleCorrelation(p *SetPass) {
 	g := p.Graph()
-	for e := range graph.EdgeID(g.Edges()) {
-		up := g.Task(g.Edge(e).From)
-		if up == nil || !g.Edge(e).Live {
+	for v, f := range g.InFiles() {
+		for e, from := range g.Upstream(v) {
+			if up := g.Task(from); up != nil {
+				checkEdgeStale(p, f, up, g.Refs(e))
+			}
+		}
+	}
+}
+
+func checkEdgeStale(p *SetPass, f, up *task.Facts, refs []graph.Ref) {
+	n := 0
+	for _, ref := range refs {
+		event := &f.Events[ref.Event]
+		if len(event.Attributes) < 2 || !ref.Live || !namesOneTask(event) {
 			continue
 		}
-		f, n := g.Task(g.Edge(e).To), 0
-		for _, ref := range g.Refs(e) {
-			event := &f.Events[ref.Event]
-			if len(event.Attributes) < 2 || !ref.Live || !namesOneTask(event) {
-				continue
-			}
-			for _, a := range event.Attributes {
-				if n < edgesMost && stale(p, f, up, a) {
-					n++
-				}
+		for _, a := range event.Attributes {
+			if n < edgesMost && stale(p, f, up, a) {
+				n++
 			}
 		}
 	}

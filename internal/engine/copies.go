@@ -13,11 +13,7 @@ import (
 // a stored task to where they are told of.
 func dropCopies(s *task.Set) {
 	dropped := make(map[*task.Facts]bool)
-	for _, t := range s.Tasks {
-		all := s.AllByID(t.ID.S)
-		if len(all) < 2 || all[0] != t {
-			continue
-		}
+	for _, all := range s.SameID() {
 		all = dropOlder(s, all, dropped)
 		of := all[0]
 		for _, t := range all[1:] {

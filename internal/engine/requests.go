@@ -16,11 +16,9 @@ import (
 func (g *group) standIn() {
 	byID := make(map[string]*task.Facts)
 	byName := make(map[task.NameVersion]*task.Facts)
-	stored := make(map[string]int) // tasks by their name
 	for _, t := range g.Tasks {
 		switch name := (task.NameVersion{Name: t.Name.S, Version: t.Version.S}); {
 		case t.As == task.Stored:
-			stored[t.Name.S]++
 		case t.ID.S != "" && byID[t.ID.S] == nil:
 			byID[t.ID.S] = t
 		case t.ID.S == "" && t.Name.S != "" && byName[name] == nil:
@@ -29,6 +27,12 @@ func (g *group) standIn() {
 	}
 	if len(byID)+len(byName) == 0 {
 		return
+	}
+	stored := make(map[string]int) // tasks by their name
+	for _, t := range g.Tasks {
+		if t.As == task.Stored {
+			stored[t.Name.S]++
+		}
 	}
 	g.replaced, g.written = make(map[*task.Facts]*task.Facts), make(map[*task.Facts]*task.Facts)
 	g.Tasks = slices.DeleteFunc(g.Tasks, func(t *task.Facts) bool {

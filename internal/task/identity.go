@@ -12,22 +12,24 @@ import (
 
 // byIdentity puts tasks into an order that neither paths nor places decide: by id,
 // name and version. Different tasks that share an id, which is a defect, are ordered
-// by what they say. It also gives the place of each task in that order.
-func byIdentity(tasks []*Facts) (sorted []*Facts, ranks []int32) {
+// by what they say. It also gives the place of each task in that order, and the tasks
+// that share an id.
+func byIdentity(tasks []*Facts) (sorted []*Facts, ranks []int32, sameID [][]*Facts) {
 	at := sortedByID(tasks)
+	sorted, ranks = make([]*Facts, len(tasks)), make([]int32, len(tasks))
 	for from, to := 0, 0; from < len(at); from = to {
 		id := tasks[at[from]].ID.S
 		for to = from + 1; to < len(at) && id != "" && tasks[at[to]].ID.S == id; to++ {
 		}
 		if to-from > 1 {
 			byContent(at[from:to], tasks)
+			sameID = append(sameID, sorted[from:to:to])
 		}
 	}
-	sorted, ranks = make([]*Facts, len(tasks)), make([]int32, len(tasks))
 	for rank, i := range at {
 		sorted[rank], ranks[i] = tasks[i], int32(rank)
 	}
-	return sorted, ranks
+	return sorted, ranks, sameID
 }
 
 // sortedByID orders tasks by id, name and version, and equal ones as they are given; it

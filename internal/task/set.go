@@ -32,15 +32,14 @@ type Set struct {
 	// ByIdentity says that Tasks are in the order of identities; see Ordered.
 	ByIdentity bool
 
-	filed   []*Facts // Tasks as they were indexed
-	ranks   []int32  // of filed, in ordered
-	ordered []*Facts
-	byID    map[string]run
-	byName  map[NameVersion][]*Facts
+	filed    []*Facts // Tasks as they were indexed
+	ranks    []int32  // of filed, in ordered
+	ordered  []*Facts
+	byID     map[string]int32 // the rank of the first
+	sameID   [][]*Facts
+	sameName [][]*Facts
+	named    map[string]bool // the names that several tasks have, of whatever version
 }
-
-// run is a part of Set.ordered.
-type run struct{ from, to int32 }
 
 // Copy is a task that is there twice with the same definition, as in a list and a
 // graph answer of one tenant.
@@ -57,47 +56,46 @@ func (s *Set) Complete() bool { return len(s.Incomplete) == 0 }
 func (s *Set) Index() {
 	slices.SortStableFunc(s.Tasks, Compare)
 	s.filed = slices.Clone(s.Tasks)
-	s.ordered, s.ranks = byIdentity(s.filed)
-	s.byID = make(map[string]run, len(s.Tasks))
-	s.byName = make(map[NameVersion][]*Facts, len(s.Tasks))
-	shared := make(map[NameVersion][]*Facts)
+	s.ordered, s.ranks, s.sameID = byIdentity(s.filed)
+	s.byID, s.named = make(map[string]int32, len(s.Tasks)), make(map[string]bool)
+	names := make(map[string]struct{}, len(s.Tasks))
 	// In the order of files, as the texts lie in memory: to hash them in any other takes thrice as long.
 	for i, t := range s.Tasks {
-		at := s.ranks[i]
 		if t.ID.S != "" {
-			s.addID(t.ID.S, at)
+			s.byID[t.ID.S] = s.ranks[i]
 		}
-		if name := (NameVersion{t.Name.S, t.Version.S}); name.Name != "" {
-			if s.byName[name] != nil {
-				shared[name] = nil
-			}
-			s.byName[name] = s.ordered[at : at+1 : at+1] // a list of one needs no memory of its own
+		if t.Name.S == "" {
+			continue
+		}
+		before := len(names)
+		if names[t.Name.S] = struct{}{}; len(names) == before {
+			s.named[t.Name.S] = true
 		}
 	}
-	s.share(shared)
+	for _, all := range s.sameID {
+		rank, _ := slices.BinarySearchFunc(s.ordered, all[0].ID.S, func(t *Facts, id string) int { return cmp.Compare(t.ID.S, id) })
+		s.byID[all[0].ID.S] = int32(rank)
+	}
+	s.sameName = s.withOneName()
+	for _, groups := range [...][][]*Facts{s.sameID, s.sameName} {
+		slices.SortFunc(groups, func(a, b []*Facts) int { return Compare(a[0], b[0]) })
+	}
 }
 
-// addID adds one task. Those that share an id stand side by side.
-func (s *Set) addID(id string, rank int32) {
-	at, several := s.byID[id]
-	if !several {
-		at = run{rank, rank}
+// withOneName lists the tasks that share name and version, those of each by identity.
+func (s *Set) withOneName() [][]*Facts {
+	if len(s.named) == 0 {
+		return nil
 	}
-	s.byID[id] = run{min(at.from, rank), max(at.to, rank+1)}
-}
-
-// share lists the tasks of names that several have.
-func (s *Set) share(names map[NameVersion][]*Facts) {
-	if len(names) == 0 {
-		return
-	}
+	groups := make(map[NameVersion][]*Facts)
 	for _, t := range s.ordered {
-		name := NameVersion{t.Name.S, t.Version.S}
-		if all, ok := names[name]; ok {
-			names[name] = append(all, t)
+		if s.named[t.Name.S] {
+			name := NameVersion{t.Name.S, t.Version.S}
+			groups[name] = append(groups[name], t)
 		}
 	}
-	maps.Copy(s.byName, names)
+	maps.DeleteFunc(groups, func(_ NameVersion, all []*Facts) bool { return len(all) < 2 })
+	return slices.Collect(maps.Values(groups))
 }
 
 // Ordered is the set with its tasks by identity in place of files and places, so that
@@ -143,17 +141,16 @@ func (s *Set) ByID(id string) *Facts {
 
 // Rank is the place of the first task with that id among those of Ordered.
 func (s *Set) Rank(id string) (int, bool) {
-	at, ok := s.byID[id]
-	return int(at.from), ok
+	rank, ok := s.byID[id]
+	return int(rank), ok
 }
 
-// AllByID are the tasks with that id, by identity: no path decides which is the first.
-func (s *Set) AllByID(id string) []*Facts {
-	at := s.byID[id]
-	return s.ordered[at.from:at.to:at.to]
-}
+// SameID are the tasks that share their id with others, those of each id by identity: no
+// path decides which is the first. The ids are in the order of the places of these.
+func (s *Set) SameID() [][]*Facts { return s.sameID }
 
-// ByName are the tasks with that name and version, by identity.
-func (s *Set) ByName(name, version string) []*Facts {
-	return s.byName[NameVersion{name, version}]
-}
+// SameName is SameID for tasks that share name and version.
+func (s *Set) SameName() [][]*Facts { return s.sameName }
+
+// Namesakes reports whether several tasks have a name, of whatever version.
+func (s *Set) Namesakes(name string) bool { return s.named[name] }

@@ -46,19 +46,40 @@ func TestIndexGoesByIdentity(t *testing.T) {
 		}
 		for id, all := range ids {
 			rank, ok := s.Rank(id)
-			if !slices.Equal(s.AllByID(id), all) || s.ByID(id) != all[0] || !ok || s.Ordered().Tasks[rank] != all[0] {
+			if s.ByID(id) != all[0] || !ok || s.Ordered().Tasks[rank] != all[0] {
 				t.Errorf("%s: the tasks with id %s are not all, or not in their order", list, id)
 			}
 		}
-		for name, all := range names {
-			if !slices.Equal(s.ByName(name.Name, name.Version), all) {
-				t.Errorf("%s: the tasks called %v are not all, or not in their order", list, name)
+		if err := sameGroups(s.SameID(), ids); err != nil {
+			t.Errorf("%s: ids: %v", list, err)
+		}
+		if err := sameGroups(s.SameName(), names); err != nil {
+			t.Errorf("%s: names: %v", list, err)
+		}
+		for _, f := range s.Tasks {
+			if same := len(names[NameVersion{f.Name.S, "0"}]) + len(names[NameVersion{f.Name.S, "1"}]); s.Namesakes(f.Name.S) != (same > 1) {
+				t.Errorf("%s: %d tasks are called %s", list, same, f.Name.S)
 			}
 		}
-		if s.ByID("none") != nil || len(s.AllByID("none")) > 0 || len(s.ByName("none", "")) > 0 {
+		if s.ByID("none") != nil || s.Namesakes("none") || s.Namesakes("") {
 			t.Error("a task is found that is not there")
 		}
 	}
+}
+
+// sameGroups compares groups of tasks with all of two or more, in the order of places.
+func sameGroups[K comparable](got [][]*Facts, all map[K][]*Facts) error {
+	var want [][]*Facts
+	for _, group := range all {
+		if len(group) > 1 {
+			want = append(want, group)
+		}
+	}
+	slices.SortFunc(want, func(a, b []*Facts) int { return Compare(a[0], b[0]) })
+	if !slices.EqualFunc(got, want, slices.Equal) {
+		return fmt.Errorf("%d groups, want %d, or not in their order", len(got), len(want))
+	}
+	return nil
 }
 
 func factsOf(t *testing.T, list string) []*Facts {
