@@ -17,6 +17,7 @@ import (
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/discover"
+	"github.com/tasklint/tasklint/internal/export"
 	"github.com/tasklint/tasklint/internal/legacy"
 	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/regular"
@@ -72,9 +73,15 @@ const (
 
 type convertOptions struct{ dir, to, app string }
 
+// convertedFile is a file to write. Its name has forward slashes.
+type convertedFile struct {
+	name string
+	text []byte
+}
+
 // convert writes the tasks of all files, or none of them when a file stands in the way.
 func (a *app) convert(ctx context.Context, args []string, o convertOptions, now time.Time) error {
-	x := &conversion{convertOptions: o, now: now, names: newNamer(), used: make(map[string]bool)}
+	x := &conversion{convertOptions: o, now: now, names: export.NewNames(), used: make(map[string]bool)}
 	failed := a.readAll(ctx, x, args)
 	if x.all > 0 {
 		written, err := x.write()
@@ -146,9 +153,9 @@ func (a *app) readConvertible(x *conversion, f discover.Found, in *input) error 
 type conversion struct {
 	convertOptions
 	now      time.Time
-	names    *namer
+	names    *export.Names
 	used     map[string]bool // names of tasks
-	files    []exportFile
+	files    []convertedFile
 	told     []string
 	all      int // what was read
 	reloads  int // of these the reload-tasks
@@ -213,7 +220,7 @@ func (x *conversion) convert(doc *source.Document, n source.Node) error {
 func (x *conversion) add(doc *source.Document, n source.Node, c wrapper.Conversion) error {
 	x.all++
 	if c.Text != nil {
-		text, err := canonical(c.Text)
+		text, err := export.Canonical(c.Text)
 		if err != nil {
 			return fmt.Errorf("%s: %w", place(doc, n.Span()), err)
 		}
@@ -221,7 +228,7 @@ func (x *conversion) add(doc *source.Document, n source.Node, c wrapper.Conversi
 		if x.to == toWrapper { // below DIR is the address to send it to
 			folder = "resources/" + c.App + "/actions/reload/" + c.Endpoint.String() + "/"
 		}
-		x.put(doc, n, exportFile{name: folder + x.names.file(c.Name, cmp.Or(n.Get("id").Text(), c.Name)), text: text})
+		x.put(doc, n, convertedFile{name: folder + x.names.File(c.Name, cmp.Or(n.Get("id").Text(), c.Name)), text: text})
 	}
 	for _, r := range c.Changed {
 		x.note(doc, r.Node, r.Text)
@@ -233,7 +240,7 @@ func (x *conversion) add(doc *source.Document, n source.Node, c wrapper.Conversi
 }
 
 // put notes a file to be written.
-func (x *conversion) put(doc *source.Document, n source.Node, file exportFile) {
+func (x *conversion) put(doc *source.Document, n source.Node, file convertedFile) {
 	x.files = append(x.files, file)
 	x.told = append(x.told, fmt.Sprintf("%s: %s", place(doc, n.Span()), filepath.ToSlash(filepath.Join(x.dir, file.name))))
 }
@@ -260,7 +267,7 @@ func (x *conversion) reload(doc *source.Document, n source.Node) error {
 	for i := range c.Tasks {
 		t := &c.Tasks[i]
 		t.Name = x.unique(t.Name)
-		text, err := canonical(t.JSON(legacy.Style{}))
+		text, err := export.Canonical(t.JSON(legacy.Style{}))
 		if err != nil {
 			return fmt.Errorf("%s: %w", place(doc, n.Span()), err)
 		}
@@ -268,7 +275,7 @@ func (x *conversion) reload(doc *source.Document, n source.Node) error {
 		if id == "" {
 			id = t.Name
 		}
-		x.put(doc, n, exportFile{name: x.names.file(t.Name, id), text: text})
+		x.put(doc, n, convertedFile{name: x.names.File(t.Name, id), text: text})
 	}
 	for _, r := range c.Changed {
 		x.note(doc, r.Node, r.Text)
@@ -319,7 +326,7 @@ func (x *conversion) unique(name string) string {
 func (x *conversion) write() (int, error) {
 	var failed []error
 	files := slices.Clone(x.files)
-	files = slices.DeleteFunc(files, func(f exportFile) bool {
+	files = slices.DeleteFunc(files, func(f convertedFile) bool {
 		old, err := regular.Read(filepath.Join(x.dir, f.name), int64(len(f.text)))
 		same := err == nil && string(old) == string(f.text)
 		if _, err := os.Lstat(filepath.Join(x.dir, f.name)); err == nil && !same {
@@ -333,17 +340,17 @@ func (x *conversion) write() (int, error) {
 	if len(files) == 0 {
 		return 0, nil
 	}
-	folder, err := newFolderWriter(x.dir)
+	folder, err := newFolder(x.dir)
 	if err != nil {
 		return 0, fmt.Errorf("convert: %w", err)
 	}
-	defer folder.discard()
+	defer folder.Discard()
 	for _, f := range files {
-		if err := folder.add(f.name, atomicfile.New, f.text); err != nil {
+		if err := folder.Add(f.name, atomicfile.New, f.text); err != nil {
 			return 0, fmt.Errorf("convert: %w", err)
 		}
 	}
-	if err := folder.commit(); err != nil {
+	if err := folder.Commit(); err != nil {
 		return 0, fmt.Errorf("convert: %w", err)
 	}
 	return len(files), nil

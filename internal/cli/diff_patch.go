@@ -9,6 +9,7 @@ import (
 	"github.com/tasklint/tasklint/internal/atomicfile"
 	"github.com/tasklint/tasklint/internal/compare"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/export"
 	"github.com/tasklint/tasklint/internal/plural"
 )
 
@@ -84,22 +85,22 @@ func secretIn(tasks []jsonPatchTask) error {
 
 // writePatchFiles writes a file for each task.
 func writePatchFiles(tasks []jsonPatchTask, dir string, mode atomicfile.Mode) error {
-	folder, err := newFolderWriter(dir)
+	folder, err := newFolder(dir)
 	if err != nil {
 		return err
 	}
-	defer folder.discard()
-	names := newNamer()
+	defer folder.Discard()
+	names := export.NewNames()
 	for _, t := range tasks {
 		var text bytes.Buffer
 		if err := encodeJSON(&text, t.Patch); err != nil {
 			return err
 		}
-		if err := folder.add(names.file(t.Name, t.ID), mode, text.Bytes()); err != nil {
+		if err := folder.Add(names.File(t.Name, t.ID), mode, text.Bytes()); err != nil {
 			return err
 		}
 	}
-	return folder.commit()
+	return folder.Commit()
 }
 
 // warnOwner says that who sends a patch becomes the owner of the task (API

@@ -4,10 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/tasklint/tasklint/internal/export"
+	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/tenant"
 )
 
@@ -74,7 +75,9 @@ func (a *app) fetch(ctx context.Context, f *fetchFlags) error {
 		return err
 	}
 	defer a.tellAnnounced(s, f.quiet)
-	x, err := a.export(ctx, f, s, query)
+	p := a.startProgress(f.progress(), "fetching", "task")
+	x, err := export.Read(ctx, s.Client, export.Options{Query: query, Strip: f.strip, Runs: f.runs}, p.update)
+	p.stop()
 	if err != nil {
 		s.Close()
 		return err
@@ -82,80 +85,35 @@ func (a *app) fetch(ctx context.Context, f *fetchFlags) error {
 	if err := s.end(); err != nil {
 		return err
 	}
-	report, err := x.write(f.output, f.prune)
+	folder, err := newFolder(f.output)
+	if err != nil {
+		return fmt.Errorf("fetch: %w", err)
+	}
+	done, err := x.Write(folder, f.prune)
 	if err != nil {
 		return err
 	}
 	if !f.quiet {
-		report.tell(a.stderr, f.output)
+		a.tellFetched(done, f.output)
 	}
 	return nil
 }
 
-// export is what of a tenant goes into a folder.
-type export struct {
-	marker marker
-	files  []exportFile // tasks first, then runs, each in the order of their names
-}
-
-// exportFile is a file about the task with that id. Its name has forward slashes.
-type exportFile struct {
-	name, id string
-	text     []byte
-}
-
-// export reads the tasks and their runs.
-func (a *app) export(ctx context.Context, f *fetchFlags, s *session, query tenant.Query) (*export, error) {
-	p := a.startProgress(f.progress(), "fetching", "task")
-	defer p.stop()
-	names := newNamer()
-	x := &export{marker: marker{Version: markerVersion, Tenant: s.Address(), Filter: f.filter, Resource: f.resource}}
-	var ids []string
-	for item, err := range s.Tasks(ctx, query) {
-		if err != nil {
-			return nil, err
-		}
-		file, err := exportTask(item, names, f.strip)
-		if err != nil {
-			return nil, err
-		}
-		x.files = append(x.files, file)
-		ids = append(ids, item.ID)
-		p.update(len(ids))
+// tellFetched says what was done.
+func (a *app) tellFetched(done *export.Outcome, dir string) {
+	what := "nothing has changed"
+	if done.Written > 0 {
+		what = plural.OrNo(done.Written, "file") + " written"
 	}
-	x.marker.Count = len(x.files)
-	x.marker.Runs = &storedRuns{Most: f.runs}
-	if f.runs > 0 {
-		if err := x.addRuns(ctx, s, ids, f.runs, p); err != nil {
-			return nil, err
+	fmt.Fprintf(a.stderr, "tasklint: %s fetched to %s, %s\n", plural.OrNo(done.Count, "task"), printable(dir), what)
+	if done.Why != "" {
+		fmt.Fprintln(a.stderr, "tasklint: note:", done.Why)
+	}
+	for _, name := range done.Gone {
+		if done.Pruned {
+			fmt.Fprintf(a.stderr, "tasklint: %s deleted: the tenant does not have its task any more\n", printable(name))
+		} else {
+			fmt.Fprintf(a.stderr, "tasklint: note: the tenant does not have the task of %s any more; --prune deletes the file\n", printable(name))
 		}
 	}
-	x.marker.Taken = s.Taken().UTC().Truncate(time.Second)
-	if f.runs > 0 {
-		x.marker.Runs.Taken = &x.marker.Taken
-	}
-	return x, nil
-}
-
-// addRuns reads the newest runs of each task, a file each.
-func (x *export) addRuns(ctx context.Context, s *session, ids []string, most int, p *progress) error {
-	p.update(0)
-	texts := make([][]byte, len(ids))
-	err := tenant.Each(ctx, len(ids), p.update, func(ctx context.Context, i int) error {
-		runs, err := tenant.First(s.Runs(ctx, ids[i]), most)
-		if err != nil || len(runs) == 0 {
-			return err
-		}
-		texts[i], err = canonicalRuns(runs)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	for i, text := range texts {
-		if text != nil {
-			x.files = append(x.files, exportFile{id: ids[i], name: runsFolder + "/" + x.files[i].name, text: text})
-		}
-	}
-	return nil
 }

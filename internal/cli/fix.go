@@ -11,6 +11,7 @@ import (
 	"github.com/tasklint/tasklint/internal/atomicfile"
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/export"
 	"github.com/tasklint/tasklint/internal/fix"
 	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/secret"
@@ -163,7 +164,7 @@ func (x *fixing) may(doc *source.Document) bool {
 		case doc.Streamed():
 			why = fmt.Errorf("%s: not fixed: files over %d MB are not", doc.Name, source.WholeLimit>>20)
 		case x.job.config.Border().Leaves(doc.Path):
-			why = fmt.Errorf("%s: not fixed: it %w", doc.Name, errLeadsOut)
+			why = fmt.Errorf("%s: not fixed: it %w", doc.Name, export.ErrLeadsOut)
 		case !x.flags.diff:
 			why = fix.Writable(doc)
 		}

@@ -65,15 +65,15 @@ func (a *app) init(ctx context.Context, ci string, now time.Time) error {
 		}
 		files = append(files, f)
 	}
-	folder, err := newFolderWriter(at.root)
+	folder, err := newFolder(at.root)
 	if err != nil {
 		return err
 	}
-	defer folder.discard()
+	defer folder.Discard()
 	var failed []error
 	var said strings.Builder
 	for _, f := range files {
-		switch err := folder.add(f.name, atomicfile.New, []byte(f.text)); {
+		switch err := folder.Add(f.name, atomicfile.New, []byte(f.text)); {
 		case exists(filepath.Join(at.root, filepath.FromSlash(f.name))):
 			fmt.Fprintf(&said, "tasklint: %s is there already and stays as it is\n", f.name)
 			if f.name == config.Name || !mentionsTasklint(folder, f.name) {
@@ -85,7 +85,7 @@ func (a *app) init(ctx context.Context, ci string, now time.Time) error {
 			fmt.Fprintf(&said, "tasklint: %s written\n", f.name)
 		}
 	}
-	if err := folder.commit(); err != nil {
+	if err := folder.Commit(); err != nil {
 		return errors.Join(append(failed, err)...)
 	}
 	_, err = io.WriteString(a.stderr, said.String())

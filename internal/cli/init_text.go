@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/export"
 	"github.com/tasklint/tasklint/internal/plural"
-	"github.com/tasklint/tasklint/internal/regular"
 )
 
 // configText is a commented configuration with the sets that were found; why says why
@@ -138,10 +138,7 @@ func releaseTag() string {
 }
 
 // mentionsTasklint reports whether a file names the tool already.
-func mentionsTasklint(folder *folderWriter, name string) bool {
-	if !folder.holds(name) {
-		return false
-	}
-	text, err := regular.Read(folder.path(name), 1<<20)
+func mentionsTasklint(folder *export.Folder, name string) bool {
+	text, err := folder.Read(name, 1<<20)
 	return err == nil && strings.Contains(string(text), "tasklint")
 }

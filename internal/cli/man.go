@@ -16,11 +16,11 @@ func (a *app) manCommand() *cobra.Command {
 		Hidden: true,
 		Args:   wants("a DIR to write the pages to", 1),
 		RunE: func(c *cobra.Command, args []string) error {
-			folder, err := newFolderWriter(args[0])
+			folder, err := newFolder(args[0])
 			if err != nil {
 				return err
 			}
-			defer folder.discard()
+			defer folder.Discard()
 			pages := []*cobra.Command{c.Root()}
 			for _, sub := range c.Root().Commands() {
 				if sub.IsAvailableCommand() && sub.Name() != "completion" {
@@ -29,11 +29,11 @@ func (a *app) manCommand() *cobra.Command {
 			}
 			for _, page := range pages {
 				name := strings.ReplaceAll(page.CommandPath(), " ", "-")
-				if err := folder.add(name+".1", 0, []byte(manPage(name, page, pages))); err != nil {
+				if err := folder.Add(name+".1", 0, []byte(manPage(name, page, pages))); err != nil {
 					return fmt.Errorf("man page %s: %w", name, err)
 				}
 			}
-			return folder.commit()
+			return folder.Commit()
 		},
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tasklint/tasklint/internal/export"
 	"github.com/tasklint/tasklint/internal/tenant/tenanttest"
 )
 
@@ -249,5 +250,5 @@ func exportedTenant(t *testing.T) (snapshot, task string) {
 
 // faketenantFile is the file that fetch writes of the first task of a faked tenant.
 func faketenantFile() string {
-	return newNamer().file("Task 0", tenanttest.TaskID(0))
+	return export.NewNames().File("Task 0", tenanttest.TaskID(0))
 }

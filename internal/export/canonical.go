@@ -1,8 +1,7 @@
-package cli
+package export
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,23 +10,8 @@ import (
 	"github.com/tasklint/tasklint/internal/tenant"
 )
 
-// exportTask is the file of a task.
-func exportTask(item tenant.Item, names *namer, strip bool) (exportFile, error) {
-	var tree source.Tree
-	if err := tree.Parse(item.JSON, 0, 0); err != nil {
-		return exportFile{}, fmt.Errorf("task %q of the tenant: %w", item.ID, err)
-	}
-	if item.ID == "" {
-		return exportFile{}, errors.New("the tenant lists a task without an id; nothing is written")
-	}
-	w := canonicalWriter{strip: strip}
-	w.value(tree.Root(), "", 0)
-	w.b.WriteByte('\n')
-	return exportFile{name: names.file(tree.Root().Get("name").Text(), item.ID), id: item.ID, text: w.b.Bytes()}, nil
-}
-
-// canonical writes JSON in the form of an export.
-func canonical(text []byte) ([]byte, error) {
+// Canonical writes JSON in the form of an export.
+func Canonical(text []byte) ([]byte, error) {
 	var tree source.Tree
 	if err := tree.Parse(text, 0, 0); err != nil {
 		return nil, err
@@ -40,7 +24,7 @@ func canonical(text []byte) ([]byte, error) {
 
 // canonicalRuns is a run list, the newest run first.
 func canonicalRuns(runs []tenant.Item) ([]byte, error) {
-	text, err := canonical(tenant.ListOf(runs))
+	text, err := Canonical(tenant.ListOf(runs))
 	if err != nil {
 		return nil, fmt.Errorf("runs of the tenant: %w", err)
 	}

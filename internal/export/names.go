@@ -1,4 +1,4 @@
-package cli
+package export
 
 import (
 	"crypto/sha256"
@@ -8,10 +8,11 @@ import (
 	"unicode/utf8"
 )
 
-// namer gives tasks names of files that every system takes.
-type namer struct{ used map[string]bool }
+// Names gives tasks names of files that every system takes.
+type Names struct{ used map[string]bool }
 
-func newNamer() *namer { return &namer{used: make(map[string]bool)} }
+// NewNames are names of which none is given yet.
+func NewNames() *Names { return &Names{used: make(map[string]bool)} }
 
 const (
 	// nameMost is how many letters of a task's name its file shows, in nameBytes bytes
@@ -21,11 +22,11 @@ const (
 	idLetters = 8
 )
 
-// file is the name of a task's file: what of its name is plain letters and digits,
+// File is the name of a task's file: what of its name is plain letters and digits,
 // and the begin of its id. It depends on the task alone unless two would be equal,
 // on a system that does not tell cases apart. Windows reserves some names (CON,
 // NUL, COM1, …); with an id behind them they are none.
-func (n *namer) file(name, id string) string {
+func (n *Names) File(name, id string) string {
 	slug, key := slugOf(name), idKey(strings.ToLower(id))
 	for letters := idLetters; ; letters += 4 {
 		file := slug + "-" + key[:min(letters, len(key))] + ".json"

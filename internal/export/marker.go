@@ -1,4 +1,4 @@
-package cli
+package export
 
 import (
 	"encoding/json"
@@ -9,7 +9,6 @@ import (
 
 	"github.com/tasklint/tasklint/internal/atomicfile"
 	"github.com/tasklint/tasklint/internal/engine"
-	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -41,12 +40,12 @@ type storedRuns struct {
 const markerVersion = 1
 
 // add writes the marker of a folder.
-func (m *marker) add(folder *folderWriter) error {
+func (m *marker) add(folder *Folder) error {
 	text, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
 		return err
 	}
-	return folder.add(engine.MarkerName, atomicfile.Private, append(source.EscapeReplacement(text), '\n'))
+	return folder.Add(engine.MarkerName, atomicfile.Private, append(source.EscapeReplacement(text), '\n'))
 }
 
 // sameChoice reports whether two markers are of the same tasks of the same tenant,
@@ -56,12 +55,8 @@ func (m *marker) sameChoice(o *marker) bool {
 }
 
 // readMarker reads the marker of a folder; nil when there is none.
-func readMarker(folder *folderWriter) (*marker, error) {
-	name := folder.path(engine.MarkerName)
-	if !folder.holds(engine.MarkerName) {
-		return nil, &fs.PathError{Op: "read", Path: name, Err: errLeadsOut}
-	}
-	text, err := regular.Read(name, engine.MarkerLimit)
+func readMarker(folder *Folder) (*marker, error) {
+	text, err := folder.Read(engine.MarkerName, engine.MarkerLimit)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -70,7 +65,7 @@ func readMarker(folder *folderWriter) (*marker, error) {
 	}
 	m := &marker{}
 	if json.Unmarshal(text, m) != nil || m.Version != markerVersion {
-		return nil, fmt.Errorf("%s: it is no marker of this version of fetch; remove it, or fetch into another folder", name)
+		return nil, fmt.Errorf("%s: it is no marker of this version of fetch; remove it, or fetch into another folder", folder.path(engine.MarkerName))
 	}
 	return m, nil
 }

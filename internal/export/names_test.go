@@ -1,4 +1,4 @@
-package cli
+package export
 
 import (
 	"regexp"
@@ -19,11 +19,11 @@ var hostileNames = []string{
 func TestFetchedFilesHaveNamesThatEverySystemTakes(t *testing.T) {
 	t.Parallel()
 	reserved := regexp.MustCompile(`^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)`)
-	n := newNamer()
+	n := NewNames()
 	seen := make(map[string]bool)
 	for _, name := range append(hostileNames, "Sales", "SALES", "sales", "Sales!") {
 		for _, id := range []string{"3d1f6a0c-52b7-4e0e-9f3c-7a9b1e4d2c00", "3d1f6a0c-52b7-4e0e-9f3c-7a9b1e4d2c01", "../x", "3D1F6A0C-52B7-4E0E-9F3C-7A9B1E4D2C00"} {
-			file := n.file(name, id)
+			file := n.File(name, id)
 			stem, ok := strings.CutSuffix(file, ".json")
 			bad := strings.IndexFunc(stem, func(r rune) bool { return r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 			if !ok || bad >= 0 || len(file) > 255 || stem == "" || stem[0] == '-' || reserved.MatchString(file) || seen[strings.ToLower(file)] {
@@ -37,10 +37,10 @@ func TestFetchedFilesHaveNamesThatEverySystemTakes(t *testing.T) {
 func TestTheNameOfAFileDependsOnItsTaskAlone(t *testing.T) {
 	t.Parallel()
 	const id = "3d1f6a0c-52b7-4e0e-9f3c-7a9b1e4d2c00"
-	if got := newNamer().file("Sales: nightly (EU)", id); got != "sales-nightly-eu-3d1f6a0c.json" {
+	if got := NewNames().File("Sales: nightly (EU)", id); got != "sales-nightly-eu-3d1f6a0c.json" {
 		t.Error(got)
 	}
-	if got := newNamer().file("", id); got != "task-3d1f6a0c.json" {
+	if got := NewNames().File("", id); got != "task-3d1f6a0c.json" {
 		t.Error(got)
 	}
 }
