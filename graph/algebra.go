@@ -49,6 +49,13 @@ func (g *Graph) Algebra(live *Liveness) *Algebra {
 	return a
 }
 
+// shut reports a join of "all" that its events never start within one run, or never in
+// time.
+func (a *Algebra) shut(v Vertex) bool {
+	_, dead := a.deadlocks[v]
+	return dead || a.live.Late(v)
+}
+
 // Live is the liveness that it rests on.
 func (a *Algebra) Live() *Liveness { return a.live }
 

@@ -195,7 +195,7 @@ func (a *Algebra) turns(c *Cycle) bool {
 			c.Held, c.By = v, a.lacks(v)
 			return false
 		}
-		if _, dead := a.deadlocks[v]; dead {
+		if a.shut(v) {
 			c.Held, c.By = v, v
 			return false
 		}

@@ -149,7 +149,7 @@ func (s *sweep) arrive(u Vertex, p passage) (d DoubleTrigger, ok bool) {
 		return d, false
 	}
 	s.ways[u] = append(ways, p)
-	if _, dead := s.a.deadlocks[u]; !dead && u != s.v {
+	if !s.a.shut(u) && u != s.v {
 		s.queue = append(s.queue, arrival{u, p.event})
 	}
 	return d, false

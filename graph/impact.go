@@ -32,8 +32,9 @@ type Held struct {
 	// By are the edges from tasks that run.
 	By []EdgeID
 	// Missing are those over which nothing ever comes. Without any, what the task waits
-	// for excludes each other.
+	// for excludes each other, or is Late: it never comes in the time that it waits.
 	Missing []EdgeID
+	Late    bool
 }
 
 // Started tells what can run when tasks are started: in order of waves, and then of the
@@ -146,8 +147,8 @@ func (s *start) follows(v Vertex) bool {
 	led := slices.ContainsFunc(triggers, func(t Trigger) bool {
 		return t.Edge >= 0 && s.leading(s.g.edges[t.Edge].From)
 	})
-	if _, dead := s.deadlocks[v]; dead || !led || !s.g.All(v) || len(triggers) < 2 {
-		return led && !dead
+	if shut := s.shut(v); shut || !led || !s.g.All(v) || len(triggers) < 2 {
+		return led && !shut
 	}
 	if _, apart := s.apart(triggers); apart || !s.fed(triggers) {
 		return false
@@ -195,7 +196,7 @@ func (s *start) waves(tasks []Vertex) {
 
 // held says what keeps a task from following.
 func (s *start) held(v Vertex) Held {
-	h := Held{Vertex: v}
+	h := Held{Vertex: v, Late: s.live.Late(v)}
 	for e, u := range s.g.Upstream(v) {
 		switch {
 		case s.leading(u):
@@ -268,7 +269,7 @@ func (g *Graph) Stopped(tasks []Vertex, reason string, a Assume) Loss {
 		off[v] = true
 	}
 	before := g.Live(a)
-	after := g.Live(Assume{Silent: a.Silent, Off: func(v Vertex) string {
+	after := g.Live(Assume{Silent: a.Silent, Late: a.Late, Off: func(v Vertex) string {
 		switch {
 		case off[v]:
 			return reason

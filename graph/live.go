@@ -7,6 +7,9 @@ type Assume struct {
 	Off func(Vertex) string
 	// Silent says why the task's own schedule starts nothing any more.
 	Silent func(Vertex) string
+	// Late reports a join of "all" whose events never come within the time that it waits
+	// for the last of them.
+	Late func(Vertex) bool
 	// Started reports a task that somebody starts, whatever is said of it.
 	Started func(Vertex) bool
 }
@@ -15,11 +18,13 @@ type Assume struct {
 // data and an event that is not understood are live. So is a task without any
 // trigger, as it may be started by hand, and what the set does not hold unless it is
 // assumed to be off. From there it spreads over the edges: to a join of "any" over one
-// of its events, to a join of "all" once all of them are live. Outcomes do not matter.
+// of its events, to a join of "all" once all of them are live, unless they come too far
+// apart. Outcomes do not matter.
 type Liveness struct {
 	g      *Graph
 	off    []string // why the task does not run at all
 	silent []string // why its schedule starts nothing; nil when none is silent
+	late   []bool   // whose events never come in time; nil when there is none
 	live   []bool
 	source []bool // starts without another task of the set
 }
@@ -44,10 +49,16 @@ func (g *Graph) Live(a Assume) *Liveness {
 				l.silent[v] = reason
 			}
 		}
+		if a.Late != nil && a.Late(v) {
+			if l.late == nil {
+				l.late = make([]bool, g.Len())
+			}
+			l.late[v] = true
+		}
 		if l.off[v] != "" {
 			continue
 		}
-		if l.source[v] = s.starts(v) || started; l.source[v] || s.need[v] == 0 {
+		if l.source[v] = s.starts(v) || started; l.source[v] || s.need[v] == 0 && !l.Late(v) {
 			s.reach(v)
 		}
 	}
@@ -55,7 +66,7 @@ func (g *Graph) Live(a Assume) *Liveness {
 		v := s.queue[len(s.queue)-1]
 		s.queue = s.queue[:len(s.queue)-1]
 		for e, w := range g.Downstream(v) {
-			if l.live[w] || l.off[w] != "" || g.All(w) && !s.counts[e] {
+			if l.live[w] || l.off[w] != "" || l.Late(w) || g.All(w) && !s.counts[e] {
 				continue
 			}
 			if s.need[w]--; s.need[w] <= 0 {
@@ -76,17 +87,24 @@ func (l *Liveness) Starts(v Vertex) bool { return l.source[v] }
 // Off says why the vertex does not run at all, "" when that is not so.
 func (l *Liveness) Off(v Vertex) string { return l.off[v] }
 
+// Late reports a join of "all" whose events never come in time. It may still have a
+// schedule of its own.
+func (l *Liveness) Late(v Vertex) bool { return l.late != nil && l.late[v] }
+
 // Starved reports whether the task is not off itself, but nothing can start it.
 func (l *Liveness) Starved(v Vertex) bool { return !l.live[v] && l.off[v] == "" }
 
-// Reason says why nothing starts from v itself: it is off, or has nothing but a
-// schedule that is silent. It is "" for a task that waits for others in vain.
+// Reason says why nothing starts from v itself: it is off, has nothing but a schedule
+// that is silent, or its events never come in time. It is "" for a task that waits for
+// others in vain.
 func (l *Liveness) Reason(v Vertex) string {
 	switch {
 	case l.live[v]:
 		return ""
 	case l.off[v] != "":
 		return l.off[v]
+	case l.Late(v):
+		return "late"
 	case l.silent != nil && len(l.g.Triggers(v)) == 0:
 		return l.silent[v]
 	default:

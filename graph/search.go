@@ -296,7 +296,7 @@ func (s *search) all(v Vertex, triggers []Trigger) bool {
 
 // carry provides for a task that has to run by way of another: one of its events does.
 func (s *search) carry(v Vertex, w want) bool {
-	if _, dead := s.dead[v]; dead || v == s.root || s.leads != nil && s.leads[v] == stays {
+	if _, dead := s.dead[v]; dead || s.live.Late(v) || v == s.root || s.leads != nil && s.leads[v] == stays {
 		return false
 	}
 	triggers := s.g.Triggers(v)

@@ -199,7 +199,7 @@ func (m *mending) mend(root Vertex) []Vertex {
 				continue
 			}
 			queue = append(queue, w)
-			if !m.told[w] && !g.order().together(root, w) {
+			if !m.told[w] && (!g.order().together(root, w) || l.Late(root)) {
 				tasks = append(tasks, w)
 			}
 		}

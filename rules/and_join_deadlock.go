@@ -7,7 +7,6 @@ import (
 
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/schedule"
 )
 
 var _ = register(&Rule{
@@ -20,10 +19,11 @@ var _ = register(&Rule{
 		"A branch that has another way to start (a schedule of its own, another upstream) does not count.\n\n" +
 		"The message says *within one run*, and means it. Two runs may pair: the success of Monday with the failure of Tuesday. " +
 		"How long the service keeps an event for that is not documented; with an `eventTimeout` that is shorter than the distance between two runs by more than 9 hours it cannot happen, and the join is dead for certain: " +
-		"events are the ends of runs, and a run may queue for 6 hours and take 3.\n\n" +
+		"events are the ends of runs, and a run may queue for 6 hours and take 3. Each task that lies between the schedule and the join may take another 9. " +
+		"What depends on a join that is dead for certain is told by `unreachable-task`.\n\n" +
 		"Mostly *any* was meant: set `exclusive` to `true`, and the task runs after either.",
 	Level:  diag.Warning,
-	Levels: "An error where `eventTimeout` is shorter than the smallest distance between two runs of the task on whose outcome the events part (its own schedule, or those it inherits), less 9 hours, so that two runs cannot pair either.",
+	Levels: "An error where `eventTimeout` is shorter than the smallest distance between two runs of the task on whose outcome the events part, less 9 hours for each run from the schedule to the join, so that two runs cannot pair either. That is known where one schedule starts that task, by itself or through one task after the other.",
 	Since:  "0.1.0",
 	Basis:  Inferred,
 	Sources: []string{"Serverless Workflow 0.8, OnEvents Definition and Event State, `exclusive`; Workflow Timeouts, `eventTimeout`",
@@ -57,7 +57,7 @@ func reportDeadlock(p *SetPass, v graph.Vertex, d graph.Deadlock) {
 			p.label(v), len(d.Triggers))
 	}
 	p.relateEvents(r, d.Triggers...)
-	if gap, ok := p.neverPair(v, d); ok {
+	if gap, apart := p.neverPair(v, d); apart && p.Live().Late(v) {
 		r.Level(diag.Error).Add("; two runs cannot pair either, as \"eventTimeout\" is shorter than the " + spell(gap) + " between them, less the time that a run may queue and take")
 	}
 }
@@ -70,30 +70,6 @@ func (p *SetPass) needs(t graph.Trigger, common graph.Vertex, o graph.Outcome) s
 		return p.label(u) + " to " + toEnd(o)
 	}
 	return p.label(u) + ", which needs " + p.label(common) + " to " + toEnd(o)
-}
-
-// endsWithin is how long after its start a run may end: it may queue for 6 hours and take 3
-// (limits of the service).
-const endsWithin = 9 * time.Hour
-
-// neverPair reports whether events of two runs of the common task cannot meet, since
-// the join waits for a shorter time than lies between the ends of them. That is known
-// where schedules, its own or inherited ones, are all that starts that task.
-func (p *SetPass) neverPair(v graph.Vertex, d graph.Deadlock) (time.Duration, bool) {
-	join := p.Graph().Task(v)
-	if join.EventTimeout.S == "" || d.Common < 0 {
-		return 0, false
-	}
-	timeout, problems := schedule.ParseDuration(join.EventTimeout.S)
-	if schedule.HasErrors(problems) || timeout.IsZero() {
-		return 0, false
-	}
-	cadence := p.Timeline().Cadence(d.Common)
-	if cadence == nil || cadence.Open {
-		return 0, false
-	}
-	gap, ok := p.Timeline().MinDistance(cadence)
-	return gap.Gap, ok && timeout.Approx() < gap.Gap-endsWithin
 }
 
 // spell writes a time between two runs without the units that are zero; seconds do not

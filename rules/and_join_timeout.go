@@ -6,8 +6,6 @@ import (
 
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/schedule"
-	"github.com/tasklint/tasklint/internal/timeline"
 )
 
 var _ = register(&Rule{
@@ -19,7 +17,7 @@ var _ = register(&Rule{
 		"(from runs among the input, else from the metadata of the task). It looks at the next 12 months, and reports a timeout only if the events come too far apart every time, at their nearest, " +
 		"whatever the time zones and clock changes.\n\n" +
 		"Runs do not always take as long as the last one, and may queue: the message names how much later the first of the two would have to end. " +
-		"Where a duration is not known, the schedules alone are compared. A reload may queue for six hours and take three: where not even that could help, the message says that the task never runs.\n\n" +
+		"Where a duration is not known, the schedules alone are compared. A reload may queue for six hours and take three: where not even that could help, the message says that the task never runs, and `unreachable-task` tells of what depends on it.\n\n" +
 		"Give `eventTimeout` more room than the time named in the message, or start the tasks nearer to each other. " +
 		"Upstream tasks that wait for data, for a failure or for tasks that the input does not hold come at no known time: then the rule is silent.",
 	Level:  diag.Warning,
@@ -56,7 +54,11 @@ func checkAndJoinTimeout(p *SetPass) {
 		switch {
 		case timeout < s.Sure:
 			gap = s.Sure
-			apart = fmt.Sprintf("end at least %s apart, however long their runs queue and take: it never runs", spell(gap))
+			never := "it never runs"
+			if p.Live().Starts(v) {
+				never = "these events never start it"
+			}
+			apart = fmt.Sprintf("end at least %s apart, however long their runs queue and take: %s", spell(gap), never)
 		case s.Guessed:
 			apart = fmt.Sprintf("are at least %s apart by their schedules, as at %s and %s: it runs only if %s takes %s longer than %s",
 				spell(gap), instant(firstAt, zone), instant(lastAt, zone), p.label(first), spell(gap-timeout), p.label(last))
@@ -75,19 +77,4 @@ func checkAndJoinTimeout(p *SetPass) {
 			}
 		}
 	}
-}
-
-// timesOut finds a join of "all" whose upstreams end, or are scheduled, farther apart
-// than it waits.
-func (p *SetPass) timesOut(v graph.Vertex) (s timeline.Spread, timeout time.Duration, ok bool) {
-	f := p.Graph().Task(v)
-	if f.EventTimeout.S == "" || !p.Graph().All(v) {
-		return s, 0, false
-	}
-	d, problems := schedule.ParseDuration(f.EventTimeout.S)
-	if schedule.HasErrors(problems) || d.IsZero() {
-		return s, 0, false // an expression, or what invalid-duration tells
-	}
-	s, ok = p.Timeline().Spread(v)
-	return s, d.Approx(), ok && d.Approx() < s.Apart
 }

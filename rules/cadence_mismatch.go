@@ -5,7 +5,6 @@ import (
 
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -70,6 +69,6 @@ func checkCadenceMismatch(p *SetPass) {
 // outlasts reports whether events of a join are given up before the next one comes
 // that is period later.
 func outlasts(f *task.Facts, period time.Duration) bool {
-	timeout, problems := schedule.ParseDuration(f.EventTimeout.S)
-	return f.EventTimeout.S != "" && !schedule.HasErrors(problems) && !timeout.IsZero() && timeout.Approx() < period
+	timeout, timed := eventTimeout(f.EventTimeout.S)
+	return timed && timeout < period
 }

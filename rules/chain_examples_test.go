@@ -164,6 +164,74 @@ func TestChainExamples(t *testing.T) {
 			A @hourly
 			J all timeout=PT1M A:S A:F`,
 			want: `warning and-join-deadlock J: within one run of "A"`},
+		{name: "a join that is late cuts off what waits for it", tasks: `
+			A @daily
+			B @afternoon
+			J all timeout=PT1H A:S B:S
+			C J:S
+			D C:S`,
+			want: `warning and-join-timeout J: "B" and "A" end at least 2h59m apart, however long their runs queue and take: it never runs
+				warning unreachable-task C: and neither can "D": it depends on "J", whose events never come within its "eventTimeout"; let "J" wait longer, or for events that come together, or give`},
+		{name: "a deadlock that two runs cannot end cuts off what waits for it", tasks: `
+			A @daily
+			J all timeout=PT14H A:S A:F
+			C J:S`,
+			want: `error and-join-deadlock J: two runs cannot pair either
+				warning unreachable-task C: it depends on "J", whose events never come`},
+		{name: "a join that is late may have a schedule of its own", tasks: `
+			A @daily
+			B @afternoon
+			J @daily all timeout=PT1H A:S B:S
+			C J:S`,
+			want: `warning and-join-timeout J: these events never start it`},
+		{name: "a join that is late makes another one late", tasks: `
+			A @daily
+			B @afternoon
+			J all timeout=PT1M A:S B:S
+			K any J:S A:S
+			L all timeout=PT1M K:S K:F
+			M L:S`,
+			want: `warning and-join-timeout J: it never runs
+				error and-join-deadlock L: within one run of "K"
+				warning unreachable-task M: it depends on "L", whose events never come`},
+		{name: "a ring is held up by a join that is late", tasks: `
+			A @daily
+			J all timeout=PT1H A:S A:F R:S
+			R @daily J:S
+			C J:S`,
+			want: `warning task-cycle J: which does not turn, as "J" never has all of its events within its "eventTimeout": "J" → "R" → "J"
+				error and-join-deadlock J: two runs cannot pair either
+				warning unreachable-task C: it depends on "J", whose events never come`},
+		{name: "what a ring starts may come at any time", tasks: `
+			A @daily any B:S
+			B A:S
+			C @afternoon
+			J all timeout=PT1M B:S C:S`,
+			want: `error task-cycle A: endless`},
+		{name: "two runs of a day can pair", tasks: `
+			R @daily
+			P R:S
+			Q R:S
+			A any P:S Q:S
+			J all timeout=PT1H A:S A:F`,
+			want: `warning double-trigger A: one run of "R" starts task "A" twice
+				warning and-join-deadlock J: within one run of "A"`},
+		{name: "what a join has waited for may be of the day before", tasks: `
+			R @daily
+			A R:S
+			X R:S
+			B all A:S X:S
+			C A:F
+			J all timeout=PT1M B:S C:S`,
+			want: `warning and-join-deadlock J: within one run of "A"`},
+		{name: "each task on the way may queue and take its time", tasks: `
+			A @daily
+			B A:S
+			C A:F
+			J all timeout=PT6H B:S C:S
+			K all timeout=PT5H B:S C:S`,
+			want: `warning and-join-deadlock J: within one run of "A"
+				error and-join-deadlock K: within one run of "A"`},
 		{name: "tasks of one name are told apart", tasks: `
 			N=1 @daily N=2:S
 			N=2 N=1:S`,

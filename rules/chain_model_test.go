@@ -10,6 +10,8 @@ import "slices"
 //   - A task that is off, and in a complete set one that is unknown, does not run.
 //   - Tasks of a ring may run more than once, so an event from within the same ring may
 //     come whatever else has happened, as long as its task runs at all.
+//   - A join of "all" that is late never has all of its events in the time that it waits.
+//     Which are is not for this model to say, see chainTimes.
 //   - A join whose events exclude each other is told once; below it counts as started
 //     by itself.
 //
@@ -19,6 +21,7 @@ type chainModel struct {
 	tasks    []chainTask
 	names    []string // of the tasks, then of the unknown ones
 	complete bool
+	late     map[string]bool
 	events   [][]modelEvent // by task
 	ring     []int          // which ring a vertex is in, -1 for none
 	live     []bool
@@ -61,8 +64,8 @@ func (w worlds) or(x worlds) worlds {
 
 func (w worlds) same(x worlds) bool { return slices.Equal(w, x) }
 
-func newChainModel(tasks []chainTask, complete bool) *chainModel {
-	m := &chainModel{tasks: tasks, complete: complete}
+func newChainModel(tasks []chainTask, complete bool, late map[string]bool) *chainModel {
+	m := &chainModel{tasks: tasks, complete: complete, late: late}
 	for _, t := range tasks {
 		m.names = append(m.names, t.name)
 	}
@@ -169,10 +172,10 @@ func (m *chainModel) starts(v int) bool {
 	switch {
 	case t == nil:
 		return !m.complete
-	case t.clock == "daily" || t.clock == "hourly":
-		return true
-	default:
+	case t.clock == "" || t.clock == "expired" || t.clock == "never":
 		return t.clock == "" && len(m.events[v]) == 0
+	default:
+		return true
 	}
 }
 
@@ -192,6 +195,9 @@ func (m *chainModel) alive(off func(int) bool, mended func(int) bool) []bool {
 			started := m.starts(v) || fixed || slices.ContainsFunc(events, comes)
 			if len(events) > 0 && m.tasks[v].all && !m.starts(v) && !fixed {
 				started = !slices.ContainsFunc(events, func(e modelEvent) bool { return !comes(e) })
+			}
+			if m.late[m.names[v]] && !m.starts(v) && !fixed {
+				started = false
 			}
 			if started {
 				live[v], changed = true, true
@@ -337,7 +343,7 @@ func (m *chainModel) follows(roots map[int]worlds, stop int, off func(int) bool)
 	for changed := true; changed; {
 		changed = false
 		for v := range m.names {
-			if roots[v] != nil || v == stop || m.dead[v] || off(v) {
+			if roots[v] != nil || v == stop || m.dead[v] || m.late[m.names[v]] || off(v) {
 				continue
 			}
 			if w := m.led(v, f).or(f[v]); !w.same(f[v]) {
@@ -463,7 +469,7 @@ func (m *chainModel) turns(way []int) bool {
 	for changed := true; changed; {
 		changed = false
 		for v := range m.tasks {
-			if !m.live[v] || len(m.events[v]) == 0 {
+			if !m.live[v] || len(m.events[v]) == 0 || m.late[m.names[v]] {
 				continue
 			}
 			w := lap[v]
@@ -482,7 +488,7 @@ func (m *chainModel) turns(way []int) bool {
 	w := m.all()
 	for i, v := range way {
 		before := way[(i+len(way)-1)%len(way)]
-		if !m.live[v] {
+		if !m.live[v] || m.late[m.names[v]] {
 			return false
 		}
 		if m.tasks[v].all {
@@ -504,7 +510,7 @@ func (m *chainModel) turns(way []int) bool {
 func (m *chainModel) after(start int) []bool {
 	tasks := slices.Clone(m.tasks)
 	tasks[start].off, tasks[start].clock = "", "daily"
-	m = newChainModel(tasks, m.complete)
+	m = newChainModel(tasks, m.complete, m.late)
 	f := m.follows(map[int]worlds{start: m.all()}, -1, m.off)
 	can := make([]bool, len(m.names))
 	for v := range can {

@@ -16,15 +16,24 @@ import (
 )
 
 // randomChains is a small set with everything in it: silent schedules, rings, tasks that
-// are off, unknown upstreams, data.
+// are off, unknown upstreams, data, joins that wait for some time only.
 func randomChains(r *rand.Rand) []chainTask {
 	n := 2 + r.IntN(5)
 	backward, plain := r.IntN(3) == 0, r.IntN(3) == 0
+	clocked := r.IntN(3) == 0 // some tasks that run by the clock alone, and what waits for them
 	var tasks []chainTask
 	for i := range n {
 		t := chainTask{name: fmt.Sprint("T", i), all: r.IntN(2) == 0}
 		if i == 0 || r.IntN(4) == 0 {
-			t.clock = "daily"
+			t.clock = []string{"daily", "daily", "afternoon", "weekly", "hourly"}[r.IntN(5)]
+		}
+		if clocked && i < 3 {
+			t.clock, t.all = []string{"daily", "afternoon", "weekly"}[r.IntN(3)], false
+			tasks = append(tasks, t)
+			continue
+		}
+		if t.all && (clocked || r.IntN(2) == 0) {
+			t.timeout = []string{"PT1M", "PT5H", "PT14H", "PT20H", "P2D"}[r.IntN(5)]
 		}
 		if !plain {
 			switch r.IntN(12) {
@@ -76,6 +85,9 @@ func written(tasks []chainTask) string {
 			b.WriteString(" @" + t.clock)
 		}
 		b.WriteString(map[bool]string{true: " all", false: " any"}[t.all])
+		if t.timeout != "" {
+			b.WriteString(" timeout=" + t.timeout)
+		}
 		for _, e := range t.events {
 			word := e.up
 			if e.up == "" {
@@ -106,17 +118,18 @@ func TestChainsAgainstAllOutcomes(t *testing.T) {
 		tasks := randomChains(rand.New(rand.NewPCG(seed, 16)))
 		complete := seed%3 > 0
 		j := &chainJudge{
-			t: t, m: newChainModel(tasks, complete), seen: seen,
+			t: t, seen: seen,
 			said: fmt.Sprintf("seed %d, complete %v\n%s", seed, complete, written(tasks)),
 		}
 		j.result = lintChains(t, tasks, complete)
+		j.m = newChainModel(tasks, complete, j.saidLate())
 		j.judge()
 		if t.Failed() {
 			return
 		}
 	}
 	for _, kind := range []string{"and-join-deadlock", "double-trigger", "redundant-event", "endless", "dead", "broken", "blocked",
-		"disabled-upstream warning", "disabled-upstream note", "unknown-upstream warning", "unknown-upstream note", "unreachable-task", "self-trigger", "run", "held"} {
+		"disabled-upstream warning", "disabled-upstream note", "unknown-upstream warning", "unknown-upstream note", "unreachable-task", "self-trigger", "run", "held", "late"} {
 		if seen[kind] < 20 {
 			t.Errorf("%s came up %d times only", kind, seen[kind])
 		}
@@ -154,6 +167,7 @@ func (j *chainJudge) vertex(name string) int {
 }
 
 func (j *chainJudge) judge() {
+	j.times()
 	j.deadlocks()
 	j.doubles()
 	j.redundant()
@@ -164,6 +178,7 @@ func (j *chainJudge) judge() {
 	j.unreachable()
 	j.contradictions()
 	j.impact()
+	j.timeline()
 }
 
 // about are the tasks that a rule reports, each with how often.
@@ -336,7 +351,7 @@ func (j *chainJudge) unknownUpstream() {
 
 // ownDead reports whether a task would not run though all outside of its ring did.
 func (j *chainJudge) ownDead(v int) bool {
-	return !j.m.alive(func(int) bool { return false }, func(u int) bool { return !j.m.together(u, v) })[v]
+	return !j.m.alive(func(int) bool { return false }, func(u int) bool { return !j.m.together(u, v) || j.m.late[j.m.names[u]] && u != v })[v]
 }
 
 // unreachable holds that what is listed would run if what is named as the cause did, and
@@ -379,7 +394,7 @@ func (j *chainJudge) unreachable() {
 	}
 	for v, t := range j.m.tasks {
 		clock := t.clock != "" && len(j.m.events[v]) == 0
-		want := map[bool]int{true: 1}[!j.m.live[v] && t.off == "" && !named[v] && !clock && !j.ownDead(v)]
+		want := map[bool]int{true: 1}[!j.m.live[v] && t.off == "" && !named[v] && !clock && !j.m.late[t.name] && !j.ownDead(v)]
 		if told[t.name] != want {
 			j.problem("%s is told to be cut off %d times, want %d", t.name, told[t.name], want)
 		}
@@ -437,6 +452,9 @@ var claims = []struct {
 	{regexp.MustCompile(`that "(\w+)" waits for, so it never runs`), false},
 	{regexp.MustCompile(`^task "(\w+)" waits for .* so it never runs`), false},
 	{regexp.MustCompile(`^task "(\w+)" can never start`), false},
+	{regexp.MustCompile(`^task "(\w+)" waits no longer than .*: it never runs`), false},
+	{regexp.MustCompile(`^task "(\w+)" waits no longer than .*: it runs only if`), true},
+	{regexp.MustCompile(`^task "(\w+)" waits for all of its events, but .*: it runs as seldom as "(\w+)"`), true},
 	{regexp.MustCompile(`waits for itself and nothing else starts it, so it never runs`), false},
 }
 
@@ -462,6 +480,8 @@ func (j *chainJudge) contradictions() {
 			say(runs, f, members...)
 		case fate == "dead", f.Rule == "unreachable-task":
 			say(never, f, members...)
+		case f.Rule == "and-join-deadlock" && f.Level == diag.Error && !j.m.starts(j.vertex(f.Task.Name)):
+			say(never, f, f.Task.Name)
 		}
 		for _, c := range claims {
 			if words := c.words.FindStringSubmatch(f.Sentences()); words != nil {

@@ -15,7 +15,7 @@ import (
 
 // chainTask is a task of a set that tests write in a few words:
 //
-//	NAME [off|deleted] [@daily|@hourly|@expired|@never] [all|any] UP:S UP:F UP:A UP [data] [timeout=PT1H]
+//	NAME [off|deleted] [@daily|@afternoon|@hourly|@weekly|@expired|@never] [all|any] UP:S UP:F UP:A UP [data] [timeout=PT1H]
 //
 // all and any are exclusive false and true; UP:S waits for UP to succeed, :F to fail, :A
 // to be aborted, UP for any end; -UP:S is an event that no eventRef names. UP may be a name that no task has.
@@ -67,10 +67,12 @@ func chainTasks(text string) []chainTask {
 var chainStatus = map[string]string{"S": "SUCCEEDED", "F": "FAILED", "A": "ABORTED"}
 
 var chainClocks = map[string]string{
-	"daily":   `{"recurrence":"RRULE:FREQ=DAILY;BYHOUR=3;BYMINUTE=%d"}`,
-	"hourly":  `{"recurrence":"RRULE:FREQ=HOURLY;BYMINUTE=%d"}`,
-	"expired": `{"recurrence":"RRULE:FREQ=DAILY;BYHOUR=3;BYMINUTE=%d","startDateTime":"2020-01-01T00:00:00Z","endDateTime":"2021-01-01T00:00:00Z"}`,
-	"never":   `{"cron":"%d 0 30 2 *"}`,
+	"daily":     `{"recurrence":"RRULE:FREQ=DAILY;BYHOUR=3;BYMINUTE=%d"}`,
+	"afternoon": `{"recurrence":"RRULE:FREQ=DAILY;BYHOUR=15;BYMINUTE=%d"}`,
+	"weekly":    `{"recurrence":"RRULE:FREQ=WEEKLY;BYDAY=MO;BYHOUR=3;BYMINUTE=%d"}`,
+	"hourly":    `{"recurrence":"RRULE:FREQ=HOURLY;BYMINUTE=%d"}`,
+	"expired":   `{"recurrence":"RRULE:FREQ=DAILY;BYHOUR=3;BYMINUTE=%d","startDateTime":"2020-01-01T00:00:00Z","endDateTime":"2021-01-01T00:00:00Z"}`,
+	"never":     `{"cron":"%d 0 30 2 *"}`,
 }
 
 // chainID is the id of a task by its name.

@@ -28,7 +28,7 @@ func (p *SetPass) readableJoin(v graph.Vertex) bool {
 }
 
 // upstreamOf is the task that an event waits for.
-func (p *SetPass) upstreamOf(t graph.Trigger) graph.Vertex { return p.Graph().Edge(t.Edge).From }
+func (t *Tenant) upstreamOf(tr graph.Trigger) graph.Vertex { return t.Graph().Edge(tr.Edge).From }
 
 // eventPlace is the value by which an event names its upstream.
 func (p *SetPass) eventPlace(t graph.Trigger) (f *task.Facts, at task.Place) {

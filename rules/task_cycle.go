@@ -100,6 +100,8 @@ func (p *SetPass) hold(c graph.Cycle) string {
 	switch {
 	case c.Held < 0:
 		return "its tasks need outcomes of each other that exclude each other"
+	case c.Held == c.By && p.Live().Late(c.Held):
+		return p.label(c.Held) + " never has all of its events within its \"eventTimeout\""
 	case c.Held == c.By:
 		return p.label(c.Held) + " never has all of its events within one run"
 	default:

@@ -37,6 +37,7 @@ type Tenant struct {
 	shown     bool
 	graph     *graph.Graph
 	live      *graph.Liveness
+	late      map[graph.Vertex]timeline.Spread // see findLate
 	algebra   *graph.Algebra
 	timeline  *timeline.Timeline
 	schedules *schedules
@@ -90,7 +91,10 @@ func (t *Tenant) Graph() *graph.Graph {
 // Live tells which tasks some live trigger reaches.
 func (t *Tenant) Live() *graph.Liveness {
 	if t.live == nil {
-		t.live = t.Graph().Live(t.Assume())
+		t.late = t.findLate()
+		if t.live == nil {
+			t.live = t.Graph().Live(t.assume(t.late))
+		}
 	}
 	return t.live
 }
@@ -99,8 +103,14 @@ func (t *Tenant) Live() *graph.Liveness {
 const NotHere = "not here"
 
 // Assume is what is known of the set beside what its tasks say of themselves: which
-// schedules are silent, and, where it is complete, that no other tasks exist.
+// schedules are silent, which joins never have all of their events in time, and, where it
+// is complete, that no other tasks exist.
 func (t *Tenant) Assume() graph.Assume {
+	t.Live()
+	return t.assume(t.late)
+}
+
+func (t *Tenant) assume(late map[graph.Vertex]timeline.Spread) graph.Assume {
 	g := t.Graph()
 	a := graph.Assume{Silent: func(v graph.Vertex) string {
 		s := t.Schedule(g.Task(v))
@@ -111,6 +121,12 @@ func (t *Tenant) Assume() graph.Assume {
 		}
 		return timeline.Silent(s, t.Now)
 	}}
+	if len(late) > 0 {
+		a.Late = func(v graph.Vertex) bool {
+			_, is := late[v]
+			return is
+		}
+	}
 	if t.Set.Complete() {
 		a.Off = func(v graph.Vertex) string {
 			if g.State(v) == graph.Ghost || t.otherTenant(v) {
@@ -153,7 +169,7 @@ func (t *Tenant) Algebra() *graph.Algebra {
 func (t *Tenant) Timeline() *timeline.Timeline {
 	if t.timeline == nil {
 		t.timeline = timeline.New(timeline.Input{
-			Graph: t.Graph(), Schedule: t.Schedule, Now: t.Now, Durations: t.Durations,
+			Graph: t.Graph(), Live: t.Live(), Schedule: t.Schedule, Now: t.Now, Durations: t.Durations,
 		})
 	}
 	return t.timeline

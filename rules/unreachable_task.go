@@ -11,11 +11,11 @@ import (
 var _ = register(&Rule{
 	ID:      "unreachable-task",
 	Summary: "an enabled task that nothing live can ever start",
-	Why: "A chain is as alive as what starts it. Where every way up from a task begins at a disabled task, at a schedule that has expired or can never fire, at an id that no task of a complete set bears, or in a ring of tasks that wait for each other, " +
+	Why: "A chain is as alive as what starts it. Where every way up from a task begins at a disabled task, at a schedule that has expired or can never fire, at an id that no task of a complete set bears, at a task whose events never come within its `eventTimeout`, or in a ring of tasks that wait for each other, " +
 		"the task is enabled and never runs, and nothing in the product shows it: each link on its own is in order.\n\n" +
 		"The finding is made once for each dead beginning, at the first task that is cut off; the others are its related places. " +
 		"Listed are the tasks that run again once that beginning is mended; those that depend on several are told as that. " +
-		"Direct children of a disabled task have `disabled-upstream`, those of an unknown one `unknown-upstream`, and a ring has `task-cycle`: mend those, and this goes too.\n\n" +
+		"Direct children of a disabled task have `disabled-upstream`, those of an unknown one `unknown-upstream`, a ring has `task-cycle`, and a task whose events come too far apart `and-join-timeout` or `and-join-deadlock`: mend those, and this goes too.\n\n" +
 		"What may start from outside counts as alive: a task without any trigger, since somebody may start it by hand or over the API; data that is updated; " +
 		"an upstream task that may be elsewhere, as the input need not hold all tasks of the tenant. Outcomes play no part: a task that waits for a failure may well run one day.",
 	Level:   diag.Warning,
@@ -57,6 +57,8 @@ func reportStarvation(p *SetPass, s graph.Starvation) {
 		}
 	case len(s.Cycle) > 0:
 		r.RelatedPlace(p.identityPlace(root), "waits in vain itself")
+	case p.Live().Late(s.Root):
+		r.RelatedPlace(p.Place(root, root.EventTimeout.At), "waits no longer than this")
 	case g.Off(s.Root) != "":
 		r.RelatedPlace(p.switchedOff(root), "%s here", s.Reason)
 	default:
@@ -84,6 +86,8 @@ func (p *SetPass) deadEnd(s graph.Starvation) (why, advice string) {
 	root := p.label(s.Root)
 	another := ", or give the task another trigger"
 	switch {
+	case p.Live().Late(s.Root):
+		return root + ", whose events never come within its \"eventTimeout\"", "let " + root + " wait longer, or for events that come together" + another
 	case len(s.Cycle) == 1:
 		return root + ", which waits for itself", "give " + root + " another trigger"
 	case len(s.Cycle) == 2:

@@ -51,6 +51,7 @@ type (
 		jsonFullTask
 		When    []jsonCondition `json:"when"`
 		Missing []jsonCondition `json:"missing"`
+		Late    bool            `json:"late,omitempty"`
 	}
 	jsonPath struct {
 		Seconds  int64          `json:"seconds"`
@@ -96,7 +97,7 @@ func (r *impactReport) writeJSON(w io.Writer) error {
 		out.Runs = append(out.Runs, j)
 	}
 	for _, h := range r.held {
-		out.Held = append(out.Held, jsonHeld{h.json(), h.conditions(h.By), h.conditions(h.Missing)})
+		out.Held = append(out.Held, jsonHeld{h.json(), h.conditions(h.By), h.conditions(h.Missing), h.Late})
 	}
 	if p := r.path; p != nil {
 		out.CriticalPath = &jsonPath{int64(p.Length / time.Second), true, p.Unknown, p.json(p.Tasks)}

@@ -148,6 +148,9 @@ func (h *impactHeld) text() string {
 	if len(missing) > 0 {
 		return line + " would run if " + list(by, "and") + ", but also needs " + list(missing, "and")
 	}
+	if h.Late {
+		return line + " would run if " + list(by, "and") + ", but by the schedules its events never come within its \"eventTimeout\""
+	}
 	return line + " would run if " + list(by, "and") + ", but not all of that comes of one run"
 }
 

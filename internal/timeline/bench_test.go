@@ -48,7 +48,7 @@ func BenchmarkNew(b *testing.B) {
 			schedules := line.clocks
 			b.ReportAllocs()
 			for b.Loop() {
-				line = New(Input{Graph: line.g, Now: testNow, Schedule: reuse(line.g, schedules)})
+				line = New(Input{Graph: line.g, Live: line.live, Now: testNow, Schedule: reuse(line.g, schedules)})
 			}
 		})
 	}

@@ -16,7 +16,8 @@ type Cadence struct {
 	// Roots are the tasks whose own schedules start the runs, ascending, never none.
 	Roots []graph.Vertex
 	// Open says that something else starts it too, at times that are not known: a
-	// person, data, a task that the set does not hold, or one that fails.
+	// person, data, a task that the set does not hold, one that fails, or another lap of a
+	// circle.
 	Open bool
 }
 
@@ -36,17 +37,23 @@ func (t *Timeline) inherit() {
 		if t.outside(v) {
 			continue
 		}
-		own := t.ownCadence(v)
 		inputs = t.inputs(v, inputs[:0])
-		t.follow(v, inputs)
+		if !t.live.Runs(v) {
+			t.causes[v] = t.causeOf(v, inputs)
+			continue
+		}
+		own, open := t.ownCadence(v), false
 		var inherited *Cadence
-		open := own != nil && own.Open
+		if t.live.Late(v) || t.g.All(v) && slices.ContainsFunc(inputs, t.never) {
+			inputs = inputs[:0] // only its schedule starts it
+		}
+		t.follow(v, inputs)
 		if t.g.All(v) {
 			inherited = t.slowest(v, inputs)
-			open = open || inherited == nil && len(inputs) > 0
+			open = inherited == nil && len(inputs) > 0
 		} else {
 			for _, in := range inputs {
-				open = open || in.cadence == nil && !t.causeOfInput(v, in).why.dead()
+				open = open || in.cadence == nil && !t.never(in)
 			}
 		}
 		t.cadences[v] = t.unite(v, own, inherited, inputs, open)
@@ -60,8 +67,10 @@ func (t *Timeline) inherit() {
 func (t *Timeline) outside(v graph.Vertex) bool {
 	f := t.g.Task(v)
 	switch {
-	case f == nil:
+	case f == nil && t.live.Runs(v):
 		t.causes[v] = cause{Unknown, v}
+	case f == nil:
+		t.causes[v] = cause{Missing, v}
 	case t.g.Off(v) != "":
 		t.causes[v] = cause{Off, v}
 	case summary(f):
@@ -90,6 +99,11 @@ type input struct {
 	// regular says that each run of the upstream that goes well sets it off.
 	regular bool
 	cadence *Cadence // nil when it comes at times that are not known, or never
+}
+
+// never reports whether a trigger never comes.
+func (t *Timeline) never(in input) bool {
+	return in.trigger.Edge >= 0 && !t.live.Runs(t.g.Edge(in.trigger.Edge).From)
 }
 
 // inputs are the triggers of v that something can set off.

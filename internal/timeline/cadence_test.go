@@ -31,9 +31,9 @@ func TestCadenceIsInherited(t *testing.T) {
 		{"any with a failure", "A @6:00\nB @7:00\nC A:S B:F", "C", "A", true, day},
 		{"open goes down the chain", "A @6:00\nB A:S data\nC B:S", "C", "A", true, day},
 		{"off upstream of any", "A @6:00\nB @*:00 off\nC A:S B:S", "C", "A", false, day},
-		{"circle fed from outside", "A @6:00\nB A:S D:S\nC B:S\nD C:S", "D", "A", false, day},
+		{"circle fed from outside", "A @6:00\nB A:S D:S\nC B:S\nD C:S", "D", "A", true, day},
 		{"circle of all entered behind its first member", "A @6:00\nR @7:00\nC B:S\nB & R:S D:S\nD A:S C:S", "C", "R", false, day},
-		{"self trigger", "A @6:00 A:S", "A", "A", false, day},
+		{"self trigger", "A @6:00 A:S", "A", "A", true, day},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

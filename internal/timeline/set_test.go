@@ -39,10 +39,13 @@ func lineOf(t testing.TB, lines string) *Timeline {
 
 func newLine(set *task.Set) *Timeline {
 	set.Index()
-	return New(Input{
-		Graph: graph.Build(set, nil), Now: testNow,
-		Schedule: func(f *task.Facts) *schedule.Schedule { return schedule.New(f.Schedule.Text(), testNow) },
-	})
+	g := graph.Build(set, nil)
+	clocks := func(f *task.Facts) *schedule.Schedule { return schedule.New(f.Schedule.Text(), testNow) }
+	return New(Input{Graph: g, Live: liveOf(g, clocks), Now: testNow, Schedule: clocks})
+}
+
+func liveOf(g *graph.Graph, clocks func(*task.Facts) *schedule.Schedule) *graph.Liveness {
+	return g.Live(graph.Assume{Silent: func(v graph.Vertex) string { return Silent(clocks(g.Task(v)), testNow) }})
 }
 
 var testDoc = &source.Document{Name: "tasks.json"}

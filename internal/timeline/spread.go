@@ -10,7 +10,7 @@ import (
 // The bounds of what is compared: a year of runs, if they are not too many.
 const (
 	yearAhead  = 366 * day
-	firingMost = 400
+	firingMost = 750 // twice a day
 	otherMost  = 20_000
 )
 
@@ -22,7 +22,8 @@ type Spread struct {
 	Apart   time.Duration
 	Guessed bool
 	// Sure is what remains of it if each run ends at any time between the event that
-	// starts it and the longest that it may queue and take.
+	// starts it and the longest that it may queue and take; 0 where not all runs of the
+	// year were looked at.
 	Sure time.Duration
 	// Direct says that both have a schedule of their own and start by nothing else.
 	Direct bool
@@ -134,6 +135,9 @@ func (t *Timeline) nearest(slow, other graph.Vertex, firings []int64) (Spread, b
 				best.OtherAt = time.Unix(others[j]+int64(b.expected), 0).UTC()
 			}
 		}
+	}
+	if len(firings) == firingMost || len(others) >= otherMost {
+		best.Sure = 0
 	}
 	return best, best.Apart >= 0
 }

@@ -20,6 +20,8 @@ import (
 // Input is what a timeline is made from.
 type Input struct {
 	Graph *graph.Graph
+	// Live says which tasks anything can start: the others have no runs.
+	Live *graph.Liveness
 	// Schedule gives the schedule of a task that has one. It may not be OK.
 	Schedule func(*task.Facts) *schedule.Schedule
 	// Now is the clock: frequencies are those from now on.
@@ -32,8 +34,9 @@ type Input struct {
 // Timeline is the time of one set. It works out some answers when they are first
 // asked for, so it belongs to one goroutine.
 type Timeline struct {
-	g   *graph.Graph
-	now time.Time
+	g    *graph.Graph
+	live *graph.Liveness
+	now  time.Time
 
 	// clocks are the schedules that start runs, nil for tasks without.
 	clocks []*schedule.Schedule
@@ -72,7 +75,7 @@ type Timeline struct {
 func New(in Input) *Timeline {
 	g := in.Graph
 	t := &Timeline{
-		g: g, now: in.Now, clocks: make([]*schedule.Schedule, g.Len()), durations: make([]int32, g.Len()),
+		g: g, live: in.Live, now: in.Now, clocks: make([]*schedule.Schedule, g.Len()), durations: make([]int32, g.Len()),
 		shared: make(map[string]*Cadence), beats: make(map[graph.Vertex]time.Duration),
 	}
 	for v := range t.durations {

@@ -24,18 +24,17 @@ const (
 	UnknownFor // waits for an event of a kind that is not known
 	Outcome    // runs only when another task does not succeed
 	Circle     // waits for itself, directly or by way of others
-	Unknown    // the set does not hold the task
+	Unknown    // the set, which need not be all, does not hold the task
 	Unread     // an answer named the task without its definition
+	Missing    // no task of a complete set is it
+	Late       // its events never come in the time that it waits for the last of them
 )
 
 // String is a stable word for programs.
 func (w Why) String() string {
 	return [...]string{"later", "off", "expired", "never-fires", "unclear-schedule", "manual", "data", "any-task",
-		"unknown-event", "other-outcome", "circle", "unknown-task", "unread-task"}[w]
+		"unknown-event", "other-outcome", "circle", "unknown-task", "unread-task", "missing-task", "timeout"}[w]
 }
-
-// dead reports whether the task never runs, as far as the set tells.
-func (w Why) dead() bool { return w == Off || w == Expired || w == NeverFires || w == Circle }
 
 // cause is why a task has no cadence: at is the task that it is due to.
 type cause struct {
@@ -55,7 +54,8 @@ func (t *Timeline) Why(v graph.Vertex) (Why, graph.Vertex) {
 func summary(f *task.Facts) bool { return f.Shape == task.Summary }
 
 // causeOf finds the cause for a task that could have a cadence and has none. Its
-// own schedule comes first, then the first trigger that lacks one.
+// own schedule comes first, then the first trigger that lacks one: one that never comes
+// for a task that never runs, and one that does for others.
 func (t *Timeline) causeOf(v graph.Vertex, inputs []input) cause {
 	if s := t.clocks[v]; s != nil {
 		switch {
@@ -68,10 +68,21 @@ func (t *Timeline) causeOf(v graph.Vertex, inputs []input) cause {
 			return cause{NeverFires, v}
 		}
 	}
+	if t.live.Late(v) {
+		return cause{Late, v}
+	}
+	runs, circle := t.live.Runs(v), false
 	for _, in := range inputs {
-		if in.cadence == nil {
-			return t.causeOfInput(v, in)
+		if in.cadence != nil || t.never(in) == runs {
+			continue
 		}
+		if c := t.causeOfInput(v, in); c.why != Circle || c.at != v {
+			return c
+		}
+		circle = true // what it is entered by says more
+	}
+	if circle {
+		return cause{Circle, v}
 	}
 	return cause{Manual, v}
 }
@@ -79,8 +90,12 @@ func (t *Timeline) causeOf(v graph.Vertex, inputs []input) cause {
 func (t *Timeline) causeOfInput(v graph.Vertex, in input) cause {
 	f := t.g.Task(v)
 	switch e := in.trigger; {
-	case e.Edge >= 0 && in.regular:
+	case t.never(in) && t.g.Off(t.g.Edge(e.Edge).From) != "":
+		return cause{Off, t.g.Edge(e.Edge).From}
+	case e.Edge >= 0 && (in.regular || t.never(in) && t.forward(t.g.Edge(e.Edge).From, v)):
 		return t.causes[t.g.Edge(e.Edge).From]
+	case t.never(in):
+		return cause{Circle, v}
 	case e.Edge >= 0 && t.g.Edge(e.Edge).From == v, e.Edge >= 0 && e.Outcome&graph.Succeeded != 0:
 		return cause{Circle, v}
 	case e.Edge >= 0:
@@ -105,7 +120,7 @@ func (t *Timeline) Reason(v graph.Vertex, to time.Time) string {
 	if at == v {
 		return words
 	}
-	if why == Unknown {
+	if why == Unknown || why == Missing {
 		return "waits for the end of " + t.label(at) + ", which " + words
 	}
 	return "depends on " + t.label(at) + ", which " + words
@@ -138,6 +153,13 @@ func (t *Timeline) words(why Why, at graph.Vertex) string {
 		return "waits for itself"
 	case Unread:
 		return "was listed without its definition"
+	case Late:
+		return "never has all of its events within its eventTimeout"
+	case Missing:
+		if t.g.State(at) == graph.Foreign {
+			return "is a task of another tenant"
+		}
+		return "does not exist"
 	default:
 		return "is not among the tasks at hand"
 	}

@@ -1,0 +1,107 @@
+package rules
+
+import (
+	"maps"
+	"time"
+
+	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/schedule"
+	"github.com/tasklint/tasklint/internal/timeline"
+)
+
+// findLate finds the joins of "all" whose events certainly never come within their
+// "eventTimeout", each with how far apart its upstreams end where it is for that. When events come hangs on which tasks run, and that on which joins are
+// late: so it looks again for as long as it finds more. What it has worked out for its
+// last look is kept, as that holds.
+func (t *Tenant) findLate() map[graph.Vertex]timeline.Spread {
+	joins := t.timedJoins()
+	if len(joins) == 0 {
+		return nil
+	}
+	g, late := t.Graph(), make(map[graph.Vertex]timeline.Spread)
+	for more := true; more; {
+		t.live, t.algebra, t.timeline = g.Live(t.assume(maps.Clone(late))), nil, nil
+		more = false
+		for _, v := range joins {
+			if t.live.Late(v) {
+				continue
+			}
+			if s, never := t.neverInTime(v); never {
+				late[v], more = s, true
+			}
+		}
+	}
+	for v := range late {
+		for _, u := range g.Upstream(v) {
+			if !t.live.Runs(u) { // it never runs for another reason, which is told
+				delete(late, v)
+				t.live, t.algebra, t.timeline = nil, nil, nil
+				break
+			}
+		}
+	}
+	return late
+}
+
+// timedJoins are the joins of "all" that wait for some time only.
+func (t *Tenant) timedJoins() []graph.Vertex {
+	var joins []graph.Vertex
+	g := t.Graph()
+	for v, f := range g.InFiles() {
+		if _, timed := eventTimeout(f.EventTimeout.S); timed && g.All(v) && len(g.Triggers(v)) > 1 {
+			joins = append(joins, v)
+		}
+	}
+	return joins
+}
+
+// eventTimeout reads how long a join waits for the last of its events, false where it
+// does not say, in an expression, or in a way that invalid-duration tells of.
+func eventTimeout(text string) (time.Duration, bool) {
+	if text == "" {
+		return 0, false
+	}
+	d, problems := schedule.ParseDuration(text)
+	if schedule.HasErrors(problems) || d.IsZero() {
+		return 0, false
+	}
+	return d.Approx(), true
+}
+
+// neverInTime reports whether the events of a join certainly come too far apart: within
+// one run they exclude each other and two runs lie too far apart, or its upstreams do.
+func (t *Tenant) neverInTime(v graph.Vertex) (s timeline.Spread, never bool) {
+	if d, dead := t.Algebra().AndDeadlock(v); dead {
+		_, apart := t.neverPair(v, d)
+		return s, apart
+	}
+	s, timeout, short := t.timesOut(v)
+	return s, short && timeout < s.Sure
+}
+
+// neverPair reports whether events of two runs of the task on which a deadlock rests
+// cannot meet, since the join waits for a shorter time than lies between the ends of
+// them. That is known where one schedule is all that starts that task.
+func (t *Tenant) neverPair(v graph.Vertex, d graph.Deadlock) (time.Duration, bool) {
+	timeout, timed := eventTimeout(t.Graph().Task(v).EventTimeout.S)
+	if !timed || d.Common < 0 {
+		return 0, false
+	}
+	gap, sure, ok := t.Timeline().Rounds(d.Common, t.upstreamOf(d.Triggers[0]), t.upstreamOf(d.Triggers[1]))
+	return gap, ok && timeout < sure
+}
+
+// timesOut finds a join of "all" whose upstreams end, or are scheduled, farther apart
+// than it waits.
+func (t *Tenant) timesOut(v graph.Vertex) (s timeline.Spread, timeout time.Duration, ok bool) {
+	timeout, timed := eventTimeout(t.Graph().Task(v).EventTimeout.S)
+	if !timed || !t.Graph().All(v) {
+		return s, 0, false
+	}
+	if t.Live().Late(v) {
+		s, ok = t.late[v], true
+	} else {
+		s, ok = t.Timeline().Spread(v)
+	}
+	return s, timeout, ok && timeout < s.Apart
+}
