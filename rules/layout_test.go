@@ -43,8 +43,8 @@ func TestARuleIsOneFile(t *testing.T) {
 	if len(of) != len(rules.All()) {
 		t.Errorf("%d files hold rules, of which there are %d", len(of), len(rules.All()))
 	}
-	info := &types.Info{Uses: make(map[*ast.Ident]types.Object)}
-	config := types.Config{Importer: importer.ForCompiler(fset, "gc", exported(t))}
+	info := &types.Info{Uses: make(map[*ast.Ident]types.Object), Defs: make(map[*ast.Ident]types.Object)}
+	config := types.Config{Importer: importer.ForCompiler(fset, "gc", exported(t, files))}
 	list := make([]*ast.File, 0, len(files))
 	for _, file := range files {
 		list = append(list, file)
@@ -60,6 +60,11 @@ func TestARuleIsOneFile(t *testing.T) {
 		at := fset.Position(object.Pos()).Filename
 		if by := fset.Position(id.Pos()).Filename; of[at] != "" && by != at && object.Name() != "spell" && object.Name() != "timesOut" {
 			used[fmt.Sprintf("%s uses %s, which %s declares; what is shared stands in a file by its subject", by, object.Name(), at)] = true
+		}
+	}
+	for id := range info.Defs {
+		if at := fset.Position(id.Pos()).Filename; of[at] != "" && id.IsExported() && id.Name != "RuleFailed" {
+			used[fmt.Sprintf("%s declares %s, which other packages may use; what is shared stands in a file by its subject", at, id.Name)] = true
 		}
 	}
 	for _, line := range slices.Sorted(maps.Keys(used)) {
@@ -115,11 +120,17 @@ func registeredIn(t *testing.T, file *ast.File) []string {
 	return ids
 }
 
-// exported finds what the compiler has noted of the packages that rules imports.
-func exported(t *testing.T) func(string) (io.ReadCloser, error) {
+// exported finds what the compiler has noted of the packages that files import.
+func exported(t *testing.T, files map[string]*ast.File) func(string) (io.ReadCloser, error) {
 	t.Helper()
 	var errs bytes.Buffer
-	list := exec.Command("go", "list", "-export", "-deps", "-f", "{{.ImportPath}}\t{{.Export}}", ".")
+	args := []string{"list", "-export", "-deps", "-f", "{{.ImportPath}}\t{{.Export}}"}
+	for _, file := range files {
+		for _, spec := range file.Imports {
+			args = append(args, strings.Trim(spec.Path.Value, `"`))
+		}
+	}
+	list := exec.Command("go", args...)
 	list.Stderr = &errs
 	out, err := list.Output()
 	if err != nil {
