@@ -115,7 +115,15 @@ func (r *OwnRule) Renew() {
 	}
 }
 
-// abandon gives the rule up for the rest of the program's life.
+// Restart is Renew that also lets the rule run again where it was given up, on documents
+// that were only tried.
+func (r *OwnRule) Restart() {
+	r.excess.Store(0)
+	r.all.steps.Store(0)
+	r.abandoned.Store(nil)
+}
+
+// abandon gives the rule up until it is restarted.
 func (r *OwnRule) abandon(why string) { r.abandoned.CompareAndSwap(nil, &why) }
 
 // rule compiles the rule of the spec.

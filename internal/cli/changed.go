@@ -174,6 +174,7 @@ func (b *before) judge(ctx context.Context, e *engine.Engine, now []*engine.File
 			check = append(check, f)
 		}
 	}
+	then.Renew()
 	for _, r := range then.CheckFiles(ctx, check) {
 		if r != nil {
 			old = append(old, r)

@@ -45,6 +45,7 @@ func (e *Engine) JudgeChange(files []*FileResult, before Before) *Result {
 	// The earlier verdict comes first: findings of unchanged documents are shared.
 	then := judge.Judge(before.Files)
 	known := Remember(then.Findings)
+	e.Renew()
 	now := e.judge(files, findRemoved(judge, before.Files, e, files))
 	changed, asked := changedTasks(files, before), before.asks(now)
 	own := make(map[*diag.Finding]bool)

@@ -29,6 +29,8 @@ type FileResult struct {
 	excess Excess
 	// Failures are the own rules that could not be evaluated on some tasks.
 	Failures []rules.Failure
+	// beyond says that it holds more than there was room for.
+	beyond bool
 	// Known reports whether the document has any shape that tasklint knows.
 	Known bool
 	// Looks is what a document of no known shape looks like, "" for nothing in
@@ -84,7 +86,7 @@ type TaskResult struct {
 // Check runs the first phase on one document.
 func (e *Engine) Check(doc *source.Document) *FileResult {
 	g := gatherer{
-		engine: e, selection: e.selections.document(doc), as: e.as(doc), trust: e.trusts(doc), result: &FileResult{Doc: doc}, room: e.most(),
+		engine: e, selection: e.selections.document(doc), as: e.as(doc), trust: e.trusts(doc), result: &FileResult{Doc: doc}, room: e.room(),
 	}
 	g.result.Named = g.trust.named
 	if names := e.setsOf(doc); len(names) > 0 {

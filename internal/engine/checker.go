@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"bytes"
-
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
@@ -13,6 +11,7 @@ import (
 // checker checks one part at a time and reuses all it needs for it. It belongs to
 // one goroutine.
 type checker struct {
+	engine    *Engine
 	selection *selection // of the document at hand
 	as        task.As    // what it is meant for
 	alone     []string   // the path of the value at hand, where nothing around it is known
@@ -29,16 +28,17 @@ type checker struct {
 
 // partResult is what the first phase learns from one part.
 type partResult struct {
-	part     source.Part // without its text, unless it has to be looked at again
+	part     source.Part // without its text
 	shape    task.Shape
 	look     task.Look     // where the shape is not known, or was told by something else
-	inner    []partResult  // the tasks inside of a part of no known shape
+	inner    []entry       // the tasks inside of a part of no known shape
 	pages    []task.Page   // the lists that these stand in
 	unread   []task.Unread // the values of such a part with tasks that cannot be read
 	facts    *task.Facts
 	run      *Run
 	vertex   string // the id of a graph vertex without a task
 	findings []*diag.Finding
+	excess   Excess // of the tasks inside
 	failures []rules.Failure
 	of       *task.Facts // the stored task that it is a body for, nil when not known
 	err      error       // a *source.DepthError or *source.SyntaxError of this part
@@ -96,18 +96,13 @@ func (c *checker) check(doc *source.Document, p source.Part, assume bool) (r par
 		r.findings = c.pass.Findings()
 	case task.PatchOperation:
 		c.values(doc, p, &r, nil)
-	case task.Unknown:
-		r.part.Text = p.Text
-		if doc.Streamed() { // the chunk goes on to the next reader
-			r.part.Text = bytes.Clone(p.Text)
-		}
 	}
 	return r
 }
 
 // search checks the tasks inside of the part at hand, which is of no known shape, and
 // notes what of it cannot be read.
-func (c *checker) search(doc *source.Document, p source.Part, r *partResult) []partResult {
+func (c *checker) search(doc *source.Document, p source.Part, r *partResult) []entry {
 	if len(p.Text) == 0 || !task.MayHold(p.Text) {
 		return nil
 	}
@@ -121,14 +116,15 @@ func (c *checker) search(doc *source.Document, p source.Part, r *partResult) []p
 			List: p.Pointer() + h.List, Index: h.Index, Depth: p.Depth + h.Depth, Record: p.Record,
 		}
 	}
-	results := make([]partResult, len(inner))
+	var entries []entry
+	room := c.engine.room()
 	for i := range inner {
-		results[i] = c.check(doc, inner[i], true)
+		one := c.check(doc, inner[i], true)
+		e := one.entry()
+		e.findings = c.engine.keep(&r.excess, e.findings, &room.findings)
+		entries = append(entries, e)
 	}
-	if len(inner) > 0 {
-		return results
-	}
-	return nil
+	return entries
 }
 
 // definition checks a task and extracts its facts.

@@ -22,7 +22,7 @@ func New(o Options) *Engine {
 	o.Jobs = max(o.Jobs, 1)
 	e := &Engine{markers: Markers{Text: o.Text}, options: o, selections: newSelections(&o)}
 	e.checkers.New = func() any {
-		return &checker{pass: rules.TaskPass{Now: o.Now}}
+		return &checker{engine: e, pass: rules.TaskPass{Now: o.Now}}
 	}
 	return e
 }
@@ -37,13 +37,28 @@ func (e *Engine) Renew() {
 	}
 }
 
+// Try is Renew for a run over documents as they might be. What a verdict finds of them
+// hangs on none that was tried before; sound says that no own rule was given up on the
+// documents as they are.
+func (e *Engine) Try(sound bool) {
+	if !sound {
+		e.Renew()
+		return
+	}
+	for i := range e.options.Settings {
+		if own := e.options.Settings[i].Rule.Own; own != nil {
+			own.Restart()
+		}
+	}
+}
+
 // CheckFiles runs the first phase on files, several at a time. The results are in
 // the order of the files; when ctx ends, those of files not yet begun are missing.
 func (e *Engine) CheckFiles(ctx context.Context, files []discover.Found) []*FileResult {
 	results := make([]*FileResult, len(files))
 	var next, done atomic.Int64
 	var mu sync.Mutex
-	cut, room := 0, e.most() // the results up to cut hold no findings too many
+	cut, room := 0, e.room() // the results up to cut hold nothing too much
 	var workers sync.WaitGroup
 	for range min(e.options.Jobs, len(files)) {
 		workers.Go(func() {

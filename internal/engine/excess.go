@@ -10,7 +10,7 @@ import (
 
 // MostKept is how many findings about single tasks and files are kept. A small file can
 // hold a great many, so further ones are only counted.
-const MostKept = 1_000_000
+const MostKept = 500_000
 
 // Excess counts findings that are not kept.
 type Excess map[Counted]int
@@ -65,34 +65,6 @@ func (x Excess) Total() int {
 		n += more
 	}
 	return n
-}
-
-// most is how many findings a run keeps of its first phase.
-func (e *Engine) most() int {
-	if e.options.MostKept > 0 {
-		return e.options.MostKept
-	}
-	return MostKept
-}
-
-// keepPart cuts the findings of one part, and of those inside.
-func (g *gatherer) keepPart(p *partResult) {
-	for i := range p.inner {
-		g.keepPart(&p.inner[i])
-	}
-	p.findings = g.engine.keep(&g.excess, p.findings, &g.room)
-}
-
-// keepFile cuts the findings of one document.
-func (e *Engine) keepFile(f *FileResult, room *int) {
-	for i := range f.Tasks {
-		f.Tasks[i].Findings = e.keep(&f.excess, f.Tasks[i].Findings, room)
-	}
-	f.Findings = e.keep(&f.excess, f.Findings, room)
-}
-
-func (e *Engine) keep(x *Excess, findings []*diag.Finding, room *int) []*diag.Finding {
-	return x.keep(&e.options, findings, room)
 }
 
 // excessOf are the findings of one document that were only counted.

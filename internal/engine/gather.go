@@ -25,9 +25,10 @@ type gatherer struct {
 	result    *FileResult
 	outlines  []source.Outline
 	strange   []strange
-	parts     []partResult
-	room      int    // how many findings more are kept
-	excess    Excess // those that were not
+	parts     []entry
+	room      room
+	excess    Excess // the findings that there was no room for
+	beyond    bool   // there were entries that there was no room for
 }
 
 // split checks the parts as they come, in parallel when there is much to do.
@@ -36,11 +37,18 @@ func (g *gatherer) split(doc *source.Document) error {
 	if known || err != nil {
 		return err
 	}
-	g.outlines, g.parts, g.room, g.excess = nil, nil, g.engine.most(), nil
+	g.outlines, g.parts, g.room, g.excess, g.beyond = nil, nil, g.engine.room(), nil, false
 	pool := newPool(g, g.jobs(doc))
 	var batch []source.Part
+	beyond := false
 	err = doc.Split(source.Visitor{
-		Record: func(o source.Outline) { g.outlines = append(g.outlines, o) },
+		Record: func(o source.Outline) {
+			if len(g.outlines) < g.engine.room().entries {
+				g.outlines = append(g.outlines, o)
+			} else {
+				beyond = true
+			}
+		},
 		Part: func(p source.Part) {
 			if batch = append(batch, p); len(batch) == batchSize {
 				pool.add(source.Chunk{Parts: batch})
@@ -50,6 +58,7 @@ func (g *gatherer) split(doc *source.Document) error {
 	})
 	pool.add(source.Chunk{Parts: batch})
 	g.parts = pool.wait()
+	g.beyond = g.beyond || beyond
 	return err
 }
 
@@ -71,7 +80,7 @@ func (g *gatherer) skim(doc *source.Document) (bool, error) {
 		return false, err
 	}
 	for i := range g.parts {
-		known = known && g.parts[i].err == nil
+		known = known && g.parts[i].err() == nil
 	}
 	return known, nil
 }
@@ -82,13 +91,14 @@ func (g *gatherer) finish() {
 	for i := range g.outlines {
 		o := &g.outlines[i]
 		n := 0
-		for n < len(parts) && parts[n].part.Record == o.Record {
+		for n < len(parts) && parts[n].record == o.Record {
 			n++
 		}
 		g.record(o, parts[:n])
 		parts = parts[n:]
 	}
 	g.strangers()
+	g.tellBeyond()
 	var broken []error
 	for i := range g.outlines {
 		if err := g.outlines[i].Err; err != nil {
@@ -96,7 +106,7 @@ func (g *gatherer) finish() {
 		}
 	}
 	for i := range g.parts {
-		if err := g.parts[i].err; err != nil {
+		if err := g.parts[i].err(); err != nil {
 			broken = append(broken, err)
 		}
 	}
@@ -118,12 +128,16 @@ type tally struct {
 	foreign                  string // what the operations are for, if for no task
 }
 
-func (g *gatherer) tally(parts []partResult) tally {
+func (g *gatherer) tally(parts []entry) tally {
 	var n tally
 	for i := range parts {
-		p := &parts[i]
-		if p.facts != nil {
+		if parts[i].facts != nil {
 			n.tasks++
+		}
+		p := parts[i].rest
+		if p == nil {
+			n.known++
+			continue
 		}
 		if p.shape == task.PatchOperation {
 			n.operations++
@@ -140,8 +154,8 @@ func (g *gatherer) tally(parts []partResult) tally {
 }
 
 // record takes over the parts of one top-level value.
-func (g *gatherer) record(o *source.Outline, parts []partResult) {
-	if o.Whole { // a task with a member called "data": its entries are none
+func (g *gatherer) record(o *source.Outline, parts []entry) {
+	if o.Whole && len(parts) > 0 { // a task with a member called "data": its entries are none
 		parts = parts[len(parts)-1:]
 	}
 	n := g.tally(parts)
@@ -158,19 +172,20 @@ func (g *gatherer) record(o *source.Outline, parts []partResult) {
 	case isList && o.Items == 0 && o.Err == nil:
 		n.known = 1
 	case n.foreign != "":
-		g.strange = append(g.strange, strange{o, &parts[0], n.foreign})
+		g.strange = append(g.strange, strange{o, parts[0].rest, n.foreign})
 		return
 	}
 	g.result.Known = g.result.Known || n.known > 0
+	g.result.Tasks = slices.Grow(g.result.Tasks, n.tasks)
 	for i := range parts {
 		p := &parts[i]
 		if assume && p.isStrange() {
-			*p = g.assume(p.part)
+			*p = g.assume(p.rest.part)
 			g.keepPart(p)
 		}
 		g.take(p)
 		if p.isStrange() {
-			g.strange = append(g.strange, strange{o, p, p.look.Foreign})
+			g.strange = append(g.strange, strange{o, p.rest, p.rest.look.Foreign})
 		}
 	}
 	g.unread(o, parts)
@@ -199,22 +214,33 @@ func (g *gatherer) around(o *source.Outline) bool {
 		return false
 	}
 	c := g.checker()
-	p := c.check(g.result.Doc, source.Part{Text: text, Span: o.Span, Index: -1, Record: o.Record}, false)
+	r := c.check(g.result.Doc, source.Part{Text: text, Span: o.Span, Index: -1, Record: o.Record}, false)
 	g.engine.checkers.Put(c)
-	if p.isStrange() && len(p.unread) == 0 {
+	if r.isStrange() && len(r.unread) == 0 {
 		return false
 	}
+	p := r.entry()
+	g.keepPart(&p)
 	whole := *o
 	whole.List, whole.Items = "", 0
-	g.record(&whole, []partResult{p})
+	g.record(&whole, []entry{p})
 	return true
 }
 
 // assume checks again a part that looks like no task but stands among tasks.
-func (g *gatherer) assume(p source.Part) partResult {
+func (g *gatherer) assume(p source.Part) entry {
+	text, err := g.result.Doc.Text(p.Span)
+	if err != nil {
+		if g.result.Err == nil {
+			g.result.Err = err
+		}
+		return entry{record: p.Record, rest: &partResult{part: p}}
+	}
+	p.Text = text
 	c := g.checker()
 	defer g.engine.checkers.Put(c)
-	return c.check(g.result.Doc, p, true)
+	r := c.check(g.result.Doc, p, true)
+	return r.entry()
 }
 
 // checker is a free checker, turned to the document's settings.
@@ -225,20 +251,24 @@ func (g *gatherer) checker() *checker {
 	return c
 }
 
-func (g *gatherer) take(p *partResult) {
-	r := g.result
+func (g *gatherer) take(e *entry) {
+	r, p := g.result, e.rest
+	if p == nil {
+		r.Tasks = append(r.Tasks, TaskResult{Facts: e.facts, Findings: e.findings})
+		return
+	}
 	for i := range p.inner {
 		g.take(&p.inner[i])
 	}
 	switch {
-	case p.facts != nil:
-		t := TaskResult{Facts: p.facts, Findings: p.findings, of: p.of}
+	case e.facts != nil:
+		t := TaskResult{Facts: e.facts, Findings: e.findings, of: p.of}
 		if p.of != nil {
 			g.unlessBefore(&t)
 		}
 		r.Tasks = append(r.Tasks, t)
 	default:
-		r.Findings = append(r.Findings, p.findings...)
+		r.Findings = append(r.Findings, e.findings...)
 	}
 	r.Failures = rules.MergeFailures(r.Failures, p.failures...)
 	if p.run != nil {
@@ -279,10 +309,13 @@ func isPage(tasks int) bool { return tasks == 20 || tasks == 100 }
 
 // pages is gaps for lists inside of a value of no known shape. Of pages of one answer
 // the last leads to no more.
-func (g *gatherer) pages(parts []partResult) {
+func (g *gatherer) pages(parts []entry) {
 	more, last := false, false
 	for i := range parts {
-		for _, p := range parts[i].pages {
+		if parts[i].rest == nil {
+			continue
+		}
+		for _, p := range parts[i].rest.pages {
 			more, last = more || p.Next, last || p.Links && !p.Next
 			if !p.Links && isPage(p.Tasks) {
 				g.result.Gaps = appendOnce(g.result.Gaps, g.result.Doc.Name+fullPage)

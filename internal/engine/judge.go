@@ -73,7 +73,7 @@ func (e *Engine) Judge(files []*FileResult) *Result {
 
 // judge is Judge with the tasks that a change has removed.
 func (e *Engine) judge(files []*FileResult, gone *removed) *Result {
-	r := &Result{mostKept: e.most()}
+	r := &Result{mostKept: e.room().findings}
 	var failed []error
 	var failures []rules.Failure
 	for _, f := range files {
@@ -124,10 +124,11 @@ func (e *Engine) file(r *Result, f *FileResult) []error {
 	if len(f.excess) > 0 {
 		r.excess = append(r.excess, excessOf{f.Doc, f.excess})
 	}
-	if f.Internal != nil {
-		return []error{f.Internal}
+	var failed []error
+	if f.beyond {
+		failed = append(failed, e.tooMany(f))
 	}
-	return nil
+	return append(failed, f.Internal)
 }
 
 // judgeSet gives all findings about one set, and the rules that failed.

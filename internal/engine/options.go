@@ -51,8 +51,9 @@ type Options struct {
 	Base *Base
 	// Anonymous leaves the fingerprints of findings out: nobody asks for them.
 	Anonymous bool
-	// MostKept is how many findings the first phase keeps; 0 for MostKept.
-	MostKept int
+	// MostKept is how many findings the first phase keeps, MostEntries how many tasks and
+	// other entries of lists; 0 for the constants of these names.
+	MostKept, MostEntries int
 	// Lean keeps only small files in memory; the places of findings in others are read
 	// again when they are shown.
 	Lean bool

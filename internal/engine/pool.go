@@ -2,6 +2,7 @@ package engine
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"github.com/tasklint/tasklint/internal/source"
 )
@@ -14,9 +15,10 @@ type pool struct {
 	work     chan work
 	workers  sync.WaitGroup
 	mu       sync.Mutex
-	results  [][]partResult // by chunk
-	cut      int            // how many of these from the first on hold no findings too many
+	results  [][]entry // by chunk
+	cut      int       // how many of these from the first on hold nothing too much
 	chunks   int
+	full     atomic.Bool // further chunks need not be looked at
 }
 
 type work struct {
@@ -44,17 +46,22 @@ func newPool(g *gatherer, jobs int) *pool {
 }
 
 func (p *pool) check(c *checker, w work) {
-	results := make([]partResult, len(w.chunk.Parts))
-	for i, part := range w.chunk.Parts {
-		results[i] = c.check(p.gatherer.result.Doc, part, false)
+	results := make([]entry, 0, len(w.chunk.Parts))
+	for _, part := range w.chunk.Parts {
+		if p.full.Load() {
+			break
+		}
+		r := c.check(p.gatherer.result.Doc, part, false)
+		results = append(results, r.entry())
 	}
 	w.chunk.Release()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.results[w.index] = results
 	for ; p.cut < len(p.results) && p.results[p.cut] != nil; p.cut++ { // in order, whoever is done first
-		for i := range p.results[p.cut] {
-			p.gatherer.keepPart(&p.results[p.cut][i])
+		p.results[p.cut] = p.gatherer.keep(p.results[p.cut])
+		if p.gatherer.beyond {
+			p.full.Store(true)
 		}
 	}
 }
@@ -65,7 +72,7 @@ func (p *pool) add(chunk source.Chunk) {
 	p.mu.Lock()
 	p.results = append(p.results, nil)
 	p.mu.Unlock()
-	if p.own != nil {
+	if p.own != nil || p.full.Load() {
 		p.check(p.own, w)
 	} else {
 		p.work <- w
@@ -73,7 +80,7 @@ func (p *pool) add(chunk source.Chunk) {
 }
 
 // wait ends the pool and gives all results in the order of the parts.
-func (p *pool) wait() []partResult {
+func (p *pool) wait() []entry {
 	if p.own != nil {
 		p.gatherer.engine.checkers.Put(p.own)
 	} else {
@@ -87,7 +94,7 @@ func (p *pool) wait() []partResult {
 	for _, chunk := range p.results {
 		n += len(chunk)
 	}
-	all := make([]partResult, 0, n)
+	all := make([]entry, 0, n)
 	for i, chunk := range p.results {
 		all = append(all, chunk...)
 		p.results[i] = nil // there may be millions

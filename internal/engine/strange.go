@@ -31,6 +31,7 @@ func (g *gatherer) strangers() {
 		case s.foreign != "":
 		case s.outline.Line && among && look.Signs > 0:
 			p := g.assume(s.part.part)
+			g.keepPart(&p)
 			g.take(&p)
 			continue
 		case look.Signs > 0:
@@ -61,7 +62,7 @@ func (g *gatherer) strangers() {
 }
 
 // unread tells of the values of a record with tasks that could not be read.
-func (g *gatherer) unread(o *source.Outline, parts []partResult) {
+func (g *gatherer) unread(o *source.Outline, parts []entry) {
 	const most = 3
 	for _, kind := range []struct {
 		obstacle task.Obstacle
@@ -73,9 +74,13 @@ func (g *gatherer) unread(o *source.Outline, parts []partResult) {
 	} {
 		var at []string
 		for i := range parts {
-			for _, u := range parts[i].unread {
+			p := parts[i].rest
+			if p == nil {
+				continue
+			}
+			for _, u := range p.unread {
 				if u.Why == kind.obstacle {
-					at = append(at, parts[i].part.Pointer()+u.Pointer)
+					at = append(at, p.part.Pointer()+u.Pointer)
 				}
 			}
 		}

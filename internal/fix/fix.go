@@ -215,6 +215,7 @@ func apart(all []plan) []plan {
 // finish makes the edits of documents that are no files of tasks, which change no
 // finding but their own, and gathers the outcome.
 func (s *session) finish() (*Outcome, error) {
+	s.engine.Try(s.result.Err == nil)
 	result, err := s.options.Judge(s.files) // trials leave marks on the findings
 	if err != nil {
 		return nil, err

@@ -91,6 +91,7 @@ func (s *session) refuse(p *plan, why string) {
 // try makes plans on copies and says what harm they do, "" for none.
 func (s *session) try(plans []plan) (t *trial, why string, err error) {
 	s.trials++
+	s.engine.Try(s.result.Err == nil)
 	unveil := plans[0].unveils() // as all of a round do, or none
 	t = &trial{files: slices.Clone(s.files), edited: make(map[int]*edited)}
 	for len(plans) > 0 {

@@ -57,8 +57,17 @@ func (s *Set) Index() {
 	slices.SortStableFunc(s.Tasks, Compare)
 	s.filed = slices.Clone(s.Tasks)
 	s.ordered, s.ranks, s.sameID = byIdentity(s.filed)
-	s.byID, s.named = make(map[string]int32, len(s.Tasks)), make(map[string]bool)
-	names := make(map[string]struct{}, len(s.Tasks))
+	withID, withName := 0, 0
+	for _, t := range s.Tasks {
+		if t.ID.S != "" {
+			withID++
+		}
+		if t.Name.S != "" {
+			withName++
+		}
+	}
+	s.byID, s.named = make(map[string]int32, withID), make(map[string]bool)
+	names := make(map[string]struct{}, withName)
 	// In the order of files, as the texts lie in memory: to hash them in any other takes thrice as long.
 	for i, t := range s.Tasks {
 		if t.ID.S != "" {
