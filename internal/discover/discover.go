@@ -210,5 +210,6 @@ func (f *finder) placeOf(realDir string) place {
 // ownPatterns adds a folder's .gitignore to its scope.
 func (f *finder) ownPatterns(s gitignore.Scope, dir string) (gitignore.Scope, error) {
 	list, err := f.patterns(filepath.Join(dir, gitignore.FileName))
-	return s.With(list), err
+	s, errWith := s.With(list)
+	return s, errors.Join(err, errWith)
 }

@@ -38,7 +38,9 @@ func Repository(root string, read Reader) (Scope, error) {
 	var s Scope
 	exclude, errExclude := ReadFile(filepath.Join(gitDir(root), "info", "exclude"))
 	list, errList := read(filepath.Join(root, FileName))
-	return s.With(exclude).With(list), errors.Join(errExclude, errList)
+	s, errFirst := s.With(exclude)
+	s, errBoth := s.With(list)
+	return s, errors.Join(errExclude, errList, errFirst, errBoth)
 }
 
 // Descend returns the scope of a folder below the one that s belongs to, which
@@ -60,7 +62,9 @@ func (s Scope) Descend(top, dir string, read Reader) (Scope, error) {
 		if err != nil {
 			errs = append(errs, err)
 		}
-		s = s.With(list)
+		if s, err = s.With(list); err != nil {
+			errs = append(errs, err)
+		}
 	}
 	return s, errors.Join(errs...)
 }

@@ -10,11 +10,20 @@ package gitignore
 
 import (
 	"bytes"
+	"fmt"
 )
 
 // maxLine bounds a pattern, in bytes. Paths of the systems we run on end at
 // 4096, so a longer line could only match with heavily padded classes.
 const maxLine = 8192
+
+// mostWildcards bounds the patterns with wildcards that one path is held against, those of
+// all folders above it together, in bytes; simple names and `*.ext` cost next to nothing
+// and do not count. Real lists have some hundreds of bytes.
+const mostWildcards = 64 << 10
+
+// errWildcards says that there are more.
+var errWildcards = fmt.Errorf("the patterns with wildcards that hold there are longer than %d KiB together, so none of them counts", mostWildcards>>10)
 
 // Decision is what one List says about a path.
 type Decision uint8
@@ -30,7 +39,8 @@ const (
 // List is the patterns of one file, in order. The zero value decides nothing.
 // It is safe for concurrent use.
 type List struct {
-	rules []rule
+	rules     []rule
+	wildcards int // bytes of patterns with wildcards
 }
 
 // Parse reads the text of a .gitignore or exclude file. It never fails: what
@@ -45,6 +55,7 @@ func Parse(text []byte) *List {
 		text = rest
 		if r, ok := parseLine(line); ok {
 			l.rules = append(l.rules, r)
+			l.wildcards += len(r.glob.ops)
 		}
 	}
 	return l

@@ -14,15 +14,28 @@ type layer struct {
 	up   *layer
 	list *List
 	from int // length of the rel of its folder
+	// wildcards are those of the list and of all that it overrides.
+	wildcards int
 }
 
 // With adds a list that belongs to the scope's own folder. It overrides what
-// was there before. A nil or empty list changes nothing.
-func (s Scope) With(l *List) Scope {
-	if l != nil && l.Len() > 0 {
-		s.layers = &layer{up: s.layers, list: l, from: len(s.rel)}
+// was there before. A nil or empty list changes nothing. Where there are more wildcards
+// than a path can be held against, no list counts any more: to leave one out could
+// ignore what it brings back.
+func (s Scope) With(l *List) (Scope, error) {
+	if l == nil || l.Len() == 0 {
+		return s, nil
 	}
-	return s
+	added := &layer{up: s.layers, list: l, from: len(s.rel), wildcards: l.wildcards}
+	if s.layers != nil {
+		added.wildcards += s.layers.wildcards
+	}
+	if added.wildcards > mostWildcards {
+		s.layers = nil
+		return s, errWildcards
+	}
+	s.layers = added
+	return s, nil
 }
 
 // Child returns the scope of a folder in this one, without the list of its own.

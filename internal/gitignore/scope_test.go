@@ -1,6 +1,7 @@
 package gitignore
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,21 +20,21 @@ func TestScope(t *testing.T) {
 	})
 	t.Run("a lower list overrides a higher one", func(t *testing.T) {
 		t.Parallel()
-		s := Scope{}.With(list("*.json")).Child("a").With(list("!keep.json"))
+		s := with(with(Scope{}, list("*.json")).Child("a"), list("!keep.json"))
 		if s.Ignored("keep.json", false) || !s.Ignored("other.json", false) {
 			t.Error("the lower list does not decide")
 		}
 	})
 	t.Run("a file under an ignored folder cannot come back", func(t *testing.T) {
 		t.Parallel()
-		s := Scope{}.With(list("build/")).Child("build").With(list("!keep.json")).Child("deep")
+		s := with(with(Scope{}, list("build/")).Child("build"), list("!keep.json")).Child("deep")
 		if !s.Lost() || !s.Ignored("keep.json", false) {
 			t.Error("came back")
 		}
 	})
 	t.Run("an anchored pattern counts from its own folder", func(t *testing.T) {
 		t.Parallel()
-		s := Scope{}.Child("a").With(list("/x.json", "b/y.json"))
+		s := with(Scope{}.Child("a"), list("/x.json", "b/y.json"))
 		if !s.Ignored("x.json", false) || s.Child("b").Ignored("x.json", false) || !s.Child("b").Ignored("y.json", false) {
 			t.Error("counted from elsewhere")
 		}
@@ -72,8 +73,48 @@ func TestReadFileRefusesAHugeFile(t *testing.T) {
 }
 
 func TestIgnoredDoesNotAllocate(t *testing.T) {
-	s := Scope{}.With(Parse([]byte("*.tmp\nx/**/y\n[ab]*.log"))).Child("a").Child("b")
+	s := with(Scope{}, Parse([]byte("*.tmp\nx/**/y\n[ab]*.log"))).Child("a").Child("b")
 	if n := testing.AllocsPerRun(100, func() { s.Ignored("some-task.json", false) }); n > 0 {
 		t.Errorf("%v allocations", n)
+	}
+}
+
+func with(s Scope, l *List) Scope {
+	s, err := s.With(l)
+	if err != nil {
+		panic(err)
+	}
+	return s
+}
+
+// What a path is held against is bounded, and beyond nothing is ignored: to leave a list
+// out could hide what it brings back.
+func TestWildcardsAreBounded(t *testing.T) {
+	t.Parallel()
+	wild := func(bytes int) *List { return Parse([]byte(strings.Repeat("*a*b*c*d\n", bytes/8))) }
+	for name, c := range map[string]struct {
+		lists []*List
+		fails bool
+	}{
+		"as much as may be":      {[]*List{Parse([]byte("*.json")), wild(mostWildcards)}, false},
+		"too much in one":        {[]*List{Parse([]byte("*.json")), wild(mostWildcards + 8)}, true},
+		"too much together":      {[]*List{Parse([]byte("*.json")), wild(mostWildcards / 2), wild(mostWildcards/2 + 8)}, true},
+		"names and endings":      {[]*List{Parse([]byte("*.json\n" + strings.Repeat("some-name\n*.ending\n/a/path\n", mostWildcards)))}, false},
+		"below what is too much": {[]*List{wild(mostWildcards + 8), Parse([]byte("*.json"))}, true},
+	} {
+		var s Scope
+		var errs []error
+		for i, l := range c.lists {
+			if i > 0 {
+				s = s.Child("deeper")
+			}
+			var err error
+			s, err = s.With(l)
+			errs = append(errs, err)
+		}
+		ignores := name == "below what is too much" || !c.fails
+		if err := errors.Join(errs...); (err != nil) != c.fails || s.Ignored("a.json", false) != ignores {
+			t.Errorf("%s: %v, ignores %v", name, err, s.Ignored("a.json", false))
+		}
 	}
 }

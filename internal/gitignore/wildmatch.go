@@ -6,7 +6,8 @@ import "bytes"
 type glob struct {
 	ops     []op
 	classes []class
-	least   int // the fewest bytes that can match
+	least   int    // the fewest bytes that can match
+	tail    string // what every match ends with
 }
 
 // op is one step of a glob: a byte, or an index into the classes.
@@ -58,7 +59,21 @@ func compile(p string) (glob, bool) {
 			i++
 		}
 	}
+	g.tail = g.end()
 	return g, true
+}
+
+// end is the bytes at the end of the pattern that stand for themselves.
+func (g *glob) end() string {
+	from := len(g.ops)
+	for from > 0 && g.ops[from-1].kind == opByte {
+		from--
+	}
+	tail := make([]byte, 0, len(g.ops)-from)
+	for _, o := range g.ops[from:] {
+		tail = append(tail, byte(o.arg))
+	}
+	return string(tail)
 }
 
 func (g *glob) add(kind opKind, arg int32) {
@@ -94,7 +109,7 @@ func stars(p string, i int) (opKind, int) {
 // more the last one takes as well. That bounds the work by the square of the
 // text, whatever the pattern.
 func (g *glob) match(text []byte) bool {
-	if len(text) < g.least {
+	if len(text) < g.least || string(text[len(text)-len(g.tail):]) != g.tail {
 		return false
 	}
 	ti, pi := 0, 0
