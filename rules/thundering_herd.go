@@ -31,10 +31,16 @@ var _ = register(&Rule{
 
 func checkThunderingHerd(p *SetPass) {
 	h := herds{tenant: p.Tenant, most: max(p.Int("max"), 1)}
-	for _, f := range p.Set.Ordered().Tasks {
+	ordered := p.Set.Ordered()
+	var scheduled []int
+	for i, f := range ordered.InFiles() {
 		if p.scheduled(f) {
-			h.tasks = append(h.tasks, f)
+			scheduled = append(scheduled, i)
 		}
+	}
+	slices.Sort(scheduled)
+	for _, i := range scheduled { // by identity: which is the first of a herd goes by no path
+		h.tasks = append(h.tasks, ordered.Tasks[i])
 	}
 	herds, instants := h.find()
 	for i := range herds {
