@@ -189,8 +189,7 @@ func (a *Algebra) turns(c *Cycle) bool {
 		}
 	}()
 	for _, e := range c.Edges {
-		u, v := g.edges[e].From, g.edges[e].To
-		o := g.Outcome(e)
+		v := g.edges[e].To
 		if !a.live.Runs(v) {
 			c.Held, c.By = v, a.lacks(v)
 			return false
@@ -199,6 +198,9 @@ func (a *Algebra) turns(c *Cycle) bool {
 			c.Held, c.By = v, v
 			return false
 		}
+	}
+	for _, e := range c.Edges {
+		u, v, o := g.edges[e].From, g.edges[e].To, g.Outcome(e)
 		if o != 0 && o&Succeeded == 0 {
 			c.Unless = append(c.Unless, e)
 		}

@@ -262,7 +262,16 @@ func (j *chainJudge) rings() {
 		if got := f.Data.Get("fate"); got != want || f.Level != level {
 			j.problem("fate of %s: %v at level %s, want %s at %s", f.Sentences(), got, f.Level, want, level)
 		}
+		if held := slices.ContainsFunc(way, j.holds); want == "blocked" && held == strings.Contains(f.Message, "exclude each other") {
+			j.problem("a member holds the ring up: %v: %s", held, f.Message)
+		}
 	}
+}
+
+// holds reports whether a member alone holds a ring up: it never runs, or never has all
+// of its events, or waits for one that never comes.
+func (j *chainJudge) holds(v int) bool {
+	return !j.m.live[v] || j.m.dead[v] || j.m.late[j.m.names[v]] || j.m.tasks[v].all && !j.m.fed(v)
 }
 
 func (j *chainJudge) selves() {
