@@ -1,10 +1,6 @@
 package rules
 
 import (
-	"strconv"
-	"strings"
-	"time"
-
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
 )
@@ -70,27 +66,4 @@ func (p *SetPass) needs(t graph.Trigger, common graph.Vertex, o graph.Outcome) s
 		return p.label(u) + " to " + toEnd(o)
 	}
 	return p.label(u) + ", which needs " + p.label(common) + " to " + toEnd(o)
-}
-
-// spell writes a time between two runs without the units that are zero; seconds do not
-// matter from an hour on, and from two days on it is counted in days.
-func spell(d time.Duration) string {
-	days := ""
-	if d >= time.Hour {
-		d = d.Truncate(time.Minute)
-	}
-	if d >= 48*time.Hour {
-		days = strconv.Itoa(int(d/(24*time.Hour))) + "d"
-		if d %= 24 * time.Hour; d == 0 {
-			return days
-		}
-	}
-	text := d.String()
-	if strings.HasSuffix(text, "m0s") {
-		text = strings.TrimSuffix(text, "0s")
-	}
-	if strings.HasSuffix(text, "h0m") {
-		text = strings.TrimSuffix(text, "0m")
-	}
-	return days + text
 }

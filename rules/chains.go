@@ -1,11 +1,73 @@
 package rules
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/task"
 )
+
+// A way of more than wayMost tasks is shown in messages by its first and its last
+// ones. A finding about a chain has at most placesMost related places.
+const (
+	wayMost    = 12
+	wayFirst   = 8
+	wayLast    = 3
+	placesMost = 100
+)
+
+// label is a task in a message: its name or id in quotes, and both where other tasks have
+// the name as well.
+func (p *SetPass) label(v graph.Vertex) string {
+	g := p.Graph()
+	if name := g.Label(v); name != "" {
+		if id := g.ID(v); id != "" && g.Namesake(v) {
+			return Quote(name) + " (" + Quote(id) + ")"
+		}
+		return Quote(name)
+	}
+	return "a task without a name"
+}
+
+// way writes tasks in the order in which they start each other.
+func (p *SetPass) way(tasks []graph.Vertex) string {
+	var words []string
+	for _, v := range tasks[:min(len(tasks), wayMost)] {
+		words = append(words, p.label(v))
+	}
+	if len(tasks) > wayMost {
+		words = append(words[:wayFirst], fmt.Sprintf("… %d more …", len(tasks)-wayFirst-wayLast))
+		for _, v := range tasks[len(tasks)-wayLast:] {
+			words = append(words, p.label(v))
+		}
+	}
+	return strings.Join(words, " → ")
+}
+
+// toEnd is the outcome after a task's name and "to": "succeed", "fail", "end" for any.
+func toEnd(o graph.Outcome) string {
+	switch o {
+	case graph.Succeeded:
+		return "succeed"
+	case graph.Failed:
+		return "fail"
+	case graph.Aborted:
+		return "be aborted"
+	case graph.Succeeded | graph.Failed:
+		return "succeed or fail"
+	case graph.Succeeded | graph.Aborted:
+		return "succeed or be aborted"
+	case graph.Failed | graph.Aborted:
+		return "fail or be aborted"
+	default:
+		return "end"
+	}
+}
 
 // between reports whether an edge leads from a task to itself or runs within a
 // circle: self-trigger and task-cycle tell of it.
@@ -37,4 +99,159 @@ func (p *SetPass) isAbsent(e graph.EdgeID) bool {
 func (p *SetPass) inTenant(f *task.Facts) bool {
 	c := p.comparison()
 	return c == nil || !slices.Contains(c.OnlyNew, f)
+}
+
+// edgesMost is how many events of one task a rule reports one by one: as many as
+// "eventRefs" may name (API reference, maxItems). The rest is a number.
+const edgesMost = 100
+
+// eachEdge reports the live edges that are bad, in order of place, at most most of
+// one task; the last message says how many are left. A deleted task waits for nothing.
+func eachEdge(p *SetPass, most int, bad func(graph.EdgeID) bool, report func(graph.EdgeID) *Report) {
+	g := p.Graph()
+	for v := range g.InFiles() {
+		if g.Off(v) == "deleted" {
+			continue
+		}
+		n := 0
+		var last *Report
+		for e := range g.Upstream(v) {
+			if !bad(e) {
+				continue
+			}
+			if n++; n <= most {
+				last = report(e)
+			}
+		}
+		if n > most {
+			last.Add("; the same holds for " + plural.Of(n-most, "more upstream task") + " of this one")
+		}
+	}
+}
+
+// reportEdge reports an edge at the value that names the upstream. Where the task
+// names it more than once the others are related places, and the first by canonical
+// pointer identifies the finding, so that the order of events does not.
+func (p *SetPass) reportEdge(e graph.EdgeID, format string, args ...any) *Report {
+	g := p.Graph()
+	f, at := g.Task(g.Edge(e).To), g.Ref(e).At
+	r := p.Report(f, at, format, args...)
+	n := 0
+	for _, ref := range g.Refs(e) {
+		if ref.Live && ref.At != at && n < mostRelated {
+			n++
+			r.RelatedPlace(p.Place(f, ref.At), "names it too")
+			if c, known := p.canonical(f, ref.At); known && c < r.finding.Canonical {
+				r.finding.Canonical = c
+			}
+		}
+	}
+	return r
+}
+
+// edgePlace is the value that names the upstream of an edge.
+func (p *SetPass) edgePlace(e graph.EdgeID) (f *task.Facts, at task.Place) {
+	g := p.Graph()
+	return g.Task(g.Edge(e).To), g.Ref(e).At
+}
+
+// understood reports whether the edge rests on an event that can be understood: one that
+// waits for a task, and for one only. Of others their own rules tell.
+func (p *SetPass) understood(e graph.EdgeID) bool {
+	g := p.Graph()
+	f := g.Task(g.Edge(e).To)
+	for _, ref := range g.Refs(e) {
+		if ref.Live && namesOneTask(&f.Events[ref.Event]) {
+			return true
+		}
+	}
+	return false
+}
+
+func namesOneTask(e *task.EventFacts) bool {
+	first, ok := e.Attribute("id")
+	for _, a := range e.Attributes {
+		if a.Name.S == "id" && a.Value.S != first.S {
+			return false
+		}
+	}
+	return ok && e.IsTask()
+}
+
+// startsOtherwise reports whether something can start v even if the edge never does: a
+// schedule that fires, or at a join of "any" another event that some live trigger reaches.
+func (p *SetPass) startsOtherwise(v graph.Vertex, e graph.EdgeID) bool {
+	g, live := p.Graph(), p.Live()
+	if live.Starts(v) || g.All(v) {
+		return live.Starts(v)
+	}
+	for _, t := range g.Triggers(v) {
+		if t.Edge < 0 || t.Edge != e && live.Runs(g.Edge(t.Edge).From) {
+			return true
+		}
+	}
+	return false
+}
+
+// ids are the ids of tasks, for programs; as many as a finding has places.
+func (p *SetPass) ids(tasks []graph.Vertex) []string {
+	ids := make([]string, 0, min(len(tasks), placesMost))
+	for _, v := range tasks[:min(len(tasks), placesMost)] {
+		ids = append(ids, p.Graph().ID(v))
+	}
+	return ids
+}
+
+// switchedOff is where a task says that it is disabled or deleted.
+func (p *SetPass) switchedOff(f *task.Facts) diag.Place {
+	if f.DeletedAt.S != "" {
+		return p.field(f, "/metadata/deletedAt", f.DeletedAt.At)
+	}
+	return p.field(f, "/enabled", f.Enabled.At)
+}
+
+// schedulePlace is where a task says when it runs: the recurrence, cron expression or
+// interval, else the schedule as a whole; the zero place without a schedule.
+func schedulePlace(f *task.Facts) task.Place {
+	s := f.Schedule
+	if s == nil {
+		return task.Place{}
+	}
+	return cmp.Or(s.Recurrence.At, s.Cron.At, s.Interval.At, s.At)
+}
+
+// reportChain reports a chain of tasks at the schedule of its first one, or at the
+// opening brace of that task where it has none. A first task that the set does not
+// hold is reported where it is named.
+func (p *SetPass) reportChain(chain []graph.Vertex, format string, args ...any) *Report {
+	g := p.Graph()
+	root := g.Task(chain[0])
+	switch {
+	case root == nil:
+		for e, u := range g.Upstream(chain[1]) {
+			if u == chain[0] {
+				return p.reportEdge(e, format, args...)
+			}
+		}
+		return p.Report(g.Task(chain[1]), p.Identity(g.Task(chain[1])), format, args...)
+	case root.Schedule == nil:
+		return p.ReportOpen(root, task.Place{End: 1}, format, args...)
+	default:
+		return p.Report(root, schedulePlace(root), format, args...)
+	}
+}
+
+// some names two or three tasks, and of more than that the first two and how many the
+// others are.
+func (p *SetPass) some(tasks []graph.Vertex) string {
+	switch n := len(tasks); n {
+	case 1:
+		return p.label(tasks[0])
+	case 2:
+		return p.label(tasks[0]) + " and " + p.label(tasks[1])
+	case 3:
+		return p.label(tasks[0]) + ", " + p.label(tasks[1]) + " and " + p.label(tasks[2])
+	default:
+		return fmt.Sprintf("%s, %s and %d more tasks", p.label(tasks[0]), p.label(tasks[1]), n-2)
+	}
 }
