@@ -2,10 +2,13 @@ package reporters
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/tasklint/tasklint/internal/runner"
+	"github.com/tasklint/tasklint/internal/secret"
 )
 
 // Escape makes a text from a file safe to show on a terminal: what moves the
@@ -73,3 +76,34 @@ func visible(r rune) bool {
 		return r == 0xfe0e || r == 0xfe0f || !unicode.Is(unicode.Variation_Selector, r)
 	}
 }
+
+// Printable writes a message for standard error, in one line: control and format
+// characters from file names and the like are escaped, so that they cannot move the
+// cursor, what a CI runner would take for a command is broken up, and what looks like a
+// credential is left out.
+func Printable(s string) string {
+	s = secret.Mask(s)
+	if strings.IndexFunc(s, isHidden) < 0 {
+		return runner.Break(s)
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if isHidden(r) {
+			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return runner.Break(b.String())
+}
+
+// PrintableLines is Printable for a message that has several lines of its own.
+func PrintableLines(s string) string {
+	lines := strings.Split(secret.Mask(s), "\n") // a private key has several
+	for i, line := range lines {
+		lines[i] = Printable(line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func isHidden(r rune) bool { return r != '\t' && !unicode.IsPrint(r) }

@@ -1,6 +1,8 @@
 package reporters
 
 import (
+	"fmt"
+
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
 )
@@ -40,4 +42,13 @@ func name(p diag.Place) string {
 		return ""
 	}
 	return p.Doc.Name
+}
+
+// Position is where a span begins, as file:line:column.
+func Position(doc *source.Document, span source.Span) string {
+	p, err := doc.Position(span.Start)
+	if err != nil {
+		return doc.Name
+	}
+	return fmt.Sprintf("%s:%d:%d", doc.Name, p.Line, p.Column)
 }

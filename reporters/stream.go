@@ -111,3 +111,17 @@ func EscapeJSON(text []byte) []byte {
 	}
 	return text
 }
+
+// EncodeJSON writes a value with an indent of two, and so that nothing in it disturbs
+// a terminal.
+func EncodeJSON(w io.Writer, v any) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	_, err := w.Write(EscapeJSON(b.Bytes()))
+	return err
+}

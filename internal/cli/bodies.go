@@ -8,6 +8,7 @@ import (
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/reporters"
 )
 
 // checkBodies finds mistakes in --as, --base and --for.
@@ -76,7 +77,7 @@ func (in *input) readBase(o engine.Options) (*engine.Base, error) {
 	if len(r.Tasks) == 0 {
 		for _, f := range r.Findings {
 			if isUnreadable(f) {
-				return nil, fmt.Errorf("--base %s: %s", place(doc, f.Span), f.Sentences())
+				return nil, fmt.Errorf("--base %s: %s", reporters.Position(doc, f.Span), f.Sentences())
 			}
 		}
 		return nil, fmt.Errorf("--base %s: holds no task", in.base)

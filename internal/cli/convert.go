@@ -24,6 +24,7 @@ import (
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/internal/wrapper"
+	"github.com/tasklint/tasklint/reporters"
 )
 
 func (a *app) convertCommand() *cobra.Command {
@@ -179,14 +180,14 @@ func (x *conversion) read(doc *source.Document, named bool) error {
 	err := doc.Split(source.Visitor{
 		Part: func(p source.Part) {
 			if err := tree.Parse(p.Text, p.Span.Start, p.Depth); err != nil {
-				broken = append(broken, fmt.Errorf("%s: %w", place(doc, p.Span), err))
+				broken = append(broken, fmt.Errorf("%s: %w", reporters.Position(doc, p.Span), err))
 			} else {
 				broken = append(broken, x.convert(doc, tree.Root()))
 			}
 		},
 		Record: func(o source.Outline) {
 			if o.Err != nil {
-				broken = append(broken, fmt.Errorf("%s: %w", place(doc, source.Span{Start: o.Span.End}), o.Err))
+				broken = append(broken, fmt.Errorf("%s: %w", reporters.Position(doc, source.Span{Start: o.Span.End}), o.Err))
 			}
 		},
 	})
@@ -222,7 +223,7 @@ func (x *conversion) add(doc *source.Document, n source.Node, c wrapper.Conversi
 	if c.Text != nil {
 		text, err := export.Canonical(c.Text)
 		if err != nil {
-			return fmt.Errorf("%s: %w", place(doc, n.Span()), err)
+			return fmt.Errorf("%s: %w", reporters.Position(doc, n.Span()), err)
 		}
 		folder := ""
 		if x.to == toWrapper { // below DIR is the address to send it to
@@ -242,17 +243,17 @@ func (x *conversion) add(doc *source.Document, n source.Node, c wrapper.Conversi
 // put notes a file to be written.
 func (x *conversion) put(doc *source.Document, n source.Node, file convertedFile) {
 	x.files = append(x.files, file)
-	x.told = append(x.told, fmt.Sprintf("%s: %s", place(doc, n.Span()), filepath.ToSlash(filepath.Join(x.dir, file.name))))
+	x.told = append(x.told, fmt.Sprintf("%s: %s", reporters.Position(doc, n.Span()), filepath.ToSlash(filepath.Join(x.dir, file.name))))
 }
 
 // note tells of something that is not as it was written.
 func (x *conversion) note(doc *source.Document, n source.Node, text string) {
-	x.told = append(x.told, fmt.Sprintf("%s: note: %s", place(doc, n.Span()), text))
+	x.told = append(x.told, fmt.Sprintf("%s: note: %s", reporters.Position(doc, n.Span()), text))
 }
 
 // lose tells of something that cannot be carried over.
 func (x *conversion) lose(doc *source.Document, n source.Node, text string) {
-	x.told = append(x.told, fmt.Sprintf("%s: cannot be carried over: %s", place(doc, n.Span()), text))
+	x.told = append(x.told, fmt.Sprintf("%s: cannot be carried over: %s", reporters.Position(doc, n.Span()), text))
 	x.lost++
 }
 
@@ -269,7 +270,7 @@ func (x *conversion) reload(doc *source.Document, n source.Node) error {
 		t.Name = x.unique(t.Name)
 		text, err := export.Canonical(t.JSON(legacy.Style{}))
 		if err != nil {
-			return fmt.Errorf("%s: %w", place(doc, n.Span()), err)
+			return fmt.Errorf("%s: %w", reporters.Position(doc, n.Span()), err)
 		}
 		id := n.Get("id").Text()
 		if id == "" {

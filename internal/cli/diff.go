@@ -13,6 +13,7 @@ import (
 	"github.com/tasklint/tasklint/internal/compare"
 	"github.com/tasklint/tasklint/internal/live"
 	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/reporters"
 )
 
 // diffFlags are the flags of diff as they were given.
@@ -54,21 +55,12 @@ func (a *app) diffCommand() *cobra.Command {
 	return c
 }
 
-// comparison is what the formats of diff write.
+// comparison is a comparison with what is said besides.
 type comparison struct {
-	*compare.Result
-	address   string // of the tenant, "" for files
-	old, new  string // what the two sides are called
+	reporters.Diff
 	me        string // the id of who would write, "" when it is not known
 	uncounted int    // tasks of the tenant that the named files do not speak of
-	color     bool
 }
-
-// What the sides of a comparison are called that have no name of their own.
-const (
-	theTenant = "the tenant"
-	theFiles  = "the files"
-)
 
 // pathsMost is how many PATHs are named.
 const pathsMost = 3
@@ -76,7 +68,7 @@ const pathsMost = 3
 // calledBy is what the files of some PATHs are called.
 func calledBy(paths []string) string {
 	if len(paths) == 0 || len(paths) > pathsMost {
-		return theFiles
+		return reporters.TheFiles
 	}
 	names := slices.Clone(paths)
 	for i, name := range names {
@@ -124,7 +116,7 @@ func (a *app) diff(ctx context.Context, f *diffFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	c.color = color && file == ""
+	c.Color = color && file == ""
 	if !c.Equal() {
 		a.code = exitFindings
 	}
@@ -145,12 +137,12 @@ func (a *app) writeComparison(c *comparison, format, file string, f *diffFlags) 
 	}
 	switch format {
 	case "json":
-		return a.print(file, c.writeJSON)
+		return a.print(file, c.WriteJSON)
 	case "markdown":
-		return a.print(file, c.writeMarkdown)
+		return a.print(file, c.WriteMarkdown)
 	case "patch":
 		return a.writePatches(c, file)
 	default:
-		return a.print(file, c.writeText)
+		return a.print(file, c.WriteText)
 	}
 }

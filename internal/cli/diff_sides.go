@@ -16,6 +16,7 @@ import (
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/internal/tenant"
+	"github.com/tasklint/tasklint/reporters"
 )
 
 // diffRun reads the two sides of a comparison.
@@ -37,7 +38,7 @@ func (r *diffRun) close() {
 
 // compare reads both sides and compares them.
 func (r *diffRun) compare(ctx context.Context, o compare.Options, patch bool) (*comparison, error) {
-	c := &comparison{old: theTenant, new: theFiles}
+	c := &comparison{Diff: reporters.Diff{Old: reporters.TheTenant, New: reporters.TheFiles, Version: version()}}
 	var before []*task.Facts
 	set := r.flags.tenant
 	if r.flags.live {
@@ -51,7 +52,7 @@ func (r *diffRun) compare(ctx context.Context, o compare.Options, patch bool) (*
 			return nil, err
 		}
 		set = s.set
-		c.address = s.Address()
+		c.Address = s.Address()
 	} else {
 		if set != "" {
 			if err := (&input{places: r.at, config: r.conf}).knowTenant(set); err != nil {
@@ -63,7 +64,7 @@ func (r *diffRun) compare(ctx context.Context, o compare.Options, patch bool) (*
 			return nil, err
 		}
 		before = side.definitions(r.conf, "")
-		c.old, c.new = calledBy([]string{r.flags.against}), calledBy(r.args)
+		c.Old, c.New = calledBy([]string{r.flags.against}), calledBy(r.args)
 	}
 	side, err := r.files(ctx, r.args, set)
 	if err != nil {
@@ -75,7 +76,7 @@ func (r *diffRun) compare(ctx context.Context, o compare.Options, patch bool) (*
 	}
 	match := compare.Match(before, after, o.IDs)
 	if r.flags.live {
-		if err := live.SameTenant(c.address, match); err != nil {
+		if err := live.SameTenant(c.Address, match); err != nil {
 			return nil, err
 		}
 	}
@@ -153,7 +154,7 @@ func (c *checked) unreadable() error {
 	}
 	for _, f := range c.result.Findings {
 		if isUnreadable(f) && c.isAsked(f.Doc) {
-			failed = append(failed, fmt.Errorf("%s: %s", place(f.Doc, f.Span), f.Sentences()))
+			failed = append(failed, fmt.Errorf("%s: %s", reporters.Position(f.Doc, f.Span), f.Sentences()))
 		}
 	}
 	return errors.Join(failed...)

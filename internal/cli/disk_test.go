@@ -17,7 +17,7 @@ var onDisk = map[string]string{
 	"internal/atomicfile/files.go":      "writes files",
 	"internal/atomicfile/atomicfile.go": "removes temporary files",
 	"internal/discover/nearest.go":      "lists a folder",
-	"internal/cli/write.go":             "removes files of an export",
+	"internal/export/folder.go":         "removes files of an export",
 }
 
 // TestFilesAreReadAndWrittenInOneWay holds the two packages that know about pipes,

@@ -16,6 +16,7 @@ import (
 	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/reporters"
 )
 
 // fixFlags say whether findings are mended.
@@ -255,7 +256,7 @@ func writeAsRead(w io.Writer, doc *source.Document) error {
 // tellFixes says what was mended and what was not on standard error.
 func (a *app) tellFixes(out *fix.Outcome, flags *fixFlags) {
 	for _, r := range out.Refused {
-		fmt.Fprintf(a.stderr, "tasklint: note: %s: not fixed: %s\n", printable(place(r.Finding.Doc, r.Finding.Span)), printable(r.Why))
+		fmt.Fprintf(a.stderr, "tasklint: note: %s: not fixed: %s\n", printable(reporters.Position(r.Finding.Doc, r.Finding.Span)), printable(r.Why))
 	}
 	if out.Unfinished {
 		fmt.Fprintln(a.stderr, "tasklint: note: not everything was fixed in one run; fix again")

@@ -13,13 +13,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/suggest"
-)
-
-// The cases of impact.
-const (
-	caseStarted  = "started"
-	caseDisabled = "disabled"
-	caseDeleted  = "deleted"
+	"github.com/tasklint/tasklint/reporters"
 )
 
 // impactFlags are the flags of impact as they were given.
@@ -48,7 +42,7 @@ func (a *app) impactCommand() *cobra.Command {
 	}
 	flags := c.Flags()
 	f.config.register(flags)
-	flags.StringVar(&f.when, "if", caseStarted, "`WHAT` happens to the tasks: started, disabled or deleted")
+	flags.StringVar(&f.when, "if", reporters.Started, "`WHAT` happens to the tasks: started, disabled or deleted")
 	f.reportFlags.register(flags, "text", "json")
 	registerNow(flags, &f.now)
 	return c
@@ -59,7 +53,7 @@ func (a *app) impact(ctx context.Context, f *impactFlags, args []string, dash in
 	if err != nil {
 		return err
 	}
-	if cases := []string{caseStarted, caseDisabled, caseDeleted}; f.when != cases[0] && f.when != cases[1] && f.when != cases[2] {
+	if cases := []string{reporters.Started, reporters.Disabled, reporters.Deleted}; f.when != cases[0] && f.when != cases[1] && f.when != cases[2] {
 		if near, ok := suggest.Nearest(f.when, cases); ok {
 			return fmt.Errorf("--if %q: did you mean %s?", f.when, near)
 		}
@@ -74,7 +68,7 @@ func (a *app) impact(ctx context.Context, f *impactFlags, args []string, dash in
 		return err
 	}
 	defer c.close()
-	r := &impactReport{when: f.when}
+	r := reporters.NewImpact(f.when)
 	groups, err := groupTasks(c, words)
 	if err != nil {
 		return err
@@ -84,13 +78,13 @@ func (a *app) impact(ctx context.Context, f *impactFlags, args []string, dash in
 		for i := range answers[g.Tenant] {
 			a.hear(&answers[g.Tenant][i], g.Graph())
 		}
-		r.add(g)
+		r.Add(g.Tenant, g.on)
 	}
 	return a.print(file, func(w io.Writer) error {
 		if format == "json" {
-			return r.writeJSON(w)
+			return r.WriteJSON(w)
 		}
-		return r.writeText(w)
+		return r.WriteText(w)
 	})
 }
 

@@ -10,9 +10,9 @@ import (
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
-	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/suggest"
 	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/reporters"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -95,18 +95,9 @@ func (a *app) tellBroken(c *checked) {
 	}
 	for _, f := range c.result.Findings {
 		if isUnreadable(f) {
-			fmt.Fprintf(a.stderr, "tasklint: %s: %s\n", printable(place(f.Doc, f.Span)), printable(f.Sentences()))
+			fmt.Fprintf(a.stderr, "tasklint: %s: %s\n", printable(reporters.Position(f.Doc, f.Span)), printable(f.Sentences()))
 		}
 	}
-}
-
-// place is where a span begins, as file:line:column.
-func place(doc *source.Document, span source.Span) string {
-	p, err := doc.Position(span.Start)
-	if err != nil {
-		return doc.Name
-	}
-	return fmt.Sprintf("%s:%d:%d", doc.Name, p.Line, p.Column)
 }
 
 // find is the task that a word on the command line stands for: an id, or a name

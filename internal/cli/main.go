@@ -20,6 +20,7 @@ import (
 	"github.com/tasklint/tasklint/internal/atomicfile"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/suggest"
+	"github.com/tasklint/tasklint/reporters"
 )
 
 // The exit codes, the same whatever the format.
@@ -114,7 +115,7 @@ func exceptClosedOutput(err error) error {
 // mistakes of the configuration with the line they are in.
 func (a *app) fail(err error) {
 	if detailed, ok := err.(interface{ Detail() string }); ok {
-		fmt.Fprintln(a.stderr, "tasklint:", printableLines(detailed.Detail()))
+		fmt.Fprintln(a.stderr, "tasklint:", reporters.PrintableLines(detailed.Detail()))
 		return
 	}
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
@@ -123,7 +124,7 @@ func (a *app) fail(err error) {
 		}
 		return
 	}
-	fmt.Fprintln(a.stderr, "tasklint:", printableLines(err.Error()))
+	fmt.Fprintln(a.stderr, "tasklint:", reporters.PrintableLines(err.Error()))
 }
 
 // root is the command tree. Linting is what happens without a command.

@@ -2,8 +2,6 @@ package cli
 
 import (
 	"bufio"
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -115,18 +113,4 @@ func buffered(w io.Writer, write func(io.Writer) error) error {
 		return err
 	}
 	return b.Flush()
-}
-
-// encodeJSON writes a value with an indent of two, and so that nothing in it disturbs
-// a terminal.
-func encodeJSON(w io.Writer, v any) error {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(v); err != nil {
-		return err
-	}
-	_, err := w.Write(reporters.EscapeJSON(b.Bytes()))
-	return err
 }

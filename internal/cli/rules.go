@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/reporters"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -109,7 +110,7 @@ func listRulesJSON(w io.Writer, all []*rules.Rule) error {
 		}
 		list = append(list, row)
 	}
-	return encodeJSON(w, list)
+	return reporters.EncodeJSON(w, list)
 }
 
 // listRulesMarkdown is the table of the built-in rules and, below it, that of others.

@@ -5,14 +5,11 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strconv"
 	"strings"
-	"unicode"
 
 	"golang.org/x/term"
 
-	"github.com/tasklint/tasklint/internal/runner"
-	"github.com/tasklint/tasklint/internal/secret"
+	"github.com/tasklint/tasklint/reporters"
 )
 
 // isTerminal reports whether a stream is a terminal.
@@ -59,34 +56,7 @@ func (a *app) asciiOnly() bool {
 	return locale == "C" || locale == "POSIX"
 }
 
-// printable writes a message for standard error, in one line: control and format
-// characters from file names and the like are escaped, so that they cannot move the
-// cursor, what a CI runner would take for a command is broken up, and what looks like a
-// credential is left out.
-func printable(s string) string {
-	s = secret.Mask(s)
-	if strings.IndexFunc(s, isHidden) < 0 {
-		return runner.Break(s)
-	}
-	var b strings.Builder
-	for _, r := range s {
-		if isHidden(r) {
-			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
-		} else {
-			b.WriteRune(r)
-		}
-	}
-	return runner.Break(b.String())
-}
-
-// printableLines is printable for a message that has several lines of its own.
-func printableLines(s string) string {
-	lines := strings.Split(secret.Mask(s), "\n") // a private key has several
-	for i, line := range lines {
-		lines[i] = printable(line)
-	}
-	return strings.Join(lines, "\n")
-}
+func printable(s string) string { return reporters.Printable(s) }
 
 // writeDiff writes a diff as it has to be for programs that apply it. A person at a
 // terminal sees it escaped: it shows lines of the file that nobody has looked at.
@@ -98,8 +68,6 @@ func writeDiff(w io.Writer, terminal bool, write func(io.Writer) error) error {
 	if err := write(&b); err != nil {
 		return err
 	}
-	_, err := io.WriteString(w, printableLines(b.String()))
+	_, err := io.WriteString(w, reporters.PrintableLines(b.String()))
 	return err
 }
-
-func isHidden(r rune) bool { return r != '\t' && !unicode.IsPrint(r) }

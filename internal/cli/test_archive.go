@@ -32,8 +32,8 @@ const archiveLimit = 16 << 20
 // archive runs a test archive: its files are tasks at those paths beside the
 // configuration, "want" is what the own rules find in them in the compact format,
 // and "now" is the clock. It also names the rules that are expected there.
-func (r *testRun) archive(name string, update bool) (result testResult, ids []string, err error) {
-	result = testResult{Name: r.display(name), At: config.Origin{File: r.display(name)}}
+func (r *testRun) archive(name string, update bool) (result reporters.TestResult, ids []string, err error) {
+	result = reporters.TestResult{Name: r.display(name), At: config.Origin{File: r.display(name)}}
 	text, err := regular.Read(name, archiveLimit)
 	if err != nil {
 		return result, nil, err
@@ -66,7 +66,7 @@ func (r *testRun) archive(name string, update bool) (result testResult, ids []st
 			i = len(archive.Files) - 1
 		}
 		archive.Files[i].Data = []byte(got)
-		r.updated = append(r.updated, r.display(name))
+		r.Updated = append(r.Updated, r.display(name))
 		err = writeText(name, txtar.Format(archive))
 	case i < 0:
 		result.Message = "the archive has no file called want; tasklint test --update writes it"

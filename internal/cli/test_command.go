@@ -10,6 +10,7 @@ import (
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/reporters"
 )
 
 func (a *app) testCommand() *cobra.Command {
@@ -27,15 +28,15 @@ func (a *app) testCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			write := map[string]func(io.Writer, *testRun) error{"text": testText, "json": testJSON, "junit": testJUnit}[name]
+			write := map[string]func(*reporters.Tests, io.Writer) error{"text": (*reporters.Tests).WriteText, "json": (*reporters.Tests).WriteJSON, "junit": (*reporters.Tests).WriteJUnit}[name]
 			run, err := a.runTests(&conf, args, update)
 			if err != nil {
 				return err
 			}
-			if run.failed() > 0 {
+			if run.Failed() > 0 {
 				a.code = exitFindings
 			}
-			return a.print(to, func(w io.Writer) error { return write(w, run) })
+			return a.print(to, func(w io.Writer) error { return write(&run.Tests, w) })
 		},
 	}
 	conf.register(c.Flags())
@@ -44,34 +45,12 @@ func (a *app) testCommand() *cobra.Command {
 	return c
 }
 
-// testRun is all tests with their outcomes, in order of rule or archive.
+// testRun runs tests.
 type testRun struct {
+	reporters.Tests
 	conf    *config.Config
 	dir     string // the working directory
 	started time.Time
-	results []testResult
-	// untested are the rules that no test is about.
-	untested []*config.CustomRule
-	updated  []string
-}
-
-// testResult is the outcome of one test. Message is empty when it passed.
-type testResult struct {
-	Rule string // "" for an archive, which is about all rules
-	Name string
-	At   config.Origin
-	// Message says what differs, in several lines.
-	Message string
-}
-
-func (r *testRun) failed() int {
-	n := 0
-	for i := range r.results {
-		if r.results[i].Message != "" {
-			n++
-		}
-	}
-	return n
 }
 
 // runTests runs the tests that the paths ask for, all without paths.
@@ -99,7 +78,7 @@ func (a *app) runTests(flags *configFlags, args []string, update bool) (*testRun
 		}
 		for i := range rule.Tests {
 			tested[rule.ID] = true
-			r.results = append(r.results, r.ownTest(rule, &rule.Tests[i]))
+			r.Results = append(r.Results, r.ownTest(rule, &rule.Tests[i]))
 		}
 	}
 	for _, name := range chosen.archives {
@@ -110,11 +89,11 @@ func (a *app) runTests(flags *configFlags, args []string, update bool) (*testRun
 		for _, id := range rules {
 			tested[id] = true
 		}
-		r.results = append(r.results, result)
+		r.Results = append(r.Results, result)
 	}
 	for _, rule := range r.conf.Custom {
 		if !tested[rule.ID] {
-			r.untested = append(r.untested, rule)
+			r.Untested = append(r.Untested, rule)
 		}
 	}
 	return r, nil

@@ -10,14 +10,15 @@ import (
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/reporters"
 	"github.com/tasklint/tasklint/rules"
 )
 
 // ownTest runs a test that stands with its rule. A test that names no tenant is run
 // for each tenant that may be meant, and the one with the most findings counts: a
 // rule for one tenant is then tested there.
-func (r *testRun) ownTest(rule *config.CustomRule, test *config.CustomTest) testResult {
-	result := testResult{Rule: rule.ID, Name: test.Name, At: test.Origin}
+func (r *testRun) ownTest(rule *config.CustomRule, test *config.CustomTest) reporters.TestResult {
+	result := reporters.TestResult{Rule: rule.ID, Name: test.Name, At: test.Origin}
 	tenants := []string{test.Tenant}
 	if test.Tenant == "" {
 		for i := range r.conf.Tenants {

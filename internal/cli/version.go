@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tasklint/tasklint/internal/schedule"
+	"github.com/tasklint/tasklint/reporters"
 )
 
 // These are set by the linker in releases (-ldflags -X).
@@ -76,7 +77,7 @@ func (a *app) versionCommand() *cobra.Command {
 		Args:  wantsNone,
 		RunE: func(*cobra.Command, []string) error {
 			if asJSON {
-				return encodeJSON(a.stdout, thisBuild())
+				return reporters.EncodeJSON(a.stdout, thisBuild())
 			}
 			return a.printVersion()
 		},

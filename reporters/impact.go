@@ -1,19 +1,28 @@
-package cli
+package reporters
 
 import (
 	"time"
 
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/timeline"
+	"github.com/tasklint/tasklint/rules"
 )
 
-// impactReport is what follows, over all tenants that the tasks are of.
-type impactReport struct {
+// What happens to the tasks of an Impact.
+const (
+	Started  = "started"
+	Disabled = "disabled"
+	Deleted  = "deleted"
+)
+
+// Impact is the report of `tasklint impact`: what follows if tasks are started,
+// disabled or deleted, over all tenants that they are of.
+type Impact struct {
 	when  string
 	tasks []impactTask
 	// partial says that a set may lack tasks, which then may follow, too.
 	partial bool
-	// runs are for caseStarted, all else for the others.
+	// runs are for Started, all else for the others.
 	runs  []impactRun
 	held  []impactHeld
 	path  *impactPath
@@ -22,9 +31,18 @@ type impactReport struct {
 	names []impactName
 }
 
+// NewImpact is the report of what happens to tasks: Started, Disabled or Deleted.
+func NewImpact(when string) *Impact { return &Impact{when: when} }
+
+// impactSet is a tenant, and the tasks in it that something happens to.
+type impactSet struct {
+	*rules.Tenant
+	on []graph.Vertex
+}
+
 // impactTask is a task in the report.
 type impactTask struct {
-	focus
+	impactSet
 	v graph.Vertex
 }
 
@@ -47,7 +65,7 @@ type impactHeld struct {
 // impactPath is the way through the chain that takes longest.
 type impactPath struct {
 	timeline.Path
-	focus
+	impactSet
 }
 
 // impactLost is a task that never runs again, because of tasks that do not run.
@@ -73,23 +91,24 @@ type impactName struct {
 	to  graph.Vertex
 }
 
-// add works out what follows in one tenant.
-func (r *impactReport) add(on focus) {
+// Add works out what follows in one tenant.
+func (r *Impact) Add(tenant *rules.Tenant, tasks []graph.Vertex) {
+	on := impactSet{tenant, tasks}
 	for _, v := range on.on {
 		r.tasks = append(r.tasks, impactTask{on, v})
 	}
 	r.partial = r.partial || !on.Set.Complete()
-	if r.when == caseStarted {
+	if r.when == Started {
 		r.start(on)
 	} else {
 		r.stop(on)
 	}
-	if r.when == caseDeleted {
+	if r.when == Deleted {
 		r.delete(on)
 	}
 }
 
-func (r *impactReport) start(on focus) {
+func (r *Impact) start(on impactSet) {
 	times := on.Timeline()
 	runs, held := on.Graph().Started(on.on, on.Assume())
 	for _, h := range held {
@@ -106,7 +125,7 @@ func (r *impactReport) start(on focus) {
 	}
 }
 
-func (r *impactReport) stop(on focus) {
+func (r *Impact) stop(on impactSet) {
 	g := on.Graph()
 	loss := g.Stopped(on.on, r.when, on.Assume())
 	for _, v := range loss.Never {
@@ -124,7 +143,7 @@ func (r *impactReport) stop(on focus) {
 }
 
 // keep finds by what a task keeps running.
-func (r *impactReport) keep(on focus, v graph.Vertex, after *graph.Liveness) impactKept {
+func (r *Impact) keep(on impactSet, v graph.Vertex, after *graph.Liveness) impactKept {
 	g := on.Graph()
 	f := g.Task(v)
 	k := impactKept{impactTask: impactTask{on, v}}
@@ -142,7 +161,7 @@ func (r *impactReport) keep(on focus, v graph.Vertex, after *graph.Liveness) imp
 }
 
 // delete finds the events that name a task after it is gone.
-func (r *impactReport) delete(on focus) {
+func (r *Impact) delete(on impactSet) {
 	g := on.Graph()
 	gone := make(map[graph.Vertex]bool, len(on.on))
 	for _, v := range on.on {

@@ -1,4 +1,4 @@
-package cli
+package reporters
 
 import (
 	"cmp"
@@ -10,10 +10,10 @@ import (
 	"github.com/tasklint/tasklint/internal/task"
 )
 
-// writeMarkdown writes the comparison for a pull request or a job summary.
-func (c *comparison) writeMarkdown(w io.Writer) error {
+// WriteMarkdown writes the comparison for a pull request or a job summary.
+func (c *Diff) WriteMarkdown(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "## Tasks compared with %s\n\n", inCode(cmp.Or(c.address, c.old)))
+	fmt.Fprintf(&b, "## Tasks compared with %s\n\n", inCode(cmp.Or(c.Address, c.Old)))
 	if c.Equal() {
 		b.WriteString("No differences.\n")
 	} else {
@@ -24,18 +24,18 @@ func (c *comparison) writeMarkdown(w io.Writer) error {
 			c.markdownTask(&b, p)
 		}
 	}
-	markdownOnly(&b, "Only in "+inMarkdown(c.new), c.OnlyNew)
-	markdownOnly(&b, "Only in "+inMarkdown(c.old), c.OnlyOld)
+	markdownOnly(&b, "Only in "+inMarkdown(c.New), c.OnlyNew)
+	markdownOnly(&b, "Only in "+inMarkdown(c.Old), c.OnlyOld)
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-func (c *comparison) markdownTask(b *strings.Builder, p *compare.Pair) {
-	fmt.Fprintf(b, "\n### %s\n\n| field | in %s | in %s | place |\n|---|---|---|---|\n", inCode(p.New.Label()), inMarkdown(c.old), inMarkdown(c.new))
+func (c *Diff) markdownTask(b *strings.Builder, p *compare.Pair) {
+	fmt.Fprintf(b, "\n### %s\n\n| field | in %s | in %s | place |\n|---|---|---|---|\n", inCode(p.New.Label()), inMarkdown(c.Old), inMarkdown(c.New))
 	for i := range p.Differences {
 		d := &p.Differences[i]
 		if d.Ignored == "" {
-			fmt.Fprintf(b, "| %s | %s | %s | %s |\n", inCode(d.Pointer), inCode(short(d.Pointer, d.Old.Text)), inCode(short(d.Pointer, d.New.Text)), inCode(place(p.New.Doc, d.New.Span)))
+			fmt.Fprintf(b, "| %s | %s | %s | %s |\n", inCode(d.Pointer), inCode(short(d.Pointer, d.Old.Text)), inCode(short(d.Pointer, d.New.Text)), inCode(Position(p.New.Doc, d.New.Span)))
 		}
 	}
 }
@@ -52,7 +52,7 @@ func markdownOnly(b *strings.Builder, title string, tasks []*task.Facts) {
 
 // inMarkdown is what a side is called: the name of a file as code.
 func inMarkdown(side string) string {
-	if side == theTenant || side == theFiles {
+	if side == TheTenant || side == TheFiles {
 		return side
 	}
 	return inCode(side)
@@ -63,7 +63,7 @@ func inCode(text string) string {
 	if text == "" {
 		return ""
 	}
-	text = strings.NewReplacer("\n", " ", "\t", " ").Replace(printable(text))
+	text = strings.NewReplacer("\n", " ", "\t", " ").Replace(Printable(text))
 	fence := "`"
 	for strings.Contains(text, fence) {
 		fence += "`"

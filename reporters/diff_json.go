@@ -1,4 +1,4 @@
-package cli
+package reporters
 
 import (
 	"cmp"
@@ -21,10 +21,6 @@ type (
 		Tasks   []jsonDiffTask `json:"tasks"`
 		Create  []jsonDiffOnly `json:"create"`
 		Delete  []jsonDiffOnly `json:"delete"`
-	}
-	jsonTool struct {
-		Name    string `json:"name"`
-		Version string `json:"version"`
 	}
 	jsonDiffTask struct {
 		ID          string           `json:"id,omitempty"`
@@ -54,10 +50,10 @@ type (
 	}
 )
 
-// writeJSON writes the comparison for programs; tasks that are equal are left out.
-func (c *comparison) writeJSON(w io.Writer) error {
+// WriteJSON writes the comparison for programs; tasks that are equal are left out.
+func (c *Diff) WriteJSON(w io.Writer) error {
 	out := jsonDiff{
-		Version: 1, Tool: jsonTool{"tasklint", version()}, Old: cmp.Or(c.address, c.old), New: c.new, Equal: c.Equal(),
+		Version: 1, Tool: jsonTool{"tasklint", c.Version}, Old: cmp.Or(c.Address, c.Old), New: c.New, Equal: c.Equal(),
 		Tasks: []jsonDiffTask{}, Create: onlyJSON(c.OnlyNew), Delete: onlyJSON(c.OnlyOld),
 	}
 	for i := range c.Pairs {
@@ -77,7 +73,7 @@ func (c *comparison) writeJSON(w io.Writer) error {
 		}
 		out.Tasks = append(out.Tasks, t)
 	}
-	return encodeJSON(w, out)
+	return EncodeJSON(w, out)
 }
 
 func sideJSON(f *task.Facts, pointer string, s *compare.Side) jsonDiffSide {

@@ -1,4 +1,4 @@
-package cli
+package reporters
 
 import (
 	"io"
@@ -15,7 +15,7 @@ type (
 		// Complete says that the sets are taken to hold all tasks of their tenants.
 		Complete     bool            `json:"complete"`
 		Tasks        []jsonFullTask  `json:"tasks"`
-		Runs         []jsonRun       `json:"runs"`
+		Runs         []jsonImpactRun `json:"runs"`
 		Held         []jsonHeld      `json:"held"`
 		CriticalPath *jsonPath       `json:"criticalPath,omitempty"`
 		Never        []jsonLost      `json:"never"`
@@ -37,7 +37,7 @@ type (
 		Task   jsonTaskName `json:"task"`
 		Status []string     `json:"status"`
 	}
-	jsonRun struct {
+	jsonImpactRun struct {
 		jsonFullTask
 		Wave       int             `json:"wave"`
 		Join       string          `json:"join"`
@@ -76,17 +76,17 @@ type (
 	}
 )
 
-// writeJSON writes the report for programs.
-func (r *impactReport) writeJSON(w io.Writer) error {
+// WriteJSON writes the report for programs.
+func (r *Impact) WriteJSON(w io.Writer) error {
 	out := jsonImpact{
 		Version: 1, If: r.when, Complete: !r.partial,
-		Tasks: []jsonFullTask{}, Runs: []jsonRun{}, Held: []jsonHeld{}, Never: []jsonLost{}, Keeps: []jsonKept{}, References: []jsonReference{},
+		Tasks: []jsonFullTask{}, Runs: []jsonImpactRun{}, Held: []jsonHeld{}, Never: []jsonLost{}, Keeps: []jsonKept{}, References: []jsonReference{},
 	}
 	for _, t := range r.tasks {
 		out.Tasks = append(out.Tasks, t.json())
 	}
 	for _, run := range r.runs {
-		j := jsonRun{jsonFullTask: run.json(), Wave: run.Wave, Join: "any", When: run.conditions(run.By), Needs: run.conditions(run.Needs), NeedsEvent: run.Free, Again: run.conditions(run.Again)}
+		j := jsonImpactRun{jsonFullTask: run.json(), Wave: run.Wave, Join: "any", When: run.conditions(run.By), Needs: run.conditions(run.Needs), NeedsEvent: run.Free, Again: run.conditions(run.Again)}
 		if run.Graph().All(run.v) {
 			j.Join = "all"
 		}
@@ -103,7 +103,7 @@ func (r *impactReport) writeJSON(w io.Writer) error {
 		out.CriticalPath = &jsonPath{int64(p.Length / time.Second), true, p.Unknown, p.json(p.Tasks)}
 	}
 	for _, lost := range r.never {
-		out.Never = append(out.Never, jsonLost{lost.impactTask.json(), lost.focus.json(lost.because)})
+		out.Never = append(out.Never, jsonLost{lost.impactTask.json(), lost.impactSet.json(lost.because)})
 	}
 	for _, k := range r.keeps {
 		out.Keeps = append(out.Keeps, k.json())
@@ -112,10 +112,10 @@ func (r *impactReport) writeJSON(w io.Writer) error {
 		f := n.Graph().Task(n.v)
 		out.References = append(out.References, jsonReference{n.json(), f.Events[n.ref.Event].Name.S, n.short(n.to)})
 	}
-	return encodeJSON(w, out)
+	return EncodeJSON(w, out)
 }
 
-func (f focus) short(v graph.Vertex) jsonTaskName {
+func (f impactSet) short(v graph.Vertex) jsonTaskName {
 	name := ""
 	if f.Graph().Task(v) != nil {
 		name = f.Graph().Task(v).Name.S
@@ -123,7 +123,7 @@ func (f focus) short(v graph.Vertex) jsonTaskName {
 	return jsonTaskName{f.Graph().ID(v), name}
 }
 
-func (f focus) json(all []graph.Vertex) []jsonTaskName {
+func (f impactSet) json(all []graph.Vertex) []jsonTaskName {
 	names := make([]jsonTaskName, 0, len(all))
 	for _, v := range all {
 		names = append(names, f.short(v))
@@ -151,7 +151,7 @@ func (k *impactKept) json() jsonKept {
 
 // conditions are what edges wait for. A status that is not understood is an empty
 // list.
-func (f focus) conditions(edges []graph.EdgeID) []jsonCondition {
+func (f impactSet) conditions(edges []graph.EdgeID) []jsonCondition {
 	list := make([]jsonCondition, 0, len(edges))
 	for _, e := range edges {
 		c := jsonCondition{f.short(f.Graph().Edge(e).From), []string{}}

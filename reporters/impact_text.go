@@ -1,4 +1,4 @@
-package cli
+package reporters
 
 import (
 	"bufio"
@@ -10,13 +10,12 @@ import (
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/plural"
-	"github.com/tasklint/tasklint/reporters"
 )
 
-// writeText writes the report for people.
-func (r *impactReport) writeText(w io.Writer) error {
+// WriteText writes the report for people.
+func (r *Impact) WriteText(w io.Writer) error {
 	b := bufio.NewWriter(w)
-	if r.when == caseStarted {
+	if r.when == Started {
 		r.textStarted(b)
 	} else {
 		r.textStopped(b)
@@ -28,7 +27,7 @@ func (r *impactReport) writeText(w io.Writer) error {
 }
 
 // subject is the clause "A" and "B" are started.
-func (r *impactReport) subject() string {
+func (r *Impact) subject() string {
 	var names []string
 	for _, t := range r.tasks {
 		names = append(names, t.name(t.v))
@@ -37,10 +36,10 @@ func (r *impactReport) subject() string {
 	if len(names) > 1 {
 		verb = "are"
 	}
-	return list(names, "and") + " " + verb + " " + r.when
+	return listOf(names, "and") + " " + verb + " " + r.when
 }
 
-func (r *impactReport) textStarted(w io.Writer) {
+func (r *Impact) textStarted(w io.Writer) {
 	others := 0
 	for _, run := range r.runs {
 		if run.Off == "" && len(run.By) > 0 {
@@ -70,7 +69,7 @@ func (r *impactReport) textStarted(w io.Writer) {
 		}
 	}
 	if len(rounds) > 0 {
-		fmt.Fprintf(w, "\nThis goes round in a circle: %s.\n", list(rounds, "and"))
+		fmt.Fprintf(w, "\nThis goes round in a circle: %s.\n", listOf(rounds, "and"))
 	}
 	if r.path != nil {
 		fmt.Fprintf(w, "\nIt takes about %s along the critical path, by the last runs (an estimate", spellTime(r.path.Length))
@@ -106,9 +105,9 @@ func (run *impactRun) text() string {
 	}
 	switch {
 	case run.Off != "":
-		line += " would run if " + list(when, word) + ", but is " + run.Off
+		line += " would run if " + listOf(when, word) + ", but is " + run.Off
 	case len(when) > 0:
-		line += " runs if " + list(when, word)
+		line += " runs if " + listOf(when, word)
 	case run.off() != "":
 		line += " (it is " + run.off() + ", so it may have to be enabled first)"
 	}
@@ -121,7 +120,7 @@ func (run *impactRun) text() string {
 			needs = append(needs, "an event comes that is no task's end")
 		}
 		if len(needs) > 0 {
-			line += ", and only if also " + list(needs, "and")
+			line += ", and only if also " + listOf(needs, "and")
 		}
 	}
 	if run.known {
@@ -146,16 +145,16 @@ func (h *impactHeld) text() string {
 		missing = append(missing, h.name(up)+why)
 	}
 	if len(missing) > 0 {
-		return line + " would run if " + list(by, "and") + ", but also needs " + list(missing, "and")
+		return line + " would run if " + listOf(by, "and") + ", but also needs " + listOf(missing, "and")
 	}
 	if h.Late {
-		return line + " would run if " + list(by, "and") + ", but by the schedules its events never come within its \"eventTimeout\""
+		return line + " would run if " + listOf(by, "and") + ", but by the schedules its events never come within its \"eventTimeout\""
 	}
-	return line + " would run if " + list(by, "and") + ", but not all of that comes of one run"
+	return line + " would run if " + listOf(by, "and") + ", but not all of that comes of one run"
 }
 
 // condition is what an edge waits for: "Extract" succeeds.
-func (f focus) condition(e graph.EdgeID) string {
+func (f impactSet) condition(e graph.EdgeID) string {
 	g := f.Graph()
 	name := f.name(g.Edge(e).From)
 	switch clash := g.Clash(e); {
@@ -166,14 +165,14 @@ func (f focus) condition(e graph.EdgeID) string {
 				ways = append(ways, o.Verb())
 			}
 		}
-		return name + " " + list(ways, "and")
+		return name + " " + listOf(ways, "and")
 	case g.Outcome(e) == 0:
 		return name + " ends with a status that is not understood"
 	}
 	return name + " " + g.Outcome(e).Verb()
 }
 
-func (r *impactReport) textStopped(w io.Writer) {
+func (r *Impact) textStopped(w io.Writer) {
 	for _, t := range r.tasks {
 		if off := t.off(); off != "" {
 			fmt.Fprintf(w, "%s is %s already.\n", t.name(t.v), off)
@@ -203,7 +202,7 @@ func (r *impactReport) textStopped(w io.Writer) {
 	for _, n := range r.names {
 		g := n.Graph()
 		f := g.Task(n.v)
-		fmt.Fprintf(w, "  %s: %s waits for %s\n", printable(place(f.Doc, f.Place(n.ref.At))), n.name(n.v), n.name(n.to))
+		fmt.Fprintf(w, "  %s: %s waits for %s\n", Printable(Position(f.Doc, f.Place(n.ref.At))), n.name(n.v), n.name(n.to))
 	}
 }
 
@@ -212,7 +211,7 @@ func (k *impactKept) text() string {
 	var by []string
 	switch {
 	case k.schedule != "":
-		by = append(by, "by its schedule ("+printable(k.schedule)+")")
+		by = append(by, "by its schedule ("+Printable(k.schedule)+")")
 	case k.bySchedule:
 		by = append(by, "by its schedule")
 	}
@@ -225,30 +224,30 @@ func (k *impactKept) text() string {
 	for _, e := range k.after {
 		by = append(by, "if "+k.condition(e))
 	}
-	return list(by, "or")
+	return listOf(by, "or")
 }
 
 // name is what a task is called in text.
-func (f focus) name(v graph.Vertex) string {
+func (f impactSet) name(v graph.Vertex) string {
 	label := f.Graph().Label(v)
 	if label == "" {
 		return "a task without a name"
 	}
-	name := reporters.Escape(diag.Quote(label))
+	name := Escape(diag.Quote(label))
 	if id := f.Graph().ID(v); id != "" && f.Graph().Namesake(v) {
-		name += " (" + reporters.Escape(diag.Quote(id)) + ")"
+		name += " (" + Escape(diag.Quote(id)) + ")"
 	}
 	return name + map[graph.State]string{
 		graph.Ghost: " (in none of the files)", graph.Unreadable: " (not accessible)", graph.Foreign: " (of another tenant)",
 	}[f.Graph().State(v)]
 }
 
-func (f focus) names(all []graph.Vertex) string {
+func (f impactSet) names(all []graph.Vertex) string {
 	var names []string
 	for _, v := range all {
 		names = append(names, f.name(v))
 	}
-	return list(names, "and")
+	return listOf(names, "and")
 }
 
 // listMost is how many parts a list has in text, pathMost how many tasks a path.
@@ -257,8 +256,8 @@ const (
 	pathMost = 20
 )
 
-// list joins parts to "a, b and c".
-func list(parts []string, word string) string {
+// listOf joins parts to "a, b and c".
+func listOf(parts []string, word string) string {
 	if len(parts) > listMost {
 		parts = append(parts[:listMost-1:listMost-1], fmt.Sprintf("%d more", len(parts)-listMost+1))
 	}

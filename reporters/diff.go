@@ -1,4 +1,4 @@
-package cli
+package reporters
 
 import (
 	"bytes"
@@ -15,22 +15,39 @@ import (
 	"github.com/tasklint/tasklint/internal/task"
 )
 
+// Diff is the report of `tasklint diff`.
+type Diff struct {
+	*compare.Result
+	// Address is that of the tenant on the old side, "" for files; Old and New are what
+	// the two sides are called.
+	Address, Old, New string
+	// Version is that of the tool, Color says that text may be coloured.
+	Version string
+	Color   bool
+}
+
+// What the sides of a comparison are called that have no name of their own.
+const (
+	TheTenant = "the tenant"
+	TheFiles  = "the files"
+)
+
 // valueMost is how many characters of a value a line of text shows.
 const valueMost = 200
 
-// writeText writes what differs like a diff, and nothing when nothing does.
-func (c *comparison) writeText(w io.Writer) error {
-	p := painter{w: w, color: c.color}
+// WriteText writes what differs like a diff, and nothing when nothing does.
+func (c *Diff) WriteText(w io.Writer) error {
+	p := diffWriter{w: w, color: c.Color}
 	for i := range c.Pairs {
 		if pair := &c.Pairs[i]; !pair.Equal() {
 			p.task(c, pair)
 		}
 	}
 	for _, f := range c.OnlyNew {
-		p.line(green, "+ task %s is only in %s: %s", taskLabel(f), c.new, where(f))
+		p.line(diffGreen, "+ task %s is only in %s: %s", TaskLabel(f), c.New, where(f))
 	}
 	for _, f := range c.OnlyOld {
-		p.line(red, "- task %s is only in %s: %s", taskLabel(f), c.old, where(f))
+		p.line(diffRed, "- task %s is only in %s: %s", TaskLabel(f), c.Old, where(f))
 	}
 	if !c.Equal() {
 		p.line("", "%s", c.summary())
@@ -39,10 +56,10 @@ func (c *comparison) writeText(w io.Writer) error {
 }
 
 // summary counts what was compared.
-func (c *comparison) summary() string { return c.count(func(side string) string { return side }) }
+func (c *Diff) summary() string { return c.count(func(side string) string { return side }) }
 
 // count is summary with the sides as called says.
-func (c *comparison) count(called func(side string) string) string {
+func (c *Diff) count(called func(side string) string) string {
 	equal, ignored := 0, 0
 	for i := range c.Pairs {
 		if c.Pairs[i].Equal() {
@@ -56,7 +73,7 @@ func (c *comparison) count(called func(side string) string) string {
 	}
 	differ := len(c.Pairs) - equal
 	text := fmt.Sprintf("%s %s, %d only in %s, %d only in %s, %d equal",
-		plural.Of(differ, "task"), plural.Pick(differ, "differs", "differ"), len(c.OnlyNew), called(c.new), len(c.OnlyOld), called(c.old), equal)
+		plural.Of(differ, "task"), plural.Pick(differ, "differs", "differ"), len(c.OnlyNew), called(c.New), len(c.OnlyOld), called(c.Old), equal)
 	if ignored > 0 {
 		text += "; " + plural.Of(ignored, "difference") + " passed over by the configuration"
 	}
@@ -65,23 +82,23 @@ func (c *comparison) count(called func(side string) string) string {
 
 // The colours of a diff.
 const (
-	red   = "\x1b[31m"
-	green = "\x1b[32m"
-	bold  = "\x1b[1m"
+	diffRed   = "\x1b[31m"
+	diffGreen = "\x1b[32m"
+	diffBold  = "\x1b[1m"
 )
 
-// painter writes lines, in colour where that is wanted, and keeps the first error.
-type painter struct {
+// diffWriter writes lines, in colour where that is wanted, and keeps the first error.
+type diffWriter struct {
 	w     io.Writer
 	color bool
 	err   error
 }
 
-func (p *painter) line(color, format string, args ...any) {
+func (p *diffWriter) line(color, format string, args ...any) {
 	if p.err != nil {
 		return
 	}
-	text := printable(fmt.Sprintf(format, args...))
+	text := Printable(fmt.Sprintf(format, args...))
 	if p.color && color != "" {
 		text = color + text + "\x1b[0m"
 	}
@@ -89,10 +106,10 @@ func (p *painter) line(color, format string, args ...any) {
 }
 
 // task writes the fields in which a task differs, each with both values and places.
-func (p *painter) task(c *comparison, pair *compare.Pair) {
-	p.line(bold, "task %s", taskLabel(pair.New))
-	p.line(red, "--- %s", where(pair.Old))
-	p.line(green, "+++ %s", where(pair.New))
+func (p *diffWriter) task(c *Diff, pair *compare.Pair) {
+	p.line(diffBold, "task %s", TaskLabel(pair.New))
+	p.line(diffRed, "--- %s", where(pair.Old))
+	p.line(diffGreen, "+++ %s", where(pair.New))
 	for i := range pair.Differences {
 		d := &pair.Differences[i]
 		if d.Ignored != "" {
@@ -100,16 +117,17 @@ func (p *painter) task(c *comparison, pair *compare.Pair) {
 		}
 		p.line("", "  %s", d.Pointer)
 		if d.Old.Exists() {
-			p.line(red, "  - %s  (%s)", short(d.Pointer, d.Old.Text), place(pair.Old.Doc, d.Old.Span))
+			p.line(diffRed, "  - %s  (%s)", short(d.Pointer, d.Old.Text), Position(pair.Old.Doc, d.Old.Span))
 		}
 		if d.New.Exists() {
-			p.line(green, "  + %s  (%s)", short(d.Pointer, d.New.Text), place(pair.New.Doc, d.New.Span))
+			p.line(diffGreen, "  + %s  (%s)", short(d.Pointer, d.New.Text), Position(pair.New.Doc, d.New.Span))
 		}
 	}
 	p.line("", "")
 }
 
-func taskLabel(f *task.Facts) string {
+// TaskLabel is what a task is called in a sentence.
+func TaskLabel(f *task.Facts) string {
 	if f.Label() == "" {
 		return "without a name"
 	}
@@ -117,7 +135,7 @@ func taskLabel(f *task.Facts) string {
 }
 
 // where is the place of a task.
-func where(f *task.Facts) string { return place(f.Doc, source.Span{Start: f.Span.Start}) }
+func where(f *task.Facts) string { return Position(f.Doc, source.Span{Start: f.Span.Start}) }
 
 // withoutSecret is the value of a difference as it may be shown.
 func withoutSecret(pointer string, text []byte) []byte {
