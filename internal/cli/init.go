@@ -85,11 +85,14 @@ func (a *app) init(ctx context.Context, ci string, now time.Time) error {
 			fmt.Fprintf(&said, "tasklint: %s written\n", f.name)
 		}
 	}
+	if len(failed) > 0 { // all or none
+		return errors.Join(append(failed, errors.New("init: nothing is written"))...)
+	}
 	if err := folder.Commit(); err != nil {
-		return errors.Join(append(failed, err)...)
+		return err
 	}
 	_, err = io.WriteString(a.stderr, said.String())
-	return errors.Join(append(failed, err)...)
+	return err
 }
 
 // newConfig is a configuration for the tasks that lie in the repository. Where there is

@@ -9,12 +9,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
+	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/task/tasktest"
 	"github.com/tasklint/tasklint/internal/tenant/tenanttest"
 )
@@ -41,223 +42,327 @@ func mendable(n int, seed uint64) string {
 	return strings.Replace(list, `"keepActive": false`, `"keepActive": true`, n/10)
 }
 
-// TestInterruptionLeavesNothingHalfWritten interrupts runs that write files after
-// more and more time: a file is as it was or as it is to be, and nothing else lies
-// there.
-func TestInterruptionLeavesNothingHalfWritten(t *testing.T) {
-	if testing.Short() {
-		t.Skip("runs the command many times")
-	}
-	t.Parallel()
-	texts := map[string]string{"a.json": mendable(200, 1), "b.json": mendable(200, 2), "conf.yaml": "version: 1\n"}
-	lint := []string{"lint", "--no-config", "--fail-level", "never", "--now", "2026-11-23T00:00:00Z"}
-	for _, c := range []struct {
-		command []string
-		args    []string
-		written []string
-	}{
-		{command: []string{"suppress", "--config", "conf.yaml"}, args: []string{"unused-event", "Sales 0000-1 Försäljning", "--reason", "why"}, written: []string{"conf.yaml"}},
-		{args: []string{"--fix", "--unsafe", "a.json", "b.json"}, written: []string{"a.json", "b.json"}},
-		{args: []string{"--write-baseline", "base.json", "a.json"}, written: []string{"base.json"}},
-		{args: []string{"--format", "json=out.json", "--format", "html=out.html", "a.json"}, written: []string{"out.json", "out.html"}},
-	} {
-		command := c.command
-		if command == nil {
-			command = lint
-		}
-		t.Run(c.args[0], func(t *testing.T) {
-			t.Parallel()
-			run := func(wait time.Duration) (map[string]string, string, time.Duration) {
-				dir := t.TempDir()
-				for name, text := range texts {
-					if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
-						t.Fatal(err)
-					}
-				}
-				p := program(t, dir, slices.Concat(command, c.args)...)
-				var said bytes.Buffer
-				p.Stderr = &said
-				begun := time.Now()
-				if err := p.Start(); err != nil {
-					t.Fatal(err)
-				}
-				if wait > 0 {
-					time.Sleep(wait)
-					p.Process.Signal(os.Interrupt) // it may have ended before
-				}
-				code := 0
-				if err := p.Wait(); err != nil {
-					exit, ok := errors.AsType[*exec.ExitError](err)
-					if !ok {
-						t.Fatal(err)
-					}
-					code = exit.ExitCode()
-				}
-				outcome := fmt.Sprint(code)
-				if code > 0 {
-					outcome += " " + strings.TrimSpace(said.String())
-				}
-				return contents(t, dir), outcome, time.Since(begun)
-			}
-			whole, outcome, took := run(0)
-			if outcome != "0" {
-				t.Fatalf("without an interruption: %s", outcome)
-			}
-			for _, name := range c.written {
-				if whole[name] == texts[name] {
-					t.Fatalf("without an interruption %s is not written", name)
-				}
-			}
-			const times = 6
-			cut := 0
-			for i := range times {
-				files, outcome, _ := run(took * time.Duration(i+1) / times)
-				switch {
-				case strings.HasPrefix(outcome, "2 ") && strings.HasSuffix(outcome, "tasklint: interrupted"):
-					cut++
-				case outcome == "-1": // before it could listen
-				case outcome == "0":
-				default:
-					t.Errorf("it ended with %s", outcome)
-				}
-				for name, got := range files {
-					before := got == texts[name]
-					if !before && !sameBut(got, whole[name]) {
-						t.Errorf("%s is neither as before nor as it is to be: %d bytes, %d when whole", name, len(got), len(whole[name]))
-					}
-				}
-			}
-			t.Logf("%d of %d runs were cut short", cut, times)
-		})
-	}
+// writing is a command that writes files.
+type writing struct {
+	args     string
+	files    map[string]string // that are there before
+	written  int               // files that are made, changed or removed, at least
+	together bool              // all of them or none
+	done     string            // what is said when all is done, "" for nothing
 }
 
-// sameBut compares texts but for the times of day and of a run, of which a report
-// holds a few letters.
-func sameBut(a, b string) bool {
-	const ends = 20
-	return len(a) > ends && len(b) > ends && max(len(a), len(b))-min(len(a), len(b)) < 100 && a[len(a)-ends:] == b[len(b)-ends:]
-}
-
-// contents are the files of a folder.
-func contents(t *testing.T, dir string) map[string]string {
+// writings are the commands that write, and the environment that they need.
+func writings(t *testing.T) (env []string, all []writing) {
 	t.Helper()
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	files := make(map[string]string)
-	for _, e := range entries {
-		text, err := os.ReadFile(filepath.Join(dir, e.Name()))
-		if err != nil {
-			t.Fatal(err)
-		}
-		files[e.Name()] = string(text)
-	}
-	return files
-}
-
-// TestInterruptionLeavesAllFilesOrNone interrupts commands that write files which belong
-// together: all are there or none, each whole, and no folder or other file is left.
-func TestInterruptionLeavesAllFilesOrNone(t *testing.T) {
-	if testing.Short() {
-		t.Skip("runs the command many times")
-	}
-	t.Parallel()
-	server, err := tenanttest.Start(tenanttest.Config{Tasks: tenanttest.Tasks(300)})
+	server, err := tenanttest.Start(tenanttest.Config{Tasks: tenanttest.Tasks(150)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(server.Close)
-	snapshot := filepath.Join(t.TempDir(), "snapshot")
-	var said strings.Builder
-	env := []string{"QLIK_TENANT_URL=" + server.URL, "QLIK_API_KEY=" + tenanttest.DefaultKey}
-	if code := Main([]string{"lint", "--no-config", "--live", "--snapshot-out", snapshot}, strings.NewReader(""), &said, &said, env); code == exitFailed {
-		t.Fatal(said.String())
+	env = []string{"QLIK_TENANT_URL=" + server.URL, "QLIK_API_KEY=" + tenanttest.DefaultKey}
+	scratch := t.TempDir()
+	snapshot := filepath.Join(scratch, "snapshot")
+	in := func(args string) {
+		var said strings.Builder
+		if code := Main(strings.Fields(args), strings.NewReader(""), &said, &said, env); code == exitFailed {
+			t.Fatal(said.String())
+		}
+	}
+	in("fetch --no-config -o " + filepath.Join(scratch, "out") + " --snapshot-out " + snapshot)
+	earlier := make(map[string]string) // an export in which half is other, and some is gone from the tenant
+	for path, text := range readTree(t, filepath.Join(scratch, "out")) {
+		name := strings.TrimPrefix(path, scratch+"/")
+		earlier[name] = text
+		switch n := len(earlier); {
+		case filepath.Base(name) == engine.MarkerName:
+		case n%2 == 0:
+			earlier[name] = strings.Replace(text, "\"specVersion\"", "\"description\": \"earlier\", \"specVersion\"", 1)
+		case n%5 == 0:
+			gone := fmt.Sprintf("ffffff%02d", n/5)
+			earlier["out/gone-"+gone+".json"] = strings.Replace(text, `"id": "`+taskIDIn(text)[:8], `"id": "`+gone, 1)
+		}
 	}
 	var legacy []string
-	for i := range 300 {
+	for i := range 150 {
 		legacy = append(legacy, fmt.Sprintf(`{"id":"67ffd32c08e939e2f3a%05d","appId":"%s","recurrence":["FREQ=DAILY;BYHOUR=8"],"timeZone":"Europe/Stockholm","startDateTime":"2026-01-01T05:00:00"}`, i, tenanttest.TaskID(i)))
 	}
-	old := string(tasktest.Array(tasktest.Healthy(300, 1)))
-	texts := map[string]string{
-		"legacy.json": "[" + strings.Join(legacy, ",") + "]",
-		"old.json":    old, "new.json": strings.ReplaceAll(old, `"enabled": true`, `"enabled": false`),
+	old := string(tasktest.Array(tasktest.Healthy(200, 1)))
+	mend := map[string]string{"a.json": mendable(200, 1), "b.json": mendable(200, 2)}
+	own := map[string]string{".tasklint.yaml": "version: 1\ncustom-files: [own.yaml]\n", "own.yaml": "- {id: has-owner, for: task, check: 'false', message: no owner}\n"}
+	for i := range 20 {
+		own[fmt.Sprintf("a%02d_test.txtar", i)] = "-- a.json --\n" + string(tasktest.Healthy(1, uint64(i))[0]) + "\n-- want --\n"
 	}
-	for _, c := range []struct {
-		args string
-		made int // files at least
-	}{
-		{"convert legacy.json -o out/tasks", 300},
-		{"fetch --no-config -o out/tasks --snapshot " + snapshot, 300},
-		{"diff --no-config --against old.json new.json --format patch=out/patches", 10},
-		{"man out/man", 10},
-		{"init", 3},
-	} {
+	var formats []string
+	for _, name := range formatNames() {
+		formats = append(formats, "--format "+name+"=out."+name)
+	}
+	sales := regexp.MustCompile(`"name": "Sales [^"]*"`).ReplaceAllString(string(tasktest.Healthy(1, 1)[0]), `"name": "Sales"`)
+	const lint = "lint --no-config --fail-level never --now 2026-11-23T00:00:00Z "
+	return env, []writing{
+		{"suppress unused-event Sales --reason why --config conf.yaml", map[string]string{"conf.yaml": "version: 1\n", "a.json": sales}, 1, true, "now suppresses"},
+		{lint + "--fix --unsafe a.json b.json", mend, 2, true, "in 2 files;"},
+		{lint + "--write-baseline base.json a.json", mend, 1, true, "holds "},
+		{lint + strings.Join(formats, " ") + " a.json", mend, len(formats), false, ""},
+		{lint + "-o out.txt a.json", mend, 1, true, ""},
+		{lint + "--live --snapshot-out answers", nil, 1, true, ""},
+		{"list --no-config -o out.txt a.json", mend, 1, true, ""},
+		{"graph --no-config --format svg -o out.svg a.json", mend, 1, true, ""},
+		{"forecast --no-config --now 2026-11-23T00:00:00Z --format html -o out.html a.json", mend, 1, true, ""},
+		{"rules -o out.txt", nil, 1, true, ""},
+		{"test --update", own, 20, false, "updated "},
+		{"convert legacy.json -o out/tasks", map[string]string{"legacy.json": "[" + strings.Join(legacy, ",") + "]"}, 150, true, "written to"},
+		{"fetch --no-config -o out/tasks --snapshot " + snapshot, nil, 150, true, "fetched to"},
+		{"fetch --no-config -o out --prune --snapshot " + snapshot, earlier, 75, true, "fetched to"},
+		{"diff --no-config --against old.json new.json --format patch=out/patches", map[string]string{"old.json": old, "new.json": strings.ReplaceAll(old, `"enabled": true`, `"enabled": false`)}, 10, true, ""},
+		{"diff --no-config --against old.json new.json -o out.txt", map[string]string{"old.json": old, "new.json": strings.ReplaceAll(old, `"enabled": true`, `"enabled": false`)}, 1, true, ""},
+		{"man out/man", nil, 10, true, ""},
+		{"init", nil, 3, true, "config.yaml written"},
+	}
+}
+
+// run runs the command in a folder of its own, by way of a shell's words where there are
+// any, and sends it a signal when interrupt says so.
+func (c *writing) run(t *testing.T, env []string, shell string, interrupt func(dir string, end <-chan struct{}) bool) outcome {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range c.files {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	folders := foldersIn(t, dir)
+	p := program(t, dir, strings.Fields(c.args)...)
+	p.Env = append(p.Env, env...)
+	if shell != "" {
+		sh := exec.Command("/bin/sh", append([]string{"-c", shell + `; exec "$0" "$@"`, p.Path}, p.Args[1:]...)...)
+		sh.Dir, sh.Env = p.Dir, p.Env
+		p = sh
+	}
+	var said bytes.Buffer
+	p.Stdout, p.Stderr = &said, &said
+	begun := time.Now()
+	if err := p.Start(); err != nil {
+		t.Fatal(err)
+	}
+	end := make(chan struct{})
+	watched := make(chan struct{})
+	go func() {
+		defer close(watched)
+		if interrupt(dir, end) {
+			p.Process.Signal(syscall.SIGTERM) // it may have ended before
+		}
+	}()
+	if err := p.Wait(); err != nil && !errors.As(err, new(*exec.ExitError)) {
+		t.Error(err)
+	}
+	took := time.Since(begun)
+	close(end)
+	<-watched
+	return outcome{contents(t, dir), foldersIn(t, dir) - folders, said.String(), p.ProcessState.ExitCode(), took}
+}
+
+// never interrupts nothing.
+func never(string, <-chan struct{}) bool { return false }
+
+// whole runs the command to its end, and tells which files it writes.
+func (c *writing) whole(t *testing.T, env []string) (outcome, map[string]bool) {
+	t.Helper()
+	whole := c.run(t, env, "", never)
+	if whole.code != exitClean && whole.code != exitFindings || !strings.Contains(whole.said, c.done) {
+		t.Fatalf("undisturbed: exit code %d, %s", whole.code, whole.said)
+	}
+	written := make(map[string]bool)
+	for _, files := range []map[string]string{c.files, whole.files} {
+		for name := range files {
+			if text, there := whole.files[name]; !there || text != c.files[name] {
+				written[name] = true
+			}
+		}
+	}
+	if len(written) < c.written {
+		t.Fatalf("undisturbed %d files are written", len(written))
+	}
+	return whole, written
+}
+
+// judge looks at what a disturbed run has left: whole files only, and all or none of those
+// that belong together. It reports whether none is written.
+func (c *writing) judge(t *testing.T, got, whole outcome, written map[string]bool) (none bool) {
+	t.Helper()
+	outcomes := make(map[bool]int) // how many files are as they are to be
+	for name := range written {
+		text, there := got.files[name]
+		before, was := c.files[name]
+		after, is := whole.files[name]
+		switch {
+		case there == is && timeless(text) == timeless(after):
+			outcomes[true]++
+		case there == was && text == before:
+			outcomes[false]++
+		default:
+			t.Errorf("%s is neither as before nor as it is to be: %d bytes, %d when whole", name, len(text), len(after))
+		}
+	}
+	for name, text := range got.files {
+		if !written[name] && text != c.files[name] {
+			t.Errorf("%s was left", name)
+		}
+	}
+	none = outcomes[true] == 0
+	switch {
+	case c.together && !none && outcomes[false] > 0:
+		t.Errorf("%d files are as they are to be, and %d as before", outcomes[true], outcomes[false])
+	case none && got.folders > 0:
+		t.Errorf("%d folders were left", got.folders)
+	case got.code > exitFailed, got.code == exitClean && outcomes[false] > 0:
+		t.Errorf("exit code %d, and %d files are as before: %s", got.code, outcomes[false], got.said)
+	case c.done != "" && strings.Contains(got.said, c.done) && outcomes[false] > 0:
+		t.Errorf("it says %s, and %d files are as before", got.said, outcomes[false])
+	}
+	return none
+}
+
+// TestInterruptionLeavesWholeFilesOnly interrupts each command that writes after more and
+// more time, and when more and more has appeared: a file is as it was or as it is to be, what
+// belongs together is all there or not at all, nothing else lies there, and what is said to
+// be done is done.
+func TestInterruptionLeavesWholeFilesOnly(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the command many times")
+	}
+	t.Parallel()
+	moments := 6
+	if os.Getenv("TASKLINT_PROGRAMS") != "" { // as .ci/run does
+		moments = 60
+	}
+	env, all := writings(t)
+	for _, c := range all {
 		t.Run(strings.Fields(c.args)[0], func(t *testing.T) {
 			t.Parallel()
-			run := func(wait time.Duration) (files map[string]string, folders int, took time.Duration) {
-				dir := t.TempDir()
-				for name, text := range texts {
-					if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
-						t.Fatal(err)
-					}
-				}
-				p := program(t, dir, strings.Fields(c.args)...)
-				begun := time.Now()
-				if err := p.Start(); err != nil {
-					t.Fatal(err)
-				}
-				if wait > 0 {
-					time.Sleep(wait)
-					p.Process.Signal(syscall.SIGTERM) // it may have ended before
-				}
-				p.Wait()
-				took = time.Since(begun)
-				err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
-					if err == nil && d.IsDir() && path != dir {
-						folders++
-					}
-					return err
-				})
-				if err != nil {
-					t.Fatal(err)
-				}
-				files = make(map[string]string)
-				for path, text := range readTree(t, dir) {
-					if name := strings.TrimPrefix(path, dir+"/"); texts[name] == "" {
-						files[name] = text
-					}
-				}
-				return files, folders, took
-			}
-			whole, _, took := run(0)
-			if len(whole) < c.made {
-				t.Fatalf("without an interruption there are %d files", len(whole))
-			}
-			const times = 12
+			whole, written := c.whole(t, env)
 			cut := 0
-			for i := range times {
-				files, folders, _ := run(took * time.Duration(i+1) / times)
-				if len(files) == 0 {
+			for i := range moments {
+				got := c.run(t, env, "", func(dir string, end <-chan struct{}) bool {
+					if i%2 == 1 {
+						return appeared(dir, max(1, (len(whole.files)-len(c.files))*i/moments), c.files, end)
+					}
+					select {
+					case <-end:
+					case <-time.After(whole.took * time.Duration(i+1) / time.Duration(moments)):
+					}
+					return true
+				})
+				if c.judge(t, got, whole, written) {
 					cut++
-					if folders > 0 {
-						t.Errorf("%d folders were left", folders)
-					}
-					continue
 				}
-				if len(files) != len(whole) {
-					t.Errorf("%d of %d files are there", len(files), len(whole))
-				}
-				for name, got := range files {
-					if got != whole[name] && (len(got) < 20 || name != "out/tasks/.tasklint-export") {
-						t.Errorf("%s is not as it is to be: %d bytes, %d when whole", name, len(got), len(whole[name]))
-					}
+				if got.code == exitFailed && !strings.HasSuffix(got.said, "tasklint: interrupted\n") {
+					t.Errorf("it ended with %s", got.said)
 				}
 			}
-			t.Logf("%d of %d runs were cut short", cut, times)
+			if moments >= 60 && cut == 0 {
+				t.Error("no run was cut short")
+			}
+			t.Logf("%d of %d runs were cut short", cut, moments)
 		})
 	}
+}
+
+// TestAFullDiskLeavesWholeFilesOnly lets no file grow beyond a bound, as a full disk does:
+// beyond nothing at all, and so that some files have room and others have not.
+func TestAFullDiskLeavesWholeFilesOnly(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the command many times")
+	}
+	t.Parallel()
+	env, all := writings(t)
+	for _, c := range all {
+		t.Run(strings.Fields(c.args)[0], func(t *testing.T) {
+			t.Parallel()
+			whole, written := c.whole(t, env)
+			for _, blocks := range []int{0, 1, 2, 4, 64} {
+				got := c.run(t, env, fmt.Sprintf("ulimit -f %d", blocks), never)
+				none := c.judge(t, got, whole, written)
+				if blocks == 0 && (!none || got.code != exitFailed) {
+					t.Errorf("without any room it ends with %d: %s", got.code, got.said)
+				}
+				if strings.Contains(got.said, ".tasklint-") && !strings.Contains(got.said, engine.MarkerName) {
+					t.Errorf("it names a file that nobody asked for: %s", got.said)
+				}
+			}
+		})
+	}
+}
+
+// outcome is what a run has left and said.
+type outcome struct {
+	files   map[string]string
+	folders int // that it has made
+	said    string
+	code    int
+	took    time.Duration
+}
+
+// taskIDIn is the id in the text of a task.
+func taskIDIn(text string) string {
+	_, after, _ := strings.Cut(text, `"id": "`)
+	id, _, _ := strings.Cut(after, `"`)
+	return id
+}
+
+// foldersIn counts the folders below a folder.
+func foldersIn(t *testing.T, dir string) int {
+	t.Helper()
+	n := -1
+	err := filepath.WalkDir(dir, func(_ string, d os.DirEntry, err error) error {
+		if err == nil && d.IsDir() {
+			n++
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// appeared waits until a folder holds so many files that were not given, and reports false
+// when the run has ended before.
+func appeared(dir string, n int, given map[string]string, end <-chan struct{}) bool {
+	for {
+		select {
+		case <-end:
+			return false
+		default:
+		}
+		seen := -len(given)
+		filepath.WalkDir(dir, func(_ string, d os.DirEntry, err error) error {
+			if err == nil && !d.IsDir() {
+				seen++
+			}
+			return nil // what was just removed
+		})
+		if seen >= n {
+			return true
+		}
+		time.Sleep(100 * time.Microsecond)
+	}
+}
+
+// timeless is a report without the times of day and of the run, and a tenant's answers
+// without the names that it gives to pages.
+func timeless(text string) string { return timesInReports.ReplaceAllString(text, "TIME") }
+
+var timesInReports = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:[\d.]+Z|(\d+|under 1) ms|\d+(\.\d+)? s\b|time="[\d.]+"|page=[0-9a-f-]{36}`)
+
+// contents are the files of a folder.
+func contents(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	files := make(map[string]string)
+	for path, text := range readTree(t, dir) {
+		files[strings.TrimPrefix(path, dir+"/")] = text
+	}
+	return files
 }
 
 // TestInterruptedStandardInputLeavesNoCopy interrupts a run that waits for more input
