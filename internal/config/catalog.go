@@ -19,7 +19,13 @@ type catalog struct {
 	own map[string]Origin
 	// open says that there may be more own rules, in a file that is broken.
 	open bool
+	// globs and globText are how many patterns the globs of all files so far stand for, and
+	// how long they are.
+	globs, globText int
 }
+
+// fits reports whether the globs so far are not too many.
+func (c *catalog) fits() bool { return c.globs <= mostGlobs && c.globText <= mostGlobText }
 
 // builtIn reports whether an id is that of a built-in rule.
 func (c *catalog) builtIn(id string) bool {

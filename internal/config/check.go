@@ -18,8 +18,6 @@ type checker struct {
 	tenants []string
 	// required are the rules that may not be weakened.
 	required map[string]bool
-	// globs is how many patterns the globs so far stand for.
-	globs int
 }
 
 // check holds a value against its shape; what names it in messages.

@@ -5,7 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/bmatcuk/doublestar/v4"
+	"github.com/tasklint/tasklint/internal/discover"
 )
 
 // globs are patterns made ready for many paths.
@@ -14,26 +14,19 @@ type globs []glob
 // glob matches files. Without wildcards it names a file or a folder with all below
 // it, and so does one that ends in a slash; else it matches whole paths.
 type glob struct {
-	pattern string
-	// fixed is what every match begins with; isPath says that it is all.
-	fixed  string
-	isPath bool
+	discover.Glob
+	isPath bool // it has no wildcards
 }
 
 func compile(patterns []string) globs {
 	all := make(globs, 0, len(patterns))
 	for _, p := range patterns {
-		g := glob{pattern: path.Clean(p)}
+		clean := path.Clean(p)
 		if strings.HasSuffix(p, "/") {
-			g.pattern += "/**"
+			clean += "/**"
 		}
-		g.fixed = g.pattern
-		if i := strings.IndexAny(g.pattern, `*?[{\`); i >= 0 {
-			g.fixed = g.pattern[:i]
-		} else {
-			g.isPath = true
-		}
-		all = append(all, g)
+		g := discover.CompileGlob(clean)
+		all = append(all, glob{g, g.Fixed == clean})
 	}
 	return all
 }
@@ -44,16 +37,15 @@ func (all globs) match(rel string) bool {
 	for i := range all {
 		g := &all[i]
 		switch {
-		case g.isPath && g.fixed == ".":
+		case g.isPath && g.Fixed == ".":
 			if !strings.HasPrefix(rel, "../") {
 				return true
 			}
-		case !strings.HasPrefix(rel, g.fixed):
 		case g.isPath:
-			if len(rel) == len(g.fixed) || rel[len(g.fixed)] == '/' {
+			if rest, ok := strings.CutPrefix(rel, g.Fixed); ok && (rest == "" || rest[0] == '/') {
 				return true
 			}
-		case doublestar.MatchUnvalidated(g.pattern, rel):
+		case g.Matches(rel):
 			return true
 		}
 	}

@@ -100,3 +100,20 @@ func TestDurationsAreReadWithTheirUnits(t *testing.T) {
 		}
 	}
 }
+
+// TestTangledFilesAreRefused has texts of a megabyte that are nothing but punctuation
+// refused before the lexer makes half a gigabyte of them.
+func TestTangledFilesAreRefused(t *testing.T) {
+	t.Parallel()
+	for _, unit := range []string{"{", "{},", "[", "a: {", "- ", "'',", "\n\n", "? "} {
+		text := "version: 1\nexclude: [" + strings.Repeat(unit, (1<<20-40)/len(unit)) + "]\n"
+		_, err := Parse("/repo/"+Name, []byte(text), testOptions("/repo"))
+		if err == nil || !strings.Contains(err.Error(), "more than 250000 lines") {
+			t.Errorf("%q: %.200v", unit, err)
+		}
+	}
+	text := "version: 1\nsuppress:\n" + strings.Repeat("  - {rule: missing-description, task: \"Reload of sales\", reason: \"by hand, see 1-2\"}\n", 12_000)
+	if _, err := Parse("/repo/"+Name, []byte(text), testOptions("/repo")); err != nil {
+		t.Errorf("what people write: %.200v", err)
+	}
+}

@@ -11,10 +11,15 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/discover"
 )
 
-// maxCustomFiles bounds how many files a configuration may draw in.
-const maxCustomFiles = 1000
+// maxCustomFiles bounds how many files a configuration may draw in, maxCustomGlobs by how
+// many patterns: the folders are walked for each.
+const (
+	maxCustomFiles = 1000
+	maxCustomGlobs = 100
+)
 
 // customFiles reads what custom-files names, in the order of the names.
 func (l *loader) customFiles(main *file) {
@@ -23,9 +28,14 @@ func (l *loader) customFiles(main *file) {
 		return
 	}
 	var paths []string
+	globs := 0
 	for _, it := range n.items {
 		if it.value.kind != text || checkGlob(nil, it.value) != "" {
 			continue // told by the check
+		}
+		if globs += discover.GlobCost(it.value.text); globs > maxCustomGlobs {
+			main.add(it.value.span, "the globs up to here stand for more than %d patterns, each alternative in braces being one; put the files into one folder", maxCustomGlobs)
+			break
 		}
 		base, pattern := doublestar.SplitPattern(path.Clean(it.value.text))
 		folder := l.beside(base)

@@ -29,9 +29,12 @@ func checkVersion(_ *checker, n *node) string {
 	return ""
 }
 
-// mostGlobs is how many patterns all globs of a file may stand for: each file of a run is
-// held against each of them.
-const mostGlobs = 2_000
+// mostGlobs is how many patterns all globs of a configuration may stand for, and
+// mostGlobText their length together in bytes: each file of a run is held against each.
+const (
+	mostGlobs    = 2_000
+	mostGlobText = 128 << 10
+)
 
 // checkGlob also refuses globs that can match nothing, and too many.
 func checkGlob(c *checker, n *node) string {
@@ -47,9 +50,11 @@ func checkGlob(c *checker, n *node) string {
 		return "glob " + diag.Quote(n.text) + ": write forward slashes between folders"
 	}
 	if c != nil {
-		before := c.globs
-		if c.globs += discover.GlobCost(n.text); before <= mostGlobs && c.globs > mostGlobs {
-			return fmt.Sprintf("the globs up to here stand for more than %d patterns, each alternative in braces being one; write fewer, or name folders without wildcards", mostGlobs)
+		cost := discover.GlobCost(n.text)
+		fitted := c.catalog.fits()
+		c.catalog.globs, c.catalog.globText = c.catalog.globs+cost, c.catalog.globText+cost*len(n.text)
+		if fitted && !c.catalog.fits() {
+			return fmt.Sprintf("the globs up to here stand for more than %d patterns or %d KiB, each alternative in braces being one; write fewer, or name folders without wildcards", mostGlobs, mostGlobText>>10)
 		}
 	}
 	return ""

@@ -17,7 +17,7 @@ import (
 // mistake, and follows aliases.
 func readYAML(r *reports) *node {
 	raw := r.doc.Whole()
-	if !readable(r, raw) {
+	if !readable(r, raw) || !straight(r, raw) {
 		return nil
 	}
 	words := tokens(r, raw)
@@ -30,6 +30,25 @@ func readYAML(r *reports) *node {
 		return nil
 	}
 	return root
+}
+
+// mostMarks is how many lines, brackets, commas and colons a file may have: the lexer makes
+// half a kilobyte of each. A megabyte of what people write has a third.
+const mostMarks = 250_000
+
+// straight reports whether the text has no more of them.
+func straight(r *reports, raw []byte) bool {
+	marks := 0
+	for i, c := range raw {
+		switch c {
+		case '\n', '{', '}', '[', ']', ',', ':', '-', '?', '"', '\'':
+			if marks++; marks > mostMarks {
+				r.add(source.Span{Start: i, End: i + 1}, "more than %d lines, brackets, quotes and the like up to here; split the file with custom-files, or write less", mostMarks)
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // readable checks what the lexer takes for granted: UTF-8, and only the control

@@ -75,6 +75,27 @@ func alternatives(pattern string) int {
 // hasMeta reports whether an argument that is no path could be a glob.
 func hasMeta(arg string) bool { return strings.ContainsAny(arg, "*?[{") }
 
+// Glob is a pattern made ready for many paths.
+type Glob struct {
+	pattern string
+	// Fixed is what every match begins with: all of a pattern without wildcards.
+	Fixed string
+}
+
+// CompileGlob prepares a pattern that CheckGlob has nothing against.
+func CompileGlob(pattern string) Glob {
+	g := Glob{pattern, pattern}
+	if i := strings.IndexAny(pattern, `*?[{\`); i >= 0 {
+		g.Fixed = pattern[:i]
+	}
+	return g
+}
+
+// Matches reports whether the whole path matches.
+func (g Glob) Matches(rel string) bool {
+	return strings.HasPrefix(rel, g.Fixed) && doublestar.MatchUnvalidated(g.pattern, rel)
+}
+
 // filter is what a walk for a glob looks for; nil is a walk for all task files.
 type filter struct {
 	pattern string
@@ -105,7 +126,7 @@ func (f *filter) descends(depth int) bool { return f == nil || depth < f.depth }
 // excluder is the globs of Options.Exclude.
 type excluder struct {
 	base     string
-	patterns []string
+	patterns []Glob
 }
 
 func newExcluder(base string, globs []string) (excluder, error) {
@@ -114,7 +135,7 @@ func newExcluder(base string, globs []string) (excluder, error) {
 		if err := CheckGlob(g); err != nil {
 			return excluder{}, fmt.Errorf("exclude: %w", err)
 		}
-		x.patterns = append(x.patterns, path.Clean(g))
+		x.patterns = append(x.patterns, CompileGlob(path.Clean(g)))
 	}
 	return x, nil
 }
@@ -125,7 +146,7 @@ func (x excluder) matches(file string) bool {
 		return false
 	}
 	rel, ok := within(x.base, file)
-	return ok && slices.ContainsFunc(x.patterns, func(p string) bool { return doublestar.MatchUnvalidated(p, rel) })
+	return ok && slices.ContainsFunc(x.patterns, func(g Glob) bool { return g.Matches(rel) })
 }
 
 // covers reports whether a glob matches the path or a folder above it.
@@ -140,19 +161,20 @@ func (x excluder) without(file string) excluder {
 		return x
 	}
 	kept := excluder{base: x.base}
-	for _, p := range x.patterns {
-		if !matchesUpTo(p, rel) {
-			kept.patterns = append(kept.patterns, p)
+	for _, g := range x.patterns {
+		if !g.matchesUpTo(rel) {
+			kept.patterns = append(kept.patterns, g)
 		}
 	}
 	return kept
 }
 
-func matchesUpTo(pattern, rel string) bool {
+// matchesUpTo reports whether the path or a folder above it matches.
+func (g Glob) matchesUpTo(rel string) bool {
 	for i := range len(rel) {
-		if rel[i] == '/' && doublestar.MatchUnvalidated(pattern, rel[:i]) {
+		if rel[i] == '/' && g.Matches(rel[:i]) {
 			return true
 		}
 	}
-	return doublestar.MatchUnvalidated(pattern, rel)
+	return g.Matches(rel)
 }

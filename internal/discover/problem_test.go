@@ -108,6 +108,6 @@ func FuzzGlob(f *testing.F) {
 		}
 		filter := newFilter(pattern)
 		filter.matches(path)
-		excluder{base: "/", patterns: []string{pattern}}.covers("/" + path)
+		excluder{base: "/", patterns: []Glob{CompileGlob(pattern)}}.covers("/" + path)
 	})
 }
