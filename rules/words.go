@@ -130,14 +130,7 @@ func spell(d time.Duration) string {
 			return days
 		}
 	}
-	text := d.String()
-	if strings.HasSuffix(text, "m0s") {
-		text = strings.TrimSuffix(text, "0s")
-	}
-	if strings.HasSuffix(text, "h0m") {
-		text = strings.TrimSuffix(text, "0m")
-	}
-	return days + text
+	return days + spanText(d)
 }
 
 // periods are those that have a name, from the shortest on.
