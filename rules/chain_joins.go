@@ -34,14 +34,17 @@ func (t *Tenant) findLate() map[graph.Vertex]timeline.Spread {
 			}
 		}
 	}
-	for v := range late {
+	found, live := len(late), t.live
+	maps.DeleteFunc(late, func(v graph.Vertex, _ timeline.Spread) bool { // it never runs for another reason, which is told
 		for _, u := range g.Upstream(v) {
-			if !t.live.Runs(u) { // it never runs for another reason, which is told
-				delete(late, v)
-				t.live, t.algebra, t.timeline = nil, nil, nil
-				break
+			if !live.Runs(u) {
+				return true
 			}
 		}
+		return false
+	})
+	if len(late) < found {
+		t.live, t.algebra, t.timeline = nil, nil, nil
 	}
 	return late
 }
