@@ -27,7 +27,7 @@ const (
 func GitHub(w io.Writer, run *Run) error {
 	g := &githubReport{Writer: bufio.NewWriter(w), run: run, paths: newBasePaths(run)}
 	byLevel := make(map[diag.Level][]*diag.Finding)
-	for _, f := range counting(run.Result.Findings) {
+	for _, f := range run.counted(diag.Note) {
 		byLevel[f.Level] = append(byLevel[f.Level], f)
 	}
 	failures := split(run.Result.Err)

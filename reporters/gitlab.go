@@ -14,7 +14,7 @@ import (
 // known ones, which SARIF marks, so GitLab would show them as open.
 func GitLab(w io.Writer, run *Run) error {
 	s, paths := newJSONStream(w), newBasePaths(run)
-	list(s, counting(run.Result.Findings), func(f *diag.Finding) any {
+	list(s, run.counted(diag.Note), func(f *diag.Finding) any {
 		e := gitlabEntry{
 			Description: Escape(f.Sentences()), CheckName: f.Rule, Fingerprint: f.Fingerprint,
 			Severity: gitlabSeverity(f.Level), Location: gitlabLocation{Path: ".", Lines: gitlabLines{Begin: 1}},

@@ -7,8 +7,11 @@ import (
 	"path/filepath"
 	"regexp"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/tasklint/tasklint/internal/diag"
 )
 
 var update = flag.Bool("update", false, "write the golden reports anew")
@@ -32,18 +35,28 @@ func TestReportsAreAsTheGoldenOnes(t *testing.T) {
 		run    *Run
 		change func(*Run)
 	}{
-		{"text", Text, sample(t), func(*Run) {}},
-		{"text-color", Text, sample(t), func(r *Run) { r.Color = true }},
+		{"text", Text, sample(t), func(r *Run) { r.Level = diag.Note }},
+		{"text-color", Text, sample(t), func(r *Run) { r.Color, r.Level = true, diag.Note }},
 		{"text-narrow", Text, sample(t), func(r *Run) { r.Width, r.Terminal = 60, true }},
 		{"text-statistics", Text, sample(t), func(r *Run) { r.MaxFindings, r.Statistics = 2, true }},
 		{"text-quiet", Text, sample(t), func(r *Run) { r.MaxFindings, r.Quiet = 1, true }},
-		{"text-places", Text, places(t), func(r *Run) { r.Width = 80 }},
-		{"text-hostile", Text, hostile(t), func(r *Run) { r.Width, r.Terminal = 100, true }},
+		{"text-places", Text, places(t), func(r *Run) { r.Width, r.FailLevel = 80, diag.Note }},
+		{"text-hostile", Text, hostile(t), func(r *Run) { r.Width, r.Terminal, r.Level = 100, true, diag.Note }},
+		{"text-suppressed", Text, sample(t), func(r *Run) { r.ShowSuppressed, r.Level = true, diag.Note }},
+		{"text-same", Text, alike(t), func(r *Run) { r.Terminal, r.Width, r.MaxSame = true, 80, 2 }},
+		{"text-many", Text, ninety(t), func(r *Run) { r.MaxFindings = 1 }},
+		{"summary", Summary, sample(t), func(*Run) {}},
+		{"summary-level", Summary, ninety(t), func(r *Run) { r.Level = diag.Error }},
+		{"summary-clean", Summary, clean(), func(*Run) {}},
 		{"text-clean", Text, clean(), func(*Run) {}},
-		{"compact", Compact, sample(t), func(*Run) {}},
+		{"compact", Compact, sample(t), func(r *Run) { r.Level = diag.Note }},
+		{"compact-suppressed", Compact, sample(t), func(r *Run) { r.ShowSuppressed = true }},
 		{"compact-hostile", Compact, hostile(t), func(*Run) {}},
 		{"compact-clean", Compact, clean(), func(*Run) {}},
 		{"json", JSON, sample(t), func(*Run) {}},
+		{"json-statistics", JSON, sample(t), func(r *Run) {
+			r.Statistics, r.Level, r.Now = true, diag.Error, time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+		}},
 		{"json-places", JSON, places(t), func(*Run) {}},
 		{"json-hostile", JSON, hostile(t), func(*Run) {}},
 		{"json-clean", JSON, clean(), func(*Run) {}},

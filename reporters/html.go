@@ -33,7 +33,7 @@ func HTML(w io.Writer, run *Run) error {
 	for _, s := range run.Settings {
 		p.rules[s.Rule.ID] = s.Rule
 	}
-	p.findings = slices.Clone(counting(run.Result.Findings))
+	p.findings = slices.Clone(run.counted(diag.Note))
 	slices.SortStableFunc(p.findings, func(a, b *diag.Finding) int { return cmp.Compare(b.Level, a.Level) })
 	p.all = len(p.findings)
 	p.findings = p.findings[:min(p.all, htmlFindings)]
@@ -86,6 +86,7 @@ func (p *htmlReport) title() string {
 func (p *htmlReport) head() {
 	sum := &p.run.Result.Summary
 	p.line("<header>\n<h1>%s</h1>\n<p class=\"about\">%s, %s in %s%s</p>", p.title(), htmlText(p.run.Tool.Name, htmlName), count(sum.Tasks, "task"), count(sum.Files, "file"), p.asides())
+	p.evidence()
 	p.line("<div class=\"tools\" id=\"tools\" hidden>")
 	for _, c := range []struct {
 		n     int
@@ -109,6 +110,19 @@ func (p *htmlReport) head() {
 	}
 	p.list("The run could not do all of its work", failed)
 	p.list("Notices", told)
+}
+
+// evidence says by which program and clock, and for which sets, the report is true.
+func (p *htmlReport) evidence() {
+	lines := p.run.evidence()
+	p.line("<ul class=\"evidence\">")
+	for _, line := range lines[:min(len(lines), evidenceMost)] {
+		p.line("<li>%s</li>", htmlText(line, htmlSaying))
+	}
+	if more := len(lines) - evidenceMost; more > 0 {
+		p.line("<li>and %s</li>", count(more, "more set"))
+	}
+	p.line("</ul>")
 }
 
 // asides is what was passed over.
@@ -146,17 +160,14 @@ func (p *htmlReport) byRule() {
 		return
 	}
 	tallies := byRule(p.run.Result)
-	slices.SortFunc(tallies, func(a, b ruleTally) int {
-		return cmp.Or(cmp.Compare(b.worst, a.worst), cmp.Compare(b.count, a.count), cmp.Compare(a.rule, b.rule))
-	})
 	p.line("<section><h2>By rule</h2>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"By rule\"><table>\n<tr><th scope=\"col\">Rule</th><th scope=\"col\">Findings</th><th scope=\"col\">What it finds</th></tr>")
 	for _, t := range tallies {
 		about := ""
-		if r := p.rules[t.rule]; r != nil {
+		if r := p.rules[t.Rule]; r != nil {
 			about = htmlText(strings.ReplaceAll(r.Summary, "`", ""), htmlSaying)
 		}
-		name := htmlText(t.rule, htmlName)
-		p.line("<tr><td><button type=\"button\" class=\"rule %s\" data-rule=\"%s\">%s</button></td><td class=\"number\">%s</td><td>%s</td></tr>", t.worst, name, name, group(t.count), about)
+		name := htmlText(t.Rule, htmlName)
+		p.line("<tr><td><button type=\"button\" class=\"rule %s\" data-rule=\"%s\">%s</button></td><td class=\"number\">%s</td><td>%s</td></tr>", t.Level, name, name, group(t.Count), about)
 	}
 	p.line("</table></div></section>")
 }

@@ -89,7 +89,7 @@ button.error{border-left-color:var(--error)}button.warning{border-left-color:var
 .task{margin:.75rem 0;border:1px solid var(--line);border-radius:.5rem;background:var(--card)}
 summary{padding:.5rem .8rem;cursor:pointer}.title{font-weight:650}.file{font-size:.9rem}
 .finding{padding:.2rem .8rem .6rem;border-top:1px solid var(--line)}
-.message{margin:.4rem 0}.help{margin:.2rem 0}.level{font-weight:650}
+.message{margin:.4rem 0}.help{margin:.2rem 0}.evidence{margin:.3rem 0;padding-left:1.2rem;font-size:.875rem}.level{font-weight:650}
 .error .level,.chip.error{color:var(--error)}.warning .level,.chip.warning{color:var(--warning)}.note .level,.chip.note{color:var(--note)}
 pre{margin:.4rem 0;padding:.5rem;overflow-x:auto;background:var(--page);border:1px solid var(--line);border-radius:.3rem;font:13px/1.4 ui-monospace,Consolas,"DejaVu Sans Mono",monospace}
 .more{margin:0;padding:0;list-style:none;color:var(--soft);font-size:.9rem}

@@ -17,9 +17,20 @@ func JSON(w io.Writer, run *Run) error {
 	s.raw(`{"version":1,`)
 	s.member("tool", jsonTool{run.Tool.Name, run.Tool.Version})
 	s.raw(",\n")
-	s.member("summary", newJSONSummary(&run.Result.Summary))
+	summary := newJSONSummary(&run.Result.Summary)
+	if run.Statistics {
+		all := byRule(run.Result)
+		summary.Rules = &all
+	}
+	s.member("summary", summary)
+	if clock := run.clock(); clock != "" {
+		s.raw(",\n")
+		s.member("clock", clock)
+	}
+	s.raw(",\n" + `"sets":`)
+	list(s, run.sets(), func(c checkedSet) any { return c })
 	s.raw(",\n" + `"findings":`)
-	list(s, run.Result.Findings, func(f *diag.Finding) any { return newJSONFinding(f) })
+	list(s, run.findings(diag.Note), func(f *diag.Finding) any { return newJSONFinding(f) })
 	s.raw(",\n" + `"notices":`)
 	list(s, withFailures(run.Result), func(n engine.Notice) any { return jsonNotice(n) })
 	s.raw("}\n")
@@ -51,10 +62,12 @@ type jsonSummary struct {
 	Fixable    int `json:"fixable"`
 	Files      int `json:"files"`
 	Tasks      int `json:"tasks"`
+	// Rules are the findings by rule, where they were asked for.
+	Rules *[]ruleCount `json:"rules,omitempty"`
 }
 
 func newJSONSummary(s *engine.Summary) jsonSummary {
-	return jsonSummary{s.Errors, s.Warnings, s.Notes, s.Suppressed, s.Baselined, s.Fixable, s.Files, s.Tasks}
+	return jsonSummary{s.Errors, s.Warnings, s.Notes, s.Suppressed, s.Baselined, s.Fixable, s.Files, s.Tasks, nil}
 }
 
 type jsonNotice struct {
@@ -99,6 +112,7 @@ type jsonFinding struct {
 	Fingerprint string         `json:"fingerprint,omitempty"`
 	State       string         `json:"state"`
 	Reason      string         `json:"reason,omitempty"`
+	Until       string         `json:"until,omitempty"`
 	Fix         *jsonFix       `json:"fix,omitempty"`
 	Data        map[string]any `json:"data,omitempty"`
 }
@@ -107,7 +121,7 @@ func newJSONFinding(f *diag.Finding) *jsonFinding {
 	j := &jsonFinding{
 		Rule: f.Rule, Level: f.Level, Message: f.Message, Help: f.Help, Note: f.Note, Label: f.Label, jsonPlace: newJSONPlace(f.Place),
 		Related: make([]jsonRelated, 0, len(f.Related)), Fingerprint: f.Fingerprint,
-		State: f.State.String(), Reason: f.Reason, Data: f.Data.Map(),
+		State: f.State.String(), Reason: f.Reason, Until: f.Until, Data: f.Data.Map(),
 	}
 	if f.Task.Known {
 		j.Task = &jsonTask{f.Task.ID, f.Task.Name, f.Task.Set, f.Task.Pointer}

@@ -43,8 +43,12 @@ func JUnit(w io.Writer, run *Run) error {
 	if errors > 0 {
 		j.failures(failures)
 	}
-	for _, s := range suites {
-		j.suite(s)
+	for i, s := range suites {
+		var evidence []string
+		if i == 0 {
+			evidence = run.evidence()
+		}
+		j.suite(s, evidence)
 	}
 	for _, n := range run.Result.Notices {
 		if n.Kind == engine.NothingChecked {
@@ -88,13 +92,22 @@ func (s *junitSuite) failed() int {
 	return n
 }
 
-func (j *junitReport) suite(s junitSuite) {
+// suite writes the tasks of a file. The first one says by which program and clock, and
+// for which sets, the report is true: suites alone may bear properties.
+func (j *junitReport) suite(s junitSuite, evidence []string) {
 	file, attribute := escapeXML(j.run.Tool.Name), ""
 	if s.doc != nil {
 		file = escapeXML(s.doc.Name)
 		attribute = ` file="` + file + `"`
 	}
 	j.line(`  <testsuite name="%s" tests="%d" failures="%d" errors="0" skipped="0">`, file, len(s.cases), s.failed())
+	if len(evidence) > 0 {
+		j.line("    <properties>")
+		for i, text := range evidence[:min(len(evidence), evidenceMost)] {
+			j.line(`      <property name="%s.%d" value="%s"/>`, escapeXML(j.run.Tool.Name), i+1, escapeXML(text))
+		}
+		j.line("    </properties>")
+	}
 	for _, c := range s.cases {
 		head := fmt.Sprintf(`    <testcase classname="%s" name="%s"%s`, file, escapeXML(c.name), attribute)
 		if len(c.failures)+len(c.notes) == 0 {

@@ -54,7 +54,7 @@ func junitSuites(run *Run) []junitSuite {
 			}
 		}
 	}
-	for _, f := range counting(r.Findings) {
+	for _, f := range run.counted(diag.Note) {
 		see(f.Doc)
 		findings[f.Doc] = append(findings[f.Doc], f)
 	}

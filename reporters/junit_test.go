@@ -55,7 +55,7 @@ func readJUnit(t *testing.T, run *Run) *junitXML {
 		if err != nil {
 			t.Fatalf("%v in %.2000s", err, text)
 		}
-		if e, ok := token.(xml.StartElement); ok && !slices.Contains([]string{"testsuites", "testsuite", "testcase", "failure", "error", "system-out"}, e.Name.Local) {
+		if e, ok := token.(xml.StartElement); ok && !slices.Contains([]string{"testsuites", "testsuite", "testcase", "failure", "error", "system-out", "properties", "property"}, e.Name.Local) {
 			t.Errorf("element %s", e.Name.Local)
 		}
 	}

@@ -32,7 +32,7 @@ const (
 // Only findings that count are written. Of suppressed and known ones it gives the
 // number; SARIF is the format that shows them.
 func Markdown(w io.Writer, run *Run) error {
-	m := &markdownReport{out: bufio.NewWriter(w), run: run, counted: counting(run.Result.Findings), rules: make(map[string]*rules.Rule)}
+	m := &markdownReport{out: bufio.NewWriter(w), run: run, counted: run.counted(diag.Note), rules: make(map[string]*rules.Rule)}
 	for _, s := range run.Settings {
 		m.rules[s.Rule.ID] = s.Rule
 	}
@@ -128,6 +128,7 @@ func (m *markdownReport) head() {
 		}
 	}
 	m.line("%s.", about)
+	m.evidence()
 	var failed, told []string
 	for _, err := range split(m.run.Result.Err) {
 		failed = append(failed, err.Error())
@@ -139,6 +140,21 @@ func (m *markdownReport) head() {
 	}
 	m.list("The run could not do all of its work", failed)
 	m.list("Notices", told)
+}
+
+// evidenceMost is how many sets are named in a report for people.
+const evidenceMost = 20
+
+// evidence says by which program and clock, and for which sets, the report is true.
+func (m *markdownReport) evidence() {
+	lines := m.run.evidence()
+	m.line("")
+	for _, line := range lines[:min(len(lines), evidenceMost)] {
+		m.line("- %s", markdownText(line, markdownSaying))
+	}
+	if more := len(lines) - evidenceMost; more > 0 {
+		m.line("- and %s", count(more, "more set"))
+	}
 }
 
 func (m *markdownReport) list(title string, texts []string) {

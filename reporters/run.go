@@ -4,9 +4,11 @@
 package reporters
 
 import (
+	"cmp"
 	"io"
 	"time"
 
+	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/rules"
@@ -44,6 +46,16 @@ type Run struct {
 	// Terminal says that the report goes to a terminal, where sentences are broken at
 	// its width; what reads a file or a pipe does that itself.
 	Terminal bool
+	// Level is the least level that is shown, Off for what each format does by itself.
+	// FailLevel is the least that makes the run fail, Off for none, which is shown always.
+	Level, FailLevel diag.Level
+	// MaxSame is how many findings of one rule and message text shows on a terminal, 0
+	// for all.
+	MaxSame int
+	// ShowSuppressed shows in text and compact what does not count, too.
+	ShowSuppressed bool
+	// Addresses are those of the tenants of configured sets, by name, as far as known.
+	Addresses map[string]string
 	// Quiet leaves all but findings out of text.
 	Quiet bool
 	// MaxFindings is how many findings text shows, the worst ones, 0 for all.
@@ -71,13 +83,40 @@ func (r *Run) none() string {
 	return "no findings"
 }
 
+// least is the least level that a format shows which by itself shows a level and worse.
+func (r *Run) least(byDefault diag.Level) diag.Level {
+	level := cmp.Or(r.Level, byDefault)
+	if r.FailLevel != diag.Off {
+		level = min(level, r.FailLevel)
+	}
+	return level
+}
+
+// findings are those of the levels that a format shows, those that do not count included.
+func (r *Run) findings(byDefault diag.Level) []*diag.Finding {
+	least := r.least(byDefault)
+	if least <= diag.Note {
+		return r.Result.Findings
+	}
+	shown := make([]*diag.Finding, 0, len(r.Result.Findings))
+	for _, f := range r.Result.Findings {
+		if f.Level >= least {
+			shown = append(shown, f)
+		}
+	}
+	return shown
+}
+
+// counted are the findings that count, of the levels that a format shows.
+func (r *Run) counted(byDefault diag.Level) []*diag.Finding { return counting(r.findings(byDefault)) }
+
 // Reporter writes a run in one format. Its errors are those of writing.
 type Reporter func(w io.Writer, run *Run) error
 
 // formats lists the formats in the order of the documentation.
 func formats() []format {
 	return []format{
-		{"text", Text}, {"compact", Compact}, {"json", JSON}, {"sarif", SARIF},
+		{"text", Text}, {"compact", Compact}, {"summary", Summary}, {"json", JSON}, {"sarif", SARIF},
 		{"github", GitHub}, {"gitlab", GitLab}, {"junit", JUnit}, {"markdown", Markdown}, {"html", HTML},
 	}
 }

@@ -158,7 +158,7 @@ func sample(t testing.TB) *Run {
 		},
 		&diag.Finding{
 			Rule: "unused-event", Level: diag.Warning, Task: task, Place: at(t, sales, 1, `"sales-loaded"`, "/events/0/name"),
-			Message: "hidden by the configuration", State: diag.Suppressed, Reason: "ticket 1234",
+			Message: "hidden by the configuration", State: diag.Suppressed, Reason: "ticket 1234", Until: "2027-01-31",
 		},
 		&diag.Finding{
 			Rule: "unused-event", Level: diag.Warning, Task: task, Place: at(t, sales, 2, `"sales-loaded"`, "/events/1/name"),
@@ -169,4 +169,38 @@ func sample(t testing.TB) *Run {
 	run.Result.Summary.Skipped = 1
 	run.Result.Err = errors.Join(errors.New("tasks/gone.json: permission denied"))
 	return run
+}
+
+// alike is a run with five findings of the same words in two files.
+func alike(t testing.TB) *Run {
+	var found []*diag.Finding
+	for i, name := range []string{"a.json", "a.json", "a.json", "b.json", "b.json"} {
+		doc := document(t, name, strings.Repeat("\n", i)+`{"status": "SUCCEDED"}`)
+		found = append(found, &diag.Finding{
+			Rule: "invalid-status", Level: diag.Error, Message: "no run has this status", Place: at(t, doc, 1, `"SUCCEDED"`, "/status"),
+			Task: diag.Task{Name: "Task " + string(rune('A'+i)), Known: true},
+		})
+	}
+	return runOf(found...)
+}
+
+// ninety is a run with ninety findings of three rules, of which two are notes.
+func ninety(t testing.TB) *Run {
+	doc := document(t, "many.json", `{"name": "x"}`)
+	var found []*diag.Finding
+	for i := range 90 {
+		f := &diag.Finding{Rule: "too-frequent", Level: diag.Warning, Message: "a warning", Place: at(t, doc, 1, `"x"`, "/name")}
+		f.Task = diag.Task{Name: "Task " + strings.Repeat("I", i/2), Known: true}
+		switch {
+		case i < 20:
+			f.Rule, f.Level = "dst-gap", diag.Note
+		case i < 30:
+			f.Rule, f.Level, f.Task = "duplicate-key", diag.Note, diag.Task{}
+		case i < 45:
+			f.Rule, f.Level, f.Message = "too-frequent", diag.Error, "an error"
+			f.Fixes = []diag.Fix{{Safety: diag.Safety(i % 2), Description: "mend it"}}
+		}
+		found = append(found, f)
+	}
+	return runOf(found...)
 }

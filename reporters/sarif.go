@@ -58,7 +58,7 @@ type sarifReport struct {
 // results chooses the findings to write and says how many are left out.
 func (r *sarifReport) results() (results []*diag.Finding, cut int) {
 	r.baseline = r.run.Baseline
-	for _, f := range r.run.Result.Findings {
+	for _, f := range r.run.findings(diag.Note) {
 		r.baseline = r.baseline || f.State == diag.Baseline
 		if f.State != diag.Suppressed || r.run.SarifSuppressed {
 			results = append(results, f)

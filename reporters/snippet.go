@@ -153,8 +153,12 @@ func (r *row) underline(p painter, level diag.Level, m mark, limit int) []string
 	}
 	lines := []string{strings.Repeat(" ", indent) + p.paint(paint, line)}
 	if label != "" {
-		for _, l := range wrap(label, limit, 0, 0) {
-			lines = append(lines, strings.Repeat(" ", max(0, min(indent, limit-size(l))))+p.paint(paint, l))
+		parts, widest := wrap(label, limit, 0, 0), 0
+		for _, l := range parts {
+			widest = max(widest, size(l))
+		}
+		for _, l := range parts {
+			lines = append(lines, strings.Repeat(" ", max(0, min(indent, limit-widest)))+p.paint(paint, l))
 		}
 	}
 	return lines

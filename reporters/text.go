@@ -2,8 +2,10 @@ package reporters
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,8 +29,20 @@ func Text(w io.Writer, run *Run) error {
 	if run.Width > 0 {
 		t.width = run.Width
 	}
-	counted := counting(run.Result.Findings)
-	shown := worst(counted, run.MaxFindings)
+	counted := run.counted(diag.Warning)
+	all := counted
+	if run.ShowSuppressed {
+		all = run.findings(diag.Warning)
+	}
+	kept := all
+	if run.Terminal {
+		kept, t.same = fold(all, run.MaxSame)
+	}
+	shown := worst(kept, run.MaxFindings)
+	if len(counted) > tableFrom && !run.Quiet && !run.Statistics {
+		least := run.least(diag.Warning)
+		t.table(slices.DeleteFunc(byRule(run.Result), func(t ruleCount) bool { return t.Level < least }))
+	}
 	ahead(t.Writer, shown, func(w io.Writer, piece []*diag.Finding) {
 		part := *t
 		part.Writer = bufio.NewWriter(w)
@@ -37,20 +51,25 @@ func Text(w io.Writer, run *Run) error {
 		}
 		part.Flush()
 	})
-	if left := len(counted) - len(shown); left > 0 {
+	left := len(all) - len(shown)
+	for _, f := range shown {
+		left -= len(t.same[f])
+	}
+	if left > 0 {
 		t.line("... and %s not shown (--max-findings 0 shows all)\n", count(left, "more finding"))
 	}
-	if run.Statistics && len(counted) > 0 {
-		for _, line := range Statistics(run.Result) {
-			t.line("%s", line)
-		}
-		t.line("")
+	if run.Statistics {
+		t.table(byRule(run.Result))
 	}
 	if !run.Quiet {
-		t.totals(counted, shown)
+		t.totals(shown)
+		t.leftOut(run.least(diag.Warning))
 	}
 	return t.Flush()
 }
+
+// tableFrom is from how many findings on their table by rule comes first.
+const tableFrom = 50
 
 // counting leaves out what is suppressed or in the baseline.
 func counting(findings []*diag.Finding) []*diag.Finding {
@@ -94,6 +113,7 @@ type textReport struct {
 	painter
 	run   *Run
 	width int
+	same  map[*diag.Finding][]*diag.Finding // equal ones that are not shown, by one that is
 }
 
 func (t *textReport) line(format string, args ...any) {
@@ -142,6 +162,9 @@ func (t *textReport) finding(f *diag.Finding) {
 	for _, more := range asides(f) {
 		t.aside(pad, "= "+more.name+":", more.text)
 	}
+	if more := t.same[f]; len(more) > 0 {
+		t.aside(pad, "= "+group(len(more))+" more:", sameAs(f, more))
+	}
 	t.line("")
 }
 
@@ -181,6 +204,9 @@ func asides(f *diag.Finding) []aside {
 			all = append(all, aside{name, text})
 		}
 	}
+	if f.State != diag.New {
+		add(f.State.String(), whyNot(f))
+	}
 	add("note", f.Note)
 	if len(f.Fixes) == 0 {
 		add("help", f.Help)
@@ -197,6 +223,15 @@ func asides(f *diag.Finding) []aside {
 }
 
 type aside struct{ name, text string }
+
+// whyNot says why a finding does not count, and until when.
+func whyNot(f *diag.Finding) string {
+	why := cmp.Or(f.Reason, "without a reason")
+	if f.Until != "" {
+		why += ", until " + f.Until
+	}
+	return why
+}
 
 // answers reports whether a fix is what the help says, or what it asks for.
 func answers(fix diag.Fix, help string) bool {

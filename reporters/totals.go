@@ -3,18 +3,16 @@ package reporters
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/plural"
 )
 
 // totals writes the last lines: where to read more, and the true counts.
-func (t *textReport) totals(counted, shown []*diag.Finding) {
+func (t *textReport) totals(shown []*diag.Finding) {
 	if len(shown) > 0 {
 		t.line("%s for more about a rule, run tasklint explain %s", t.paint(cyan, "help:"), Escape(shown[0].Rule))
 	}
@@ -37,7 +35,7 @@ func (t *textReport) totals(counted, shown []*diag.Finding) {
 	if t.run.Elapsed > 0 {
 		line += ", " + elapsed(t.run.Elapsed)
 	}
-	line += fixes(counted)
+	line += fixes(counting(t.run.Result.Findings))
 	if sum.Suppressed > 0 {
 		line += "; " + group(sum.Suppressed) + " suppressed"
 	}
@@ -55,7 +53,10 @@ func (t *textReport) totals(counted, shown []*diag.Finding) {
 
 // fixes says what --fix can do.
 func fixes(findings []*diag.Finding) string {
-	safe, unsafe := fixable(findings)
+	return fixWords(fixable(findings))
+}
+
+func fixWords(safe, unsafe int) string {
 	switch {
 	case safe+unsafe == 0:
 		return ""
@@ -80,68 +81,6 @@ func fixable(findings []*diag.Finding) (safe, unsafe int) {
 		}
 	}
 	return safe, unsafe
-}
-
-// ruleTally is how many findings of a rule count, how many of them can be fixed, and how
-// bad the worst is.
-type ruleTally struct {
-	rule           string
-	count, fixable int
-	worst          diag.Level
-}
-
-// byRule counts the findings of each rule that count, those included that are only
-// counted.
-func byRule(r *engine.Result) []ruleTally {
-	at := make(map[string]*ruleTally)
-	add := func(k engine.Counted, n int) {
-		if k.State != diag.New {
-			return
-		}
-		t := at[k.Rule]
-		if t == nil {
-			t = &ruleTally{rule: k.Rule}
-			at[k.Rule] = t
-		}
-		t.count, t.worst = t.count+n, max(t.worst, k.Level)
-		if k.Fixable {
-			t.fixable += n
-		}
-	}
-	for _, f := range r.Findings {
-		add(engine.Count(f), 1)
-	}
-	for k, n := range r.Excess() {
-		add(k, n)
-	}
-	tallies := make([]ruleTally, 0, len(at))
-	for _, t := range at {
-		tallies = append(tallies, *t)
-	}
-	return tallies
-}
-
-// Statistics says in a line each how many findings each rule has, most first, and
-// how many of them are fixable.
-func Statistics(r *engine.Result) []string {
-	tallies := byRule(r)
-	if len(tallies) == 0 {
-		return nil
-	}
-	slices.SortFunc(tallies, func(a, b ruleTally) int { return cmp.Or(cmp.Compare(b.count, a.count), cmp.Compare(a.rule, b.rule)) })
-	wide, longest := len(group(tallies[0].count)), 0
-	for _, t := range tallies {
-		longest = max(longest, len(t.rule))
-	}
-	lines := make([]string, 0, len(tallies))
-	for _, t := range tallies {
-		line := fmt.Sprintf("%*s  %s", wide, group(t.count), Escape(t.rule))
-		if t.fixable > 0 {
-			line += strings.Repeat(" ", longest-len(t.rule)) + "  " + group(t.fixable) + " fixable"
-		}
-		lines = append(lines, line)
-	}
-	return lines
 }
 
 // count is a number with its noun, with commas between thousands.

@@ -51,6 +51,7 @@ func (a *app) hookCommand() *cobra.Command {
 	flags.StringVar(&f.lint.baseline, "baseline", "", "findings recorded in `FILE` do not count")
 	flags.StringVar(&f.lint.failLevel, "fail-level", "", "exit 1 when a finding is at or above `LEVEL`: error, warning, note or never (default warning)")
 	flags.StringArrayVar(&f.lint.rules, "rule", nil, "switch a rule on, off or to a level: `ID[=LEVEL]`; repeatable")
+	f.lint.registerShown(flags)
 	registerNow(flags, &f.lint.now)
 	registerColor(flags, &f.lint.color)
 	return c

@@ -21,7 +21,8 @@ type job struct {
 	config    *config.Config
 	outputs   []output
 	failLevel diag.Level
-	baseline  string // "" for none
+	level     diag.Level // the least that is shown; Off for what a format shows by itself
+	baseline  string     // "" for none
 	color     bool
 }
 
@@ -49,6 +50,11 @@ func (a *app) prepare(f *lintFlags, args []string, started time.Time) (*job, err
 	}
 	if j.failLevel, err = parseFailLevel(f.failLevel, j.config.FailLevel); err != nil {
 		return nil, err
+	}
+	if f.level != "" {
+		if j.level, err = diag.ParseLevel(f.level); err != nil || j.level == diag.Off {
+			return nil, fmt.Errorf("--level %q: want error, warning or note", f.level)
+		}
 	}
 	if j.color, err = a.color(f.color); err != nil {
 		return nil, err
@@ -100,7 +106,7 @@ func (f *lintFlags) check() error {
 	for _, flag := range []struct {
 		name string
 		n    int
-	}{{"jobs", f.jobs}, {"max-findings", f.maxFindings}, {"sarif-max", f.sarifMax}} {
+	}{{"jobs", f.jobs}, {"max-findings", f.maxFindings}, {"max-same", f.maxSame}, {"sarif-max", f.sarifMax}} {
 		if flag.n < 0 {
 			return fmt.Errorf("--%s %d: want a number from 0", flag.name, flag.n)
 		}

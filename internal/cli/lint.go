@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
@@ -34,6 +35,9 @@ type lintFlags struct {
 	stdinFilename            string
 	now                      string
 	statistics               bool
+	level                    string
+	maxSame                  int
+	showSuppressed           bool
 	maxFindings, sarifMax    int
 	sarifSuppressed          bool
 	jobs                     int
@@ -76,7 +80,9 @@ func (a *app) lintCommand() *cobra.Command {
 	flags.BoolVar(&f.allowEmpty, "allow-empty", false, "exit 0 when there is nothing to check")
 	flags.StringVar(&f.stdinFilename, "stdin-filename", "", "`NAME` of standard input in reports")
 	registerNow(flags, &f.now)
-	flags.BoolVar(&f.statistics, "statistics", false, "count findings by rule")
+	f.registerShown(flags)
+	flags.BoolVar(&f.showSuppressed, "show-suppressed", false, "also show in text and compact what is suppressed or in the baseline, with reason and end")
+	flags.BoolVar(&f.statistics, "statistics", false, "count findings by rule, in JSON as summary.rules")
 	flags.IntVar(&f.maxFindings, "max-findings", 1000, "show at most `N` findings in text, the worst, 0 for all")
 	flags.IntVar(&f.sarifMax, "sarif-max", 25000, "write at most `N` results to SARIF, the worst first, 0 for all")
 	flags.BoolVar(&f.sarifSuppressed, "sarif-suppressed", false, "keep suppressed findings in SARIF, marked")
@@ -85,6 +91,12 @@ func (a *app) lintCommand() *cobra.Command {
 	f.noiseFlags.register(flags, "print findings only", "also tell which files were left out, and why")
 	flags.BoolVar(&f.showSettings, "show-settings", false, "print the sets with their files, and each setting with where it comes from")
 	return c
+}
+
+// registerShown declares the flags that say which findings are shown.
+func (f *lintFlags) registerShown(flags *pflag.FlagSet) {
+	flags.StringVar(&f.level, "level", "", "show findings at or above `LEVEL`: error, warning or note (default warning in text and compact, else note)")
+	flags.IntVar(&f.maxSame, "max-same", 3, "on a terminal show at most `N` findings of one rule and message in text, 0 for all")
 }
 
 // lint checks the paths and writes the reports.

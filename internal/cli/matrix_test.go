@@ -53,7 +53,7 @@ func TestMatrix(t *testing.T) {
 		{name: "lint", args: []string{"."}},
 		{name: "baseline", args: []string{"--baseline", "baseline.json", "."}},
 		{name: "changed since", args: []string{"--changed-since", "HEAD", "."}},
-		{name: "hook", args: []string{"hook"}},
+		{name: "hook", args: []string{"hook", "--level", "note"}},
 		{name: "list", write: envelope, args: []string{"."}},
 		{name: "array", write: array, args: []string{"."}},
 		{name: "JSON Lines", write: lines, file: "example.jsonl", args: []string{"."}},

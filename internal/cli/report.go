@@ -67,15 +67,24 @@ func (a *app) reportRun(ctx context.Context, c *checked, f *lintFlags, j *job) *
 		Tool: reporters.Tool{Name: "tasklint", Version: version(), InformationURI: homepage},
 		Base: j.input.root, WorkDir: j.input.work, Asked: c.isAsked, Repository: repository(ctx, j), Now: j.options.Now,
 		Quiet:       f.quiet || f.forceExclude && c.result.Summary.Files == 0, // a hook has nothing to say of a commit without tasks
-		MaxFindings: f.maxFindings, Statistics: f.statistics,
+		MaxFindings: f.maxFindings, Statistics: f.statistics, Level: j.level, FailLevel: j.failLevel, MaxSame: f.maxSame,
+		ShowSuppressed: f.showSuppressed, Addresses: addresses(j.config),
 		SarifMax: f.sarifMax, SarifSuppressed: f.sarifSuppressed,
 	}
 }
 
-// tellStatistics prints counts by rule on standard error where no text report has
-// them.
+// addresses are those of configured sets, by name.
+func addresses(c *config.Config) map[string]string {
+	all := make(map[string]string, len(c.Tenants))
+	for _, t := range c.Tenants {
+		all[t.Name] = t.URL
+	}
+	return all
+}
+
+// tellStatistics prints counts by rule on standard error where no report has them.
 func (a *app) tellStatistics(run *reporters.Run, outputs []output) {
-	if !run.Statistics || slices.ContainsFunc(outputs, func(o output) bool { return o.format == "text" }) {
+	if !run.Statistics || slices.ContainsFunc(outputs, func(o output) bool { return o.format == "text" || o.format == "summary" || o.format == "json" }) {
 		return
 	}
 	for _, line := range reporters.Statistics(run.Result) {

@@ -62,9 +62,10 @@ type Finding struct {
 	Group []string
 	Lead  string
 	// Fingerprint identifies the finding from run to run, Reason is why it does not
-	// count. Both are set when a run is judged.
-	Fingerprint string
-	Reason      string
+	// count and Until the last day on which that holds, "" for ever. They are set when a
+	// run is judged.
+	Fingerprint   string
+	Reason, Until string
 }
 
 // Scalar is a string, number, boolean or null as text; the zero Scalar is none.

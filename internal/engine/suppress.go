@@ -35,6 +35,9 @@ func (e *Engine) suppress(r *Result) error {
 			uses[i].Matched++
 			if !uses[i].Expired && f.State == diag.New {
 				f.State, f.Reason = diag.Suppressed, s.Reason
+				if !s.Until.IsZero() {
+					f.Until = s.Until.Format(time.DateOnly)
+				}
 			}
 		}
 	}

@@ -1,0 +1,189 @@
+package reporters
+
+import (
+	"bufio"
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+// ruleCount is how many findings of a rule count at a level, in how many tasks, or files
+// where they are about none, and how many of them can be fixed.
+type ruleCount struct {
+	Rule   string     `json:"rule"`
+	Level  diag.Level `json:"level"`
+	Count  int        `json:"count"`
+	Tasks  int        `json:"tasks"`
+	Safe   int        `json:"fixable"`
+	Unsafe int        `json:"fixableUnsafe"`
+	files  int
+}
+
+// byRule counts the findings that count, those included that are only counted: the
+// worst level first, then the rule with the most.
+func byRule(r *engine.Result) []ruleCount {
+	type key struct {
+		rule  string
+		level diag.Level
+	}
+	type place struct {
+		doc  *source.Document
+		task diag.Task
+	}
+	at := make(map[key]*ruleCount)
+	places := make(map[key]map[place]bool)
+	of := func(rule string, level diag.Level) (*ruleCount, map[place]bool) {
+		k := key{rule, level}
+		if at[k] == nil {
+			at[k], places[k] = &ruleCount{Rule: rule, Level: level}, make(map[place]bool)
+		}
+		return at[k], places[k]
+	}
+	for _, f := range counting(r.Findings) {
+		t, seen := of(f.Rule, f.Level)
+		t.Count++
+		if len(f.Fixes) > 0 && f.Fixes[0].Safety == diag.Safe {
+			t.Safe++
+		} else if len(f.Fixes) > 0 {
+			t.Unsafe++
+		}
+		if p := (place{f.Doc, f.Task}); !seen[p] {
+			seen[p] = true
+			if f.Task.Known {
+				t.Tasks++
+			} else {
+				t.files++
+			}
+		}
+	}
+	for k, n := range r.Excess() {
+		if k.State != diag.New {
+			continue
+		}
+		t, _ := of(k.Rule, k.Level)
+		t.Count += n
+		if k.Fixable {
+			t.Unsafe += n // nothing is known of how
+		}
+	}
+	all := make([]ruleCount, 0, len(at))
+	for _, t := range at {
+		all = append(all, *t)
+	}
+	slices.SortFunc(all, func(a, b ruleCount) int {
+		return cmp.Or(cmp.Compare(b.Level, a.Level), cmp.Compare(b.Count, a.Count), cmp.Compare(a.Rule, b.Rule))
+	})
+	return all
+}
+
+// where says in how many tasks or files the findings are.
+func (t *ruleCount) where() string {
+	if t.Tasks == 0 {
+		return "in " + count(t.files, "file")
+	}
+	return "in " + count(t.Tasks, "task")
+}
+
+// Statistics is the table of the findings by rule, a line each.
+func Statistics(r *engine.Result) []string { return statistics(byRule(r), painter(false)) }
+
+func statistics(all []ruleCount, p painter) []string {
+	most, longest, widest := 0, 0, 0
+	perLevel := make(map[diag.Level]int)
+	for i := range all {
+		t := &all[i]
+		most, longest, widest = max(most, len(group(t.Count))), max(longest, size(Escape(t.Rule))), max(widest, len(t.where()))
+		perLevel[t.Level] += t.Count
+	}
+	lines := make([]string, 0, len(all))
+	for i := range all {
+		t, level := &all[i], ""
+		if i == 0 || all[i-1].Level != t.Level {
+			level = plural.Noun(perLevel[t.Level], t.Level.String())
+		}
+		rule := Escape(t.Rule)
+		line := p.paint(levelStyle(t.Level), level) + fmt.Sprintf("%*s%*s  %s", len("warnings")-len(level), "", most+2, group(t.Count), rule)
+		line += strings.Repeat(" ", longest-size(rule)) + "  " + t.where()
+		if fix := strings.TrimPrefix(fixWords(t.Safe, t.Unsafe), "; "); fix != "" {
+			line += strings.Repeat(" ", widest-len(t.where())) + "  " + fix
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// Summary writes the table of the findings by rule, and the totals.
+func Summary(w io.Writer, run *Run) error {
+	t := &textReport{Writer: bufio.NewWriter(w), run: run, painter: painter(run.Color), width: plainWidth}
+	least := run.least(diag.Note)
+	all := slices.DeleteFunc(byRule(run.Result), func(t ruleCount) bool { return t.Level < least })
+	t.table(all)
+	if !run.Quiet {
+		t.totals(nil)
+		t.leftOut(least)
+	}
+	return t.Flush()
+}
+
+// table writes the findings by rule, and a blank line.
+func (t *textReport) table(all []ruleCount) {
+	if len(all) == 0 {
+		return
+	}
+	for _, line := range statistics(all, t.painter) {
+		t.line("%s", line)
+	}
+	if !t.run.Quiet {
+		t.line("")
+	}
+}
+
+// leftOutMost is how many rules are named of those whose findings are not shown.
+const leftOutMost = 10
+
+// leftOut counts by rule, in one line, the findings below the least level that is shown.
+func (t *textReport) leftOut(least diag.Level) {
+	if text := leftOut(t.run.Result, least); text != "" {
+		for i, l := range wrap(text, t.breakAt(), 0, titleIndent) {
+			t.line("%*s%s", min(i, 1)*titleIndent, "", t.paint(dim, l))
+		}
+	}
+}
+
+func leftOut(r *engine.Result, least diag.Level) string {
+	var rules, levels []string
+	more := 0
+	perLevel := make(map[diag.Level]int)
+	for _, t := range byRule(r) {
+		if t.Level >= least {
+			continue
+		}
+		perLevel[t.Level] += t.Count
+		if len(rules) < leftOutMost {
+			rules = append(rules, group(t.Count)+" "+Escape(t.Rule))
+		} else {
+			more++
+		}
+	}
+	if len(rules) == 0 {
+		return ""
+	}
+	lowest := diag.Warning
+	for level := diag.Error; level > diag.Off; level-- {
+		if n := perLevel[level]; n > 0 {
+			levels = append(levels, count(n, level.String()))
+			lowest = level
+		}
+	}
+	if more > 0 {
+		rules = append(rules, "and more of "+count(more, "rule"))
+	}
+	return strings.Join(levels, " and ") + " not shown (--level " + lowest.String() + " shows all): " + strings.Join(rules, ", ")
+}

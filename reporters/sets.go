@@ -1,0 +1,82 @@
+package reporters
+
+import (
+	"cmp"
+	"strings"
+	"time"
+
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+)
+
+// checkedSet is what a report says of a set of tasks: who it is of, how much of it was
+// looked at, and why it may lack some.
+type checkedSet struct {
+	Name string `json:"name,omitempty"`
+	// Tenant is the tenant's address, where that is not known its id.
+	Tenant   string `json:"tenant,omitempty"`
+	Files    int    `json:"files"`
+	Tasks    int    `json:"tasks"`
+	Complete bool   `json:"complete"`
+	Why      string `json:"why,omitempty"`
+}
+
+// sets are the sets of the run in their order.
+func (r *Run) sets() []checkedSet {
+	list := make([]checkedSet, 0, len(r.Result.Tenants))
+	for _, t := range r.Result.Tenants {
+		s := checkedSet{
+			Name: t.Set.Name, Tenant: cmp.Or(r.Addresses[t.Set.Name], t.Set.Tenant),
+			Files: filesOf(t.Set), Tasks: len(t.Set.Tasks), Complete: t.Set.Complete(), Why: strings.Join(t.Set.Incomplete, "; "),
+		}
+		if t.Remote != nil {
+			s.Tenant = cmp.Or(t.Remote.Address, s.Tenant)
+		}
+		list = append(list, s)
+	}
+	return list
+}
+
+// filesOf counts the documents that the tasks of a set are from.
+func filesOf(s *task.Set) int {
+	seen := make(map[*source.Document]bool)
+	for _, t := range s.Tasks {
+		seen[t.Doc] = true
+	}
+	return len(seen)
+}
+
+// words says in a line what the set is: its name, its tenant, how many tasks it has and
+// whether these are all.
+func (s *checkedSet) words() string {
+	text := cmp.Or(s.Name, "tasks")
+	if s.Tenant != "" {
+		text += " of " + s.Tenant
+	}
+	text += ": " + count(s.Tasks, "task")
+	if s.Complete {
+		return text + ", complete"
+	}
+	return text + ", perhaps not all: " + s.Why
+}
+
+// clock is the instant that the verdict rests on, "" where none is known.
+func (r *Run) clock() string {
+	if r.Now.IsZero() {
+		return ""
+	}
+	return r.Now.UTC().Format(time.RFC3339)
+}
+
+// evidence says by which program and clock, and for which sets, the report is true.
+func (r *Run) evidence() []string {
+	line := r.Tool.Name + " " + r.Tool.Version
+	if clock := r.clock(); clock != "" {
+		line += ", clock " + clock
+	}
+	lines := []string{line}
+	for _, s := range r.sets() {
+		lines = append(lines, s.words())
+	}
+	return lines
+}
