@@ -1,33 +1,14 @@
 package reporters
 
 import (
-	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/width"
-
+	"github.com/tasklint/tasklint/internal/runes"
 	"github.com/tasklint/tasklint/internal/runner"
 )
 
 // tabStop is the distance of tab stops in snippets, in terminal cells.
 const tabStop = 4
-
-// cells is how many terminal cells a visible character takes: two for wide East
-// Asian characters and emoji (Unicode Annex 11), none for combining marks.
-func cells(r rune) int {
-	if r < utf8.RuneSelf {
-		return 1
-	}
-	if unicode.In(r, unicode.Mn, unicode.Me) {
-		return 0
-	}
-	switch width.LookupRune(r).Kind() {
-	case width.EastAsianWide, width.EastAsianFullwidth:
-		return 2
-	default:
-		return 1
-	}
-}
 
 // drawn is a piece of a line as a terminal shows it, with the cell that each byte
 // of the source starts at.
@@ -77,7 +58,7 @@ func drawText(text []byte, base int) *drawn {
 			cell += len(d.out) - before
 		case visible(r) && size > 0 && !(r == utf8.RuneError && size == 1):
 			d.out = utf8.AppendRune(d.out, r)
-			cell += cells(r)
+			cell += runes.Cells(r)
 		default:
 			d.out = appendRune(d.out, r, text[i], size)
 			cell += len(d.out) - before // escapes are ASCII

@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/tasklint/tasklint/internal/runes"
 	"github.com/tasklint/tasklint/internal/runner"
 	"github.com/tasklint/tasklint/internal/secret"
 )
@@ -70,7 +71,7 @@ func visible(r rune) bool {
 	switch {
 	case r < utf8.RuneSelf:
 		return r >= ' ' && r != 0x7f
-	case !unicode.IsPrint(r), unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r):
+	case !runes.Printable(r), unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r):
 		return false
 	default:
 		return r == 0xfe0e || r == 0xfe0f || !unicode.Is(unicode.Variation_Selector, r)
@@ -106,4 +107,4 @@ func PrintableLines(s string) string {
 	return strings.Join(lines, "\n")
 }
 
-func isHidden(r rune) bool { return r != '\t' && !unicode.IsPrint(r) }
+func isHidden(r rune) bool { return r != '\t' && !runes.Printable(r) }

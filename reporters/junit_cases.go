@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/runes"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 )
@@ -97,7 +98,7 @@ func junitCases(tasks []*task.Facts, findings []*diag.Finding) []junitCase {
 
 // caseName is a task's name, else its id, else its place.
 func caseName(t diag.Task) string {
-	return cut(Escape(cmp.Or(t.Name, t.ID, "task at "+strconv.Quote(t.Pointer))), caseNameMost)
+	return cut(Escape(cmp.Or(t.Name, t.ID, "task at "+runes.Quote(t.Pointer))), caseNameMost)
 }
 
 // distinguish numbers cases of the same name, which readers would take for one.

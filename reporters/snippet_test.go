@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/runes"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -14,7 +15,7 @@ import (
 func screenWidth(text string) int {
 	n := 0
 	for _, r := range text {
-		n += cells(r)
+		n += runes.Cells(r)
 	}
 	return n
 }
@@ -24,10 +25,10 @@ func onScreen(text string, from, to int) string {
 	var b strings.Builder
 	cell := 0
 	for _, r := range text {
-		if cells(r) > 0 && cell >= from && cell < to || cells(r) == 0 && cell > from && cell <= to {
+		if runes.Cells(r) > 0 && cell >= from && cell < to || runes.Cells(r) == 0 && cell > from && cell <= to {
 			b.WriteRune(r)
 		}
-		cell += cells(r)
+		cell += runes.Cells(r)
 	}
 	return b.String()
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/tasklint/tasklint/internal/runes"
 	"github.com/tasklint/tasklint/internal/secret"
 )
 
@@ -159,7 +160,7 @@ func tableLine(p painter, row []cell, widths []int) string {
 func cellWidth(text string) int {
 	n := 0
 	for _, r := range text {
-		n += cells(r)
+		n += runes.Cells(r)
 	}
 	return n
 }
@@ -185,7 +186,7 @@ func clipCells(text string, width int) string {
 	}
 	n := 0
 	for i, r := range text {
-		if n += cells(r); n > width-1 {
+		if n += runes.Cells(r); n > width-1 {
 			return strings.TrimRight(text[:i], " ") + "…"
 		}
 	}
@@ -205,11 +206,11 @@ func clipMiddle(text string, width int) string {
 	rest := len(text)
 	for n := 0; rest > len(head); {
 		r, size := utf8.DecodeLastRuneInString(text[:rest])
-		if n += cells(r); n > tail {
+		if n += runes.Cells(r); n > tail {
 			break
 		}
 		rest -= size
 	}
-	end := strings.TrimLeftFunc(text[rest:], func(r rune) bool { return r == ' ' || cells(r) == 0 })
+	end := strings.TrimLeftFunc(text[rest:], func(r rune) bool { return r == ' ' || runes.Cells(r) == 0 })
 	return head + "…" + end
 }

@@ -3,6 +3,8 @@ package reporters
 import (
 	"strings"
 	"unicode/utf8"
+
+	"github.com/tasklint/tasklint/internal/runes"
 )
 
 // leastWrap is the narrowest width in cells that sentences are broken for: below it
@@ -43,7 +45,7 @@ func size(text string) int {
 			n++
 			continue
 		}
-		n += cells(r)
+		n += runes.Cells(r)
 	}
 	return n
 }

@@ -16,6 +16,7 @@ var _ = register(&Rule{
 	Since:   "0.1.0",
 	Basis:   Standard,
 	Sources: []string{"RFC 8259 section 4: names within an object should be unique", "RFC 7493 (I-JSON) section 2.3"},
+	Hides:   true, // the values before the last
 	Group:   FileAndSchema,
 	Reads:   Value,
 	Value: func(p *TaskPass) {

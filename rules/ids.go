@@ -7,6 +7,7 @@ import (
 	"sync"
 	"unicode"
 
+	"github.com/tasklint/tasklint/internal/runes"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -59,7 +60,7 @@ func strip(text string) (id, what string) {
 			what = "has a line end in it"
 		case unicode.IsSpace(r):
 			what = "has blanks in it"
-		case !unicode.IsGraphic(r):
+		case !runes.Printable(r):
 			what = "has an invisible character in it"
 		case r != '-' && unicode.Is(unicode.Pd, r):
 			what = "has dashes for its hyphens"

@@ -2,7 +2,8 @@ package rules
 
 import (
 	"bytes"
-	"unicode"
+
+	"github.com/tasklint/tasklint/internal/runes"
 )
 
 // isPlaceholder reports whether a text stands for a value that somebody still has to
@@ -103,7 +104,7 @@ func isWord(text []byte) bool {
 // fine, within it they follow a sign that only templates have.
 func isTokenName(text []byte) bool {
 	text = bytes.Trim(text, " ")
-	if len(text) == 0 || len(text) > 100 || !bytes.ContainsFunc(text, unicode.IsLetter) {
+	if len(text) == 0 || len(text) > 100 || !bytes.ContainsFunc(text, runes.Letter) {
 		return false
 	}
 	plain := true

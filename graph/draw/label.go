@@ -8,6 +8,7 @@ import (
 
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/runes"
 	"github.com/tasklint/tasklint/internal/runner"
 	"github.com/tasklint/tasklint/internal/secret"
 )
@@ -56,7 +57,7 @@ func isPlain(name string) bool {
 // selectors that emoji are made of are none.
 func disturbing(r rune) bool {
 	switch {
-	case !unicode.IsPrint(r) && !unicode.Is(unicode.Join_Control, r), r == '\u061C', r == '\u200B', r == '\uFEFF', r&0xFFFE == 0xFFFE:
+	case !runes.Printable(r) && !unicode.Is(unicode.Join_Control, r), r == '\u061C', r == '\u200B', r == '\uFEFF', r&0xFFFE == 0xFFFE:
 		return true
 	case r >= '\u200E' && r <= '\u200F', r >= '\u202A' && r <= '\u202E', r >= '\u2060' && r <= '\u206F':
 		return true

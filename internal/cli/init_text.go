@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"path"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/export"
 	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/runes"
 )
 
 // configText is a commented configuration with the sets that were found; why says why
@@ -63,11 +63,11 @@ func setsText(sets []foundSet) string {
 	for _, s := range sets {
 		quoted := make([]string, len(s.globs))
 		for i, glob := range s.globs {
-			quoted[i] = strconv.Quote(glob)
+			quoted[i] = runes.Quote(glob)
 		}
 		fmt.Fprintf(&b, "  %s:\n    paths: [%s]\n", yamlKey(s.name), strings.Join(quoted, ", "))
 		if s.url != "" {
-			fmt.Fprintf(&b, "    url: %s\n", strconv.Quote(s.url))
+			fmt.Fprintf(&b, "    url: %s\n", runes.Quote(s.url))
 		}
 		b.WriteString("    # complete: true\n")
 	}
@@ -79,10 +79,10 @@ func setsText(sets []foundSet) string {
 func yamlKey(name string) string {
 	switch strings.ToLower(name) {
 	case "true", "false", "null", "yes", "no", "on", "off", "y", "n":
-		return strconv.Quote(name)
+		return runes.Quote(name)
 	}
 	if name[0] >= '0' && name[0] <= '9' {
-		return strconv.Quote(name)
+		return runes.Quote(name)
 	}
 	return name
 }

@@ -2,7 +2,8 @@ package config
 
 import (
 	"strings"
-	"unicode"
+
+	"github.com/tasklint/tasklint/internal/runes"
 )
 
 // scalar writes a text as a YAML scalar: as it is where every reader takes it for
@@ -23,11 +24,11 @@ func isPlain(s string) bool {
 	letters := false
 	for i, r := range s {
 		switch {
-		case unicode.IsLetter(r), r == '/' && i == 0:
+		case runes.Letter(r), r == '/' && i == 0:
 			letters = true
-		case i == 0 && !unicode.IsDigit(r):
+		case i == 0 && !runes.Digit(r):
 			return false
-		case !unicode.IsDigit(r) && !strings.ContainsRune(" -_./", r):
+		case !runes.Digit(r) && !strings.ContainsRune(" -_./", r):
 			return false
 		}
 	}
@@ -37,7 +38,7 @@ func isPlain(s string) bool {
 	}
 	// Without a letter it may be a number, but a date is text; a letter behind a
 	// digit may be a number too: 1e3, 0x10.
-	return letters && !unicode.IsDigit(rune(s[0])) || isDate(s) || isUUID(s)
+	return letters && !runes.Digit(rune(s[0])) || isDate(s) || isUUID(s)
 }
 
 func isDate(s string) bool { return checkDate(nil, &node{text: s}) == "" }

@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/width"
-
+	"github.com/tasklint/tasklint/internal/runes"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -66,7 +64,7 @@ func printable(s string) string {
 		switch {
 		case r == '\t':
 			return ' '
-		case !unicode.IsPrint(r):
+		case !runes.Printable(r):
 			return '\u00b7'
 		}
 		return r
@@ -86,18 +84,7 @@ func (s Snippet) render(line int) string {
 func cells(s string) int {
 	n := 0
 	for _, r := range s {
-		switch {
-		case unicode.In(r, unicode.Mn, unicode.Me):
-		case r >= 0x1100 && isWide(r):
-			n += 2
-		default:
-			n++
-		}
+		n += runes.Cells(r)
 	}
 	return n
-}
-
-func isWide(r rune) bool {
-	kind := width.LookupRune(r).Kind()
-	return kind == width.EastAsianWide || kind == width.EastAsianFullwidth
 }

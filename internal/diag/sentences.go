@@ -2,8 +2,9 @@ package diag
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"github.com/tasklint/tasklint/internal/runes"
 )
 
 // Sentences is all that the finding says as one text, for formats that have one field
@@ -34,8 +35,8 @@ func Period(text string) string {
 // Capital is a text with a capital as its first letter.
 func Capital(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
-	if !unicode.IsLower(first) {
-		return text
+	if upper := runes.Upper(first); upper != first {
+		return string(upper) + text[size:]
 	}
-	return string(unicode.ToUpper(first)) + text[size:]
+	return text
 }

@@ -4,8 +4,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"github.com/tasklint/tasklint/internal/runes"
 )
 
 // Names gives tasks names of files that every system takes.
@@ -61,7 +62,7 @@ func slugOf(name string) string {
 	var b strings.Builder
 	letters, gap := 0, false
 	for _, r := range name {
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+		if !runes.Letter(r) && !runes.Digit(r) {
 			gap = letters > 0
 			continue
 		}
@@ -72,7 +73,7 @@ func slugOf(name string) string {
 			b.WriteByte('-')
 			gap = false
 		}
-		b.WriteRune(unicode.ToLower(r))
+		b.WriteRune(runes.Lower(r))
 		letters++
 	}
 	return b.String()

@@ -8,6 +8,7 @@ import (
 	"sort"
 	"strconv"
 
+	"github.com/tasklint/tasklint/internal/runes"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -57,7 +58,7 @@ func (f *File) changes() []Change {
 // quotePath writes a file name for a diff, in quotes where it holds what would end
 // the line or confuse a terminal.
 func quotePath(name string) string {
-	if quoted := strconv.Quote(name); quoted != `"`+name+`"` {
+	if quoted := runes.Quote(name); quoted != `"`+name+`"` {
 		return quoted
 	}
 	return name

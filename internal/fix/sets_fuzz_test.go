@@ -35,6 +35,7 @@ func FuzzSets(f *testing.F) {
 			f.Add(seed, uint8(1), uint8(2), binary.BigEndian.AppendUint64(nil, seed*0x9e3779b97f4a7c15))
 		}
 	}
+	f.Add(uint64(58), uint8('A'), uint8('^'), []byte(nil)) // one key misspelt twice
 	e := newEngine()
 	f.Fuzz(func(t *testing.T, seed uint64, size, mistakes uint8, choices []byte) {
 		g := &setMaker{random: rand.New(&chosen{choices, rand.NewPCG(seed, 3)})}

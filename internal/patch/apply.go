@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -149,7 +150,7 @@ func (a *applier) element(v *value, path []string) (int, *Error) {
 	case !ok && token == "-":
 		return 0, &Error{Message: fmt.Sprintf(`there is no %s: "-" stands for the place after the last element`, written(path))}
 	case !ok:
-		return 0, &Error{Message: fmt.Sprintf("there is no %s: %s is a list, and %q is no index", written(path), place(path[:len(path)-1]), token)}
+		return 0, &Error{Message: fmt.Sprintf("there is no %s: %s is a list, and %s is no index", written(path), place(path[:len(path)-1]), say.Quote(token))}
 	case i >= len(v.items):
 		return 0, &Error{Message: fmt.Sprintf("there is no %s: %s", written(path), length(path, v))}
 	}

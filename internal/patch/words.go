@@ -33,7 +33,7 @@ func place(path []string) string {
 }
 
 func missing(path []string) *Error {
-	return &Error{Message: fmt.Sprintf("there is no %s: %s has no %q", written(path), place(path[:len(path)-1]), path[len(path)-1])}
+	return &Error{Message: fmt.Sprintf("there is no %s: %s has no %s", written(path), place(path[:len(path)-1]), say.Quote(path[len(path)-1]))}
 }
 
 // length says how long the list is that a path leads into.

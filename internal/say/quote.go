@@ -2,15 +2,16 @@
 package say
 
 import (
-	"strconv"
 	"strings"
+
+	"github.com/tasklint/tasklint/internal/runes"
 )
 
 // Quote writes a text from outside in double quotes, with control and format characters
 // escaped. A backslash stays one, as in C:\tasks, where nothing else has to be escaped
 // with which it could be mixed up.
 func Quote(text string) string {
-	quoted := strconv.Quote(text)
+	quoted := runes.Quote(text)
 	if !strings.Contains(text, `\`) {
 		return quoted
 	}

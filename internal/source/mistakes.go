@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/tasklint/tasklint/internal/runes"
 )
 
 // found describes what stands at text[at], where the text stops being JSON.
@@ -77,7 +79,7 @@ func (e *SyntaxError) inString(rest []byte, at int) {
 		r, n := utf8.DecodeRune(rest[1:])
 		e.Span.End = at + 1 + n
 		escape := fmt.Sprintf(`\%c`, r)
-		if !unicode.IsPrint(r) {
+		if !runes.Printable(r) {
 			escape = fmt.Sprintf("a backslash before %U", r)
 		}
 		e.Message = escape + ` is no escape that JSON knows; a backslash itself is written \\`

@@ -3,8 +3,9 @@ package suggest
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"github.com/tasklint/tasklint/internal/runes"
 )
 
 // maxWord is the longest word, in bytes, that is compared letter by letter: what
@@ -45,7 +46,7 @@ func Nearest(word string, candidates []string) (string, bool) {
 func sameStart(a, b string) bool {
 	x, _ := utf8.DecodeRuneInString(a)
 	y, _ := utf8.DecodeRuneInString(b)
-	return unicode.ToLower(x) == unicode.ToLower(y)
+	return runes.Lower(x) == runes.Lower(y)
 }
 
 // bound is how many slips a word may hold and still be recognised: none in two

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/tasklint/tasklint/internal/runes"
 	"github.com/tasklint/tasklint/internal/secret"
 )
 
@@ -172,7 +173,7 @@ func isName(host string) bool {
 	}
 	for label := range strings.SplitSeq(strings.TrimSuffix(host, "."), ".") {
 		other := strings.TrimFunc(label, func(r rune) bool {
-			return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r >= 0x80 && (unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r))
+			return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r >= 0x80 && (runes.Letter(r) || runes.Mark(r) || runes.Digit(r))
 		})
 		if label == "" || len(label) > 63 || other != "" {
 			return false

@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/tasklint/tasklint/internal/runes"
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/secret"
 )
@@ -35,7 +36,7 @@ func plain(text string) string {
 			b.WriteByte(' ')
 			blank = false
 		}
-		if r == utf8.RuneError || !unicode.IsPrint(r) {
+		if r == utf8.RuneError || !runes.Printable(r) {
 			r = '\uFFFD'
 		}
 		b.WriteRune(r)

@@ -5,8 +5,8 @@ package wrapper
 import (
 	"fmt"
 	"slices"
-	"strconv"
 
+	"github.com/tasklint/tasklint/internal/runes"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 )
@@ -82,5 +82,5 @@ func quote(n source.Node) string {
 	if len(text) > most {
 		text = append(text[:most], '…')
 	}
-	return strconv.Quote(string(text))
+	return runes.Quote(string(text))
 }
