@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -233,4 +234,29 @@ func unmark(t *testing.T, marked string) (text string, spans [][2]int) {
 		t.Fatal(fmt.Errorf("no place marked in %s", marked))
 	}
 	return b.String(), spans
+}
+
+// TestMessageDependsOnNoLayout has the same value in one line and in several: what is said
+// of it is the same.
+func TestMessageDependsOnNoLayout(t *testing.T) {
+	t.Parallel()
+	for _, value := range []string{
+		`{"name":"t","specVersion":"0.8","states":[{"name":"s","type":"event","onEvents":{"eventRefs":["e"],"actions":[]}}]}`,
+		`{"name":"t","specVersion":"0.8","states":{"name":"s","type":"event"}}`,
+		`{"name":"t","specVersion":"0.8","events":{"name":"e"},"states":[]}`,
+	} {
+		var want []string
+		for _, layout := range []string{value, strings.ReplaceAll(value, ":{", ":\n  {\n"), strings.ReplaceAll(value, ",", " ,\n\t")} {
+			var got []string
+			for _, p := range Check(Task, parse(t, []byte(layout))) {
+				got = append(got, p.Message)
+			}
+			if want == nil {
+				want = got
+			}
+			if len(got) == 0 || !slices.Equal(got, want) {
+				t.Errorf("%s\n got %q\nwant %q", layout, got, want)
+			}
+		}
+	}
 }
