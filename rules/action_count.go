@@ -9,7 +9,7 @@ import (
 var _ = register(&Rule{
 	ID:      "action-count",
 	Summary: "a state without an action, or with more than one",
-	Why: "The one state of a task runs exactly one action, the reload of one app. The schema of the API allows a longer list, " +
+	Why: "A task has one state, and this runs exactly one action: the reload of one app. The schema of the API allows none and several, " +
 		"but the service refuses the task (`task has 0 Actions instead of 1`).\n\n" +
 		"Two reloads are two tasks: let the second wait for the first through an entry of `events`.",
 	Level:   diag.Error,
@@ -41,8 +41,8 @@ func checkActionCount(p *TaskPass) {
 	}
 	switch {
 	case n > 1:
-		p.Report(second, "%s has %d actions instead of 1; keep one, and make a task of its own for each other", named("state", s.Name), n).
-			Related(first, "the first action").Data("actions", n)
+		p.Report(second, "%s has %d actions, but a task runs exactly one", named("state", s.Name), n).
+			Help("keep one, and make a task of its own for each other").Related(first, "the first action").Data("actions", n)
 	case n == 0:
 		reportNoAction(p, s)
 	}
@@ -56,11 +56,11 @@ func reportNoAction(p *TaskPass, s *task.State) {
 	case !s.Node.Is(source.Object):
 	case !s.OnEventsList.Exists():
 		if !p.Misspelt(s.Node, "onEvents") {
-			p.ReportOpen(s.Node, "%s has no \"onEvents\", so it runs nothing; add it with one action", label)
+			p.ReportOpen(s.Node, "%s has no \"onEvents\", so it runs nothing", label).Help("add \"onEvents\" with one action")
 		}
 	case !s.OnEventsList.Is(source.Array):
 	case len(s.OnEvents) == 0:
-		p.ReportOpen(s.OnEventsList, "%s has 0 actions instead of 1; add an entry with the reload of the app", label)
+		p.ReportOpen(s.OnEventsList, "%s has no action", label).Help("add an entry with the reload of the app")
 	default:
 		reportNoActionIn(p, &s.OnEvents[0], label)
 	}
@@ -70,8 +70,8 @@ func reportNoActionIn(p *TaskPass, o *task.OnEvents, label string) {
 	switch {
 	case !o.Node.Is(source.Object):
 	case o.ActionList.Is(source.Array):
-		p.ReportOpen(o.ActionList, "%s has 0 actions instead of 1; add the reload of the app", label)
+		p.ReportOpen(o.ActionList, "%s has no action", label).Help("add the reload of the app")
 	case !o.ActionList.Exists() && !p.Misspelt(o.Node, "actions"):
-		p.ReportOpen(o.Node, "%s has 0 actions instead of 1; add \"actions\" with the reload of the app", label)
+		p.ReportOpen(o.Node, "%s has no action", label).Help("add \"actions\" with the reload of the app")
 	}
 }

@@ -13,9 +13,9 @@ var _ = register(&Rule{
 	Summary: "a start or end has an offset that its time zone does not have",
 	Why: "`\"startDateTime\": \"2027-01-10T06:00:00+02:00\"` beside `\"timezone\": \"Europe/Stockholm\"` says two things: six o'clock at two hours ahead of UTC is five o'clock in Stockholm, which is one hour ahead in January. " +
 		"Does the task start at five or at six? The vendor does not say. The old reload-tasks asked to leave the offset out when a zone is given, and sister services refuse it.\n\n" +
-		"Write the local time without offset and let `timezone` speak. " +
-		"Until then tasklint takes the offset at its word: the instant counts, and all other rules rest on that.\n\n" +
-		"An offset that the zone does have at that time is left alone, and so are `validUntil` and the instants inside an interval, which are exact by their own definition.",
+		"Write the local time without an offset, and let `timezone` say where it is local. " +
+		"Until then tasklint takes the offset at its word, here and in all other rules: the task starts at five.\n\n" +
+		"An offset that the zone does have at that time is left alone, and so are `validUntil` and the times inside an interval, which are instants by definition.",
 	Level:   diag.Warning,
 	Levels:  "A note for `Z` beside a zone other than UTC: the vendor's examples do it.",
 	Since:   "0.1.0",
@@ -54,14 +54,16 @@ func checkOffset(p *TaskPass, part schedule.Part, d schedule.DateTime, zone *sch
 		return
 	}
 	if d.UTC {
-		p.ReportPart(part, d.OffsetAt, "%s ends in Z, which is UTC, beside timezone %s; the instant is %s: write %s without Z if that is meant",
-			part, zone.Name(), instant(local, zone), meant).Level(diag.Note).Data("suggestion", meant).
-			Fix(diag.Unsafe, "Write "+meant, replaceText(n, meant))
+		p.ReportPart(part, d.OffsetAt, "%s ends in Z, which is UTC, beside timezone %s", part, zone.Name()).
+			Help("write %s if that instant is meant, else the local time that is meant, without Z", meant).
+			Note("read as UTC it is %s", instant(local, zone)).
+			Level(diag.Note).Data("suggestion", meant).Fix(diag.Unsafe, "Write "+meant, replaceText(n, meant))
 		return
 	}
-	p.ReportPart(part, d.OffsetAt, "%s has the offset %s, but %s is at %s then, and which of them counts is not documented; write the local time without offset: %s",
-		part, offsetText(d.Offset), zone.Name(), local.Format("-07:00"), meant).Data("suggestion", meant).
-		Fix(diag.Unsafe, "Write "+meant, replaceText(n, meant))
+	p.ReportPart(part, d.OffsetAt, "%s has the offset %s, but %s is at %s then", part, offsetText(d.Offset), zone.Name(), local.Format("-07:00")).
+		Help("write %s if that instant is meant, else the local time that is meant, without an offset", meant).
+		Note("which of the two counts is not documented").
+		Data("suggestion", meant).Fix(diag.Unsafe, "Write "+meant, replaceText(n, meant))
 }
 
 // offsetText writes seconds east of UTC as +02:00.

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
@@ -23,11 +24,15 @@ var _ = register(&Rule{
 		if !t.Schedule.Is(source.Object) {
 			return
 		}
-		var buffer [3]source.Node
-		kinds := buffer[:0]
-		for _, n := range [...]source.Node{t.Recurrence, t.CronExpression, t.Interval} {
-			if n.Is(source.String) && len(n.Bytes()) > 0 {
-				kinds = append(kinds, n)
+		var nodes [3]source.Node
+		var words [3]string
+		kinds, names := nodes[:0], words[:0]
+		for _, kind := range [...]struct {
+			name string
+			node source.Node
+		}{{"a recurrence", t.Recurrence}, {"a cron", t.CronExpression}, {"an interval", t.Interval}} {
+			if kind.node.Is(source.String) && len(kind.node.Bytes()) > 0 {
+				kinds, names = append(kinds, kind.node), append(names, kind.name)
 			}
 		}
 		if len(kinds) < 2 {
@@ -35,7 +40,8 @@ var _ = register(&Rule{
 		}
 		slices.SortFunc(kinds, func(a, b source.Node) int { return a.Span().Start - b.Span().Start })
 		last := len(kinds) - 1
-		r := p.Report(kinds[last], "this schedule has more than one of recurrence, cron and interval, and which of them wins is not documented; keep one")
+		r := p.Report(kinds[last], "this schedule has %s at once", strings.Join(names, " and ")).
+			Help("keep one").Note("which of them the service takes is not documented")
 		for _, n := range kinds[:last] {
 			r.Either(n, "it also has this")
 		}

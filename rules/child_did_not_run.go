@@ -11,9 +11,10 @@ import (
 var _ = register(&Rule{
 	ID:      "child-did-not-run",
 	Summary: "the upstream ran as the task waits for, but the task did not run",
-	Why: "The upstream's last run ended with the status that the task waits for, longer ago than a run may queue, and the task has not started " +
-		"since. Mostly its event does not match: the upstream's app has moved to another space, or the event names an old app. " +
-		"Compare `spaceId` and `appId` of the event with those of the upstream. Only tasks with one such way to start are looked at." + pastNote,
+	Why: "The last run of the upstream task ended with the status that this task waits for, longer ago than a run may wait in the queue, and this task has not started " +
+		"since. Mostly its event does not match: the upstream's app has moved to another space, or the event names an app that the upstream no longer reloads.\n\n" +
+		"Compare `spaceId` and `appId` of the event with those of the upstream task, and correct or remove them. " +
+		"A task that waits for all of several events is passed over, since each of them may be what it still waits for." + pastNote,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Inferred,
@@ -37,12 +38,14 @@ func checkChildDidNotRun(p *SetPass) {
 				continue
 			}
 			if ended, status := p.outcome(up, e); !ended.IsZero() && p.missed(f, last, ended) {
-				told := "never ran"
+				r := p.reportEdge(e, "%s did not run after %s ended with %s at %s", p.name(f), p.label(from), status, utc(ended)).
+					Help("compare the event's \"appId\" and \"spaceId\", if it has them, with those of %s", p.label(from)).
+					RelatedPlace(p.identityPlace(up), "the upstream task")
 				if last != nil {
-					told = "last started at " + utc(last.Started)
+					r.Note("it last started at %s", utc(last.Started))
+				} else {
+					r.Note("it never ran")
 				}
-				p.reportEdge(e, "%s ended with %s at %s, but %s, which waits for that, %s; compare the event's attributes with the upstream task",
-					p.label(from), status, utc(ended), p.name(f), told).RelatedPlace(p.identityPlace(up), "the upstream task")
 			}
 		}
 	})

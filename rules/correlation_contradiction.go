@@ -11,9 +11,9 @@ import (
 var _ = register(&Rule{
 	ID:      "correlation-contradiction",
 	Summary: "one correlation attribute twice with different values",
-	Why: "An event must meet *all* attributes of its `correlation`. It has one `id` and one `status`, so two attributes of one name " +
+	Why: "What happens must meet *all* attributes of an event's `correlation`. A run has one `id` and one `status`, so two attributes of one name " +
 		"with different values are never met together, and the task does not run.\n\n" +
-		"The list is no choice: to run after either of two tasks, write two events and refer to both with `exclusive: true`; " +
+		"The attributes are no list to choose from: to run after either of two tasks, write two events and refer to both with `exclusive: true`; " +
 		"to run whatever the outcome, leave `status` out.",
 	Level:   diag.Error,
 	Since:   "0.1.0",
@@ -46,9 +46,12 @@ func contradictions(p *TaskPass, e *task.Event) {
 			continue
 		}
 		if !sameValue(a.Name, a.Value, first[kind]) && p.Sound(first[kind]) {
-			p.Report(a.Value, "%s asks for %s %s and for %s at once, so it never matches; keep one",
-				named("event", e.Name), a.Name.Text(), quoteNode(first[kind]), quoteNode(a.Value)).
-				Related(first[kind], "contradicts it")
+			help := "keep one, and write another event for the other"
+			if a.Name.TextIs("status") {
+				help = "keep one, or leave the status out to run after any outcome"
+			}
+			p.Report(a.Value, "%s asks for two values of %s at once, so it never matches", named("event", e.Name), quoteNode(a.Name)).
+				Help("%s", help).Related(first[kind], "the other value")
 		}
 	}
 }

@@ -7,9 +7,9 @@ import (
 var _ = register(&Rule{
 	ID:      "correlation-mismatch",
 	Summary: "a correlation attribute that this kind of event does not carry",
-	Why: "An event counts when it carries every attribute of its `correlation` with the value written there. The end of a task's run carries the task's " +
+	Why: "An event matches when what happened carries every attribute of `correlation` with the value written there. The end of a task's run carries the task's " +
 		"`id` and `status`, its app and space, but no dataset; the update of a dataset carries no task id and no outcome. " +
-		"An attribute that the event never carries is never met, and the task does not run.\n\n" +
+		"An attribute that is never carried is never met, and the task does not run.\n\n" +
 		"Remove the attribute, or correct the event's `type` and `source` when the other kind was meant.",
 	Level:   diag.Warning,
 	Since:   "0.1.0",
@@ -28,11 +28,11 @@ func checkCorrelationMismatch(p *TaskPass) {
 				continue
 			}
 			if e.IsTask() {
-				p.Report(a.Name, "%s is the end of a task's run, which carries no %s, so it never matches; remove the attribute",
-					named("event", e.Name), quoteNode(a.Name))
+				p.Report(a.Name, "%s never matches: the end of a task's run carries no %s", named("event", e.Name), quoteNode(a.Name)).
+					Help("remove the attribute, or correct \"type\" and \"source\" if the update of a dataset is meant")
 			} else {
-				p.Report(a.Name, "%s is the update of a dataset, which carries no %s, so it never matches; remove the attribute",
-					named("event", e.Name), quoteNode(a.Name))
+				p.Report(a.Name, "%s never matches: the update of a dataset carries no %s", named("event", e.Name), quoteNode(a.Name)).
+					Help("remove the attribute, or correct \"type\" and \"source\" if the end of a task's run is meant")
 			}
 		}
 	}

@@ -8,8 +8,8 @@ import (
 var _ = register(&Rule{
 	ID:      "dangling-compensated-by",
 	Summary: "`compensatedBy` names a state that cannot exist",
-	Why: "`compensatedBy` names the state that undoes the work of this one after a failure. That must be another state, marked for compensation, " +
-		"and a task has no other state: nothing will ever be undone.\n\n" +
+	Why: "In Serverless Workflow `compensatedBy` names the state that undoes the work of this one after a failure. That must be another state, marked for compensation, " +
+		"and a task has no other: nothing will ever be undone.\n\n" +
 		"Remove it. To react to a failed reload, make a second task that waits for this one with the status `FAILED`.",
 	Level:   diag.Warning,
 	Since:   "0.1.0",
@@ -21,8 +21,8 @@ var _ = register(&Rule{
 	Task: func(p *TaskPass) {
 		for i := range p.Task.States {
 			if s := &p.Task.States[i]; s.CompensatedBy.Is(source.String) && !p.full() && !otherState(p, i) {
-				p.Report(s.CompensatedBy, "state %s, which is to undo this one, cannot exist: a task has one state; remove \"compensatedBy\"",
-					quoteNode(s.CompensatedBy)).Fix(diag.Safe, `Remove "compensatedBy"`, removeItem(s.CompensatedBy))
+				p.Report(s.CompensatedBy, "\"compensatedBy\" names state %s, but a task has no other state", quoteNode(s.CompensatedBy)).
+					Help("remove \"compensatedBy\"").Fix(diag.Safe, `Remove "compensatedBy"`, removeItem(s.CompensatedBy))
 			}
 		}
 	},

@@ -71,7 +71,7 @@ func reportDanglingRef(p *TaskPass, ref source.Node, guess *eventGuess) {
 	}
 	if guess.nameless.Exists() {
 		p.Report(ref, "event reference %s names no event of this task", quoteNode(ref)).
-			Help("one event has no name: give it this one").Related(guess.nameless, "the event without a name")
+			Help("give this name to the event that has none").Related(guess.nameless, "the event without a name")
 		return
 	}
 	p.Report(ref, "event reference %s names no event of this task", quoteNode(ref)).

@@ -10,7 +10,7 @@ var _ = register(&Rule{
 	Summary: "`retryRef` names a retry definition that cannot exist",
 	Why: "In Serverless Workflow `retryRef` names an entry of the workflow's `retries`, which says how often and how fast to try again. " +
 		"A task has no `retries`, so the reference leads nowhere and a failed reload is not repeated.\n\n" +
-		"Remove it, so that nobody counts on it. To try again, make a task for the same app that waits for this one with the status `FAILED`.",
+		"Remove it, so that nobody relies on it. To try again, make a task for the same app that waits for this one with the status `FAILED`.",
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Standard,
@@ -23,8 +23,8 @@ var _ = register(&Rule{
 			for _, o := range p.Task.States[i].OnEvents {
 				for j := range o.Actions {
 					if ref := o.Actions[j].RetryRef; ref.Is(source.String) && !p.full() {
-						p.Report(ref, "retry definition %s cannot exist: a task has no \"retries\", and nothing is tried again; remove \"retryRef\"", quoteNode(ref)).
-							Fix(diag.Safe, `Remove "retryRef"`, removeItem(ref))
+						p.Report(ref, "\"retryRef\" names %s, but a task has no \"retries\", so nothing is tried again", quoteNode(ref)).
+							Help("remove \"retryRef\"").Fix(diag.Safe, `Remove "retryRef"`, removeItem(ref))
 					}
 				}
 			}

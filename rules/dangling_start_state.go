@@ -9,8 +9,8 @@ import (
 var _ = register(&Rule{
 	ID:      "dangling-start-state",
 	Summary: "`start.stateName` names no state of the task",
-	Why: "When the schedule fires, the task begins with the state that `start.stateName` names. There is only one state to begin with, " +
-		"and a name that it does not bear leads nowhere. Names are compared exactly, case included.\n\n" +
+	Why: "When the schedule fires, the task begins with the state that `start.stateName` names. A task has only one state to begin with, " +
+		"and another name leads nowhere. Names are compared exactly, case included.\n\n" +
 		"Write the state's own name, or leave `stateName` out.",
 	Level:   diag.Error,
 	Since:   "0.1.0",
@@ -55,12 +55,13 @@ func reportDanglingStartState(p *TaskPass, name source.Node) {
 	}
 	switch {
 	case ok:
-		p.Report(name, "start state %s names no state of this task; did you mean %s?", quoteNode(name), Quote(near)).
-			Data("suggestion", near).Fix(diag.Unsafe, "Write "+Quote(near), replaceText(name, near))
+		p.Report(name, "stateName %s names no state of this task", quoteNode(name)).
+			Help("did you mean %s?", Quote(near)).Data("suggestion", near).Fix(diag.Unsafe, "Write "+Quote(near), replaceText(name, near))
 	case len(names) == 0:
-		p.Report(name, "start state %s names no state: the state of this task has no name; give it this one", quoteNode(name)).
-			Related(p.Task.States[0].Node, "the state without a name")
+		p.Report(name, "stateName %s names no state: the one of this task has no name", quoteNode(name)).
+			Help("give the state this name, or remove \"stateName\"").Related(p.Task.States[0].Node, "the state without a name")
 	default:
-		p.Report(name, "start state %s names no state of this task; use the name of its state", quoteNode(name))
+		p.Report(name, "stateName %s names no state of this task", quoteNode(name)).
+			Help("write the name of a state of this task, or remove \"stateName\"")
 	}
 }

@@ -11,7 +11,7 @@ import (
 var _ = register(&Rule{
 	ID:      "dead-field",
 	Summary: "a property that the API takes and nothing reads",
-	Why: "The task format is a cut of Serverless Workflow, and some properties were kept without what gives them a meaning:\n\n" +
+	Why: "The format of tasks is a part of Serverless Workflow, and some properties were kept without what gives them a meaning:\n\n" +
 		"- `selectionSet` picks fields of a GraphQL answer, but the only function is `app.reload`;\n" +
 		"- `retryableErrors` and `nonRetryableErrors` name entries of `errors`, which a task does not have;\n" +
 		"- `invoke: ASYNC` goes on to the next state at once, and there is no next state.\n\n" +
@@ -50,14 +50,14 @@ func deadFields(p *TaskPass, a *task.Action) {
 		reportDeadField(p, a.FunctionRef, "selectionSet", "it is for GraphQL functions only")
 	}
 	if a.Invoke.Is(source.String) && bytes.EqualFold(a.Invoke.Bytes(), []byte("ASYNC")) {
-		p.Report(a.Invoke, "%s makes no difference: there is no next state to go on to; remove \"invoke\"", quoteNode(a.Invoke)).
-			Fix(diag.Safe, `Remove "invoke"`, removeItem(a.Invoke))
+		p.Report(a.Invoke, "\"invoke\": %s makes no difference: there is no next state to go on to", quoteNode(a.Invoke)).
+			Help("remove \"invoke\"").Fix(diag.Safe, `Remove "invoke"`, removeItem(a.Invoke))
 	}
 }
 
 func reportDeadField(p *TaskPass, in source.Node, name, why string) {
 	if key, value := in.Member(name); p.Sound(value) {
-		p.Report(key, "nothing reads %s: %s; remove it", Quote(name), why).
-			Fix(diag.Safe, "Remove "+Quote(name), removeItem(value))
+		p.Report(key, "nothing reads %s: %s", Quote(name), why).
+			Help("remove it").Fix(diag.Safe, "Remove "+Quote(name), removeItem(value))
 	}
 }
