@@ -27,6 +27,10 @@ func hostile(t testing.TB) *Run {
 		},
 		&diag.Finding{Rule: evil, Level: diag.Note, Message: strings.Repeat("long ", 2000), Place: at(t, other, 1, "script", "")},
 	)
+	run.Result.Findings = append(run.Result.Findings, &diag.Finding{
+		Rule: "unused-event", Level: diag.Error, Message: evil, State: diag.Suppressed, Reason: evil, Until: "2027-01-31", Place: at(t, other, 1, "abc", ""),
+		Fingerprint: "00000000000000000000000000000000:1", Task: diag.Task{Name: evil, Known: true},
+	})
 	run.Result.Notices = []engine.Notice{{Kind: "skipped", Message: evil, File: evil}}
 	run.Statistics = true
 	return run

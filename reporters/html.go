@@ -260,6 +260,24 @@ func (p *htmlReport) ruleLink(id, text string) string {
 	return "<a rel=\"noreferrer\" href=\"" + html.EscapeString(rules.DocsURL+id) + ".md\"><code>" + text + "</code></a>"
 }
 
+// accepted lists what is suppressed, with reason and end.
+func (p *htmlReport) accepted() {
+	list, more := p.run.accepted()
+	if len(list) == 0 {
+		return
+	}
+	p.line("<section><h2>Accepted</h2>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Accepted\"><table>\n<tr><th scope=\"col\">Rule</th><th scope=\"col\">Task</th><th scope=\"col\">Reason</th><th scope=\"col\">Until</th></tr>")
+	for _, a := range list {
+		p.line("<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>", p.ruleLink(a.rule, htmlText(a.rule, htmlName)), htmlText(a.about, htmlName), htmlText(a.reason, htmlSaying), a.until)
+	}
+	p.line("</table></div>")
+	if more > 0 {
+		p.line("<p>and %s</p>", count(more, "more suppressed finding"))
+	}
+	p.line("</section>")
+}
+
 func (p *htmlReport) end() {
+	p.accepted()
 	p.line("</main>\n<footer>%s %s</footer>\n<script>%s</script>\n</body>\n</html>", htmlText(p.run.Tool.Name, htmlName), htmlText(p.run.Tool.Version, htmlName), htmlScript)
 }

@@ -29,8 +29,8 @@ const (
 // chains of the tasks with findings, and all findings folded by file. The worst
 // files and findings come first, so that what does not fit is the least.
 //
-// Only findings that count are written. Of suppressed and known ones it gives the
-// number; SARIF is the format that shows them.
+// Of the other findings, those that are suppressed are listed at the end with reason and
+// end, and those of the baseline counted.
 func Markdown(w io.Writer, run *Run) error {
 	m := &markdownReport{out: bufio.NewWriter(w), run: run, counted: run.counted(diag.Note), rules: make(map[string]*rules.Rule)}
 	for _, s := range run.Settings {
@@ -41,6 +41,7 @@ func Markdown(w io.Writer, run *Run) error {
 	m.table()
 	m.graphs()
 	m.details()
+	m.accepted()
 	return m.out.Flush()
 }
 
@@ -243,6 +244,24 @@ func (m *markdownReport) row(f *diag.Finding) string {
 	}
 	about = append(about, m.ruleLink(f.Rule))
 	return fmt.Sprintf("| %s | %s | %s<br>%s |", place, f.Level, text, joined(about))
+}
+
+// accepted lists what is suppressed, with reason and end.
+func (m *markdownReport) accepted() {
+	list, more := m.run.accepted()
+	if len(list) == 0 {
+		return
+	}
+	text := "\n**Accepted**\n\n| Rule | Task | Reason | Until |\n| --- | --- | --- | --- |"
+	for _, a := range list {
+		text += fmt.Sprintf("\n| %s | %s | %s | %s |", m.ruleLink(a.rule), markdownText(a.about, markdownName), markdownText(a.reason, markdownSaying), a.until)
+	}
+	if more > 0 {
+		text += "\n\nand " + count(more, "more suppressed finding") + "."
+	}
+	if m.fits(text) {
+		m.line("%s", text)
+	}
 }
 
 // ruleLink is the id of a rule, which leads to its page: an organisation's own rule
