@@ -51,7 +51,7 @@ func withBareBaseline(args []string) []string {
 }
 
 // readBaselineIn is readBaseline for the state that git has of the files.
-func readBaselineIn(state *tree, at places, name string) (*engine.Baseline, error) {
+func readBaselineIn(state *tree, at paths, name string) (*engine.Baseline, error) {
 	text, known, err := state.text(at.absolute(name))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -89,8 +89,8 @@ func pathError(err error) error {
 }
 
 // applyBaseline takes accepted findings out of the count, and tells which entries
-// are not needed any more, without those that the run lies beyond.
-func (a *app) applyBaseline(r *engine.Result, b *engine.Baseline, name string, beyond func(engine.BaselineEntry) bool, quiet bool) {
+// are not needed any more, without those that lie outside the run.
+func (a *app) applyBaseline(r *engine.Result, b *engine.Baseline, name string, outside func(engine.BaselineEntry) bool, quiet bool) {
 	applied := b.Apply(r)
 	if quiet {
 		return
@@ -103,7 +103,7 @@ func (a *app) applyBaseline(r *engine.Result, b *engine.Baseline, name string, b
 		fmt.Fprintf(a.stderr, "tasklint: note: %s in %s %s recorded without a level, so it is not told if one has become worse; --write-baseline %s adds what is missing\n",
 			plural.OrNo(n, "finding"), printable(name), plural.Pick(n, "was", "were"), printable(name))
 	}
-	if stale := slices.DeleteFunc(applied.Stale, beyond); len(stale) > 0 {
+	if stale := slices.DeleteFunc(applied.Stale, outside); len(stale) > 0 {
 		fmt.Fprintf(a.stderr, "tasklint: note: %d of the %s in %s %s gone; --write-baseline %s prunes what is gone\n",
 			len(stale), plural.OrNo(b.Len(), "finding"), printable(name), plural.Pick(len(stale), "is", "are"), printable(name))
 	}
@@ -111,7 +111,7 @@ func (a *app) applyBaseline(r *engine.Result, b *engine.Baseline, name string, b
 
 // writeBaseline records today's findings. It refuses to grow an existing baseline
 // unless told so, since that is how baselines rot.
-func (a *app) writeBaseline(r *engine.Result, name string, accept bool, beyond func(engine.BaselineEntry) bool, now time.Time) error {
+func (a *app) writeBaseline(r *engine.Result, name string, accept bool, outside func(engine.BaselineEntry) bool, now time.Time) error {
 	if n := r.Excess().Total(); n > 0 {
 		return fmt.Errorf("baseline %s: not written: there are %s more than the %d that are kept; record fewer files at a time", name, plural.Of(n, "finding"), engine.MostKept)
 	}
@@ -119,7 +119,7 @@ func (a *app) writeBaseline(r *engine.Result, name string, accept bool, beyond f
 	if err != nil {
 		return err
 	}
-	b, added := engine.Record(r, before, now, beyond)
+	b, added := engine.Record(r, before, now, outside)
 	if before != nil && added > 0 && !accept {
 		return fmt.Errorf("baseline %s: %s %s not in it; mend what is new, or take it in with --accept", name, plural.Of(added, "finding"), plural.Pick(added, "is", "are"))
 	}

@@ -18,7 +18,7 @@ import (
 )
 
 // changedSince is the change of --changed-since.
-func (a *app) changedSince(ctx context.Context, at places, rev string) (*change, error) {
+func (a *app) changedSince(ctx context.Context, at paths, rev string) (*change, error) {
 	top, ok := discover.FindRoot(at.work)
 	if !ok {
 		return nil, errors.New("--changed-since: the working directory is in no git repository")

@@ -24,8 +24,8 @@ func (f *configFlags) register(flags *pflag.FlagSet) {
 }
 
 // load reads the configuration that holds in the working directory.
-func (f *configFlags) load() (places, *config.Config, error) {
-	at, err := findPlaces()
+func (f *configFlags) load() (paths, *config.Config, error) {
+	at, err := findPaths()
 	if err != nil {
 		return at, nil, err
 	}
@@ -35,7 +35,7 @@ func (f *configFlags) load() (places, *config.Config, error) {
 
 // loadToRead is load for a command that reads tasks and does not lint them: only the
 // rules are on that tell what cannot be read.
-func (f *configFlags) loadToRead() (places, *config.Config, error) {
+func (f *configFlags) loadToRead() (paths, *config.Config, error) {
 	at, conf, err := f.load()
 	if err != nil {
 		return at, nil, err

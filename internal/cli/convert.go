@@ -104,11 +104,11 @@ func (a *app) convert(ctx context.Context, args []string, o convertOptions, now 
 
 // readAll converts what the paths hold; the errors are those of single files.
 func (a *app) readAll(ctx context.Context, x *conversion, args []string) []error {
-	at, err := findPlaces()
+	at, err := findPaths()
 	if err != nil {
 		return []error{err}
 	}
-	in := input{places: at, config: config.Default(config.Options{Work: at.work})}
+	in := input{paths: at, config: config.Default(config.Options{Work: at.work})}
 	found, err := in.discover(args, false, in.forceExclude)
 	if err != nil {
 		return []error{err}

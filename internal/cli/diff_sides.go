@@ -25,9 +25,9 @@ type diffRun struct {
 	flags *diffFlags
 	args  []string
 	conf  *config.Config
-	at    places
+	at    paths
 	now   time.Time
-	open  []*checked
+	open  []*inspection
 }
 
 func (r *diffRun) close() {
@@ -55,7 +55,7 @@ func (r *diffRun) compare(ctx context.Context, o compare.Options, patch bool) (*
 		c.Address = s.Address()
 	} else {
 		if set != "" {
-			if err := (&input{places: r.at, config: r.conf}).knowTenant(set); err != nil {
+			if err := (&input{paths: r.at, config: r.conf}).knowTenant(set); err != nil {
 				return nil, err
 			}
 		}
@@ -76,7 +76,7 @@ func (r *diffRun) compare(ctx context.Context, o compare.Options, patch bool) (*
 	}
 	match := compare.Match(before, after, o.IDs)
 	if r.flags.live {
-		if err := live.SameTenant(c.Address, match); err != nil {
+		if err := live.CheckSameTenant(c.Address, match); err != nil {
 			return nil, err
 		}
 	}
@@ -125,8 +125,8 @@ func (r *diffRun) read(items []tenant.Item) ([]*task.Facts, error) {
 }
 
 // files reads the tasks of paths; all of it has to be readable.
-func (r *diffRun) files(ctx context.Context, args []string, set string) (*checked, error) {
-	in := input{places: r.at, config: r.conf, args: args}
+func (r *diffRun) files(ctx context.Context, args []string, set string) (*inspection, error) {
+	in := input{paths: r.at, config: r.conf, args: args}
 	if len(args) == 0 && set != "" {
 		in.tenants = []string{set}
 	}
@@ -140,7 +140,7 @@ func (r *diffRun) files(ctx context.Context, args []string, set string) (*checke
 
 // unreadable is an error for whatever of the files that are asked for could not be
 // read to its end: then nothing could be said about what is missing.
-func (c *checked) unreadable() error {
+func (c *inspection) unreadable() error {
 	var failed []error
 	for _, p := range c.problems {
 		if !p.Named { // those are told already
@@ -162,7 +162,7 @@ func (c *checked) unreadable() error {
 
 // definitions are the tasks of the files that are asked for, without those of
 // another configured set.
-func (c *checked) definitions(conf *config.Config, set string) []*task.Facts {
+func (c *inspection) definitions(conf *config.Config, set string) []*task.Facts {
 	var facts []*task.Facts
 	for _, t := range c.result.Tenants {
 		for _, f := range t.Set.Tasks {

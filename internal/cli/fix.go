@@ -67,7 +67,7 @@ func readsStdin(args []string) bool {
 
 // fixing mends the findings of a run.
 type fixing struct {
-	*checked
+	*inspection
 	job      *job
 	flags    *fixFlags
 	baseline *engine.Baseline
@@ -77,11 +77,11 @@ type fixing struct {
 
 // fix mends what it may, writes the files or the diff, and puts the outcome in place
 // of what was checked. It reports whether anything changes.
-func (a *app) fix(c *checked, flags *lintFlags, j *job) (changed bool, err error) {
+func (a *app) fix(c *inspection, flags *lintFlags, j *job) (changed bool, err error) {
 	if n := c.result.Excess().Total(); n > 0 { // what comes to light then would pass for harm
 		return false, fmt.Errorf("nothing is fixed: there are %s more than the %d that are kept; fix fewer files at a time", plural.Of(n, "finding"), engine.MostKept)
 	}
-	x := &fixing{checked: c, job: j, flags: &flags.fix, blocked: make(map[string]error)}
+	x := &fixing{inspection: c, job: j, flags: &flags.fix, blocked: make(map[string]error)}
 	if j.baseline != "" {
 		if x.baseline, err = readBaseline(j.baseline, false); err != nil {
 			return false, err
@@ -143,7 +143,7 @@ func (x *fixing) stage() (*fix.Outcome, []*atomicfile.Files, error) {
 
 // judge is the second phase with the baseline applied.
 func (x *fixing) judge(files []*engine.FileResult) (*engine.Result, error) {
-	r := x.checked.judge(files)
+	r := x.inspection.judge(files)
 	if x.baseline != nil {
 		x.baseline.Apply(r)
 	}

@@ -105,7 +105,7 @@ func (f *graphFlags) drawing() (d draw.Options, err error) {
 
 // lintForGraph checks the tasks with the baseline applied. What cannot be read is told
 // whatever the configuration says of the two rules that tell it.
-func (a *app) lintForGraph(ctx context.Context, f *graphFlags, args []string) (*checked, error) {
+func (a *app) lintForGraph(ctx context.Context, f *graphFlags, args []string) (*inspection, error) {
 	job, err := a.prepare(&lintFlags{config: f.config, now: f.now, color: f.color, rules: unreadableRules()}, args, time.Now())
 	if err != nil {
 		return nil, err

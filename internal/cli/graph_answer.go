@@ -9,10 +9,10 @@ import (
 	"github.com/tasklint/tasklint/rules"
 )
 
-// answer is a graph answer of the service among the input: {"vertices", "edges"}.
+// graphAnswer is a graph answer of the service among the input: {"vertices", "edges"}.
 // Its reference does not say which way the edges run, and its one example can be
 // read both ways; what graph itself has written says it.
-type answer struct {
+type graphAnswer struct {
 	name    string // of the document
 	ids     []string
 	edges   []ends
@@ -24,7 +24,7 @@ type ends struct{ source, target string }
 
 // readAnswers finds the graph answers of each tenant. An answer without any task
 // belongs to the only tenant there is; where there are no tasks at all it makes one.
-func (a *app) readAnswers(c *checked) map[*rules.Tenant][]answer {
+func (a *app) readAnswers(c *inspection) map[*rules.Tenant][]graphAnswer {
 	of := make(map[*source.Document]*rules.Tenant)
 	for _, t := range c.result.Tenants {
 		for _, f := range t.Set.Tasks {
@@ -34,7 +34,7 @@ func (a *app) readAnswers(c *checked) map[*rules.Tenant][]answer {
 			of[copied.Task.Doc] = t
 		}
 	}
-	found := make(map[*rules.Tenant][]answer)
+	found := make(map[*rules.Tenant][]graphAnswer)
 	for _, doc := range c.result.Documents {
 		// Larger documents are streamed; the service answers with nothing of that size.
 		if !bytes.Contains(doc.Whole(), []byte(`"vertices"`)) {
@@ -56,10 +56,10 @@ func (a *app) readAnswers(c *checked) map[*rules.Tenant][]answer {
 }
 
 // splitAnswers are the graph answers of a document: one, or one a line.
-func splitAnswers(doc *source.Document) []answer {
-	var answers []answer
+func splitAnswers(doc *source.Document) []graphAnswer {
+	var answers []graphAnswer
 	var tree source.Tree
-	current := answer{name: doc.Name}
+	current := graphAnswer{name: doc.Name}
 	// What cannot be read has been told already.
 	_ = doc.Split(source.Visitor{
 		Part: func(p source.Part) {
@@ -87,7 +87,7 @@ func splitAnswers(doc *source.Document) []answer {
 			if o.List == "vertices" && !o.Whole {
 				answers = append(answers, current)
 			}
-			current = answer{name: doc.Name}
+			current = graphAnswer{name: doc.Name}
 		},
 	})
 	return answers

@@ -9,17 +9,17 @@ import (
 	"github.com/tasklint/tasklint/internal/task"
 )
 
-// heard is what a graph answer tells beside the tasks that it shows.
-type heard struct {
+// reconciled is what a graph answer tells beside the tasks that it shows.
+type reconciled struct {
 	seen []string
 	told []draw.Link
 }
 
-// hear compares the edges of an answer with the events of the tasks, which alone say
+// reconcile compares the edges of an answer with the events of the tasks, which alone say
 // for sure what triggers what, and tells in notices where they differ. Edges to
 // tasks whose definition is not shown are taken the way that all others run.
-func (a *app) hear(r *answer, g *graph.Graph) heard {
-	h := heard{seen: r.ids}
+func (a *app) reconcile(r *graphAnswer, g *graph.Graph) reconciled {
+	h := reconciled{seen: r.ids}
 	c := r.calibrate(g)
 	note := func(format string, args ...any) {
 		fmt.Fprintf(a.stderr, "tasklint: note: %s: %s\n", printable(r.name), fmt.Sprintf(format, args...))
@@ -60,7 +60,7 @@ type calibration struct {
 	open              []ends // edges that none explains
 }
 
-func (r *answer) calibrate(g *graph.Graph) calibration {
+func (r *graphAnswer) calibrate(g *graph.Graph) calibration {
 	c := calibration{explained: make(map[ends]bool)}
 	known := make(map[ends]bool, g.Edges())
 	for i := range g.Edges() {
@@ -85,7 +85,7 @@ func (r *answer) calibrate(g *graph.Graph) calibration {
 }
 
 // lacks are the live dependencies between tasks of the answer that no edge tells of.
-func (r *answer) lacks(g *graph.Graph, explained map[ends]bool) []ends {
+func (r *graphAnswer) lacks(g *graph.Graph, explained map[ends]bool) []ends {
 	in := make(map[string]bool, len(r.ids))
 	for _, id := range r.ids {
 		in[id] = true

@@ -25,7 +25,7 @@ func parseDirection(word string) (graph.Direction, error) {
 
 // focused finds the tasks of --focus. It gives the tenants to draw: those of the
 // tasks in focus, else all.
-func (f *graphFlags) focused(c *checked) (tenants []focus, err error) {
+func (f *graphFlags) focused(c *inspection) (tenants []focus, err error) {
 	if len(f.focus) == 0 {
 		for _, t := range c.result.Tenants {
 			tenants = append(tenants, focus{Tenant: t})

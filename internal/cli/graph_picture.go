@@ -14,7 +14,7 @@ import (
 )
 
 // pictures picks what to draw of each tenant.
-func (a *app) pictures(c *checked, f *graphFlags, d draw.Options, tenants []focus, answers map[*rules.Tenant][]answer) []*draw.Picture {
+func (a *app) pictures(c *inspection, f *graphFlags, d draw.Options, tenants []focus, answers map[*rules.Tenant][]graphAnswer) []*draw.Picture {
 	marks := newFindingMarks(c.result.Findings, c.result.Tenants)
 	var pictures []*draw.Picture
 	for _, t := range tenants {
@@ -29,7 +29,7 @@ func (a *app) pictures(c *checked, f *graphFlags, d draw.Options, tenants []focu
 		d.Schedule = func(f *task.Facts) string { return t.Schedule(f).Describe() }
 		d.Only = only(c, f, g, d)
 		for i := range answers[t.Tenant] {
-			heard := a.hear(&answers[t.Tenant][i], g)
+			heard := a.reconcile(&answers[t.Tenant][i], g)
 			d.Seen, d.Told = append(d.Seen, heard.seen...), append(d.Told, heard.told...)
 		}
 		if p := draw.New(g, d); len(p.Nodes) > 0 {
@@ -41,7 +41,7 @@ func (a *app) pictures(c *checked, f *graphFlags, d draw.Options, tenants []focu
 
 // only is the filter of what to draw: what the command line asks about, where more
 // was read than that, and with --only-findings what has findings.
-func only(c *checked, f *graphFlags, g *graph.Graph, d draw.Options) func(graph.Vertex) bool {
+func only(c *inspection, f *graphFlags, g *graph.Graph, d draw.Options) func(graph.Vertex) bool {
 	all := true
 	for _, task := range g.Set().Tasks {
 		all = all && c.isAsked(task.Doc)

@@ -63,7 +63,7 @@ func (a *app) hook(c *cobra.Command, f *hookFlags, args []string) error {
 	if c.Flags().Changed("from") && f.from == "" {
 		return errors.New("--from wants a revision, such as main")
 	}
-	at, err := findPlaces()
+	at, err := findPaths()
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (a *app) hook(c *cobra.Command, f *hookFlags, args []string) error {
 		return err
 	}
 	defer checked.close()
-	return a.conclude(ctx, checked, l, job, started)
+	return a.report(ctx, checked, l, job, started)
 }
 
 // hookChange is the change that the hook looks at. That HEAD is there is asked while git

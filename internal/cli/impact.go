@@ -76,7 +76,7 @@ func (a *app) impact(ctx context.Context, f *impactFlags, args []string, dash in
 	answers := a.readAnswers(c)
 	for _, g := range groups {
 		for i := range answers[g.Tenant] {
-			a.hear(&answers[g.Tenant][i], g.Graph())
+			a.reconcile(&answers[g.Tenant][i], g.Graph())
 		}
 		r.Add(g.Tenant, g.on)
 	}
@@ -90,7 +90,7 @@ func (a *app) impact(ctx context.Context, f *impactFlags, args []string, dash in
 
 // loadTasks tells the words that are tasks from those that are paths, and reads the
 // paths. dash is how many words stand before "--", -1 without.
-func (a *app) loadTasks(ctx context.Context, f *impactFlags, args []string, dash int, now time.Time) ([]string, *checked, error) {
+func (a *app) loadTasks(ctx context.Context, f *impactFlags, args []string, dash int, now time.Time) ([]string, *inspection, error) {
 	tasks := dash
 	if dash < 0 {
 		tasks = 1
@@ -124,7 +124,7 @@ func isPath(word string) bool {
 
 // groupTasks finds the tasks and puts those of one tenant together, in the order of
 // the words.
-func groupTasks(c *checked, words []string) ([]focus, error) {
+func groupTasks(c *inspection, words []string) ([]focus, error) {
 	var groups []focus
 	for _, word := range words {
 		t, found, err := c.find(word)

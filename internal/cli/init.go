@@ -41,7 +41,7 @@ type newFile struct{ name, text, add string }
 
 // init writes the files that are not there yet.
 func (a *app) init(ctx context.Context, ci string, now time.Time) error {
-	at, err := findPlaces()
+	at, err := findPaths()
 	if err != nil {
 		return err
 	}
@@ -97,9 +97,9 @@ func (a *app) init(ctx context.Context, ci string, now time.Time) error {
 
 // newConfig is a configuration for the tasks that lie in the repository. Where there is
 // one already it is told what sets it could have.
-func (a *app) newConfig(ctx context.Context, at places, now time.Time) (newFile, error) {
+func (a *app) newConfig(ctx context.Context, at paths, now time.Time) (newFile, error) {
 	o := config.Options{Work: at.root}
-	c, err := a.check(ctx, input{places: places{at.root, at.root}, config: config.Default(o), args: []string{at.root}}, engine.Options{
+	c, err := a.check(ctx, input{paths: paths{at.root, at.root}, config: config.Default(o), args: []string{at.root}}, engine.Options{
 		Now: now, Jobs: runtime.GOMAXPROCS(0),
 	})
 	if err != nil {

@@ -27,7 +27,7 @@ const mostGlobs = 20
 
 // foundSets are the sets of a repository. Where paths cannot tell them apart there are
 // none, and why says so.
-func foundSets(base string, c *checked) (sets []foundSet, why string) {
+func foundSets(base string, c *inspection) (sets []foundSet, why string) {
 	ground := newGround(base, c)
 	var markers engine.Markers
 	for _, t := range c.result.Tenants {
@@ -86,7 +86,7 @@ type ground struct {
 	twice map[string]bool          // of several
 }
 
-func newGround(base string, c *checked) *ground {
+func newGround(base string, c *inspection) *ground {
 	g := &ground{base: base, files: make(map[string]*rules.Tenant), twice: make(map[string]bool)}
 	for _, n := range c.result.Notices {
 		if n.File != "" { // skipped, unread or unreadable

@@ -18,7 +18,7 @@ import (
 
 // input is what the command line and the configuration give to check.
 type input struct {
-	places
+	paths
 	config       *config.Config
 	args         []string
 	tenants      []string // only these configured sets

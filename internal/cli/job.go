@@ -37,7 +37,7 @@ func (a *app) prepare(f *lintFlags, args []string, started time.Time) (*job, err
 	if err := f.check(); err != nil {
 		return nil, err
 	}
-	var at places
+	var at paths
 	if at, j.config, err = f.config.load(); err != nil {
 		return nil, err
 	}
@@ -71,7 +71,7 @@ func (a *app) prepare(f *lintFlags, args []string, started time.Time) (*job, err
 	j.baseline = cmp.Or(f.baseline, shorter(at.work, j.config.Baseline))
 	j.input = input{
 		reload: reload,
-		places: at, config: j.config, args: args, tenants: f.tenants, forceExclude: f.forceExclude, stdinName: f.stdinFilename,
+		paths:  at, config: j.config, args: args, tenants: f.tenants, forceExclude: f.forceExclude, stdinName: f.stdinFilename,
 		changedSince: f.changedSince, as: f.as, base: f.base, which: f.which, baseline: at.absolute(cmp.Or(j.baseline, f.writeBaseline)),
 	}
 	if err := f.fix.check(f, j); err != nil {
@@ -128,9 +128,9 @@ func (f *lintFlags) check() error {
 	return f.checkBodies()
 }
 
-// beyond reports whether a run does not look where a finding of the baseline was: then
+// outsideRun reports whether a run does not look where a finding of the baseline was: then
 // it may be there all the same. A run over a part of the files looks at their tasks.
-func (j *job) beyond(f *lintFlags, c *checked) func(engine.BaselineEntry) bool {
+func (j *job) outsideRun(f *lintFlags, c *inspection) func(engine.BaselineEntry) bool {
 	some := f.changedSince != "" || f.hook ||
 		len(j.config.Tenants) == 0 && onlyFiles(j.input.args) ||
 		len(j.config.Tenants) > 1 && f.live.on() && len(j.input.args) == 0 // one tenant is audited

@@ -124,32 +124,32 @@ func (a *app) lint(c *cobra.Command, f *lintFlags, args []string) error {
 	}
 	progress := a.startProgress(f.progress(), doing, noun)
 	job.options.Progress = progress.update
-	checked, err := a.examine(c, f, job, progress.update)
+	checked, err := a.run(c, f, job, progress.update)
 	progress.stop()
 	if err != nil {
 		return err
 	}
 	defer checked.close()
 	if f.writesBaseline {
-		return errors.Join(checked.failure(true), a.writeBaseline(checked.result, f.writeBaseline, f.accept, job.beyond(f, checked), job.options.Now))
+		return errors.Join(checked.failure(true), a.writeBaseline(checked.result, f.writeBaseline, f.accept, job.outsideRun(f, checked), job.options.Now))
 	}
-	return a.conclude(c.Context(), checked, f, job, started)
+	return a.report(c.Context(), checked, f, job, started)
 }
 
-// conclude fixes what it is to fix, decides which findings count, reports them and sets
+// report fixes what it is to fix, decides which findings count, reports them and sets
 // the exit code.
-func (a *app) conclude(ctx context.Context, checked *checked, f *lintFlags, job *job, started time.Time) error {
+func (a *app) report(ctx context.Context, checked *inspection, f *lintFlags, job *job, started time.Time) error {
 	changes := false
 	var unfixed error
 	if f.fix.on() {
 		changes, unfixed = a.fix(checked, f, job)
 	}
 	if job.baseline != "" {
-		b, err := readBaselineIn(job.input.state, job.input.places, job.baseline)
+		b, err := readBaselineIn(job.input.state, job.input.paths, job.baseline)
 		if err != nil {
 			return err
 		}
-		a.applyBaseline(checked.result, b, job.baseline, job.beyond(f, checked), f.quiet || !checked.whole)
+		a.applyBaseline(checked.result, b, job.baseline, job.outsideRun(f, checked), f.quiet || !checked.whole)
 	}
 	checked.result.Narrow(checked.isAsked)
 	checked.result.Keep(func(f *diag.Finding) bool { return !checked.aside[f.Doc] })

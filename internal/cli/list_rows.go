@@ -13,7 +13,7 @@ import (
 
 // taskRows makes a row of each task that the command line asks for, in the order of
 // sets and files. The others are read so that upstreams have their names.
-func taskRows(c *checked, now time.Time) []reporters.TaskRow {
+func taskRows(c *inspection, now time.Time) []reporters.TaskRow {
 	var rows []reporters.TaskRow
 	for _, t := range c.result.Tenants {
 		for _, f := range t.Set.Tasks {

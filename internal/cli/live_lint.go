@@ -31,9 +31,9 @@ func (f *liveLintFlags) register(flags *pflag.FlagSet) {
 // on reports whether the tenant, or a snapshot of it, is asked.
 func (f *liveLintFlags) on() bool { return f.from.snapshot != "" || f.live && !f.from.offline }
 
-// examine checks the files, with --live compared with the tenant, or without a PATH
+// run checks the files, with --live compared with the tenant, or without a PATH
 // the tenant's own tasks.
-func (a *app) examine(c *cobra.Command, f *lintFlags, j *job, update func(int)) (*checked, error) {
+func (a *app) run(c *cobra.Command, f *lintFlags, j *job, update func(int)) (*inspection, error) {
 	ctx := c.Context()
 	j.options.History = f.live.history
 	if f.now != "" {
@@ -62,7 +62,7 @@ func (a *app) examine(c *cobra.Command, f *lintFlags, j *job, update func(int)) 
 
 // checkLive checks files and compares them with the tenant. The tenant's tasks are the
 // base of bodies and patches unless --base names another one.
-func (a *app) checkLive(ctx context.Context, f *lintFlags, j *job, update func(int)) (*checked, error) {
+func (a *app) checkLive(ctx context.Context, f *lintFlags, j *job, update func(int)) (*inspection, error) {
 	run, err := a.openLive(ctx, f, j, update)
 	if err != nil {
 		return nil, err
@@ -84,7 +84,7 @@ func (a *app) checkLive(ctx context.Context, f *lintFlags, j *job, update func(i
 
 // finish adds what the tenant has said of the end of its API, and writes the record of a
 // run that has read all.
-func (r *liveRun) finish(c *checked) error {
+func (r *liveRun) finish(c *inspection) error {
 	if text := r.session.Announced(); text != "" {
 		c.result.Notices = append(c.result.Notices, engine.Notice{Kind: "api-version", Message: text})
 	}
@@ -95,7 +95,7 @@ func (r *liveRun) finish(c *checked) error {
 }
 
 // audit checks the tasks of the tenant as documents tenant:/tasks/<id>.
-func (a *app) audit(ctx context.Context, f *lintFlags, j *job, update func(int)) (*checked, error) {
+func (a *app) audit(ctx context.Context, f *lintFlags, j *job, update func(int)) (*inspection, error) {
 	run, err := a.openLive(ctx, f, j, update)
 	if err != nil {
 		return nil, err
@@ -104,7 +104,7 @@ func (a *app) audit(ctx context.Context, f *lintFlags, j *job, update func(int))
 	o := run.Options()
 	o.History, o.Complete, o.Live = true, !o.Partial, &run.Answers
 	e := engine.New(o)
-	done := &checked{files: &files{asked: map[string]bool{"": true}, whole: true, all: true}, engine: e, judge: e.Judge, remove: func() {}}
+	done := &inspection{files: &files{asked: map[string]bool{"": true}, whole: true, all: true}, engine: e, judge: e.Judge, remove: func() {}}
 	done.results = run.Tasks
 	if run.Answers.Err != nil {
 		done.result = e.Judge(nil)
@@ -161,7 +161,7 @@ func (a *app) openLive(ctx context.Context, f *lintFlags, j *job, update func(in
 
 // compareWithTenant compares the files with the tenant, and takes in the documents
 // that came.
-func (c *checked) compareWithTenant(ctx context.Context, run *live.Run) error {
+func (c *inspection) compareWithTenant(ctx context.Context, run *live.Run) error {
 	match, runs, err := run.Compare(ctx, c.engine, c.results)
 	if err != nil || match == nil {
 		return err
@@ -173,7 +173,7 @@ func (c *checked) compareWithTenant(ctx context.Context, run *live.Run) error {
 }
 
 // setAside marks documents that are read for what they tell, and not asked for.
-func (c *checked) setAside(results []*engine.FileResult) {
+func (c *inspection) setAside(results []*engine.FileResult) {
 	if c.aside == nil {
 		c.aside = make(map[*source.Document]bool)
 	}
@@ -184,7 +184,7 @@ func (c *checked) setAside(results []*engine.FileResult) {
 
 // narrowTo sets aside the tenant's tasks that are not those of the files asked for,
 // where not all files are.
-func (c *checked) narrowTo(match *compare.Result, live []*task.Facts) {
+func (c *inspection) narrowTo(match *compare.Result, live []*task.Facts) {
 	if !c.files.stdin && len(c.files.asked) == len(c.files.read) {
 		return
 	}

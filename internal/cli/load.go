@@ -19,12 +19,12 @@ import (
 // load reads the tasks of the paths for a command that shows them. Findings do not
 // count there: what cannot be read is a message on standard error, and the rest is
 // shown. It fails when there is no file of any known shape, or all are broken.
-func (a *app) load(ctx context.Context, flags *configFlags, args []string, now time.Time) (*checked, error) {
+func (a *app) load(ctx context.Context, flags *configFlags, args []string, now time.Time) (*inspection, error) {
 	at, conf, err := flags.loadToRead()
 	if err != nil {
 		return nil, err
 	}
-	c, err := a.check(ctx, input{places: at, config: conf, args: args}, engine.Options{
+	c, err := a.check(ctx, input{paths: at, config: conf, args: args}, engine.Options{
 		Settings: conf.Base(), Now: now, Jobs: runtime.GOMAXPROCS(0),
 	})
 	if err != nil {
@@ -39,7 +39,7 @@ func (a *app) load(ctx context.Context, flags *configFlags, args []string, now t
 }
 
 // noTasks is the failure of a command that has nothing to show, with how one comes by tasks.
-func (c *checked) noTasks() error {
+func (c *inspection) noTasks() error {
 	why := c.empty()
 	if why != "" {
 		why = ": " + why
@@ -66,7 +66,7 @@ func isUnreadable(f *diag.Finding) bool {
 
 // nothing reports whether no file that was asked for is of a known shape, or all that
 // are hold no task and some are broken.
-func (c *checked) nothing() bool {
+func (c *inspection) nothing() bool {
 	if !slices.ContainsFunc(c.result.Documents, c.isAsked) {
 		return true
 	}
@@ -81,7 +81,7 @@ func (c *checked) nothing() bool {
 }
 
 // tellBroken prints what of the input could not be read.
-func (a *app) tellBroken(c *checked) {
+func (a *app) tellBroken(c *inspection) {
 	for _, p := range c.problems {
 		fmt.Fprintln(a.stderr, "tasklint:", printable(p.Error()))
 	}
@@ -102,7 +102,7 @@ func (a *app) tellBroken(c *checked) {
 
 // find is the task that a word on the command line stands for: an id, or a name
 // that one task bears.
-func (c *checked) find(word string) (*rules.Tenant, *task.Facts, error) {
+func (c *inspection) find(word string) (*rules.Tenant, *task.Facts, error) {
 	var tenant *rules.Tenant
 	var found []*task.Facts
 	var names []string

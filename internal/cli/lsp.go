@@ -38,7 +38,7 @@ func (a *app) lspCommand() *cobra.Command {
 // configuration that holds there.
 func (f *configFlags) workspace(root string) (*lsp.Workspace, error) {
 	if root == "" {
-		at, err := findPlaces()
+		at, err := findPaths()
 		if err != nil {
 			return nil, err
 		}
@@ -53,7 +53,7 @@ func (f *configFlags) workspace(root string) (*lsp.Workspace, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := input{places: places{work: root, root: base}, config: conf}
+	in := input{paths: paths{work: root, root: base}, config: conf}
 	found, err := in.find()
 	if err != nil {
 		return nil, err

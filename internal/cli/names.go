@@ -20,7 +20,7 @@ func namesAreNames(args []string) error {
 			continue
 		}
 		if top == "" {
-			if at, err := findPlaces(); err == nil {
+			if at, err := findPaths(); err == nil {
 				top = at.root
 			}
 		}

@@ -30,14 +30,14 @@ func (a *app) readStdin(in *input) (*source.Document, func(), error) {
 }
 
 // check finds the files, checks them and judges the whole.
-func (a *app) check(ctx context.Context, in input, o engine.Options) (*checked, error) {
+func (a *app) check(ctx context.Context, in input, o engine.Options) (*inspection, error) {
 	var changed *change
 	switch {
 	case in.hook != nil:
 		changed = in.hook.change
 	case in.changedSince != "":
 		var err error
-		if changed, err = a.changedSince(ctx, in.places, in.changedSince); err != nil {
+		if changed, err = a.changedSince(ctx, in.paths, in.changedSince); err != nil {
 			return nil, err
 		}
 		defer changed.close()
@@ -58,7 +58,7 @@ func (a *app) check(ctx context.Context, in input, o engine.Options) (*checked, 
 	o.Named = func(doc *source.Document) bool { return in.isNamed(doc, f) }
 	o.Insists = func(doc *source.Document) bool { return in.as != "" && in.isNamed(doc, f) }
 	e := engine.New(o)
-	done := &checked{files: f, engine: e, judge: e.Judge, remove: func() {}}
+	done := &inspection{files: f, engine: e, judge: e.Judge, remove: func() {}}
 	if changed != nil {
 		then, err := changed.before(&in, o, f)
 		if err != nil {
@@ -77,7 +77,7 @@ func (a *app) check(ctx context.Context, in input, o engine.Options) (*checked, 
 
 // read takes standard input and the files through the first phase, and compares
 // with the tenant if there is one.
-func (a *app) read(ctx context.Context, in *input, done *checked) error {
+func (a *app) read(ctx context.Context, in *input, done *inspection) error {
 	if done.files.stdin {
 		doc, remove, err := a.readStdin(in)
 		if err != nil {

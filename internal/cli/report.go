@@ -16,7 +16,7 @@ const homepage = "https://github.com/tasklint/tasklint"
 
 // tellUnread tells of what was not checked since it could not be read or leads elsewhere:
 // a run that says nothing of it would seem to have looked at all.
-func (a *app) tellUnread(c *checked) {
+func (a *app) tellUnread(c *inspection) {
 	told := make(map[discover.Kind]int)
 	for _, p := range c.problems {
 		if p.Named || !p.Unread() {
@@ -46,7 +46,7 @@ func (a *app) tellUnread(c *checked) {
 
 // tellEmpty says in all reports that nothing was checked, and why, and on standard error
 // where no failure says so.
-func (a *app) tellEmpty(c *checked, f *lintFlags, failed error) {
+func (a *app) tellEmpty(c *inspection, f *lintFlags, failed error) {
 	if c.result.Summary.Files > 0 {
 		return
 	}
@@ -61,7 +61,7 @@ func (a *app) tellEmpty(c *checked, f *lintFlags, failed error) {
 }
 
 // reportRun is what the reporters are told of the run.
-func (a *app) reportRun(ctx context.Context, c *checked, f *lintFlags, j *job) *reporters.Run {
+func (a *app) reportRun(ctx context.Context, c *inspection, f *lintFlags, j *job) *reporters.Run {
 	return &reporters.Run{
 		Result: c.result, Settings: j.options.Settings, Color: j.color, Width: a.width(), Terminal: isTerminal(a.stdout), Baseline: j.baseline != "",
 		Tool: reporters.Tool{Name: "tasklint", Version: version(), InformationURI: homepage},
@@ -98,7 +98,7 @@ const mostNotes = 20
 // tell prints what happened besides findings on standard error: what could not be
 // read when it was found by walking, which --quiet does not silence, and with --verbose
 // what was left out.
-func (a *app) tell(c *checked, f *lintFlags, conf *config.Config) {
+func (a *app) tell(c *inspection, f *lintFlags, conf *config.Config) {
 	a.tellUnread(c)
 	for _, n := range c.result.Notices {
 		if n.Kind == engine.Unfollowed || n.Kind == engine.OnlyCounted {

@@ -130,7 +130,7 @@ type filesAlike struct {
 
 // rules writes the rules: all of them as they are for most files, and for files that
 // overrides single out what differs.
-func (s *settingsReport) rules(c *checked) {
+func (s *settingsReport) rules(c *inspection) {
 	var all []*filesAlike
 	by := make(map[*rules.Setting]*filesAlike) // files that the same overrides match share a list
 	for _, doc := range c.result.Documents {

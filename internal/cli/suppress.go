@@ -54,7 +54,7 @@ func (a *app) suppress(ctx context.Context, f *suppressFlags, rule, task string,
 	if err != nil {
 		return err
 	}
-	at, err := findPlaces()
+	at, err := findPaths()
 	if err != nil {
 		return err
 	}
@@ -95,13 +95,13 @@ func (a *app) suppress(ctx context.Context, f *suppressFlags, rule, task string,
 
 // isBorne is an error for a last suppression of what no task is called that lies in the
 // configured sets, else at or below the configuration: nobody would ever need it.
-func (a *app) isBorne(ctx context.Context, at places, conf *config.Config, now time.Time) error {
+func (a *app) isBorne(ctx context.Context, at paths, conf *config.Config, now time.Time) error {
 	s := &conf.Suppress[len(conf.Suppress)-1]
 	conf, err := conf.WithFlags(nil, unreadableRules())
 	if err != nil {
 		return err
 	}
-	in := input{places: at, config: conf}
+	in := input{paths: at, config: conf}
 	if len(conf.Tenants) == 0 {
 		in.args = []string{conf.Dir}
 	}
@@ -163,7 +163,7 @@ func (f *suppressFlags) suppression(rule, task string, now time.Time) (config.Su
 
 // configToChange is the file to add to: the named one, the one that holds here, else a
 // new one at the top of the repository.
-func configToChange(named string, at places) (string, error) {
+func configToChange(named string, at paths) (string, error) {
 	path := named
 	if named == "" {
 		found, err := config.Find(config.Options{Work: at.work})

@@ -9,7 +9,7 @@ import (
 
 // mayWrite is an error when a path in the repository is one elsewhere, by a link.
 func mayWrite(name string) error {
-	at, err := findPlaces()
+	at, err := findPaths()
 	if err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func textWriter(text []byte) func(io.Writer) error {
 
 // newFolder is a folder that files are written to.
 func newFolder(dir string) (*export.Folder, error) {
-	at, err := findPlaces()
+	at, err := findPaths()
 	if err != nil {
 		return nil, err
 	}

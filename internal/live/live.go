@@ -100,7 +100,7 @@ func (r *Run) Compare(ctx context.Context, e *engine.Engine, results []*engine.F
 	files := r.filesOf(results)
 	live := facts(r.Tasks)
 	match := compare.Match(live, files, nil)
-	if err := SameTenant(r.Answers.Address, match); err != nil {
+	if err := CheckSameTenant(r.Answers.Address, match); err != nil {
 		r.Answers.Err = err
 		return nil, nil, nil
 	}
@@ -158,9 +158,9 @@ func Ignored(conf *config.Config) []compare.Ignore {
 // strangersFrom is how many stored tasks it takes to say that the address is wrong.
 const strangersFrom = 5
 
-// SameTenant is an error when hardly any task of the files is one of the tenant's:
+// CheckSameTenant is an error when hardly any task of the files is one of the tenant's:
 // then it is another tenant, and not a thousand changes.
-func SameTenant(address string, match *compare.Result) error {
+func CheckSameTenant(address string, match *compare.Result) error {
 	known, stored := len(match.Pairs), len(match.Pairs)
 	for _, f := range match.OnlyNew {
 		if f.ID.S != "" {

@@ -9,30 +9,30 @@ import (
 	"github.com/tasklint/tasklint/internal/discover"
 )
 
-// places are the two folders that paths are given from.
-type places struct {
+// paths are the two folders that paths are given from.
+type paths struct {
 	work string // the working directory, for people
 	root string // the repository around it, else the same, for code hosts
 }
 
-func findPlaces() (places, error) {
+func findPaths() (paths, error) {
 	work, err := os.Getwd()
 	if err != nil {
-		return places{}, fmt.Errorf("working directory: %w", err)
+		return paths{}, fmt.Errorf("working directory: %w", err)
 	}
 	root, ok := discover.FindRoot(work)
 	if !ok {
 		root = work
 	}
-	return places{work, root}, nil
+	return paths{work, root}, nil
 }
 
 // border is around what is written without a link that leads elsewhere.
-func (p places) border() *border.Border { return border.Around(p.root) }
+func (p paths) border() *border.Border { return border.Around(p.root) }
 
 // absolute is a path that was typed in the working directory as an absolute one, ""
 // for "".
-func (p places) absolute(path string) string {
+func (p paths) absolute(path string) string {
 	switch {
 	case path == "":
 		return ""

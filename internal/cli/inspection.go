@@ -10,8 +10,8 @@ import (
 	"github.com/tasklint/tasklint/internal/source"
 )
 
-// checked is the outcome of reading and checking all input.
-type checked struct {
+// inspection is the outcome of reading and checking all input.
+type inspection struct {
 	*files
 	result *engine.Result
 	// results are what the first phase has found, judge the second phase over them.
@@ -23,7 +23,7 @@ type checked struct {
 	remove  func()                    // the temporary copy of standard input
 }
 
-func (c *checked) close() {
+func (c *inspection) close() {
 	for _, doc := range c.result.Documents {
 		doc.Close()
 	}
@@ -31,7 +31,7 @@ func (c *checked) close() {
 }
 
 // isAsked reports whether the command line asks about a document.
-func (c *checked) isAsked(doc *source.Document) bool {
+func (c *inspection) isAsked(doc *source.Document) bool {
 	return doc == c.stdin || c.asked[doc.Path] && !c.aside[doc]
 }
 
@@ -39,7 +39,7 @@ func (c *checked) isAsked(doc *source.Document) bool {
 type setTask struct{ set, name string }
 
 // looked are the tasks that the command line asks about.
-func (c *checked) looked() map[setTask]bool {
+func (c *inspection) looked() map[setTask]bool {
 	looked := make(map[setTask]bool)
 	for _, t := range c.result.Tenants {
 		for _, f := range t.Set.Tasks {
@@ -52,7 +52,7 @@ func (c *checked) looked() map[setTask]bool {
 }
 
 // failure is what makes the run exit with 2, nil when it did its work.
-func (c *checked) failure(allowEmpty bool) error {
+func (c *inspection) failure(allowEmpty bool) error {
 	var failed []error
 	for _, p := range c.problems {
 		if p.Named {
@@ -73,7 +73,7 @@ func (c *checked) failure(allowEmpty bool) error {
 const nextStep = "fetch a tenant's tasks with tasklint fetch -o tasks, check them there with tasklint --live"
 
 // empty says why there was nothing to check, "" where there was something.
-func (c *checked) empty() string {
+func (c *inspection) empty() string {
 	s := &c.result.Summary
 	switch n := c.unread(); {
 	case s.Files > 0:
@@ -92,7 +92,7 @@ func (c *checked) empty() string {
 }
 
 // unread counts what is there and could not be read.
-func (c *checked) unread() int {
+func (c *inspection) unread() int {
 	n := 0
 	for _, p := range c.problems {
 		if p.Unread() {
@@ -108,7 +108,7 @@ func (c *checked) unread() int {
 }
 
 // strays are the documents that belong to no configured set although there are some.
-func (c *checked) strays(conf *config.Config) []string {
+func (c *inspection) strays(conf *config.Config) []string {
 	if len(conf.Tenants) == 0 {
 		return nil
 	}
