@@ -2,13 +2,21 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/tasklint/tasklint/internal/compare"
 	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/live"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/internal/tenant"
 )
 
@@ -139,5 +147,188 @@ func (s *session) end() error {
 func (a *app) tellAnnounced(s *session, quiet bool) {
 	if text := s.Announced(); text != "" && !quiet {
 		fmt.Fprintln(a.stderr, "tasklint: note:", printable(text))
+	}
+}
+
+// liveLintFlags are the flags of lint about the tenant and past runs.
+type liveLintFlags struct {
+	live, history bool
+	from          liveFlags
+}
+
+func (f *liveLintFlags) register(flags *pflag.FlagSet) {
+	flags.BoolVar(&f.live, "live", false, "check the tenant's own tasks, or with a PATH compare the files with the tenant")
+	flags.BoolVar(&f.history, "history", false, "also run the rules about past runs on the data in the files")
+	f.from.register(flags)
+}
+
+// on reports whether the tenant, or a snapshot of it, is asked.
+func (f *liveLintFlags) on() bool { return f.from.snapshot != "" || f.live && !f.from.offline }
+
+// run checks the files, with --live compared with the tenant, or without a PATH
+// the tenant's own tasks.
+func (a *app) run(c *cobra.Command, f *lintFlags, j *job, update func(int)) (*inspection, error) {
+	ctx := c.Context()
+	j.options.History = f.live.history
+	if f.now != "" {
+		j.options.Taken = j.options.Now
+	}
+	switch {
+	case !f.live.on() && !f.live.live:
+		return a.check(ctx, j.input, j.options)
+	case !f.live.on():
+		done, err := a.check(ctx, j.input, j.options)
+		if err == nil {
+			done.result.Notices = append(done.result.Notices, engine.Notice{Kind: "offline", Message: "the tenant is not asked, since --offline is given; the files alone are checked"})
+		}
+		return done, err
+	case len(j.input.args) > 0:
+		return a.checkLive(ctx, f, j, update)
+	case c.Flags().Changed("fix") || c.Flags().Changed("diff"):
+		return nil, errors.New("--fix mends files; name them beside --live")
+	case j.input.changedSince != "":
+		return nil, errors.New("--changed-since looks at files; name them beside --live")
+	case f.as != "" || f.base != "":
+		return nil, errors.New("--as and --base are about files; name them beside --live")
+	}
+	return a.audit(ctx, f, j, update)
+}
+
+// checkLive checks files and compares them with the tenant. The tenant's tasks are the
+// base of bodies and patches unless --base names another one.
+func (a *app) checkLive(ctx context.Context, f *lintFlags, j *job, update func(int)) (*inspection, error) {
+	run, err := a.openLive(ctx, f, j, update)
+	if err != nil {
+		return nil, err
+	}
+	defer run.session.Close()
+	o := j.options
+	o.History, o.Taken, o.Live = true, run.Options().Taken, &run.Answers
+	if run.Answers.Err == nil && j.input.base == "" {
+		o.Base = &engine.Base{Name: "the tenant " + run.Answers.Address, Files: run.Tasks, For: f.which, Live: true}
+	}
+	in := j.input
+	in.live = run.Run
+	done, err := a.check(ctx, in, o)
+	if err != nil {
+		return nil, err
+	}
+	return done, run.finish(done)
+}
+
+// finish adds what the tenant has said of the end of its API, and writes the record of a
+// run that has read all.
+func (r *liveRun) finish(c *inspection) error {
+	if text := r.session.Announced(); text != "" {
+		c.result.Notices = append(c.result.Notices, engine.Notice{Kind: "api-version", Message: text})
+	}
+	if r.Answers.Err != nil {
+		return nil
+	}
+	return r.session.end()
+}
+
+// audit checks the tasks of the tenant as documents tenant:/tasks/<id>.
+func (a *app) audit(ctx context.Context, f *lintFlags, j *job, update func(int)) (*inspection, error) {
+	run, err := a.openLive(ctx, f, j, update)
+	if err != nil {
+		return nil, err
+	}
+	defer run.session.Close()
+	o := run.Options()
+	o.History, o.Complete, o.Live = true, !o.Partial, &run.Answers
+	e := engine.New(o)
+	done := &inspection{files: &files{asked: map[string]bool{"": true}, whole: true, all: true}, engine: e, judge: e.Judge, remove: func() {}}
+	done.results = run.Tasks
+	if run.Answers.Err != nil {
+		done.result = e.Judge(nil)
+		return done, run.finish(done)
+	}
+	if len(run.Tasks) == 0 {
+		doc, err := source.NewDocument("tenant:/tasks", "", []byte("[]"))
+		if err != nil {
+			return nil, err
+		}
+		done.results = []*engine.FileResult{e.Check(doc)}
+		if !f.quiet {
+			fmt.Fprintf(a.stderr, "tasklint: note: the tenant %s shows no tasks to this credential\n", run.Answers.Address)
+		}
+	}
+	runs, err := run.Audit(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	done.results = slices.Concat(done.results, runs)
+	done.setAside(runs)
+	done.result = e.Judge(done.results)
+	return done, run.finish(done)
+}
+
+// liveRun is a run of lint that asks a tenant.
+type liveRun struct {
+	*live.Run
+	session *session
+}
+
+// openLive finds address and credential, and reads the tasks of the tenant.
+func (a *app) openLive(ctx context.Context, f *lintFlags, j *job, update func(int)) (*liveRun, error) {
+	if len(f.tenants) > 1 {
+		return nil, errors.New("--tenant: one run talks to one tenant; name one")
+	}
+	set := ""
+	if len(f.tenants) == 1 {
+		set = f.tenants[0]
+	}
+	s, err := a.connect(&f.live.from, j.config, set, f.verbose)
+	if err != nil {
+		return nil, err
+	}
+	o := j.options
+	o.Config, o.Tenant, o.Progress = j.config, s.set, nil
+	run, err := live.Open(ctx, s.Client, o, update)
+	if err != nil {
+		s.Close()
+		return nil, err
+	}
+	return &liveRun{Run: run, session: s}, nil
+}
+
+// compareWithTenant compares the files with the tenant, and takes in the documents
+// that came.
+func (c *inspection) compareWithTenant(ctx context.Context, run *live.Run) error {
+	match, runs, err := run.Compare(ctx, c.engine, c.results)
+	if err != nil || match == nil {
+		return err
+	}
+	c.results = append(c.results, runs...)
+	c.setAside(runs)
+	c.narrowTo(match, run.Answers.Tasks)
+	return nil
+}
+
+// setAside marks documents that are read for what they tell, and not asked for.
+func (c *inspection) setAside(results []*engine.FileResult) {
+	if c.aside == nil {
+		c.aside = make(map[*source.Document]bool)
+	}
+	for _, f := range results {
+		c.aside[f.Doc] = true
+	}
+}
+
+// narrowTo sets aside the tenant's tasks that are not those of the files asked for,
+// where not all files are.
+func (c *inspection) narrowTo(match *compare.Result, live []*task.Facts) {
+	if !c.files.stdin && len(c.files.asked) == len(c.files.read) {
+		return
+	}
+	asked := make(map[*source.Document]bool)
+	for _, p := range match.Pairs {
+		asked[p.Old.Doc] = asked[p.Old.Doc] || c.isAsked(p.New.Doc)
+	}
+	for _, f := range live {
+		if !asked[f.Doc] {
+			c.aside[f.Doc] = true
+		}
 	}
 }

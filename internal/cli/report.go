@@ -8,6 +8,7 @@ import (
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/git"
 	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/reporters"
 )
@@ -126,4 +127,26 @@ func (a *app) tell(c *inspection, f *lintFlags, conf *config.Config) {
 	if f.verbose && c.leftOut > 0 {
 		fmt.Fprintf(a.stderr, "tasklint: note: left out by .gitignore and excludes: %d\n", c.leftOut)
 	}
+}
+
+// repository says where the checked files come from, for the only format that tells
+// it; nil when that is not known.
+func repository(ctx context.Context, j *job) *reporters.Repository {
+	if !slices.ContainsFunc(j.outputs, func(o output) bool { return o.format == "sarif" }) {
+		return nil
+	}
+	top, ok := discover.FindRoot(j.input.work)
+	if !ok {
+		return nil
+	}
+	repo := git.Repository{Dir: top}
+	address := repo.Origin(ctx)
+	if address == "" {
+		return nil
+	}
+	commit, err := repo.Commit(ctx, "HEAD")
+	if err != nil {
+		return nil
+	}
+	return &reporters.Repository{URI: address, Revision: commit, Branch: repo.Branch(ctx)}
 }
