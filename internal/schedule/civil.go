@@ -25,7 +25,7 @@ func floorDiv(a, b int64) int64 {
 
 func floorMod(a, b int64) int64 { return a - floorDiv(a, b)*b }
 
-// alignUp gives the smallest number not below n that is congruent to base modulo step.
+// alignUp returns the smallest number not below n that is congruent to base modulo step.
 func alignUp(n, base, step int64) int64 {
 	if r := floorMod(n-base, step); r != 0 {
 		return n + step - r
@@ -95,7 +95,7 @@ func yearLength(year int) int {
 	return 365
 }
 
-// weekdayOf gives 0 for Monday to 6 for Sunday; 1970-01-01 was a Thursday.
+// weekdayOf returns 0 for Monday to 6 for Sunday; 1970-01-01 was a Thursday.
 func weekdayOf(days int64) int { return int(floorMod(days+3, 7)) }
 
 // wallAt puts a date and a time of day together.

@@ -14,7 +14,7 @@ type ClockChange struct {
 // maxTouched bounds the runs that are listed for one change.
 const maxTouched = 64
 
-// ClockChanges gives the changes of the clock in [from, to) that skip or repeat
+// ClockChanges returns the changes of the clock in [from, to) that skip or repeat
 // the wall-clock time of a run. Schedules that run through every hour at
 // distances of an hour or less have none worth knowing: no run is lost in a gap,
 // and the pattern goes on; nor have intervals without calendar parts.

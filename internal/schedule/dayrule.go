@@ -49,7 +49,7 @@ func (r *dayRule) hasMonthDay() bool {
 }
 func (r *dayRule) hasWeekday() bool { return r.weekdays != 0 || len(r.nth) > 0 }
 
-// mask gives the matching days of a month: bit 0 is its first day, whose number is first.
+// mask returns the matching days of a month: bit 0 is its first day, whose number is first.
 func (r *dayRule) mask(year, month int, first int64) uint32 {
 	if r.months != 0 && r.months>>month&1 == 0 || r.years != nil && !r.years.has(year) {
 		return 0
@@ -182,7 +182,7 @@ func (r *dayRule) weekMask(length int, first int64) uint32 {
 	return days
 }
 
-// weekNumber gives the number of the week that starts on a day, and how many
+// weekNumber returns the number of the week that starts on a day, and how many
 // weeks its year has. The year of a week is that of its fourth day.
 func weekNumber(start int64) (number, count int) {
 	year, _, _ := civilFromDays(start + 3)
@@ -195,7 +195,7 @@ func weekNumber(start int64) (number, count int) {
 	return number, 52
 }
 
-// next gives the first matching day in [day, limit].
+// next returns the first matching day in [day, limit].
 func (r *dayRule) next(day, limit int64) (int64, bool) {
 	if day > limit {
 		return 0, false

@@ -1,16 +1,19 @@
 package schedule
 
 import (
+	"math/bits"
 	"strconv"
 	"strings"
+
+	"github.com/tasklint/tasklint/internal/plural"
 )
 
-// Describe gives the schedule in plain words, such as
+// Describe returns the schedule in plain words, such as
 // "every second Tuesday at 06:10 Europe/Stockholm" or "every 15 minutes". Nothing of
 // the schedule is lost in them but the start from which an interval counts, where
 // that is written; what there are no words for is given as it is written. They do not
 // hang on the time of asking: what a schedule takes from the creation of its task is
-// told as that. Describe is "" when the schedule is not OK.
+// described as that. Describe is "" when the schedule is not OK.
 func (s *Schedule) Describe() string {
 	if !s.ok {
 		return ""
@@ -58,7 +61,7 @@ func (p phrase) String() string {
 // sinceCreation is said of intervals that count from a start that is not written.
 const sinceCreation = ", counted from the creation of its task"
 
-// phrase gives the words for the forms that have some.
+// phrase returns the words for the forms that have some.
 func (s *Schedule) phrase() (phrase, bool) {
 	switch {
 	case s.stepped():
@@ -98,7 +101,7 @@ func (s *Schedule) subDailyWords() (phrase, bool) {
 	return phrase{}, false
 }
 
-// within gives the first time of a period of hours, minutes or seconds.
+// within returns the first time of a period of hours, minutes or seconds.
 func within(unit Freq, t timeSet) int64 {
 	t.hours = 1
 	if unit > Hourly {
@@ -124,7 +127,7 @@ func (r *Recurrence) plainHours() bool {
 	return r.minutes&(r.minutes-1) == 0 && r.seconds&(r.seconds-1) == 0
 }
 
-// asWritten gives the parts of a schedule that there are no words for, with the start
+// asWritten returns the parts of a schedule that there are no words for, with the start
 // that they are filled up from.
 func (s *Schedule) asWritten() phrase {
 	if s.kind == KindCron {
@@ -188,4 +191,151 @@ func times(n int64) string {
 		return "twice"
 	}
 	return strconv.FormatInt(n, 10) + " times"
+}
+
+// What a rule without a start takes from the creation of its task is described as that.
+const (
+	itsCreation = " its task was created"
+	atItsTime   = "at the time of day" + itsCreation
+	atItsMinute = "at the minute" + itsCreation
+)
+
+// itsMinuteOf is "after 06:00 and 18:00, at the minute its task was created".
+func itsMinuteOf(hours uint32) string {
+	if bits.OnesCount32(hours) > maxClockTimes {
+		return "in " + hourWords(hours) + ", " + atItsMinute
+	}
+	return "after " + list(clockTimes(timeSet{hours: hours, minutes: 1, seconds: 1})) + ", " + atItsMinute
+}
+
+// floatingWords is for rules that take something from the creation of their task.
+func (s *Schedule) floatingWords() (phrase, bool) {
+	r := s.rule
+	if r.freq >= Hourly {
+		return s.floatingHours()
+	}
+	// The words of the rule as if what it leaves out were written; then those of
+	// what is left out go in their place.
+	p, ok := s.plan.words()
+	if !ok {
+		return p, false
+	}
+	p.zoned = true
+	switch {
+	case !r.Has(RuleByHour) && !r.Has(RuleByMinute) && !r.Has(RuleBySecond):
+		p.times, p.zoned = atItsTime, p.days != everyDay || p.behind != ""
+	case r.Has(RuleByHour) && !r.Has(RuleByMinute) && !r.Has(RuleBySecond):
+		p.times = itsMinuteOf(r.hours)
+	case !r.Has(RuleByHour) || !r.Has(RuleByMinute):
+		return p, false
+	}
+	if days, ok := r.floatingDays(); ok {
+		if p.days, p.behind = days+itsCreation, limit(r.months); p.times == atItsTime {
+			p.days = days + " and"
+		}
+	}
+	if r.interval > 1 {
+		p.behind += sinceCreation
+	}
+	return p, true
+}
+
+// floatingDays is for rules without days: on those of the creation.
+func (r *Recurrence) floatingDays() (words string, ok bool) {
+	for part := RuleByDay; part <= RuleByWeekNo; part++ {
+		if r.Has(part) {
+			return "", false
+		}
+	}
+	switch r.freq {
+	case Weekly:
+		return every(r.interval, "week") + " on the weekday", true
+	case Monthly:
+		return every(r.interval, "month") + " on the day of the month", true
+	case Yearly:
+		if r.Has(RuleByMonth) {
+			return every(r.interval, "year") + " on the day of the month", true
+		}
+		return every(r.interval, "year") + " on the date", true
+	}
+	return "", false
+}
+
+// floatingHours is for hours and minutes that count from the creation.
+func (s *Schedule) floatingHours() (phrase, bool) {
+	r := s.rule
+	p := phrase{days: everyDay, times: every(r.interval, unitName(r.freq))}
+	if r.interval > 1 {
+		p.behind = sinceCreation
+	}
+	switch {
+	case r.noByParts():
+		if r.freq == Hourly && r.interval == 1 {
+			p.times += " " + atItsMinute
+		}
+		return p, true
+	case r.freq == Hourly && r.interval > 1 && r.plainHours() && r.Has(RuleByMinute):
+		p.times += " at " + past(timeOfDay(0, bits.TrailingZeros64(r.minutes), max(bits.TrailingZeros64(r.seconds|1<<60)%60, 0)))
+		return p, true
+	case r.freq == Hourly && r.interval == 1 && !r.Has(RuleByMinute) && !r.Has(RuleBySecond) && r.setPos == nil:
+		days, ok := s.plan.dayWords()
+		if days.times = "every hour " + atItsMinute; r.hours != 0 {
+			days.times = itsMinuteOf(r.hours)
+		}
+		days.zoned = r.hours != 0 || days.days != everyDay
+		return days, ok
+	}
+	return phrase{}, false
+}
+
+// stepWords is for intervals and for cron's `@every`.
+func (s *Schedule) stepWords() phrase {
+	d := s.interval.step
+	if s.kind == KindCron {
+		d = Duration{Seconds: s.steps.seconds}
+	}
+	p := phrase{times: "every " + d.words(), zoned: true}
+	from := s.interval.instant.Unix(s.zone)
+	switch {
+	case s.kind == KindInterval && s.interval.form == formDurationEnd:
+		p.times += " counted back from " + formatWall(from+int64(s.zone.Offset(from)))
+	case s.kind == KindInterval && s.interval.form == formStartDuration:
+		p.times += " from " + formatWall(from+int64(s.zone.Offset(from)))
+	case s.steps.months == 0 && s.steps.exact && 3600%s.steps.seconds == 0: // so dense that it does not matter from when
+		p.zoned = false
+	case s.explicit:
+		p.times += " from " + formatWall(s.anchor)
+	case d.Calendar():
+		p.behind = sinceCreation
+	default:
+		p.zoned = false // every 6 hours: nobody takes that for certain times
+	}
+	return p
+}
+
+// words is "hour", "15 minutes", "1 hour and 30 minutes".
+func (d Duration) words() string {
+	d.Seconds += d.Nanos / 1e9
+	if d.IsZero() || !d.Calendar() && d.Hours|d.Minutes|d.Seconds == 0 {
+		d.Seconds = 1
+	}
+	if d.Seconds%60 == 0 || d.Nanos > 0 { // PT60S, and PT1.5H, which is an hour and 1800 seconds
+		d.Minutes, d.Seconds = d.Minutes+d.Seconds/60, d.Seconds%60
+	}
+	if d.Minutes%60 == 0 {
+		d.Hours, d.Minutes = d.Hours+d.Minutes/60, 0
+	}
+	var parts []string
+	for _, part := range [...]struct {
+		n    int64
+		unit string
+	}{{d.Years, "year"}, {d.Months, "month"}, {d.Weeks, "week"}, {d.Days, "day"}, {d.Hours, "hour"}, {d.Minutes, "minute"}, {d.Seconds, "second"}} {
+		if part.n > 0 {
+			parts = append(parts, plural.Of(part.n, part.unit))
+		}
+	}
+	if len(parts) == 1 {
+		return strings.TrimPrefix(parts[0], "1 ")
+	}
+	return list(parts)
 }

@@ -1,6 +1,8 @@
 package schedule
 
-import "time"
+import (
+	"time"
+)
 
 // Distance is the time between two consecutive runs.
 type Distance struct {
@@ -11,7 +13,7 @@ type Distance struct {
 // maxSteps bounds the runs that are looked at one by one for a distance.
 const maxSteps = 2048
 
-// MinDistance gives the smallest distance between two different runs in the 12
+// MinDistance returns the smallest distance between two different runs in the 12
 // months from now. Schedules by days and times of day are answered by arithmetic
 // and a look at each change of the clock; others by their first 2048 runs.
 func (s *Schedule) MinDistance(now time.Time) (Distance, bool) {
@@ -32,7 +34,7 @@ func (s *Schedule) MinDistance(now time.Time) (Distance, bool) {
 	return d, ok
 }
 
-// yearAfter gives the same date a year later, in seconds since 1970 (UTC).
+// yearAfter returns the same date a year later, in seconds since 1970 (UTC).
 func yearAfter(unix int64) int64 { return time.Unix(unix, 0).UTC().AddDate(1, 0, 0).Unix() }
 
 // scanDistance walks until it meets the bound, below which no distance can be.
@@ -57,7 +59,7 @@ func (s *Schedule) scanDistance(from, to, bound int64) (Distance, bool) {
 	return best, best.Gap > 0
 }
 
-// lowerBound gives a distance in wall seconds below which no two runs in the
+// lowerBound returns a distance in wall seconds below which no two runs in the
 // window come, and an instant from which a pair of that distance is near. A
 // bound of 0 is no bound.
 func (s *Schedule) lowerBound(from, to int64) (bound, at int64) {
@@ -94,7 +96,7 @@ func (s *Schedule) lowerBound(from, to int64) (bound, at int64) {
 	return 0, from
 }
 
-// minDays gives the smallest number of days between two matching days of
+// minDays returns the smallest number of days between two matching days of
 // [day, limit], 0 without two, and the first day of such a pair.
 func (p *plan) minDays(day, limit int64) (days, first int64) {
 	if p.unit == Daily && p.days.every() {
@@ -140,4 +142,61 @@ func (s *Schedule) nearChanges(d *Distance, from, to int64) {
 			}
 		}
 	}
+}
+
+// Period says how often a schedule runs.
+type Period uint8
+
+// The periods, by the smallest distance between two runs.
+const (
+	NoPeriod      Period = iota // no run in the next 12 months
+	SubDaily                    // more often than daily
+	DailyPeriod                 // daily to weekly
+	WeeklyPeriod                // weekly to monthly
+	MonthlyPeriod               // monthly to yearly
+	YearlyPeriod                // once in the 12 months
+)
+
+// Rarely reports whether a run that is lost is missing for a week or longer.
+func (p Period) Rarely() bool { return p >= WeeklyPeriod }
+
+// LosesDay reports whether a change of the clock may take all the runs of a day from a
+// schedule by days that are a week or more apart.
+func (s *Schedule) LosesDay(now time.Time, change *ClockChange) bool {
+	p := &s.plan
+	if !s.ok || s.stepped() || p.unit >= Hourly || p.setPos != nil {
+		return false
+	}
+	at := change.At.Unix()
+	from, to := at+int64(change.Before), at+int64(change.After)
+	midnight := floorDiv(from, daySeconds) * daySeconds
+	if midnight+p.times.first() < from || midnight+p.times.last() >= to {
+		return false
+	}
+	days, _ := p.minDays(floorDiv(ceilUnix(now), daySeconds), floorDiv(yearAfter(ceilUnix(now)), daySeconds))
+	return days == 0 || days >= 7
+}
+
+// Period classifies the schedule by MinDistance in the 12 months from now.
+func (s *Schedule) Period(now time.Time) Period {
+	const day = 24 * time.Hour
+	d, ok := s.MinDistance(now)
+	if !ok {
+		if o, ok := s.Next(now); ok && o.Unix <= yearAfter(ceilUnix(now)) {
+			return YearlyPeriod
+		}
+		return NoPeriod
+	}
+	// A day is 23 hours long when the clock is put forward.
+	switch gap := d.Gap + 2*time.Hour; {
+	case gap < day:
+		return SubDaily
+	case gap < 7*day:
+		return DailyPeriod
+	case gap < 28*day:
+		return WeeklyPeriod
+	case gap < 360*day:
+		return MonthlyPeriod
+	}
+	return YearlyPeriod
 }

@@ -9,7 +9,7 @@ import (
 // maxWord bounds the words that are compared: the distance is quadratic in them.
 const maxWord = 40
 
-// nearest gives the candidate closest to word without regard to case, or ""
+// nearest returns the candidate closest to word without regard to case, or ""
 // when none is near: the distance may be a third of the length of the word, at most 3.
 func nearest(word string, candidates []string) string {
 	best := newNearest(word)

@@ -1,6 +1,10 @@
 package schedule
 
-import "math/bits"
+import (
+	"fmt"
+	"math/bits"
+	"strings"
+)
 
 // neverCode says why a schedule has no run at all.
 type neverCode uint8
@@ -91,7 +95,7 @@ func (p *plan) impossible() neverCode {
 	return notNever
 }
 
-// noSuchDate tells dates such as 30 February and the sixth Monday of a month.
+// noSuchDate reports whether the days are dates such as 30 February and the sixth Monday of a month.
 func (d *dayRule) noSuchDate() bool {
 	if len(d.nth) > 0 && d.weekdays == 0 && !d.nthInYear && !d.either {
 		beyond := true
@@ -147,4 +151,234 @@ func (p *plan) setPosBeyond() bool {
 		}
 	}
 	return true
+}
+
+// explainNever says what is to blame, and where it stands.
+func (s *Schedule) explainNever() Never {
+	switch n := (Never{Part: s.driver()}); {
+	case s.never == neverEnds:
+		n.Assumed = !s.explicit
+		s.explainEnds(&n)
+		return n
+	case n.Part == PartRecurrence:
+		return s.explainRule()
+	default:
+		n.Range = Range{0, len(s.text.Cron)}
+		n.Message = quoted(strings.TrimSpace(s.text.Cron)) + " never runs: no month of those named has such a day; correct the day or the month"
+		return n
+	}
+}
+
+// explainRule blames the parts of a rule without which it would run, each by itself.
+func (s *Schedule) explainRule() Never {
+	n := Never{Part: PartRecurrence, Range: Range{0, len(s.text.Recurrence)}, Open: s.weekReading()}
+	blamed := s.blame()
+	if len(blamed) > 0 {
+		n.Range = s.rule.Part(blamed[0])
+	}
+	switch day, inherited := s.inheritedDay(); {
+	case n.Open:
+		n.Range = s.rule.Part(RuleByWeekNo)
+		n.Assumed = !s.explicit
+		n.Message = s.partText(RuleByWeekNo) + " stands without BYDAY, and RFC 5545 leaves open what that means: on the weekday of the start, a " +
+			longWeekday(weekdayOf(floorDiv(s.anchor, daySeconds))) + ", this rule never runs; on all seven days it does, and readers differ; add BYDAY"
+	case inherited && s.never == neverDate:
+		n.Assumed = !s.explicit
+		n.Message = fmt.Sprintf("%s has no day %d, which this rule takes from %s; add BYMONTHDAY", s.blameText(blamed), day, s.startText())
+	case len(blamed) == 0:
+		n.Assumed = !s.explicit && s.rule.interval > 1
+		n.Message = "the parts of this rule never come together; leave some of them out, or correct them"
+	default:
+		n.Assumed = !s.explicit && (s.never == neverTime || s.never == neverWeekday || s.never == neverMonth || blamed[0] == RuleInterval)
+		n.Message = s.blameWords(blamed)
+	}
+	return n
+}
+
+// blameWords says of the parts that are to blame what is wrong with them.
+func (s *Schedule) blameWords(blamed []RulePart) string {
+	text, start := s.blameText(blamed), s.startText()
+	interval := fmt.Sprintf("FREQ=%s;INTERVAL=%d", s.rule.freq, s.rule.interval)
+	several := len(blamed) > 1
+	switch first := blamed[0]; {
+	case first == RuleBySetPos:
+		return text + " is beyond the set: the other parts never give so many runs in one period; use a smaller number"
+	case first == RuleInterval:
+		return text + " never meets the other parts when counted from " + start + "; change INTERVAL or the start"
+	case s.never == neverWeekday && first == RuleByDay:
+		return text + " is never met: " + interval + " always falls on a " + longWeekday(weekdayOf(s.plan.base)) + ", the weekday of " + start + "; use FREQ=WEEKLY, or another start"
+	case s.never == neverMonth && first == RuleByMonth:
+		return text + " is never met: " + interval + ", counted from " + start + ", always falls in other months; use FREQ=YEARLY, or another start"
+	case first <= RuleByHour && several:
+		return text + " never come together: " + interval + ", counted from " + start + ", always passes them by; change INTERVAL or one of them"
+	case first <= RuleByHour:
+		return text + " is never met: " + interval + ", counted from " + start + ", always passes it by; change INTERVAL or that part"
+	case several && !(first == RuleByMonthDay && blamed[1] == RuleByMonth && len(blamed) == 2):
+		return text + " have no day in common; correct one of them"
+	default:
+		return s.partText(first) + " names a day that never comes in this rule; correct the day or the month"
+	}
+}
+
+// startText names the start from which the rule counts.
+func (s *Schedule) startText() string {
+	if s.explicit {
+		return "the start " + formatWall(s.anchor)
+	}
+	return "the creation of the task, " + formatWall(s.anchor)
+}
+
+// inheritedDay is the day of the month that a rule takes from its start.
+func (s *Schedule) inheritedDay() (day int, ok bool) {
+	r := s.rule
+	if r.freq > Monthly || r.Has(RuleByDay) || r.Has(RuleByMonthDay) || r.Has(RuleByYearDay) || r.Has(RuleByWeekNo) {
+		return 0, false
+	}
+	_, _, day = civilFromDays(floorDiv(s.anchor, daySeconds))
+	return day, true
+}
+
+// blame returns the parts of the rule without any one of which it would run, the most
+// telling one first.
+func (s *Schedule) blame() []RulePart {
+	order := []RulePart{RuleBySetPos, RuleInterval, RuleByMonthDay, RuleByYearDay, RuleByWeekNo, RuleByDay, RuleByMonth, RuleByHour, RuleByMinute, RuleBySecond}
+	switch s.never {
+	case neverTime:
+		order = []RulePart{RuleByHour, RuleByMinute, RuleBySecond, RuleInterval, RuleByDay, RuleByMonth}
+	case neverWeekday:
+		order = []RulePart{RuleByDay, RuleInterval}
+	case neverMonth:
+		order = []RulePart{RuleByMonth, RuleInterval}
+	}
+	var blamed []RulePart
+	for _, part := range order {
+		if s.rule.Has(part) && s.runsWithout(part) {
+			blamed = append(blamed, part)
+		}
+	}
+	return alike(blamed)
+}
+
+// alike keeps what may be named together with the first part: times with times, days
+// with days.
+func alike(parts []RulePart) []RulePart {
+	kind := func(p RulePart) int {
+		switch {
+		case p == RuleBySetPos || p == RuleInterval:
+			return int(p)
+		case p <= RuleByHour:
+			return int(RuleByHour)
+		default:
+			return int(RuleByDay)
+		}
+	}
+	n := 0
+	for n < len(parts) && kind(parts[n]) == kind(parts[0]) {
+		n++
+	}
+	return parts[:n]
+}
+
+// runsWithout reports whether the rule would run without one of its parts.
+func (s *Schedule) runsWithout(part RulePart) bool {
+	p := s.rule.without(part).plan(s.anchor)
+	return p.runs(s.anchor, s.work)
+}
+
+// runs reports whether a plan runs at all, within a cycle of the calendar.
+func (p *plan) runs(start int64, w *work) bool {
+	p.days.work = w
+	if p.impossible() != notNever || p.unit >= Hourly && p.findBarren() {
+		return false
+	}
+	_, ok := p.next(start, start+cycleDays*daySeconds)
+	return ok
+}
+
+// without returns the rule without one of its parts.
+func (r *Recurrence) without(part RulePart) *Recurrence {
+	c := *r
+	c.parts[part] = Range{}
+	switch part {
+	case RuleInterval:
+		c.interval = 1
+	case RuleBySecond:
+		c.seconds = 0
+	case RuleByMinute:
+		c.minutes = 0
+	case RuleByHour:
+		c.hours = 0
+	case RuleByDay:
+		c.weekdays, c.nth = 0, nil
+	case RuleByMonthDay:
+		c.monthDays, c.monthBack = 0, 0
+	case RuleByYearDay:
+		c.yearDays = nil
+	case RuleByWeekNo:
+		c.weeks, c.weeksBack = 0, 0
+	case RuleByMonth:
+		c.months = 0
+	case RuleBySetPos:
+		c.setPos = nil
+	}
+	return &c
+}
+
+// weekReading reports whether the rule has weeks without days, and would run if these
+// were all days of the week: RFC 5545 does not say which day is meant.
+func (s *Schedule) weekReading() bool {
+	r := s.rule
+	if !r.weekWithoutDay() {
+		return false
+	}
+	c := *r
+	c.weekdays = sevenDays
+	p := c.plan(s.anchor)
+	return p.runs(s.anchor, s.work)
+}
+
+// weekWithoutDay reports whether there is BYWEEKNO without a part that says which days of the week.
+func (r *Recurrence) weekWithoutDay() bool {
+	return r.Has(RuleByWeekNo) && !r.Has(RuleByDay) && !r.Has(RuleByMonthDay) && !r.Has(RuleByYearDay)
+}
+
+func (s *Schedule) partText(part RulePart) string {
+	at := s.rule.Part(part)
+	return s.text.Recurrence[at.Start:at.End]
+}
+
+// blameText lists the parts that are to blame as they are written.
+func (s *Schedule) blameText(parts []RulePart) string {
+	words := make([]string, len(parts))
+	for i, part := range parts {
+		words[i] = s.partText(part)
+	}
+	return list(words)
+}
+
+// explainEnds says which end leaves no room for a run.
+func (s *Schedule) explainEnds(n *Never) {
+	n.Part = s.untilPart
+	text := ""
+	switch n.Part {
+	case PartRecurrence:
+		n.Range = s.rule.Part(RuleUntil)
+		text = s.text.Recurrence[n.Range.Start:n.Range.End]
+	case PartEnd:
+		text = "endDateTime " + s.text.End
+		n.Range = Range{0, len(s.text.End)}
+	case PartValidUntil:
+		text = "validUntil " + s.text.CronValidUntil
+		n.Range = Range{0, len(s.text.CronValidUntil)}
+	default:
+		n.Part = s.driver()
+		n.Range = Range{0, len(s.text.Interval)}
+		n.Message = "the schedule is over before it starts; move its end"
+		return
+	}
+	n.Message = text + " leaves no run: the first would come after it; move it, or the start"
+}
+
+func longWeekday(day int) string {
+	return [...]string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}[day]
 }

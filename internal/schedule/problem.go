@@ -21,7 +21,7 @@ const (
 	Note                    // worth knowing
 )
 
-// String gives the name that reports use.
+// String returns the name that reports use.
 func (s Severity) String() string {
 	switch s {
 	case Error:
@@ -117,7 +117,7 @@ func (l *problemList) note(r Range, code Code, message, suggestion string) {
 	l.add(Problem{Range: r, Severity: Note, Code: code, Message: message, Suggestion: suggestion})
 }
 
-// quoted gives text in double quotes for a message: quotes and control characters
+// quoted returns text in double quotes for a message: quotes and control characters
 // are escaped and long texts cut, so that a message stays one short line.
 func quoted(text string) string {
 	const most = 60

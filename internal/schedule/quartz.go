@@ -49,7 +49,7 @@ func (p *cronParser) isAny(field int) bool {
 	return p.text[r.Start:r.End] == "?"
 }
 
-// asFive gives the same schedule in five fields where that is a plain rewrite:
+// asFive returns the same schedule in five fields where that is a plain rewrite:
 // second 0, any year, no letters of Quartz and no numbers for weekdays, which it
 // counts from another day.
 func (p *cronParser) asFive() string {

@@ -46,7 +46,7 @@ func dates(t *testing.T, text string) []string {
 	return out
 }
 
-// take gives the first n runs of a schedule in local time.
+// take returns the first n runs of a schedule in local time.
 func take(s *Schedule, n int, layout string) []string {
 	var out []string
 	for o := range s.Occurrences(time.Unix(-1<<40, 0), time.Unix(maxWall, 0)) {

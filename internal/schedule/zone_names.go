@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	_ "embed"
 	"fmt"
 	"slices"
 	"strings"
@@ -36,7 +37,7 @@ func ParseZone(text string) (*Zone, []Problem) {
 }
 
 // quotedZone is about a zone in quotes of its own; what is wrong with the name inside
-// is told with it.
+// is said with it.
 func quotedZone(text, inner string) Problem {
 	p, _ := misread(text, PartTimezone)
 	if p.Suggestion != "" || inner == "" {
@@ -127,7 +128,7 @@ func nearestZone(word string) string {
 	return best.found
 }
 
-// offsetZone tells +02:00, GMT+2, UTC-05:00 and the like; zone is the Etc zone
+// offsetZone recognises +02:00, GMT+2, UTC-05:00 and the like; zone is the Etc zone
 // of a whole hour, whose sign is the other way round.
 func offsetZone(word string) (zone string, ok bool) {
 	rest := word
@@ -160,4 +161,112 @@ func offsetZone(word string) (zone string, ok bool) {
 		return fmt.Sprintf("Etc/GMT-%d", h), true
 	}
 	return fmt.Sprintf("Etc/GMT+%d", h), true
+}
+
+// windowsZones maps the names of Windows time zones to an IANA zone of their
+// main territory: "name=zone", a line each.
+//
+//go:embed zone_windows.txt
+var windowsZones string
+
+// windowsZone returns the IANA zone of a Windows name, and the name as Windows
+// spells it. "Daylight" and a missing "Standard Time" are understood.
+func windowsZone(word string) (zone, name string) {
+	word = strings.Replace(word, " Daylight Time", " Standard Time", 1)
+	for line := range strings.Lines(windowsZones) {
+		known, target, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "=")
+		if strings.EqualFold(known, word) {
+			return target, known
+		}
+	}
+	return "", ""
+}
+
+// abbreviation returns the zones that a common abbreviation stands for, the
+// likeliest first, divided by blanks. Those that are IANA names themselves
+// (CET, EST, MST and others) never come here.
+func abbreviation(word string) string {
+	switch strings.ToUpper(word) {
+	case "CEST", "MEZ", "MESZ":
+		return "Europe/Berlin"
+	case "EEST":
+		return "Europe/Helsinki"
+	case "WEST":
+		return "Europe/Lisbon"
+	case "BST":
+		return "Europe/London Asia/Dhaka"
+	case "IST":
+		return "Asia/Kolkata Europe/Dublin Asia/Jerusalem"
+	case "MSK":
+		return "Europe/Moscow"
+	case "TRT":
+		return "Europe/Istanbul"
+	case "EDT", "ET":
+		return "America/New_York"
+	case "CST":
+		return "America/Chicago Asia/Shanghai"
+	case "CDT", "CT":
+		return "America/Chicago"
+	case "MDT", "MT":
+		return "America/Denver"
+	case "PST", "PDT", "PT":
+		return "America/Los_Angeles"
+	case "AKST", "AKDT":
+		return "America/Anchorage"
+	case "AST":
+		return "America/Halifax Asia/Riyadh"
+	case "ADT":
+		return "America/Halifax"
+	case "NST", "NDT":
+		return "America/St_Johns"
+	case "BRT":
+		return "America/Sao_Paulo"
+	case "ART":
+		return "America/Argentina/Buenos_Aires"
+	case "CLT", "CLST":
+		return "America/Santiago"
+	case "COT":
+		return "America/Bogota"
+	case "PET":
+		return "America/Lima"
+	case "JST":
+		return "Asia/Tokyo"
+	case "KST":
+		return "Asia/Seoul"
+	case "HKT":
+		return "Asia/Hong_Kong"
+	case "SGT":
+		return "Asia/Singapore"
+	case "PHT":
+		return "Asia/Manila"
+	case "ICT":
+		return "Asia/Bangkok"
+	case "WIB":
+		return "Asia/Jakarta"
+	case "PKT":
+		return "Asia/Karachi"
+	case "NPT":
+		return "Asia/Kathmandu"
+	case "GST":
+		return "Asia/Dubai"
+	case "AWST":
+		return "Australia/Perth"
+	case "ACST", "ACDT":
+		return "Australia/Adelaide"
+	case "AEST":
+		return "Australia/Sydney Australia/Brisbane"
+	case "AEDT":
+		return "Australia/Sydney"
+	case "NZST", "NZDT":
+		return "Pacific/Auckland"
+	case "SAST":
+		return "Africa/Johannesburg"
+	case "CAT":
+		return "Africa/Maputo"
+	case "EAT":
+		return "Africa/Nairobi"
+	case "WAT":
+		return "Africa/Lagos"
+	}
+	return ""
 }

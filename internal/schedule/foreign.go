@@ -141,7 +141,7 @@ func unquoted(text string) (inner string, ok bool) {
 // plainEnd reports whether a byte is none of a quote.
 func plainEnd(c byte) bool { return c < 0x80 && strings.IndexByte("\"'`\\", c) < 0 }
 
-// belongs tells the part that a text is written for, PartNone where it is not sure or
+// belongs returns the part that a text is written for, PartNone where it is not sure or
 // is this one.
 func belongs(text string, at Part) Part {
 	switch {
@@ -155,13 +155,13 @@ func belongs(text string, at Part) Part {
 	return PartNone
 }
 
-// isCron tells five to seven fields, the first of which is none of words.
+// isCron reports whether there are five to seven fields, the first of them not words.
 func isCron(text string) bool {
 	fields := strings.Fields(text)
 	return len(fields) >= 5 && len(fields) <= 7 && strings.Trim(fields[0]+fields[1], "0123456789*,-/?") == ""
 }
 
-// awsForm tells cron( ), rate( ) and at( ), as AWS EventBridge writes schedules.
+// awsForm recognises cron( ), rate( ) and at( ), as AWS EventBridge writes schedules.
 func awsForm(text string) (name, argument string, ok bool) {
 	name, argument, ok = strings.Cut(text, "(")
 	if name = strings.ToLower(strings.TrimSpace(name)); !ok || name != "cron" && name != "rate" && name != "at" {
@@ -201,7 +201,7 @@ func awsWords(part Part, name, argument string) (message, suggestion string) {
 	return message + "; write " + meant + " as " + into.String(), ""
 }
 
-// awsCron gives the five fields of EventBridge's six: minutes first, a year last,
+// awsCron returns the five fields of EventBridge's six: minutes first, a year last,
 // weekdays counted from 1 for Sunday.
 func awsCron(argument string) string {
 	fields := strings.Fields(argument)
@@ -247,7 +247,7 @@ func sundayZero(field string) (string, bool) {
 	return b.String(), true
 }
 
-// awsRate gives the interval of "5 minutes".
+// awsRate returns the interval of "5 minutes".
 func awsRate(argument string) string {
 	number, unit, _ := strings.Cut(argument, " ")
 	n, err := strconv.Atoi(number)
