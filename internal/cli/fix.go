@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -226,16 +227,20 @@ func (x *fixing) write(stdout io.Writer, out *fix.Outcome, staged []*atomicfile.
 // printDiffs prints what would change. Lines that hold a credential are not shown as they
 // are, so that no program can apply the diff.
 func (a *app) printDiffs(files []*fix.File) error {
-	out := secret.NewWriter(a.stdout)
+	masked := false
 	for _, f := range files {
-		if err := writeDiff(out, isTerminal(a.stdout), f.WriteDiff); err != nil {
+		var diff bytes.Buffer
+		if err := writeDiff(&diff, isTerminal(a.stdout), f.WriteDiff); err != nil {
+			return err
+		}
+		shown := bytes.Clone(diff.Bytes())
+		secret.Blank(shown) // it reads what stands in escapes, too
+		masked = masked || !bytes.Equal(shown, diff.Bytes())
+		if _, err := a.stdout.Write(shown); err != nil {
 			return err
 		}
 	}
-	if err := out.Flush(); err != nil {
-		return err
-	}
-	if out.Masked {
+	if masked {
 		fmt.Fprintln(a.stderr, "tasklint: note: the diff does not show what looks like a credential, so it cannot be applied; --fix makes the changes")
 	}
 	return nil
