@@ -65,7 +65,7 @@ func (p *htmlReport) forecasts() {
 	}
 }
 
-func (p *htmlReport) forecast(tenant *rules.Tenant) {
+func (p *htmlReport) forecast(tenant *rules.Set) {
 	from := p.run.Now.UTC().Truncate(24 * time.Hour)
 	counts := tenant.Timeline().Forecast(from, from.AddDate(0, 0, forecastDays)).Counts()
 	if counts.Total == 0 {

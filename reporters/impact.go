@@ -36,7 +36,7 @@ func NewImpact(when string) *Impact { return &Impact{when: when} }
 
 // impactSet is a tenant, and the tasks in it that something happens to.
 type impactSet struct {
-	*rules.Tenant
+	*rules.Set
 	on []graph.Vertex
 }
 
@@ -92,7 +92,7 @@ type impactName struct {
 }
 
 // Add works out what follows in one tenant.
-func (r *Impact) Add(tenant *rules.Tenant, tasks []graph.Vertex) {
+func (r *Impact) Add(tenant *rules.Set, tasks []graph.Vertex) {
 	on := impactSet{tenant, tasks}
 	for _, v := range on.on {
 		r.tasks = append(r.tasks, impactTask{on, v})

@@ -42,7 +42,7 @@ func (m *markdownReport) graphs() {
 
 // affected gives the tasks with findings that depend on others or are depended on,
 // the worst first, and the marks of all.
-func affected(tenant *rules.Tenant, findings []*diag.Finding) ([]graph.Vertex, map[graph.Vertex][]draw.Mark) {
+func affected(tenant *rules.Set, findings []*diag.Finding) ([]graph.Vertex, map[graph.Vertex][]draw.Mark) {
 	marks := make(map[graph.Vertex][]draw.Mark)
 	worst := make(map[graph.Vertex]diag.Level)
 	for _, f := range findings {
@@ -74,7 +74,7 @@ func alone(g *graph.Graph, v graph.Vertex) bool {
 
 // graph writes one drawing of at most room tasks, those nearest to the findings, and
 // gives how many it took. Half of them are left to the neighbours.
-func (m *markdownReport) graph(tenant *rules.Tenant, focus []graph.Vertex, marks map[graph.Vertex][]draw.Mark, room int) int {
+func (m *markdownReport) graph(tenant *rules.Set, focus []graph.Vertex, marks map[graph.Vertex][]draw.Mark, room int) int {
 	p := draw.New(tenant.Graph(), draw.Options{
 		Focus: focus[:min(len(focus), (room+1)/2)], Direction: graph.Both,
 		Marks: func(v graph.Vertex) []draw.Mark { return marks[v] },
@@ -109,7 +109,7 @@ func clipPicture(p *draw.Picture, most int) {
 }
 
 // describeSchedules says in words when the tasks that are drawn run.
-func describeSchedules(tenant *rules.Tenant, p *draw.Picture) {
+func describeSchedules(tenant *rules.Set, p *draw.Picture) {
 	for i := range p.Nodes {
 		n := &p.Nodes[i]
 		if f := tenant.Graph().Task(n.Vertex); f != nil {

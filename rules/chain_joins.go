@@ -16,7 +16,7 @@ import (
 // events come hangs on which tasks run, and that on which joins are late: so it looks
 // again for as long as it finds more. What it has worked out for its last look is kept,
 // as that holds.
-func (t *Tenant) findLate() map[graph.Vertex]timeline.Spread {
+func (t *Set) findLate() map[graph.Vertex]timeline.Spread {
 	joins := t.timedJoins()
 	if len(joins) == 0 {
 		return nil
@@ -50,7 +50,7 @@ func (t *Tenant) findLate() map[graph.Vertex]timeline.Spread {
 }
 
 // timedJoins are the joins of "all" that wait for some time only.
-func (t *Tenant) timedJoins() []graph.Vertex {
+func (t *Set) timedJoins() []graph.Vertex {
 	var joins []graph.Vertex
 	g := t.Graph()
 	for v, f := range g.InFiles() {
@@ -76,7 +76,7 @@ func eventTimeout(text string) (time.Duration, bool) {
 
 // neverInTime reports whether the events of a join certainly come too far apart: within
 // one run they exclude each other and two runs lie too far apart, or its upstreams do.
-func (t *Tenant) neverInTime(v graph.Vertex) (s timeline.Spread, never bool) {
+func (t *Set) neverInTime(v graph.Vertex) (s timeline.Spread, never bool) {
 	if d, dead := t.Algebra().AndDeadlock(v); dead {
 		_, apart := t.neverPair(v, d)
 		return s, apart
@@ -88,7 +88,7 @@ func (t *Tenant) neverInTime(v graph.Vertex) (s timeline.Spread, never bool) {
 // neverPair reports whether events of two runs of the task on which a deadlock rests
 // cannot meet, since the join waits for a shorter time than lies between the ends of
 // them. That is known where one schedule is all that starts that task.
-func (t *Tenant) neverPair(v graph.Vertex, d graph.Deadlock) (time.Duration, bool) {
+func (t *Set) neverPair(v graph.Vertex, d graph.Deadlock) (time.Duration, bool) {
 	timeout, timed := eventTimeout(t.Graph().Task(v).EventTimeout.S)
 	if !timed || d.Common < 0 {
 		return 0, false
@@ -99,7 +99,7 @@ func (t *Tenant) neverPair(v graph.Vertex, d graph.Deadlock) (time.Duration, boo
 
 // timesOut finds a join of "all" whose upstreams end, or are scheduled, farther apart
 // than it waits.
-func (t *Tenant) timesOut(v graph.Vertex) (s timeline.Spread, timeout time.Duration, ok bool) {
+func (t *Set) timesOut(v graph.Vertex) (s timeline.Spread, timeout time.Duration, ok bool) {
 	timeout, timed := eventTimeout(t.Graph().Task(v).EventTimeout.S)
 	if !timed || !t.Graph().All(v) {
 		return s, 0, false
@@ -134,7 +134,7 @@ func (p *SetPass) readableJoin(v graph.Vertex) bool {
 }
 
 // upstreamOf is the task that an event waits for.
-func (t *Tenant) upstreamOf(tr graph.Trigger) graph.Vertex { return t.Graph().Edge(tr.Edge).From }
+func (t *Set) upstreamOf(tr graph.Trigger) graph.Vertex { return t.Graph().Edge(tr.Edge).From }
 
 // eventPlace is the value by which an event names its upstream.
 func (p *SetPass) eventPlace(t graph.Trigger) (f *task.Facts, at task.Place) {

@@ -36,12 +36,12 @@ func checkCrossTenantChain(p *SetPass) {
 func reportCrossTenant(p *SetPass, e graph.EdgeID) *Report {
 	g := p.Graph()
 	u, down := g.Edge(e).From, g.Task(g.Edge(e).To)
-	set, up := p.Set, g.Task(u)
+	set, up := p.Set.Set, g.Task(u)
 	if up == nil {
 		set, up = g.Elsewhere(u)
 	}
-	theirs, own := tenantOf(set, up), tenantOf(p.Set, down)
-	if set == p.Set {
+	theirs, own := tenantOf(set, up), tenantOf(p.Set.Set, down)
+	if set == p.Set.Set {
 		theirs, own = up.Tenant.S, down.Tenant.S
 	}
 	var r *Report

@@ -15,13 +15,13 @@ import (
 // ownShared is what the goroutines that judge one set share. It is only read once
 // the set is prepared.
 type ownShared struct {
-	tenant    *Tenant
+	tenant    *Set
 	name      string
 	values    map[string]any
 	summaries []*summary // by vertex
 }
 
-func newOwnShared(t *Tenant) *ownShared {
+func newOwnShared(t *Set) *ownShared {
 	g := t.Graph()
 	s := &ownShared{tenant: t, name: t.Set.Name, summaries: make([]*summary, g.Len())}
 	for v := range s.summaries {
@@ -46,7 +46,7 @@ const chunk = 128
 // JudgeOwn runs the own rules that look at more than one task, on several goroutines.
 // Each task is gone through once, for all rules that of gives for its document; those
 // for sets are in whole. Findings are in the order of the tasks.
-func JudgeOwn(t *Tenant, jobs int, of func(*source.Document) []*Setting, whole []*Setting) ([]*diag.Finding, []Failure) {
+func JudgeOwn(t *Set, jobs int, of func(*source.Document) []*Setting, whole []*Setting) ([]*diag.Finding, []Failure) {
 	settings := make(map[*source.Document][]*Setting)
 	any := len(whole) > 0
 	for _, f := range t.Set.Tasks {

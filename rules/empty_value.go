@@ -42,7 +42,7 @@ var _ = register(&Rule{
 // personal space has no id, and the service copies what it finds.
 func settleEmptyValue(p *SetPass, found []*diag.Finding) []*diag.Finding {
 	return slices.DeleteFunc(found, func(f *diag.Finding) bool {
-		t := taskAt(p.Set, f.Place)
+		t := taskAt(p.Set.Set, f.Place)
 		if t == nil {
 			return false
 		}

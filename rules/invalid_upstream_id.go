@@ -32,11 +32,11 @@ func checkInvalidUpstreamID(p *SetPass) {
 		for i := range f.Events {
 			if e := &f.Events[i]; e.IsTask() {
 				for _, a := range e.Attributes {
-					if a.Name.S != "id" || !noTaskID(p.Set, a.Value.S) {
+					if a.Name.S != "id" || !noTaskID(p.Set.Set, a.Value.S) {
 						continue
 					}
 					if known == nil {
-						known = &upstreamGuess{tasksByName(p.Set), migrated(p.Set)}
+						known = &upstreamGuess{tasksByName(p.Set.Set), migrated(p.Set.Set)}
 					}
 					reportUpstreamID(p, f, a.Value, known)
 				}

@@ -87,7 +87,7 @@ func (p *SetPass) comparison() *compare.Result {
 }
 
 // compare compares the files with the tenant, once.
-func (t *Tenant) compare() {
+func (t *Set) compare() {
 	if l := t.Remote; t.compared == nil && t.compErr == nil && l != nil && l.Tasks != nil {
 		t.compared, t.compErr = compareSets(t.Set, l)
 	}

@@ -58,7 +58,7 @@ func (p *SetPass) eachPast(look func(f *task.Facts, last *lastRun)) {
 
 // LastRun is the newest run that the task itself or a list of runs tells of, nil when
 // none is known.
-func (t *Tenant) LastRun(f *task.Facts) *task.RunFacts {
+func (t *Set) LastRun(f *task.Facts) *task.RunFacts {
 	if last := t.last(f); last != nil {
 		return last.RunFacts
 	}
@@ -66,7 +66,7 @@ func (t *Tenant) LastRun(f *task.Facts) *task.RunFacts {
 }
 
 // last is the newest run that the task itself or a list of runs tells of.
-func (t *Tenant) last(f *task.Facts) *lastRun {
+func (t *Set) last(f *task.Facts) *lastRun {
 	var last *lastRun
 	if f.LastRun != nil {
 		last = &lastRun{RunFacts: f.LastRun, Started: instantOf(f.LastRun.StartedAt.S)}

@@ -26,7 +26,7 @@ var _ = register(&Rule{
 })
 
 func checkScheduleCollision(p *SetPass) {
-	finder := meetingFinder{tenant: p.Tenant, window: int64(p.Duration("window") / time.Second)}
+	finder := meetingFinder{tenant: p.Set, window: int64(p.Duration("window") / time.Second)}
 	for _, all := range p.Apps() {
 		var tasks []*task.Facts
 		for _, f := range all {

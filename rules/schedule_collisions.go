@@ -13,7 +13,7 @@ import (
 // never held together: they are counted by minute first, then by second in the
 // minutes that may matter, so that memory is bounded by the time looked at.
 type herds struct {
-	tenant *Tenant
+	tenant *Set
 	tasks  []*task.Facts // by identity
 	most   int           // tasks that may start together
 
@@ -161,7 +161,7 @@ const (
 
 // meetingFinder finds meetings; what it allocates is used again for the next list.
 type meetingFinder struct {
-	tenant *Tenant
+	tenant *Set
 	window int64 // seconds
 
 	instants    []int64

@@ -190,7 +190,7 @@ func clockText(text string) string { return strings.TrimSuffix(text, ":00") }
 // scheduled reports whether the task runs by a schedule of its own at times that are
 // known: enabled, not deleted, the first with its id, and with a schedule that has a
 // run and does not hang on a creation that is not known.
-func (t *Tenant) scheduled(f *task.Facts) bool {
+func (t *Set) scheduled(f *task.Facts) bool {
 	if f.Schedule == nil || !t.active(f) {
 		return false
 	}
@@ -203,7 +203,7 @@ func (t *Tenant) scheduled(f *task.Facts) bool {
 }
 
 // active reports whether the task is enabled, not deleted and the first with its id.
-func (t *Tenant) active(f *task.Facts) bool {
+func (t *Set) active(f *task.Facts) bool {
 	return f.Enabled.Or(false) && f.DeletedAt.S == "" && (f.ID.S == "" || t.Set.ByID(f.ID.S) == f)
 }
 

@@ -14,7 +14,7 @@ type apps struct {
 }
 
 // Apps are the tasks of each app that more than one task reloads, by identity.
-func (t *Tenant) Apps() [][]*task.Facts {
+func (t *Set) Apps() [][]*task.Facts {
 	t.apps.once.Do(func() { t.apps.find(t.Set.Ordered()) })
 	return t.apps.tasks
 }

@@ -13,7 +13,7 @@ import (
 // SetPass is what a rule sees of all tasks of one tenant in the second phase.
 type SetPass struct {
 	*Setting
-	*Tenant
+	*Set
 	// Err is why the rule could not do its work, nil when it did.
 	Err error
 

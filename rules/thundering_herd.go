@@ -30,7 +30,7 @@ var _ = register(&Rule{
 })
 
 func checkThunderingHerd(p *SetPass) {
-	h := herds{tenant: p.Tenant, most: max(p.Int("max"), 1)}
+	h := herds{tenant: p.Set, most: max(p.Int("max"), 1)}
 	ordered := p.Set.Ordered()
 	var scheduled []int
 	for i, f := range ordered.InFiles() {

@@ -30,7 +30,7 @@ func checkTopologyMismatch(p *SetPass) {
 			continue
 		}
 		if c.first == nil {
-			c.find(p.Set)
+			c.find(p.Set.Set)
 		}
 		checkIsChild(p, f)
 		checkIsParent(p, f, &c)

@@ -106,7 +106,7 @@ func settleUnknownProperty(p *SetPass, found []*diag.Finding) []*diag.Finding {
 			k = new(grown)
 			keys[genericPointer(f)] = k
 		}
-		if t := taskAt(p.Set, f.Place); t != nil && isStored(t) {
+		if t := taskAt(p.Set.Set, f.Place); t != nil && isStored(t) {
 			if in[i] = t; t != k.last {
 				k.tasks, k.last = k.tasks+1, t
 			}

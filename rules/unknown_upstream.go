@@ -38,7 +38,7 @@ func checkUnknownUpstream(p *SetPass) {
 		return g.State(u) == graph.Ghost && task.IsUUID(g.ID(u)) && p.understood(e) && !p.isRemoved(e) && !p.isAbsent(e)
 	}, func(e graph.EdgeID) *Report {
 		if ids == nil {
-			ids = guessIDs(p.Set)
+			ids = guessIDs(p.Set.Set)
 		}
 		return reportUnknownUpstream(p, e, ids)
 	})

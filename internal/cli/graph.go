@@ -81,8 +81,8 @@ func (a *app) graph(ctx context.Context, directed bool, f *graphFlags, args []st
 	}
 	answers := a.readAnswers(c)
 	if len(answers) > 0 && len(tenants) == 0 { // vertices only
-		tenants = append(tenants, focus{Tenant: newTenant(v.now)})
-		answers[tenants[0].Tenant] = answers[nil]
+		tenants = append(tenants, focus{Set: newTenant(v.now)})
+		answers[tenants[0].Set] = answers[nil]
 	}
 	if len(answers) == 0 && c.nothing() {
 		return c.noTasks()
@@ -201,7 +201,7 @@ func parseDirection(word string) (graph.Direction, error) {
 func (f *graphFlags) focused(c *inspection) (tenants []focus, err error) {
 	if len(f.focus) == 0 {
 		for _, t := range c.result.Tenants {
-			tenants = append(tenants, focus{Tenant: t})
+			tenants = append(tenants, focus{Set: t})
 		}
 		return tenants, nil
 	}
@@ -209,15 +209,15 @@ func (f *graphFlags) focused(c *inspection) (tenants []focus, err error) {
 }
 
 // newTenant is a tenant without tasks.
-func newTenant(now time.Time) *rules.Tenant {
+func newTenant(now time.Time) *rules.Set {
 	set := &task.Set{}
 	set.Index()
-	return rules.NewTenant(set, nil, now)
+	return rules.NewSet(set, nil, now)
 }
 
 // focus is a tenant to draw, and from where: nil for all of it.
 type focus struct {
-	*rules.Tenant
+	*rules.Set
 	on []graph.Vertex
 }
 
@@ -225,7 +225,7 @@ type focus struct {
 func (f *graphFlags) title(tenants []focus) string {
 	if len(f.focus) == 0 {
 		if len(tenants) == 1 && tenants[0].Set.Name+tenants[0].Set.Tenant != "" {
-			return "Tasks of " + tenantName(tenants[0].Tenant)
+			return "Tasks of " + tenantName(tenants[0].Set)
 		}
 		return "Tasks"
 	}
@@ -246,7 +246,7 @@ func (f *graphFlags) title(tenants []focus) string {
 }
 
 // pictures picks what to draw of each tenant.
-func (a *app) pictures(c *inspection, f *graphFlags, d draw.Options, tenants []focus, answers map[*rules.Tenant][]graphAnswer) []*draw.Picture {
+func (a *app) pictures(c *inspection, f *graphFlags, d draw.Options, tenants []focus, answers map[*rules.Set][]graphAnswer) []*draw.Picture {
 	marks := newFindingMarks(c.result.Findings, c.result.Tenants)
 	var pictures []*draw.Picture
 	for _, t := range tenants {
@@ -254,14 +254,14 @@ func (a *app) pictures(c *inspection, f *graphFlags, d draw.Options, tenants []f
 		d := d
 		d.Focus = t.on
 		if len(tenants) > 1 {
-			d.Set = tenantName(t.Tenant)
+			d.Set = tenantName(t.Set)
 			d.Title = d.Set
 		}
 		d.Marks = func(v graph.Vertex) []draw.Mark { return marks.of(g.Task(v)) }
 		d.Schedule = func(f *task.Facts) string { return t.Schedule(f).Describe() }
 		d.Only = only(c, f, g, d)
-		for i := range answers[t.Tenant] {
-			heard := a.reconcile(&answers[t.Tenant][i], g)
+		for i := range answers[t.Set] {
+			heard := a.reconcile(&answers[t.Set][i], g)
 			d.Seen, d.Told = append(d.Seen, heard.seen...), append(d.Told, heard.told...)
 		}
 		if p := draw.New(g, d); len(p.Nodes) > 0 {
@@ -292,7 +292,7 @@ func only(c *inspection, f *graphFlags, g *graph.Graph, d draw.Options) func(gra
 }
 
 // tenantName is what a set is called in pictures.
-func tenantName(t *rules.Tenant) string {
+func tenantName(t *rules.Set) string {
 	return cmp.Or(t.Set.Name, t.Set.Tenant, "tasks without a tenant")
 }
 
@@ -300,7 +300,7 @@ func tenantName(t *rules.Tenant) string {
 type findingMarks map[*task.Facts][]draw.Mark
 
 // newFindingMarks sorts the findings that count by the task that they stand in.
-func newFindingMarks(findings []*diag.Finding, tenants []*rules.Tenant) findingMarks {
+func newFindingMarks(findings []*diag.Finding, tenants []*rules.Set) findingMarks {
 	tasks := make(map[*source.Document][]*task.Facts)
 	for _, t := range tenants {
 		for _, f := range t.Set.Tasks {

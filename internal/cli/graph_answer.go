@@ -27,8 +27,8 @@ type ends struct{ source, target string }
 
 // readAnswers finds the graph answers of each tenant. An answer without any task
 // belongs to the only tenant there is; where there are no tasks at all it makes one.
-func (a *app) readAnswers(c *inspection) map[*rules.Tenant][]graphAnswer {
-	of := make(map[*source.Document]*rules.Tenant)
+func (a *app) readAnswers(c *inspection) map[*rules.Set][]graphAnswer {
+	of := make(map[*source.Document]*rules.Set)
 	for _, t := range c.result.Tenants {
 		for _, f := range t.Set.Tasks {
 			of[f.Doc] = t
@@ -37,7 +37,7 @@ func (a *app) readAnswers(c *inspection) map[*rules.Tenant][]graphAnswer {
 			of[copied.Task.Doc] = t
 		}
 	}
-	found := make(map[*rules.Tenant][]graphAnswer)
+	found := make(map[*rules.Set][]graphAnswer)
 	for _, doc := range c.result.Documents {
 		// Larger documents are streamed; the service answers with nothing of that size.
 		if !bytes.Contains(doc.Whole(), []byte(`"vertices"`)) {

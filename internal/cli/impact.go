@@ -75,10 +75,10 @@ func (a *app) impact(ctx context.Context, f *impactFlags, args []string, dash in
 	}
 	answers := a.readAnswers(c)
 	for _, g := range groups {
-		for i := range answers[g.Tenant] {
-			a.reconcile(&answers[g.Tenant][i], g.Graph())
+		for i := range answers[g.Set] {
+			a.reconcile(&answers[g.Set][i], g.Graph())
 		}
-		r.Add(g.Tenant, g.on)
+		r.Add(g.Set, g.on)
 	}
 	return a.print(file, func(w io.Writer) error {
 		if format == "json" {
@@ -136,11 +136,11 @@ func groupTasks(c *inspection, words []string) ([]focus, error) {
 		}
 		v, _ := t.Graph().Vertex(found)
 		i := 0
-		for i < len(groups) && groups[i].Tenant != t {
+		for i < len(groups) && groups[i].Set != t {
 			i++
 		}
 		if i == len(groups) {
-			groups = append(groups, focus{Tenant: t})
+			groups = append(groups, focus{Set: t})
 		}
 		if !slices.Contains(groups[i].on, v) {
 			groups[i].on = append(groups[i].on, v)

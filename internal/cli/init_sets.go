@@ -82,12 +82,12 @@ func tenantAddress(text string) string {
 // ground is what lies in a repository: which set each file is of.
 type ground struct {
 	base  string
-	files map[string]*rules.Tenant // by name; nil for a file of no set
-	twice map[string]bool          // of several
+	files map[string]*rules.Set // by name; nil for a file of no set
+	twice map[string]bool       // of several
 }
 
 func newGround(base string, c *inspection) *ground {
-	g := &ground{base: base, files: make(map[string]*rules.Tenant), twice: make(map[string]bool)}
+	g := &ground{base: base, files: make(map[string]*rules.Set), twice: make(map[string]bool)}
 	for _, n := range c.result.Notices {
 		if n.File != "" { // skipped, unread or unreadable
 			g.files[n.File] = nil

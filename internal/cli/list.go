@@ -112,7 +112,7 @@ func taskRows(c *inspection, now time.Time) []reporters.TaskRow {
 	return rows
 }
 
-func taskRow(t *rules.Tenant, f *task.Facts, now time.Time) reporters.TaskRow {
+func taskRow(t *rules.Set, f *task.Facts, now time.Time) reporters.TaskRow {
 	r := reporters.TaskRow{
 		ID: f.ID.S, Name: f.Name.S, AppID: f.AppID().S,
 		Enabled: f.Enabled.Or(true), Deleted: f.DeletedAt.S != "", DisabledCode: f.DisabledCode.S,
@@ -135,7 +135,7 @@ func taskRow(t *rules.Tenant, f *task.Facts, now time.Time) reporters.TaskRow {
 
 // appName is the name of the app that the task reloads, "" when the file does not
 // tell it. It stands beside the definition, as the service writes it.
-func appName(t *rules.Tenant, f *task.Facts) string {
+func appName(t *rules.Set, f *task.Facts) string {
 	m := t.Root(f).Get("metadata")
 	if kind := m.Get("resourceType"); kind.Is(source.String) && !kind.TextIs("app") {
 		return ""
@@ -278,7 +278,7 @@ type triggered struct {
 	upstreams   []string
 }
 
-func triggerOf(t *rules.Tenant, f *task.Facts) triggered {
+func triggerOf(t *rules.Set, f *task.Facts) triggered {
 	g := t.Graph()
 	v, ok := g.Vertex(f)
 	if !ok || f.Shape == task.Summary { // an entry of a graph answer, which shows no events

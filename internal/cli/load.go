@@ -102,8 +102,8 @@ func (a *app) tellBroken(c *inspection) {
 
 // find is the task that a word on the command line stands for: an id, or a name
 // that one task bears.
-func (c *inspection) find(word string) (*rules.Tenant, *task.Facts, error) {
-	var tenant *rules.Tenant
+func (c *inspection) find(word string) (*rules.Set, *task.Facts, error) {
+	var tenant *rules.Set
 	var found []*task.Facts
 	var names []string
 	for _, t := range c.result.Tenants {

@@ -26,7 +26,7 @@ func (b *builder) build(root *node) {
 		for _, p := range n.pairs {
 			c.Tenants = append(c.Tenants, b.tenant(p))
 		}
-		slices.SortFunc(c.Tenants, func(a, b Tenant) int { return strings.Compare(a.Name, b.Name) })
+		slices.SortFunc(c.Tenants, func(a, b Set) int { return strings.Compare(a.Name, b.Name) })
 	}
 	c.Exclude = root.get("exclude").strings()
 	if n := root.get("fail-level"); n != nil {
@@ -65,8 +65,8 @@ func items(n *node) []item {
 	return n.items
 }
 
-func (b *builder) tenant(p pair) Tenant {
-	t := Tenant{
+func (b *builder) tenant(p pair) Set {
+	t := Set{
 		Name: p.key.text, Origin: b.origin(p.key), Paths: p.value.get("paths").strings(),
 		Context: p.value.get("context").str(), Complete: p.value.get("complete").isTrue(),
 	}

@@ -22,7 +22,7 @@ type Config struct {
 
 	Version int
 	// Tenants are the configured sets in the order of their names.
-	Tenants []Tenant
+	Tenants []Set
 	// Exclude are globs of files that walks leave out.
 	Exclude []string
 	// FailLevel is the lowest level that makes a run fail, Off for never.
@@ -55,8 +55,8 @@ type Config struct {
 	text  func(path string) (text []byte, known bool, err error)
 }
 
-// Tenant is a configured set of tasks.
-type Tenant struct {
+// Set is a configured set of tasks.
+type Set struct {
 	Name   string
 	Origin Origin
 	// Paths are the globs of its files.

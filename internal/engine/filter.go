@@ -20,8 +20,8 @@ func (r *Result) Keep(keep func(*diag.Finding) bool) {
 // concerns tells the findings that are about documents which are asked for: those in
 // them, and those about several tasks of which one is in them, wherever they stand.
 func (r *Result) concerns(asked func(*source.Document) bool) func(*diag.Finding) bool {
-	identities := sync.OnceValue(func() map[*rules.Tenant]map[string]bool {
-		of := make(map[*rules.Tenant]map[string]bool, len(r.Tenants))
+	identities := sync.OnceValue(func() map[*rules.Set]map[string]bool {
+		of := make(map[*rules.Set]map[string]bool, len(r.Tenants))
 		for _, t := range r.Tenants {
 			of[t] = make(map[string]bool)
 			for _, f := range t.Set.Tasks {

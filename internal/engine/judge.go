@@ -23,7 +23,7 @@ type Result struct {
 	excess    []excessOf         // in the order of the documents
 	skipped   []*source.Document // found by walking, and of no known shape
 	// Tenants are the sets with what the rules have worked out of them, in order.
-	Tenants []*rules.Tenant
+	Tenants []*rules.Set
 	// Err joins what the tool could not do: then the exit code is 2.
 	Err error
 }
@@ -132,7 +132,7 @@ func (e *Engine) file(r *Result, f *FileResult) []error {
 }
 
 // judgeSet gives all findings about one set, and the rules that failed.
-func (e *Engine) judgeSet(g *group, tenant *rules.Tenant) ([]*diag.Finding, error) {
+func (e *Engine) judgeSet(g *group, tenant *rules.Set) ([]*diag.Finding, error) {
 	found := g.findings
 	subject := "the tasks of tenant " + diag.Quote(g.Tenant)
 	more, err := e.runSets(atTasks, tenant)
@@ -151,7 +151,7 @@ func (e *Engine) judgeSet(g *group, tenant *rules.Tenant) ([]*diag.Finding, erro
 		if len(own) == 0 {
 			continue
 		}
-		pass := rules.SetPass{Setting: s, Tenant: tenant}
+		pass := rules.SetPass{Setting: s, Set: tenant}
 		failed = append(failed, guard(s, subject, func() { found = append(rest, s.Rule.Settle(&pass, own)...) }))
 	}
 	return found, errors.Join(failed...)

@@ -31,7 +31,7 @@ type lane struct {
 
 // runSets gives what the rules that look at a set in such a way have found, in their
 // order. Those that the tenant has left without an answer are left out.
-func (e *Engine) runSets(check look, tenant *rules.Tenant) ([]*diag.Finding, error) {
+func (e *Engine) runSets(check look, tenant *rules.Set) ([]*diag.Finding, error) {
 	settings := e.selections.sets(check)
 	l := &lanes{
 		engine: e, check: check, subject: "the tasks of tenant " + diag.Quote(tenant.Set.Tenant),
@@ -67,7 +67,7 @@ func (e *Engine) runSets(check look, tenant *rules.Tenant) ([]*diag.Finding, err
 }
 
 // runRest runs rules as long as there are any that nobody runs.
-func (l *lanes) runRest(tenant *rules.Tenant) {
+func (l *lanes) runRest(tenant *rules.Set) {
 	for {
 		i := int(l.next.Add(1)) - 1
 		if i >= len(l.rest) {
@@ -77,8 +77,8 @@ func (l *lanes) runRest(tenant *rules.Tenant) {
 	}
 }
 
-func (l *lanes) run(one lane, tenant *rules.Tenant) {
-	pass := rules.SetPass{Setting: one.setting, Tenant: tenant}
+func (l *lanes) run(one lane, tenant *rules.Set) {
+	pass := rules.SetPass{Setting: one.setting, Set: tenant}
 	err := guard(one.setting, l.subject, func() { l.check(one.setting.Rule)(&pass) })
 	l.failed[one.place] = errors.Join(err, pass.Err)
 	l.found[one.place] = l.engine.selections.adjust(pass.Findings())

@@ -117,7 +117,7 @@ func (g *group) toFile(f *diag.Finding) bool {
 // judgeLive runs the rules about the tenant. Where files are compared with it the
 // rules about past runs look at the tenant's own tasks, which know what has happened
 // since the files were written; they tell of those that the files hold.
-func (e *Engine) judgeLive(g *group, tenant *rules.Tenant, runs map[string][]rules.Run) ([]*diag.Finding, error) {
+func (e *Engine) judgeLive(g *group, tenant *rules.Set, runs map[string][]rules.Run) ([]*diag.Finding, error) {
 	if g.live == nil {
 		return nil, nil
 	}
@@ -127,7 +127,7 @@ func (e *Engine) judgeLive(g *group, tenant *rules.Tenant, runs map[string][]rul
 	}
 	set := &task.Set{Name: g.Name, Tenant: g.Tenant, Tasks: slices.Clone(g.live.Tasks), Vertices: make(map[string]bool)}
 	set.Index()
-	own := rules.NewTenant(set, nil, e.options.Now)
+	own := rules.NewSet(set, nil, e.options.Now)
 	own.Remote, own.Past = g.live, e.past(set, runs)
 	past, failed := e.runSets(atPast, own)
 	past = slices.DeleteFunc(past, func(f *diag.Finding) bool { return !g.twins[f.Doc] })

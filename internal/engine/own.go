@@ -52,7 +52,7 @@ func CompileOwn(c *config.Config) error {
 }
 
 // judgeOwn runs the own rules that look at more than one task of a set.
-func (e *Engine) judgeOwn(tenant *rules.Tenant) ([]*diag.Finding, []rules.Failure) {
+func (e *Engine) judgeOwn(tenant *rules.Set) ([]*diag.Finding, []rules.Failure) {
 	of := func(doc *source.Document) []*rules.Setting { return e.selections.document(doc).own }
 	return rules.JudgeOwn(tenant, e.options.Jobs, of, e.selections.base.own)
 }

@@ -16,7 +16,7 @@ import (
 type verdict struct {
 	notices []Notice
 	groups  []*group
-	tenants []*rules.Tenant
+	tenants []*rules.Set
 	tasks   int
 	// findings are about the tasks of the sets, live those about the tenant itself,
 	// which stay as they are.
@@ -37,7 +37,7 @@ func (e *Engine) verdict(files []*FileResult, gone *removed, asked bool) *verdic
 	var failed []error
 	for i, g := range v.groups {
 		v.tasks += len(g.Tasks)
-		tenant := rules.NewTenant(g.Set, others(v.groups, i), e.options.Now)
+		tenant := rules.NewSet(g.Set, others(v.groups, i), e.options.Now)
 		tenant.Removed, tenant.Durations = gone.from(e, g), durations
 		tenant.Past = e.past(g.Set, runs)
 		tenant.FileGaps, tenant.Remote = g.fileGaps, g.live
@@ -64,7 +64,7 @@ func (e *Engine) verdict(files []*FileResult, gone *removed, asked bool) *verdic
 }
 
 // unfollowed counts the joins of a set in which something may have been missed.
-func (v *verdict) unfollowed(t *rules.Tenant) {
+func (v *verdict) unfollowed(t *rules.Set) {
 	n := t.Unfollowed()
 	if n == 0 {
 		return

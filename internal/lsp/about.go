@@ -71,7 +71,7 @@ func (d *document) taskByID(id string) *task.Facts {
 }
 
 // in reports whether the document has a task in a set.
-func (d *document) in(t *rules.Tenant) bool {
+func (d *document) in(t *rules.Set) bool {
 	for _, f := range t.Set.Tasks {
 		if d.file.now != nil && f.Doc == d.file.now.Doc || d.file.good != nil && f.Doc == d.file.good.Doc {
 			return true

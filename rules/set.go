@@ -12,11 +12,11 @@ import (
 	"github.com/tasklint/tasklint/internal/timeline"
 )
 
-// Tenant is what the rules of the second phase share: the tasks of one set and
+// Set is what the rules of the second phase share: the tasks of one tenant and
 // what is worked out from them, once, when the first rule asks. It belongs to one
 // goroutine; Fork makes one for another.
-type Tenant struct {
-	Set *task.Set
+type Set struct {
+	*task.Set
 	// Others are the sets of the other tenants of the run.
 	Others []*task.Set
 	// Removed are the tasks that the change at hand has removed, by id; nil when no
@@ -51,52 +51,52 @@ type Tenant struct {
 // Removed is a task that was there before: its name, and the file it was in.
 type Removed struct{ Name, File string }
 
-// NewTenant prepares the second phase of one set beside the others.
-func NewTenant(set *task.Set, others []*task.Set, now time.Time) *Tenant {
-	return &Tenant{Set: set, Others: others, Now: now, schedules: &schedules{}, apps: &apps{}}
+// NewSet prepares the second phase of one set beside the others.
+func NewSet(set *task.Set, others []*task.Set, now time.Time) *Set {
+	return &Set{Set: set, Others: others, Now: now, schedules: &schedules{}, apps: &apps{}}
 }
 
-// Fork is the tenant for a goroutine beside the one that t belongs to. Both have the
+// Fork returns the set for a goroutine beside the one that s belongs to. Both have the
 // graph, the schedules and the apps together; each works out for itself what it asks of chains.
-func (t *Tenant) Fork() *Tenant {
-	t.Live()
-	t.compare()
-	fork := *t
+func (s *Set) Fork() *Set {
+	s.Live()
+	s.compare()
+	fork := *s
 	fork.algebra, fork.timeline, fork.tree, fork.parsed = nil, nil, source.Tree{}, nil
 	return &fork
 }
 
-// Shown is the tenant for those who show its tasks, in the order of files and places.
-func (t *Tenant) Shown() *Tenant {
-	shown := NewTenant(t.Set, t.Others, t.Now)
-	shown.Removed, shown.Durations, shown.Past = t.Removed, t.Durations, t.Past
-	shown.Remote, shown.FileGaps = t.Remote, t.FileGaps
-	shown.schedules, shown.shown = t.schedules, true
+// Shown returns the set for those who show its tasks, in the order of files and places.
+func (s *Set) Shown() *Set {
+	shown := NewSet(s.Set, s.Others, s.Now)
+	shown.Removed, shown.Durations, shown.Past = s.Removed, s.Durations, s.Past
+	shown.Remote, shown.FileGaps = s.Remote, s.FileGaps
+	shown.schedules, shown.shown = s.schedules, true
 	return shown
 }
 
 // Graph is who triggers whom in the set. For the rules its tasks are in the order of
 // their identities: which of several rings or ways they find then goes by no path.
-func (t *Tenant) Graph() *graph.Graph {
+func (s *Set) Graph() *graph.Graph {
 	switch {
-	case t.graph != nil:
-	case t.shown:
-		t.graph = graph.Build(t.Set, t.Others)
+	case s.graph != nil:
+	case s.shown:
+		s.graph = graph.Build(s.Set, s.Others)
 	default:
-		t.graph = graph.Build(t.Set.Ordered(), t.Others)
+		s.graph = graph.Build(s.Set.Ordered(), s.Others)
 	}
-	return t.graph
+	return s.graph
 }
 
 // Live tells which tasks some live trigger reaches.
-func (t *Tenant) Live() *graph.Liveness {
-	if t.live == nil {
-		t.late = t.findLate()
-		if t.live == nil {
-			t.live = t.Graph().Live(t.assume(t.late))
+func (s *Set) Live() *graph.Liveness {
+	if s.live == nil {
+		s.late = s.findLate()
+		if s.live == nil {
+			s.live = s.Graph().Live(s.assume(s.late))
 		}
 	}
-	return t.live
+	return s.live
 }
 
 // NotHere is why a task that a complete set does not hold never runs.
@@ -105,21 +105,21 @@ const NotHere = "not here"
 // Assume is what is known of the set beside what its tasks say of themselves: which
 // schedules are silent, which joins never have all of their events in time, and, where it
 // is complete, that no other tasks exist.
-func (t *Tenant) Assume() graph.Assume {
-	t.Live()
-	return t.assume(t.late)
+func (s *Set) Assume() graph.Assume {
+	s.Live()
+	return s.assume(s.late)
 }
 
-func (t *Tenant) assume(late map[graph.Vertex]timeline.Spread) graph.Assume {
-	g := t.Graph()
+func (s *Set) assume(late map[graph.Vertex]timeline.Spread) graph.Assume {
+	g := s.Graph()
 	a := graph.Assume{Silent: func(v graph.Vertex) string {
-		s := t.Schedule(g.Task(v))
-		if s != nil {
-			if _, _, contradiction := endsBeforeStart(s); contradiction {
+		when := s.Schedule(g.Task(v))
+		if when != nil {
+			if _, _, contradiction := endsBeforeStart(when); contradiction {
 				return "" // which of the two is wrong is not known: end-before-start tells
 			}
 		}
-		return timeline.Silent(s, t.Now)
+		return timeline.Silent(when, s.Now)
 	}}
 	if len(late) > 0 {
 		a.Late = func(v graph.Vertex) bool {
@@ -127,9 +127,9 @@ func (t *Tenant) assume(late map[graph.Vertex]timeline.Spread) graph.Assume {
 			return is
 		}
 	}
-	if t.Set.Complete() {
+	if s.Set.Complete() {
 		a.Off = func(v graph.Vertex) string {
-			if g.State(v) == graph.Ghost || t.otherTenant(v) {
+			if g.State(v) == graph.Ghost || s.otherTenant(v) {
 				return NotHere
 			}
 			return ""
@@ -139,51 +139,51 @@ func (t *Tenant) assume(late map[graph.Vertex]timeline.Spread) graph.Assume {
 }
 
 // otherTenant reports whether a vertex is known to be another tenant's task.
-func (t *Tenant) otherTenant(v graph.Vertex) bool {
-	if t.Graph().State(v) != graph.Foreign || t.Set.Name+t.Set.Tenant == "" {
+func (s *Set) otherTenant(v graph.Vertex) bool {
+	if s.Graph().State(v) != graph.Foreign || s.Set.Name+s.Set.Tenant == "" {
 		return false
 	}
-	set, f := t.Graph().Elsewhere(v)
+	set, f := s.Graph().Elsewhere(v)
 	return tenantOf(set, f) != ""
 }
 
 // Unfollowed is how many joins could not be followed to their end, by the rules that
 // have run.
-func (t *Tenant) Unfollowed() int {
-	if t.algebra == nil {
+func (s *Set) Unfollowed() int {
+	if s.algebra == nil {
 		return 0
 	}
-	return t.algebra.Unfollowed()
+	return s.algebra.Unfollowed()
 }
 
 // Algebra tells under which conditions tasks run.
-func (t *Tenant) Algebra() *graph.Algebra {
-	if t.algebra == nil {
-		t.algebra = t.Graph().Algebra(t.Live())
+func (s *Set) Algebra() *graph.Algebra {
+	if s.algebra == nil {
+		s.algebra = s.Graph().Algebra(s.Live())
 	}
-	return t.algebra
+	return s.algebra
 }
 
 // Timeline tells how often and when tasks run, by their own schedules and those that
 // they inherit.
-func (t *Tenant) Timeline() *timeline.Timeline {
-	if t.timeline == nil {
-		t.timeline = timeline.New(timeline.Input{
-			Graph: t.Graph(), Live: t.Live(), Schedule: t.Schedule, Now: t.Now, Durations: t.Durations,
+func (s *Set) Timeline() *timeline.Timeline {
+	if s.timeline == nil {
+		s.timeline = timeline.New(timeline.Input{
+			Graph: s.Graph(), Live: s.Live(), Schedule: s.Schedule, Now: s.Now, Durations: s.Durations,
 		})
 	}
-	return t.timeline
+	return s.timeline
 }
 
 // Schedule is the schedule of a task, nil when it has none. It may not be OK.
-func (t *Tenant) Schedule(f *task.Facts) *schedule.Schedule {
+func (s *Set) Schedule(f *task.Facts) *schedule.Schedule {
 	if f.Schedule == nil {
 		return nil
 	}
-	if s := parsedSchedule(f, t.Now); s != nil {
+	if s := parsedSchedule(f, s.Now); s != nil {
 		return s
 	}
-	return t.schedules.of(f, t.Now)
+	return s.schedules.of(f, s.Now)
 }
 
 // parsedSchedule is the schedule that the first phase has made of a task, nil where it has not
@@ -232,23 +232,23 @@ func readCreated(createdAt string) (created time.Time, told bool) {
 
 // Root parses the task f again, for what the facts do not hold. The node is valid
 // until another task is parsed. It is absent when the file can no longer be read.
-func (t *Tenant) Root(f *task.Facts) source.Node {
-	if t.parsed == f {
-		return t.tree.Root()
+func (s *Set) Root(f *task.Facts) source.Node {
+	if s.parsed == f {
+		return s.tree.Root()
 	}
-	t.parsed = nil
+	s.parsed = nil
 	text, err := f.Doc.Text(f.Span)
-	if err != nil || t.tree.Parse(text, f.Span.Start, 0) != nil {
+	if err != nil || s.tree.Parse(text, f.Span.Start, 0) != nil {
 		return source.Node{}
 	}
-	t.parsed = f
-	return t.tree.Root()
+	s.parsed = f
+	return s.tree.Root()
 }
 
 // node is the value at a place of the task.
-func (t *Tenant) node(f *task.Facts, at task.Place) source.Node {
-	if !t.Root(f).Exists() {
+func (s *Set) node(f *task.Facts, at task.Place) source.Node {
+	if !s.Root(f).Exists() {
 		return source.Node{}
 	}
-	return t.tree.Locate(f.Place(at))
+	return s.tree.Locate(f.Place(at))
 }
