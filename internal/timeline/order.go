@@ -1,6 +1,8 @@
 package timeline
 
-import "github.com/tasklint/tasklint/graph"
+import (
+	"github.com/tasklint/tasklint/graph"
+)
 
 // sort puts the vertices in an order in which every task comes after those that
 // start it. Circles have none, so they are cut open: a member comes when what it
@@ -75,3 +77,55 @@ func (t *Timeline) open(c int, members []graph.Vertex) {
 
 // forward reports whether an edge leads onward in the order.
 func (t *Timeline) forward(u, v graph.Vertex) bool { return t.rank[u] < t.rank[v] }
+
+// edges are the edges that carry runs, by rank, as the simulation needs them.
+type edges struct {
+	row  []int32 // by the upstream's rank
+	list []edge
+	// waits is how many edges an "all" join waits for, by rank; 0 for others. in are
+	// its edges.
+	waits []int32
+	in    [][]int32 // by rank; nil when the set has no such join
+}
+
+// edge leads to the task of a rank. edge counts for an "all" join, else it is -1.
+type edge struct{ to, edge int32 }
+
+// connect lays the edges that carry runs.
+func (t *Timeline) connect() {
+	n := len(t.order)
+	h := edges{row: make([]int32, n+1), waits: make([]int32, n)}
+	for i, v := range t.order {
+		for e, w := range t.g.Downstream(v) {
+			if !t.carries[e] {
+				continue
+			}
+			next := edge{t.rank[w], -1}
+			if t.g.All(w) {
+				if h.in == nil {
+					h.in = make([][]int32, n)
+				}
+				next.edge = int32(e)
+				h.in[next.to] = append(h.in[next.to], next.edge)
+				h.waits[next.to]++
+			}
+			h.list = append(h.list, next)
+		}
+		h.row[i+1] = int32(len(h.list))
+	}
+	t.edges = h
+}
+
+// from are the edges out of the task of a rank.
+func (h *edges) from(rank int32) []edge { return h.list[h.row[rank]:h.row[rank+1]] }
+
+// upstreams are the tasks that start v or that it waits for, as far as known.
+func (t *Timeline) upstreams(v graph.Vertex) func(yield func(graph.EdgeID, graph.Vertex) bool) {
+	return func(yield func(graph.EdgeID, graph.Vertex) bool) {
+		for e, u := range t.g.Upstream(v) {
+			if t.carries[e] && !yield(e, u) {
+				return
+			}
+		}
+	}
+}

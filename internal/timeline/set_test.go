@@ -153,7 +153,7 @@ func since(f *task.Facts, created time.Time) *schedule.Schedule {
 	return schedule.New(f.Schedule.Text(), created)
 }
 
-// reuse gives the schedules of a timeline again.
+// reuse returns the schedules of a timeline again.
 func reuse(g *graph.Graph, clocks []*schedule.Schedule) func(*task.Facts) *schedule.Schedule {
 	return func(f *task.Facts) *schedule.Schedule {
 		v, _ := g.Vertex(f)

@@ -25,7 +25,7 @@ type Run struct {
 // Start is the start as a time in UTC.
 func (r Run) Start() time.Time { return time.Unix(r.Unix, 0).UTC() }
 
-// feed gives the runs of one schedule piece by piece.
+// feed returns the runs of one schedule piece by piece.
 type feed struct {
 	rank int32
 	left []uint32 // offsets that are known and have not come
@@ -58,9 +58,9 @@ type simulation struct {
 // simulate prepares the runs of the roots, and of all that they start, in [from, to).
 func (t *Timeline) simulate(roots []graph.Vertex, within *cone, from, to time.Time) *simulation {
 	s := &simulation{t: t, from: from.Truncate(time.Second), to: to, within: within}
-	if t.hops.in != nil {
+	if t.edges.in != nil {
 		s.joins()
-		s.recall()
+		s.warmUp()
 	}
 	s.feeds = make([]feed, 0, len(roots))
 	for _, v := range roots {
@@ -78,7 +78,7 @@ func (t *Timeline) simulate(roots []graph.Vertex, within *cone, from, to time.Ti
 func (s *simulation) joins() {
 	t := s.t
 	if s.within == nil {
-		s.arrived, s.missing = make([]bool, t.g.Edges()), slices.Clone(t.hops.waits)
+		s.arrived, s.missing = make([]bool, t.g.Edges()), slices.Clone(t.edges.waits)
 		return
 	}
 	if t.spare.arrived == nil {
@@ -86,8 +86,8 @@ func (s *simulation) joins() {
 	}
 	s.arrived, s.missing = t.spare.arrived, t.spare.missing
 	for _, rank := range s.within.ranks {
-		s.missing[rank] = t.hops.waits[rank]
-		for _, e := range t.hops.in[rank] {
+		s.missing[rank] = t.edges.waits[rank]
+		for _, e := range t.edges.in[rank] {
 			s.arrived[e] = false
 		}
 	}
@@ -132,7 +132,7 @@ func (s *simulation) advance(e event) {
 	s.queue.replace(event{keyOf(f.left[0], f.rank), e.root, -1})
 }
 
-// next gives the next run. What starts a task twice in the same second starts it once.
+// next returns the next run. What starts a task twice in the same second starts it once.
 func (s *simulation) next() (Run, bool) {
 	for len(s.queue) > 0 {
 		e := s.queue[0]
@@ -174,25 +174,100 @@ func (s *simulation) take(key uint64) (root int32, starts bool) {
 	if joined < 0 || s.missing[rank] > 0 {
 		return root, starts
 	}
-	for _, e := range s.t.hops.in[rank] { // the join waits for all of them anew
+	for _, e := range s.t.edges.in[rank] { // the join waits for all of them anew
 		s.arrived[e] = false
 	}
-	s.missing[rank] = s.t.hops.waits[rank]
+	s.missing[rank] = s.t.edges.waits[rank]
 	if starts {
 		return root, true
 	}
 	return joined, true
 }
 
-// finish tells what waits for the run that it has ended.
+// finish notifies what waits for the run that it has ended.
 func (s *simulation) finish(e event, root int32) {
 	end := int64(e.offset()) + int64(s.t.took(s.t.order[e.rank()]))
 	if end >= s.to.Unix()-s.from.Unix() {
 		return
 	}
-	for _, h := range s.t.hops.from(e.rank()) {
+	for _, h := range s.t.edges.from(e.rank()) {
 		if s.within == nil || s.within.member[h.to] {
 			s.queue.push(event{keyOf(uint32(end), h.to), root, h.edge})
 		}
 	}
+}
+
+// event is something that happens to the task with a rank at an offset in seconds: it
+// starts, or a task has ended that it waits for together with others.
+type event struct {
+	// key is the offset, then the rank, so that events come in the order of time and
+	// at one instant upstream first.
+	key uint64
+	// root is the vertex whose schedule set it off; for a schedule's own run it is
+	// ^index of the feed.
+	root int32
+	// edge is the one of an "all" join whose upstream has ended, -1 for a start.
+	edge int32
+}
+
+func keyOf(offset uint32, rank int32) uint64 { return uint64(offset)<<32 | uint64(uint32(rank)) }
+
+func (e event) offset() uint32 { return uint32(e.key >> 32) }
+func (e event) rank() int32    { return int32(uint32(e.key)) }
+
+func (e event) before(o event) bool {
+	return e.key < o.key || e.key == o.key && e.root < o.root
+}
+
+// queue is a heap of events with four children a node, which is kinder to the
+// processor's cache than two.
+type queue []event
+
+func (q *queue) push(e event) {
+	h := append(*q, e)
+	i := len(h) - 1
+	for i > 0 {
+		parent := (i - 1) / 4
+		if !e.before(h[parent]) {
+			break
+		}
+		h[i] = h[parent]
+		i = parent
+	}
+	h[i] = e
+	*q = h
+}
+
+// replace puts an event in the place of the first one.
+func (q queue) replace(e event) {
+	i := 0
+	for {
+		first := 4*i + 1
+		if first >= len(q) {
+			break
+		}
+		least := first
+		for c := first + 1; c < min(first+4, len(q)); c++ {
+			if q[c].before(q[least]) {
+				least = c
+			}
+		}
+		if !q[least].before(e) {
+			break
+		}
+		q[i] = q[least]
+		i = least
+	}
+	q[i] = e
+}
+
+// pop removes the first event.
+func (q *queue) pop() {
+	h := *q
+	last := h[len(h)-1]
+	h = h[:len(h)-1]
+	if len(h) > 0 {
+		h.replace(last)
+	}
+	*q = h
 }

@@ -22,12 +22,12 @@ type Input struct {
 	Graph *graph.Graph
 	// Live says which tasks anything can start: the others have no runs.
 	Live *graph.Liveness
-	// Schedule gives the schedule of a task that has one. It may not be OK.
+	// Schedule returns the schedule of a task that has one. It may not be OK.
 	Schedule func(*task.Facts) *schedule.Schedule
 	// Now is the clock: frequencies are those from now on.
 	Now time.Time
 	// Durations are the last durations by task id, as LastDurations finds them. They
-	// come before what the tasks themselves tell of their last run. It may be nil.
+	// come before what the tasks themselves say of their last run. It may be nil.
 	Durations map[string]time.Duration
 }
 
@@ -56,7 +56,7 @@ type Timeline struct {
 	// unlike are the "all" joins over upstreams with different cadences.
 	unlike []graph.Vertex
 	span   []bounds
-	hops   hops
+	edges  edges
 	down   []int64        // seconds from a task's start to the end of its chain
 	onward []graph.Vertex // the next task on the longest way, -1 at its end
 

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/task"
 )
@@ -42,7 +43,7 @@ type cause struct {
 	at  graph.Vertex
 }
 
-// Why tells why the cadence of a task is nil, and the task of which that is true:
+// Why returns why the cadence of a task is nil, and the task of which that is true:
 // itself, or one above it. It is Later for tasks that have a cadence.
 func (t *Timeline) Why(v graph.Vertex) (Why, graph.Vertex) {
 	if t.cadences[v] != nil {
@@ -195,4 +196,25 @@ func (t *Timeline) label(v graph.Vertex) string {
 		return `"` + secret.Mask(name) + `"`
 	}
 	return "a task without a name"
+}
+
+// Silent says why a schedule starts nothing any more, "" when it may: what its task
+// is, in words, as "expired since" an instant. A schedule that cannot be read is not
+// silent, since its defect is another one; nor is a schedule that is nil.
+func Silent(s *schedule.Schedule, now time.Time) string {
+	if s == nil || !s.OK() {
+		return ""
+	}
+	if _, never := s.Never(); never {
+		return "scheduled for a time that never comes"
+	}
+	if end, _, over := s.Expired(now); over {
+		return "expired since " + clock(end, s.Zone().Location())
+	}
+	return ""
+}
+
+func expired(s *schedule.Schedule, now time.Time) bool {
+	_, _, over := s.Expired(now)
+	return over
 }

@@ -8,38 +8,38 @@ import (
 	"github.com/tasklint/tasklint/graph"
 )
 
-// recallMost bounds the runs of a join that are played before a window, and those
+// warmUpMost bounds the runs of a join that are played before a window, and those
 // of an upstream that are laid side by side.
-const recallMost = 64
+const warmUpMost = 64
 
-// recall finds out what the joins of "all" over unlike cadences have in hand when
+// warmUp finds out what the joins of "all" over unlike cadences have in hand when
 // the simulation begins: of a weekly and a daily task, the daily one has mostly
 // come, so that the weekly one starts the join. It plays the last periods of the
 // slowest upstream.
-func (s *simulation) recall() {
+func (s *simulation) warmUp() {
 	t := s.t
 	if s.within == nil {
 		for _, v := range t.unlike {
-			s.recallJoin(t.rank[v])
+			s.warmUpJoin(t.rank[v])
 		}
 		return
 	}
 	for _, rank := range s.within.ranks {
 		if _, found := slices.BinarySearchFunc(t.unlike, rank, func(v graph.Vertex, rank int32) int { return int(t.rank[v] - rank) }); found {
-			s.recallJoin(rank)
+			s.warmUpJoin(rank)
 		}
 	}
 }
 
-func (s *simulation) recallJoin(rank int32) {
+func (s *simulation) warmUpJoin(rank int32) {
 	t := s.t
-	edges := t.hops.in[rank]
+	edges := t.edges.in[rank]
 	since, ok := s.settled(edges)
 	if !ok {
 		return
 	}
 	next := since
-	for range recallMost {
+	for range warmUpMost {
 		started := int64(math.MinInt64)
 		for _, e := range edges {
 			end, ok := s.firstEnd(t.g.Edge(graph.EdgeID(e)).From, next)
@@ -86,7 +86,7 @@ func (s *simulation) settled(edges []int32) (int64, bool) {
 		shift := int64(t.arrival(u).expected)
 		for _, r := range t.cadences[u].Roots {
 			first := len(ends)
-			ends = t.clocks[r].AppendInstants(ends, from, to, recallMost)
+			ends = t.clocks[r].AppendInstants(ends, from, to, warmUpMost)
 			for i := range ends[first:] {
 				ends[first+i] += shift
 			}

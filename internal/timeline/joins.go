@@ -33,7 +33,7 @@ type Spread struct {
 	SlowAt, OtherAt time.Time
 }
 
-// Spread tells how far apart the upstreams of an "all" join end, false when that is
+// Spread returns how far apart the upstreams of an "all" join end, false when that is
 // not known, as where one of them has no cadence. It never is farther than they are.
 func (t *Timeline) Spread(v graph.Vertex) (Spread, bool) {
 	ups := t.joined(v)
@@ -147,3 +147,32 @@ func (t *Timeline) direct(v graph.Vertex) bool {
 	roots := t.cadences[v].Roots
 	return len(roots) == 1 && roots[0] == v
 }
+
+// Mismatch are two upstreams of an "all" join that run at different frequencies.
+type Mismatch struct{ Slow, Fast graph.Trigger }
+
+// Mismatch finds the slowest and the fastest upstream of an "all" join where their
+// frequencies differ. It is false where that of any is not fully known.
+func (t *Timeline) Mismatch(v graph.Vertex) (Mismatch, bool) {
+	if len(t.joined(v)) < 2 {
+		return Mismatch{}, false
+	}
+	triggers := t.g.Triggers(v)
+	m := Mismatch{triggers[0], triggers[0]}
+	for _, tr := range triggers {
+		c := t.cadenceOf(tr)
+		if c.Open || t.Period(c) == 0 {
+			return Mismatch{}, false
+		}
+		if t.Period(c) > t.Period(t.cadenceOf(m.Slow)) {
+			m.Slow = tr
+		}
+		if t.Period(c) < t.Period(t.cadenceOf(m.Fast)) {
+			m.Fast = tr
+		}
+	}
+	return m, slower(t.Period(t.cadenceOf(m.Slow)), t.Period(t.cadenceOf(m.Fast)))
+}
+
+// cadenceOf is that of the upstream of a trigger.
+func (t *Timeline) cadenceOf(tr graph.Trigger) *Cadence { return t.cadences[t.g.Edge(tr.Edge).From] }
