@@ -1,6 +1,9 @@
 package task
 
 import (
+	"hash/maphash"
+	"strings"
+
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -221,4 +224,75 @@ func (x *Extractor) text(n source.Node) Text {
 		return Text{}
 	}
 	return Text{x.texts.shared(n.Bytes()), x.place(n)}
+}
+
+// texts makes strings, many in one piece of memory. Those that come again and again,
+// such as the ids of owners and spaces, are made once as far as a table of them goes:
+// each has one place to be there, and a newer one takes it, so that no number of
+// different strings costs more than the table.
+type texts struct {
+	piece strings.Builder
+	seed  maphash.Seed
+	kept  []string
+}
+
+const (
+	// textPiece is how many bytes are taken at a time, and textLongest the longest
+	// text that goes there, or is looked for in the table.
+	textPiece   = 1 << 12
+	textLongest = 256
+	// sharedMost is how many strings the table holds.
+	sharedMost = 1 << 11
+)
+
+// own is text as a string that hardly any other task has.
+func (t *texts) own(text []byte) string {
+	if len(text) > textLongest {
+		return string(text)
+	}
+	if t.piece.Cap()-t.piece.Len() < len(text) {
+		t.piece = strings.Builder{}
+		t.piece.Grow(textPiece)
+	}
+	start := t.piece.Len()
+	t.piece.Write(text)
+	return t.piece.String()[start:]
+}
+
+// shared is text as a string that other tasks are likely to have, too.
+func (t *texts) shared(text []byte) string {
+	if len(text) == 0 || len(text) > textLongest {
+		return string(text)
+	}
+	if t.kept == nil {
+		t.seed, t.kept = maphash.MakeSeed(), make([]string, sharedMost)
+	}
+	place := &t.kept[maphash.Bytes(t.seed, text)%sharedMost]
+	if *place != string(text) {
+		*place = t.own(text)
+	}
+	return *place
+}
+
+// slabSize is how many values are made at a time.
+const slabSize = 32
+
+// slab makes values that live about equally long, many at a time: tasks are many and
+// their parts small, so that one by one they would keep allocator and collector busy.
+type slab[T any] struct{ free []T }
+
+// one is a new value.
+func (s *slab[T]) one() *T { return &s.some(1)[:1][0] }
+
+// some is an empty list with room for n values, which nothing else uses.
+func (s *slab[T]) some(n int) []T {
+	if n > slabSize/2 {
+		return make([]T, 0, n)
+	}
+	if n > len(s.free) {
+		s.free = make([]T, slabSize)
+	}
+	list := s.free[:0:n]
+	s.free = s.free[n:]
+	return list
 }

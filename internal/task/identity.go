@@ -12,7 +12,7 @@ import (
 
 // byIdentity puts tasks into an order that neither paths nor places decide: by id,
 // name and version. Different tasks that share an id, which is a defect, are ordered
-// by what they say. It also gives the place of each task in that order, and the tasks
+// by what they say. It also returns the place of each task in that order, and the tasks
 // that share an id.
 func byIdentity(tasks []*Facts) (sorted []*Facts, ranks []int32, sameID [][]*Facts) {
 	at := sortedByID(tasks)
@@ -33,9 +33,9 @@ func byIdentity(tasks []*Facts) (sorted []*Facts, ranks []int32, sameID [][]*Fac
 }
 
 // sortedByID orders tasks by id, name and version, and equal ones as they are given; it
-// gives their indices. Most
-// ids are told apart by a few bytes, which are put side by side for that: to look each task
-// up for each comparison takes as long as all else that is done with a large set.
+// returns their indices. Most ids are told apart by a few bytes, which are put side by
+// side for that: to look each task up for each comparison takes as long as all else that
+// is done with a large set.
 func sortedByID(tasks []*Facts) []int32 {
 	type entry struct {
 		head uint64 // the first bytes of the id that not all have in common
@@ -134,4 +134,76 @@ func unordered(n source.Node, key string) bool {
 		names[v.Get(member).Text()] = true
 	}
 	return len(names) == n.Len()
+}
+
+// SameDefinition reports whether two tasks are equal as JSON values when what the
+// service writes is left aside (API reference: readOnly and ignored members): they
+// are then two copies of one task.
+func SameDefinition(a, b source.Node) bool {
+	return sameMembers(a, b, func(key string) bool {
+		return key != "id" && key != "resourceId" && key != "metadata"
+	}) && sameMembers(a.Get("metadata"), b.Get("metadata"), func(key string) bool {
+		return key == "usage" || key == "spaceId"
+	})
+}
+
+// sameMembers compares the members of two objects whose names count.
+func sameMembers(a, b source.Node, counts func(string) bool) bool {
+	n := 0
+	for k, v := range a.Members() {
+		if name := k.Text(); counts(name) {
+			if !Equal(v, b.Get(name)) {
+				return false
+			}
+			n++
+		}
+	}
+	for k := range b.Members() {
+		if counts(k.Text()) {
+			n--
+		}
+	}
+	return n == 0
+}
+
+// Equal reports whether two values are the same JSON: the order of members and the
+// spelling of strings do not matter, numbers are compared as written.
+func Equal(a, b source.Node) bool {
+	if a.Kind() != b.Kind() || a.Len() != b.Len() {
+		return false
+	}
+	switch a.Kind() {
+	case source.Object:
+		return sameMembers(a, b, func(string) bool { return true })
+	case source.Array:
+		for i, v := range a.Elements() {
+			if !Equal(v, b.At(i)) {
+				return false
+			}
+		}
+		return true
+	case source.String:
+		return bytes.Equal(a.Bytes(), b.Bytes())
+	default:
+		return bytes.Equal(a.Raw(), b.Raw())
+	}
+}
+
+// IsUUID reports whether a text has the form of a UUID (RFC 9562 section 4), as the ids
+// of tasks do.
+func IsUUID[T ~string | ~[]byte](s T) bool {
+	if len(s) != 36 {
+		return false
+	}
+	for i := range len(s) {
+		switch c := s[i]; {
+		case i == 8 || i == 13 || i == 18 || i == 23:
+			if c != '-' {
+				return false
+			}
+		case (c < '0' || c > '9') && (c < 'a' || c > 'f') && (c < 'A' || c > 'F'):
+			return false
+		}
+	}
+	return true
 }

@@ -121,7 +121,7 @@ func TestForeigners(t *testing.T) {
 	}
 }
 
-// TestViewsTakeWhatTheyGet gives every member a value of every wrong type.
+// TestViewsTakeWhatTheyGet returns every member a value of every wrong type.
 func TestViewsTakeWhatTheyGet(t *testing.T) {
 	t.Parallel()
 	for _, healthy := range tasktest.Healthy(10, 1) {

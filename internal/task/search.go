@@ -120,7 +120,7 @@ func HasNext(links source.Node) bool {
 }
 
 // isWhole reports whether a value can be read by itself wherever it stands. Runs are
-// told by too little for that.
+// known by too little for that.
 func isWhole(n source.Node) bool {
 	switch ShapeOf(n) {
 	case Definition, Vertex, LegacyReload:
