@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// cyclesMost is how many cycles of one component are told; the rest is a number.
+// cyclesMost is how many cycles of one component are listed; the rest is a number.
 const cyclesMost = 20
 
 // Fate says what becomes of a cycle.
@@ -50,7 +50,7 @@ type Circle struct {
 	// Component is the index in Components.
 	Component int
 	// Cycles name every edge of the component at least once, or are as many as are
-	// told; then Left is the number of edges that are on none of them, and FirstLeft
+	// listed; then Left is the number of edges that are on none of them, and FirstLeft
 	// the first of these.
 	Cycles    []Cycle
 	Left      int
@@ -146,7 +146,7 @@ func (s *cycleSearch) shortest(through EdgeID) []EdgeID {
 	return way
 }
 
-// cycle turns the way so that it starts with its first edge by place, and tells
+// cycle turns the way so that it starts with its first edge by place, and says
 // what becomes of it.
 func (a *Algebra) cycle(way []EdgeID) Cycle {
 	g := a.g

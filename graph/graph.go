@@ -66,7 +66,7 @@ type Graph struct {
 	states []State
 	all    []bool   // whether a task waits for all of its events
 	off    []string // why a task cannot run at all
-	// summary says that no more is known of a task than a graph answer tells.
+	// summary says that no more is known of a task than a graph answer shows.
 	summary []bool
 	byID    map[string]Vertex // without the tasks where the set is by identity: it knows their ranks
 	edges   []Edge            // by To, then by place

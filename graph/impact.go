@@ -37,8 +37,8 @@ type Held struct {
 	Late    bool
 }
 
-// Started tells what can run when tasks are started: in order of waves, and then of the
-// set. Circles are told once. What cannot follow in any way, because it also needs what
+// Started returns what can run when tasks are started: in order of waves, and then of the
+// set. Circles are named once. What cannot follow in any way, because it also needs what
 // never comes or outcomes that exclude each other, is held; what is beyond it is left out.
 func (g *Graph) Started(tasks []Vertex, a Assume) ([]Run, []Held) {
 	s := newStart(g, tasks, a)
@@ -261,7 +261,7 @@ type Loss struct {
 	After *Liveness
 }
 
-// Stopped tells what follows when tasks are switched off or deleted: reason says
+// Stopped returns what follows when tasks are switched off or deleted: reason says
 // which, in a word. The assumptions hold before and after.
 func (g *Graph) Stopped(tasks []Vertex, reason string, a Assume) Loss {
 	off := make(map[Vertex]bool, len(tasks))

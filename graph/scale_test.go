@@ -10,7 +10,7 @@ import (
 	"github.com/tasklint/tasklint/internal/task"
 )
 
-// shape gives the upstreams of each of n tasks, and which tasks wait for all.
+// shape returns the upstreams of each of n tasks, and which tasks wait for all.
 type shape struct {
 	name string
 	up   func(i, n int, r *rand.Rand) []int

@@ -26,7 +26,7 @@ type search struct {
 	without Vertex
 	// lap follows events from within a circle, too, as in one lap of it.
 	lap bool
-	// leads tells of tasks whether they follow from those that were started; nil when
+	// leads says of tasks whether they follow from those that were started; nil when
 	// nothing was.
 	leads []lead
 

@@ -22,8 +22,8 @@ type Starvation struct {
 	Edge  EdgeID
 }
 
-// Starvations tells why nothing can start some tasks, root by root in order. Each task
-// is told of once: at the first root whose mending would be enough, else at the first
+// Starvations returns why nothing can start some tasks, root by root in order. Each task
+// is named once: at the first root whose mending would be enough, else at the first
 // root that it depends on.
 func (l *Liveness) Starvations() []Starvation {
 	if !slices.Contains(l.live, false) {
@@ -31,7 +31,7 @@ func (l *Liveness) Starvations() []Starvation {
 	}
 	g := l.g
 	m := &mending{
-		l: l, missing: make([]int32, g.Len()), told: make([]bool, g.Len()),
+		l: l, missing: make([]int32, g.Len()), named: make([]bool, g.Len()),
 		steps: mendBase + mendEach*(g.Len()+len(g.edges)),
 	}
 	for v := range m.missing {
@@ -41,13 +41,13 @@ func (l *Liveness) Starvations() []Starvation {
 	for v := range Vertex(g.Len()) {
 		if reason := l.Reason(v); reason != "" {
 			roots = append(roots, Starvation{Root: v, Reason: reason})
-			m.told[v] = true // elsewhere
+			m.named[v] = true // elsewhere
 		}
-		m.told[v] = m.told[v] || l.live[v] || l.besideOff(v)
+		m.named[v] = m.named[v] || l.live[v] || l.besideOff(v)
 	}
 	for _, unit := range g.units() {
 		for _, v := range l.standing(unit, false) {
-			m.told[v] = true
+			m.named[v] = true
 		}
 		if core := l.standing(unit, true); len(core) > 0 {
 			roots = append(roots, Starvation{Root: core[0], Cycle: core})
@@ -134,7 +134,7 @@ func (l *Liveness) standing(unit []Vertex, on bool) []Vertex {
 }
 
 // The steps that mending roots one by one may take together, and how many members of a
-// circle are tried as the one that would have to start. Beyond, tasks are told at the
+// circle are tried as the one that would have to start. Beyond, tasks are named at the
 // first root that they depend on.
 const (
 	mendBase = 1_000_000
@@ -147,11 +147,11 @@ type mending struct {
 	l       *Liveness
 	missing []int32 // dead edges that a starved task still needs; -1 is not yet counted
 	changed []Vertex
-	told    []bool
+	named   []bool
 	steps   int
 }
 
-// each tells the tasks that mending one root would start.
+// each returns the tasks that mending one root would start.
 func (m *mending) each(roots []Starvation) []Starvation {
 	var found []Starvation
 	for i := range roots {
@@ -170,7 +170,7 @@ func (m *mending) each(roots []Starvation) []Starvation {
 		}
 		if len(r.Tasks) > 0 {
 			for _, v := range r.Tasks {
-				m.told[v] = true
+				m.named[v] = true
 			}
 			found = append(found, *r)
 		}
@@ -178,7 +178,7 @@ func (m *mending) each(roots []Starvation) []Starvation {
 	return found
 }
 
-// mend are the tasks, told of nowhere yet, that run as soon as root does.
+// mend are the tasks, named nowhere yet, that run as soon as root does.
 func (m *mending) mend(root Vertex) []Vertex {
 	g, l := m.l.g, m.l
 	var tasks []Vertex
@@ -199,7 +199,7 @@ func (m *mending) mend(root Vertex) []Vertex {
 				continue
 			}
 			queue = append(queue, w)
-			if !m.told[w] && (!g.order().together(root, w) || l.Late(root)) {
+			if !m.named[w] && (!g.order().together(root, w) || l.Late(root)) {
 				tasks = append(tasks, w)
 			}
 		}
@@ -226,7 +226,7 @@ func (m *mending) needs(v Vertex) int32 {
 	return n
 }
 
-// beyond are the tasks, told of nowhere yet, that depend on a root and on no earlier one.
+// beyond are the tasks, named nowhere yet, that depend on a root and on no earlier one.
 func (m *mending) beyond(r Starvation, reached []bool) []Vertex {
 	var tasks []Vertex
 	queue := []Vertex{r.Root}
@@ -242,8 +242,8 @@ func (m *mending) beyond(r Starvation, reached []bool) []Vertex {
 			}
 			reached[w] = true
 			queue = append(queue, w)
-			if !m.told[w] {
-				m.told[w] = true
+			if !m.named[w] {
+				m.named[w] = true
 				tasks = append(tasks, w)
 			}
 		}

@@ -25,7 +25,7 @@ type Options struct {
 	// all.
 	Only func(graph.Vertex) bool
 	// Seen are the ids of tasks that a graph answer names without their definition,
-	// and Told the dependencies that only it tells of. Where less than all is drawn,
+	// and Told the dependencies that only it names. Where less than all is drawn,
 	// those appear that a drawn vertex leads to.
 	Seen []string
 	Told []Link
@@ -255,7 +255,7 @@ func keyOf(g *graph.Graph, v graph.Vertex) string {
 	return f.Doc.Name + "#" + f.Pointer()
 }
 
-// addTold adds to a picture what only a graph answer tells of: tasks without their
+// addTold adds to a picture what only a graph answer names: tasks without their
 // definition and what leads to them. Nothing is known of the outcomes that they
 // wait for, and no analysis looks at them.
 func addTold(g *graph.Graph, p *Picture, d Options, at map[graph.Vertex]int) {
@@ -265,7 +265,7 @@ func addTold(g *graph.Graph, p *Picture, d Options, at map[graph.Vertex]int) {
 			t.nodes[g.ID(v)] = i
 		}
 	}
-	again := make(map[Link]bool, len(d.Told)) // several answers may tell the same
+	again := make(map[Link]bool, len(d.Told)) // several answers may name the same
 	for _, l := range d.Told {
 		if !again[l] {
 			again[l] = true

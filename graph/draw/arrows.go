@@ -165,7 +165,7 @@ type label struct {
 const tickRadius = 6.0
 
 // tick is the sign of success: most arrows have it, and as many words would hide
-// those that tell something else.
+// those that say something else.
 func tick(x, y float64) string {
 	return fmt.Sprintf(`<g class="tick" transform="translate(%s %s)"><circle r="%s"/><path d="M-2.7.3-.8 2.2 2.8-2"/></g>`, num(x), num(y), num(tickRadius))
 }
@@ -206,7 +206,7 @@ func (a areas) free(b box) bool {
 
 // labels finds places for the outcomes where nothing else is: one tick for all arrows
 // of one node, on the middle one, and a word on each of the others. What has no room
-// is left out; colour, dashes and tooltip still tell.
+// is left out; colour, dashes and tooltip still say it.
 func (l *layout) labels(p *Picture, ways [][]curve) []label {
 	taken := make(areas)
 	for i := range p.Nodes {
