@@ -33,10 +33,11 @@ var _ = register(&Rule{
 		o := change.Runs[0]
 		first := "by RFC 5545 the task runs at the first (%s), but the service documents nothing and may run it twice"
 		if s.Kind() != schedule.KindRecurrence { // of which RFC 5545 says nothing
-			first = "read as a recurrence rule it runs at the first (%s), but readers of " + s.Kind().String() + " differ, and the service may run it twice"
+			first = "read as a recurrence rule it runs at the first (%s), but readers of " + s.Kind().String() + " differ and the service may run it twice"
 		}
-		p.Report(driver(&p.Task.Start), "%s comes twice: the clock goes back from %s that day%s; "+first+"; choose a time that comes once",
-			wallTime(o, s.Zone()), jump(change), more, o.Local().Format("-07:00")).
+		p.Report(driver(&p.Task.Start), "a run falls on %s, which comes twice", wallTime(o, s.Zone())).
+			Help("choose a time that comes once").Note(first+"%s", o.Local().Format("-07:00"), more).
+			Label("the clock goes back from %s that day", jump(change)).
 			Data("at", o.Wall()).Data("timezone", s.Zone().Name()).
 			Fix(diag.Unsafe, "Run later, at a time that comes once", p.laterHour(s))
 	},

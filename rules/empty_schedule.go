@@ -8,7 +8,8 @@ import (
 var _ = register(&Rule{
 	ID:      "empty-schedule",
 	Summary: "a schedule says nothing about when to run",
-	Why: "A schedule runs by its `recurrence`, its `cron` or its `interval`. Without one of them there is a zone, perhaps a start and an end, but nothing that would ever fire: the task sits there, enabled and silent.\n\n" +
+	Why: "A schedule runs by its `recurrence`, its `cron` or its `interval`. Without one of them there is a zone, perhaps a start and an end, but nothing that would ever fire: the task sits there, enabled and silent. " +
+		"Add one of the three, or remove `start` where events start the task.\n\n" +
 		"A lone `startDateTime` looks like \"once, at that time\". The vendor documents no such thing; if you rely on it, try it first.",
 	Level:  diag.Warning,
 	Levels: "A note when there is a `startDateTime`, which may be meant as a single run.",
@@ -29,9 +30,11 @@ var _ = register(&Rule{
 			}
 		}
 		if t.StartDateTime.Is(source.String) && len(t.StartDateTime.Bytes()) > 0 {
-			p.ReportOpen(t.Schedule, "this schedule has a start but neither recurrence, cron nor interval; whether it runs once is not documented: add one of them").Level(diag.Note)
+			p.ReportOpen(t.Schedule, "this schedule has a start but neither recurrence, cron nor interval").
+				Help("add one of them").Note("whether it runs once, at its start, is not documented").Level(diag.Note)
 			return
 		}
-		p.ReportOpen(t.Schedule, "this schedule has neither recurrence, cron nor interval, so it never runs; add one of them, or remove start")
+		p.ReportOpen(t.Schedule, "this schedule has neither recurrence, cron nor interval, so it never runs").
+			Help("add one of them, or remove \"start\"")
 	},
 })

@@ -15,7 +15,8 @@ var _ = register(&Rule{
 	Why: "JSON is exchanged as UTF-8 without a byte order mark. Editors and PowerShell redirections like to write something else: " +
 		"a byte order mark, which strict readers stumble over, or UTF-16, which most of them cannot read at all. tasklint reads both and says so.\n\n" +
 		"Bytes that are not UTF-8, mostly Windows-1252 (what Windows calls ANSI, and what `Set-Content` of Windows PowerShell writes), and escapes that are half of a surrogate pair, such as `\\ud83d` alone, stand for no character. " +
-		"Each program puts something else in their place, so the name that you read here is not the name that the service stores. Save the file as UTF-8, and write the character itself or both halves of the pair.",
+		"Each program puts something else in their place, so the name that you read here is not the name that the service stores. Save the file as UTF-8, and write the character itself or both halves of the pair. " +
+		"Where PowerShell has written the file, let the program that makes it write it instead: `tasklint fetch -o tasks`.",
 	Level:   diag.Error,
 	Levels:  "A note for a byte order mark, a warning for UTF-16, since both are read all the same.",
 	Since:   "0.1.0",
@@ -32,11 +33,11 @@ func checkFileEncoding(p *FilePass) {
 	start := source.Span{Start: 0, End: min(1, p.Doc.Len())}
 	switch p.Doc.Encoding {
 	case source.UTF8BOM:
-		p.Report(start, "the file begins with a byte order mark, which JSON must not have; save it as UTF-8 without one").Level(diag.Note).
-			Fix(diag.Safe, "Save it without the mark", beforeText(3))
+		p.Report(start, "the file begins with a byte order mark, which JSON must not have").
+			Help("save it as UTF-8 without one").Level(diag.Note).Fix(diag.Safe, "Save it without the mark", beforeText(3))
 	case source.UTF16LE, source.UTF16BE:
-		p.Report(start, "the file is written in %s, which most readers of JSON refuse; save it as UTF-8", p.Doc.Encoding).Level(diag.Warning).
-			Fix(diag.Safe, "Save it as UTF-8", beforeText(2))
+		p.Report(start, "the file is written in %s, which most readers of JSON refuse", p.Doc.Encoding).
+			Help("save it as UTF-8").Level(diag.Warning).Fix(diag.Safe, "Save it as UTF-8", beforeText(2))
 	}
 }
 
@@ -45,14 +46,15 @@ func checkTextEncoding(p *TaskPass) {
 	if !utf8.Valid(raw) {
 		eachBroken(p, raw, source.InvalidUTF8, func(n source.Node, bad []byte) *Report {
 			if letter := ansiLetter(bad); letter != 0 {
-				return p.report(n, true, "the byte 0x%02x is not UTF-8 but looks like the %c of Windows-1252 (ANSI); save the file as UTF-8", []any{bad[0], letter})
+				return p.report(n, true, "the byte 0x%02x is not UTF-8 but looks like the %c of Windows-1252 (ANSI)", []any{bad[0], letter}).
+					Help("save the file as UTF-8")
 			}
-			return p.report(n, true, "the byte 0x%02x is not UTF-8 and stands for no character; save the file as UTF-8", []any{bad[0]})
+			return p.report(n, true, "the byte 0x%02x is not UTF-8 and stands for no character", []any{bad[0]}).Help("save the file as UTF-8")
 		})
 	}
 	if bytes.IndexByte(raw, '\\') >= 0 {
 		eachBroken(p, raw, source.LoneSurrogate, func(n source.Node, bad []byte) *Report {
-			return p.report(n, true, `%s is half of a surrogate pair and no character; write the other half too, or leave it out`, []any{bad})
+			return p.report(n, true, `%s is half of a surrogate pair and no character`, []any{bad}).Help("write the other half too, or leave it out")
 		})
 	}
 }

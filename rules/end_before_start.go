@@ -28,11 +28,11 @@ var _ = register(&Rule{
 			return
 		}
 		zone := s.Zone()
-		told := "ends at " + instant(end.Time(zone), zone) + ", before its start at " + instant(start.Time(zone), zone)
+		told := "ends at " + local(end.Time(zone), zone) + ", before its start at " + instant(start.Time(zone), zone)
 		if end.Unix(zone) == start.Unix(zone) {
 			told = "ends when it starts, at " + instant(start.Time(zone), zone)
 		}
-		p.ReportPart(schedule.PartEnd, schedule.Range{}, "the schedule %s; move one of them", told).
-			Related(p.Task.Start.StartDateTime, "the start")
+		p.ReportPart(schedule.PartEnd, schedule.Range{}, "the schedule %s", told).
+			Help("move the start or the end").Related(p.Task.Start.StartDateTime, "the start")
 	},
 })

@@ -12,8 +12,8 @@ var _ = register(&Rule{
 		"| event | `type` | `source` |\n|---|---|---|\n" +
 		"| a task has run | `com.qlik.v1.task.run.finished` | `system-events.task` |\n" +
 		"| a dataset was updated | `com.qlik/active-analytics-orch` | `dataset.updated` |\n\n" +
-		"An event must carry both to count. One with the type of the first and the source of the second kind does not occur, " +
-		"so the task waits for ever. Decide which event is meant and correct the other word.",
+		"What happens matches an event when it has both. Nothing has the type of the one kind and the source of the other, " +
+		"so the task waits for ever. Decide which kind is meant, and correct the type or the source.",
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Inferred,
@@ -29,9 +29,8 @@ func checkEventSourceMismatch(p *TaskPass) {
 	for i := range p.Task.Events {
 		if e := &p.Task.Events[i]; mismatched(e) {
 			last, first := later(e.Type, e.Source)
-			p.Report(last, "%s has type %s but source %s, which do not occur together; %s",
-				named("event", e.Name), quoteNode(e.Type), quoteNode(e.Source), pairAdvice(e)).
-				Either(first, "contradicts it").fixPair(e)
+			p.Report(last, "type and source of %s belong to different kinds of events", named("event", e.Name)).
+				Help("%s", pairAdvice(e)).Either(first, "contradicts it").fixPair(e)
 		}
 	}
 }
@@ -49,7 +48,7 @@ func pairAdvice(e *task.Event) string {
 	case e.Attribute("datasetId").Name.Exists():
 		return asDataset + " for the update of a dataset"
 	default:
-		return asTask + " for the end of a task's run, or " + asDataset + " for the update of a dataset"
+		return asTask + " if the end of a task's run is meant, or " + asDataset + " if the update of a dataset is"
 	}
 }
 

@@ -8,8 +8,9 @@ import (
 var _ = register(&Rule{
 	ID:      "executed-as-mismatch",
 	Summary: "the last run was executed as somebody else than the owner",
-	Why: "A task runs with the rights of a user, and `executedAs` of the run is not `ownerId` of the task: the owner has changed since, or somebody " +
-		"started it by hand. Data that only the one may read can be missing from the app, or be in it." + pastNote,
+	Why: "A task runs with the rights of a user, which is mostly its owner. Here `executedAs` of the last run is not `ownerId` of the task: the owner has changed since, or somebody " +
+		"else started it by hand. Data that only one of the two may read can then be in the app, or missing from it, depending on who ran it last.\n\n" +
+		"Check that the owner may read all that the app loads, and reload once as the owner." + pastNote,
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Inferred,
@@ -23,7 +24,8 @@ func checkExecutedAsMismatch(p *SetPass) {
 		if last == nil || last.ExecutedAs.S == "" || f.Owner.S == "" || last.ExecutedAs.S == f.Owner.S {
 			return
 		}
-		p.reportRun(f, last, last.ExecutedAs, "the last run of %s was executed as %s, but its owner is %s; check which rights it needs",
-			p.name(f), Quote(last.ExecutedAs.S), Quote(f.Owner.S)).RelatedPlace(p.field(f, "/metadata/ownerId", f.Owner.At), "the owner")
+		p.reportRun(f, last, last.ExecutedAs, "the last run of %s was executed as %s, who is not its owner", p.name(f), Quote(last.ExecutedAs.S)).
+			Help("check that its owner may read all that the app loads").Note("the owner is %s", Quote(f.Owner.S)).
+			RelatedPlace(p.field(f, "/metadata/ownerId", f.Owner.At), "the owner")
 	})
 }

@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/task"
@@ -15,9 +13,9 @@ var _ = register(&Rule{
 		"The task is still enabled, so it looks as if the app were reloaded; nobody is told that it is not. The service does not switch such tasks off by itself, save for those that it migrated.\n\n" +
 		"Move the end, or disable or remove the task; where events start the task as well, remove `start`. A new task with an end in the past is refused (CHO-017). " +
 		"Disabled tasks are passed over.\n\n" +
-		"The clock is `--now`. A schedule without a start counts from the creation of its task, so that `COUNT=5` is used up five runs after that; where the creation is not known either, such a schedule is taken to begin now.",
+		"What has passed goes by `--now`. A schedule without a start counts from the creation of its task, so that `COUNT=5` is used up five runs after that; where the creation is not known either, such a schedule is taken to begin now.",
 	Level:   diag.Warning,
-	Levels:  "an error in create bodies, which the service refuses",
+	Levels:  "An error in create bodies, which the service refuses.",
 	Since:   "0.1.0",
 	Basis:   Documented,
 	Sources: []string{"Error CHO-017: `endDateTime` is in the past", "API reference of /api/scheduling/tasks, `disabledCode` SCHEDULE-EXPIRED: for migrated tasks only"},
@@ -40,26 +38,25 @@ var _ = register(&Rule{
 			return
 		}
 		what, at := endOf(s, part)
-		told := fmt.Sprintf("%s ended this schedule at %s", what, instant(end, s.Zone()))
+		told := "%s ended this schedule at %s"
 		if !end.Before(p.Now) {
-			told = fmt.Sprintf("this schedule has no run left before %s at %s", what, instant(end, s.Zone()))
+			told = "this schedule has no run left before %s at %s"
 		}
-		if o, ok := s.Last(); ok && o.Unix == end.Unix() {
-			told += ", with its last run"
-		} else if ok {
-			told += "; its last run was at " + instant(o.Time(), s.Zone())
-		}
-		level := diag.Warning
+		r := p.ReportPart(part, at, told, what, instant(end, s.Zone())).Data("end", end.Format("2006-01-02T15:04:05Z"))
 		if p.As == task.Create {
-			level = diag.Error // refused (CHO-017)
+			r.Level(diag.Error) // refused (CHO-017)
+		}
+		last := ""
+		if o, ok := s.Last(); ok && o.Unix == end.Unix() {
+			last = "its last run was due then, and "
+		} else if ok {
+			last = "its last run was due at " + instant(o.Time(), s.Zone()) + ", and "
 		}
 		if firstReference(p.Task).Exists() {
-			p.ReportPart(part, at, "%s; the task is enabled, and only its events can start it now: move the end, or remove \"start\"", told).
-				Level(level).Data("end", end.Format("2006-01-02T15:04:05Z"))
+			r.Help("move the end, or remove \"start\"").Note("%sonly events can start the task now", last)
 			return
 		}
-		p.ReportPart(part, at, "%s; the task is enabled but will not run again: move the end, or disable the task", told).
-			Level(level).Data("end", end.Format("2006-01-02T15:04:05Z")).
+		r.Help("move the end, or disable the task").Note("%sthe task is enabled but will not run again", last).
 			Fix(diag.Unsafe, "Disable the task", replaceValue(p.Task.Enabled, "false"))
 	},
 })

@@ -26,9 +26,10 @@ func checkExpiredSuppression(p *ConfigPass) {
 		}
 		end := s.Until.Format(time.DateOnly)
 		if s.Matched == 0 && !s.Idle {
-			p.Report(s.Span, s.subject(), "the suppression of %s ended on %s and would match nothing; remove it", s.subject(), end)
+			p.Report(s.Span, s.subject(), "the suppression of %s ended on %s and would match nothing", s.subject(), end).Help("remove it")
 			continue
 		}
-		p.Report(s.Span, s.subject(), "the suppression of %s ended on %s; mend what it was for, or give it a later \"until\"", s.subject(), end)
+		p.Report(s.Span, s.subject(), "the suppression of %s ended on %s", s.subject(), end).
+			Help("mend what it was for, or give it a later \"until\"")
 	}
 }

@@ -1,11 +1,11 @@
 package rules
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/source"
@@ -176,7 +176,12 @@ func endsBeforeStart(s *schedule.Schedule) (start, end schedule.DateTime, ok boo
 // instant writes a time as the clocks of a zone show it: 2027-03-28 03:30
 // Europe/Stockholm.
 func instant(t time.Time, zone *schedule.Zone) string {
-	return clockText(t.In(zone.Location()).Format("2006-01-02 15:04:05")) + " " + zone.Name()
+	return local(t, zone) + " " + zone.Name()
+}
+
+// local is instant where the zone is told besides.
+func local(t time.Time, zone *schedule.Zone) string {
+	return clockText(t.In(zone.Location()).Format("2006-01-02 15:04:05"))
 }
 
 // wallTime writes the time that a rule names, also where the clock skips it.
@@ -232,7 +237,7 @@ func (p *SetPass) runsOnTime(f *task.Facts) *schedule.Schedule {
 }
 
 // firstChange is the first change of the clock that skips (gap) or repeats the time
-// of a run, nil without one, and a remark on further runs.
+// of a run, nil without one, and words on further runs that follow what happens to it.
 func firstChange(changes []schedule.ClockChange, gap bool) (first *schedule.ClockChange, more string) {
 	runs := 0
 	for i := range changes {
@@ -244,7 +249,7 @@ func firstChange(changes []schedule.ClockChange, gap bool) (first *schedule.Cloc
 		}
 	}
 	if runs > 1 {
-		more = fmt.Sprintf(" (the first of %d such runs in 12 months)", runs)
+		more = ", as with " + plural.Of(runs-1, "more run") + " in 12 months"
 	}
 	return first, more
 }

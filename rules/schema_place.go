@@ -51,8 +51,8 @@ func (p *TaskPass) reportUnset(pr schema.Problem) {
 	if pr.Node.Is(source.Array) {
 		what = "an empty list"
 	}
-	p.report(pr.Node, true, "%s is "+what+" in this stored task, which says nothing; leave it out", []any{Quote(nameOf(pr.Node))}).
-		Level(diag.Note).Fix(safety, "Leave it out", removeItem(pr.Node))
+	p.report(pr.Node, true, "%s is "+what+" in this stored task, which says nothing", []any{Quote(nameOf(pr.Node))}).
+		Help("leave it out").Level(diag.Note).Fix(safety, "Leave it out", removeItem(pr.Node))
 }
 
 // nameOf is the property that a value is of, "" for the root.
