@@ -18,6 +18,9 @@ type Tests struct {
 	// written anew.
 	Untested []*config.CustomRule
 	Updated  []string
+	// Outside are links beside the rules that lead out of the repository and were left
+	// out. They are no part of the report.
+	Outside []string
 }
 
 // TestResult is the outcome of one test.

@@ -20,6 +20,7 @@ import (
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/own"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/rules"
@@ -232,7 +233,7 @@ func configure(t *testing.T, o engine.Options, files []txtar.File) engine.Option
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := engine.CompileOwn(c); err != nil {
+		if err := own.Compile(c); err != nil {
 			t.Fatal(err)
 		}
 		o.Config, o.Settings, o.Whole = c, c.Settings("/"), true

@@ -20,7 +20,7 @@ var _ = register(&Rule{
 	Reads:   Value,
 	Task: func(p *TaskPass) {
 		for i := range p.Task.States {
-			if s := &p.Task.States[i]; s.CompensatedBy.Is(source.String) && !p.full() && !otherState(p, i) {
+			if s := &p.Task.States[i]; s.CompensatedBy.Is(source.String) && !p.Full() && !otherState(p, i) {
 				p.Report(s.CompensatedBy, "\"compensatedBy\" names state %s, but a task has no other state", quoteNode(s.CompensatedBy)).
 					Help("remove \"compensatedBy\"").Fix(diag.Safe, `Remove "compensatedBy"`, removeItem(s.CompensatedBy))
 			}

@@ -34,7 +34,7 @@ func checkDanglingEventRef(p *TaskPass) {
 	for i := range p.Task.States {
 		for _, o := range p.Task.States[i].OnEvents {
 			for _, ref := range o.Refs {
-				if !ref.Is(source.String) || events.find(ref) >= 0 || p.full() {
+				if !ref.Is(source.String) || events.find(ref) >= 0 || p.Full() {
 					continue
 				}
 				if guess == nil {

@@ -22,7 +22,7 @@ var _ = register(&Rule{
 		for i := range p.Task.States {
 			for _, o := range p.Task.States[i].OnEvents {
 				for j := range o.Actions {
-					if ref := o.Actions[j].RetryRef; ref.Is(source.String) && !p.full() {
+					if ref := o.Actions[j].RetryRef; ref.Is(source.String) && !p.Full() {
 						p.Report(ref, "\"retryRef\" names %s, but a task has no \"retries\", so nothing is tried again", quoteNode(ref)).
 							Help("remove \"retryRef\"").Fix(diag.Safe, `Remove "retryRef"`, removeItem(ref))
 					}

@@ -30,7 +30,7 @@ func checkDeadField(p *TaskPass) {
 	for i := range p.Task.States {
 		for _, o := range p.Task.States[i].OnEvents {
 			for j := range o.Actions {
-				if p.full() {
+				if p.Full() {
 					return
 				}
 				deadFields(p, &o.Actions[j])

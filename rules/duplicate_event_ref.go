@@ -28,7 +28,7 @@ func checkDuplicateEventRef(p *TaskPass) {
 				continue
 			}
 			repeated(len(o.Refs), func(j int) source.Node { return o.Refs[j] }, func(later, first source.Node) {
-				if p.full() {
+				if p.Full() {
 					return
 				}
 				p.Report(later, "event reference %s stands here twice; remove this one, or write the name that was meant", quoteNode(later)).

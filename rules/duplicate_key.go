@@ -21,7 +21,7 @@ var _ = register(&Rule{
 	Reads:   Value,
 	Value: func(p *TaskPass) {
 		for _, d := range p.Tree.Duplicates() {
-			if p.full() {
+			if p.Full() {
 				return
 			}
 			spelling := ""

@@ -71,7 +71,7 @@ func ansiLetter(bad []byte) rune {
 // eachBroken reports the first place in each string that find gives.
 func eachBroken(p *TaskPass, raw []byte, find func([]byte) (source.Span, bool), report func(source.Node, []byte) *Report) {
 	base := p.Tree.Root().Span().Start
-	for off := 0; off < len(raw) && !p.full(); {
+	for off := 0; off < len(raw) && !p.Full(); {
 		bad, ok := find(raw[off:])
 		if !ok {
 			return

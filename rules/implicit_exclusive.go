@@ -22,7 +22,7 @@ var _ = register(&Rule{
 	Task: func(p *TaskPass) {
 		events := p.indexEvents()
 		for i := range p.Task.States {
-			if s := &p.Task.States[i]; !p.full() && events.implicitlyAny(s) && !p.Misspelt(s.Node, "exclusive") {
+			if s := &p.Task.States[i]; !p.Full() && events.implicitlyAny(s) && !p.Misspelt(s.Node, "exclusive") {
 				p.ReportOpen(s.Node, "%s waits for several events without \"exclusive\", so any one of them starts it; write false to wait for all, or true to say that any is meant",
 					named("state", s.Name)).
 					fixExclusive(s)

@@ -29,7 +29,7 @@ func checkIneffectiveTimeout(p *TaskPass) {
 	events := p.indexEvents()
 	for i := range p.Task.States {
 		s := &p.Task.States[i]
-		if !s.EventTimeout.Is(source.String) || s.Exclusive.Exists() && !s.Exclusive.True() || p.full() || events.implicitlyAny(s) ||
+		if !s.EventTimeout.Is(source.String) || s.Exclusive.Exists() && !s.Exclusive.True() || p.Full() || events.implicitlyAny(s) ||
 			!meansDuration(s.EventTimeout) || p.Misspelt(s.Node, "exclusive") {
 			continue
 		}

@@ -50,7 +50,7 @@ func reportReadOnly(p *TaskPass, root, metadata source.Node, where string) {
 		level = diag.Warning
 	}
 	for key, value := range root.Members() {
-		if readOnly(false, key.Text()) && !p.full() {
+		if readOnly(false, key.Text()) && !p.Full() {
 			p.Report(key, "%s is set by the service, which ignores it in %s; remove it", quoteNode(key), where).Level(level).
 				Fix(diag.Safe, "Remove "+quoteNode(key), removeItem(value))
 		}

@@ -55,14 +55,14 @@ func checkStateDefaults(p *TaskPass, s *task.State) {
 }
 
 func defaultBool(p *TaskPass, name string, n source.Node, value bool) {
-	if (n.True() && value || n.False() && !value) && !p.full() && !p.isAlone(n) {
+	if (n.True() && value || n.False() && !value) && !p.Full() && !p.isAlone(n) {
 		p.Report(n, "%s is %t by default; leave it out", Quote(name), value).
 			Fix(diag.Safe, "Remove "+Quote(name), removeItem(n))
 	}
 }
 
 func defaultWord(p *TaskPass, name string, n source.Node, value string) {
-	if n.Is(source.String) && bytes.EqualFold(n.Bytes(), []byte(value)) && !p.full() && !p.isAlone(n) {
+	if n.Is(source.String) && bytes.EqualFold(n.Bytes(), []byte(value)) && !p.Full() && !p.isAlone(n) {
 		p.Report(n, "%s is %s by default; leave it out", Quote(name), Quote(value)).
 			Fix(diag.Safe, "Remove "+Quote(name), removeItem(n))
 	}

@@ -57,7 +57,7 @@ type Rule struct {
 	Live   func(*SetPass)
 	Config func(*ConfigPass)
 	// Own is the compiled form of a rule of the organisation's own, else nil.
-	Own *OwnRule
+	Own Own
 	// Audit says that Live looks at a tenant's own tasks only, and not at files beside it.
 	Audit bool
 	// Deep says that the rule follows chains (Tenant.Algebra, Tenant.Timeline). These

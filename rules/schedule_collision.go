@@ -50,7 +50,7 @@ func reportCollision(p *SetPass, app string, tasks []*task.Facts, m meeting) {
 	told := "at the same time as " + Quote(first.Label()) + ", first at " + own
 	switch {
 	case m.at[0] != m.at[1]:
-		told = "within " + spanText(p.Duration("window")) + " of " + Quote(first.Label()) + ", first at " + own + " (its run is at " + other + ")"
+		told = "within " + SpanText(p.Duration("window")) + " of " + Quote(first.Label()) + ", first at " + own + " (its run is at " + other + ")"
 	case own != other:
 		told += " (" + other + ")"
 	}

@@ -196,6 +196,15 @@ func parsedSchedule(f *task.Facts, now time.Time) *schedule.Schedule {
 	return s
 }
 
+// ScheduleOf returns the schedule of a task that has one, made now where the first phase
+// has not.
+func ScheduleOf(f *task.Facts, now time.Time) *schedule.Schedule {
+	if s := parsedSchedule(f, now); s != nil {
+		return s
+	}
+	return schedule.New(f.Schedule.Text(), anchor(f.CreatedAt.S, now))
+}
+
 // schedules are those that the first phase has not parsed, or at another time.
 type schedules struct {
 	mu   sync.Mutex
@@ -210,7 +219,7 @@ func (m *schedules) of(f *task.Facts, now time.Time) *schedule.Schedule {
 		if m.made == nil {
 			m.made = make(map[*task.Facts]*schedule.Schedule)
 		}
-		s = schedule.New(f.Schedule.Text(), anchor(f.CreatedAt.S, now))
+		s = ScheduleOf(f, now)
 		m.made[f] = s
 	}
 	return s

@@ -50,9 +50,9 @@ type TaskPass struct {
 	Identity string
 	// Facts are those of the task at hand, nil where none were made.
 	Facts *task.Facts
+	// Evaluator evaluates own rules, nil until one has to be.
+	Evaluator Evaluator
 
-	owner    *ownPass // evaluates own rules
-	owned    bool     // owner is turned to the task at hand
 	doc      *source.Document
 	pointer  string
 	named    diag.Task // the task at hand, once the first finding names it
@@ -68,9 +68,9 @@ type TaskPass struct {
 // one: finding a place costs time, and a hostile file must not make it add up.
 const mostFindings = 200
 
-// full reports whether the rule has told so much about the task that nothing more
+// Full reports whether the rule has told so much about the task that nothing more
 // of it is kept.
-func (p *TaskPass) full() bool { return p.teller == p.Setting && p.told >= mostFindings }
+func (p *TaskPass) Full() bool { return p.teller == p.Setting && p.told >= mostFindings }
 
 // written is the object in which people have written what the task at hand says.
 func (p *TaskPass) written() source.Node {
@@ -87,17 +87,23 @@ func (p *TaskPass) Begin(doc *source.Document, pointer string, view *task.Task) 
 	p.named, p.Facts = diag.Task{}, nil
 	p.teller, p.told = nil, 0
 	p.schedule, p.changes, p.asked = nil, nil, false
-	p.owned = false
+	if p.Evaluator != nil {
+		p.Evaluator.Begin()
+	}
 }
 
-// Failures are the own rules that could not be evaluated since it was asked last.
+// Document returns the document that the value at hand stands in, Pointer where.
+func (p *TaskPass) Document() *source.Document { return p.doc }
+
+// Pointer returns the pointer of the value at hand from the root of its document.
+func (p *TaskPass) Pointer() string { return p.pointer }
+
+// Failures returns the own rules that could not be evaluated since it was asked last.
 func (p *TaskPass) Failures() []Failure {
-	if p.owner == nil {
+	if p.Evaluator == nil {
 		return nil
 	}
-	failed := p.owner.failures
-	p.owner.failures = nil
-	return failed
+	return p.Evaluator.Failures()
 }
 
 // Schedule is the task's schedule, nil when it has none. It may not be OK.
@@ -124,8 +130,8 @@ func (p *TaskPass) ClockChanges(s *schedule.Schedule) []schedule.ClockChange {
 	return p.changes
 }
 
-// key names the task at hand.
-func (p *TaskPass) key() diag.Task {
+// Key names the task at hand.
+func (p *TaskPass) Key() diag.Task {
 	if p.Task == nil || p.named.Known {
 		return p.named
 	}
@@ -188,16 +194,16 @@ func (p *TaskPass) report(n source.Node, keep bool, format string, args []any) *
 	if p.teller != p.Setting {
 		p.teller, p.told = p.Setting, 0
 	}
-	if p.full() {
+	if p.Full() {
 		return &Report{finding: new(diag.Finding), setting: p.Setting}
 	}
-	f := &diag.Finding{Rule: p.Rule.ID, Level: p.Setting.Level, Message: fmt.Sprintf(format, args...), Task: p.key()}
+	f := &diag.Finding{Rule: p.Rule.ID, Level: p.Setting.Level, Message: fmt.Sprintf(format, args...), Task: p.Key()}
 	f.Place = diag.Place{Doc: p.doc, Span: n.Span()}
 	f.Pointer, f.Canonical = pointers(p.pointer, n)
 	f.Whole = n.Is(source.Object) || n.Is(source.Array)
 	f.Value = scalar(n)
 	if keep {
-		if p.told++; p.full() {
+		if p.told++; p.Full() {
 			f.Note = "further findings of this kind in this task are left out"
 		}
 		p.findings = append(p.findings, f)

@@ -35,12 +35,12 @@ var _ = register(&Rule{
 			return
 		}
 		if !p.Sees(Within("start/schedule")) { // when they are hangs on what is not known
-			p.Report(driver(&p.Task.Start), "two runs are only %s apart; the least distance is set to %s: run it more rarely", spanText(d.Gap), spanText(least)).
+			p.Report(driver(&p.Task.Start), "two runs are only %s apart; the least distance is set to %s: run it more rarely", SpanText(d.Gap), SpanText(least)).
 				Data("seconds", int(d.Gap/time.Second))
 			return
 		}
 		p.Report(driver(&p.Task.Start), "two runs are only %s apart, at %s and %s; the least distance is set to %s: run it more rarely",
-			spanText(d.Gap), instant(d.A.Time(), s.Zone()), instant(d.B.Time(), s.Zone()), spanText(least)).
+			SpanText(d.Gap), instant(d.A.Time(), s.Zone()), instant(d.B.Time(), s.Zone()), SpanText(least)).
 			Data("seconds", int(d.Gap/time.Second))
 	},
 	Set:  checkUnitedTooFrequent,
@@ -62,7 +62,7 @@ func checkUnitedTooFrequent(p *SetPass) {
 			other = "leave one of them out" // its own schedule starts it whatever it waits for
 		}
 		r := p.reportWait(v, "task %s starts twice within %s, at %s by the schedule of %s and at %s by that of %s; the least distance is set to %s: move one of the schedules, or %s",
-			p.label(v), spanText(d.Gap), instant(d.A, zone), p.label(d.RootA), instant(d.B, zone), p.label(d.RootB), spanText(least), other).
+			p.label(v), SpanText(d.Gap), instant(d.A, zone), p.label(d.RootA), instant(d.B, zone), p.label(d.RootB), SpanText(least), other).
 			AtMost(diag.Note).Data("seconds", int(d.Gap/time.Second))
 		for _, root := range [...]graph.Vertex{d.RootA, d.RootB} {
 			f := p.Graph().Task(root)

@@ -56,7 +56,7 @@ func reportUnusedEvents(p *TaskPass, used []bool) {
 		e := &p.Task.Events[i]
 		first := events.find(e.Name)
 		switch {
-		case p.full():
+		case p.Full():
 			return
 		case used[i] || first >= 0 && first != i: // of a name that is there twice, duplicate-event-name tells
 		case !e.Node.Is(source.Object):

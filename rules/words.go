@@ -85,8 +85,8 @@ func tenantOf(s *task.Set, f *task.Facts) string {
 	}
 }
 
-// spanText writes a length of time without parts that are zero: 1h30m, 45s.
-func spanText(d time.Duration) string {
+// SpanText writes a length of time without parts that are zero: 1h30m, 45s.
+func SpanText(d time.Duration) string {
 	text := d.String()
 	if strings.HasSuffix(text, "m0s") {
 		text = strings.TrimSuffix(text, "0s")
@@ -130,7 +130,7 @@ func spell(d time.Duration) string {
 			return days
 		}
 	}
-	return days + spanText(d)
+	return days + SpanText(d)
 }
 
 // periods are those that have a name, from the shortest on.

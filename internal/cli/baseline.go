@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -27,7 +26,7 @@ func readBaseline(name string, missing bool) (*engine.Baseline, error) {
 		return nil, noBaseline(name)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("baseline %s: %w", name, pathError(err))
+		return nil, fmt.Errorf("baseline %s: %w", name, regular.Reason(err))
 	}
 	defer f.Close()
 	return parseBaseline(name, f)
@@ -57,7 +56,7 @@ func readBaselineIn(state *tree, at paths, name string) (*engine.Baseline, error
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, noBaseline(name)
 	case err != nil:
-		return nil, fmt.Errorf("baseline %s: %w", name, pathError(err))
+		return nil, fmt.Errorf("baseline %s: %w", name, regular.Reason(err))
 	case known:
 		return parseBaseline(name, bytes.NewReader(text))
 	default:
@@ -75,17 +74,6 @@ func parseBaseline(name string, r io.Reader) (*engine.Baseline, error) {
 		return nil, fmt.Errorf("baseline %s: %w", name, err)
 	}
 	return b, nil
-}
-
-// pathError is the reason of a file error without the path, which is told already.
-func pathError(err error) error {
-	if path, ok := errors.AsType[*fs.PathError](err); ok {
-		return path.Err
-	}
-	if link, ok := errors.AsType[*os.LinkError](err); ok {
-		return link.Err
-	}
-	return err
 }
 
 // applyBaseline takes accepted findings out of the count, and tells which entries
@@ -124,7 +112,7 @@ func (a *app) writeBaseline(r *engine.Result, name string, accept bool, outside 
 		return fmt.Errorf("baseline %s: %s %s not in it; mend what is new, or take it in with --accept", name, plural.Of(added, "finding"), plural.Pick(added, "is", "are"))
 	}
 	if err := writeFile(name, a.mode(), masked(b.Write)); err != nil {
-		return fmt.Errorf("baseline %s: %w", name, pathError(err))
+		return fmt.Errorf("baseline %s: %w", name, regular.Reason(err))
 	}
 	pruned := 0
 	if before != nil {

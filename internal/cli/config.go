@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/tasklint/tasklint/internal/config"
-	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/own"
 )
 
 // configFlags say which configuration holds.
@@ -40,7 +40,7 @@ func (f *configFlags) loadToRead() (paths, *config.Config, error) {
 	if err != nil {
 		return at, nil, err
 	}
-	if err := engine.CompileOwn(conf); err != nil { // as for lint: it is the same configuration
+	if err := own.Compile(conf); err != nil { // as for lint: it is the same configuration
 		return at, nil, err
 	}
 	conf, err = conf.WithFlags(nil, unreadableRules())

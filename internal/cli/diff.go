@@ -423,7 +423,7 @@ func readMap(file string) (*compare.IDs, error) {
 	}
 	text, err := regular.Read(file, mapLimit)
 	if err != nil {
-		return nil, fmt.Errorf("--map %s: %w", file, pathError(err))
+		return nil, fmt.Errorf("--map %s: %w", file, regular.Reason(err))
 	}
 	var all map[string]any
 	if err := json.Unmarshal(text, &all); err != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/tasklint/tasklint/internal/export"
 	"github.com/tasklint/tasklint/internal/fix"
 	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/reporters"
@@ -201,7 +202,7 @@ func (x *fixing) write(stdout io.Writer, out *fix.Outcome, staged []*atomicfile.
 			x.failed = append(x.failed, err)
 		} else if err := staged[i].Commit(); err != nil {
 			staged[i].Discard()
-			x.block(f.Before, fmt.Errorf("%s: not fixed: %w", f.Before.Name, pathError(err)))
+			x.block(f.Before, fmt.Errorf("%s: not fixed: %w", f.Before.Name, regular.Reason(err)))
 			out.Fixed -= f.Fixed
 			for k, r := range out.Results {
 				if r.Doc == f.After {

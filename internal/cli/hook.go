@@ -190,7 +190,7 @@ func (h *hookRun) take(a *app, in *input, l *lintFlags, args []string) error {
 			return fmt.Errorf("hook: %s: %w", printable(arg), err)
 		case known:
 		case statErr != nil && !errors.Is(statErr, fs.ErrNotExist):
-			return fmt.Errorf("hook: %s: %w", printable(arg), pathError(statErr))
+			return fmt.Errorf("hook: %s: %w", printable(arg), regular.Reason(statErr))
 		case statErr != nil && h.change.isTracked(key):
 			continue
 		case statErr != nil:

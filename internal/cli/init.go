@@ -22,6 +22,7 @@ import (
 	"github.com/tasklint/tasklint/internal/export"
 	"github.com/tasklint/tasklint/internal/git"
 	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/runes"
 	"github.com/tasklint/tasklint/internal/suggest"
 )
@@ -88,7 +89,7 @@ func (a *app) init(ctx context.Context, ci string, now time.Time) error {
 				said.WriteString(f.add)
 			}
 		case err != nil:
-			failed = append(failed, fmt.Errorf("%s: %w", f.name, pathError(err)))
+			failed = append(failed, fmt.Errorf("%s: %w", f.name, regular.Reason(err)))
 		default:
 			fmt.Fprintf(&said, "tasklint: %s written\n", f.name)
 		}

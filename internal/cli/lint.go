@@ -16,6 +16,7 @@ import (
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/own"
 	"github.com/tasklint/tasklint/internal/suggest"
 	"github.com/tasklint/tasklint/rules"
 )
@@ -250,7 +251,7 @@ func (a *app) prepare(f *lintFlags, args []string, started time.Time) (*job, err
 	if at, j.config, err = f.config.load(); err != nil {
 		return nil, err
 	}
-	if err := engine.CompileOwn(j.config); err != nil {
+	if err := own.Compile(j.config); err != nil {
 		return nil, err
 	}
 	reload := func(t *tree) (*config.Config, error) { return f.configIn(t, at.work) }
@@ -301,7 +302,7 @@ func (f *lintFlags) configIn(t *tree, work string) (*config.Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := engine.CompileOwn(conf); err != nil {
+	if err := own.Compile(conf); err != nil {
 		return nil, err
 	}
 	return conf.WithFlags(f.rules, f.only)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/atomicfile"
 	"github.com/tasklint/tasklint/internal/export"
+	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/suggest"
 	"github.com/tasklint/tasklint/reporters"
@@ -92,7 +93,7 @@ func (a *app) write(outputs []output, run *reporters.Run) error {
 		}
 		plain.Color, plain.Terminal = false, false
 		if err := writeFile(o.file, a.mode(), masked(func(w io.Writer) error { return report(w, &plain) })); err != nil {
-			failed = append(failed, fmt.Errorf("report %s: %w", o.file, pathError(err)))
+			failed = append(failed, fmt.Errorf("report %s: %w", o.file, regular.Reason(err)))
 		}
 	}
 	return errors.Join(failed...)

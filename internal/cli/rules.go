@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tasklint/tasklint/internal/config"
-	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/own"
 	"github.com/tasklint/tasklint/reporters"
 	"github.com/tasklint/tasklint/rules"
 )
@@ -145,7 +145,7 @@ func (f *configFlags) rules() ([]*rules.Rule, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := engine.CompileOwn(conf); err != nil {
+	if err := own.Compile(conf); err != nil {
 		return nil, err
 	}
 	all := slices.Clone(rules.All())

@@ -69,7 +69,7 @@ func (a *app) suppress(ctx context.Context, f *suppressFlags, rule, task string,
 	if errors.Is(err, fs.ErrNotExist) {
 		text = []byte("version: 1\n")
 	} else if err != nil {
-		return fmt.Errorf("configuration %s: %w", path, pathError(err))
+		return fmt.Errorf("configuration %s: %w", path, regular.Reason(err))
 	} else if _, err := config.Parse(path, text, config.Options{Work: at.work}); err != nil {
 		return err // its own mistakes, at their lines
 	}
@@ -87,7 +87,7 @@ func (a *app) suppress(ctx context.Context, f *suppressFlags, rule, task string,
 		return err
 	}
 	if err := writeText(path, text); err != nil {
-		return fmt.Errorf("configuration %s: %w", path, pathError(err))
+		return fmt.Errorf("configuration %s: %w", path, regular.Reason(err))
 	}
 	_, err = fmt.Fprintf(a.stderr, "tasklint: %s now suppresses %s for %s\n", printable(display(at.work, path)), printable(rule), printable(diag.Quote(task)))
 	return err

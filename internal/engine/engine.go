@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 
 	"github.com/tasklint/tasklint/internal/discover"
+	"github.com/tasklint/tasklint/internal/own"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -31,8 +32,8 @@ func New(o Options) *Engine {
 // documents by a program that goes on.
 func (e *Engine) Renew() {
 	for i := range e.options.Settings {
-		if own := e.options.Settings[i].Rule.Own; own != nil {
-			own.Renew()
+		if rule := own.Of(e.options.Settings[i].Rule); rule != nil {
+			rule.Renew()
 		}
 	}
 }
@@ -46,8 +47,8 @@ func (e *Engine) Try(sound bool) {
 		return
 	}
 	for i := range e.options.Settings {
-		if own := e.options.Settings[i].Rule.Own; own != nil {
-			own.Restart()
+		if rule := own.Of(e.options.Settings[i].Rule); rule != nil {
+			rule.Restart()
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/own"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/rules"
 )
@@ -41,7 +42,7 @@ func choose(settings []rules.Setting) *selection {
 		if set.Rule.Config != nil {
 			s.config = append(s.config, set)
 		}
-		if set.Rule.Own != nil && set.Rule.Own.Judged() {
+		if rule := own.Of(set.Rule); rule != nil && rule.Judged() {
 			s.own = append(s.own, set)
 		}
 	}

@@ -1,4 +1,4 @@
-package rules_test
+package own_test
 
 import (
 	"errors"
@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/tasklint/tasklint/internal/config"
-	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/own"
 )
 
 // TestWrongExpressionsSayWhere holds each kind of mistake to its place: the
@@ -49,7 +49,7 @@ func TestWrongExpressionsSayWhere(t *testing.T) {
 		{"task", `"ü" != "" && task.nam != ""`, "6:25", `did you mean "name"?`},
 	} {
 		conf := ownRule(t, c.subject, c.check)
-		err := engine.CompileOwn(conf)
+		err := own.Compile(conf)
 		mistakes, ok := errors.AsType[config.Errors](err)
 		if !ok || len(mistakes) != 1 {
 			t.Errorf("%s: %v, want one mistake", c.check, err)
@@ -77,7 +77,7 @@ func TestWrongPartsSayWhere(t *testing.T) {
 		if err != nil {
 			t.Fatal(c.rule, err)
 		}
-		if err = engine.CompileOwn(conf); err == nil || !strings.Contains(err.Error(), c.want) {
+		if err = own.Compile(conf); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s:\n got %v\nwant %s", c.rule, err, c.want)
 		}
 	}

@@ -1,7 +1,6 @@
-package rules
+package own
 
 import (
-	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -10,20 +9,21 @@ import (
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/rules"
 )
 
-// ownShared is what the goroutines that judge one set share. It is only read once
+// shared is what the goroutines that judge one set share. It is only read once
 // the set is prepared.
-type ownShared struct {
-	tenant    *Set
+type shared struct {
+	tenant    *rules.Set
 	name      string
 	values    map[string]any
 	summaries []*summary // by vertex
 }
 
-func newOwnShared(t *Set) *ownShared {
+func newShared(t *rules.Set) *shared {
 	g := t.Graph()
-	s := &ownShared{tenant: t, name: t.Set.Name, summaries: make([]*summary, g.Len())}
+	s := &shared{tenant: t, name: t.Set.Name, summaries: make([]*summary, g.Len())}
 	for v := range s.summaries {
 		vertex := graph.Vertex(v)
 		s.summaries[v] = &summary{facts: g.Task(vertex), id: g.ID(vertex), vertex: vertex}
@@ -36,43 +36,43 @@ func newOwnShared(t *Set) *ownShared {
 	return s
 }
 
-func (s *ownShared) graph() *graph.Graph             { return s.tenant.Graph() }
-func (s *ownShared) summary(v graph.Vertex) *summary { return s.summaries[v] }
-func (s *ownShared) set() map[string]any             { return s.values }
+func (s *shared) graph() *graph.Graph             { return s.tenant.Graph() }
+func (s *shared) summary(v graph.Vertex) *summary { return s.summaries[v] }
+func (s *shared) set() map[string]any             { return s.values }
 
 // chunk is how many tasks a goroutine takes at a time.
 const chunk = 128
 
-// JudgeOwn runs the own rules that look at more than one task, on several goroutines.
+// Judge runs the own rules that look at more than one task, on several goroutines.
 // Each task is gone through once, for all rules that of gives for its document; those
 // for sets are in whole. Findings are in the order of the tasks.
-func JudgeOwn(t *Set, jobs int, of func(*source.Document) []*Setting, whole []*Setting) ([]*diag.Finding, []Failure) {
-	settings := make(map[*source.Document][]*Setting)
-	any := len(whole) > 0
+func Judge(t *rules.Set, jobs int, of func(*source.Document) []*rules.Setting, whole []*rules.Setting) ([]*diag.Finding, []rules.Failure) {
+	settings := make(map[*source.Document][]*rules.Setting)
+	wanted := len(whole) > 0
 	for _, f := range t.Set.Tasks {
 		if _, known := settings[f.Doc]; !known {
 			settings[f.Doc] = of(f.Doc)
-			any = any || len(settings[f.Doc]) > 0
+			wanted = wanted || len(settings[f.Doc]) > 0
 		}
 	}
-	if !any || len(t.Set.Tasks) == 0 {
+	if !wanted || len(t.Set.Tasks) == 0 {
 		return nil, nil
 	}
-	shared := newOwnShared(t)
+	shared := newShared(t)
 	tasks := t.Set.Tasks
 	n := (len(tasks) + chunk - 1) / chunk
-	found, failed := make([][]*diag.Finding, n), make([][]Failure, n)
+	found, failed := make([][]*diag.Finding, n), make([][]rules.Failure, n)
 	var next atomic.Int64
 	var workers sync.WaitGroup
-	var crash atomic.Pointer[ownCrash]
+	var crash atomic.Pointer[any]
 	for range max(1, min(jobs, n)) {
 		workers.Go(func() {
 			defer func() {
 				if cause := recover(); cause != nil {
-					crash.CompareAndSwap(nil, &ownCrash{cause, string(debug.Stack())})
+					crash.CompareAndSwap(nil, &cause)
 				}
 			}()
-			j := newOwnJudge(shared, t.Now)
+			j := newJudge(shared, t.Now)
 			for {
 				i := int(next.Add(1)) - 1
 				if i >= n {
@@ -81,55 +81,48 @@ func JudgeOwn(t *Set, jobs int, of func(*source.Document) []*Setting, whole []*S
 				for _, f := range tasks[i*chunk : min((i+1)*chunk, len(tasks))] {
 					found[i] = append(found[i], j.judge(f, settings[f.Doc])...)
 				}
-				failed[i] = j.failures()
+				failed[i] = j.own.Failures()
 			}
 		})
 	}
 	workers.Wait()
 	if c := crash.Load(); c != nil {
-		panic(c.cause) // the caller tells of it with the rule's name
+		panic(*c) // the caller tells of it with the rule's name
 	}
 	var findings []*diag.Finding
-	var failures []Failure
+	var failures []rules.Failure
 	for i := range n {
 		findings = append(findings, found[i]...)
-		failures = MergeFailures(failures, failed[i]...)
+		failures = rules.MergeFailures(failures, failed[i]...)
 	}
-	j := newOwnJudge(shared, t.Now)
+	j := newJudge(shared, t.Now)
 	for _, s := range whole {
-		if s.Rule.Own.subject == "set" {
+		if Of(s.Rule).subject == "set" {
 			findings = append(findings, j.whole(s)...)
 		}
 	}
-	return findings, MergeFailures(failures, j.failures()...)
+	return findings, rules.MergeFailures(failures, j.own.Failures()...)
 }
 
-// ownCrash is a panic in a goroutine.
-type ownCrash struct {
-	cause any
-	stack string
-}
-
-// ownJudge runs own rules on the tasks of a set, in one goroutine.
-type ownJudge struct {
-	pass   TaskPass
-	own    *ownPass
+// judge runs own rules on the tasks of a set, in one goroutine.
+type judge struct {
+	pass   rules.TaskPass
+	own    *evaluator
 	view   task.Task
 	tree   source.Tree
 	parsed bool
 }
 
-func newOwnJudge(shared *ownShared, now time.Time) *ownJudge {
-	j := &ownJudge{pass: TaskPass{Now: now, Set: shared.name}}
+func newJudge(shared *shared, now time.Time) *judge {
+	j := &judge{pass: rules.TaskPass{Now: now, Set: shared.name}}
 	j.pass.Tree = &j.tree
-	j.own = &ownPass{at: &j.pass, shared: shared, patterns: make(map[string]*ownPattern), unread: j.read}
-	j.own.env = map[string]any{passName: j.own}
-	j.pass.owner = j.own
+	j.own = newEvaluator(&j.pass)
+	j.own.shared, j.own.unread = shared, j.read
 	return j
 }
 
 // read parses the task at hand, once.
-func (j *ownJudge) read() source.Node {
+func (j *judge) read() source.Node {
 	if !j.parsed {
 		j.parsed = true
 		text, err := j.own.facts.Doc.Text(j.own.facts.Span)
@@ -141,7 +134,7 @@ func (j *ownJudge) read() source.Node {
 	return j.view.Root
 }
 
-func (j *ownJudge) begin(f *task.Facts) {
+func (j *judge) begin(f *task.Facts) {
 	j.parsed = false
 	j.view = task.Task{}
 	j.own.facts = f
@@ -149,15 +142,15 @@ func (j *ownJudge) begin(f *task.Facts) {
 }
 
 // judge runs the rules on one task.
-func (j *ownJudge) judge(f *task.Facts, settings []*Setting) []*diag.Finding {
+func (j *judge) judge(f *task.Facts, settings []*rules.Setting) []*diag.Finding {
 	if len(settings) == 0 {
 		return nil
 	}
 	j.begin(f)
 	for _, s := range settings {
-		if s.Rule.Own.subject != "set" {
+		if r := Of(s.Rule); r.subject != "set" {
 			j.pass.Setting = s
-			j.pass.own().run(s.Rule.Own, &j.pass)
+			evaluatorOf(&j.pass).run(r, &j.pass)
 		}
 	}
 	for _, found := range j.pass.Findings() {
@@ -167,12 +160,12 @@ func (j *ownJudge) judge(f *task.Facts, settings []*Setting) []*diag.Finding {
 }
 
 // whole runs a rule on the set itself. Its finding has no place but the first file.
-func (j *ownJudge) whole(s *Setting) []*diag.Finding {
-	r := s.Rule.Own
+func (j *judge) whole(s *rules.Setting) []*diag.Finding {
+	r := Of(s.Rule)
 	j.begin(j.own.shared.tenant.Set.Tasks[0])
 	j.pass.Setting = s
-	p := j.pass.own()
-	p.env["options"], p.env["set"] = ownOptions(s), p.shared.set()
+	p := evaluatorOf(&j.pass)
+	p.env["options"], p.env["set"] = optionsOf(s), p.shared.set()
 	p.meter.reset()
 	found, message := p.evaluate(r)
 	r.all.spend(p.steps)
@@ -185,14 +178,8 @@ func (j *ownJudge) whole(s *Setting) []*diag.Finding {
 	}}
 }
 
-func (j *ownJudge) failures() []Failure {
-	failed := j.own.failures
-	j.own.failures = nil
-	return failed
-}
-
 // edges looks at each event by which the task waits for another one.
-func (p *ownPass) edges(r *OwnRule) {
+func (p *evaluator) edges(r *Rule) {
 	g := p.shared.graph()
 	v, ok := g.Vertex(p.facts)
 	if !ok {
@@ -208,7 +195,7 @@ func (p *ownPass) edges(r *OwnRule) {
 	}
 }
 
-func (p *ownPass) edge(r *OwnRule, down, up graph.Vertex, ref *graph.Ref) {
+func (p *evaluator) edge(r *Rule, down, up graph.Vertex, ref *graph.Ref) {
 	facts := &p.facts.Events[ref.Event]
 	var node source.Node
 	for i := range p.at.Task.Events {

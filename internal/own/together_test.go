@@ -1,4 +1,4 @@
-package rules_test
+package own_test
 
 import (
 	"fmt"
@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/tasklint/tasklint/internal/config"
-	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/own"
 )
 
 // TestOwnRulesHaveOneBudgetTogether has rules that are each within their bounds take too
@@ -24,15 +24,15 @@ func TestOwnRulesHaveOneBudgetTogether(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := engine.CompileOwn(c); err != nil {
+		if err := own.Compile(c); err != nil {
 			t.Fatal(err)
 		}
-		c.Custom[0].Rule.Own.SetTogether(200_000)
-		few := runOwn(t, c, jobs, many(1))
+		own.Of(c.Custom[0].Rule).SetTogether(200_000)
+		few := run(t, c, jobs, many(1))
 		if few.Err != nil || len(few.Findings) != 20 {
 			t.Errorf("jobs %d: on one task %d findings, %v", jobs, len(few.Findings), few.Err)
 		}
-		r := runOwn(t, c, jobs, many(100))
+		r := run(t, c, jobs, many(100))
 		if r.Err == nil || r.Err.Error() != "all own rules were abandoned: together they take too many steps on all tasks; the report is without them" {
 			t.Errorf("jobs %d: the run says %v", jobs, r.Err)
 		}

@@ -1,4 +1,4 @@
-package rules
+package own
 
 // SetTogether sets what the own rules that were compiled with this one may take together.
-func (r *OwnRule) SetTogether(most int64) { r.all.most = most }
+func (r *Rule) SetTogether(most int64) { r.all.most = most }

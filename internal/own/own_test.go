@@ -1,11 +1,11 @@
-package rules_test
+package own_test
 
 import (
 	"strings"
 	"testing"
 
 	"github.com/tasklint/tasklint/internal/config"
-	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/own"
 )
 
 const ownTask = `[{"id":"u1","name":"Sales","description":"hi","specVersion":"0.8","enabled":true,"extra":{"n":3,"f":1.5,"big":12345678901234567890,"s":"x","none":null,"list":[3,1,2,1]},
@@ -60,11 +60,11 @@ func TestExpressions(t *testing.T) {
 		`tenant == "" && file == "0.json"`,
 	} {
 		c := ownRule(t, "task", check)
-		if err := engine.CompileOwn(c); err != nil {
+		if err := own.Compile(c); err != nil {
 			t.Errorf("%s: %v", check, err)
 			continue
 		}
-		r := runOwn(t, c, 1, ownTask)
+		r := run(t, c, 1, ownTask)
 		if r.Err != nil || len(r.Findings) > 0 {
 			t.Errorf("%s: is not so", check)
 			for _, f := range r.Findings {
@@ -87,11 +87,11 @@ func TestOwnRulesSeeEverySubject(t *testing.T) {
 	} {
 		for _, check := range []string{"false", "len(set.tasks) == 0"} {
 			c := ownRule(t, subject, check)
-			if err := engine.CompileOwn(c); err != nil {
+			if err := own.Compile(c); err != nil {
 				t.Fatal(err)
 			}
 			var at []string
-			for _, f := range runOwn(t, c, 2, tasks).Findings {
+			for _, f := range run(t, c, 2, tasks).Findings {
 				at = append(at, f.Pointer)
 			}
 			if got := strings.Join(at, " "); got != want || len(at) == 0 {
@@ -117,8 +117,8 @@ func FuzzExpression(f *testing.F) {
 			return
 		}
 		c.Custom[0].Check.Text, c.Custom[0].Message.Text = check, "m {{"+check+"}}"
-		if engine.CompileOwn(c) == nil {
-			runOwn(t, c, 1, ownTask)
+		if own.Compile(c) == nil {
+			run(t, c, 1, ownTask)
 		}
 	})
 }

@@ -1,4 +1,4 @@
-package cli
+package tester
 
 import (
 	"bytes"
@@ -32,7 +32,7 @@ const archiveLimit = 16 << 20
 // archive runs a test archive: its files are tasks at those paths beside the
 // configuration, "want" is what the own rules find in them in the compact format,
 // and "now" is the clock. It also names the rules that are expected there.
-func (r *testRun) archive(name string, update bool) (result reporters.TestResult, ids []string, err error) {
+func (r *Runner) archive(name string) (result reporters.TestResult, ids []string, err error) {
 	result = reporters.TestResult{Name: r.display(name), At: config.Origin{File: r.display(name)}}
 	text, err := regular.Read(name, archiveLimit)
 	if err != nil {
@@ -50,24 +50,24 @@ func (r *testRun) archive(name string, update bool) (result reporters.TestResult
 		want = string(archive.Files[i].Data)
 	}
 	expected := want
-	if update {
+	if r.Update != nil {
 		expected = got
 	}
-	for _, rule := range r.conf.Custom {
+	for _, rule := range r.Config.Custom {
 		if strings.Contains(expected, "["+rule.ID+"]\n") {
 			ids = append(ids, rule.ID)
 		}
 	}
 	switch {
 	case want == got && i >= 0:
-	case update:
+	case r.Update != nil:
 		if i < 0 {
 			archive.Files = append(archive.Files, txtar.File{Name: wantFile})
 			i = len(archive.Files) - 1
 		}
 		archive.Files[i].Data = []byte(got)
-		r.Updated = append(r.Updated, r.display(name))
-		err = writeText(name, txtar.Format(archive))
+		r.tests.Updated = append(r.tests.Updated, r.display(name))
+		err = r.Update(name, txtar.Format(archive))
 	case i < 0:
 		result.Message = "the archive has no file called want; tasklint test --update writes it"
 	default:
@@ -77,12 +77,12 @@ func (r *testRun) archive(name string, update bool) (result reporters.TestResult
 }
 
 // judgeArchive is what the own rules find in the files of an archive.
-func (r *testRun) judgeArchive(archive *txtar.Archive) (string, error) {
+func (r *Runner) judgeArchive(archive *txtar.Archive) (string, error) {
 	ids := []string{rules.RuleFailed.ID}
-	for _, rule := range r.conf.Custom {
+	for _, rule := range r.Config.Custom {
 		ids = append(ids, rule.ID)
 	}
-	conf, err := r.conf.WithFlags(nil, ids)
+	conf, err := r.Config.WithFlags(nil, ids)
 	if err != nil {
 		return "", err
 	}
@@ -90,7 +90,7 @@ func (r *testRun) judgeArchive(archive *txtar.Archive) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	e := engine.New(engine.Options{Settings: conf.Base(), Config: conf, Now: now, Jobs: 1, Complete: true, Insists: anything})
+	e := engine.New(engine.Options{Settings: conf.Base(), Config: conf, Now: now, Jobs: 1, Complete: true, Insists: meant})
 	var files []*engine.FileResult
 	for _, doc := range docs {
 		file := e.Check(doc)
@@ -110,8 +110,8 @@ func (r *testRun) judgeArchive(archive *txtar.Archive) (string, error) {
 }
 
 // archiveInput are the files of an archive that are input, and its clock.
-func (r *testRun) archiveInput(archive *txtar.Archive) (docs []*source.Document, now time.Time, err error) {
-	now = r.started
+func (r *Runner) archiveInput(archive *txtar.Archive) (docs []*source.Document, now time.Time, err error) {
+	now = r.Now
 	for _, f := range archive.Files {
 		switch f.Name {
 		case wantFile:
@@ -122,7 +122,7 @@ func (r *testRun) archiveInput(archive *txtar.Archive) (docs []*source.Document,
 			}
 			continue
 		}
-		doc, err := source.NewDocument(f.Name, filepath.Join(r.conf.Dir, filepath.FromSlash(f.Name)), bytes.TrimSuffix(f.Data, []byte("\n")))
+		doc, err := source.NewDocument(f.Name, filepath.Join(r.Config.Dir, filepath.FromSlash(f.Name)), bytes.TrimSuffix(f.Data, []byte("\n")))
 		if err != nil {
 			return nil, now, err
 		}

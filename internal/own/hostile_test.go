@@ -1,16 +1,24 @@
-package rules_test
+package own_test
 
 import (
 	"fmt"
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/own"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/rules"
 )
+
+// testNow is the clock of all tests.
+var testNow = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+// anything says of every document that it is tasks.
+func anything(*source.Document) bool { return true }
 
 // ownRule is a configuration with one rule.
 func ownRule(t testing.TB, subject, check string) *config.Config {
@@ -24,16 +32,16 @@ func ownRule(t testing.TB, subject, check string) *config.Config {
 	return c
 }
 
-// runOwn judges documents with nothing but own rules.
-func runOwn(t testing.TB, c *config.Config, jobs int, docs ...string) *engine.Result {
+// run judges documents with nothing but own rules.
+func run(t testing.TB, c *config.Config, jobs int, docs ...string) *engine.Result {
 	t.Helper()
 	var settings []rules.Setting
 	for _, s := range c.Base() {
-		if s.Rule.Own != nil || s.Rule.ID == "rule-failed" {
+		if own.Of(s.Rule) != nil || s.Rule.ID == "rule-failed" {
 			settings = append(settings, s)
 		}
 	}
-	e := engine.New(engine.Options{Settings: settings, Now: testNow, Jobs: jobs, Complete: true, Insists: meant})
+	e := engine.New(engine.Options{Settings: settings, Now: testNow, Jobs: jobs, Complete: true, Insists: anything})
 	var files []*engine.FileResult
 	for i, text := range docs {
 		doc, err := source.NewDocument(fmt.Sprintf("%d.json", i), "", []byte(text))
@@ -138,11 +146,11 @@ func TestHostileExpressionsAreBounded(t *testing.T) {
 		t.Run(h.name, func(t *testing.T) {
 			t.Parallel()
 			c := ownRule(t, h.subject, h.check)
-			if err := engine.CompileOwn(c); err != nil {
+			if err := own.Compile(c); err != nil {
 				t.Logf("refused: %.200v", err)
 				return
 			}
-			r := runOwn(t, c, 2, tasks)
+			r := run(t, c, 2, tasks)
 			if r.Err == nil && h.name != "brackets" {
 				t.Errorf("was not abandoned: %d findings", len(r.Findings))
 			}
@@ -158,12 +166,12 @@ func TestHostileExpressionsTakeLittleMemory(t *testing.T) {
 			continue
 		}
 		c := ownRule(t, h.subject, h.check)
-		if err := engine.CompileOwn(c); err != nil {
+		if err := own.Compile(c); err != nil {
 			t.Fatal(err)
 		}
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		runOwn(t, c, 1, tasks)
+		run(t, c, 1, tasks)
 		runtime.ReadMemStats(&after)
 		if all := (after.TotalAlloc - before.TotalAlloc) >> 20; all > 512 { // not all of it at one time
 			t.Errorf("%s: %d MB allocated", h.name, all)

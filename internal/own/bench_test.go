@@ -1,4 +1,4 @@
-package rules_test
+package own_test
 
 import (
 	"bytes"
@@ -8,6 +8,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/own"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/rules"
 )
@@ -44,12 +45,12 @@ func BenchmarkOwnRules(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			if err := engine.CompileOwn(c); err != nil {
+			if err := own.Compile(c); err != nil {
 				b.Fatal(err)
 			}
 			var settings []rules.Setting
 			for _, s := range c.Base() {
-				if s.Rule.Own != nil || s.Rule.ID == "rule-failed" {
+				if own.Of(s.Rule) != nil || s.Rule.ID == "rule-failed" {
 					settings = append(settings, s)
 				}
 			}

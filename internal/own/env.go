@@ -1,4 +1,4 @@
-package rules
+package own
 
 import (
 	"encoding/json"
@@ -8,8 +8,11 @@ import (
 	"sync"
 	"time"
 
+	"github.com/expr-lang/expr/ast"
+
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/suggest"
+	"github.com/tasklint/tasklint/rules"
 	"github.com/tasklint/tasklint/schema"
 )
 
@@ -169,7 +172,7 @@ func partType(path ...string) *valueType {
 }
 
 // optionsType is the type of a rule's options.
-func optionsType(options []Option) *valueType {
+func optionsType(options []rules.Option) *valueType {
 	t := &valueType{kind: objectKind, name: "options", fields: make(map[string]*valueType)}
 	for _, o := range options {
 		switch o.Default.(type) {
@@ -225,4 +228,139 @@ func (r *schemaReader) read(s map[string]any, depth int) *valueType {
 		}
 	}
 	return t
+}
+
+// word names a kind as the function type does.
+func (k valueKind) word() string {
+	return [...]string{"any", "nil", "bool", "bool", "number", "string", "array", "map", "time", "duration"}[k]
+}
+
+// names are the variables that the rule may use.
+func (c *compiler) names() []string {
+	names := []string{"tenant", "file", "now", "options", "set"}
+	if c.written.For != "set" {
+		names = append(names, "task")
+	}
+	if !slices.Contains(names, c.written.For) {
+		names = append(names, c.written.For)
+	}
+	return names
+}
+
+// variable is the type of a name.
+func (c *compiler) variable(n *ast.IdentifierNode) *valueType {
+	for _, v := range slices.Backward(c.variables) {
+		if v.name == n.Value {
+			return v.t
+		}
+	}
+	if !slices.Contains(c.names(), n.Value) {
+		switch n.Value {
+		case "task", "event", "state", "action", "schedule", "edge":
+			c.mistake(n.Location(), "%s is not there in a rule for: %s", diag.Quote(n.Value), c.written.For)
+		default:
+			c.unknownName(n, n.Value, false)
+		}
+		return anyType
+	}
+	switch n.Value {
+	case "tenant", "file":
+		return textType
+	case "now":
+		return timeType
+	case "options":
+		return optionsType(c.written.Rule.Options)
+	case "set":
+		c.usesSet = true
+	}
+	return subjectType(n.Value)
+}
+
+// pointer is "#", the item of the predicate around it, or "#index".
+func (c *compiler) pointer(n *ast.PointerNode) *valueType {
+	switch {
+	case n.Name == "index":
+		return numberType
+	case n.Name != "":
+		c.mistake(n.Location(), "there is no #%s; there are # and #index", n.Name)
+		return anyType
+	}
+	return c.predicates[len(c.predicates)-1]
+}
+
+// member rewrites a.b and a[b], which are nil where there is no such thing.
+func (c *compiler) member(n *ast.MemberNode) (ast.Node, *valueType) {
+	object, t := c.expression(n.Node)
+	property, index := c.expression(n.Property)
+	result := anyType
+	name, constant := n.Property.(*ast.StringNode)
+	switch {
+	case t.kind == listKind && index.is(numberKind):
+		result = t.item()
+	case t.kind == listKind && constant:
+		c.mistake(n.Property.Location(), "a list has no field %s; take an item with [0], or look at all with any() or all()", diag.Quote(name.Value))
+	case constant:
+		result = c.field(n, name, t)
+	case !t.is(objectKind, listKind, textKind):
+		c.mistake(n.Location(), "%s has no parts", t.kind)
+	}
+	return call(n, "$get", object, property), result
+}
+
+// field is the type of a member, which must be one of those that are known. In
+// brackets, a field of a task may be any, since the service may have new ones.
+func (c *compiler) field(n *ast.MemberNode, name *ast.StringNode, t *valueType) *valueType {
+	at := name.Location()
+	quoted := at.From < len(c.source) && strings.ContainsRune("\"'`", c.source[at.From])
+	switch {
+	case t.fields == nil && t.kind != anyKind && t.kind != nilKind && t.kind != objectKind:
+		c.mistake(at, "%s has no field %s", t.kind, diag.Quote(name.Value))
+	case t.fields == nil:
+	case t.fields[name.Value] != nil:
+		return t.fields[name.Value]
+	case t.name == "options":
+		if near, ok := startsWith(t.names(), name.Value); ok && !quoted {
+			c.mistake(at, "there is no option %s; write options[%q]", diag.Quote(name.Value), near)
+		} else {
+			c.mistake(at, "there is no option %s%s", diag.Quote(name.Value), didYouMean(name.Value, t.names()))
+		}
+	case t == summaryType() && taskType().fields[name.Value] != nil:
+		c.mistake(at, "%s has no field %s; read it with get(task, %q)", t.name, diag.Quote(name.Value), "/"+name.Value)
+	case t == summaryType(), t == setType(), t == edgeType(), !quoted:
+		c.mistake(at, "%s has no field %s%s", t.name, diag.Quote(name.Value), didYouMean(name.Value, t.names()))
+	}
+	return anyType
+}
+
+// startsWith finds the name of which an expression such as options.min-interval
+// gives only the first word.
+func startsWith(names []string, word string) (string, bool) {
+	for _, name := range names {
+		if strings.HasPrefix(name, word+"-") {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+// unknownName tells of a name that nothing has.
+func (c *compiler) unknownName(at ast.Node, name string, function bool) {
+	var all []string
+	for _, v := range c.variables {
+		all = append(all, v.name)
+	}
+	if function {
+		all = append(all, functionNames()...)
+	} else {
+		all = append(all, c.names()...)
+	}
+	what := "variable"
+	if function {
+		what = "function"
+	}
+	hint := didYouMean(name, all)
+	if function && strings.HasPrefix(hint, "; there are") {
+		hint = ""
+	}
+	c.mistake(at.Location(), "there is no %s %s%s", what, diag.Quote(name), hint)
 }

@@ -1,17 +1,19 @@
-package rules
+package own
 
 import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/expr-lang/expr/ast"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
 )
 
 // call checks a call of one of our functions or of a method of a time or duration.
-func (c *ownCompiler) call(n *ast.CallNode) (ast.Node, *valueType) {
+func (c *compiler) call(n *ast.CallNode) (ast.Node, *valueType) {
 	switch callee := n.Callee.(type) {
 	case *ast.IdentifierNode:
 		return c.function(n, callee)
@@ -22,7 +24,7 @@ func (c *ownCompiler) call(n *ast.CallNode) (ast.Node, *valueType) {
 	return n, anyType
 }
 
-func (c *ownCompiler) function(n *ast.CallNode, callee *ast.IdentifierNode) (ast.Node, *valueType) {
+func (c *compiler) function(n *ast.CallNode, callee *ast.IdentifierNode) (ast.Node, *valueType) {
 	f := functionByName(callee.Value)
 	if f == nil {
 		if why, known := refused[callee.Value]; known {
@@ -59,7 +61,7 @@ func (c *ownCompiler) function(n *ast.CallNode, callee *ast.IdentifierNode) (ast
 }
 
 // method is a call such as now.Hour().
-func (c *ownCompiler) method(n *ast.CallNode, callee *ast.MemberNode) (ast.Node, *valueType) {
+func (c *compiler) method(n *ast.CallNode, callee *ast.MemberNode) (ast.Node, *valueType) {
 	of, t := c.expression(callee.Node)
 	name, _ := callee.Property.(*ast.StringNode)
 	if name == nil || len(n.Arguments) > 0 {
@@ -113,7 +115,7 @@ func predicateNames() []string {
 
 // predicate rewrites a loop over a list: no list is an empty one, each pass pays for
 // the nodes in its body, and the body's value is made what the loop needs.
-func (c *ownCompiler) predicate(n *ast.BuiltinNode) (ast.Node, *valueType) {
+func (c *compiler) predicate(n *ast.BuiltinNode) (ast.Node, *valueType) {
 	if !isPredicate(n.Name) {
 		c.mistake(n.Location(), "%s is not there in rules: %s", n.Name, refused[n.Name])
 		return n, anyType
@@ -185,7 +187,7 @@ func predicateType(name string, item, body *valueType) *valueType {
 // functionNames lists what can be called, for suggestions.
 var functionNames = sync.OnceValue(func() []string {
 	var names []string
-	for _, f := range ownFunctions() {
+	for _, f := range allFunctions() {
 		if !strings.HasPrefix(f.name, "$") {
 			names = append(names, f.name)
 		}
@@ -196,17 +198,105 @@ var functionNames = sync.OnceValue(func() []string {
 })
 
 // functionByName is a function that rules may call, nil when there is none.
-func functionByName(name string) *ownFunction {
+func functionByName(name string) *function {
 	if strings.HasPrefix(name, "$") && name != matchesName {
 		return nil
 	}
 	return functionTable()[name]
 }
 
-var functionTable = sync.OnceValue(func() map[string]*ownFunction {
-	table := make(map[string]*ownFunction)
-	for _, f := range ownFunctions() {
+var functionTable = sync.OnceValue(func() map[string]*function {
+	table := make(map[string]*function)
+	for _, f := range allFunctions() {
 		table[f.name] = f
 	}
 	return table
 })
+
+// pointerArgument checks a JSON Pointer that is written out.
+func pointerArgument(c *compiler, args []ast.Node) {
+	text, ok := args[1].(*ast.StringNode)
+	if !ok {
+		return
+	}
+	valid := text.Value == "" || strings.HasPrefix(text.Value, "/")
+	for token := range strings.SplitSeq(text.Value, "/") {
+		_, ok := source.UnescapeToken(token)
+		valid = valid && ok
+	}
+	if !valid {
+		c.mistake(text.Location(), "%s is no JSON Pointer; it begins with a slash, as in \"/metadata/spaceId\"", diag.Quote(text.Value))
+	}
+}
+
+// matchesName is what matches(text, pattern) is called when it is parsed: as long as
+// the word itself, so that places stay. To expr's lexer the word is an operator
+// everywhere, and so no function can bear it.
+const matchesName = "$match_"
+
+// functionForm renames matches where it is called as a function: where no operand
+// stands before it.
+func functionForm(src string) string {
+	const word = "matches"
+	if !strings.Contains(src, word) {
+		return src
+	}
+	out := []byte(src)
+	operand := false // what stands before can be the left side of an operator
+	before := false  // the same before a "not"
+	for i := 0; i < len(src); {
+		c := src[i]
+		switch {
+		case c == '"' || c == '\'' || c == '`':
+			i = endOfText(src, i)
+			operand = true
+		case wordByte(c):
+			end := i
+			for end < len(src) && wordByte(src[end]) {
+				end++
+			}
+			switch name := src[i:end]; name {
+			case "not":
+				before, operand = operand, false
+				i = end
+				continue
+			case "and", "or", "in", "let", "if", "else", "contains", "startsWith", "endsWith":
+				operand = false
+			case word:
+				call := strings.HasPrefix(strings.TrimLeft(src[end:], " \t\n"), "(")
+				if call && !operand && !before && (i == 0 || src[i-1] != '.') {
+					copy(out[i:], matchesName)
+				}
+				operand = false
+			default:
+				operand = true
+			}
+			i = end
+		case unicode.IsSpace(rune(c)):
+			i++
+			continue
+		default:
+			operand = c == ')' || c == ']' || c == '}' || c == '#'
+			i++
+		}
+		before = false
+	}
+	return string(out)
+}
+
+// endOfText is the offset after the quoted text that begins at i.
+func endOfText(src string, i int) int {
+	for j := i + 1; j < len(src); j++ {
+		switch {
+		case src[j] == '\\' && src[i] != '`':
+			j++
+		case src[j] == src[i]:
+			return j + 1
+		}
+	}
+	return len(src)
+}
+
+func wordByte(c byte) bool {
+	return c == '_' || c == '$' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80
+}

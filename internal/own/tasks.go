@@ -1,4 +1,4 @@
-package rules
+package own
 
 import (
 	"time"
@@ -7,12 +7,76 @@ import (
 	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/rules"
+)
+
+// summary is what expressions see of another task: its facts, or its id alone when
+// the set does not hold it.
+type summary struct {
+	facts  *task.Facts
+	id     string
+	vertex graph.Vertex
+}
+
+// get is a field, nil when it is absent.
+func (s *summary) get(name string) any {
+	f := s.facts
+	if f == nil {
+		if name == "id" && s.id != "" {
+			return s.id
+		}
+		return nil
+	}
+	text := func(t task.Text) any {
+		if t.Exists() {
+			return t.S
+		}
+		return nil
+	}
+	switch name {
+	case "id":
+		return text(f.ID)
+	case "name":
+		return text(f.Name)
+	case "version":
+		return text(f.Version)
+	case "enabled":
+		if f.Enabled.Given {
+			return f.Enabled.On
+		}
+	case "appId":
+		return text(f.AppID())
+	case "spaceId":
+		return text(f.Space)
+	case "ownerId":
+		return text(f.Owner)
+	case "file":
+		return f.Doc.Name
+	}
+	return nil
+}
+
+func (s *summary) label() string {
+	if s.facts != nil {
+		return s.facts.Label()
+	}
+	return s.id
+}
+
+// Costs in steps of what looks beyond the task at hand.
+const (
+	vertexCost   = 3
+	parseCost    = 40
+	scheduleCost = 100
+	runCost      = 10
+	// runsMost is how many runs nextRuns may be asked for.
+	runsMost = 1000
 )
 
 // taskFunctions are those about tasks and how they hang together.
-func taskFunctions() []*ownFunction {
-	others := func(name string, list func(p *ownPass, v graph.Vertex) []any) *ownFunction {
-		f := ownNamed(name, "a task", 1, 1, of(objectKind), listOf(summaryType()), func(p *ownPass, args []any) (any, error) {
+func taskFunctions() []*function {
+	others := func(name string, list func(p *evaluator, v graph.Vertex) []any) *function {
+		f := newFunction(name, "a task", 1, 1, of(objectKind), listOf(summaryType()), func(p *evaluator, args []any) (any, error) {
 			v, ok, err := p.vertexOf(args[0])
 			if !ok || err != nil {
 				return []any{}, err
@@ -23,17 +87,17 @@ func taskFunctions() []*ownFunction {
 		f.set = true
 		return f
 	}
-	get := ownNamed("get", "a task and a JSON Pointer", 2, 2, of(objectKind, textKind), nil, getPointer)
+	get := newFunction("get", "a task and a JSON Pointer", 2, 2, of(objectKind, textKind), nil, getPointer)
 	get.constant = pointerArgument
-	return []*ownFunction{
-		others("upstream", func(p *ownPass, v graph.Vertex) []any {
+	return []*function{
+		others("upstream", func(p *evaluator, v graph.Vertex) []any {
 			var list []any
 			for _, u := range p.shared.graph().Upstream(v) {
 				list = append(list, p.shared.summary(u))
 			}
 			return list
 		}),
-		others("downstream", func(p *ownPass, v graph.Vertex) []any {
+		others("downstream", func(p *evaluator, v graph.Vertex) []any {
 			var list []any
 			for _, d := range p.shared.graph().Downstream(v) {
 				list = append(list, p.shared.summary(d))
@@ -46,15 +110,15 @@ func taskFunctions() []*ownFunction {
 			expr:   operator("ancestors", ancestors).expr,
 		},
 		get,
-		ownNamed("nextRuns", "a task and a number", 2, 2, of(objectKind, numberKind), listOf(timeType), nextRuns),
-		ownNamed("minInterval", "a task", 1, 1, of(objectKind), spanType, minInterval),
+		newFunction("nextRuns", "a task and a number", 2, 2, of(objectKind, numberKind), listOf(timeType), nextRuns),
+		newFunction("minInterval", "a task", 1, 1, of(objectKind), spanType, minInterval),
 	}
 }
 
 // ancestors are all tasks that can lead to a task, the nearest first. The walk pays
 // as it goes, since it may be as large as the set.
 func ancestors(args ...any) (any, error) {
-	p := args[0].(*ownPass)
+	p := args[0].(*evaluator)
 	v, ok, err := p.vertexOf(args[1])
 	if !ok || err != nil {
 		return []any{}, err
@@ -80,7 +144,7 @@ func ancestors(args ...any) (any, error) {
 }
 
 // vertexOf is the vertex of a task; ok is false for one without a place in the graph.
-func (p *ownPass) vertexOf(t any) (v graph.Vertex, ok bool, err error) {
+func (p *evaluator) vertexOf(t any) (v graph.Vertex, ok bool, err error) {
 	switch t := t.(type) {
 	case nil:
 		return 0, false, nil
@@ -96,7 +160,7 @@ func (p *ownPass) vertexOf(t any) (v graph.Vertex, ok bool, err error) {
 }
 
 // getPointer reads a value of a task by JSON Pointer (RFC 6901).
-func getPointer(p *ownPass, args []any) (any, error) {
+func getPointer(p *evaluator, args []any) (any, error) {
 	pointer, ok := args[1].(string)
 	if args[0] == nil || args[1] == nil {
 		return nil, nil
@@ -124,7 +188,7 @@ func getPointer(p *ownPass, args []any) (any, error) {
 }
 
 // other parses another task of the set; the node is valid until the next one.
-func (p *ownPass) other(f *task.Facts) source.Node {
+func (p *evaluator) other(f *task.Facts) source.Node {
 	if p.otherFacts != f {
 		p.otherFacts = nil
 		if !f.Parse(&p.otherTree) {
@@ -136,7 +200,7 @@ func (p *ownPass) other(f *task.Facts) source.Node {
 }
 
 // scheduleOf is the schedule of a task, nil when it has none that is right.
-func (p *ownPass) scheduleOf(t any) (*schedule.Schedule, error) {
+func (p *evaluator) scheduleOf(t any) (*schedule.Schedule, error) {
 	var s *schedule.Schedule
 	switch t := t.(type) {
 	case nil:
@@ -151,9 +215,7 @@ func (p *ownPass) scheduleOf(t any) (*schedule.Schedule, error) {
 		if t.facts == nil || t.facts.Schedule == nil {
 			return nil, nil
 		}
-		if s = parsedSchedule(t.facts, p.at.Now); s == nil {
-			s = schedule.New(t.facts.Schedule.Text(), anchor(t.facts.CreatedAt.S, p.at.Now))
-		}
+		s = rules.ScheduleOf(t.facts, p.at.Now)
 	default:
 		return nil, failure("this needs a task, but it is %s", kindOf(t))
 	}
@@ -165,7 +227,7 @@ func (p *ownPass) scheduleOf(t any) (*schedule.Schedule, error) {
 
 // nextRuns are the next times at which a task's schedule starts it, in the zone of
 // the schedule.
-func nextRuns(p *ownPass, args []any) (any, error) {
+func nextRuns(p *evaluator, args []any) (any, error) {
 	n, ok := args[1].(int)
 	if !ok || n < 0 || n > runsMost {
 		return nil, failure("nextRuns gives 0 to %d runs", runsMost)
@@ -192,7 +254,7 @@ func nextRuns(p *ownPass, args []any) (any, error) {
 
 // minInterval is the smallest distance of two runs in the next 12 months, nil without
 // two runs.
-func minInterval(p *ownPass, args []any) (any, error) {
+func minInterval(p *evaluator, args []any) (any, error) {
 	s, err := p.scheduleOf(args[0])
 	if s == nil || err != nil {
 		return nil, err
