@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tasklint/tasklint/internal/address"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/rules"
@@ -72,7 +73,7 @@ func (b *builder) tenant(p pair) Set {
 	}
 	t.globs = compile(t.Paths)
 	if n := p.value.get("url"); n != nil {
-		t.URL, _ = tenantURL(n.text)
+		t.URL, _ = address.Parse(n.text) // checked
 		t.URLOrigin = b.origin(n)
 	}
 	return t

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/tasklint/tasklint/internal/address"
 )
 
 // Options say how a Client works. Zero values take the defaults.
@@ -81,7 +83,7 @@ type answer struct {
 
 // New makes a client of a tenant. It sends nothing yet.
 func New(o Options) (*Client, error) {
-	address, err := ParseAddress(o.Credential.Address)
+	origin, err := address.Parse(o.Credential.Address)
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +96,7 @@ func New(o Options) (*Client, error) {
 	if err := checkVersion(o.APIVersion); err != nil {
 		return nil, err
 	}
-	return &Client{address: address, from: newLive(address, o), record: o.Record, version: o.APIVersion}, nil
+	return &Client{address: origin, from: newLive(origin, o), record: o.Record, version: o.APIVersion}, nil
 }
 
 // Address is scheme and host of the tenant.

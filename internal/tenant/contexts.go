@@ -13,6 +13,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 
+	"github.com/tasklint/tasklint/internal/address"
 	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/suggest"
 )
@@ -54,7 +55,7 @@ func (s *Sources) fromContext(name, flag, wanted string) (Credential, error) {
 	if err != nil {
 		return Credential{}, err
 	}
-	if wanted != "" && !sameAddress(wanted, cred.Address) {
+	if wanted != "" && !address.Same(wanted, cred.Address) {
 		return Credential{}, fmt.Errorf("%s says %s, but %s has the server %s and its key goes nowhere else; name another context with --context, or set QLIK_API_KEY", flag, quote(shownURL(wanted)), cred.Source, quote(cred.Address))
 	}
 	return cred, nil
@@ -171,7 +172,7 @@ func (f *contextsFile) credential(name string) (Credential, error) {
 	cred := Credential{Source: fmt.Sprintf("context %s of %s", quote(name), f.path)}
 	server, _ := c["server"].(string)
 	var err error
-	if cred.Address, err = ParseAddress(server); err != nil {
+	if cred.Address, err = address.Parse(server); err != nil {
 		return Credential{}, fmt.Errorf("%s: %w", cred.Source, err)
 	}
 	if kind, _ := c["server-type"].(string); kind != "" && !strings.EqualFold(kind, "cloud") {

@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+
+	"github.com/tasklint/tasklint/internal/address"
 )
 
 // Credential is an address together with what opens it, both from one source.
 // Either Key is given, or ClientID and ClientSecret are.
 type Credential struct {
-	// Address is scheme and host of the tenant, as ParseAddress spells them.
+	// Address is scheme and host of the tenant, as address.Parse spells them.
 	Address string
 	// Source says in words where the pair comes from.
 	Source string
@@ -83,26 +85,26 @@ func (s *Sources) pair(chosen *Configured) (Credential, error) {
 // fromEnvironment reads the pair from the environment; missing says in a
 // sentence what it lacks.
 func (s *Sources) fromEnvironment() (cred Credential, missing string, err error) {
-	address, place := s.TenantURL, "--tenant-url"
-	if address == "" {
-		address, place = s.Getenv("QLIK_TENANT_URL"), "QLIK_TENANT_URL"
+	text, place := s.TenantURL, "--tenant-url"
+	if text == "" {
+		text, place = s.Getenv("QLIK_TENANT_URL"), "QLIK_TENANT_URL"
 	}
 	key, id, secret := NewSecret(s.Getenv("QLIK_API_KEY")), strings.TrimSpace(s.Getenv("QLIK_CLIENT_ID")), NewSecret(s.Getenv("QLIK_CLIENT_SECRET"))
 	oauth := id != "" && secret.Given()
 	switch {
 	case !key.Given() && !oauth && (id != "" || secret.Given()):
 		return cred, "environment holds only one of QLIK_CLIENT_ID and QLIK_CLIENT_SECRET; set both, or QLIK_API_KEY", nil
-	case !key.Given() && !oauth && address != "":
+	case !key.Given() && !oauth && text != "":
 		return cred, place + " gives an address but nothing opens it; set QLIK_API_KEY, or QLIK_CLIENT_ID and QLIK_CLIENT_SECRET", nil
 	case !key.Given() && !oauth:
 		return cred, "no tenant is known; set QLIK_TENANT_URL and QLIK_API_KEY (or QLIK_CLIENT_ID and QLIK_CLIENT_SECRET), or name a context of qlik-cli with --context", nil
-	case address == "":
+	case text == "":
 		return cred, "environment holds a credential but no address; set QLIK_TENANT_URL or give --tenant-url", nil
 	}
 	if isAddress(key.text()) || isAddress(secret.text()) {
 		return cred, "", errors.New("an address stands where the credential should: " + place + " and QLIK_API_KEY (or QLIK_CLIENT_SECRET) look swapped")
 	}
-	if cred.Address, err = ParseAddress(address); err != nil {
+	if cred.Address, err = address.Parse(text); err != nil {
 		return cred, "", fmt.Errorf("%s: %w", place, err)
 	}
 	if key.Given() {

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"github.com/tasklint/tasklint/internal/address"
 )
 
 // failure is an attempt that brought no usable answer.
@@ -125,8 +127,8 @@ func (l *live) send(r *http.Request, form form) (*answer, *failure) {
 		switch {
 		case err != nil:
 			return a, nil
-		case origin(to) != l.address:
-			return nil, &failure{problem: fmt.Sprintf("it redirects to another host, %s; the credential was not sent there", quote(origin(to))), advice: "check the address of the tenant"}
+		case address.Origin(to) != l.address:
+			return nil, &failure{problem: fmt.Sprintf("it redirects to another host, %s; the credential was not sent there", quote(address.Origin(to))), advice: "check the address of the tenant"}
 		case r.Method != http.MethodGet:
 			return a, nil
 		}

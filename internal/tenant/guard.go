@@ -3,6 +3,8 @@ package tenant
 import (
 	"fmt"
 	"net/http"
+
+	"github.com/tasklint/tasklint/internal/address"
 )
 
 const (
@@ -26,8 +28,8 @@ func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
 	token := r.Method == http.MethodPost && r.URL.Path == tokenPath && r.URL.RawQuery == ""
 	var refusal error
 	switch {
-	case origin(r.URL) != g.address || r.Host != "" && r.Host != r.URL.Host || r.URL.User != nil:
-		refusal = fmt.Errorf("request to %s is not for the tenant %s and was not sent", quote(origin(r.URL)), g.address)
+	case address.Origin(r.URL) != g.address || r.Host != "" && r.Host != r.URL.Host || r.URL.User != nil:
+		refusal = fmt.Errorf("request to %s is not for the tenant %s and was not sent", quote(address.Origin(r.URL)), g.address)
 	case !token && (r.Method != http.MethodGet || body):
 		refusal = fmt.Errorf("%s request to %s could change the tenant and was not sent", plain(r.Method), quote(r.URL.Path))
 	case r.Header.Get("Authorization") != "" || r.Header.Get("Cookie") != "":

@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/tasklint/tasklint/internal/address"
 )
 
 const (
@@ -195,8 +197,8 @@ func (w *pageWalk) next(at *url.URL, href string) (*url.URL, error) {
 	}
 	next.Fragment, next.RawFragment = "", ""
 	switch {
-	case origin(next) != w.client.address || next.User != nil:
-		return nil, w.fail("check the address of the tenant", "the link to the next page leads to another host, %s; the credential was not sent there", quote(origin(next)))
+	case address.Origin(next) != w.client.address || next.User != nil:
+		return nil, w.fail("check the address of the tenant", "the link to the next page leads to another host, %s; the credential was not sent there", quote(address.Origin(next)))
 	case w.visited[requestKey(next)]:
 		return nil, w.fail("try again later", "the link to the next page leads back to a page that was read before")
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tasklint/tasklint/internal/address"
 	"github.com/tasklint/tasklint/internal/secret"
 )
 
@@ -156,13 +157,13 @@ func TestSwappedVariablesTellNoKey(t *testing.T) {
 		if err == nil || strings.Contains(err.Error(), key) || !strings.Contains(err.Error(), "swapped") {
 			t.Errorf("%s: %v", key, err)
 		}
-		_, err = ParseAddress(key)
+		_, err = address.Parse(key)
 		if err == nil || strings.Contains(strings.ToLower(err.Error()), strings.ToLower(key)) || strings.Contains(err.Error(), "SuperSecret") {
 			t.Errorf("%s: %v", key, err)
 		}
 	}
 	for _, host := range []string{"acme.eu.qlikcloud.com", "acme.eu.qlikcloud.com:443", "ACME.eu.qlikcloud.com/", "localhost:8080", "127.0.0.1:80", "[::1]:80", "tenant.xn--p1ai"} {
-		if _, err := ParseAddress(host); err != nil {
+		if _, err := address.Parse(host); err != nil {
 			t.Errorf("%s: %v", host, err)
 		}
 	}

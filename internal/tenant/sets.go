@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/tasklint/tasklint/internal/address"
 	"github.com/tasklint/tasklint/internal/suggest"
 )
 
@@ -14,7 +15,7 @@ type Configured struct{ Name, URL, Context string }
 // PickSet is the name of the set that a run is about: the one named, else the
 // one whose url is the address, else the only one; "" when none is configured.
 // It fails when the set's url is another address, naming both.
-func PickSet(sets []Configured, name, address string) (string, error) {
+func PickSet(sets []Configured, name, of string) (string, error) {
 	chosen, err := chooseByName(sets, name)
 	if err != nil {
 		return "", err
@@ -22,7 +23,7 @@ func PickSet(sets []Configured, name, address string) (string, error) {
 	if name == "" {
 		var same []string
 		for i := range sets {
-			if sets[i].URL != "" && sameAddress(sets[i].URL, address) {
+			if sets[i].URL != "" && address.Same(sets[i].URL, of) {
 				same = append(same, sets[i].Name)
 			}
 		}
@@ -30,15 +31,15 @@ func PickSet(sets []Configured, name, address string) (string, error) {
 		case len(same) == 1:
 			return same[0], nil
 		case len(same) > 1:
-			return "", fmt.Errorf("address %s is that of the tenants %s; say which with --tenant", address, strings.Join(same, ", "))
+			return "", fmt.Errorf("address %s is that of the tenants %s; say which with --tenant", of, strings.Join(same, ", "))
 		case len(sets) == 0:
 			return "", nil
 		case chosen == nil:
-			return "", fmt.Errorf("address %s is that of none of the configured tenants (%s); say which it is with --tenant", address, strings.Join(names(sets), ", "))
+			return "", fmt.Errorf("address %s is that of none of the configured tenants (%s); say which it is with --tenant", of, strings.Join(names(sets), ", "))
 		}
 	}
-	if chosen.URL != "" && !sameAddress(chosen.URL, address) {
-		return "", fmt.Errorf("tenant %s is configured with the url %s, but the address of this run is %s; nothing was sent to either", quote(chosen.Name), quote(shownURL(chosen.URL)), quote(address))
+	if chosen.URL != "" && !address.Same(chosen.URL, of) {
+		return "", fmt.Errorf("tenant %s is configured with the url %s, but the address of this run is %s; nothing was sent to either", quote(chosen.Name), quote(shownURL(chosen.URL)), quote(of))
 	}
 	return chosen.Name, nil
 }
@@ -75,7 +76,7 @@ func names(sets []Configured) []string {
 // shownURL is a configured url as a message shows it: what follows an "@" or "?"
 // only, since what is before or after may be a secret.
 func shownURL(text string) string {
-	if a, err := ParseAddress(text); err == nil {
+	if a, err := address.Parse(text); err == nil {
 		return a
 	}
 	if i := strings.LastIndexByte(text, '@'); i >= 0 {

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/tasklint/tasklint/internal/address"
 	"github.com/tasklint/tasklint/internal/atomicfile"
 	"github.com/tasklint/tasklint/internal/regular"
 )
@@ -135,7 +136,7 @@ func readSnapshot(path string) (*replay, error) {
 	if r.header.Version != snapshotVersion {
 		return nil, fmt.Errorf("its version is %d, but this program reads version %d; make a new one with --snapshot-out", r.header.Version, snapshotVersion)
 	}
-	if r.header.Tenant, err = ParseAddress(r.header.Tenant); err != nil {
+	if r.header.Tenant, err = address.Parse(r.header.Tenant); err != nil {
 		return nil, err
 	}
 	size := 0

@@ -1,4 +1,5 @@
-package tenant
+// Package address reads the address of a tenant, wherever it is written.
+package address
 
 import (
 	"errors"
@@ -11,23 +12,24 @@ import (
 	"unicode"
 
 	"github.com/tasklint/tasklint/internal/runes"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/secret"
 )
 
-// ParseAddress reads the address of a tenant, as "https://acme.eu.qlikcloud.com",
+// Parse reads the address of a tenant, as "https://acme.eu.qlikcloud.com",
 // and gives it in one spelling: scheme and host in lower case, no default port,
 // no path. A bare host is taken as https. Plain http is refused except for a
 // loopback address, and so is everything beside the host, since it is either a
 // mistake or a secret. An error tells nothing of the text but a host that it
 // certainly names.
-func ParseAddress(text string) (string, error) {
+func Parse(text string) (string, error) {
 	text = strings.TrimSpace(text)
-	if fault := addressFault(text); fault != "" {
-		return "", fmt.Errorf("address of the tenant %s; write %s", fault, meantAddress(text))
+	if wrong := fault(text); wrong != "" {
+		return "", fmt.Errorf("address of the tenant %s; write %s", wrong, meant(text))
 	}
 	if !strings.Contains(text, "://") {
 		if !isHost(text) { // it may be a key: nothing of it is told
-			return "", fmt.Errorf("address of the tenant is none; write %s, and give the key in QLIK_API_KEY", meantAddress(text))
+			return "", fmt.Errorf("address of the tenant is none; write %s, and give the key in QLIK_API_KEY", meant(text))
 		}
 		text = "https://" + text
 	}
@@ -35,15 +37,15 @@ func ParseAddress(text string) (string, error) {
 	switch {
 	case err != nil:
 		// The parser quotes the text, which may hold a password.
-		return "", fmt.Errorf("address of the tenant cannot be read; write %s", meantAddress(text))
+		return "", fmt.Errorf("address of the tenant cannot be read; write %s", meant(text))
 	case u.User != nil:
-		return "", fmt.Errorf("address of the tenant holds a user or password; write only %s, and give the key in QLIK_API_KEY", meantAddress(text))
+		return "", fmt.Errorf("address of the tenant holds a user or password; write only %s, and give the key in QLIK_API_KEY", meant(text))
 	case u.Hostname() == "":
-		return "", fmt.Errorf("address of the tenant has no host; write %s", meantAddress(text))
+		return "", fmt.Errorf("address of the tenant has no host; write %s", meant(text))
 	case !isName(u.Hostname()):
-		return "", fmt.Errorf("address of the tenant names a host that cannot be one; write %s", meantAddress(text))
+		return "", fmt.Errorf("address of the tenant names a host that cannot be one; write %s", meant(text))
 	case strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "":
-		return "", fmt.Errorf("address of the tenant has something after the host; write only %s", meantAddress(text))
+		return "", fmt.Errorf("address of the tenant has something after the host; write only %s", meant(text))
 	}
 	u.Scheme = strings.ToLower(u.Scheme)
 	if port, err := strconv.ParseUint(u.Port(), 10, 16); u.Port() != "" && (err != nil || port == 0) {
@@ -53,16 +55,16 @@ func ParseAddress(text string) (string, error) {
 	case "https":
 	case "http":
 		if !loopback(u.Hostname()) {
-			return "", fmt.Errorf("address of the tenant %s is plain http, which would show the credential to the network; write https://%s", quote(origin(u)), u.Host)
+			return "", fmt.Errorf("address of the tenant %s is plain http, which would show the credential to the network; write https://%s", say.Quote(secret.Mask(Origin(u))), u.Host)
 		}
 	default:
-		return "", fmt.Errorf("address of the tenant starts with %s; write https://%s", quote(u.Scheme+"://"), u.Host)
+		return "", fmt.Errorf("address of the tenant starts with %s; write https://%s", say.Quote(secret.Mask(u.Scheme+"://")), u.Host)
 	}
-	return origin(u), nil
+	return Origin(u), nil
 }
 
-// addressFault is what is wrong with a text that no parser would say well, "" for nothing.
-func addressFault(text string) string {
+// fault is what is wrong with a text that no parser would say well, "" for nothing.
+func fault(text string) string {
 	_, rest, schemed := strings.Cut(text, "://")
 	authority := text
 	if schemed {
@@ -111,9 +113,9 @@ func afterScheme(text string) string {
 // isDigit reports whether a text begins with a digit, as a port does.
 func isDigit(text string) bool { return text != "" && text[0] >= '0' && text[0] <= '9' }
 
-// meantAddress is the address that a text is most likely meant to be: that of the host in
+// meant is the address that a text is most likely meant to be: that of the host in
 // it, when there is one that is neither a part of a password nor a key.
-func meantAddress(text string) string {
+func meant(text string) string {
 	const unknown = "https://HOST, as in https://acme.eu.qlikcloud.com"
 	text = strings.Trim(text, "\"'` \t\r\n")
 	if _, rest, found := strings.Cut(text, "://"); found {
@@ -134,7 +136,7 @@ func meantAddress(text string) string {
 	if err != nil || !isHost(text) || secret.Mask(u.Host) != u.Host || at >= 0 && !ofQlik(u.Hostname()) {
 		return unknown
 	}
-	return origin(u)
+	return Origin(u)
 }
 
 // ofQlik reports whether a host is certainly a tenant's, and no end of a password.
@@ -182,8 +184,8 @@ func isName(host string) bool {
 	return len(host) <= 253
 }
 
-// origin is scheme, host and port in one spelling (RFC 6454 section 6.2).
-func origin(u *url.URL) string {
+// Origin is scheme, host and port in one spelling (RFC 6454 section 6.2).
+func Origin(u *url.URL) string {
 	scheme, host, port := strings.ToLower(u.Scheme), strings.ToLower(strings.TrimSuffix(u.Hostname(), ".")), u.Port()
 	if scheme == "https" && port == "443" || scheme == "http" && port == "80" {
 		port = ""
@@ -207,12 +209,12 @@ func loopback(host string) bool {
 	return err == nil && ip.IsLoopback()
 }
 
-// sameAddress reports whether two addresses as written mean the same tenant.
-func sameAddress(a, b string) bool {
-	x, err := ParseAddress(a)
+// Same reports whether two addresses as written mean the same tenant.
+func Same(a, b string) bool {
+	x, err := Parse(a)
 	if err != nil {
 		return false
 	}
-	y, err := ParseAddress(b)
+	y, err := Parse(b)
 	return err == nil && x == y
 }
