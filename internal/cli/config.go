@@ -23,7 +23,8 @@ func (f *configFlags) register(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.none, "no-config", false, "use no configuration file")
 }
 
-// load reads the configuration that holds in the working directory.
+// load reads the configuration that holds in the working directory, with its own rules
+// ready to run.
 func (f *configFlags) load() (paths, *config.Config, error) {
 	at, err := findPaths()
 	if err != nil {
@@ -40,15 +41,23 @@ func (f *configFlags) loadToRead() (paths, *config.Config, error) {
 	if err != nil {
 		return at, nil, err
 	}
-	if err := own.Compile(conf); err != nil { // as for lint: it is the same configuration
-		return at, nil, err
-	}
 	conf, err = conf.WithFlags(nil, unreadableRules())
 	return at, conf, err
 }
 
 // loadIn is load for a given working directory.
 func (f *configFlags) loadIn(work string) (*config.Config, error) {
+	conf, err := f.read(work)
+	if err != nil {
+		return nil, err
+	}
+	if err := own.Compile(conf); err != nil { // a mistake for every command, also one that runs no rule
+		return nil, err
+	}
+	return conf, nil
+}
+
+func (f *configFlags) read(work string) (*config.Config, error) {
 	o := config.Options{Work: work, Text: f.tree.reader()}
 	switch {
 	case f.none && f.file != "":

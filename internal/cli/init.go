@@ -119,7 +119,9 @@ func (a *app) newConfig(ctx context.Context, at paths, now time.Time) (newFile, 
 	f := newFile{name: config.Name, text: configText(sets, why, c.result.Summary)}
 	there, err := config.Load(filepath.Join(at.root, config.Name), o)
 	switch {
-	case err != nil || len(there.Tenants) > 0:
+	case err != nil:
+		f.add = "it cannot be used as it is: " + printable(err.Error()) + "\n"
+	case len(there.Tenants) > 0:
 	case why != "":
 		f.add = "it configures no sets of tasks, and none can be proposed, since " + why + "\n"
 	case len(sets) > 0:

@@ -16,7 +16,6 @@ import (
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
-	"github.com/tasklint/tasklint/internal/own"
 	"github.com/tasklint/tasklint/internal/suggest"
 	"github.com/tasklint/tasklint/rules"
 )
@@ -251,9 +250,6 @@ func (a *app) prepare(f *lintFlags, args []string, started time.Time) (*job, err
 	if at, j.config, err = f.config.load(); err != nil {
 		return nil, err
 	}
-	if err := own.Compile(j.config); err != nil {
-		return nil, err
-	}
 	reload := func(t *tree) (*config.Config, error) { return f.configIn(t, at.work) }
 	if j.config, err = j.config.WithFlags(f.rules, f.only); err != nil {
 		return nil, err
@@ -300,9 +296,6 @@ func (f *lintFlags) configIn(t *tree, work string) (*config.Config, error) {
 	flags.tree = t
 	conf, err := flags.loadIn(work)
 	if err != nil {
-		return nil, err
-	}
-	if err := own.Compile(conf); err != nil {
 		return nil, err
 	}
 	return conf.WithFlags(f.rules, f.only)

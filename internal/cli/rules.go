@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tasklint/tasklint/internal/config"
-	"github.com/tasklint/tasklint/internal/own"
 	"github.com/tasklint/tasklint/reporters"
 	"github.com/tasklint/tasklint/rules"
 )
@@ -143,9 +142,6 @@ func markdownCell(s string) string {
 func (f *configFlags) rules() ([]*rules.Rule, error) {
 	_, conf, err := f.load()
 	if err != nil {
-		return nil, err
-	}
-	if err := own.Compile(conf); err != nil {
 		return nil, err
 	}
 	all := slices.Clone(rules.All())

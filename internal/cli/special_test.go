@@ -214,18 +214,6 @@ func bounded(t *testing.T, dir string, args ...string) (said string, code int) {
 	return out.String(), sh.ProcessState.ExitCode()
 }
 
-func namesIn(dir string) []string {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return nil
-	}
-	var names []string
-	for _, e := range entries {
-		names = append(names, e.Name())
-	}
-	return names
-}
-
 // exportedTenant is the snapshot of a tenant, and one of its tasks as fetch writes it.
 func exportedTenant(t *testing.T) (snapshot, task string) {
 	t.Helper()

@@ -14,6 +14,7 @@ import (
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/own"
 	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/suggest"
 	"github.com/tasklint/tasklint/rules"
@@ -70,8 +71,10 @@ func (a *app) suppress(ctx context.Context, f *suppressFlags, rule, task string,
 		text = []byte("version: 1\n")
 	} else if err != nil {
 		return fmt.Errorf("configuration %s: %w", path, regular.Reason(err))
-	} else if _, err := config.Parse(path, text, config.Options{Work: at.work}); err != nil {
+	} else if there, err := config.Parse(path, text, config.Options{Work: at.work}); err != nil {
 		return err // its own mistakes, at their lines
+	} else if err := own.Compile(there); err != nil {
+		return err
 	}
 	if text, err = config.AppendSuppression(text, s); err != nil {
 		return err

@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/own"
 	"github.com/tasklint/tasklint/internal/own/tester"
 	"github.com/tasklint/tasklint/reporters"
 )
@@ -31,9 +30,6 @@ func (a *app) testCommand() *cobra.Command {
 			write := map[string]func(*reporters.Tests, io.Writer) error{"text": (*reporters.Tests).WriteText, "json": (*reporters.Tests).WriteJSON, "junit": (*reporters.Tests).WriteJUnit}[name]
 			at, conf, err := conf.load()
 			if err != nil {
-				return err
-			}
-			if err := own.Compile(conf); err != nil {
 				return err
 			}
 			run := tester.Runner{Config: conf, Dir: at.work, Now: time.Now()}
