@@ -24,7 +24,7 @@ func checkBrokenDisabled(p *SetPass) {
 		if code == "" || code == "MANUALLY" || f.Enabled.Or(false) {
 			return
 		}
-		p.Report(f, f.DisabledCode.At, "the service has switched %s off: %s%s", p.name(f), disabledWords(code), p.waiting(f))
+		p.Report(f, f.DisabledCode.At, "the service has switched %s off: %s", p.name(f), disabledWords(code)).Note("%s", p.waiting(f))
 	})
 }
 

@@ -17,8 +17,8 @@ var _ = register(&Rule{
 	Reads:   Value,
 	Task: func(p *TaskPass) {
 		if p.Task.KeepActive.True() {
-			p.Report(p.Task.KeepActive, "keepActive keeps an instance waiting, and nothing in a task ends it; write false or leave it out").
-				Fix(diag.Safe, `Remove "keepActive"`, removeItem(p.Task.KeepActive))
+			p.Report(p.Task.KeepActive, "keepActive keeps an instance waiting, and nothing in a task ends it").
+				Help("leave \"keepActive\" out, or write false").Fix(diag.Safe, `Remove "keepActive"`, removeItem(p.Task.KeepActive))
 		}
 	},
 })

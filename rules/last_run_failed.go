@@ -14,9 +14,10 @@ var _ = register(&Rule{
 	ID:      "last-run-failed",
 	Summary: "the last run of an enabled task failed",
 	Why: "The data of the app is as old as its last run that succeeded, and tasks that wait for a success have not run since. " +
-		"Look at the run's log. With the option `count` only that many failures in a row are told, which takes lists of runs " +
-		"(`tasklint fetch --runs N`); `--live` asks for those of the tasks whose last run failed. With the option `log` and `--live` the " +
-		"message quotes how the log of the run ends, which is asked for then; a log may hold data, so this is off by default." + pastNote,
+		"Look at the log of the run, which says where the script stopped.\n\n" +
+		"With the option `count` only that many failures in a row are told, which takes lists of runs " +
+		"(`tasklint fetch --runs N`); `--live` asks for those of the tasks whose last run failed. With the option `log` and `--live` a " +
+		"note quotes how the log of the run ends, which is asked for then; a log may hold data, so this is off by default." + pastNote,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Documented,
@@ -39,15 +40,22 @@ func checkLastRunFailed(p *SetPass) {
 		if n < max(p.Int("count"), 1) {
 			return
 		}
-		told := "the last run"
+		told, newest := "the last run", "the run"
 		if n > 1 {
-			told = fmt.Sprintf("the last %d runs", n)
+			told, newest = fmt.Sprintf("the last %d runs", n), "the newest of them"
 		}
-		when := ""
+		var known []string
 		if !last.Started.IsZero() {
-			when = ", most recently at " + utc(last.Started)
+			known = append(known, newest+" started at "+utc(last.Started))
 		}
-		p.reportRun(f, last, last.Status, "%s of %s failed%s%s; %s", told, p.name(f), when, p.waiting(f), p.logOf(last))
+		if end := p.logEnd(last); end != "" {
+			known = append(known, "its log ends with "+Quote(end))
+		}
+		if waiting := p.waiting(f); waiting != "" {
+			known = append(known, waiting)
+		}
+		p.reportRun(f, last, last.Status, "%s of %s failed", told, p.name(f)).
+			Help("look at the log of the run").Note("%s", strings.Join(known, "; "))
 	})
 }
 
@@ -73,15 +81,16 @@ func (p *SetPass) failures(f *task.Facts, last *lastRun) int {
 	return n
 }
 
-// logOf says what to know about the log of a run.
-func (p *SetPass) logOf(run *lastRun) string {
+// logEnd is the last line of the log of a run that says something and holds no
+// credential, "" where the log was not asked for.
+func (p *SetPass) logEnd(run *lastRun) string {
 	if p.Remote != nil && p.Bool("log") {
 		lines := strings.FieldsFunc(p.Remote.Logs[run.ID.S], func(r rune) bool { return r == '\n' || r == '\r' })
 		for _, line := range slices.Backward(lines) {
 			if line = strings.TrimSpace(line); line != "" && secret.Form([]byte(line)) == "" {
-				return "the log of the run ends with " + Quote(line)
+				return line
 			}
 		}
 	}
-	return "look at the log of the run"
+	return ""
 }

@@ -38,7 +38,7 @@ func checkLegacyReloadTask(p *TaskPass) {
 	root := p.Tree.Root()
 	becomes := "a task"
 	if rules := root.Get("recurrence").Len(); rules > 1 {
-		becomes = fmt.Sprintf("%d tasks, one for each rule of its recurrence", rules)
+		becomes = fmt.Sprintf("%d tasks, one for each recurrence rule,", rules)
 	}
 	app := ""
 	if id := root.Get("appId"); id.Is(source.String) {
@@ -46,17 +46,19 @@ func checkLegacyReloadTask(p *TaskPass) {
 	}
 	c := legacy.Convert(root, p.Now)
 	if c.Migrated {
-		p.ReportOpen(root, "this reload-task%s is migrated, so the tenant has a task in its place; remove it, and fetch the task", app).
-			Related(root.Get("migrated"), "a second task would reload the app twice")
+		p.ReportOpen(root, "this reload-task%s is migrated, so the tenant has a task in its place", app).
+			Help("remove it, and fetch the task").Related(root.Get("migrated"), "a second task would reload the app twice")
 		return
 	}
-	r := p.ReportOpen(root, "this reload-task%s belongs to a deprecated API, which makes no new ones; make it %s", app, becomes)
+	r := p.ReportOpen(root, "this reload-task%s belongs to a deprecated API", app).Note("the API makes no new reload-tasks")
 	for _, lost := range c.Lost {
 		r.Related(lost.Node, "cannot be carried over: %s", lost.Text)
 	}
 	if c.Stuck {
+		r.Help("make it %s by hand", becomes)
 		return // a fix would take away what nobody could bring back
 	}
+	r.Help("make it %s with tasklint convert", becomes)
 	what := "Write it as a task"
 	if n := len(c.Tasks); n > 1 {
 		what = fmt.Sprintf("Write it as %d tasks", n)

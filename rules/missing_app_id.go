@@ -67,8 +67,8 @@ func reportNoAppID(p *TaskPass, a *task.Action, label string) {
 			continue
 		}
 		if _, near := suggest.Nearest(key.Text(), []string{"appId"}); near {
-			p.ReportOpen(a.Arguments, "%s does not say which app to reload: \"appId\" is written %s", label, quoteNode(key)).
-				Help("rename it").Related(key, "probably meant as \"appId\"").Data("suggestion", "appId")
+			p.ReportOpen(a.Arguments, "%s does not say which app to reload", label).
+				Help("rename %s to \"appId\"", quoteNode(key)).Related(key, "probably meant as \"appId\"").Data("suggestion", "appId")
 			return
 		}
 	}

@@ -22,16 +22,17 @@ var _ = register(&Rule{
 		{"min-length", 1, "The least number of characters, blanks at both ends left out."},
 	},
 	Task: func(p *TaskPass) {
-		d := p.Task.Description
+		const help = "say what the task is for, and whom to ask"
+		d, label := p.Task.Description, named("task", p.Task.Name)
 		switch least := p.Int("min-length"); {
 		case !d.Exists():
-			p.ReportOpen(p.Task.Root, "%s has no description; say what it is for and whom to ask", named("task", p.Task.Name))
+			p.ReportOpen(p.Task.Root, "%s has no description", label).Help(help)
 		case !d.Is(source.String):
 		case utf8.RuneCount(bytes.TrimSpace(d.Bytes())) >= max(least, 1):
 		case len(bytes.TrimSpace(d.Bytes())) == 0:
-			p.Report(d, "the description of %s is blank; say what it is for and whom to ask", named("task", p.Task.Name))
+			p.Report(d, "the description of %s is blank", label).Help(help)
 		default:
-			p.Report(d, "the description of %s has fewer than %d characters; say what it is for and whom to ask", named("task", p.Task.Name), least)
+			p.Report(d, "the description of %s has fewer than %d characters", label, least).Help(help)
 		}
 	},
 })

@@ -24,7 +24,8 @@ var _ = register(&Rule{
 func checkNestingTooDeep(p *FilePass) {
 	for _, err := range p.Errors {
 		if deep, ok := errors.AsType[*source.DepthError](err); ok {
-			p.Report(deep.Span, "this bracket opens level %d of objects and lists, and no more than %d are read; take the inner ones out", source.MaxDepth+1, source.MaxDepth)
+			p.Report(deep.Span, "this bracket opens level %d of objects and lists", source.MaxDepth+1).
+				Help("take the inner ones out").Note("no more than %d levels are read, so what lies deeper is not checked", source.MaxDepth)
 		}
 	}
 }

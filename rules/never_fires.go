@@ -38,11 +38,12 @@ var _ = register(&Rule{
 		if _, _, contradiction := endsBeforeStart(s); contradiction {
 			return
 		}
-		message := never.Message
+		what, note := never.Message, never.Note
 		if never.Assumed && !p.stored() {
-			message = strings.Replace(message, "the creation of the task,", "the present time (no start is written),", 1)
+			now := strings.NewReplacer("the creation of the task,", "the present time (no start is written),")
+			what, note = now.Replace(what), now.Replace(note)
 		}
-		r := p.ReportPart(never.Part, never.Range, "%s", message)
+		r := p.ReportPart(never.Part, never.Range, "%s", what).Help("%s", never.Help).Note("%s", note)
 		if never.Assumed || never.Open {
 			r.AtMost(diag.Warning)
 		}

@@ -43,6 +43,6 @@ func checkNeverRan(p *SetPass) {
 		if due.After(p.Past.Taken) {
 			return
 		}
-		p.Report(f, schedulePlace(f), "%s is enabled and was due at %s, but never ran; start it by hand to see why", p.name(f), instant(first, s.Zone()))
+		p.Report(f, schedulePlace(f), "%s was due at %s, but never ran", p.name(f), instant(first, s.Zone())).Help("start it by hand to see why")
 	})
 }

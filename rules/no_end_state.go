@@ -18,8 +18,8 @@ var _ = register(&Rule{
 	Task: func(p *TaskPass) {
 		for i := range p.Task.States {
 			if s := &p.Task.States[i]; s.End.False() && !p.Full() {
-				p.Report(s.End, "%s says that another state follows, but a task has only one; write true or leave \"end\" out", named("state", s.Name)).
-					Fix(diag.Safe, `Remove "end"`, removeItem(s.End))
+				p.Report(s.End, "%s says that another state follows, but a task has only one", named("state", s.Name)).
+					Help("leave \"end\" out, or write true").Fix(diag.Safe, `Remove "end"`, removeItem(s.End))
 			}
 		}
 	},

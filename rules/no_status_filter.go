@@ -24,7 +24,8 @@ func checkNoStatusFilter(p *TaskPass) {
 		e := &p.Task.Events[i]
 		if e.IsTask() && !mismatched(e) && e.Attribute("id").Name.Exists() && !e.Attribute("status").Name.Exists() &&
 			correlationReadable(p, e) {
-			p.ReportOpen(e.Correlation, "%s matches failed runs too; add the \"status\" to wait for, such as \"SUCCEEDED\"", named("event", e.Name))
+			p.ReportOpen(e.Correlation, "%s matches failed runs too", named("event", e.Name)).
+				Help("add the \"status\" to wait for, such as \"SUCCEEDED\"")
 		}
 	}
 }

@@ -39,7 +39,8 @@ func checkOverdue(p *SetPass) {
 		if !ok || second.After(p.Past.Taken) {
 			return
 		}
-		p.Report(f, schedulePlace(f), "%s last started at %s and was due at %s and %s, but did not run; start it by hand to see why",
-			p.name(f), utc(last.Started), instant(first, s.Zone()), instant(second, s.Zone()))
+		p.Report(f, schedulePlace(f), "%s was due twice since its last run and did not run", p.name(f)).
+			Help("start it by hand to see why").
+			Note("it last started at %s, and was due at %s and %s", utc(last.Started), instant(first, s.Zone()), instant(second, s.Zone()))
 	})
 }

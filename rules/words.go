@@ -56,11 +56,11 @@ func (p *SetPass) waiting(f *task.Facts) string {
 	case len(names) == 0:
 		return ""
 	case len(names) > waitingMost:
-		return fmt.Sprintf("; %s and %s wait for it", strings.Join(names[:waitingMost], ", "), plural.Of(len(names)-waitingMost, "more task"))
+		return fmt.Sprintf("%s and %s wait for this task", strings.Join(names[:waitingMost], ", "), plural.Of(len(names)-waitingMost, "more task"))
 	case len(names) == 1:
-		return "; " + names[0] + " waits for it"
+		return names[0] + " waits for this task"
 	default:
-		return "; " + strings.Join(names, ", ") + " wait for it"
+		return strings.Join(names, ", ") + " wait for this task"
 	}
 }
 

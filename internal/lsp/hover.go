@@ -93,7 +93,7 @@ func planWords(s *schedule.Schedule, now time.Time) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "**%s**\n", plain(s.Describe()))
 	if never, ok := s.Never(); ok {
-		fmt.Fprintf(&b, "\nIt never runs: %s", plain(never.Message))
+		fmt.Fprintf(&b, "\nIt never runs: %s", plain(diag.Period(never.Message)+" "+diag.Period(diag.Capital(never.Help))))
 		return b.String()
 	}
 	runs := 0

@@ -29,8 +29,10 @@ type Never struct {
 	Assumed bool
 	// Open is set when it rests on a reading that RFC 5545 leaves open, and there are
 	// runs in the other one.
-	Open    bool
-	Message string
+	Open bool
+	// Message says in a sentence what is wrong, Help what to do; Note tells what the
+	// verdict rests on, where there is more.
+	Message, Help, Note string
 }
 
 // Never reports that the schedule has no run at all, and why. It is decided by
@@ -164,7 +166,8 @@ func (s *Schedule) explainNever() Never {
 		return s.explainRule()
 	default:
 		n.Range = Range{0, len(s.text.Cron)}
-		n.Message = quoted(strings.TrimSpace(s.text.Cron)) + " never runs: no month of those named has such a day; correct the day or the month"
+		n.Message = quoted(strings.TrimSpace(s.text.Cron)) + " never runs: no month of those named has such a day"
+		n.Help = "correct the day or the month"
 		return n
 	}
 }
@@ -180,43 +183,53 @@ func (s *Schedule) explainRule() Never {
 	case n.Open:
 		n.Range = s.rule.Part(RuleByWeekNo)
 		n.Assumed = !s.explicit
-		n.Message = s.partText(RuleByWeekNo) + " stands without BYDAY, and RFC 5545 leaves open what that means: on the weekday of the start, a " +
-			longWeekday(weekdayOf(floorDiv(s.anchor, daySeconds))) + ", this rule never runs; on all seven days it does, and readers differ; add BYDAY"
+		n.Message = s.partText(RuleByWeekNo) + " stands without BYDAY, and never comes on the weekday of the start"
+		n.Help = "add BYDAY"
+		n.Note = "RFC 5545 leaves open which weekdays are meant: on a " + longWeekday(weekdayOf(floorDiv(s.anchor, daySeconds))) +
+			", as the start is, this rule never runs, on all seven it does, and readers differ"
 	case inherited && s.never == neverDate:
 		n.Assumed = !s.explicit
-		n.Message = fmt.Sprintf("%s has no day %d, which this rule takes from %s; add BYMONTHDAY", s.blameText(blamed), day, s.startText())
+		n.Message = fmt.Sprintf("%s has no day %d, which this rule takes from %s", s.blameText(blamed), day, s.startText())
+		n.Help = "add BYMONTHDAY"
 	case len(blamed) == 0:
 		n.Assumed = !s.explicit && s.rule.interval > 1
-		n.Message = "the parts of this rule never come together; leave some of them out, or correct them"
+		n.Message, n.Help = "the parts of this rule never come together", "leave some of them out, or correct them"
 	default:
 		n.Assumed = !s.explicit && (s.never == neverTime || s.never == neverWeekday || s.never == neverMonth || blamed[0] == RuleInterval)
-		n.Message = s.blameWords(blamed)
+		s.blameWords(&n, blamed)
 	}
 	return n
 }
 
 // blameWords says of the parts that are to blame what is wrong with them.
-func (s *Schedule) blameWords(blamed []RulePart) string {
-	text, start := s.blameText(blamed), s.startText()
+func (s *Schedule) blameWords(n *Never, blamed []RulePart) {
+	text := s.blameText(blamed)
 	interval := fmt.Sprintf("FREQ=%s;INTERVAL=%d", s.rule.freq, s.rule.interval)
+	counted := "the rule counts from " + s.startText()
 	several := len(blamed) > 1
 	switch first := blamed[0]; {
 	case first == RuleBySetPos:
-		return text + " is beyond the set: the other parts never give so many runs in one period; use a smaller number"
+		n.Message = text + " is beyond the set: no period has so many runs"
+		n.Help = "use a smaller number"
 	case first == RuleInterval:
-		return text + " never meets the other parts when counted from " + start + "; change INTERVAL or the start"
+		n.Message = text + " never meets the other parts when counted from " + s.startText()
+		n.Help = "change INTERVAL or the start"
 	case s.never == neverWeekday && first == RuleByDay:
-		return text + " is never met: " + interval + " always falls on a " + longWeekday(weekdayOf(s.plan.base)) + ", the weekday of " + start + "; use FREQ=WEEKLY, or another start"
+		n.Message = text + " is never met: " + interval + " always falls on a " + longWeekday(weekdayOf(s.plan.base))
+		n.Help, n.Note = "use FREQ=WEEKLY, or another start", "that is the weekday of "+s.startText()
 	case s.never == neverMonth && first == RuleByMonth:
-		return text + " is never met: " + interval + ", counted from " + start + ", always falls in other months; use FREQ=YEARLY, or another start"
+		n.Message = text + " is never met: " + interval + " always falls in other months"
+		n.Help, n.Note = "use FREQ=YEARLY, or another start", counted
 	case first <= RuleByHour && several:
-		return text + " never come together: " + interval + ", counted from " + start + ", always passes them by; change INTERVAL or one of them"
+		n.Message = text + " never come together: " + interval + " always passes them by"
+		n.Help, n.Note = "change INTERVAL or one of them", counted
 	case first <= RuleByHour:
-		return text + " is never met: " + interval + ", counted from " + start + ", always passes it by; change INTERVAL or that part"
+		n.Message = text + " is never met: " + interval + " always passes it by"
+		n.Help, n.Note = "change INTERVAL or "+first.String(), counted
 	case several && !(first == RuleByMonthDay && blamed[1] == RuleByMonth && len(blamed) == 2):
-		return text + " have no day in common; correct one of them"
+		n.Message, n.Help = text+" have no day in common", "correct one of them"
 	default:
-		return s.partText(first) + " names a day that never comes in this rule; correct the day or the month"
+		n.Message, n.Help = s.partText(first)+" names a day that never comes in this rule", "correct the day or the month"
 	}
 }
 
@@ -373,10 +386,10 @@ func (s *Schedule) explainEnds(n *Never) {
 	default:
 		n.Part = s.driver()
 		n.Range = Range{0, len(s.text.Interval)}
-		n.Message = "the schedule is over before it starts; move its end"
+		n.Message, n.Help = "the schedule is over before it starts", "move its end"
 		return
 	}
-	n.Message = text + " leaves no run: the first would come after it; move it, or the start"
+	n.Message, n.Help = text+" leaves no run: the first would come after it", "move it, or the start"
 }
 
 func longWeekday(day int) string {

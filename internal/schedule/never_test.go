@@ -85,8 +85,8 @@ func TestSchedulesThatNeverRun(t *testing.T) {
 			if ok != (tt.at != "") || at != tt.at {
 				t.Errorf("never %v on %q, expected %q: %s", ok, at, tt.at, never.Message)
 			}
-			if ok && !strings.Contains(never.Message, "; ") {
-				t.Errorf("the message does not say what to do: %s", never.Message)
+			if ok && (never.Help == "" || strings.Contains(never.Message, "; ") || len(never.Message) > 100) {
+				t.Errorf("what is wrong and what to do are not told apart: %s (%s)", never.Message, never.Help)
 			}
 			if ok && never.Assumed {
 				t.Error("it says that it rests on an assumed start")
