@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"fmt"
+
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
 )
@@ -38,23 +40,23 @@ func checkAndJoinDeadlock(p *SetPass) {
 }
 
 func reportDeadlock(p *SetPass, v graph.Vertex, d graph.Deadlock) {
-	const advice = "; set \"exclusive\" to true if any of them will do"
-	var r *Report
+	above, why := "the tasks above it", ""
 	switch {
 	case d.Common >= 0:
-		r = p.reportWait(v, "task %s never has all of its events within one run of %s: it waits for %s, and for %s"+advice,
-			p.label(v), p.label(d.Common), p.needs(d.Triggers[0], d.Common, d.First), p.needs(d.Triggers[1], d.Common, d.Second))
+		above = p.label(d.Common)
+		why = "it waits for " + p.needs(d.Triggers[0], d.Common, d.First) + ", and for " + p.needs(d.Triggers[1], d.Common, d.Second)
 	case len(d.Triggers) == 2:
 		first, second := d.Triggers[0], d.Triggers[1]
-		r = p.reportWait(v, "task %s never has all of its events within one run of the tasks above: in a run in which %s %s, %s never %s"+advice,
-			p.label(v), p.label(p.upstreamOf(first)), first.Outcome.Verb(), p.label(p.upstreamOf(second)), second.Outcome.Verb())
+		why = fmt.Sprintf("in a run in which %s %s, %s never %s",
+			p.label(p.upstreamOf(first)), first.Outcome.Verb(), p.label(p.upstreamOf(second)), second.Outcome.Verb())
 	default:
-		r = p.reportWait(v, "task %s never has all of its events within one run of the tasks above: %d of them exclude each other together"+advice,
-			p.label(v), len(d.Triggers))
+		why = fmt.Sprintf("taken together, %d of its events exclude each other", len(d.Triggers))
 	}
+	r := p.reportWait(v, "%s never has all of its events within one run of %s", p.label(v), above).
+		Help("set \"exclusive\" to true if any of them will do").Note("%s", why)
 	p.relateEvents(r, d.Triggers...)
 	if gap, apart := p.neverPair(v, d); apart && p.Live().Late(v) {
-		r.Level(diag.Error).Add("; two runs cannot pair either, as \"eventTimeout\" is shorter than the " + spell(gap) + " between them, less the time that a run may queue and take")
+		r.Level(diag.Error).Also("two runs cannot pair either, as \"eventTimeout\" is shorter than the %s between them, less the time that a run may queue and take", spell(gap))
 	}
 }
 

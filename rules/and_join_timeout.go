@@ -16,7 +16,7 @@ var _ = register(&Rule{
 		"tasklint knows when the upstream tasks end: they run by the schedules at the heads of their chains, and each task on the way takes as long as its last run " +
 		"(from runs among the input, else from the metadata of the task). It looks at the next 12 months, and reports a timeout only if the events come too far apart every time, at their nearest, " +
 		"whatever the time zones and clock changes.\n\n" +
-		"Runs do not always take as long as the last one, and may queue: the message names how much later the first of the two would have to end. " +
+		"Runs do not always take as long as the last one, and may queue: a note says how much later the first of the two would have to end. " +
 		"Where a duration is not known, the schedules alone are compared. A reload may queue for six hours and take three: where not even that could help, the message says that the task never runs, and `unreachable-task` tells of what depends on it.\n\n" +
 		"Give `eventTimeout` more room than the time named in the message, or start the tasks nearer to each other. " +
 		"Upstream tasks that wait for data, for a failure or for tasks that the input does not hold come at no known time: then the rule is silent.",
@@ -48,25 +48,25 @@ func checkAndJoinTimeout(p *SetPass) {
 			first, last, firstAt, lastAt = last, first, lastAt, firstAt
 		}
 		zone := p.Schedule(g.Task(p.Timeline().Cadence(first).Roots[0])).Zone()
-		gap := s.Apart
-		apart := fmt.Sprintf("end at least %s apart by their last durations, as at %s and %s: it runs only if %s ends %s later than that",
-			spell(gap), instant(firstAt, zone), instant(lastAt, zone), p.label(first), spell(gap-timeout))
+		nearest := local(firstAt, zone) + " and " + instant(lastAt, zone)
+		gap, are, so := s.Apart, "end", ""
+		why := fmt.Sprintf("by last durations the nearest ends are at %s, so it runs only if %s ends %s later than that",
+			nearest, p.label(first), spell(gap-timeout))
 		switch {
 		case timeout < s.Sure:
-			gap = s.Sure
-			never := "it never runs"
+			gap, so = s.Sure, ", so it never runs"
 			if p.Live().Starts(v) {
-				never = "these events never start it"
+				so = ", so these events never start it"
 			}
-			apart = fmt.Sprintf("end at least %s apart, however long their runs queue and take: %s", spell(gap), never)
+			why = "that much is certain, however long their runs queue and take"
 		case s.Guessed:
-			apart = fmt.Sprintf("are at least %s apart by their schedules, as at %s and %s: it runs only if %s takes %s longer than %s",
-				spell(gap), instant(firstAt, zone), instant(lastAt, zone), p.label(first), spell(gap-timeout), p.label(last))
+			are = "are scheduled"
+			why = fmt.Sprintf("the nearest are at %s, so it runs only if %s takes %s longer than %s", nearest, p.label(first), spell(gap-timeout), p.label(last))
 		}
-		r := p.Report(f, f.EventTimeout.At,
-			"task %s waits no longer than %s for the last of its events, but %s and %s %s; allow more time, or start them nearer to each other",
-			p.label(v), Quote(f.EventTimeout.S), p.label(first), p.label(last), apart).
-			Data("seconds", int(gap/time.Second))
+		r := p.Report(f, f.EventTimeout.At, "%s waits no longer than %s, but %s and %s %s at least %s apart%s",
+			p.label(v), Quote(f.EventTimeout.S), p.label(first), p.label(last), are, spell(gap), so).
+			Help("set \"eventTimeout\" to more than %s, or start %s and %s nearer to each other", spell(gap), p.label(first), p.label(last)).
+			Note("%s", why).Data("seconds", int(gap/time.Second))
 		if s.Guessed && timeout >= s.Sure && !s.Direct {
 			r.Level(diag.Note)
 		}

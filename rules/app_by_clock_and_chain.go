@@ -9,7 +9,7 @@ var _ = register(&Rule{
 	ID:      "app-by-clock-and-chain",
 	Summary: "an app is reloaded by a schedule and by a chain",
 	Why: "One task reloads this app by the clock, another one when its upstream has finished. That is fine when it is meant: the chain for the night, the clock for a refresh at noon. " +
-		"Mostly one of them is from before the chain was built. Then the app is loaded twice, and once of the two from data that the chain has not brought up to date yet.\n\n" +
+		"Mostly one of them is left over from before the chain was built. Then the app is loaded twice, and one of the two times from data that the chain has not brought up to date yet: remove that one.\n\n" +
 		"Only enabled tasks count, and only schedules that have a run. A single task with both triggers is told by mixed-trigger. " +
 		"There is one note for an app, at the later of the first two such tasks.",
 	Level:   diag.Note,
@@ -54,6 +54,7 @@ func (t *appTriggers) add(first **task.Facts, f *task.Facts) {
 }
 
 func reportClockAndChain(p *SetPass, app string, t *appTriggers) {
+	const unlessBoth = "remove one of the two unless both are meant"
 	upstream := chainEvent(t.chain)
 	edge := upstream.At
 	if id, ok := upstream.Attribute("id"); ok {
@@ -61,12 +62,12 @@ func reportClockAndChain(p *SetPass, app string, t *appTriggers) {
 	}
 	clock := driverPlace(t.clock.Schedule)
 	if task.Compare(t.clock, t.chain) > 0 {
-		p.Report(t.clock, clock, "this schedule reloads app %s, which %s reloads in a chain; remove one of the two unless both are meant", Quote(app), Quote(t.chain.Label())).
-			RelatedPlace(p.Place(t.chain, edge), "the chain").AboutGroup(identities(t.all)...)
+		p.Report(t.clock, clock, "this schedule reloads app %s, and so does %s in a chain", Quote(app), Quote(t.chain.Label())).
+			Help(unlessBoth).RelatedPlace(p.Place(t.chain, edge), "the chain").AboutGroup(identities(t.all)...)
 		return
 	}
-	p.Report(t.chain, edge, "this chain reloads app %s, which %s reloads by a schedule; remove one of the two unless both are meant", Quote(app), Quote(t.clock.Label())).
-		RelatedPlace(p.Place(t.clock, clock), "the schedule").AboutGroup(identities(t.all)...)
+	p.Report(t.chain, edge, "this chain reloads app %s, and so does %s by a schedule", Quote(app), Quote(t.clock.Label())).
+		Help(unlessBoth).RelatedPlace(p.Place(t.clock, clock), "the schedule").AboutGroup(identities(t.all)...)
 }
 
 // chainEvent is the first event by which the task waits for another one, nil when

@@ -9,7 +9,7 @@ var _ = register(&Rule{
 	ID:      "broken-disabled",
 	Summary: "the service has switched the task off",
 	Why: "A task that a person switches off has the code `MANUALLY`. Every other `disabledCode` is a defect that the service has answered " +
-		"by switching the task off, and it stays off until somebody mends the cause and enables it again." + pastNote,
+		"by switching the task off, and it stays off until somebody mends the cause and enables it again. The vendor explains `SCHEDULE-EXPIRED` alone; what the other codes mean is read from their names." + pastNote,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Documented,
@@ -24,29 +24,31 @@ func checkBrokenDisabled(p *SetPass) {
 		if code == "" || code == "MANUALLY" || f.Enabled.Or(false) {
 			return
 		}
-		p.Report(f, f.DisabledCode.At, "the service has switched %s off: %s", p.name(f), disabledWords(code)).Note("%s", p.waiting(f))
+		why, help := disabledWords(code)
+		p.Report(f, f.DisabledCode.At, "the service has switched %s off: %s", p.name(f), why).Help("%s, then enable the task", help).Note("%s", p.waiting(f))
 	})
 }
 
-// disabledWords says what a code means and what to do (API reference, disabledCode;
-// the meanings of all but SCHEDULE-EXPIRED are read from the names).
-func disabledWords(code string) string {
+// disabledWords says what a code means, and what to do before the task is enabled again
+// (API reference, disabledCode; the meanings of all but SCHEDULE-EXPIRED are read from
+// the names).
+func disabledWords(code string) (why, help string) {
 	switch code {
 	case "CONSECUTIVE-FAILURES":
-		return "it failed several times in a row; mend the cause in the run's log, then enable it"
+		return "it failed several times in a row", "mend the cause, which the log of the run should tell"
 	case "APP-SCRIPT-UPDATED":
-		return "somebody else than its owner has changed the app's script; look at the change, then enable it"
+		return "somebody else than its owner has changed the script", "look at the change of the app's script"
 	case "OWNER-DELETED":
-		return "its owner was deleted; give it another owner, then enable it"
+		return "its owner was deleted", "give it another owner"
 	case "OWNER-DISABLED":
-		return "its owner was disabled; give it another owner, then enable it"
+		return "its owner was disabled", "give it another owner"
 	case "APP-MOVED-SPACE":
-		return "its app was moved to another space; check the rights there, then enable it"
+		return "its app was moved to another space", "check the rights there"
 	case "OWNER-MOVED":
-		return "the app or the task got another owner; check the rights, then enable it"
+		return "the app or the task got another owner", "check the rights of the new owner"
 	case "SCHEDULE-EXPIRED":
-		return "its schedule had ended when it was migrated; give it a new schedule, or delete it"
+		return "its schedule had ended when it was migrated", "give it a new schedule"
 	default:
-		return "code " + Quote(code) + "; look the code up, mend the cause, then enable it"
+		return "its code is " + Quote(code), "look the code up and mend the cause"
 	}
 }

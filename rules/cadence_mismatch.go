@@ -50,9 +50,10 @@ func checkCadenceMismatch(p *SetPass) {
 		if fresh {
 			stale = ""
 		}
-		r := p.reportWait(v, "task %s waits for all of its events, but %s runs %s and %s %s: it runs as seldom as %s%s; "+
-			"leave %s out, set \"exclusive\" to true, or let all run equally often",
-			p.label(v), p.label(slow), often(slowest), p.label(fast), often(fastest), p.label(slow), stale, p.label(fast)).
+		r := p.reportWait(v, "%s waits for %s, which runs %s, and for %s, which runs %s",
+			p.label(v), p.label(slow), often(slowest), p.label(fast), often(fastest)).
+			Help("leave %s out, set \"exclusive\" to true, or let all run equally often", p.label(fast)).
+			Note("it runs as seldom as %s%s", p.label(slow), stale).
 			Data("slowestSeconds", int(slowest.Seconds())).Data("fastestSeconds", int(fastest.Seconds()))
 		if fresh {
 			r.AtMost(diag.Note)

@@ -26,7 +26,7 @@ func TestChainExamples(t *testing.T) {
 			C @expired any A:F
 			D all A:S C:S
 			E any A:S D:S`,
-			want: `warning and-join-deadlock D: it waits for "A" to succeed, and for "C", which needs "A" to fail`},
+			want: `warning and-join-deadlock D: It waits for "A" to succeed, and for "C", which needs "A" to fail`},
 
 		{name: "a ring is not endless beside a member that never runs", tasks: `
 			C off @daily
@@ -127,7 +127,7 @@ func TestChainExamples(t *testing.T) {
 			J1 any X0:S X1:S
 			J2 all X0:F X1:F
 			D all J1:S J2:S`,
-			want: `warning and-join-deadlock D: in a run in which "J1" succeeds, "J2" never succeeds`},
+			want: `warning and-join-deadlock D: In a run in which "J1" succeeds, "J2" never succeeds`},
 		{name: "one upstream twice in a join of all", tasks: `
 			A @daily
 			B all A:S A
@@ -165,7 +165,7 @@ func TestChainExamples(t *testing.T) {
 		{name: "ends of daily runs do not come as near as that", tasks: `
 			A @daily
 			J all timeout=PT14H A:S A:F`,
-			want: `error and-join-deadlock J: two runs cannot pair either`},
+			want: `error and-join-deadlock J: Two runs cannot pair either`},
 		{name: "ends of hourly runs may come at any distance", tasks: `
 			A @hourly
 			J all timeout=PT1M A:S A:F`,
@@ -176,13 +176,13 @@ func TestChainExamples(t *testing.T) {
 			J all timeout=PT1H A:S B:S
 			C J:S
 			D C:S`,
-			want: `warning and-join-timeout J: "B" and "A" end at least 2h59m apart, however long their runs queue and take: it never runs
+			want: `warning and-join-timeout J: "B" and "A" end at least 2h59m apart, so it never runs
 				warning unreachable-task C: and neither can "D": it depends on "J", whose events never come within its "eventTimeout"; let "J" wait longer, or for events that come together, or give`},
 		{name: "a deadlock that two runs cannot end cuts off what waits for it", tasks: `
 			A @daily
 			J all timeout=PT14H A:S A:F
 			C J:S`,
-			want: `error and-join-deadlock J: two runs cannot pair either
+			want: `error and-join-deadlock J: Two runs cannot pair either
 				warning unreachable-task C: it depends on "J", whose events never come`},
 		{name: "a join that is late may have a schedule of its own", tasks: `
 			A @daily
@@ -206,7 +206,7 @@ func TestChainExamples(t *testing.T) {
 			R @daily J:S
 			C J:S`,
 			want: `warning task-cycle J: which does not turn, as "J" never has all of its events within its "eventTimeout"
-				error and-join-deadlock J: two runs cannot pair either
+				error and-join-deadlock J: Two runs cannot pair either
 				warning unreachable-task C: it depends on "J", whose events never come`},
 		{name: "what a ring starts may come at any time", tasks: `
 			A @daily any B:S

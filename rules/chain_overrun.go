@@ -52,18 +52,19 @@ func reportOverrun(p *SetPass, root graph.Vertex, s *schedule.Schedule, d schedu
 			slowest, took = v, d
 		}
 	}
-	told, advice := "", "or make that task faster"
-	switch {
-	case took <= d.Gap:
-		advice = "or make the chain shorter"
-		told = fmt.Sprintf("the chain of %s takes %s by last durations (%s)", p.label(root), spell(path.Length), p.way(path.Tasks))
-	case slowest == root:
-		told = fmt.Sprintf("the last run of task %s took %s", p.label(root), spell(took))
-	default:
-		told = fmt.Sprintf("the last run of task %s, in the chain of %s, took %s", p.label(slowest), p.label(root), spell(took))
+	again := "its chain"
+	if slowest == root {
+		again = "it"
 	}
-	r := p.Report(g.Task(root), schedulePlace(g.Task(root)), "%s, but this schedule starts it again after %s, as at %s and %s; run it more rarely, %s",
-		told, spell(d.Gap), instant(d.A.Time(), s.Zone()), instant(d.B.Time(), s.Zone()), advice).
+	told := fmt.Sprintf("the last run of %s took %s, but this schedule starts %s again", p.label(slowest), spell(took), again)
+	advice, sum := "make that task faster", ""
+	if took <= d.Gap {
+		told = fmt.Sprintf("the chain of %s takes %s, but this schedule starts it again", p.label(root), spell(path.Length))
+		advice, sum = "make the chain shorter", "that is the sum of the last durations of "+p.way(path.Tasks)+", and "
+	}
+	r := p.Report(g.Task(root), schedulePlace(g.Task(root)), "%s after %s", told, spell(d.Gap)).
+		Help("run it more rarely, or %s", advice).
+		Note("%sthe runs at %s and %s are the nearest", sum, local(d.A.Time(), s.Zone()), instant(d.B.Time(), s.Zone())).
 		Data("seconds", int(path.Length/time.Second)).Data("intervalSeconds", int(d.Gap/time.Second))
 	for _, v := range path.Tasks[:min(len(path.Tasks), placesMost)] {
 		words := "how long it takes is not known"

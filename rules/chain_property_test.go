@@ -461,9 +461,9 @@ var claims = []struct {
 	{regexp.MustCompile(`that "(\w+)" waits for, so it never runs`), false},
 	{regexp.MustCompile(`^task "(\w+)" waits for .* so it never runs`), false},
 	{regexp.MustCompile(`^task "(\w+)" can never start`), false},
-	{regexp.MustCompile(`^task "(\w+)" waits no longer than .*: it never runs`), false},
-	{regexp.MustCompile(`^task "(\w+)" waits no longer than .*: it runs only if`), true},
-	{regexp.MustCompile(`^task "(\w+)" waits for all of its events, but .*: it runs as seldom as "(\w+)"`), true},
+	{regexp.MustCompile(`^"(\w+)" waits no longer than .*, so it never runs`), false},
+	{regexp.MustCompile(`^"(\w+)" waits no longer than .*, so it runs only if`), true},
+	{regexp.MustCompile(`^"(\w+)" waits for .* It runs as seldom as "(\w+)"`), true},
 	{regexp.MustCompile(`waits for itself and nothing else starts it, so it never runs`), false},
 }
 

@@ -224,7 +224,7 @@ func (j *chainJudge) saidLate() map[string]bool {
 	late := map[string]bool{}
 	for _, f := range j.result.Findings {
 		deadlock := f.Rule == "and-join-deadlock" && f.Level == diag.Error
-		apart := f.Rule == "and-join-timeout" && (strings.Contains(f.Message, ": it never runs") || strings.Contains(f.Message, ": these events never start it"))
+		apart := f.Rule == "and-join-timeout" && (strings.Contains(f.Message, ", so it never runs") || strings.Contains(f.Message, ", so these events never start it"))
 		if deadlock || apart {
 			late[f.Task.Name] = true
 		}

@@ -19,7 +19,8 @@ var _ = register(&Rule{
 	Reads:   Whole,
 	Task: func(p *TaskPass) {
 		if p.As == task.Create && !p.Task.Enabled.Exists() && !p.Misspelt(p.written(), "enabled") {
-			p.ReportOpen(p.Task.Root, "without \"enabled\" the task is created disabled and nothing starts it; add \"enabled\": true, or false if that is meant").
+			p.ReportOpen(p.Task.Root, "without \"enabled\" the task is created disabled, and nothing starts it").
+				Help("add \"enabled\": true, or false if that is meant").
 				Fix(diag.Safe, "Write that it is disabled, as now", writeEnabled(p, "false")).
 				Fix(diag.Unsafe, "Write that it is enabled", writeEnabled(p, "true"))
 		}

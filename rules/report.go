@@ -53,6 +53,16 @@ func (r *Report) Note(format string, args ...any) *Report {
 	return r
 }
 
+// Also notes something more, as a sentence after what is noted already.
+func (r *Report) Also(format string, args ...any) *Report {
+	more := sentence(format, args...)
+	if r.finding.Note != "" {
+		more = diag.Period(r.finding.Note) + " " + diag.Capital(more)
+	}
+	r.finding.Note = more
+	return r
+}
+
 // Label says in some words what to see at the place itself.
 func (r *Report) Label(format string, args ...any) *Report {
 	r.finding.Label = sentence(format, args...)
