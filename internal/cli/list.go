@@ -36,7 +36,7 @@ func (a *app) listCommand() *cobra.Command {
 		Long: "List every task in a line: name, app, trigger in words, next run, upstreams, enabled, last status.\n" +
 			"Without a PATH the configured paths are read, else the working directory.\n" +
 			"Files that are broken are told on standard error.\n\n" +
-			"A filter is an expression (https://expr-lang.org) over a task's fields:\n" +
+			"A filter is an expression (https://expr-lang.org, as in own rules) over a task's fields:\n" +
 			wrap(strings.Join(fieldNames(), ", "), 88) + ", and now.\n" +
 			"Texts are compared exactly, nextRun and lastRun are times or nil: a comparison with nil is false.\n\n" +
 			"--sort takes the same names. In csv a text that begins with = + - or @ gets an apostrophe in\n" +

@@ -28,20 +28,24 @@ func filterRows() []reporters.TaskRow {
 func TestFiltersChooseRows(t *testing.T) {
 	t.Parallel()
 	for filter, want := range map[string]string{
-		"enabled":                                   "soon later",
-		"nextRun < now + duration('24h')":           "soon",
-		"nextRun - now() < duration('24h')":         "soon",
-		"nextRun > now":                             "soon later",
-		"nextRun == nil":                            "never",
-		"now < nextRun and lastRun < nextRun":       "soon",
-		"lastStatus == 'FAILED'":                    "soon",
-		"any(upstreams, # == 'soon')":               "later",
-		"'soon' in upstreams":                       "later",
-		"len(upstreams) > 1000":                     "never",
-		"name matches '^(soon|never)$'":             "soon never",
-		"lastRun >= date('2026-03-01T00:00:00Z')":   "soon",
-		"not (nextRun < now + duration('24h'))":     "later never",
-		"lower(name) contains 'O' || kind == 'any'": "",
+		"enabled":                                         "soon later",
+		"nextRun < now + duration('24h')":                 "soon",
+		"nextRun - now() < duration('24h')":               "soon",
+		"nextRun > now":                                   "soon later",
+		"nextRun == nil":                                  "never",
+		"now < nextRun and lastRun < nextRun":             "soon",
+		"lastStatus == 'FAILED'":                          "soon",
+		"any(upstreams, # == 'soon')":                     "later",
+		"'soon' in upstreams":                             "later",
+		"len(upstreams) > 1000":                           "never",
+		"name matches '^(soon|never)$'":                   "soon never",
+		"lastRun >= date('2026-03-01T00:00:00Z')":         "soon",
+		"not (nextRun < now + duration('24h'))":           "later never",
+		"lower(name) contains 'O' || kind == 'any'":       "",
+		"upstreams[0] == 'soon'":                          "later",
+		"let soon = now + duration('1d'); nextRun < soon": "soon",
+		"nextRun + duration('1h') > now":                  "soon later",
+		"replace(name, 'oo', 'u') == 'sun'":               "soon",
 	} {
 		f, err := compileFilter(filter)
 		if err != nil {
@@ -65,12 +69,16 @@ func TestFiltersChooseRows(t *testing.T) {
 func TestFiltersThatAreWrongShowTheirPlace(t *testing.T) {
 	t.Parallel()
 	for filter, want := range map[string]string{
-		"enabld":                 "--filter: unknown name enabld; did you mean enabled?\n  enabld\n  ^^^^^^",
-		"enabled &&\n nam == ''": "--filter: unknown name nam; did you mean name?\n   nam == ''\n   ^^^",
-		"'日本' == nam":            "--filter: unknown name nam; did you mean name?\n  '日本' == nam\n            ^^^",
-		"len(nme) > 3":           "--filter: unknown name nme; did you mean name?\n  len(nme) > 3\n      ^^^",
-		"contians(name)":         "--filter: unknown name contians\n  contians(name)\n  ^^^^^^^^",
-		"name endwith 'x'":       "--filter: unexpected token Identifier(\"endwith\"); did you mean endsWith?\n  name endwith 'x'\n       ^^^^^^^",
+		"enabld":                 "--filter: there is no variable \"enabld\"; did you mean \"enabled\"?\n  enabld\n  ^^^^^^",
+		"enabled &&\n nam == ''": "--filter: there is no variable \"nam\"; did you mean \"name\"?\n   nam == ''\n   ^^^",
+		"'日本' == nam":            "--filter: there is no variable \"nam\"; did you mean \"name\"?\n  '日本' == nam\n            ^^^",
+		"len(nme) > 3":           "--filter: there is no variable \"nme\"; did you mean \"name\"?\n  len(nme) > 3\n      ^^^",
+		"name":                   "--filter: the filter must be true or false, but this is a text\n  name\n  ^^^^",
+		"name > 3":               "--filter: a text cannot be compared with a number by >\n  name > 3\n       ^",
+		"upstream(name) == []":   "--filter: there is no function \"upstream\"\n  upstream(name) == []\n  ^^^^^^^^",
+		"set.name == ''":         "--filter: there is no variable \"set\"; there are id, name, app, appId, kind, trigger, nextRun, upstreams, enabled, disabledCode, deleted, lastStatus, lastRun, space, owner, tenant, file, pointer, now\n  set.name == ''\n  ^^^",
+		"contians(name)":         "--filter: there is no function \"contians\"\n  contians(name)\n  ^^^^^^^^",
+		"name endwith 'x'":       "--filter: there is no operator \"endwith\"; did you mean \"endsWith\"?\n  name endwith 'x'\n       ^^^^^^^",
 	} {
 		_, err := compileFilter(filter)
 		if err == nil {
@@ -83,23 +91,24 @@ func TestFiltersThatAreWrongShowTheirPlace(t *testing.T) {
 	}
 }
 
+// TestFiltersThatMayRunAwayAreRefusedOrStopped holds what a filter can cost, in steps and
+// not by the clock.
 func TestFiltersThatMayRunAwayAreRefusedOrStopped(t *testing.T) {
 	t.Parallel()
 	for _, filter := range []string{
 		"reduce(1..27, #acc + #acc, name) == ''",
-		"let a = name + name; let b = a + a; b == ''",
 		"any(upstreams, # + # == '')",
 		"any(upstreams, any(upstreams, any(upstreams, true)))",
 		"len(repeat(name, 1000000)) > 1",
-		"len(replace(replace(name, '', name), '', name)) > 1",
-		"upstreams | join(name) | split('') | join(name) == ''",
 		"count(1..1000000000, true) > 1",
+		"any(1..999999, # == 0)", // within its bounds for each task, but not for all together
+		"let a = join(upstreams); let b = join([a, a, a, a, a, a, a, a]); let c = join([b, b, b, b, b, b, b, b]); let d = join([c, c, c, c, c, c, c, c]); let e = join([d, d, d, d, d, d, d, d]); len(e) == 0",
+		"len(replace(replace(replace(join(upstreams), '', name), '', name), '', join(upstreams))) > 1",
+		"all(upstreams, all(upstreams, len(upper(join(upstreams))) > 0))",
 		"sum(map(1..1000, len(map(1..1000, #)))) > 1",
-		"name == '" + strings.Repeat("x", filterMost) + "'",
-		strings.Repeat("name+", 700) + "name == ''",
+		"name == '" + strings.Repeat("x", 4<<10) + "'",
 		strings.Repeat("(", 4000),
 		strings.Repeat("!", 4000) + "enabled",
-		strings.Repeat("[", 2000) + strings.Repeat("]", 2000) + " == nil",
 	} {
 		f, err := compileFilter(filter)
 		if err == nil {
@@ -108,19 +117,6 @@ func TestFiltersThatMayRunAwayAreRefusedOrStopped(t *testing.T) {
 		if err == nil {
 			t.Errorf("%.60s is accepted", filter)
 		}
-	}
-}
-
-func TestAFilterThatTakesTooLongIsGivenUp(t *testing.T) {
-	t.Parallel()
-	hang := make(chan struct{})
-	defer close(hang)
-	err := within(time.Millisecond, func() error { <-hang; return nil })
-	if err == nil || !strings.Contains(err.Error(), "takes longer") {
-		t.Errorf("got %v", err)
-	}
-	if err := within(time.Minute, func() error { panic("broken") }); err == nil {
-		t.Error("a panic is no error")
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode"
 
 	"github.com/expr-lang/expr/ast"
 
@@ -25,10 +24,13 @@ func (c *compiler) call(n *ast.CallNode) (ast.Node, *valueType) {
 }
 
 func (c *compiler) function(n *ast.CallNode, callee *ast.IdentifierNode) (ast.Node, *valueType) {
-	f := functionByName(callee.Value)
+	if callee.Value == "now" && len(n.Arguments) == 0 { // as expr has it
+		return c.expression(callee)
+	}
+	f := c.scope.function(callee.Value)
 	if f == nil {
 		if why, known := refused[callee.Value]; known {
-			c.mistake(callee.Location(), "%s is not there in rules: %s", callee.Value, why)
+			c.mistake(callee.Location(), "%s is not there in %s: %s", callee.Value, c.scope.noun, why)
 		} else {
 			c.unknownName(callee, callee.Value, true)
 		}
@@ -91,33 +93,11 @@ func (c *compiler) method(n *ast.CallNode, callee *ast.MemberNode) (ast.Node, *v
 // methodNames are those of times, and with an s at the end those of durations.
 var methodNames = []string{"Year", "Month", "Day", "Hour", "Minute", "Second", "Weekday", "YearDay", "Unix", "Hours", "Minutes", "Seconds"}
 
-// refused are functions of expr that rules do not have, each with the reason.
-var refused = map[string]string{
-	"reduce":     "a text or list may double in each step; use sum, count, filter or map",
-	"repeat":     "it makes texts of any length",
-	"toJSON":     "it writes out everything at once; name the fields",
-	"fromJSON":   "the JSON is read already",
-	"toBase64":   "rules do not encode",
-	"fromBase64": "rules do not decode",
-	"timezone":   "times are in UTC; nextRuns() knows the zone of a schedule",
-	"mean":       "write sum(list) / len(list)",
-	"median":     "write sort(list) and take the middle",
-}
-
-// isPredicate reports whether expr's own loop of that name stays.
-func isPredicate(name string) bool { return slices.Contains(predicateNames(), name) }
-
-func predicateNames() []string {
-	return []string{
-		"all", "none", "any", "one", "filter", "map", "count", "sum", "find", "findIndex", "findLast", "findLastIndex", "groupBy", "sortBy",
-	}
-}
-
 // predicate rewrites a loop over a list: no list is an empty one, each pass pays for
 // the nodes in its body, and the body's value is made what the loop needs.
 func (c *compiler) predicate(n *ast.BuiltinNode) (ast.Node, *valueType) {
 	if !isPredicate(n.Name) {
-		c.mistake(n.Location(), "%s is not there in rules: %s", n.Name, refused[n.Name])
+		c.mistake(n.Location(), "%s is not there in %s: %s", n.Name, c.scope.noun, refused[n.Name])
 		return n, anyType
 	}
 	if len(c.predicates) == predicatesMost {
@@ -184,27 +164,6 @@ func predicateType(name string, item, body *valueType) *valueType {
 	}
 }
 
-// functionNames lists what can be called, for suggestions.
-var functionNames = sync.OnceValue(func() []string {
-	var names []string
-	for _, f := range allFunctions() {
-		if !strings.HasPrefix(f.name, "$") {
-			names = append(names, f.name)
-		}
-	}
-	names = append(names, predicateNames()...)
-	slices.Sort(names)
-	return names
-})
-
-// functionByName is a function that rules may call, nil when there is none.
-func functionByName(name string) *function {
-	if strings.HasPrefix(name, "$") && name != matchesName {
-		return nil
-	}
-	return functionTable()[name]
-}
-
 var functionTable = sync.OnceValue(func() map[string]*function {
 	table := make(map[string]*function)
 	for _, f := range allFunctions() {
@@ -227,76 +186,4 @@ func pointerArgument(c *compiler, args []ast.Node) {
 	if !valid {
 		c.mistake(text.Location(), "%s is no JSON Pointer; it begins with a slash, as in \"/metadata/spaceId\"", diag.Quote(text.Value))
 	}
-}
-
-// matchesName is what matches(text, pattern) is called when it is parsed: as long as
-// the word itself, so that places stay. To expr's lexer the word is an operator
-// everywhere, and so no function can bear it.
-const matchesName = "$match_"
-
-// functionForm renames matches where it is called as a function: where no operand
-// stands before it.
-func functionForm(src string) string {
-	const word = "matches"
-	if !strings.Contains(src, word) {
-		return src
-	}
-	out := []byte(src)
-	operand := false // what stands before can be the left side of an operator
-	before := false  // the same before a "not"
-	for i := 0; i < len(src); {
-		c := src[i]
-		switch {
-		case c == '"' || c == '\'' || c == '`':
-			i = endOfText(src, i)
-			operand = true
-		case wordByte(c):
-			end := i
-			for end < len(src) && wordByte(src[end]) {
-				end++
-			}
-			switch name := src[i:end]; name {
-			case "not":
-				before, operand = operand, false
-				i = end
-				continue
-			case "and", "or", "in", "let", "if", "else", "contains", "startsWith", "endsWith":
-				operand = false
-			case word:
-				call := strings.HasPrefix(strings.TrimLeft(src[end:], " \t\n"), "(")
-				if call && !operand && !before && (i == 0 || src[i-1] != '.') {
-					copy(out[i:], matchesName)
-				}
-				operand = false
-			default:
-				operand = true
-			}
-			i = end
-		case unicode.IsSpace(rune(c)):
-			i++
-			continue
-		default:
-			operand = c == ')' || c == ']' || c == '}' || c == '#'
-			i++
-		}
-		before = false
-	}
-	return string(out)
-}
-
-// endOfText is the offset after the quoted text that begins at i.
-func endOfText(src string, i int) int {
-	for j := i + 1; j < len(src); j++ {
-		switch {
-		case src[j] == '\\' && src[i] != '`':
-			j++
-		case src[j] == src[i]:
-			return j + 1
-		}
-	}
-	return len(src)
-}
-
-func wordByte(c byte) bool {
-	return c == '_' || c == '$' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80
 }

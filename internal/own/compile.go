@@ -10,35 +10,35 @@ import (
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/checker"
 	bytecode "github.com/expr-lang/expr/compiler"
-	"github.com/expr-lang/expr/conf"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser"
 	"github.com/expr-lang/expr/vm"
 
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/suggest"
 )
 
 // program is a compiled expression, shared by goroutines.
 type program struct {
 	*vm.Program
-	text   *config.Expression
-	offset int // of the expression in the text
+	text   *config.Expression // in the configuration, nil for a filter
+	offset int                // of the expression in the text
 	source string
 	weight int // steps of one evaluation without predicates
 }
 
-// compiler compiles the expressions of one rule. The parser is expr's; before its
+// compiler compiles expressions of one scope. The parser is expr's; before its
 // checker and compiler see the tree, every operator and function that treats nil or
 // effort differently from what rules are promised is replaced by one of ours.
 type compiler struct {
-	written  *config.CustomRule
-	mistakes config.Errors
-	usesSet  bool
-	tenants  []string
+	scope *scope
+	// tell takes a mistake at the bytes from..to of the text at hand.
+	tell    func(from, to int, message string)
+	usesSet bool
+	tenants []string
 
 	// Of the expression at hand.
-	text       *config.Expression
 	source     []rune
 	base       int // offset of the source in the text
 	wrong      bool
@@ -52,22 +52,17 @@ type variable struct {
 	t    *valueType
 }
 
-// condition compiles an expression that is true or false.
-func (c *compiler) condition(text *config.Expression, what string) *program {
-	return c.program(text, 0, text.Text, what)
-}
-
 // program compiles one expression that begins at a byte of a text. With what it must
 // be a truth value. It is nil after a mistake.
-func (c *compiler) program(text *config.Expression, base int, src, what string) *program {
-	c.text, c.base, c.source, c.wrong, c.visits = text, base, []rune(src), false, 0
+func (c *compiler) program(base int, src, what string) *program {
+	c.base, c.source, c.wrong, c.visits = base, []rune(src), false, 0
 	c.predicates, c.variables = nil, nil
 	if len(src) > sourceMost {
 		c.mistake(file.Location{}, "the expression is %d bytes long; at most %d are allowed", len(src), sourceMost)
 		return nil
 	}
 	if strings.TrimSpace(src) == "" {
-		c.mistakes = append(c.mistakes, text.Mistake(base, base+len(src), "there is no expression here"))
+		c.tell(base, base+len(src), "there is no expression here")
 		return nil
 	}
 	config := exprConfig()
@@ -97,25 +92,7 @@ func (c *compiler) program(text *config.Expression, base int, src, what string) 
 		c.syntax(err)
 		return nil
 	}
-	return &program{Program: compiled, text: text, offset: base, source: src, weight: weight}
-}
-
-// exprConfig is what expr is told: nothing but our functions and its own predicates,
-// and no optimizer, as that would undo some replacements.
-func exprConfig() *conf.Config {
-	config := conf.New(map[string]any{})
-	config.Strict, config.Optimize = false, false
-	config.MaxNodes = visitsMost
-	for name := range config.Builtins {
-		if !isPredicate(name) {
-			config.Disabled[name] = true
-			delete(config.Builtins, name)
-		}
-	}
-	for _, f := range allFunctions() {
-		config.Functions[f.name] = f.expr
-	}
-	return config
+	return &program{Program: compiled, offset: base, source: src, weight: weight}
 }
 
 // syntax tells an error of the parser, or of the checker where ours let something by.
@@ -127,7 +104,12 @@ func (c *compiler) syntax(err error) {
 		return
 	}
 	message := at.Message
-	switch {
+	switch word := unexpectedWord().FindStringSubmatch(message); {
+	case word != nil:
+		message = "there is no operator " + diag.Quote(word[1])
+		if near, ok := suggest.Nearest(word[1], operatorWords); ok {
+			message += "; did you mean " + diag.Quote(near) + "?"
+		}
 	case strings.Contains(message, "token EOF"), strings.Contains(message, "unexpected end"):
 		message = "the expression ends too soon"
 	case strings.Contains(message, `Operator("=")`):
@@ -149,7 +131,7 @@ func (c *compiler) mistake(at file.Location, format string, args ...any) {
 	if to <= from {
 		to = min(from+1, c.base+len(string(c.source)))
 	}
-	c.mistakes = append(c.mistakes, c.text.Mistake(from, to, strings.ReplaceAll(fmt.Sprintf(format, args...), matchesName, "matches")))
+	c.tell(from, to, strings.ReplaceAll(fmt.Sprintf(format, args...), matchesName, "matches"))
 }
 
 // offset is the byte of the text at a rune of the expression.
@@ -234,7 +216,7 @@ func (c *compiler) expression(n ast.Node) (ast.Node, *valueType) {
 	case *ast.MapNode:
 		return c.object(n)
 	}
-	c.mistake(n.Location(), "this cannot be written in a rule")
+	c.mistake(n.Location(), "this cannot be written in %s", c.scope.noun)
 	return n, anyType
 }
 
@@ -276,7 +258,7 @@ func (c *compiler) conditional(n *ast.ConditionalNode) (ast.Node, *valueType) {
 }
 
 func (c *compiler) let(n *ast.VariableDeclaratorNode) (ast.Node, *valueType) {
-	if slices.Contains(c.names(), n.Name) || slices.Contains(functionNames(), n.Name) {
+	if c.scope.types[n.Name] != nil || slices.Contains(c.scope.functions(), n.Name) {
 		c.mistake(n.Location(), "%s is a name already; choose another", diag.Quote(n.Name))
 	}
 	value, t := c.expression(n.Value)
@@ -465,14 +447,15 @@ func (c *compiler) arithmetic(n *ast.BinaryNode, left, right ast.Node, a, b *val
 		if len(c.predicates) > 0 && result != numberType && result != timeType && result != spanType {
 			c.growing(n.Location())
 		}
+		if c.scope.absent {
+			return call(n, "$absent+", pass(), left, right), result
+		}
 		return call(n, "$+", pass(), left, right), result
+	}
+	if n.Operator == "-" && c.scope.absent {
+		return call(n, "$absent-", left, right), result
 	}
 	out := &ast.BinaryNode{Operator: n.Operator, Left: left, Right: right}
 	out.SetLocation(n.Location())
 	return out, result
-}
-
-// growing refuses a + that may join texts where it is done again and again.
-func (c *compiler) growing(at file.Location) {
-	c.mistake(at, "texts cannot be joined with + inside a predicate, where they may grow without end; compare their parts, or write join([a, b], \"\") or int(a) + int(b)")
 }

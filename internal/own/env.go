@@ -10,6 +10,7 @@ import (
 
 	"github.com/expr-lang/expr/ast"
 
+	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/suggest"
 	"github.com/tasklint/tasklint/rules"
@@ -175,20 +176,27 @@ func partType(path ...string) *valueType {
 func optionsType(options []rules.Option) *valueType {
 	t := &valueType{kind: objectKind, name: "options", fields: make(map[string]*valueType)}
 	for _, o := range options {
-		switch o.Default.(type) {
-		case int:
-			t.fields[o.Name] = numberType
-		case bool:
-			t.fields[o.Name] = certainType
-		case time.Duration:
-			t.fields[o.Name] = spanType
-		case []string:
-			t.fields[o.Name] = listOf(textType)
-		default:
-			t.fields[o.Name] = textType
-		}
+		t.fields[o.Name] = typeOf(o.Default)
 	}
 	return t
+}
+
+// typeOf is the type of a Go value: of an option or of a filter's field.
+func typeOf(v any) *valueType {
+	switch v.(type) {
+	case int:
+		return numberType
+	case bool:
+		return certainType
+	case time.Time:
+		return timeType
+	case time.Duration:
+		return spanType
+	case []string:
+		return listOf(textType)
+	default:
+		return textType
+	}
 }
 
 // schemaReader makes types of a JSON Schema of ours.
@@ -235,15 +243,63 @@ func (k valueKind) word() string {
 	return [...]string{"any", "nil", "bool", "bool", "number", "string", "array", "map", "time", "duration"}[k]
 }
 
-// names are the variables that the rule may use.
-func (c *compiler) names() []string {
-	names := []string{"tenant", "file", "now", "options", "set"}
-	if c.written.For != "set" {
-		names = append(names, "task")
+// scope is what expressions of one kind may use.
+type scope struct {
+	// noun is what the expressions make, for messages: rules or filters.
+	noun string
+	// subject is what a rule is for, "" where there is no rule.
+	subject string
+	// names are the variables in the order of messages.
+	names []string
+	types map[string]*valueType
+	// tasks says that there are functions about tasks, absent that what is reckoned from
+	// nil is nil and no failure.
+	tasks, absent bool
+}
+
+func (s *scope) add(name string, t *valueType) {
+	if s.types == nil {
+		s.types = make(map[string]*valueType)
 	}
-	if !slices.Contains(names, c.written.For) {
-		names = append(names, c.written.For)
+	s.names = append(s.names, name)
+	s.types[name] = t
+}
+
+// ruleScope is the scope of an own rule.
+func ruleScope(r *config.CustomRule) *scope {
+	s := &scope{noun: "rules", subject: r.For, tasks: true}
+	s.add("tenant", textType)
+	s.add("file", textType)
+	s.add("now", timeType)
+	s.add("options", optionsType(r.Rule.Options))
+	s.add("set", setType())
+	if r.For != "set" {
+		s.add("task", taskType())
 	}
+	if s.types[r.For] == nil {
+		s.add(r.For, subjectType(r.For))
+	}
+	return s
+}
+
+// function is a function that may be called, nil when there is none of that name.
+func (s *scope) function(name string) *function {
+	f := functionTable()[name]
+	if f == nil || strings.HasPrefix(name, "$") && name != matchesName || f.tasks && !s.tasks {
+		return nil
+	}
+	return f
+}
+
+// functions are the names that may be called, in order.
+func (s *scope) functions() []string {
+	names := predicateNames()
+	for name := range functionTable() {
+		if s.function(name) != nil && name != matchesName {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
 	return names
 }
 
@@ -254,26 +310,19 @@ func (c *compiler) variable(n *ast.IdentifierNode) *valueType {
 			return v.t
 		}
 	}
-	if !slices.Contains(c.names(), n.Value) {
+	t := c.scope.types[n.Value]
+	if t == nil {
 		switch n.Value {
 		case "task", "event", "state", "action", "schedule", "edge":
-			c.mistake(n.Location(), "%s is not there in a rule for: %s", diag.Quote(n.Value), c.written.For)
-		default:
-			c.unknownName(n, n.Value, false)
+			if c.scope.subject != "" {
+				c.mistake(n.Location(), "%s is not there in a rule for: %s", diag.Quote(n.Value), c.scope.subject)
+			}
 		}
+		c.unknownName(n, n.Value, false)
 		return anyType
 	}
-	switch n.Value {
-	case "tenant", "file":
-		return textType
-	case "now":
-		return timeType
-	case "options":
-		return optionsType(c.written.Rule.Options)
-	case "set":
-		c.usesSet = true
-	}
-	return subjectType(n.Value)
+	c.usesSet = c.usesSet || n.Value == "set"
+	return t
 }
 
 // pointer is "#", the item of the predicate around it, or "#index".
@@ -350,9 +399,9 @@ func (c *compiler) unknownName(at ast.Node, name string, function bool) {
 		all = append(all, v.name)
 	}
 	if function {
-		all = append(all, functionNames()...)
+		all = append(all, c.scope.functions()...)
 	} else {
-		all = append(all, c.names()...)
+		all = append(all, c.scope.names...)
 	}
 	what := "variable"
 	if function {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/builtin"
+	"github.com/expr-lang/expr/vm/runtime"
 
 	"github.com/tasklint/tasklint/internal/diag"
 )
@@ -30,8 +31,8 @@ type function struct {
 	kinds [][]valueKind
 	// result is the type of what it gives, nil for any value.
 	result func([]*valueType) *valueType
-	// set says that it looks at other tasks.
-	set bool
+	// tasks says that it is about tasks, set that it looks at others.
+	tasks, set bool
 	// constant checks arguments that are written out.
 	constant func(*compiler, []ast.Node)
 	expr     *builtin.Function
@@ -110,6 +111,18 @@ func operatorFunctions() []*function {
 		operator("$is", func(args ...any) (any, error) { return isScalar(args[0], args[1]), nil }),
 		operator("$in", func(args ...any) (any, error) { return args[0].(*evaluator).in(args[1], args[2]) }),
 		operator("$+", func(args ...any) (any, error) { return args[0].(*evaluator).plus(args[1], args[2]) }),
+		operator("$absent+", func(args ...any) (any, error) {
+			if args[1] == nil || args[2] == nil {
+				return nil, nil
+			}
+			return args[0].(*evaluator).plus(args[1], args[2])
+		}),
+		operator("$absent-", func(args ...any) (any, error) {
+			if args[0] == nil || args[1] == nil {
+				return nil, nil
+			}
+			return runtime.Subtract(args[0], args[1]), nil
+		}),
 		operator("$contains", texts(strings.Contains)),
 		operator("$startsWith", texts(strings.HasPrefix)),
 		operator("$endsWith", texts(strings.HasSuffix)),

@@ -23,6 +23,7 @@ func TestWrongExpressionsSayWhere(t *testing.T) {
 		{"task", `len(task.name)`, "6:7", "check must be true or false, but this is a number"},
 		{"task", `task.name = "x"`, "6:17", `"=" compares nothing; write "=="`},
 		{"task", `task.name ==`, "6:", "the expression ends too soon"},
+		{"task", `task.name startwith "x"`, "6:17", `there is no operator "startwith"; did you mean "startsWith"?`},
 		{"task", `uper(task.name) == ""`, "6:7", `there is no function "uper"; did you mean "upper"?`},
 		{"task", `reduce(task.events, #acc, 1) == 1`, "6:7", "reduce is not there in rules"},
 		{"task", `repeat(task.name, 9) == ""`, "6:7", "repeat is not there in rules"},

@@ -52,7 +52,7 @@ func Compile(conf *config.Config) error {
 		if written.Rule.Own != nil {
 			continue
 		}
-		c := compiler{written: written}
+		c := ruleCompiler{compiler: compiler{scope: ruleScope(written)}, written: written}
 		r := c.rule()
 		r.all = all
 		compiled = append(compiled, r)
@@ -117,14 +117,32 @@ func (r *Rule) Restart() {
 // abandon gives the rule up until it is restarted.
 func (r *Rule) abandon(why string) { r.abandoned.CompareAndSwap(nil, &why) }
 
+// ruleCompiler compiles the expressions of a rule.
+type ruleCompiler struct {
+	compiler
+	written  *config.CustomRule
+	mistakes config.Errors
+}
+
+// part compiles an expression that begins at a byte of a text; with what it must be a
+// truth value.
+func (c *ruleCompiler) part(text *config.Expression, base int, src, what string) *program {
+	c.tell = func(from, to int, message string) { c.mistakes = append(c.mistakes, text.Mistake(from, to, message)) }
+	p := c.program(base, src, what)
+	if p != nil {
+		p.text = text
+	}
+	return p
+}
+
 // rule compiles the rule.
-func (c *compiler) rule() *Rule {
+func (c *ruleCompiler) rule() *Rule {
 	s := c.written
 	r := &Rule{rule: s.Rule, subject: s.For, judged: s.For == "edge" || s.For == "set"}
 	if s.When != nil {
-		r.when = c.condition(s.When, "when")
+		r.when = c.part(s.When, 0, s.When.Text, "when")
 	}
-	r.check = c.condition(s.Check, "check")
+	r.check = c.part(s.Check, 0, s.Check.Text, "check")
 	r.message = c.template(s.Message)
 	r.judged = r.judged || c.usesSet
 	slices.Sort(c.tenants)
@@ -145,7 +163,7 @@ func (c *compiler) rule() *Rule {
 }
 
 // checkAt finds misspelt members in "at".
-func (c *compiler) checkAt(tokens []string) {
+func (c *ruleCompiler) checkAt(tokens []string) {
 	t := subjectType(c.written.For)
 	for _, name := range tokens {
 		switch {
@@ -162,15 +180,14 @@ func (c *compiler) checkAt(tokens []string) {
 	}
 }
 
-func (c *compiler) mistakeInAt(message string) {
+func (c *ruleCompiler) mistakeInAt(message string) {
 	at := c.written.AtOrigin
 	c.mistakes = append(c.mistakes, &config.Error{File: at.File, Line: at.Line, Column: at.Column, Message: message})
 }
 
 // template compiles a message.
-func (c *compiler) template(text *config.Expression) []messagePart {
+func (c *ruleCompiler) template(text *config.Expression) []messagePart {
 	var parts []messagePart
-	c.text, c.base, c.source = text, 0, []rune(text.Text)
 	for at := 0; ; {
 		open := strings.Index(text.Text[at:], "{{")
 		if open < 0 {
@@ -183,7 +200,7 @@ func (c *compiler) template(text *config.Expression) []messagePart {
 			c.mistakes = append(c.mistakes, text.Mistake(at+open, begin, `"{{" is not closed; add "}}" after the expression`))
 			return nil
 		}
-		if p := c.program(text, begin, text.Text[begin:begin+length], ""); p != nil {
+		if p := c.part(text, begin, text.Text[begin:begin+length], ""); p != nil {
 			parts = append(parts, messagePart{program: p})
 		}
 		at = begin + length + 2

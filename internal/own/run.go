@@ -4,8 +4,6 @@ import (
 	"errors"
 	"strconv"
 	"strings"
-	"sync/atomic"
-	"time"
 
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/vm"
@@ -15,93 +13,6 @@ import (
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/rules"
 )
-
-// Bounds of own rules. A shared configuration is somebody else's code, and expr
-// itself counts neither steps nor the bytes of strings, so every function that an
-// expression calls pays for itself and each pass of a predicate for its nodes.
-// A step is about one node of an expression, that is 50 to 100 ns.
-const (
-	// stepsMost is how many steps one rule may take on one subject: well under a
-	// second. bytesMost is what it may allocate there.
-	stepsMost = 8_000_000
-	bytesMost = 96 << 20
-	// stepsFree are not counted towards the sum over all subjects of a run, of which
-	// excessMost are left: a rule may be as large as the input, but not much larger.
-	stepsFree  = 1_000
-	excessMost = 12_000_000
-	// togetherMost is how many steps all own rules of a run may take together, those that
-	// are free for one of them included: some half a minute. stepsEach is what an
-	// evaluation costs by itself, of however small a rule.
-	togetherMost = 500_000_000
-	stepsEach    = 30
-	// elementsMost bounds the lists that the virtual machine makes itself.
-	elementsMost = 1_000_000
-	// watchEvery is after how many payments the clock is read, and patience how long
-	// a rule may take on one subject whatever it was charged: far longer than the steps
-	// take on the slowest machine, so that no verdict hangs on how busy one is.
-	watchEvery = 1 << 10
-	patience   = 30 * time.Second
-	// sourceMost is the length of an expression, visitsMost the nodes it may have
-	// when shared ones are counted each time.
-	sourceMost = 4 << 10
-	visitsMost = 4_000
-	// predicatesMost is how deep predicates may nest.
-	predicatesMost = 2
-)
-
-var (
-	errSteps    = errors.New("it takes too many steps")
-	errBytes    = errors.New("it takes too much memory")
-	errPatience = errors.New("it takes more than 30 seconds")
-)
-
-// together counts what all own rules of a configuration cost in a run. Whether it goes
-// beyond its bound does not hang on the order of the work.
-type together struct {
-	steps atomic.Int64
-	most  int64
-}
-
-// spend charges for an evaluation that was made.
-func (t *together) spend(steps int) { t.steps.Add(int64(steps) + stepsEach) }
-
-func (t *together) over() bool { return t.steps.Load() > t.most }
-
-// meter counts what the evaluation of one rule on one subject costs.
-type meter struct {
-	steps, bytes int
-	payments     int
-	started      time.Time
-}
-
-func (m *meter) reset() { *m = meter{} }
-
-// pay charges for work that is about to be done, or was done and is bounded.
-func (m *meter) pay(steps, bytes int) error {
-	m.steps += steps
-	m.bytes += bytes
-	m.payments++
-	switch {
-	case m.steps > stepsMost || m.steps < 0:
-		return errSteps
-	case m.bytes > bytesMost || m.bytes < 0:
-		return errBytes
-	case m.payments%watchEvery != 0:
-		return nil
-	case m.started.IsZero():
-		m.started = time.Now()
-	case time.Since(m.started) > patience:
-		return errPatience
-	}
-	return nil
-}
-
-// overBudget reports whether an error means that the rule has to be abandoned. The
-// virtual machine's own complaint is no error of its own type.
-func overBudget(err error) bool {
-	return errors.Is(err, errSteps) || errors.Is(err, errBytes) || errors.Is(err, errPatience) ||
-		vmMessage(err) == "memory budget exceeded"
-}
 
 // evaluator evaluates own rules on one task at a time. It belongs to a rules.TaskPass, and so
 // to one goroutine.
@@ -243,16 +154,22 @@ func optionsOf(s *rules.Setting) map[string]any {
 		if set, ok := s.Options[o.Name]; ok {
 			v = set
 		}
-		if words, ok := v.([]string); ok {
-			list := make([]any, len(words))
-			for i := range words {
-				list[i] = words[i]
-			}
-			v = list
-		}
-		options[o.Name] = v
+		options[o.Name] = listed(v)
 	}
 	return options
+}
+
+// listed is a Go value as expressions know it: a list of texts is a list of any values.
+func listed(v any) any {
+	words, ok := v.([]string)
+	if !ok {
+		return v
+	}
+	list := make([]any, len(words))
+	for i := range words {
+		list[i] = words[i]
+	}
+	return list
 }
 
 // judge evaluates a rule on the subject that the variables describe; place gives the
@@ -266,9 +183,6 @@ func (p *evaluator) judge(r *Rule, place func() source.Node) {
 	r.all.spend(p.steps)
 	if extra := p.steps - stepsFree; extra > 0 && r.excess.Add(int64(extra)) > excessMost {
 		r.abandon("it takes too many steps on all tasks together")
-	}
-	if p.loops > loopsMost {
-		p.vm, p.loops = vm.VM{}, 0
 	}
 	if found && r.abandoned.Load() == nil {
 		p.tell(r, place(), message)
@@ -305,11 +219,7 @@ func (p *evaluator) evaluate(r *Rule) (found bool, message string) {
 // outcome runs one program. A run that fails is noted, one that goes beyond its
 // bounds gives the rule up.
 func (p *evaluator) outcome(r *Rule, program *program) (v any, ok bool) {
-	err := p.pay(program.weight, 32*program.weight)
-	if err == nil {
-		p.vm.MemoryBudget = elementsMost
-		v, err = p.vm.Run(program.Program, p.env)
-	}
+	v, err := p.execute(program)
 	switch {
 	case err == nil:
 		return v, true
@@ -318,8 +228,23 @@ func (p *evaluator) outcome(r *Rule, program *program) (v any, ok bool) {
 	default:
 		p.fail(r, program, err)
 	}
-	p.vm, p.loops = vm.VM{}, 0 // it may hold much
 	return nil, false
+}
+
+// execute runs one program within the bounds of an evaluation.
+func (p *evaluator) execute(program *program) (any, error) {
+	if p.loops > loopsMost {
+		p.vm, p.loops = vm.VM{}, 0
+	}
+	if err := p.pay(program.weight, 32*program.weight); err != nil {
+		return nil, err
+	}
+	p.vm.MemoryBudget = elementsMost
+	v, err := p.vm.Run(program.Program, p.env)
+	if err != nil {
+		p.vm, p.loops = vm.VM{}, 0 // it may hold much
+	}
+	return v, err
 }
 
 // abandonedText says why a rule was given up.
@@ -399,12 +324,15 @@ func (p *evaluator) fail(r *Rule, program *program, err error) {
 
 // place is where in the configuration a run has failed.
 func (o *program) place(err error) diag.Place {
-	from, to := o.offset, o.offset+len(o.source)
-	if at, ok := errors.AsType[*file.Error](err); ok {
-		c := compiler{source: []rune(o.source), base: o.offset}
-		if at.To > at.From {
-			from, to = c.offset(at.From), c.offset(at.To)
-		}
-	}
+	from, to := o.span(err)
 	return diag.Place{Doc: o.text.Document(), Span: source.Span{Start: o.text.Offset(from), End: o.text.Offset(to)}}
+}
+
+// span is the part of the text in which a run has failed.
+func (o *program) span(err error) (from, to int) {
+	if at, ok := errors.AsType[*file.Error](err); ok && at.To > at.From {
+		c := compiler{source: []rune(o.source), base: o.offset}
+		return c.offset(at.From), c.offset(at.To)
+	}
+	return o.offset, o.offset + len(o.source)
 }

@@ -89,7 +89,7 @@ func taskFunctions() []*function {
 	}
 	get := newFunction("get", "a task and a JSON Pointer", 2, 2, of(objectKind, textKind), nil, getPointer)
 	get.constant = pointerArgument
-	return []*function{
+	all := []*function{
 		others("upstream", func(p *evaluator, v graph.Vertex) []any {
 			var list []any
 			for _, u := range p.shared.graph().Upstream(v) {
@@ -113,6 +113,10 @@ func taskFunctions() []*function {
 		newFunction("nextRuns", "a task and a number", 2, 2, of(objectKind, numberKind), listOf(timeType), nextRuns),
 		newFunction("minInterval", "a task", 1, 1, of(objectKind), spanType, minInterval),
 	}
+	for _, f := range all {
+		f.tasks = true
+	}
+	return all
 }
 
 // ancestors are all tasks that can lead to a task, the nearest first. The walk pays
