@@ -22,7 +22,7 @@ type Run struct {
 	// those that are off are left out.
 	Settings []rules.Setting
 	Tool     Tool
-	// Base is the absolute folder that sarif, github and gitlab give paths from,
+	// Base is the absolute folder that sarif, github, gitlab and azure give paths from,
 	// WorkDir the absolute working directory, which the names of documents count from.
 	Base, WorkDir string
 	// ExitCode is the exit code that the run is going to have.
@@ -117,7 +117,7 @@ type Reporter func(w io.Writer, run *Run) error
 func formats() []format {
 	return []format{
 		{"text", Text}, {"compact", Compact}, {"summary", Summary}, {"json", JSON}, {"sarif", SARIF},
-		{"github", GitHub}, {"gitlab", GitLab}, {"junit", JUnit}, {"markdown", Markdown}, {"html", HTML},
+		{"github", GitHub}, {"gitlab", GitLab}, {"azure", Azure}, {"junit", JUnit}, {"markdown", Markdown}, {"html", HTML},
 	}
 }
 

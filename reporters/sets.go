@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 )
@@ -32,6 +33,8 @@ func (r *Run) sets() []checkedSet {
 		if t.Remote != nil {
 			s.Tenant = cmp.Or(t.Remote.Address, s.Tenant)
 		}
+		// Before a format escapes it, as what is escaped is no longer known for a credential.
+		s.Name, s.Tenant, s.Why = secret.Mask(s.Name), secret.Mask(s.Tenant), secret.Mask(s.Why)
 		list = append(list, s)
 	}
 	return list

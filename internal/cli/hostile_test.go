@@ -80,7 +80,7 @@ func TestNoFormatIsHarmedByAHostileTask(t *testing.T) {
 			runs = append(runs, append([]string{args[0], "--format", format}, args[1:]...))
 		}
 	}
-	add("text compact json sarif github gitlab junit markdown html", "lint", "--statistics", "--max-findings", "0", "new")
+	add("text compact json sarif github gitlab azure junit markdown html", "lint", "--statistics", "--max-findings", "0", "new")
 	add("text json csv", "list", "new")
 	add("tree dot mermaid json svg", "graph", "new")
 	for _, text := range hostileTexts {
@@ -167,6 +167,7 @@ func clipped(text string) string { return strings.ToValidUTF8(text[:min(len(text
 
 var (
 	lineCommand   = regexp.MustCompile(`(?m)^[ \t]*::`)
+	ownCommand    = regexp.MustCompile(`(?m)^##vso\[task\.(logissue [^\]\n]*|complete result=SucceededWithIssues;)\]`)
 	runnerCommand = regexp.MustCompile(`(?i)##[a-z]*\[`)
 	codeSpan      = regexp.MustCompile("`[^`\n]*`|``[^\n]*?``|````[^\n]*?````")
 	markup        = regexp.MustCompile(`(?i)</script><img|<img src=x|<svg onload|<details>`)
@@ -188,6 +189,9 @@ func harmless(t *testing.T, about, format, text string) {
 	}
 	if m := lineCommand.FindString(text); m != "" && format != "github" {
 		t.Errorf("%s: a line starts with a workflow command", about)
+	}
+	if format == "azure" { // its own commands, which begin their lines
+		text = ownCommand.ReplaceAllString(text, "")
 	}
 	if m := runnerCommand.FindString(text); m != "" {
 		t.Errorf("%s: holds the runner command %s", about, m)

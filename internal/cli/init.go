@@ -215,14 +215,17 @@ func gitLabJob(tag string) string {
 `
 }
 
-// azureSteps are steps of a pipeline with the tests tab and a file that the SARIF
-// extension shows.
+// azureSteps are steps of a pipeline with issues at their lines, a summary, the tests tab
+// and a file that the SARIF extension shows.
 func azureSteps(tag string) string {
 	return `  - task: GoTool@0
     inputs: {version: "1.26"}
   - script: |
       go install github.com/tasklint/tasklint/cmd/tasklint@` + tag + `
-      "$(go env GOPATH)/bin/tasklint" --format text --format junit=junit.xml --format sarif=tasklint.sarif
+      "$(go env GOPATH)/bin/tasklint" --format azure --format junit=junit.xml --format sarif=tasklint.sarif --format markdown=tasklint.md
+      code=$?
+      echo "##vso[task.uploadsummary]$PWD/tasklint.md"
+      exit $code
   - task: PublishTestResults@2
     condition: always()
     inputs: {testResultsFormat: JUnit, testResultsFiles: junit.xml}

@@ -49,7 +49,7 @@ var secretPlaces = map[string]string{
 // secretCommands are all that print something about tasks. IN is the file.
 var secretCommands = []string{
 	"lint --format text IN", "lint --format compact IN", "lint --format json IN", "lint --format sarif IN", "lint --format github IN",
-	"lint --format gitlab IN", "lint --format junit IN", "lint --format markdown IN", "lint --format html IN",
+	"lint --format gitlab IN", "lint --format azure IN", "lint --format junit IN", "lint --format markdown IN", "lint --format html IN",
 	"lint --as create IN", "lint --as replace --base old.json IN", "lint --as patch --base old.json --for Sales IN", "lint --history IN",
 	"lint --level note --fix --diff --unsafe IN", "lint --show-settings IN", "lint --write-baseline FILE IN", "lint --format json=FILE IN",
 	"list IN", "list --format json IN", "list --format csv IN",
