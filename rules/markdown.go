@@ -148,14 +148,14 @@ func durationText(d time.Duration) string {
 }
 
 // Table lists the built-in rules by section in Markdown, with links to pages that
-// lie in the folder docs.
-func Table(docs string) string {
+// lie in the folder docs and with what level says of each.
+func Table(docs string, level func(*Rule) string) string {
 	var b strings.Builder
 	for _, g := range Groups {
 		var rows strings.Builder
 		for _, r := range All() {
 			if r.Group == g {
-				fmt.Fprintf(&rows, "| [%s](%s%s.md) | %s | %s | %s |\n", r.ID, docs, r.ID, r.Level, r.Summary, r.Fix)
+				fmt.Fprintf(&rows, "| [%s](%s%s.md) | %s | %s | %s |\n", r.ID, docs, r.ID, level(r), r.Summary, r.Fix)
 			}
 		}
 		if rows.Len() > 0 {

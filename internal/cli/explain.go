@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -10,18 +11,34 @@ import (
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/suggest"
+	"github.com/tasklint/tasklint/reporters"
 	"github.com/tasklint/tasklint/rules"
 )
 
 func (a *app) explainCommand() *cobra.Command {
+	var report reportFlags
 	var color string
+	var every bool
 	var conf configFlags
 	c := &cobra.Command{
-		Use:   "explain RULE",
-		Short: "Say what a rule finds, why, and how to configure it",
-		Args:  wants("a RULE, such as dangling-event-ref; tasklint rules lists them", 1),
+		Use:   "explain RULE...",
+		Short: "Say what rules find, why, and how to configure them",
 		RunE: func(_ *cobra.Command, args []string) error {
-			r, err := conf.rule(args[0])
+			format, file, err := report.chosen()
+			if err != nil {
+				return err
+			}
+			var chosen []rules.Setting
+			switch {
+			case every && len(args) > 0:
+				return errors.New("--all explains every rule; name rules, or pass --all")
+			case every:
+				chosen, err = conf.settings()
+			case len(args) == 0:
+				return errors.New("explain wants a RULE, such as dangling-event-ref; tasklint rules lists them")
+			default:
+				chosen, err = conf.chosen(args)
+			}
 			if err != nil {
 				return err
 			}
@@ -29,23 +46,75 @@ func (a *app) explainCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return buffered(a.stdout, func(w io.Writer) error {
-				_, err := io.WriteString(w, pageForTerminal(r.Page(), styled))
-				return err
+			return a.print(file, func(w io.Writer) error {
+				switch format {
+				case "json":
+					return explainJSON(w, chosen)
+				case "markdown":
+					return explainPages(w, chosen, func(page string) string { return page })
+				default:
+					return explainPages(w, chosen, func(page string) string { return pageForTerminal(page, styled && file == "") })
+				}
 			})
 		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			var ids []string
-			all, _ := conf.rules() // completion is no place for mistakes of the configuration
-			for _, r := range all {
-				ids = append(ids, r.ID+"\t"+r.Summary)
+			all, _ := conf.settings() // completion is no place for mistakes of the configuration
+			for _, s := range all {
+				ids = append(ids, s.Rule.ID+"\t"+s.Rule.Summary)
 			}
 			return ids, cobra.ShellCompDirectiveNoFileComp
 		},
 	}
+	report.register(c.Flags(), "text", "json", "markdown")
+	c.Flags().BoolVar(&every, "all", false, "explain every rule")
 	registerColor(c.Flags(), &color)
 	conf.register(c.Flags())
 	return c
+}
+
+// explainPages writes the page of each rule, with the level in effect where the
+// configuration sets another than the default.
+func explainPages(w io.Writer, chosen []rules.Setting, set func(page string) string) error {
+	for i := range chosen {
+		page := chosen[i].Rule.Page()
+		if s := &chosen[i]; s.Level != s.Rule.Level {
+			page = strings.Replace(page, "\n\n## ", fmt.Sprintf("\n\nThe configuration here sets it to **%s**.\n\n## ", s.Level), 1)
+		}
+		if i > 0 {
+			page = "\n" + page
+		}
+		if _, err := io.WriteString(w, set(page)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// explainedRule is an item of `tasklint explain --format json`: the row of the list, and
+// what its page says. Why and the page are Markdown; Bad and Good are the examples as text,
+// which need not be valid JSON.
+type explainedRule struct {
+	listedRule
+	Why     string   `json:"why,omitempty"`
+	Levels  string   `json:"levels,omitempty"`
+	Sources []string `json:"sources"`
+	Bad     string   `json:"bad,omitempty"`
+	Good    string   `json:"good,omitempty"`
+	Page    string   `json:"page"`
+}
+
+func explainJSON(w io.Writer, chosen []rules.Setting) error {
+	list := []explainedRule{}
+	for i := range chosen {
+		r := chosen[i].Rule
+		item := explainedRule{listedRule: newListedRule(&chosen[i]), Why: strings.TrimSpace(r.Why), Levels: r.Levels, Page: r.Page()}
+		item.Sources = append([]string{}, r.Sources...)
+		bad, good := r.Examples()
+		item.Bad, item.Good = bad.JSON, good.JSON
+		list = append(list, item)
+	}
+	return reporters.EncodeJSON(w, list)
 }
 
 // pageForTerminal sets a Markdown page for a terminal: paragraphs are wrapped,
@@ -106,10 +175,10 @@ func wrap(text string, width int) string {
 }
 
 // unknownRule is the error for an id that none of the rules has.
-func unknownRule(id string, all []*rules.Rule) error {
+func unknownRule(id string, all []rules.Setting) error {
 	var ids []string
-	for _, r := range all {
-		ids = append(ids, r.ID)
+	for _, s := range all {
+		ids = append(ids, s.Rule.ID)
 	}
 	if near, ok := suggest.Nearest(id, ids); ok {
 		return fmt.Errorf("there is no rule %s; did you mean %s?", diag.Quote(id), near)

@@ -19,16 +19,16 @@ func (a *app) rulesCommand() *cobra.Command {
 	var conf configFlags
 	c := &cobra.Command{
 		Use:   "rules",
-		Short: "List all rules",
+		Short: "List all rules with their levels in effect",
 		Args:  wantsNone,
 		RunE: func(*cobra.Command, []string) error {
 			name, to, err := report.chosen()
 			if err != nil {
 				return err
 			}
-			all, broken := conf.rules()
+			all, broken := conf.settings()
 			if broken != nil {
-				all = rules.All() // mistakes of the configuration send here
+				all = defaults() // mistakes of the configuration send here
 			}
 			var list func(io.Writer) error
 			switch name {
@@ -59,18 +59,18 @@ func (a *app) print(file string, write func(io.Writer) error) error {
 	return nil
 }
 
-func listRules(w io.Writer, all []*rules.Rule) error {
+func listRules(w io.Writer, all []rules.Setting) error {
 	for _, g := range slices.Concat(rules.Groups, []rules.Group{config.OwnRules}) {
 		first := true
-		for _, r := range all {
-			if r.Group != g {
+		for _, s := range all {
+			if s.Rule.Group != g {
 				continue
 			}
 			if first {
 				fmt.Fprintf(w, "%s\n", g)
 				first = false
 			}
-			fmt.Fprintf(w, "  %-26s %-8s %s\n", r.ID, r.Level, r.Summary)
+			fmt.Fprintf(w, "  %-26s %-8s %s%s\n", s.Rule.ID, s.Level, s.Rule.Summary, byDefault(&s))
 		}
 		if !first {
 			fmt.Fprintln(w)
@@ -80,54 +80,73 @@ func listRules(w io.Writer, all []*rules.Rule) error {
 	return err
 }
 
-// listedRule is a row of `tasklint rules --format json`.
-type listedRule struct {
-	ID      string         `json:"id"`
-	Summary string         `json:"summary"`
-	Group   rules.Group    `json:"group"`
-	Level   string         `json:"level"`
-	Scope   string         `json:"scope"`
-	Basis   string         `json:"basis"`
-	Fix     string         `json:"fix"`
-	Since   string         `json:"since,omitempty"`
-	Options map[string]any `json:"options"`
-	URL     string         `json:"url,omitempty"`
+// byDefault says which level a rule has by itself, where the configuration sets another.
+func byDefault(s *rules.Setting) string {
+	if s.Level == s.Rule.Level {
+		return ""
+	}
+	return " (by default " + s.Rule.Level.String() + ")"
 }
 
-func listRulesJSON(w io.Writer, all []*rules.Rule) error {
+// listedRule is a row of `tasklint rules --format json`. Level is the default, Configured
+// the level in effect.
+type listedRule struct {
+	ID         string         `json:"id"`
+	Summary    string         `json:"summary"`
+	Group      rules.Group    `json:"group"`
+	Level      string         `json:"level"`
+	Configured string         `json:"configured"`
+	Scope      string         `json:"scope"`
+	Basis      string         `json:"basis"`
+	Fix        string         `json:"fix"`
+	Since      string         `json:"since,omitempty"`
+	Options    map[string]any `json:"options"`
+	URL        string         `json:"url,omitempty"`
+}
+
+func newListedRule(s *rules.Setting) listedRule {
+	r := s.Rule
+	options := make(map[string]any)
+	for _, o := range r.Options {
+		options[o.Name] = rules.OptionText(o.Default)
+	}
+	row := listedRule{
+		ID: r.ID, Summary: r.Summary, Group: r.Group, Level: r.Level.String(), Configured: s.Level.String(), Scope: r.Scope(),
+		Basis: r.Basis.String(), Fix: r.Fix.String(), Since: r.Since, Options: options,
+	}
+	if r.Own == nil { // an own rule has no page with ours
+		row.URL = rules.DocsURL + r.ID + ".md"
+	}
+	return row
+}
+
+func listRulesJSON(w io.Writer, all []rules.Setting) error {
 	list := []listedRule{}
-	for _, r := range all {
-		options := make(map[string]any)
-		for _, o := range r.Options {
-			options[o.Name] = rules.OptionText(o.Default)
-		}
-		row := listedRule{
-			ID: r.ID, Summary: r.Summary, Group: r.Group, Level: r.Level.String(), Scope: r.Scope(),
-			Basis: r.Basis.String(), Fix: r.Fix.String(), Since: r.Since, Options: options,
-		}
-		if r.Own == nil { // an own rule has no page with ours
-			row.URL = rules.DocsURL + r.ID + ".md"
-		}
-		list = append(list, row)
+	for i := range all {
+		list = append(list, newListedRule(&all[i]))
 	}
 	return reporters.EncodeJSON(w, list)
 }
 
 // listRulesMarkdown is the table of the built-in rules and, below it, that of others.
-func listRulesMarkdown(w io.Writer, all []*rules.Rule) error {
-	if _, err := io.WriteString(w, rules.Table(rules.DocsURL)); err != nil {
+func listRulesMarkdown(w io.Writer, all []rules.Setting) error {
+	levels := make(map[string]string)
+	for _, s := range all {
+		levels[s.Rule.ID] = s.Level.String() + byDefault(&s)
+	}
+	if _, err := io.WriteString(w, rules.Table(rules.DocsURL, func(r *rules.Rule) string { return levels[r.ID] })); err != nil {
 		return err
 	}
 	first := true
-	for _, r := range all {
-		if r.Own == nil {
+	for _, s := range all {
+		if s.Rule.Own == nil {
 			continue
 		}
 		if first {
 			fmt.Fprintf(w, "\n### %s\n\n| rule | level | finds |\n|---|---|---|\n", config.OwnRules)
 			first = false
 		}
-		fmt.Fprintf(w, "| %s | %s | %s |\n", r.ID, r.Level, markdownCell(r.Summary))
+		fmt.Fprintf(w, "| %s | %s | %s |\n", s.Rule.ID, s.Level, markdownCell(s.Rule.Summary))
 	}
 	return nil
 }
@@ -137,33 +156,42 @@ func markdownCell(s string) string {
 	return strings.NewReplacer("|", `\|`, "\n", " ", "<", "&lt;").Replace(s)
 }
 
-// rules are the built-in rules and after them those of the configuration that holds
-// here.
-func (f *configFlags) rules() ([]*rules.Rule, error) {
+// settings are all rules, built-in and own, with their levels where no override matches.
+func (f *configFlags) settings() ([]rules.Setting, error) {
 	_, conf, err := f.load()
 	if err != nil {
 		return nil, err
 	}
-	all := slices.Clone(rules.All())
-	for _, r := range conf.Custom {
-		all = append(all, r.Rule)
-	}
-	return all, nil
+	return conf.Base(), nil
 }
 
-// rule is the rule with an id. For a built-in one no configuration is read.
-func (f *configFlags) rule(id string) (*rules.Rule, error) {
-	if r := rules.ByID(id); r != nil {
-		return r, nil
+// defaults are the built-in rules as they come.
+func defaults() []rules.Setting {
+	var all []rules.Setting
+	for _, r := range rules.All() {
+		all = append(all, r.Default())
 	}
-	all, err := f.rules()
-	if err != nil {
-		return nil, err
+	return all
+}
+
+// chosen are the rules with the ids, in their order. For built-in ones alone a
+// configuration with mistakes does no harm: the levels are then the defaults.
+func (f *configFlags) chosen(ids []string) ([]rules.Setting, error) {
+	all, broken := f.settings()
+	if broken != nil {
+		all = defaults()
 	}
-	for _, r := range all {
-		if r.ID == id {
-			return r, nil
+	var chosen []rules.Setting
+	for _, id := range ids {
+		i := slices.IndexFunc(all, func(s rules.Setting) bool { return s.Rule.ID == id })
+		switch {
+		case i >= 0:
+			chosen = append(chosen, all[i])
+		case broken != nil:
+			return nil, broken
+		default:
+			return nil, unknownRule(id, all)
 		}
 	}
-	return nil, unknownRule(id, all)
+	return chosen, nil
 }
