@@ -1,7 +1,6 @@
 package rules_test
 
 import (
-	"bytes"
 	"testing"
 	"time"
 
@@ -61,11 +60,17 @@ func TestCleanTaskCostsNoMemory(t *testing.T) {
 
 func cleanPass(tb testing.TB, r *rules.Rule) *rules.TaskPass {
 	tb.Helper()
+	return passOver(tb, r, cleanTask)
+}
+
+// passOver is what a rule of the first phase sees of the text of a task.
+func passOver(tb testing.TB, r *rules.Rule, text string) *rules.TaskPass {
+	tb.Helper()
 	tree := new(source.Tree)
-	if err := tree.Parse([]byte(cleanTask), 0, 0); err != nil {
+	if err := tree.Parse([]byte(text), 0, 0); err != nil {
 		tb.Fatal(err)
 	}
-	doc, err := source.NewDocument("clean.json", "", bytes.Clone([]byte(cleanTask)))
+	doc, err := source.NewDocument("task.json", "", []byte(text))
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -47,9 +48,14 @@ func (r *Report) Help(format string, args ...any) *Report {
 	return r
 }
 
-// Note says what else has to be known to judge the finding, in the form of Help.
+// Note says what else has to be known to judge the finding, in the form of Help. What was
+// noted before follows as a sentence of its own.
 func (r *Report) Note(format string, args ...any) *Report {
-	r.finding.Note = sentence(format, args...)
+	note := sentence(format, args...)
+	if before := r.finding.Note; before != "" && note != "" {
+		note = diag.Period(note) + " " + diag.Capital(before)
+	}
+	r.finding.Note = cmp.Or(note, r.finding.Note)
 	return r
 }
 
