@@ -9,9 +9,9 @@ var _ = register(&Rule{
 	ID:      "implicit-exclusive",
 	Summary: "several events without `exclusive`, which means any of them",
 	Why: "A state that waits for several events runs after *any one* of them when `exclusive` is true, and after *all* of them when it is false. " +
-		"The default is true, while the vendor's examples all write false: a copy from which the line got lost reloads after the first event, once for each, " +
+		"The default is true, while the vendor's examples all write false: a copy that has lost this line reloads once for each event " +
 		"instead of once after the last.\n\n" +
-		"Write down which of the two is meant.",
+		"Write down which of the two is meant: `\"exclusive\": false` to wait for all, `\"exclusive\": true` to run after any.",
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Documented,
@@ -23,9 +23,8 @@ var _ = register(&Rule{
 		events := p.indexEvents()
 		for i := range p.Task.States {
 			if s := &p.Task.States[i]; !p.Full() && events.implicitlyAny(s) && !p.Misspelt(s.Node, "exclusive") {
-				p.ReportOpen(s.Node, "%s waits for several events without \"exclusive\", so any one of them starts it; write false to wait for all, or true to say that any is meant",
-					named("state", s.Name)).
-					fixExclusive(s)
+				p.ReportOpen(s.Node, "any one event starts %s, since \"exclusive\" is absent", named("state", s.Name)).
+					Help("add \"exclusive\": false to wait for all of them, or true if any one is meant").fixExclusive(s)
 			}
 		}
 	},

@@ -39,11 +39,13 @@ func checkIneffectiveTimeout(p *TaskPass) {
 
 func reportIneffectiveTimeout(p *TaskPass, s *task.State) {
 	if s.Exclusive.Exists() {
-		p.Report(s.EventTimeout, "eventTimeout has no effect with \"exclusive\": true; remove it, or write false to wait for all events").
+		p.Report(s.EventTimeout, "eventTimeout has no effect with \"exclusive\": true").
+			Help("remove it, or write false to wait for all events").
 			Related(s.Exclusive, "any one event starts the action").Fix(diag.Safe, "Remove the timeout", removeWithHolder(s.EventTimeout))
 		return
 	}
-	p.Report(s.EventTimeout, "eventTimeout has no effect without \"exclusive\": false, since any one event starts the action; remove it").
+	p.Report(s.EventTimeout, "eventTimeout has no effect where any one event starts the action").
+		Help("remove it").Note("any one does without \"exclusive\": false").
 		Fix(diag.Safe, "Remove the timeout", removeWithHolder(s.EventTimeout))
 }
 

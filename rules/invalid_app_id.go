@@ -11,7 +11,7 @@ import (
 var _ = register(&Rule{
 	ID:      "invalid-app-id",
 	Summary: "`arguments.appId` is not the id of an app",
-	Why: "The id of an app is a UUID such as `0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21`. With anything else there is no app to reload: the service answers 403 (CHO-003), as if you were not allowed to, which sends people looking for rights that are not missing.\n\n" +
+	Why: "The id of an app is a UUID such as `0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21`. With anything else there is no app to reload: the service answers 403 (CHO-003), as if you were not allowed to reload it, which sends people looking for rights that are not missing.\n\n" +
 		"What is seen in its place:\n\n" +
 		"- 24 hexadecimal digits: the id of the *item*, as `qlik item ls` lists it. The app's own id is the `resourceId` of that item.\n" +
 		"- `null`, `undefined`, `None`, or a UUID of zeros: a script looked the app up by its name, found none, and wrote what its language has for nothing.\n" +
@@ -57,14 +57,17 @@ func reportAppID(p *TaskPass, id source.Node) {
 	repaired, wrong, ok := repairID(text)
 	switch {
 	case ok:
-		p.Report(id, "app id %s %s; write %s", Quote(text), wrong, Quote(repaired)).Level(level).
+		p.Report(id, "this app id %s", wrong).Help("write %s", Quote(repaired)).Level(level).
 			Data("suggestion", repaired).Fix(diag.Unsafe, "Write "+Quote(repaired), replaceText(id, repaired))
 	case isHexID(text):
-		p.Report(id, "app id %s has the form of an item's id; write the resourceId of that item, a UUID", Quote(text)).Level(level)
+		p.Report(id, "app id %s has the form of an item's id", Quote(text)).
+			Help("write the resourceId of that item, a UUID").Level(level)
 	case isNothing(text):
-		p.Report(id, "app id %s is a script's word for nothing: it found no app; write the app's UUID", Quote(text)).Level(level)
+		p.Report(id, "app id %s is a script's word for nothing", Quote(text)).
+			Help("write the app's UUID, which the script has not found").Level(level)
 	default:
-		p.Report(id, "app id %s is no UUID, so no app bears it; write the id from the address of the app", Quote(text)).Level(level)
+		p.Report(id, "app id %s is no UUID, so no app has it", Quote(text)).
+			Help("write the UUID from the address of the app").Level(level)
 	}
 }
 

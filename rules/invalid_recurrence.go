@@ -36,14 +36,15 @@ func checkInvalidRecurrence(p *TaskPass) {
 		reportParts(p, schedule.PartRecurrence, "")
 		return
 	}
-	const want = "a recurrence is one rule in a string, not a list as in the deprecated reload-tasks; "
+	r := p.report(n, true, "recurrence is a list, but a task takes one rule in a string", nil).
+		Note("the deprecated reload-tasks took a list")
 	switch first := n.At(0); {
 	case n.Len() > 1:
-		p.report(n, true, want+"make a task of its own for each of the %d rules", []any{n.Len()})
+		r.Help("make a task of its own for each of the %d rules", n.Len())
 	case first.Is(source.String):
-		p.report(n, true, want+"write %s", []any{quoteNode(first)}).Data("suggestion", first.Text()).
+		r.Help("write %s", quoteNode(first)).Data("suggestion", first.Text()).
 			Fix(diag.Unsafe, "Write the rule without the list", replaceValue(n, string(first.Raw())))
 	default:
-		p.report(n, true, want+"write one such as \"RRULE:FREQ=DAILY\"", nil)
+		r.Help("write one such as \"RRULE:FREQ=DAILY\"")
 	}
 }

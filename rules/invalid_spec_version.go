@@ -11,7 +11,7 @@ var _ = register(&Rule{
 	ID:      "invalid-spec-version",
 	Summary: "`specVersion` does not look like a version",
 	Why: "`specVersion` says which version of the workflow language the task is written in. The service takes any text, and its own examples say `0.8`, `1.12.0` and `1.16.0`. " +
-		"A text that is no version at all, such as `latest`, is most likely the value of another field, and what a later release of the service makes of it is anybody's guess. Write `0.8`: that is the language as it is published.",
+		"A text that is no version at all, such as `latest`, is most likely the value of another field, and a later release of the service may refuse it. Write `0.8`, the version of Serverless Workflow that tasks are written in.",
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Documented,
@@ -21,7 +21,7 @@ var _ = register(&Rule{
 	Task: func(p *TaskPass) {
 		v := p.Task.SpecVersion
 		if v.Is(source.String) && !isSpecVersion(v.Bytes()) && !isSample(v.Bytes()) {
-			p.Report(v, "specVersion %s does not look like a version; write \"0.8\"", quoteNode(v))
+			p.Report(v, "specVersion %s does not look like a version", quoteNode(v)).Help("write \"0.8\"")
 		}
 	},
 })

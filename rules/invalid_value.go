@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/schema"
 )
 
@@ -11,7 +12,8 @@ var _ = register(&Rule{
 	ID:      "invalid-value",
 	Summary: "a value is outside the words, form, length or range that the API takes",
 	Why: "The service takes a name of at most 100 characters and a description of at most 1024, events of two types from two sources, and names of events, states and actions " +
-		"made of letters, digits, blanks and `. / \\ _ ( ) -`. Anything else is refused with CHO-001.\n\n" +
+		"made of letters, digits, blanks and `. / \\ _ ( ) -`. Anything else is refused with CHO-001. " +
+		"The finding lists the words or characters that are taken.\n\n" +
 		"Words are compared without regard to case where the vendor's own documents disagree about it (`type` of a state, `actionMode`, `invoke`, the status of a run). " +
 		"`start.stateName` is not compared with its documented pattern, which every documented example breaks.",
 	Level: diag.Error,
@@ -29,12 +31,13 @@ var _ = register(&Rule{
 			if pr.Kind != schema.InvalidValue {
 				continue
 			}
+			known := ""
 			grown := pr.Grown != "" && p.stored()
 			if grown {
-				pr.Message = pr.Grown
+				pr.Message, known = say.Advice(pr.Grown)
 			}
 			meantTaskStatus(p, &pr)
-			r := p.ReportProblem(pr).Fix(diag.Unsafe, "Write "+pr.Suggest, replaceValue(pr.Node, pr.Suggest))
+			r := p.ReportProblem(pr).Note("%s", known).Fix(diag.Unsafe, "Write "+pr.Suggest, replaceValue(pr.Node, pr.Suggest))
 			switch path := pr.Node.Path(); {
 			case inMetadata(path) && path[1].Name() != "usage", p.Run:
 				r.Level(diag.Note)

@@ -8,7 +8,7 @@ import (
 var _ = register(&Rule{
 	ID:      "invalid-version",
 	Summary: "`version` is no semantic version",
-	Why: "`version` is the version of your definition, and the API documents it as a semantic version: three numbers with dots, and behind them, if need be, a pre-release and a build. " +
+	Why: "`version` is the version of your definition, and the API documents it as a semantic version: three numbers with dots, such as `1.0.0`, and behind them, where needed, a pre-release and a build. " +
 		"Together with the name it tells a task from all others. A version of another form cannot be put in order, so it is unclear which of two definitions is the newer.",
 	Level:   diag.Note,
 	Since:   "0.1.0",
@@ -19,7 +19,7 @@ var _ = register(&Rule{
 	Task: func(p *TaskPass) {
 		v := p.Task.Version
 		if v.Is(source.String) && !isSemanticVersion(v.Bytes()) && !isSample(v.Bytes()) {
-			p.Report(v, "version %s is no semantic version; write three numbers with dots, such as 1.0.0", quoteNode(v))
+			p.Report(v, "version %s is no semantic version", quoteNode(v)).Help("write three numbers with dots, such as 1.0.0")
 		}
 	},
 })

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -27,7 +28,8 @@ var _ = register(&Rule{
 func checkJSONSyntax(p *FilePass) {
 	for _, err := range p.Errors {
 		if broken, ok := errors.AsType[*source.SyntaxError](err); ok {
-			p.Report(broken.Span, "%s", broken.Message)
+			what, help := say.Advice(broken.Message)
+			p.Report(broken.Span, "%s", what).Help("%s", help)
 		}
 	}
 }

@@ -148,8 +148,8 @@ func (p *cronParser) hasZone() bool {
 }
 
 func (p *cronParser) fieldCount(r Range, count int) {
-	message := "a cron expression has five fields (minute, hour, day of the month, month, day of the week)"
-	p.problems.err(r, CodeFieldCount, message+fmt.Sprintf(", this one has %d; write all five", count), "")
+	p.problems.err(r, CodeFieldCount,
+		fmt.Sprintf("a cron expression has five fields, and this has %d; write minute, hour, day of the month, month and day of the week", count), "")
 }
 
 // five reads the fields of crontab(5).

@@ -119,7 +119,7 @@ func (s *dateScanner) skip(set string) bool {
 
 func (s *dateScanner) check(ok bool, from int, what string) {
 	if !ok && s.bad == "" {
-		s.bad = what + " in " + quoted(s.text) + "; correct it"
+		s.bad = what + " in " + quoted(s.text)
 		s.badAt = Range{from, s.pos}
 	}
 }

@@ -185,9 +185,9 @@ func (s *durationScanner) badUnit(r Range, unit byte, inTime bool, left string) 
 	}
 	switch {
 	case strings.IndexByte(known, unit) >= 0:
-		return s.fail(r, CodeSyntax, quoted(s.text[r.Start:r.End])+" is repeated or out of order; the order is years, months, weeks, days, T, hours, minutes, seconds")
+		return s.fail(r, CodeSyntax, quoted(s.text[r.Start:r.End])+" is repeated or out of order; write years, months, weeks, days, T, hours, minutes, seconds in this order")
 	case inTime && strings.IndexByte("YWD", unit) >= 0:
-		return s.fail(r, CodeSyntax, quoted(s.text[r.Start:r.End])+" stands after T; years, weeks and days come before it")
+		return s.fail(r, CodeSyntax, quoted(s.text[r.Start:r.End])+" stands after T; write years, weeks and days before it")
 	}
 	return s.guess(quoted(s.text) + " is not an ISO 8601 duration: " + quoted(string(rune(unit))) + " is not a unit")
 }

@@ -25,7 +25,7 @@ func (p *cronParser) sixOrSeven() {
 		p.problems.err(p.fields[5], CodeSyntax, "only one of the two day fields of Quartz may be ?; write * in the other", "*")
 	case !anyDay && !anyWeekday:
 		five := p.asFive()
-		message := "an expression with six or seven fields is Quartz's, where one of the two day fields must be ?"
+		message := "six or seven fields are Quartz's, where one of the two day fields must be ?"
 		if five != "" {
 			message += "; write the five fields " + five
 		} else {
@@ -34,7 +34,7 @@ func (p *cronParser) sixOrSeven() {
 		p.problems.err(whole, CodeFieldCount, message, five)
 	default:
 		five := p.asFive()
-		message := "this is Quartz's form with a field for seconds, and the service documents no dialect but shows five fields"
+		message := "this is Quartz's form with a field for seconds, and the service's examples have five fields"
 		if five != "" {
 			message += "; write " + five
 		} else {

@@ -402,7 +402,7 @@ func (p *recurrenceParser) noEquals(r Range, text string) {
 		p.problems.err(r, CodeSyntax, name.String()+" has no value; write "+name.String()+"=...", "")
 		return
 	}
-	p.problems.err(r, CodeSyntax, quoted(text)+" is not a part of a recurrence rule; parts are written NAME=VALUE, as in FREQ=DAILY", "")
+	p.problems.err(r, CodeSyntax, quoted(text)+" is not a part of a recurrence rule; write parts as NAME=VALUE, as in FREQ=DAILY", "")
 }
 
 func (p *recurrenceParser) unknownPart(r Range, name string) {
@@ -494,7 +494,7 @@ func (p *recurrenceParser) finish() {
 	if at := r.firstLower; at >= 0 {
 		to := at + strings.IndexByte(p.text[at:]+";", ';')
 		p.problems.note(Range{at, to}, CodeCase,
-			"the rule is not in capitals; RFC 5545 allows that, but not every reader does: write it in capitals", strings.ToUpper(p.text[at:to]))
+			"the rule is not in capitals, which not every reader takes; write it in capitals", strings.ToUpper(p.text[at:to]))
 	}
 }
 
@@ -522,8 +522,8 @@ func (p *recurrenceParser) checkTable() {
 				part.String()+" may not stand beside FREQ="+r.freq.String()+"; "+where, "")
 		}
 	}
-	forbid(RuleByWeekNo, r.freq != Yearly, "it needs FREQ=YEARLY")
-	forbid(RuleByYearDay, r.freq == Monthly || r.freq == Weekly || r.freq == Daily, "it needs FREQ=YEARLY")
+	forbid(RuleByWeekNo, r.freq != Yearly, "use FREQ=YEARLY")
+	forbid(RuleByYearDay, r.freq == Monthly || r.freq == Weekly || r.freq == Daily, "use FREQ=YEARLY")
 	forbid(RuleByMonthDay, r.freq == Weekly, "use FREQ=MONTHLY, or BYDAY for days of the week")
 	if len(r.nth) > 0 {
 		switch {

@@ -331,7 +331,7 @@ func (p *recurrenceParser) until(from, to int) {
 		return
 	}
 	if n[1] < 1 || n[1] > 12 || n[2] < 1 || n[2] > monthLength(n[0], n[1]) || n[3] > 23 || n[4] > 59 || n[5] > 60 {
-		p.problems.err(at, CodeNoSuchDay, "UNTIL="+cut(text)+" names no day or time that exists; correct it", "")
+		p.problems.err(at, CodeNoSuchDay, "UNTIL="+cut(text)+" names no day or time that exists", "")
 		return
 	}
 	if strings.ContainsAny(text, "tz") {

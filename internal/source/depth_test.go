@@ -54,7 +54,7 @@ func TestTruncatedNestingIsToldAsTruncated(t *testing.T) {
 	t.Parallel()
 	text := []byte(strings.Repeat("[", 5000))
 	_, outlines := splitFile(t, text, 1<<20)
-	if err := outlines[0].Err; err == nil || err.Error() != `the text ends with 5000 brackets open, the last a "["; it seems truncated` {
+	if err := outlines[0].Err; err == nil || err.Error() != `the text ends with 5000 brackets open, the last a "["; close them, or get the whole text again: it seems truncated` {
 		t.Errorf("error is %v", err)
 	}
 }

@@ -65,7 +65,7 @@ func TestErrorInALinePointsIntoTheFile(t *testing.T) {
 	}
 	text, want = marked(t, "{\"a\":1}\n{\"b\":⟪2⟫ \r\n{\"c\":3}\n")
 	_, outlines = splitFile(t, text, 1<<20)
-	if !errors.As(outlines[1].Err, &e) || e.Span != want || e.Message != `the line ends before its "{" is closed; it seems truncated` {
+	if !errors.As(outlines[1].Err, &e) || e.Span != want || e.Message != `the line ends before its "{" is closed; close it, or get the whole line again: it seems truncated` {
 		t.Errorf("%v at %v, want %v", outlines[1].Err, e.Span, want)
 	}
 }

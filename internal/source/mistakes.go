@@ -35,7 +35,7 @@ func (e *SyntaxError) found(p *prefix, text []byte, at int) {
 	case p.expect == wantComma:
 		e.missingComma(p, text, at)
 	case c == '<' && p.last == 0:
-		e.Message = `"<" is no JSON; this looks like a page of HTML or XML`
+		e.Message = `"<" is no JSON, but looks like a page of HTML or XML; see whether it tells of an error, such as a missing login`
 	default:
 		e.word(rest[:tokenLen(rest)])
 	}
@@ -82,9 +82,9 @@ func (e *SyntaxError) inString(rest []byte, at int) {
 		if !runes.Printable(r) {
 			escape = fmt.Sprintf("a backslash before %U", r)
 		}
-		e.Message = escape + ` is no escape that JSON knows; a backslash itself is written \\`
+		e.Message = escape + ` is no escape that JSON knows; write a backslash itself as \\`
 	case c == '\n' || c == '\r':
-		e.Message = `a line break inside a string: the closing quote is missing, or the break should be written \n`
+		e.Message = `a line break inside a string; add the closing quote that is missing, or write the break as \n`
 	case c == '\t':
 		e.Message = `a tab inside a string; write it \t`
 	default:
@@ -108,7 +108,7 @@ func (e *SyntaxError) comment(rest []byte, at int) bool {
 		return false
 	}
 	e.Span = Span{at, at + len(trimRight(line))}
-	e.Message = "JSON has no comments; remove it (suppressions and their reasons go into .tasklint.yaml)"
+	e.Message = "JSON has no comments; remove the comment (suppressions and their reasons go into .tasklint.yaml)"
 	return true
 }
 
@@ -120,10 +120,10 @@ func (e *SyntaxError) quote(rest []byte, at int) bool {
 		if i := bytes.IndexAny(rest[1:], "\r\n"+string(r)); i >= 0 && rest[1+i] == rest[0] {
 			e.Span.End = at + i + 2
 		}
-		e.Message = "names and strings need double quotes in JSON"
+		e.Message = "names and strings in JSON stand in double quotes; write those instead"
 	case '“', '”', '„', '‟', '‘', '’', '‚', '«', '»':
 		e.Span.End = at + n
-		e.Message = fmt.Sprintf(`%c is a typographic quotation mark; JSON needs the plain "`, r)
+		e.Message = fmt.Sprintf(`%c is a typographic quotation mark; write the plain "`, r)
 	default:
 		return false
 	}
@@ -149,10 +149,10 @@ func (e *SyntaxError) invisible(rest []byte) bool {
 func (e *SyntaxError) afterEnd(c byte) {
 	switch c {
 	case '}', ']':
-		e.Message = fmt.Sprintf("%s closes nothing; every bracket before it is closed already", sign(c))
+		e.Message = fmt.Sprintf("%s closes nothing, since every bracket before it is closed already; remove it", sign(c))
 	case ',':
-		e.Message = "a comma after the end of the value; several values need [ and ] around them"
+		e.Message = "a comma after the end of the value; write [ and ] around several values"
 	default:
-		e.Message = "there is more text after the end of the value; a file holds one value, or one in each line (JSON Lines)"
+		e.Message = "there is more text after the end of the value; write several values as a list in [ and ], or one in each line (JSON Lines)"
 	}
 }

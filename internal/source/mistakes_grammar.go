@@ -27,7 +27,7 @@ func (e *SyntaxError) comma(p *prefix, text []byte, at int) {
 // trailing describes the comma at text[at] before a closing bracket.
 func (e *SyntaxError) trailing(at int, bracket byte) {
 	e.Span = Span{at, at + 1}
-	e.Message = fmt.Sprintf("trailing comma before %s; JSON allows none, remove it", sign(bracket))
+	e.Message = fmt.Sprintf("trailing comma before %s; remove it", sign(bracket))
 }
 
 // bracket describes a closing bracket where none may be.
@@ -37,7 +37,7 @@ func (e *SyntaxError) bracket(p *prefix, text []byte, at int) {
 	case p.last == ',':
 		e.trailing(len(trimRight(text[:at]))-1, c)
 	case inside == 0:
-		e.Message = fmt.Sprintf("%s closes nothing; no bracket is open here", sign(c))
+		e.Message = fmt.Sprintf("%s closes nothing, since no bracket is open here; remove it, or open one", sign(c))
 	case (c == '}') != (inside == '{'):
 		e.Message = fmt.Sprintf("%s does not close the %s that is open here; check that brackets match", sign(c), sign(inside))
 	case p.expect == wantColon:
@@ -55,7 +55,7 @@ func (e *SyntaxError) colon(p *prefix) {
 	case p.expect == wantValue && p.last == ':':
 		e.Message = "two colons in a row; remove one"
 	case p.expect == wantComma && p.inside() == '[':
-		e.Message = "a colon inside a list; a name and its value need { and } around them"
+		e.Message = "a colon inside a list; write { and } around a name and its value"
 	default:
 		e.Message = "a colon where none is expected; is a quote or a comma missing before it?"
 	}
@@ -79,7 +79,7 @@ func (e *SyntaxError) missingColon(rest []byte) {
 	switch c := rest[0]; {
 	case c == '=' || c == ';':
 		e.Span.End = e.Span.Start + 1
-		e.Message = fmt.Sprintf("%s after a name; JSON needs a colon", sign(c))
+		e.Message = fmt.Sprintf("%s after a name; write a colon", sign(c))
 	default:
 		e.Message = "a colon is missing between the name and this"
 	}
@@ -90,9 +90,9 @@ func (e *SyntaxError) missingComma(p *prefix, text []byte, at int) {
 	c := text[at]
 	switch glued := len(trimRight(text[:at])) == at; {
 	case c == ';':
-		e.Message = `";" between entries; JSON needs a comma`
+		e.Message = `";" between entries; write a comma`
 	case p.last == '"' && glued && (isWord(c) || c == '\\'):
-		e.Message = `text after the closing quote; a quote inside a string is written \"`
+		e.Message = `text after the closing quote; write a quote inside a string as \"`
 	case isWord(c) || c == '"' || c == '{' || c == '[' || c == '-':
 		e.Message = "a comma is missing before this"
 	case p.inside() == '{':

@@ -36,7 +36,7 @@ func (e *SyntaxError) word(word []byte) {
 	case "nan", "+nan", "-nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity", "undefined", "none", "nil":
 		e.Message = fmt.Sprintf("%s is no JSON value; use null or leave the member out", word)
 	case "true", "false", "null":
-		e.Message = fmt.Sprintf("%s must be written in lower case: %s", word, lower)
+		e.Message = fmt.Sprintf("%s is no JSON value; write %s", word, lower)
 	case "...", "…":
 		e.Message = "dots are no JSON; put back what was left out here"
 	default:
@@ -49,15 +49,15 @@ func badValue(word []byte) string {
 	digits := bytes.TrimLeft(word, "+-")
 	switch {
 	case len(digits) == 0 || digits[0] != '.' && (digits[0] < '0' || digits[0] > '9'):
-		return fmt.Sprintf("%s is no JSON value; a string needs double quotes", clip(word))
+		return fmt.Sprintf("%s is no JSON value; write double quotes around a string", clip(word))
 	case bytes.IndexByte(digits, '-') > 0 && bytes.IndexByte(digits, 'e') < 0:
-		return fmt.Sprintf("%s is no number; a string needs double quotes", clip(word))
+		return fmt.Sprintf("%s is no number; write double quotes around a string", clip(word))
 	case word[0] == '+':
-		return fmt.Sprintf("%s: a JSON number has no plus sign before it", clip(word))
+		return fmt.Sprintf("%s has a plus sign, which no JSON number has; remove it", clip(word))
 	case digits[0] == '.' || digits[len(digits)-1] == '.' || bytes.Contains(digits, []byte(".e")):
-		return fmt.Sprintf("%s: a JSON number needs digits on both sides of the decimal point", clip(word))
+		return fmt.Sprintf("%s is no JSON number; write digits on both sides of the decimal point", clip(word))
 	case len(digits) > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9':
-		return fmt.Sprintf("%s: a JSON number has no leading zeros; a string needs double quotes", clip(word))
+		return fmt.Sprintf("%s has a leading zero, which no JSON number has; remove it, or write double quotes around a string", clip(word))
 	default:
 		return fmt.Sprintf("%s is no JSON number; write plain decimal digits, or double quotes around a string", clip(word))
 	}

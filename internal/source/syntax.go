@@ -86,14 +86,15 @@ func (e *SyntaxError) truncated(p *prefix, end int, noun string) {
 	e.Span, e.Truncated = Span{max(end-1, 0), end}, true
 	switch {
 	case p.inString:
-		e.Message = fmt.Sprintf("the %s ends inside a string; it seems truncated, the closing quote is missing", noun)
+		e.Message = fmt.Sprintf("the %s ends inside a string; close the quote, or get the whole %[1]s again: it seems truncated", noun)
 	case len(p.open) == 1:
-		e.Message = fmt.Sprintf("the %s ends before its %s is closed; it seems truncated", noun, sign(p.inside()))
+		e.Message = fmt.Sprintf("the %s ends before its %s is closed; close it, or get the whole %[1]s again: it seems truncated", noun, sign(p.inside()))
 	case len(p.open) > 1:
-		e.Message = fmt.Sprintf("the %s ends with %d brackets open, the last a %s; it seems truncated", noun, len(p.open), sign(p.inside()))
+		e.Message = fmt.Sprintf("the %s ends with %d brackets open, the last a %s; close them, or get the whole %[1]s again: it seems truncated",
+			noun, len(p.open), sign(p.inside()))
 	case p.last == 0:
-		e.Message = fmt.Sprintf("the %s is empty; JSON needs a value, such as {} or []", noun)
+		e.Message = fmt.Sprintf("the %s is empty; write a JSON value, such as {} or []", noun)
 	default:
-		e.Message = fmt.Sprintf("the %s ends in the middle of a value; it seems truncated", noun)
+		e.Message = fmt.Sprintf("the %s ends in the middle of a value; get the whole %[1]s again: it seems truncated", noun)
 	}
 }

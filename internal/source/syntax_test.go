@@ -6,11 +6,11 @@ import (
 )
 
 const (
-	noComments   = "JSON has no comments; remove it (suppressions and their reasons go into .tasklint.yaml)"
-	doubleQuotes = "names and strings need double quotes in JSON"
-	moreText     = "there is more text after the end of the value; a file holds one value, or one in each line (JSON Lines)"
+	noComments   = "JSON has no comments; remove the comment (suppressions and their reasons go into .tasklint.yaml)"
+	doubleQuotes = "names and strings in JSON stand in double quotes; write those instead"
+	moreText     = "there is more text after the end of the value; write several values as a list in [ and ], or one in each line (JSON Lines)"
 	beforeThis   = "a comma is missing before this"
-	inAString    = "the text ends inside a string; it seems truncated, the closing quote is missing"
+	inAString    = "the text ends inside a string; close the quote, or get the whole text again: it seems truncated"
 	noColon      = "a colon and a value are missing after the name"
 )
 
@@ -18,8 +18,8 @@ const (
 // at; the brackets are no part of the text.
 var mistakes = []struct{ text, message string }{
 	// commas
-	{`{"a":1⟪,⟫}`, `trailing comma before "}"; JSON allows none, remove it`},
-	{"[1,2⟪,⟫\n]", `trailing comma before "]"; JSON allows none, remove it`},
+	{`{"a":1⟪,⟫}`, `trailing comma before "}"; remove it`},
+	{"[1,2⟪,⟫\n]", `trailing comma before "]"; remove it`},
 	{`[1,⟪,⟫2]`, "two commas in a row; remove one"},
 	{`{"a":1,⟪,⟫"b":2}`, "two commas in a row; remove one"},
 	{`[⟪,⟫1]`, "a comma before the first entry; remove it"},
@@ -29,25 +29,25 @@ var mistakes = []struct{ text, message string }{
 	{"{\"a\":1\n ⟪\"b\"⟫:2}", beforeThis},
 	{`[1 ⟪2⟫]`, beforeThis},
 	{`[{} ⟪{⟫}]`, beforeThis},
-	{`{"a":1⟪;⟫"b":2}`, `";" between entries; JSON needs a comma`},
+	{`{"a":1⟪;⟫"b":2}`, `";" between entries; write a comma`},
 	{`{"a":"x" ⟪+⟫ "y"}`, `"+" stands where a comma or "}" is expected`},
 	{`["x" ⟪+⟫ "y"]`, `"+" stands where a comma or "]" is expected`},
 	{`⟪,⟫`, "a comma where a value is expected"},
 	// colons
 	{`{"a" ⟪"b"⟫}`, "a colon is missing between the name and this"},
 	{`{"a" ⟪1⟫}`, "a colon is missing between the name and this"},
-	{`{"a"⟪=⟫>1}`, `"=" after a name; JSON needs a colon`},
+	{`{"a"⟪=⟫>1}`, `"=" after a name; write a colon`},
 	{`{"a":⟪:⟫1}`, "two colons in a row; remove one"},
 	{`{⟪:⟫1}`, "a name in double quotes is missing before the colon"},
-	{`["a"⟪:⟫1]`, "a colon inside a list; a name and its value need { and } around them"},
+	{`["a"⟪:⟫1]`, "a colon inside a list; write { and } around a name and its value"},
 	{`{"a":12⟪:⟫30}`, "a colon where none is expected; is a quote or a comma missing before it?"},
 	{`{"a"⟪}⟫`, noColon},
 	{`{"a":⟪}⟫`, "a value is missing after the colon"},
 	// brackets
 	{`{"a":1⟪]⟫`, `"]" does not close the "{" that is open here; check that brackets match`},
 	{`[1⟪}⟫`, `"}" does not close the "[" that is open here; check that brackets match`},
-	{`⟪}⟫`, `"}" closes nothing; no bracket is open here`},
-	{`{"a":1}⟪}⟫`, `"}" closes nothing; every bracket before it is closed already`},
+	{`⟪}⟫`, `"}" closes nothing, since no bracket is open here; remove it, or open one`},
+	{`{"a":1}⟪}⟫`, `"}" closes nothing, since every bracket before it is closed already; remove it`},
 	{`{⟪{⟫"a":1}}`, `"{" stands where a name in double quotes is expected`},
 	// comments
 	{"⟪// c⟫\n{}", noComments},
@@ -66,19 +66,19 @@ var mistakes = []struct{ text, message string }{
 	{`{⟪'a'⟫:1}`, doubleQuotes},
 	{"{\"a\":⟪`b`⟫}", doubleQuotes},
 	{`{"a":⟪'⟫b}`, doubleQuotes},
-	{`{⟪“⟫a”:1}`, `“ is a typographic quotation mark; JSON needs the plain "`},
-	{`{"a":⟪«⟫b»}`, `« is a typographic quotation mark; JSON needs the plain "`},
-	{`{"a":"say "⟪hi⟫""}`, `text after the closing quote; a quote inside a string is written \"`},
+	{`{⟪“⟫a”:1}`, `“ is a typographic quotation mark; write the plain "`},
+	{`{"a":⟪«⟫b»}`, `« is a typographic quotation mark; write the plain "`},
+	{`{"a":"say "⟪hi⟫""}`, `text after the closing quote; write a quote inside a string as \"`},
 	// words
-	{`{"a":⟪b-c⟫}`, `"b-c" is no JSON value; a string needs double quotes`},
+	{`{"a":⟪b-c⟫}`, `"b-c" is no JSON value; write double quotes around a string`},
 	{`{"a":⟪NaN⟫}`, "NaN is no JSON value; use null or leave the member out"},
 	{`{"a":⟪-Infinity⟫}`, "-Infinity is no JSON value; use null or leave the member out"},
 	{`[⟪undefined⟫]`, "undefined is no JSON value; use null or leave the member out"},
-	{`{"a":⟪True⟫}`, "True must be written in lower case: true"},
-	{`{"in string": ⟪tru⟫}`, `"tru" is no JSON value; a string needs double quotes`},
-	{`{"a":⟪nullx⟫}`, `"nullx" is no JSON value; a string needs double quotes`},
-	{`⟪hello⟫ world`, `"hello" is no JSON value; a string needs double quotes`},
-	{`⟪<⟫html>`, `"<" is no JSON; this looks like a page of HTML or XML`},
+	{`{"a":⟪True⟫}`, "True is no JSON value; write true"},
+	{`{"in string": ⟪tru⟫}`, `"tru" is no JSON value; write double quotes around a string`},
+	{`{"a":⟪nullx⟫}`, `"nullx" is no JSON value; write double quotes around a string`},
+	{`⟪hello⟫ world`, `"hello" is no JSON value; write double quotes around a string`},
+	{`⟪<⟫html>`, `"<" is no JSON, but looks like a page of HTML or XML; see whether it tells of an error, such as a missing login`},
 	{"⟪<<<<<<<⟫ HEAD\n{}", "<<<<<<< is a mark of a merge conflict; settle it and remove the marks"},
 	{"{\n⟪<<<<<<<⟫ HEAD\n", "<<<<<<< is a mark of a merge conflict; settle it and remove the marks"},
 	{"{\"a\": 1\n⟪=======⟫\n}", "======= is a mark of a merge conflict; settle it and remove the marks"},
@@ -87,24 +87,24 @@ var mistakes = []struct{ text, message string }{
 	{`{"a": ⟪{{⟫ x }}}`, `"{{" looks like a placeholder of a template; check the file that the template makes`},
 	{
 		`[⟪aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaéaaaa⟫]`,
-		`"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…" is no JSON value; a string needs double quotes`,
+		`"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…" is no JSON value; write double quotes around a string`,
 	},
 	// numbers
-	{`{"a":⟪01⟫}`, `"01": a JSON number has no leading zeros; a string needs double quotes`},
-	{`{"a":⟪+1⟫}`, `"+1": a JSON number has no plus sign before it`},
-	{`{"a":⟪.5⟫}`, `".5": a JSON number needs digits on both sides of the decimal point`},
-	{`{"a":⟪1.⟫}`, `"1.": a JSON number needs digits on both sides of the decimal point`},
+	{`{"a":⟪01⟫}`, `"01" has a leading zero, which no JSON number has; remove it, or write double quotes around a string`},
+	{`{"a":⟪+1⟫}`, `"+1" has a plus sign, which no JSON number has; remove it`},
+	{`{"a":⟪.5⟫}`, `".5" is no JSON number; write digits on both sides of the decimal point`},
+	{`{"a":⟪1.⟫}`, `"1." is no JSON number; write digits on both sides of the decimal point`},
 	{`{"a":⟪0x1F⟫}`, `"0x1F" is no JSON number; write plain decimal digits, or double quotes around a string`},
 	{`[⟪1e⟫ ]`, `"1e" is no JSON number; write plain decimal digits, or double quotes around a string`},
-	{`{"a":⟪2024-01-01⟫}`, `"2024-01-01" is no number; a string needs double quotes`},
-	{`{"a":⟪-⟫}`, `"-" is no JSON value; a string needs double quotes`},
+	{`{"a":⟪2024-01-01⟫}`, `"2024-01-01" is no number; write double quotes around a string`},
+	{`{"a":⟪-⟫}`, `"-" is no JSON value; write double quotes around a string`},
 	// strings
-	{"{\"a\":\"b⟪\n⟫c\"}", `a line break inside a string: the closing quote is missing, or the break should be written \n`},
+	{"{\"a\":\"b⟪\n⟫c\"}", `a line break inside a string; add the closing quote that is missing, or write the break as \n`},
 	{"[\"b⟪\t⟫c\"]", `a tab inside a string; write it \t`},
 	{"[\"b⟪\x00⟫c\"]", `control character U+0000 inside a string; write it \u0000`},
-	{`{"a":"C:⟪\d⟫ir"}`, `\d is no escape that JSON knows; a backslash itself is written \\`},
-	{`["⟪\é⟫"]`, `\é is no escape that JSON knows; a backslash itself is written \\`},
-	{"[\"⟪\\\n⟫\"]", `a backslash before U+000A is no escape that JSON knows; a backslash itself is written \\`},
+	{`{"a":"C:⟪\d⟫ir"}`, `\d is no escape that JSON knows; write a backslash itself as \\`},
+	{`["⟪\é⟫"]`, `\é is no escape that JSON knows; write a backslash itself as \\`},
+	{"[\"⟪\\\n⟫\"]", `a backslash before U+000A is no escape that JSON knows; write a backslash itself as \\`},
 	{`["⟪\u12⟫G4"]`, `\u in a string needs four hexadecimal digits after it`},
 	// characters that nobody sees
 	{"⟪\u00a0⟫{}", "invisible character U+00A0 outside a string; remove it"},
@@ -115,16 +115,16 @@ var mistakes = []struct{ text, message string }{
 	{`{"a":1} ⟪x⟫`, moreText},
 	{`{} ⟪"abc"⟫`, moreText},
 	{`{}⟪;⟫`, moreText},
-	{`{}⟪,⟫{}`, "a comma after the end of the value; several values need [ and ] around them"},
+	{`{}⟪,⟫{}`, "a comma after the end of the value; write [ and ] around several values"},
 	// truncated
 	{`{"a":"⟪b⟫`, inAString},
 	{`{"a":"⟪\⟫`, inAString},
-	{"{\"a\":⟪1⟫ \n", `the text ends before its "{" is closed; it seems truncated`},
-	{`{"a":[1,[2⟪,⟫`, `the text ends with 3 brackets open, the last a "["; it seems truncated`},
-	{`{"a":nu⟪l⟫`, `the text ends before its "{" is closed; it seems truncated`},
-	{`⟪-⟫`, "the text ends in the middle of a value; it seems truncated"},
-	{`⟪⟫`, "the text is empty; JSON needs a value, such as {} or []"},
-	{"⟪⟫ \n\t", "the text is empty; JSON needs a value, such as {} or []"},
+	{"{\"a\":⟪1⟫ \n", `the text ends before its "{" is closed; close it, or get the whole text again: it seems truncated`},
+	{`{"a":[1,[2⟪,⟫`, `the text ends with 3 brackets open, the last a "["; close them, or get the whole text again: it seems truncated`},
+	{`{"a":nu⟪l⟫`, `the text ends before its "{" is closed; close it, or get the whole text again: it seems truncated`},
+	{`⟪-⟫`, "the text ends in the middle of a value; get the whole text again: it seems truncated"},
+	{`⟪⟫`, "the text is empty; write a JSON value, such as {} or []"},
+	{"⟪⟫ \n\t", "the text is empty; write a JSON value, such as {} or []"},
 }
 
 func TestSyntaxErrorNamesWhatStandsThere(t *testing.T) {
