@@ -245,7 +245,7 @@ func TestChainExamples(t *testing.T) {
 		{name: "a schedule that is over starts nothing", tasks: `
 			X @daily
 			A @expired any X:S`,
-			want: `warning expired-schedule A: only events can start the task now
+			want: `warning expired-schedule A: the schedule will not start the task again
 				note mixed-trigger A: this task has the schedule and event "e0" as triggers`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

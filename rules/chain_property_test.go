@@ -465,6 +465,8 @@ var claims = []struct {
 	{regexp.MustCompile(`^"(\w+)" waits no longer than .*, so it runs only if`), true},
 	{regexp.MustCompile(`^"(\w+)" waits for .* It runs as seldom as "(\w+)"`), true},
 	{regexp.MustCompile(`waits for itself and nothing else starts it, so it never runs`), false},
+	{regexp.MustCompile(`(?i)\bevents? (?:alone )?can (?:still )?start`), true},
+	{regexp.MustCompile(`will not run again`), false},
 }
 
 // contradictions holds the findings of one run against each other, without the model:

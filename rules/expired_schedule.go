@@ -53,7 +53,7 @@ var _ = register(&Rule{
 			last = "its last run was due at " + instant(o.Time(), s.Zone()) + ", and "
 		}
 		if firstReference(p.Task).Exists() {
-			r.Help("move the end, or remove \"start\"").Note("%sonly events can start the task now", last)
+			r.Help("move the end, or remove \"start\"").Note("%sthe schedule will not start the task again", last)
 			return
 		}
 		r.Help("move the end, or disable the task").Note("%sthe task is enabled but will not run again", last).
