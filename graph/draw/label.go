@@ -119,6 +119,8 @@ func (n *Node) about() string {
 		words = "on its own, or after tasks"
 	case n.Kind == Manual:
 		words = "by hand"
+	case n.Kind == Unknown:
+		words = "after an event that is not known"
 	}
 	if n.Off != "" {
 		if words == "" {

@@ -64,6 +64,7 @@ var mermaidClasses = [...]mermaidClass{
 	{"dataset", "fill:#ede9fe,stroke:#7c3aed,color:#4c1d95", func(n *Node) bool { return n.Kind == Dataset }},
 	{"mixed", "fill:#ccfbf1,stroke:#0d9488,color:#134e4a", func(n *Node) bool { return n.Kind == Mixed }},
 	{"chained", "fill:#f3f4f6,stroke:#6b7280,color:#111827", func(n *Node) bool { return n.Kind == Chained }},
+	{"unknown", "fill:#f3f4f6,stroke:#9ca3af,color:#111827", func(n *Node) bool { return n.Kind == Unknown }},
 	{"manual", "fill:#fefce8,stroke:#a16207,color:#713f12", func(n *Node) bool { return n.Kind == Manual }},
 	{"missing", "fill:#ffffff,stroke:#9ca3af,color:#6b7280,stroke-dasharray:4", func(n *Node) bool { return n.Kind == Missing }},
 	{"off", "fill:#e5e7eb,stroke:#9ca3af,color:#6b7280", func(n *Node) bool { return n.Off != "" }},

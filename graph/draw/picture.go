@@ -53,13 +53,14 @@ const (
 	Scheduled             // a schedule
 	Dataset               // an update of data
 	Chained               // other tasks
-	Mixed                 // a schedule or data, and other tasks
+	Mixed                 // other tasks, and something else
+	Unknown               // an event of a kind that is not known
 	Missing               // not in the set (see Node.State), or only as a summary
 )
 
 // String names the kind as in legends and classes.
 func (k Kind) String() string {
-	return [...]string{"manual", "scheduled", "dataset", "chained", "mixed", "missing"}[k]
+	return [...]string{"manual", "scheduled", "dataset", "chained", "mixed", "unknown", "missing"}[k]
 }
 
 // Picture is what is drawn, the same for every format.
@@ -212,7 +213,7 @@ func node(g *graph.Graph, s graph.Step, d Options) Node {
 	v := s.Vertex
 	n := Node{
 		Vertex: v, Key: keyOf(g, v), ID: secret.Mask(g.ID(v)), Label: secret.Mask(g.Label(v)), State: g.State(v), Off: g.Off(v), Set: d.Set, Depth: s.Depth,
-		Waits: len(g.Triggers(v)), All: g.All(v), Kind: kindOf(g, v),
+		Waits: len(g.Triggers(v)), All: g.All(v), Kind: KindOf(g, v),
 		IsChild: leads(g.Upstream(v)), IsParent: leads(g.Downstream(v)),
 	}
 	if f := g.Task(v); f != nil {
@@ -227,20 +228,23 @@ func node(g *graph.Graph, s graph.Step, d Options) Node {
 	return n
 }
 
-func kindOf(g *graph.Graph, v graph.Vertex) Kind {
+// KindOf returns by what a vertex is started.
+func KindOf(g *graph.Graph, v graph.Vertex) Kind {
+	const tasks = graph.ByTask | graph.ByAnyTask
 	s := g.Sources(v)
-	byTask := s&(graph.ByTask|graph.ByAnyTask) != 0
 	switch {
 	case g.State(v) != graph.Known || s == 0 && g.Task(v).Shape == task.Summary:
 		return Missing
-	case byTask && s&(graph.BySchedule|graph.ByDataset) != 0:
+	case s&tasks != 0 && s&^tasks != 0:
 		return Mixed
-	case byTask:
+	case s&tasks != 0:
 		return Chained
 	case s&graph.BySchedule != 0:
 		return Scheduled
 	case s&graph.ByDataset != 0:
 		return Dataset
+	case s&graph.ByUnknown != 0:
+		return Unknown
 	default:
 		return Manual
 	}

@@ -222,3 +222,19 @@ func TestToldTasksAreDrawnWhereTheyAreLedTo(t *testing.T) {
 		})
 	}
 }
+
+func TestKinds(t *testing.T) {
+	t.Parallel()
+	g := graphOf("S @\nD data\nU odd\nH\nC S\nCU S odd\nSD @ data\nSU @ odd\nDU data odd\nSC @ S\nG Ghost")
+	got := map[string]string{}
+	for v := range graph.Vertex(g.Len()) {
+		got[g.Label(v)] = KindOf(g, v).String()
+	}
+	want := map[string]string{
+		"S": "scheduled", "D": "dataset", "U": "unknown", "H": "manual", "C": "chained", "CU": "mixed", "SD": "scheduled",
+		"SU": "scheduled", "DU": "dataset", "SC": "mixed", "G": "chained", "Ghost": "missing",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}

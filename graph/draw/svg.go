@@ -260,7 +260,7 @@ func (s *drawing) hasNode(want func(*Node) bool) bool {
 func (s *drawing) nodeKeys(k *legendKeys) {
 	for i, text := range [...]string{
 		Scheduled: "runs by a schedule", Dataset: "when data is updated", Chained: "after other tasks",
-		Mixed: "on its own, or after other tasks", Manual: "by hand only", Missing: "not in the set, or not shown",
+		Mixed: "on its own, or after other tasks", Manual: "by hand only", Unknown: "after an event that is not known", Missing: "not in the set, or not shown",
 	} {
 		kind := Kind(i)
 		if s.hasNode(func(n *Node) bool { return n.Kind == kind }) {
@@ -380,7 +380,7 @@ func icon(k Kind, x, y float64) string {
 		paths = `<ellipse cx="8" cy="4.6" rx="5.2" ry="2.1"/><path d="M2.8 4.6v6.8c0 1.2 2.3 2.1 5.2 2.1s5.2-.9 5.2-2.1V4.6M2.8 8c0 1.2 2.3 2.1 5.2 2.1s5.2-.9 5.2-2.1"/>`
 	case Manual: // a start sign
 		paths = `<path d="M5.4 3.2v9.6L13 8z"/>`
-	case Missing: // a question mark
+	case Unknown, Missing: // a question mark
 		paths = `<path d="M5.4 6a2.7 2.7 0 1 1 3.6 2.5c-.7.3-1 .8-1 1.6v.2M8 12.8v.2"/>`
 	default: // an arrow that follows another
 		paths = `<path d="M2.4 8h4M9.4 8h4.2M5 5.2 7.8 8 5 10.8M11 5.2 13.8 8 11 10.8"/>`

@@ -284,7 +284,7 @@ func triggerOf(t *rules.Set, f *task.Facts) triggered {
 	if !ok || f.Shape == task.Summary { // an entry of a graph answer, which shows no events
 		return triggered{kind: "unknown", words: "unknown: the file shows only a summary"}
 	}
-	r := triggered{kind: kindOf(g.Sources(v)), words: "by hand"}
+	r := triggered{kind: draw.KindOf(g, v).String(), words: "by hand"}
 	for _, up := range g.Upstream(v) {
 		r.upstreams = append(r.upstreams, g.Label(up))
 	}
@@ -303,25 +303,6 @@ func triggerOf(t *rules.Set, f *task.Facts) triggered {
 		r.words = strings.Join(ways, ", or ")
 	}
 	return r
-}
-
-func kindOf(s graph.Sources) string {
-	const tasks = graph.ByTask | graph.ByAnyTask
-	own := s &^ tasks
-	switch {
-	case s == 0:
-		return draw.Manual.String()
-	case s&tasks == s:
-		return draw.Chained.String()
-	case s&tasks != 0:
-		return draw.Mixed.String()
-	case own == graph.ByDataset:
-		return draw.Dataset.String()
-	case own&graph.BySchedule != 0:
-		return draw.Scheduled.String()
-	default:
-		return "unknown"
-	}
 }
 
 // eventWords says after which events the task starts, "" for none.

@@ -15,6 +15,7 @@ var statusWords = map[string]string{"S": "SUCCEEDED", "s": "succeeded", "F": "FA
 //
 //	@       has a schedule            off, del  disabled, deleted
 //	&       waits for all             data      waits for data
+//	odd     waits for an event of a kind that is not known
 //	X:S     waits for X to succeed (F fail, A abort, ? a wrong status); X without
 //	X+Y:S   an event with two ids     X:S,F     an event with two statuses
 //	-X:S    an event without eventRef *         an event of any task
@@ -69,6 +70,8 @@ func Facts(words []string) *task.Facts {
 		switch {
 		case body == "data":
 			e.Type = text(task.TypeAnalyticsOrch)
+		case body == "odd":
+			e.Type = text("com.example.odd")
 		case body != "*":
 			for id := range strings.SplitSeq(ids, "+") {
 				e.Attributes = append(e.Attributes, task.AttributeFacts{Name: text("id"), Value: text(id)})
