@@ -41,7 +41,7 @@ func wrapped(p *TaskPass) bool {
 	for key, value := range root.Members() {
 		for _, o := range value.Elements() {
 			if o.Get("op").Exists() && o.Get("path").Exists() {
-				p.Report(key, "a patch is a list of operations with nothing round it; keep the list under %s alone", quoteNode(key))
+				p.Report(key, "a patch is a list of operations with nothing round it").Help("keep only the list that is under %s", quoteNode(key))
 				return true
 			}
 		}
@@ -57,7 +57,7 @@ func checkList(p *TaskPass) {
 		return
 	}
 	s := root.Span()
-	p.ReportOpen(root, "a patch is a list of operations; write this one in brackets").Fix(diag.Safe, "Write it in brackets", []diag.Edit{
+	p.ReportOpen(root, "a patch is a list of operations, not a single one").Help("write it in brackets").Fix(diag.Safe, "Write it in brackets", []diag.Edit{
 		{Span: source.Span{Start: s.Start, End: s.Start}, Text: "["}, {Span: source.Span{Start: s.End, End: s.End}, Text: "]"},
 	})
 }
@@ -70,33 +70,37 @@ func checkOperation(p *TaskPass, o *patch.Operation) {
 	checkOp(p, o)
 	switch {
 	case !o.Path.Exists():
-		p.ReportOpen(o.Node, "an operation needs \"path\", the JSON Pointer of the place to change; add it")
+		p.ReportOpen(o.Node, "an operation needs \"path\"").Help("add \"path\" with the JSON Pointer of the place to change")
 	case !o.Path.Is(source.String):
 		p.Report(o.Path, "\"path\" is a JSON Pointer in a string, not %s", o.Path.Kind())
 	}
 	switch {
-	case (o.Op.TextIs("add") || o.Op.TextIs("replace")) && !o.Value.Exists():
-		p.ReportOpen(o.Node, "the operation %s needs \"value\"; add it, or remove the place with op \"remove\"", quoteNode(o.Op))
+	case o.Op.TextIs("add") && !o.Value.Exists():
+		p.ReportOpen(o.Node, "the operation \"add\" needs \"value\"").Help("add \"value\"")
+	case o.Op.TextIs("replace") && !o.Value.Exists():
+		p.ReportOpen(o.Node, "the operation \"replace\" needs \"value\"").Help("add \"value\", or write op \"remove\" if the place is to go")
 	case o.Takes() && !o.From.Exists():
-		p.ReportOpen(o.Node, "the operation %s needs \"from\", the JSON Pointer of the place to take the value from; add it", quoteNode(o.Op))
+		p.ReportOpen(o.Node, "the operation %s needs \"from\"", quoteNode(o.Op)).
+			Help("add \"from\" with the JSON Pointer of the place to take the value from")
 	case o.Takes() && !o.From.Is(source.String):
 		p.Report(o.From, "\"from\" is a JSON Pointer in a string, not %s", o.From.Kind())
 	}
 }
 
 func checkOp(p *TaskPass, o *patch.Operation) {
+	const choice = "use add, remove, replace, move or copy"
 	switch {
 	case !o.Op.Exists():
-		p.ReportOpen(o.Node, "an operation needs \"op\": add, remove, replace, move or copy; add it")
+		p.ReportOpen(o.Node, "an operation needs \"op\"").Help("add \"op\" with add, remove, replace, move or copy")
 	case !o.Op.Is(source.String):
-		p.Report(o.Op, "\"op\" is a word in a string, not %s; use add, remove, replace, move or copy", o.Op.Kind())
+		p.Report(o.Op, "\"op\" is a word in a string, not %s", o.Op.Kind()).Help(choice)
 	case o.Op.TextIs("test"):
-		p.Report(o.Op, "the API refuses the operation \"test\"; remove it, and compare before the patch is sent")
+		p.Report(o.Op, "the API refuses the operation \"test\"").Help("remove it, and compare before the patch is sent")
 	case !knownOp(o):
 		if near, ok := suggest.Nearest(o.Op.Text(), patchOps()); ok {
-			p.Report(o.Op, "there is no operation %s; did you mean %s?", quoteNode(o.Op), Quote(near)).Data("suggestion", near)
+			p.Report(o.Op, "there is no operation %s", quoteNode(o.Op)).Help("did you mean %s?", Quote(near)).Data("suggestion", near)
 			return
 		}
-		p.Report(o.Op, "there is no operation %s; use add, remove, replace, move or copy", quoteNode(o.Op))
+		p.Report(o.Op, "there is no operation %s", quoteNode(o.Op)).Help(choice)
 	}
 }

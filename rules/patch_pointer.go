@@ -47,31 +47,38 @@ func checkPointer(p *TaskPass, n source.Node, there bool) {
 	tokens, ok := patch.Tokens(text)
 	switch {
 	case !ok && text[0] != '/':
-		p.Report(n, "%s is no JSON Pointer: one begins with a slash; write %s", quoteNode(n), Quote("/"+text))
+		p.Report(n, "%s is no JSON Pointer, which begins with a slash", quoteNode(n)).Help("write %s", Quote("/"+text))
 		return
 	case !ok:
-		p.Report(n, "%s is no JSON Pointer: after \"~\" comes 0, for a tilde, or 1, for a slash", quoteNode(n))
+		p.Report(n, "%s is no JSON Pointer: \"~\" stands before 0 or 1 only", quoteNode(n)).
+			Help("write \"~0\" for a tilde, \"~1\" for a slash")
 		return
 	}
 	way := schema.Follow(schema.Task, tokens, IsIndex)
 	switch {
 	case way.Steps < len(tokens):
-		reportNowhere(p, n, tokens, way)
+		reportNowhere(p, n, tokens, way, there)
 	case there && len(tokens) > 0 && way.Lists[len(tokens)-1] && tokens[len(tokens)-1] == "-":
-		p.Report(n, "%s names nothing: \"-\" stands for the place after the last element; write the index of an element", quoteNode(n))
+		p.Report(n, "%s names nothing: \"-\" is the place after the last element", quoteNode(n)).Help("write the index of an element")
 	}
 }
 
-func reportNowhere(p *TaskPass, n source.Node, tokens []string, way schema.Way) {
+func reportNowhere(p *TaskPass, n source.Node, tokens []string, way schema.Way, there bool) {
 	token := tokens[way.Steps]
+	index := "write a number from 0"
+	if !there {
+		index += ", or \"-\" to add at the end"
+	}
 	switch {
 	case len(tokens) > 1 && tokens[0] == "metadata" && way.Steps > 0 && !way.List && !way.Scalar:
 	case way.List:
-		p.Report(n, "%s leads nowhere: %s is a list, and %s is no index of one; write a number from 0, or \"-\" to add at the end", quoteNode(n), Quote(tokens[max(way.Steps, 1)-1]), Quote(token))
+		p.Report(n, "%s leads nowhere: %s is no index of the list %s", quoteNode(n), Quote(token), Quote(tokens[max(way.Steps, 1)-1])).Help("%s", index)
 	case way.Scalar:
-		p.Report(n, "%s leads nowhere: %s is a single value, which holds nothing", quoteNode(n), Quote(tokens[max(way.Steps, 1)-1]))
+		p.Report(n, "%s leads nowhere: %s is a single value", quoteNode(n), Quote(tokens[max(way.Steps, 1)-1])).
+			Help("change %s as a whole", Quote(pointerOf(tokens[:way.Steps])))
 	case way.Near != "":
-		p.Report(n, "%s leads nowhere: %s is no property of %s; did you mean %s?", quoteNode(n), Quote(token), way.Holder, Quote(way.Near)).Data("suggestion", way.Near).
+		p.Report(n, "%s leads nowhere: %s is no property of %s", quoteNode(n), Quote(token), way.Holder).
+			Help("did you mean %s?", Quote(way.Near)).Data("suggestion", way.Near).
 			Fix(diag.Unsafe, "Write "+Quote(way.Near), replaceText(n, pointerOf(slices.Concat(tokens[:way.Steps], []string{way.Near}, tokens[way.Steps+1:]))))
 	default:
 		p.Report(n, "%s leads nowhere: %s is no property of %s", quoteNode(n), Quote(token), way.Holder)

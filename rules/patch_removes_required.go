@@ -27,9 +27,11 @@ var _ = register(&Rule{
 			switch {
 			case !ok || len(tokens) > 0 && !needed(tokens) || madeGood(tokens, p.Operations[i:]):
 			case len(tokens) == 0:
-				p.Report(at, "this removes the whole task; delete the task instead")
+				p.Report(at, "this removes the whole task").Help("delete the task instead")
+			case len(tokens) == 1:
+				p.Report(at, "this removes %s, which is needed", quoteNode(at)).Help("replace the value")
 			default:
-				p.Report(at, "%s is needed, and this removes it; replace the value, or remove what holds it", Quote(tokens[len(tokens)-1]))
+				p.Report(at, "this removes %s, which is needed", quoteNode(at)).Help("replace the value, or remove what holds it")
 			}
 		}
 	},

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"cmp"
+
 	"github.com/tasklint/tasklint/internal/diag"
 )
 
@@ -24,6 +26,7 @@ var _ = register(&Rule{
 		if p.Refused.From {
 			at = p.Operations[p.Refused.Op].From
 		}
-		p.Report(at, "the patch cannot be applied to its task: %s", p.Refused.Message)
+		p.Report(at, "the patch cannot be applied to its task: %s", p.Refused.Message).
+			Help("%s", cmp.Or(p.Refused.Help, "compare the operation with the task as it is now")).Note("%s", p.Refused.Why)
 	},
 })

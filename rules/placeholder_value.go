@@ -63,10 +63,10 @@ func (w *placeholders) walk(n, key source.Node) {
 	case source.String:
 		switch text := n.Bytes(); {
 		case isSample(text):
-			w.tell(n, key, "%s is still the placeholder %s; replace it by the value that is meant", quoteNode(n))
+			w.tell(n, key, "%s is still the placeholder %s", quoteNode(n), "write the value that is meant")
 		case w.tokens && w.filledIn(key):
 			if token := templateToken(text); token != nil {
-				w.tell(n, key, "%s still holds the token %s of a template; write the value, or run the step that fills it in", Quote(string(token)))
+				w.tell(n, key, "%s still holds the token %s of a template", Quote(string(token)), "write the value, or run the step that fills it in")
 			}
 		}
 	}
@@ -86,13 +86,13 @@ func (w *placeholders) filledIn(key source.Node) bool {
 	return false
 }
 
-func (w *placeholders) tell(n, key source.Node, format, what string) {
+func (w *placeholders) tell(n, key source.Node, format, what, help string) {
 	if !w.pass.Sound(n) {
 		return
 	}
 	switch w.all = append(w.all, keyed{key, n}); {
 	case w.report == nil:
-		w.report = w.pass.Report(n, format, quoteNode(key), what)
+		w.report = w.pass.Report(n, format, quoteNode(key), what).Help("%s", help)
 	case len(w.all) <= mostRelated+1:
 		w.report.Related(n, "a placeholder too")
 	}

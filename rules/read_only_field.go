@@ -51,8 +51,8 @@ func reportReadOnly(p *TaskPass, root, metadata source.Node, where string) {
 	}
 	for key, value := range root.Members() {
 		if readOnly(false, key.Text()) && !p.Full() {
-			p.Report(key, "%s is set by the service, which ignores it in %s; remove it", quoteNode(key), where).Level(level).
-				Fix(diag.Safe, "Remove "+quoteNode(key), removeItem(value))
+			p.Report(key, "%s is set by the service, which ignores it in %s", quoteNode(key), where).Level(level).
+				Help("remove it").Fix(diag.Safe, "Remove "+quoteNode(key), removeItem(value))
 		}
 	}
 	var first *Report
@@ -63,9 +63,11 @@ func reportReadOnly(p *TaskPass, root, metadata source.Node, where string) {
 			continue
 		}
 		switch {
-		case !p.Sound(key): // unknown-property tells of it
+		case !p.Sound(key): // unknown-property tells of it, and nobody knows whether it may go
+			continue
 		case first == nil:
-			first = p.Report(key, "%s under \"metadata\" is set by the service, which ignores it in %s; remove it", quoteNode(key), where).Level(level)
+			first = p.Report(key, "%s under \"metadata\" is set by the service, which ignores it in %s", quoteNode(key), where).
+				Help("remove it").Level(level)
 		case len(values) <= placesMost:
 			first.Related(key, "so is this")
 		}
@@ -75,7 +77,7 @@ func reportReadOnly(p *TaskPass, root, metadata source.Node, where string) {
 		return
 	}
 	if len(values) > 1 {
-		first.Add(", and the others like it").Among("/metadata", members)
+		first.Help("remove it, and the others like it").Among("/metadata", members)
 	}
 	edits := removeItems(metadata, values...)
 	if len(values) == metadata.Len() && p.As != task.Patch {
@@ -96,13 +98,16 @@ func checkPatchesReadOnly(p *TaskPass, o *patch.Operation) {
 	case isMetadata(tokens) && o.Writes() && hasReadOnly(o.Value):
 		reportReadOnly(p, source.Node{}, o.Value, "a patch")
 	case isMetadata(tokens) && !o.Op.TextIs("test"):
-		p.Report(o.Path, "this %s all of \"metadata\", most of which only the service sets; name what is meant, such as \"/metadata/spaceId\"", handles(o)).Level(diag.Warning)
+		p.Report(o.Path, "this %s all of \"metadata\", most of which only the service sets", handles(o)).
+			Help("name what is meant, such as \"/metadata/spaceId\"").Level(diag.Warning)
 	case writesReadOnly(tokens):
-		p.Report(o.Path, "%s is set by the service, so this changes nothing or is refused; remove the operation", Quote(tokens[min(len(tokens)-1, 1)])).Level(diag.Warning)
+		p.Report(o.Path, "%s is set by the service, so this changes nothing or is refused", Quote(tokens[min(len(tokens)-1, 1)])).
+			Help("remove the operation").Level(diag.Warning)
 	}
 	if at, ok := o.Removed(); ok && o.Takes() {
 		if tokens, ok := patch.Tokens(at.Text()); ok && (isMetadata(tokens) || writesReadOnly(tokens)) {
-			p.Report(at, "%s is set by the service, so it cannot be moved away; copy it, or remove the operation", Quote(tokens[min(len(tokens)-1, 1)])).Level(diag.Warning)
+			p.Report(at, "%s is set by the service, so it cannot be moved away", Quote(tokens[min(len(tokens)-1, 1)])).
+				Help("copy it, or remove the operation").Level(diag.Warning)
 		}
 	}
 }

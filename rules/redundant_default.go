@@ -56,14 +56,14 @@ func checkStateDefaults(p *TaskPass, s *task.State) {
 
 func defaultBool(p *TaskPass, name string, n source.Node, value bool) {
 	if (n.True() && value || n.False() && !value) && !p.Full() && !p.isAlone(n) {
-		p.Report(n, "%s is %t by default; leave it out", Quote(name), value).
+		p.Report(n, "%s is %t by default", Quote(name), value).Help("leave it out").
 			Fix(diag.Safe, "Remove "+Quote(name), removeItem(n))
 	}
 }
 
 func defaultWord(p *TaskPass, name string, n source.Node, value string) {
 	if n.Is(source.String) && bytes.EqualFold(n.Bytes(), []byte(value)) && !p.Full() && !p.isAlone(n) {
-		p.Report(n, "%s is %s by default; leave it out", Quote(name), Quote(value)).
+		p.Report(n, "%s is %s by default", Quote(name), Quote(value)).Help("leave it out").
 			Fix(diag.Safe, "Remove "+Quote(name), removeItem(n))
 	}
 }
@@ -83,7 +83,7 @@ func checkInterval1(p *TaskPass, n source.Node) {
 			end = start + i
 		}
 		if bytes.EqualFold(text[start:end], []byte(part)) {
-			r := p.Report(n, "%s is the default; leave it out", part).At(textSpan(n, schedule.Range{Start: start, End: end}))
+			r := p.Report(n, "%s is the default", part).Help("leave it out").At(textSpan(n, schedule.Range{Start: start, End: end}))
 			if end < len(text) { // with the semicolon that follows, else with the one before
 				r.Fix(diag.Safe, "Remove "+part, oneEdit(textSpan(n, schedule.Range{Start: start, End: end + 1}), ""))
 			} else if start > first {

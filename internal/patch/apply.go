@@ -14,12 +14,18 @@ type Error struct {
 	// not its path.
 	Op   int
 	From bool
-	// Message says what is wrong, and what to do.
-	Message string
+	// Message says what is wrong. Why tells what is there instead, and Help what to do,
+	// where that is more than to look at the value that the patch is for.
+	Message, Why, Help string
 }
 
 // Error implements error.
-func (e *Error) Error() string { return fmt.Sprintf("operation %d: %s", e.Op, e.Message) }
+func (e *Error) Error() string {
+	if e.Why == "" {
+		return fmt.Sprintf("operation %d: %s", e.Op, e.Message)
+	}
+	return fmt.Sprintf("operation %d: %s: %s", e.Op, e.Message, e.Why)
+}
 
 // maxSteps bounds the work of one patch: values copied, and moved aside in lists.
 const maxSteps = 1 << 24
@@ -46,7 +52,7 @@ func Apply(base source.Node, operations []Operation) (*Outcome, error) {
 			return nil, err
 		}
 		if a.steps < 0 {
-			return nil, &Error{Op: i, Message: "the patch copies and moves more than can be followed; split it"}
+			return nil, &Error{Op: i, Message: "it copies and moves more than can be followed", Help: "split it"}
 		}
 	}
 	return &Outcome{root: a.root, operations: operations}, nil
@@ -90,7 +96,7 @@ func (a *applier) apply(o *Operation) *Error {
 
 func (a *applier) move(from, path []string) *Error {
 	if len(path) > len(from) && slices.Equal(path[:len(from)], from) {
-		return &Error{Message: "moves a value into itself"}
+		return &Error{Message: "it moves a value into itself", Help: "move it to a place outside of it"}
 	}
 	if slices.Equal(from, path) {
 		_, err := a.find(from)
@@ -138,7 +144,7 @@ func (a *applier) step(v *value, path []string) (*value, *Error) {
 		}
 		return v.items[i], nil
 	default:
-		return nil, &Error{Message: fmt.Sprintf("there is no %s: %s is %s, which holds nothing", written(path), place(path[:len(path)-1]), v.node.Kind())}
+		return nil, &Error{Message: absent(path), Why: fmt.Sprintf("%s is %s, which holds nothing", place(path[:len(path)-1]), v.node.Kind())}
 	}
 }
 
@@ -148,11 +154,11 @@ func (a *applier) element(v *value, path []string) (int, *Error) {
 	i, ok := Index(token)
 	switch {
 	case !ok && token == "-":
-		return 0, &Error{Message: fmt.Sprintf(`there is no %s: "-" stands for the place after the last element`, written(path))}
+		return 0, &Error{Message: absent(path), Why: `"-" stands for the place after the last element`}
 	case !ok:
-		return 0, &Error{Message: fmt.Sprintf("there is no %s: %s is a list, and %s is no index", written(path), place(path[:len(path)-1]), say.Quote(token))}
+		return 0, &Error{Message: absent(path), Why: fmt.Sprintf("%s is a list, and %s is no index", place(path[:len(path)-1]), say.Quote(token))}
 	case i >= len(v.items):
-		return 0, &Error{Message: fmt.Sprintf("there is no %s: %s", written(path), length(path, v))}
+		return 0, &Error{Message: absent(path), Why: length(path, v)}
 	}
 	return i, nil
 }
@@ -201,7 +207,7 @@ func (a *applier) add(path []string, v *value) *Error {
 				return err
 			}
 			if i > len(p.items) {
-				return &Error{Message: fmt.Sprintf("nothing can be put at %s: %s", written(path), length(path, p))}
+				return &Error{Message: "nothing can be put at " + written(path), Why: length(path, p)}
 			}
 		}
 		a.steps -= (len(p.items) - i) / 8

@@ -62,7 +62,7 @@ func TestPatchThatCannotBeApplied(t *testing.T) {
 			t.Parallel()
 			_, err := apply(t, []byte(test.base), []byte(test.patch))
 			var e *patch.Error
-			if !errors.As(err, &e) || !strings.Contains(e.Message, test.want) || e.Op != test.op || e.From != test.from {
+			if !errors.As(err, &e) || !strings.Contains(e.Error(), test.want) || e.Op != test.op || e.From != test.from {
 				t.Errorf("got %+v, want %d: %s", err, test.op, test.want)
 			}
 		})

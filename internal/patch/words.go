@@ -32,8 +32,12 @@ func place(path []string) string {
 	return written(path)
 }
 
+// absent says that nothing is at a path.
+func absent(path []string) string { return "there is no " + written(path) }
+
+// missing says that an object has no such member.
 func missing(path []string) *Error {
-	return &Error{Message: fmt.Sprintf("there is no %s: %s has no %s", written(path), place(path[:len(path)-1]), say.Quote(path[len(path)-1]))}
+	return &Error{Message: absent(path), Why: fmt.Sprintf("%s has no %s", place(path[:len(path)-1]), say.Quote(path[len(path)-1]))}
 }
 
 // length says how long the list is that a path leads into.
