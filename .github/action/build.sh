@@ -6,7 +6,8 @@ if [ -n "$(ls "$TASKLINT_FOLDER"/tasklint* 2>/dev/null)" ]; then
   exit 0
 fi
 mkdir -p "$TASKLINT_FOLDER"
-export GOBIN=$TASKLINT_FOLDER CGO_ENABLED=0 GOWORK=off
+# actions/setup-go forbids its Go to fetch another one; an older Go fetches ours for this step alone.
+export GOBIN=$TASKLINT_FOLDER CGO_ENABLED=0 GOWORK=off GOTOOLCHAIN=auto
 if [ -n "$TASKLINT_VERSION" ]; then
   cd "${RUNNER_TEMP:?}" # not in the repository that is checked, whose go.mod could name another Go
   go install -trimpath -- "github.com/tasklint/tasklint/cmd/tasklint@$TASKLINT_VERSION"

@@ -18,7 +18,7 @@ if [ -z "$version" ]; then
 else
   # A name that moves, such as latest, is kept in the cache as what it stands for today.
   if [[ ! $version =~ ^v[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?$ ]]; then
-    version=$(GOWORK=off go list -m -f '{{.Version}}' -- "github.com/tasklint/tasklint@$version")
+    version=$(GOWORK=off GOTOOLCHAIN=auto go list -m -f '{{.Version}}' -- "github.com/tasklint/tasklint@$version")
   fi
   source=$(printf %s "$version" | sum)
 fi

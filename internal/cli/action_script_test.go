@@ -215,3 +215,25 @@ func TestActionNeedsGoOnlyToBuild(t *testing.T) {
 		t.Error("without the program in the cache nothing was built")
 	}
 }
+
+// A job's Go may be older than ours and, as actions/setup-go leaves it, may fetch no other.
+func TestActionBuildsWithAnOlderGo(t *testing.T) {
+	t.Parallel()
+	dir, old := t.TempDir(), t.TempDir()
+	script := "#!/bin/sh\n[ \"$1\" = env ] && exec echo plan9\n[ \"$GOTOOLCHAIN\" = auto ] || exit 9\n" +
+		"if [ \"$1\" = list ]; then echo v9.8.7; else : >\"$GOBIN/tasklint\"; fi\n"
+	if err := os.WriteFile(filepath.Join(old, "go"), []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	env := []string{"GOTOOLCHAIN=local", "PATH=" + old + string(os.PathListSeparator) + os.Getenv("PATH")}
+	if run := runActionScript(t, "prepare.sh", dir, append(env, "TASKLINT_VERSION=latest")...); run.err != nil {
+		t.Errorf("preparing with an older Go: %v\n%s", run.err, run.log)
+	}
+	for _, version := range []string{"", "v9.8.7"} {
+		into := t.TempDir()
+		run := runActionScript(t, "build.sh", dir, append(env, "TASKLINT_VERSION="+version, "TASKLINT_FOLDER="+into)...)
+		if _, err := os.Stat(filepath.Join(into, "tasklint")); run.err != nil || err != nil {
+			t.Errorf("building %q with an older Go: %v, %v\n%s", version, run.err, err, run.log)
+		}
+	}
+}
