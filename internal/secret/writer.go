@@ -17,8 +17,6 @@ const (
 type Writer struct {
 	to   io.Writer
 	kept []byte
-	// Masked says that something was hidden.
-	Masked bool
 }
 
 // NewWriter makes a Writer, which has to be flushed.
@@ -47,7 +45,6 @@ func (w *Writer) pass(n int) error {
 		return nil
 	}
 	for _, s := range Spans(w.kept) {
-		w.Masked = true
 		blank(w.kept, s)
 	}
 	_, err := w.to.Write(w.kept[:n])
