@@ -93,19 +93,19 @@ func TestChainExamples(t *testing.T) {
 			B A:S
 			C any A:S B:S`,
 			want: `error task-cycle A: endless
-				warning double-trigger C: one run of "B" starts task "C" twice, directly and through "A"`},
+				warning double-trigger C: one run of "B" starts "C" twice, directly and through "A"`},
 		{name: "one event twice within a ring", tasks: `
 			A @daily any B:S B:S
 			B A:S`,
 			want: `error task-cycle A: endless
-				warning double-trigger A: one run of "B" starts task "A" twice`},
+				warning double-trigger A: one run of "B" starts "A" twice`},
 		{name: "two ways round a ring", tasks: `
 			A @daily any B:S C:S
 			B A:S
 			C A:S`,
 			want: `error task-cycle A: "A" and "B" start each other
 				error task-cycle A: "A" and "C" start each other
-				warning double-trigger A: one run of "A" starts task "A" twice, through "B" and through "C"`},
+				warning double-trigger A: one run of "A" starts "A" twice, through "B" and through "C"`},
 
 		{name: "nothing is said of deleted tasks", tasks: `
 			A @daily
@@ -155,7 +155,7 @@ func TestChainExamples(t *testing.T) {
 			R off @daily
 			B any R:S Z:S
 			C B:S`,
-			want: `note disabled-upstream B: something else can still start it
+			want: `note disabled-upstream B: Something else can still start it
 				note unknown-upstream B: if there is none, this event never comes`},
 
 		{name: "ends of daily runs may come near to each other", tasks: `
@@ -220,7 +220,7 @@ func TestChainExamples(t *testing.T) {
 			Q R:S
 			A any P:S Q:S
 			J all timeout=PT1H A:S A:F`,
-			want: `warning double-trigger A: one run of "R" starts task "A" twice
+			want: `warning double-trigger A: one run of "R" starts "A" twice
 				warning and-join-deadlock J: within one run of "A"`},
 		{name: "what a join has waited for may be of the day before", tasks: `
 			R @daily
@@ -338,7 +338,7 @@ func TestOneHubIsOneFinding(t *testing.T) {
 	}
 	children.WriteString("K @daily any Hub:S\n")
 	for _, c := range []struct{ hub, want string }{
-		{"Hub off @daily\n", `warning disabled-upstream C0: task "C0" waits for "Hub", which is disabled, so it never runs, and neither do 299 more tasks that wait for it too; enable "Hub", or wait for another task`},
+		{"Hub off @daily\n", `warning disabled-upstream C0: "C0" and 299 more tasks wait for "Hub", which is disabled, so they never run. Enable "Hub", or wait for another task.`},
 		{"Hub @expired\n", `warning unreachable-task C0: task "C0" can never start, and neither can 299 more tasks: it depends on "Hub", whose schedule ended at 2021-01-01 00:00 UTC; give "Hub" a new schedule, or the task another trigger`},
 	} {
 		result := lintChains(t, chainTasks(c.hub+children.String()), true)

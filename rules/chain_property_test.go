@@ -204,7 +204,7 @@ func (j *chainJudge) expect(rule string, want func(v int) bool) {
 
 func (j *chainJudge) deadlocks() { j.expect("and-join-deadlock", j.m.deadlock) }
 
-var commonTask = regexp.MustCompile(`^one run of "([\w-]+)" starts task "(\w+)" twice`)
+var commonTask = regexp.MustCompile(`^one run of "([\w-]+)" starts "(\w+)" twice`)
 
 func (j *chainJudge) doubles() {
 	j.expect("double-trigger", func(v int) bool { return len(j.m.commons(v)) > 0 })
@@ -453,13 +453,13 @@ var claims = []struct {
 	words *regexp.Regexp
 	runs  bool
 }{
-	{regexp.MustCompile(`^one run of "([\w-]+)" starts task "(\w+)" twice`), true},
-	{regexp.MustCompile(`^task "(\w+)" waits for .* so this event never comes; something else can still start it`), true},
+	{regexp.MustCompile(`^one run of "([\w-]+)" starts "(\w+)" twice`), true},
+	{regexp.MustCompile(`^"(\w+)" waits for .* so this event never comes\..* Something else can still start it`), true},
 	{regexp.MustCompile(`waits for itself, so once it ran it starts again`), true},
 	{regexp.MustCompile(`"(\w+)" sets it off`), true},
 	{regexp.MustCompile(`(?i)the schedule of "(\w+)" sets it off`), true},
 	{regexp.MustCompile(`that "(\w+)" waits for, so it never runs`), false},
-	{regexp.MustCompile(`^task "(\w+)" waits for .* so it never runs`), false},
+	{regexp.MustCompile(`^"(\w+)" (?:and \d+ more tasks? )?waits? for .* so (?:it never runs|they never run)\.`), false},
 	{regexp.MustCompile(`^task "(\w+)" can never start`), false},
 	{regexp.MustCompile(`^"(\w+)" waits no longer than .*, so it never runs`), false},
 	{regexp.MustCompile(`^"(\w+)" waits no longer than .*, so it runs only if`), true},

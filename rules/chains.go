@@ -106,7 +106,7 @@ func (p *SetPass) inTenant(f *task.Facts) bool {
 const edgesMost = 100
 
 // eachEdge reports the live edges that are bad, in order of place, at most most of
-// one task; the last message says how many are left. A deleted task waits for nothing.
+// one task; a note on the last one says how many are left. A deleted task waits for nothing.
 func eachEdge(p *SetPass, most int, bad func(graph.EdgeID) bool, report func(graph.EdgeID) *Report) {
 	g := p.Graph()
 	for v := range g.InFiles() {
@@ -124,7 +124,7 @@ func eachEdge(p *SetPass, most int, bad func(graph.EdgeID) bool, report func(gra
 			}
 		}
 		if n > most {
-			last.Add("; the same holds for " + plural.Of(n-most, "more upstream task") + " of this one")
+			last.Also("the same holds for %s of this one", plural.Of(n-most, "more upstream task"))
 		}
 	}
 }

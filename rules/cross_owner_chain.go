@@ -25,7 +25,10 @@ var _ = register(&Rule{
 
 func checkCrossOwnerChain(p *SetPass) {
 	crossings(p, "/metadata/ownerId", func(f *task.Facts) task.Text { return f.Owner }, func(e graph.EdgeID, up, down *task.Facts) *Report {
-		return p.reportEdge(e, "%s of owner %s waits for %s of owner %s; the first owner needs to read the app of the second task, so check the rights, or give both tasks to one owner",
-			taskLabel(down), Quote(down.Owner.S), taskLabel(up), Quote(up.Owner.S))
+		edge := p.Graph().Edge(e)
+		waits, first := p.label(edge.To), p.label(edge.From)
+		return p.reportEdge(e, "%s waits for %s, which has another owner", waits, first).
+			Help("check that the owner of %s may read the app of %s, or give both tasks to one owner", waits, first).
+			Note("the owner of %s is %s, that of %s is %s", waits, Quote(down.Owner.S), first, Quote(up.Owner.S))
 	})
 }

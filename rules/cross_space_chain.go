@@ -25,7 +25,10 @@ var _ = register(&Rule{
 
 func checkCrossSpaceChain(p *SetPass) {
 	crossings(p, "/metadata/spaceId", func(f *task.Facts) task.Text { return f.Space }, func(e graph.EdgeID, up, down *task.Facts) *Report {
-		return p.reportEdge(e, "%s in space %s waits for %s in space %s; its owner, and whoever deploys it, needs to read apps in both",
-			taskLabel(down), Quote(down.Space.S), taskLabel(up), Quote(up.Space.S))
+		edge := p.Graph().Edge(e)
+		waits, first := p.label(edge.To), p.label(edge.From)
+		return p.reportEdge(e, "%s waits for %s, which is in another space", waits, first).
+			Help("check that the owner of %s, and whoever deploys it, may read the apps of both spaces", waits).
+			Note("%s is in space %s, %s in space %s", waits, Quote(down.Space.S), first, Quote(up.Space.S))
 	})
 }

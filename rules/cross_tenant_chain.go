@@ -44,13 +44,15 @@ func reportCrossTenant(p *SetPass, e graph.EdgeID) *Report {
 	if set == p.Set.Set {
 		theirs, own = up.Tenant.S, down.Tenant.S
 	}
+	waits := p.label(g.Edge(e).To)
 	var r *Report
 	if theirs == "" || own == "" {
-		r = p.reportEdge(e, "%s waits for %s, but the files do not tell that both belong to one tenant; set metadata.tenantId, or configure \"tenants\"",
-			taskLabel(down), taskLabel(up)).Level(diag.Note)
+		r = p.reportEdge(e, "%s waits for %s, but the files do not say that both belong to one tenant", waits, taskLabel(up)).
+			Help("set \"tenantId\" in \"metadata\", or configure \"tenants\"").Level(diag.Note)
 	} else {
-		r = p.reportEdge(e, "%s of tenant %s waits for %s of tenant %s, and no event leaves its tenant, so it never comes; write the id that the upstream task has in %s",
-			taskLabel(down), Quote(own), taskLabel(up), Quote(theirs), Quote(own))
+		r = p.reportEdge(e, "%s waits for %s of another tenant, whose events never come", waits, taskLabel(up)).
+			Help("write the id that the upstream task has in %s", Quote(own)).
+			Note("%s belongs to %s, and what it waits for to %s", waits, Quote(own), Quote(theirs))
 	}
 	return r.RelatedPlace(p.field(up, "/id", up.ID.At), "the task of the other tenant")
 }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"github.com/tasklint/tasklint/graph"
@@ -67,7 +68,7 @@ func checkDisabledUpstream(p *SetPass) {
 	}
 	for v := range graph.Vertex(g.Tasks()) {
 		if n := told[v] - edgesMost; n > 0 {
-			last[v].Add("; the same holds for " + plural.Of(n, "more upstream task") + " of this one")
+			last[v].Also("the same holds for %s of this one", plural.Of(n, "more upstream task"))
 		}
 	}
 }
@@ -76,10 +77,7 @@ func checkDisabledUpstream(p *SetPass) {
 func reportDisabledUpstream(p *SetPass, u graph.Vertex, edges []graph.EdgeID) *Report {
 	g, live := p.Graph(), p.Live()
 	up, off := g.Task(u), g.Off(u)
-	name, why := p.label(u), off
-	if code := up.DisabledCode.S; off == "disabled" && code != "" {
-		why += " (" + Quote(code) + ")"
-	}
+	name := p.label(u)
 	advice := "enable " + name + ", or wait for another task"
 	if off == "deleted" {
 		advice = "wait for another task, or remove the event"
@@ -92,22 +90,25 @@ func reportDisabledUpstream(p *SetPass, u graph.Vertex, edges []graph.EdgeID) *R
 			cut++
 		}
 	}
-	first := p.label(tasks[0])
-	var r *Report
-	switch others := len(edges) - 1; {
-	case cut == 0 && others == 0:
-		r = p.reportEdge(edges[0], "task %s waits for %s, which is %s, so this event never comes; something else can still start it; %s", first, name, why, advice)
+	who, so := p.label(tasks[0])+" waits", "it never runs"
+	switch {
 	case cut == 0:
-		r = p.reportEdge(edges[0], "task %s waits for %s, which is %s, so this event never comes; something else can still start it, and %s that %s for it too; %s",
-			first, name, why, plural.Of(others, "more task"), plural.Pick(others, "waits", "wait"), advice)
-	case cut == 1:
-		r = p.reportEdge(edges[0], "task %s waits for %s, which is %s, so it never runs; %s", first, name, why, advice)
-	default:
-		r = p.reportEdge(edges[0], "task %s waits for %s, which is %s, so it never runs, and neither %s that %s for it too; %s",
-			first, name, why, plural.Pick(cut-1, "does ", "do ")+plural.Of(cut-1, "more task"), plural.Pick(cut-1, "waits", "wait"), advice)
+		so = "this event never comes"
+	case cut > 1:
+		who = fmt.Sprintf("%s and %s wait", p.label(tasks[0]), plural.Of(cut-1, "more task"))
+		so = "they never run"
 	}
-	if cut == 0 {
+	r := p.reportEdge(edges[0], "%s for %s, which is %s, so %s", who, name, off, so).Help("%s", advice)
+	if others := len(edges) - 1; cut == 0 {
 		r.Level(diag.Note)
+		if others == 0 {
+			r.Note("something else can still start it")
+		} else {
+			r.Note("something else can still start it, and %s that %s for %s too", plural.Of(others, "more task"), plural.Pick(others, "waits", "wait"), name)
+		}
+	}
+	if code := up.DisabledCode.S; off == "disabled" && code != "" {
+		r.Also("%s has the \"disabledCode\" %s", name, Quote(code))
 	}
 	r.RelatedPlace(p.switchedOff(up), "%s here", off)
 	for i, e := range edges[1:min(len(edges), placesMost)] {

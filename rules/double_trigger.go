@@ -39,17 +39,18 @@ func reportDoubleTrigger(p *SetPass, v graph.Vertex, d graph.DoubleTrigger) {
 	var r *Report
 	switch {
 	case first == second:
-		r = p.reportWait(v, "one run of %s starts task %s twice: two of its events come when %s %s; remove one of them",
-			p.label(first), name, p.label(first), (d.First.Outcome & d.Second.Outcome).Verb())
+		r = p.reportWait(v, "one run of %s starts %s twice, as two events come when it %s",
+			p.label(first), name, (d.First.Outcome & d.Second.Outcome).Verb()).Help("remove one of the two events")
 	case first == d.Common || second == d.Common:
 		other := second
 		if second == d.Common {
 			other = first
 		}
-		r = p.reportWait(v, "one run of %s starts task %s twice, directly and through %s; remove one of the two events, or set \"exclusive\" to false to wait for both", common, name, p.label(other))
+		r = p.reportWait(v, "one run of %s starts %s twice, directly and through %s", common, name, p.label(other)).
+			Help("remove one of the two events, or set \"exclusive\" to false to wait for both")
 	default:
-		r = p.reportWait(v, "one run of %s starts task %s twice, through %s and through %s; set \"exclusive\" to false to wait for both, or remove one of the two events",
-			common, name, p.label(first), p.label(second))
+		r = p.reportWait(v, "one run of %s starts %s twice, through %s and through %s", common, name, p.label(first), p.label(second)).
+			Help("set \"exclusive\" to false to wait for both, or remove one of the two events")
 	}
 	p.relateEvents(r, d.First, d.Second)
 }

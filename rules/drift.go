@@ -2,7 +2,6 @@ package rules
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"github.com/tasklint/tasklint/internal/compare"
@@ -48,7 +47,7 @@ func checkDrift(p *SetPass) {
 			}
 		}
 		if n > driftsMost {
-			last.Add(fmt.Sprintf("; %s of this task %s", plural.Of(n-driftsMost, "more field"), plural.Pick(n-driftsMost, "differs", "differ")))
+			last.Also("%s of this task %s", plural.Of(n-driftsMost, "more field"), plural.Pick(n-driftsMost, "differs", "differ"))
 		}
 	}
 }
@@ -58,8 +57,9 @@ func (p *SetPass) reportDrift(pair *compare.Pair, d *compare.Difference) *Report
 	if !d.New.Exists() {
 		report = p.ReportOpen
 	}
-	r := report(pair.New, within(pair.New, d.New.Span), "%s of %s is %s here, but %s in the tenant; fetch the task again, or bring the tenant to the file",
-		Quote(d.Pointer), p.name(pair.New), shownSide(&d.New), shownSide(&d.Old))
+	r := report(pair.New, within(pair.New, d.New.Span), "%s of %s is %s here, but %s in the tenant",
+		Quote(d.Pointer), p.name(pair.New), shownSide(&d.New), shownSide(&d.Old)).
+		Help("fetch the task again (tasklint fetch), or bring the tenant to the file")
 	if canonical, known := p.canonical(pair.Old, within(pair.Old, d.Old.Span)); known && !d.New.Exists() {
 		r.finding.Canonical += "#" + canonical // several members may be absent from one object
 	}

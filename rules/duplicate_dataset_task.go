@@ -27,7 +27,8 @@ func checkDuplicateDatasetTask(p *SetPass) {
 			}
 		}
 		for d := range duplicates(waiting) {
-			d.about(p.Report(d.task, eventKindPlace(datasetEvent(d.task)), "app %s has a task that waits for its datasets, %s, and takes no second one; remove one of them", Quote(d.task.AppID().S), Quote(d.other.Label())).
+			d.about(p.Report(d.task, eventKindPlace(datasetEvent(d.task)), "app %s already has a task that waits for its datasets, %s", Quote(d.task.AppID().S), Quote(d.other.Label())).
+				Help("remove one of the two").Note("the service takes one such task for each app").
 				RelatedPlace(p.Place(d.other, eventKindPlace(datasetEvent(d.other))), "the other such task of the app"))
 		}
 	}

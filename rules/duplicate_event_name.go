@@ -25,7 +25,7 @@ func checkDuplicateEventName(p *TaskPass) {
 		return
 	}
 	repeated(len(p.Task.Events), func(i int) source.Node { return p.Task.Events[i].Name }, func(later, first source.Node) {
-		p.Report(later, "event name %s is taken; give this event another one and refer to it", quoteNode(later)).
-			Related(first, "the first event with this name")
+		p.Report(later, "this task has another event called %s", quoteNode(later)).
+			Help("give this event a name of its own, and name it in \"eventRefs\"").Related(first, "the first event with this name")
 	})
 }

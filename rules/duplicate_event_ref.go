@@ -31,8 +31,8 @@ func checkDuplicateEventRef(p *TaskPass) {
 				if p.Full() {
 					return
 				}
-				p.Report(later, "event reference %s stands here twice; remove this one, or write the name that was meant", quoteNode(later)).
-					Related(first, "the first mention").Fix(diag.Safe, "Remove this one", removeItem(later))
+				p.Report(later, "\"eventRefs\" names %s twice", quoteNode(later)).
+					Help("remove this one, or write the name that was meant").Related(first, "the first mention").Fix(diag.Safe, "Remove this one", removeItem(later))
 			})
 		}
 	}

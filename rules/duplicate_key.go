@@ -24,12 +24,11 @@ var _ = register(&Rule{
 			if p.Full() {
 				return
 			}
-			spelling := ""
+			r := p.report(d.Again, true, "the key %s stands twice in this object", []any{quoteNode(d.Again)}).
+				Help("remove one of the two").Note("only the last value counts").Related(d.First, "the key stands here before")
 			if !bytes.Equal(d.First.Raw(), d.Again.Raw()) {
-				spelling = " (spelled with escapes, but the same key)"
+				r.Label("spelled in another way, but the same key")
 			}
-			p.report(d.Again, true, "%s stands in this object before%s; only the last value counts, so remove one", []any{quoteNode(d.Again), spelling}).
-				Related(d.First, "the key stands here before")
 		}
 	},
 })
