@@ -4,6 +4,7 @@
 package source
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -185,4 +186,203 @@ func (d *Document) Shift() int {
 		return len(byteOrderMark)
 	}
 	return 0
+}
+
+// stream makes the document of a large file. UTF-16 cannot be split as it comes
+// and is read whole all the same.
+func stream(f *os.File, path, file, name string, info os.FileInfo) (*Document, error) {
+	head := make([]byte, 4)
+	n, err := f.ReadAt(head, 0)
+	if err != nil && err != io.EOF {
+		return nil, reason(name, err)
+	}
+	encoding := DetectEncoding(head[:n])
+	if encoding == UTF16LE || encoding == UTF16BE {
+		raw, err := readSteady(f)
+		if err != nil {
+			return nil, reason(name, err)
+		}
+		return NewDocument(name, path, raw)
+	}
+	return &Document{Name: name, Path: path, Encoding: encoding, Size: info.Size(), file: file, modTime: info.ModTime()}, nil
+}
+
+// unchanged makes sure that a streamed document's file is open and still what it
+// was when the document was made.
+func (d *Document) unchanged() error {
+	d.reader.Do(func() { d.again, _, d.readErr = regular.Open(d.file) })
+	if d.readErr != nil {
+		return reason(d.Name, d.readErr)
+	}
+	info, err := d.again.Stat()
+	if err == nil && (info.Size() != d.Size || !info.ModTime().Equal(d.modTime)) {
+		err = ErrChanged
+	}
+	if err != nil {
+		return reason(d.Name, err)
+	}
+	return nil
+}
+
+// Close releases the file that reports quote from. The document stays usable as
+// far as its text is in memory.
+func (d *Document) Close() error {
+	if d.again == nil {
+		return nil
+	}
+	return d.again.Close()
+}
+
+const (
+	// windowSize is how many bytes of a streamed text are read at once for a question
+	// about it, and windowReach how many more, so that what begins in a window mostly
+	// ends in it.
+	windowSize  = 1 << 14
+	windowReach = 1 << 13
+	// windowsKept is how many windows are remembered: reports go from place to place,
+	// and look at a place or two elsewhere on the way.
+	windowsKept = 8
+)
+
+// windows are the pieces of a streamed text that were read last.
+type windows struct {
+	mu   sync.Mutex
+	kept [windowsKept]window
+	next int // the one to be forgotten
+}
+
+type window struct {
+	start int
+	text  []byte
+}
+
+// look shows the text of s, which lies in the document, to see. It is valid until see
+// returns.
+func (d *Document) look(s Span, see func(text []byte)) error {
+	if !d.Streamed() {
+		see(d.text[s.Start:s.End:s.End])
+		return nil
+	}
+	w := &d.windows
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for i := range w.kept {
+		if k := &w.kept[i]; k.start <= s.Start && s.End <= k.start+len(k.text) {
+			see(k.text[s.Start-k.start : s.End-k.start])
+			return nil
+		}
+	}
+	start := s.Start - s.Start%windowSize
+	if s.End > start+windowSize+windowReach { // too long for a window
+		text, err := d.read(s)
+		if err == nil {
+			see(text)
+		}
+		return err
+	}
+	k := &w.kept[w.next]
+	k.start, k.text = start, append(k.text[:0], make([]byte, min(windowSize+windowReach, d.Len()-start))...)
+	if err := d.readAt(k.text, start); err != nil {
+		k.text = k.text[:0]
+		return err
+	}
+	w.next = (w.next + 1) % windowsKept
+	see(k.text[s.Start-start : s.End-start])
+	return nil
+}
+
+// read returns a part of the file in memory of its own.
+func (d *Document) read(s Span) ([]byte, error) {
+	text := make([]byte, s.Len())
+	if err := d.readAt(text, s.Start); err != nil {
+		return nil, err
+	}
+	return text, nil
+}
+
+// readAt fills part with the text from the byte start on.
+func (d *Document) readAt(part []byte, start int) error {
+	if err := d.unchanged(); err != nil {
+		return err
+	}
+	if _, err := d.again.ReadAt(part, int64(start+d.Shift())); err != nil {
+		return reason(d.Name, err)
+	}
+	return nil
+}
+
+// Text is the part of the text that s covers, cut at the end of the text. Of a
+// streamed document it is read again, unless it was read lately: the error is
+// ErrChanged, or one of reading.
+func (d *Document) Text(s Span) (text []byte, err error) {
+	s.End = min(s.End, d.Len())
+	if s.Start < 0 || s.Start >= s.End {
+		return nil, nil
+	}
+	if !d.Streamed() {
+		return d.text[s.Start:s.End:s.End], nil
+	}
+	if s.Len() > windowReach {
+		return d.read(s)
+	}
+	err = d.look(s, func(seen []byte) { text = bytes.Clone(seen) })
+	return text, err
+}
+
+// Temporary makes and removes the file that large input goes to.
+type Temporary struct {
+	Create func() (*os.File, error)
+	Remove func(name string) error
+}
+
+// ReadInput reads standard input to its end. What is over WholeLimit goes to a
+// temporary file, which the returned function removes; it is never nil. Input over
+// SizeLimit is refused.
+func ReadInput(r io.Reader, name string, t Temporary) (doc *Document, remove func(), err error) {
+	return readInput(r, name, t, WholeLimit, SizeLimit)
+}
+
+func readInput(r io.Reader, name string, t Temporary, limit, most int64) (doc *Document, remove func(), err error) {
+	raw, err := io.ReadAll(io.LimitReader(r, limit+1))
+	if err != nil {
+		return nil, func() {}, reason(name, err)
+	}
+	if int64(len(raw)) <= limit {
+		doc, err = NewDocument(name, "", raw)
+		return doc, func() {}, err
+	}
+	f, err := t.Create()
+	if err != nil {
+		return nil, func() {}, fmt.Errorf("temporary file for %s: %w", name, err)
+	}
+	defer f.Close()
+	doc, err = spool(f, raw, r, name, most)
+	if err != nil {
+		t.Remove(f.Name())
+		return nil, func() {}, err
+	}
+	return doc, func() {
+		doc.Close()
+		t.Remove(f.Name())
+	}, nil
+}
+
+// spool writes head and the rest of r to the file f and makes a document of it.
+func spool(f *os.File, head []byte, r io.Reader, name string, most int64) (*Document, error) {
+	_, err := f.Write(head)
+	if err != nil {
+		return nil, fmt.Errorf("temporary file for %s: %w", name, err)
+	}
+	n, err := io.Copy(f, io.LimitReader(r, most-int64(len(head))+1))
+	if err != nil {
+		return nil, fmt.Errorf("temporary file for %s: %w", name, err)
+	}
+	if n+int64(len(head)) > most {
+		return nil, fmt.Errorf("%s: over 2 GiB, which is not read; split the export", name)
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("temporary file for %s: %w", name, err)
+	}
+	return stream(f, "", f.Name(), name, info)
 }

@@ -1,13 +1,16 @@
 package source
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
 	"unicode/utf8"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -27,6 +30,43 @@ func seed(f *testing.F) {
 	f.Add(listText(2))
 	f.Add([]byte("{\"a\":1}\n{\"a\":\n{\"c\":3}\r\n"))
 	f.Add([]byte("\xff\xfe{\x00}\x00"))
+}
+
+// judge is what jsontext says of a text: that it is a value, or where it stops being one;
+// ends is set where it ends too early.
+func judge(text []byte) (ok, ends bool, at int) {
+	d := jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	_, err := d.ReadValue()
+	if end := int(d.InputOffset()); err == nil { // blanks may follow
+		_, err = d.ReadToken()
+		return err == io.EOF, false, end
+	}
+	syntactic, _ := errors.AsType[*jsontext.SyntacticError](err)
+	if syntactic == nil || errors.Is(err, io.ErrUnexpectedEOF) {
+		return false, true, len(text)
+	}
+	return false, false, int(syntactic.ByteOffset)
+}
+
+// FuzzReader: jsontext takes the same texts, and finds the others broken at the same place
+// or in the same word.
+func FuzzReader(f *testing.F) {
+	seed(f)
+	f.Fuzz(func(t *testing.T, text []byte) {
+		r := reader{text: text, most: mostOpen}
+		r.blanks()
+		sound := r.value() && r.end()
+		ok, ends, at := judge(text)
+		switch {
+		case sound != ok:
+			t.Fatalf("sound: %t, jsontext: %t", sound, ok)
+		case sound || r.failed.deep >= 0:
+		case r.failed.truncated != ends:
+			t.Fatalf("ends too early: %t, jsontext: %t at %d", r.failed.truncated, ends, at)
+		case !ends && r.failed.at != at && len(bytes.Trim(text[min(at, r.failed.at):max(at, r.failed.at)], blanks)) > 0:
+			t.Fatalf("%q: stops at %d, jsontext at %d", text, r.failed.at, at)
+		}
+	})
 }
 
 // FuzzTree: what encoding/json takes the tree takes too, with the same values and

@@ -8,6 +8,23 @@ import (
 	"unicode/utf8"
 )
 
+// Span is a half-open range of bytes, Start included and End not, counted from
+// the start of a document's text (UTF-8, without byte order mark).
+// The zero Span means "no place".
+type Span struct{ Start, End int }
+
+// Len is the number of bytes covered.
+func (s Span) Len() int { return s.End - s.Start }
+
+// IsZero reports whether s stands for no place.
+func (s Span) IsZero() bool { return s == Span{} }
+
+// Contains reports whether o lies wholly within s.
+func (s Span) Contains(o Span) bool { return s.Start <= o.Start && o.End <= s.End }
+
+// Shift moves both ends by n bytes.
+func (s Span) Shift(n int) Span { return Span{s.Start + n, s.End + n} }
+
 // Position is a place for people and editors. Lines and columns count from 1.
 type Position struct {
 	Line int
@@ -165,7 +182,7 @@ func (d *Document) Offset(line, utf16Column int) (int, error) {
 	return start + blocks[b].find(text, blocks[b].off-start, line, utf16Column), nil
 }
 
-// find goes on from p, which is at text[i], to a line and column and gives the
+// find goes on from p, which is at text[i], to a line and column and returns the
 // offset in text.
 func (p Position) find(text []byte, i, line, utf16Column int) int {
 	for i < len(text) && p.Line <= line {

@@ -26,7 +26,7 @@ func Unescape(raw []byte) []byte {
 // longestEscape is how many bytes one byte of a text can take in a string: \u0041.
 const longestEscape = 6
 
-// escape decodes the escape at the start of s and gives the bytes it takes.
+// escape decodes the escape at the start of s and returns the bytes it takes.
 func escape(s []byte) (rune, int) {
 	switch s[1] {
 	case 'b':
@@ -65,7 +65,7 @@ func hex4(s []byte) rune {
 
 // LoneSurrogate finds the first escape in a raw JSON string that is half of a
 // surrogate pair: no Unicode character, so programs disagree about what it is.
-// It gives the escape's place within raw.
+// It returns the escape's place within raw.
 func LoneSurrogate(raw []byte) (Span, bool) {
 	for i := 0; i+1 < len(raw); {
 		if raw[i] != '\\' {

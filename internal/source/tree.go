@@ -1,11 +1,9 @@
 package source
 
 import (
-	"bytes"
+	"encoding/binary"
 	"fmt"
 	"math"
-
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // MaxDepth is how many levels of objects and lists a document may nest; deeper
@@ -19,35 +17,23 @@ const maxTreeBytes = math.MaxUint32 - 1
 // what it held, so no Node may outlive the next call. A Tree belongs to one
 // goroutine.
 type Tree struct {
-	text  []byte
-	base  int
-	nodes []node
-	dups  []Duplicate
-	open  []frame
-	buf   bytes.Buffer
-	dec   *jsontext.Decoder
+	text   []byte
+	base   int
+	nodes  []node
+	dups   []Duplicate
+	open   []frame
+	reader reader
 }
 
 // Duplicate is a key that was written before in the same object, in whatever
 // spelling: the escaped and the plain form of a name are the same key.
 type Duplicate struct{ First, Again Node }
 
-// frame is an object or array that the parser is inside of.
+// frame is an object or array that the reader is inside of.
 type frame struct {
 	at    uint32
 	count uint32
 	seen  uint64 // a bit for each hash of a key so far: no bit, no duplicate
-}
-
-// DepthError says that a text nests deeper than MaxDepth.
-type DepthError struct {
-	// Span is the bracket that opens the level which is one too deep.
-	Span Span
-}
-
-// Error implements error.
-func (e *DepthError) Error() string {
-	return fmt.Sprintf("nested deeper than %d levels", MaxDepth)
 }
 
 // Parse reads one JSON value that fills text, which starts at byte base of its
@@ -60,20 +46,12 @@ func (t *Tree) Parse(text []byte, base, depth int) error {
 	if uint64(len(text)) > maxTreeBytes {
 		return fmt.Errorf("JSON value of %d bytes: more than a single value may have", len(text))
 	}
-	if t.quick(depth) {
+	t.reader = reader{text: text, base: base, open: t.reader.open[:0], most: MaxDepth - depth, tree: t}
+	if t.reader.blanks(); t.reader.value() && t.reader.end() {
 		return nil
 	}
 	t.clear()
-	if t.dec == nil {
-		t.dec = new(jsontext.Decoder)
-	}
-	t.buf = *bytes.NewBuffer(text)
-	t.dec.Reset(&t.buf, lenient...)
-	if err := t.scan(depth); err != nil {
-		t.clear()
-		return err
-	}
-	return nil
+	return t.reader.failed.explain("text", text, base)
 }
 
 // clear forgets the nodes.
@@ -81,72 +59,7 @@ func (t *Tree) clear() {
 	t.nodes, t.dups, t.open = t.nodes[:0], t.dups[:0], t.open[:0]
 }
 
-// lenient lets through what has a finding of its own and need not stop the parser.
-var lenient = []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
-
-// scan turns tokens into nodes until the one top-level value is complete.
-func (t *Tree) scan(depth int) error {
-	end := 0 // of the token before
-	for {
-		token, err := t.dec.ReadToken()
-		if err != nil {
-			return t.syntaxError(err)
-		}
-		before := end
-		end = int(t.dec.InputOffset())
-		switch kind := token.Kind(); kind {
-		case '{', '[':
-			if depth+len(t.open) >= MaxDepth {
-				return &DepthError{Span{end - 1, end}.Shift(t.base)}
-			}
-			t.push(end-1, kind == '{')
-		case '}', ']':
-			t.pop(end)
-		default:
-			t.scalar(skipToToken(t.text, before), end, kind)
-		}
-		if len(t.open) == 0 {
-			return t.trailing(end)
-		}
-	}
-}
-
-// trailing makes sure that only blanks follow the value, which ends at byte end.
-func (t *Tree) trailing(end int) error {
-	if at := skipBlanks(t.text, end); at < len(t.text) {
-		return t.explain(failure{at: at})
-	}
-	return nil
-}
-
-// syntaxError turns what the decoder said into an error of our own.
-func (t *Tree) syntaxError(err error) error {
-	f, ok := readFailure(err)
-	if !ok {
-		return fmt.Errorf("JSON text: %w", err)
-	}
-	return t.explain(f)
-}
-
-func (t *Tree) explain(f failure) error {
-	f.noun = "text"
-	return f.explainIn(t.text, t.base)
-}
-
-// skipToToken is the offset of the first byte at or after i that is no blank,
-// comma or colon: the token that follows one which ended at i.
-func skipToToken(text []byte, i int) int {
-	for i < len(text) {
-		switch text[i] {
-		case ' ', '\n', '\r', '\t', ',', ':':
-			i++
-		default:
-			return i
-		}
-	}
-	return i
-}
-
+// push adds the node of an object or a list, which begins at start.
 func (t *Tree) push(start int, object bool) {
 	t.countOne()
 	k := Array
@@ -157,6 +70,7 @@ func (t *Tree) push(start int, object bool) {
 	t.nodes = append(t.nodes, node{start: uint32(start), info: uint32(k)})
 }
 
+// pop completes the node of the object or list that ends at end.
 func (t *Tree) pop(end int) {
 	f := t.open[len(t.open)-1]
 	t.open = t.open[:len(t.open)-1]
@@ -179,25 +93,7 @@ func (t *Tree) countOne() {
 	}
 }
 
-// scalar adds a string, number or literal, which is a name where the object wants one.
-func (t *Tree) scalar(start, end int, kind jsontext.Kind) {
-	isKey := len(t.open) > 0 && t.inObject() && t.open[len(t.open)-1].count%2 == 0
-	switch kind {
-	case '"':
-		t.add(start, end, String, bytes.IndexByte(t.text[start:end], '\\') >= 0)
-	case '0':
-		t.add(start, end, Number, false)
-	case 'n':
-		t.add(start, end, Null, false)
-	default:
-		t.add(start, end, Bool, false)
-	}
-	if isKey {
-		t.key(uint32(len(t.nodes) - 1))
-	}
-}
-
-// add adds the node of a scalar.
+// add adds the node of a scalar or a name.
 func (t *Tree) add(start, end int, kind Kind, escaped bool) {
 	t.countOne()
 	n := node{start: uint32(start), end: uint32(end), next: uint32(len(t.nodes)) + 1, info: uint32(kind)}
@@ -205,10 +101,6 @@ func (t *Tree) add(start, end int, kind Kind, escaped bool) {
 		n.info |= escapedBit
 	}
 	t.nodes = append(t.nodes, n)
-}
-
-func (t *Tree) inObject() bool {
-	return t.nodes[t.open[len(t.open)-1].at].kind() == Object
 }
 
 // Root is the value that was parsed, absent after an error.
@@ -222,3 +114,62 @@ func (t *Tree) Root() Node {
 // Duplicates are the keys that stand twice in one object, in the order in which
 // they were found. They are valid as long as nodes are.
 func (t *Tree) Duplicates() []Duplicate { return t.dups }
+
+// fewKeys is the size up to which an object's keys are compared as they come;
+// larger objects are checked once, through a map, when they end.
+const fewKeys = 64
+
+// key notes the hash of the key node i and whether the object has it already.
+func (t *Tree) key(i uint32) {
+	hash := hashName(Node{t, i}.Bytes())
+	t.nodes[i].info |= hash << countShift
+	f := &t.open[len(t.open)-1]
+	if f.count/2 >= fewKeys {
+		return
+	}
+	bit := uint64(1) << (hash & 63)
+	if f.seen&bit == 0 {
+		f.seen |= bit
+		return
+	}
+	for j := f.at + 1; j < i; j = t.nodes[j+1].next {
+		if t.nodes[j].info>>countShift == hash && t.sameKey(i, j) {
+			t.dups = append(t.dups, Duplicate{Node{t, j}, Node{t, i}})
+			return
+		}
+	}
+}
+
+// findDuplicates looks for duplicates among the keys of a large object that key
+// has left out.
+func (t *Tree) findDuplicates(object uint32) {
+	first := make(map[string]uint32)
+	k := 0
+	for i, end := object+1, uint32(len(t.nodes)); i < end; i = t.nodes[i+1].next {
+		name := string(Node{t, i}.Bytes())
+		if j, ok := first[name]; !ok {
+			first[name] = i
+		} else if k >= fewKeys {
+			t.dups = append(t.dups, Duplicate{Node{t, j}, Node{t, i}})
+		}
+		k++
+	}
+}
+
+// hashName is a hash of 24 bits over the length and both ends of a name, which tell
+// nearly all names of one object apart.
+func hashName(name []byte) uint32 {
+	h := uint64(len(name))
+	if len(name) >= 8 {
+		h ^= binary.LittleEndian.Uint64(name)*hashFactor ^ binary.LittleEndian.Uint64(name[len(name)-8:])
+	} else {
+		for _, c := range name {
+			h = h<<8 | uint64(c)
+		}
+	}
+	h *= hashFactor
+	return uint32(h>>40) & countMax
+}
+
+// hashFactor is 2^64 divided by the golden ratio, as in Fibonacci hashing.
+const hashFactor = 0x9e3779b97f4a7c15

@@ -2,6 +2,7 @@ package source
 
 import (
 	"errors"
+	"strings"
 	"testing"
 )
 
@@ -174,5 +175,110 @@ func TestSplitAgreesWithTreeAboutMistakes(t *testing.T) {
 				t.Errorf("%q (limit %d): %v %s\nwant %v %s", text, limit, e.Span, e.Message, want, c.message)
 			}
 		}
+	}
+}
+
+// TestTextCutAtAnyByteIsASyntaxErrorInside cuts a task at every byte.
+func TestTextCutAtAnyByteIsASyntaxErrorInside(t *testing.T) {
+	t.Parallel()
+	text := taskText(3)
+	var tree Tree
+	for n := range text {
+		cut := text[:n]
+		var e *SyntaxError
+		if err := tree.Parse(cut, 0, 0); !errors.As(err, &e) {
+			t.Fatalf("cut at %d: %v", n, err)
+		}
+		if !e.Truncated || e.Span.Start < 0 || e.Span.Start > e.Span.End || e.Span.End > n {
+			t.Fatalf("cut at %d: %+v", n, e)
+		}
+		doc, err := NewDocument("cut", "", cut)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts, outlines, err := split(doc)
+		if err != nil || len(parts) != 0 || len(outlines) != 1 {
+			t.Fatalf("cut at %d: %d parts, %d outlines, %v", n, len(parts), len(outlines), err)
+		}
+		var told *SyntaxError
+		if !errors.As(outlines[0].Err, &told) || *told != *e {
+			t.Fatalf("cut at %d: Split says %v, Parse %v", n, outlines[0].Err, e)
+		}
+	}
+}
+
+// TestTextWithoutOneByteIsNoPanic drops or doubles every byte of a task: whatever
+// comes of it, spans stay inside.
+func TestTextWithoutOneByteIsNoPanic(t *testing.T) {
+	t.Parallel()
+	text := taskText(4)
+	var tree Tree
+	for n := range text {
+		for _, broken := range [][]byte{
+			append(text[:n:n], text[n+1:]...),
+			append(text[:n:n], text[max(0, n-1):]...),
+		} {
+			var e *SyntaxError
+			err := tree.Parse(broken, 0, 0)
+			if err != nil && !errors.As(err, &e) {
+				t.Fatalf("byte %d: %v", n, err)
+			}
+			if e != nil && (e.Span.Start < 0 || e.Span.Len() < 1 || e.Span.End > len(broken)) {
+				t.Fatalf("byte %d: %v of %d", n, e.Span, len(broken))
+			}
+		}
+	}
+}
+
+func TestDepthLimit(t *testing.T) {
+	t.Parallel()
+	var tree Tree
+	for _, c := range []struct {
+		levels, below int
+		deep          int // offset of the bracket that is too deep, -1 for none
+	}{
+		{MaxDepth, 0, -1},
+		{MaxDepth + 1, 0, MaxDepth},
+		{MaxDepth - 2, 2, -1},
+		{MaxDepth - 1, 2, MaxDepth - 2},
+		{10_000, 0, MaxDepth},
+		{1_000_000, 0, MaxDepth},
+	} {
+		const base = 10
+		text := []byte(strings.Repeat("[", c.levels) + strings.Repeat("]", c.levels))
+		err := tree.Parse(text, base, c.below)
+		var e *DepthError
+		switch {
+		case c.deep < 0:
+			if err != nil {
+				t.Errorf("%d levels below %d: %v", c.levels, c.below, err)
+			}
+		case !errors.As(err, &e) || e.Span != (Span{c.deep, c.deep + 1}).Shift(base):
+			t.Errorf("%d levels below %d: %#v, want a DepthError at %d", c.levels, c.below, err, c.deep)
+		}
+	}
+}
+
+func TestSplitSaysTheSameOfDepthStreamedAndWhole(t *testing.T) {
+	t.Parallel()
+	for _, limit := range []int64{1 << 30, 0} {
+		for _, start := range []string{"", ` {"data": [`, ` {"a": `, "\n[1,"} {
+			text := []byte(start + strings.Repeat("[", 1_000_000))
+			_, outlines := splitFile(t, text, limit)
+			var e *DepthError
+			want := len(start) + MaxDepth - strings.Count(start, "[") - strings.Count(start, "{")
+			if len(outlines) != 1 || !errors.As(outlines[0].Err, &e) || e.Span != (Span{want, want + 1}) {
+				t.Errorf("%q, limit %d: %+v, want a DepthError at %d", start, limit, outlines, want)
+			}
+		}
+	}
+}
+
+func TestTruncatedNestingIsToldAsTruncated(t *testing.T) {
+	t.Parallel()
+	text := []byte(strings.Repeat("[", 5000))
+	_, outlines := splitFile(t, text, 1<<20)
+	if err := outlines[0].Err; err == nil || err.Error() != `the text ends with 5000 brackets open, the last a "["; close them, or get the whole text again: it seems truncated` {
+		t.Errorf("error is %v", err)
 	}
 }
