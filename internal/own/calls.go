@@ -3,12 +3,10 @@ package own
 import (
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/expr-lang/expr/ast"
 
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/source"
 )
 
 // call checks a call of one of our functions or of a method of a time or duration.
@@ -37,15 +35,15 @@ func (c *compiler) function(n *ast.CallNode, callee *ast.IdentifierNode) (ast.No
 		return n, anyType
 	}
 	if len(n.Arguments) < f.least || len(n.Arguments) > f.most {
-		c.mistake(n.Location(), "%s takes %s", callee.Value, f.usage)
+		c.mistake(n.Location(), "%s takes %s", callee.Value, f.takes)
 		return n, anyType
 	}
 	args := []ast.Node{pass()}
 	types := make([]*valueType, 0, len(n.Arguments))
 	for i, arg := range n.Arguments {
 		node, t := c.expression(arg)
-		if i < len(f.kinds) && len(f.kinds[i]) > 0 {
-			c.want(arg, t, f.name, f.kinds[i]...)
+		if i < len(f.args) && len(f.args[i]) > 0 {
+			c.want(arg, t, f.name, f.args[i]...)
 		}
 		args, types = append(args, node), append(types, t)
 	}
@@ -56,10 +54,7 @@ func (c *compiler) function(n *ast.CallNode, callee *ast.IdentifierNode) (ast.No
 		f.constant(c, n.Arguments)
 	}
 	c.usesSet = c.usesSet || f.set
-	if f.result == nil {
-		return call(n, f.name, args...), anyType
-	}
-	return call(n, f.name, args...), f.result(types)
+	return call(n, f.name, args...), f.typeFor(types)
 }
 
 // method is a call such as now.Hour().
@@ -161,29 +156,5 @@ func predicateType(name string, item, body *valueType) *valueType {
 		return item
 	default: // groupBy
 		return &valueType{kind: objectKind, elem: listOf(item)}
-	}
-}
-
-var functionTable = sync.OnceValue(func() map[string]*function {
-	table := make(map[string]*function)
-	for _, f := range allFunctions() {
-		table[f.name] = f
-	}
-	return table
-})
-
-// pointerArgument checks a JSON Pointer that is written out.
-func pointerArgument(c *compiler, args []ast.Node) {
-	text, ok := args[1].(*ast.StringNode)
-	if !ok {
-		return
-	}
-	valid := text.Value == "" || strings.HasPrefix(text.Value, "/")
-	for token := range strings.SplitSeq(text.Value, "/") {
-		_, ok := source.UnescapeToken(token)
-		valid = valid && ok
-	}
-	if !valid {
-		c.mistake(text.Location(), "%s is no JSON Pointer; it begins with a slash, as in \"/metadata/spaceId\"", diag.Quote(text.Value))
 	}
 }

@@ -152,7 +152,11 @@ func call(at ast.Node, name string, args ...ast.Node) ast.Node {
 	return n
 }
 
-// pass is the expression for the state of the evaluation.
+// passName is the variable that holds the evaluator; nobody can write it, as names with $
+// are not theirs.
+const passName = "$pass"
+
+// pass is the expression for the evaluator.
 func pass() ast.Node { return &ast.IdentifierNode{Value: passName} }
 
 // truth makes a truth value of an operand: nil is false.

@@ -285,7 +285,7 @@ func ruleScope(r *config.CustomRule) *scope {
 // function is a function that may be called, nil when there is none of that name.
 func (s *scope) function(name string) *function {
 	f := functionTable()[name]
-	if f == nil || strings.HasPrefix(name, "$") && name != matchesName || f.tasks && !s.tasks {
+	if f == nil || f.tasks && !s.tasks {
 		return nil
 	}
 	return f

@@ -7,71 +7,148 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"github.com/expr-lang/expr/ast"
-	"github.com/expr-lang/expr/builtin"
-	"github.com/expr-lang/expr/vm/runtime"
 
+	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
 )
 
-// passName is the variable that holds the state of the evaluation; rules cannot write
-// it, as names with $ are not theirs.
-const passName = "$pass"
-
-// function is a function that expressions call. Those whose names begin with $
-// stand for operators.
+// function is a function that expressions may call.
 type function struct {
 	name string
-	// usage says in messages what it takes.
-	usage       string
+	// takes says in messages what the arguments are, which kinds each may have, none for
+	// any. There are as many as that, or least to most.
+	takes       string
+	args        [][]valueKind
 	least, most int
-	// kinds are those that each argument may have, none for any.
-	kinds [][]valueKind
-	// result is the type of what it gives, nil for any value.
-	result func([]*valueType) *valueType
+	// gives is the type of the value, nil for any; result works it out of the arguments.
+	gives  *valueType
+	result func(args []*valueType) *valueType
 	// tasks says that it is about tasks, set that it looks at others.
 	tasks, set bool
 	// constant checks arguments that are written out.
 	constant func(*compiler, []ast.Node)
-	expr     *builtin.Function
+
+	// run is what it does. All arguments have paid for being looked at once; what it makes
+	// beyond their size it pays for itself. texts is run for arguments that are all texts;
+	// of nil it gives nil.
+	run   func(p *evaluator, args []any) (any, error)
+	texts func(p *evaluator, args []string) (any, error)
 }
 
-// allFunctions are all functions.
-var allFunctions = sync.OnceValue(func() []*function {
-	all := operatorFunctions()
-	for _, list := range [][]*function{textFunctions(), numberFunctions(), listFunctions(), taskFunctions()} {
-		all = append(all, list...)
+// functions are all functions that expressions may call.
+func functions() []*function {
+	text, two, list, number, task := of(textKind), of(textKind, textKind), of(listKind), of(numberKind), of(objectKind)
+	const aTask, oneText, twoTexts, aNumber, aList = "a task", "one text", "two texts", "one number", "a list"
+	return []*function{
+		// Texts.
+		{name: "lower", takes: oneText, args: text, gives: textType, texts: ofText(strings.ToLower)},
+		{name: "upper", takes: oneText, args: text, gives: textType, texts: ofText(strings.ToUpper)},
+		{name: "trim", takes: oneText, args: text, gives: textType, texts: ofText(strings.TrimSpace)},
+		{name: "trimPrefix", takes: twoTexts, args: two, gives: textType, texts: ofTexts(strings.TrimPrefix)},
+		{name: "trimSuffix", takes: twoTexts, args: two, gives: textType, texts: ofTexts(strings.TrimSuffix)},
+		{name: "hasPrefix", takes: twoTexts, args: two, gives: boolType, texts: ofTexts(strings.HasPrefix)},
+		{name: "hasSuffix", takes: twoTexts, args: two, gives: boolType, texts: ofTexts(strings.HasSuffix)},
+		{name: "indexOf", takes: twoTexts, args: two, gives: numberType, texts: ofTexts(strings.Index)},
+		{name: "lastIndexOf", takes: twoTexts, args: two, gives: numberType, texts: ofTexts(strings.LastIndex)},
+		{name: "split", takes: "a text and a separator", args: two, gives: listOf(textType), texts: split},
+		{name: "replace", takes: "a text, what to replace and by what", args: of(textKind, textKind, textKind), gives: textType, texts: replace},
+		{name: "join", takes: "a list of texts and a separator", args: of(listKind, textKind), least: 1, most: 2, gives: textType, run: join},
+		{name: matchesName, takes: "a text and a pattern", args: two, gives: certainType, run: match, constant: checkPattern},
+		{name: "string", takes: "any value", args: of(anyKind), gives: textType, run: func(_ *evaluator, args []any) (any, error) { return textOf(args[0]), nil }},
+		{name: "type", takes: "any value", args: of(anyKind), gives: textType, run: func(_ *evaluator, args []any) (any, error) { return kindOf(args[0]).word(), nil }},
+
+		// Numbers, times and durations.
+		{name: "abs", takes: aNumber, args: number, gives: numberType, run: absolute},
+		{name: "ceil", takes: aNumber, args: number, gives: numberType, run: rounded("ceil", math.Ceil)},
+		{name: "floor", takes: aNumber, args: number, gives: numberType, run: rounded("floor", math.Floor)},
+		{name: "round", takes: aNumber, args: number, gives: numberType, run: rounded("round", math.Round)},
+		{name: "min", takes: "numbers, or a list of them", least: 1, most: 16, run: extreme(-1)},
+		{name: "max", takes: "numbers, or a list of them", least: 1, most: 16, run: extreme(1)},
+		{name: "int", takes: "a number or a text", args: of(anyKind), gives: numberType, run: toInt},
+		{name: "float", takes: "a number or a text", args: of(anyKind), gives: numberType, run: toFloat},
+		{name: "duration", takes: "a text such as 15m, 1h30m, 30d or PT15M", args: text, gives: spanType, texts: read(parseSpan), constant: checkText(parseSpan)},
+		{name: "date", takes: "a text such as 2027-01-31 or 2027-01-31T06:00:00Z", args: text, gives: timeType, texts: read(parseDate), constant: checkText(parseDate)},
+
+		// Lists and objects. nil counts as an empty one.
+		{name: "len", takes: "a text, a list or an object", args: [][]valueKind{{listKind, textKind, objectKind}}, gives: numberType,
+			run: func(_ *evaluator, args []any) (any, error) { return lengthOf(args[0]) }},
+		{name: "first", takes: aList, args: list, result: itemType, run: func(_ *evaluator, args []any) (any, error) { return part(args[0], 0) }},
+		{name: "last", takes: aList, args: list, result: itemType, run: func(_ *evaluator, args []any) (any, error) { return part(args[0], -1) }},
+		{name: "take", takes: "a list and a number", args: of(listKind, numberKind), result: sameList,
+			run: func(_ *evaluator, args []any) (any, error) { return slice(args[0], 0, args[1]) }},
+		{name: "reverse", takes: aList, args: list, result: sameList, run: reversed},
+		{name: "sort", takes: "a list of numbers or of texts", args: list, result: sameList, run: sorted},
+		{name: "uniq", takes: "a list of numbers or of texts", args: list, result: sameList, run: unique},
+		{name: "concat", takes: "lists", least: 1, most: 16, run: concat},
+		{name: "flatten", takes: "a list of lists", args: list, run: flatten},
+		{name: "keys", takes: "an object", args: of(objectKind), gives: listOf(anyType), run: sortedKeys},
+		{name: "values", takes: "an object", args: of(objectKind), result: func(args []*valueType) *valueType { return listOf(args[0].item()) }, run: valuesOf},
+
+		// Tasks.
+		{name: "get", takes: "a task and a JSON Pointer", args: of(objectKind, textKind), tasks: true, run: getPointer, constant: checkPointer},
+		{name: "upstream", takes: aTask, args: task, gives: listOf(summaryType()), tasks: true, set: true, run: neighbours((*graph.Graph).Upstream)},
+		{name: "downstream", takes: aTask, args: task, gives: listOf(summaryType()), tasks: true, set: true, run: neighbours((*graph.Graph).Downstream)},
+		{name: "ancestors", takes: aTask, args: task, gives: listOf(summaryType()), tasks: true, set: true, run: ancestors},
+		{name: "nextRuns", takes: "a task and a number", args: of(objectKind, numberKind), gives: listOf(timeType), tasks: true, run: nextRuns},
+		{name: "minInterval", takes: aTask, args: task, gives: spanType, tasks: true, run: minInterval},
 	}
-	return all
+}
+
+// functionTable is the functions by name.
+var functionTable = sync.OnceValue(func() map[string]*function {
+	table := make(map[string]*function)
+	for _, f := range functions() {
+		if f.most == 0 {
+			f.least, f.most = len(f.args), len(f.args)
+		}
+		table[f.name] = f
+	}
+	return table
 })
 
-// operator makes a function that only rewritten expressions call.
-func operator(name string, f func(args ...any) (any, error)) *function {
-	return &function{name: name, expr: &builtin.Function{Name: name, Func: f}}
-}
-
-// newFunction makes a function for rules. All its arguments pay for being looked at once;
-// what it makes beyond their size it pays for itself.
-func newFunction(name, usage string, least, most int, kinds [][]valueKind, result *valueType, f func(p *evaluator, args []any) (any, error)) *function {
-	n := &function{name: name, usage: usage, least: least, most: most, kinds: kinds}
-	if result != nil {
-		n.result = func([]*valueType) *valueType { return result }
+// call runs the function on the evaluator and the arguments.
+func (f *function) call(args ...any) (any, error) {
+	p := args[0].(*evaluator)
+	args = args[1:]
+	steps := 1
+	for _, arg := range args {
+		steps += size(arg)
 	}
-	n.expr = &builtin.Function{Name: name, Func: func(args ...any) (any, error) {
-		p := args[0].(*evaluator)
-		args = args[1:]
-		steps := 1
-		for _, arg := range args {
-			steps += size(arg)
+	if err := p.pay(steps, 16*steps); err != nil {
+		return nil, err
+	}
+	if f.texts == nil {
+		return f.run(p, args)
+	}
+	words := make([]string, len(args))
+	for i, arg := range args {
+		if arg == nil {
+			return nil, nil
 		}
-		if err := p.pay(steps, 16*steps); err != nil {
+		text, ok := arg.(string)
+		if !ok {
+			return nil, failure("%s needs a text, but this is %s", f.name, kindOf(arg))
+		}
+		words[i] = text
+		if err := p.pay(len(text)/16, 2*len(text)); err != nil {
 			return nil, err
 		}
-		return f(p, args)
-	}}
-	return n
+	}
+	return f.texts(p, words)
+}
+
+// typeFor is the type of what the function gives for arguments of some types.
+func (f *function) typeFor(args []*valueType) *valueType {
+	switch {
+	case f.result != nil:
+		return f.result(args)
+	case f.gives != nil:
+		return f.gives
+	}
+	return anyType
 }
 
 // of is the list of kinds of each argument.
@@ -85,182 +162,133 @@ func of(kinds ...valueKind) [][]valueKind {
 	return lists
 }
 
-func operatorFunctions() []*function {
-	all := []*function{
-		operator("$truth", func(args ...any) (any, error) { return truth(args[0]) }),
-		operator("$get", func(args ...any) (any, error) { return part(args[0], args[1]) }),
-		operator("$slice", func(args ...any) (any, error) { return slice(args[0], args[1], args[2]) }),
-		operator("$method", func(args ...any) (any, error) { return methodOf(args[0], args[1].(string)) }),
-		operator("$made", func(args ...any) (any, error) {
-			return args[2], args[0].(*evaluator).pay(1, args[1].(int))
-		}),
-		operator("$list", loopOver),
-		operator("$range", numbersBetween),
-		operator("$step", func(args ...any) (any, error) { // 32 bytes for what a map keeps
-			return args[2], args[0].(*evaluator).pay(args[1].(int), 32)
-		}),
-		operator("$holds", func(args ...any) (any, error) {
-			if err := args[0].(*evaluator).pay(args[1].(int), 16); err != nil {
-				return nil, err
+// itemType is the type of a list's items, sameList that of the list.
+func itemType(args []*valueType) *valueType { return args[0].item() }
+
+func sameList(args []*valueType) *valueType {
+	if args[0].kind == listKind {
+		return args[0]
+	}
+	return anyType
+}
+
+// ofText and ofTexts make functions of such as Go has.
+func ofText[T any](f func(string) T) func(*evaluator, []string) (any, error) {
+	return func(_ *evaluator, s []string) (any, error) { return f(s[0]), nil }
+}
+
+func ofTexts[T any](f func(a, b string) T) func(*evaluator, []string) (any, error) {
+	return func(_ *evaluator, s []string) (any, error) { return f(s[0], s[1]), nil }
+}
+
+// read makes a function that reads a text.
+func read(parse func(string) (any, error)) func(*evaluator, []string) (any, error) {
+	return func(_ *evaluator, s []string) (any, error) { return parse(s[0]) }
+}
+
+// checkText checks a first argument that is written out, checkPattern a pattern and
+// checkPointer a JSON Pointer in the second place.
+func checkText(parse func(string) (any, error)) func(*compiler, []ast.Node) {
+	return func(c *compiler, args []ast.Node) {
+		if text, ok := args[0].(*ast.StringNode); ok {
+			if _, err := parse(text.Value); err != nil {
+				c.mistake(text.Location(), "%v", err)
 			}
-			return truth(args[2])
-		}),
-		operator("$number", addend),
-		operator("$key", sortKey),
-		operator("$==", func(args ...any) (any, error) { return args[0].(*evaluator).equal(args[1], args[2]) }),
-		operator("$is", func(args ...any) (any, error) { return isScalar(args[0], args[1]), nil }),
-		operator("$in", func(args ...any) (any, error) { return args[0].(*evaluator).in(args[1], args[2]) }),
-		operator("$+", func(args ...any) (any, error) { return args[0].(*evaluator).plus(args[1], args[2]) }),
-		operator("$absent+", func(args ...any) (any, error) {
-			if args[1] == nil || args[2] == nil {
-				return nil, nil
-			}
-			return args[0].(*evaluator).plus(args[1], args[2])
-		}),
-		operator("$absent-", func(args ...any) (any, error) {
-			if args[0] == nil || args[1] == nil {
-				return nil, nil
-			}
-			return runtime.Subtract(args[0], args[1]), nil
-		}),
-		operator("$contains", texts(strings.Contains)),
-		operator("$startsWith", texts(strings.HasPrefix)),
-		operator("$endsWith", texts(strings.HasSuffix)),
-	}
-	for name, holds := range map[string]func(int) bool{
-		"$<": func(s int) bool { return s < 0 }, "$<=": func(s int) bool { return s <= 0 },
-		"$>": func(s int) bool { return s > 0 }, "$>=": func(s int) bool { return s >= 0 },
-	} {
-		all = append(all, operator(name, compared(holds)))
-	}
-	return all
-}
-
-// loopBytes is what the virtual machine keeps for each loop until the end.
-const loopBytes = 512
-
-// loopOver is the list of a predicate; nil is an empty one.
-func loopOver(args ...any) (any, error) {
-	p := args[0].(*evaluator)
-	p.loops++
-	if err := p.pay(2, loopBytes); err != nil {
-		return nil, err
-	}
-	switch list := args[1].(type) {
-	case nil:
-		return []any{}, nil
-	case []any:
-		return list, nil
-	case []int:
-		return list, nil
-	}
-	return nil, failure("a predicate needs a list, but this is %s", kindOf(args[1]))
-}
-
-// numbersBetween is a range a..b, which may not be longer than a list.
-func numbersBetween(args ...any) (any, error) {
-	from, ok := args[1].(int)
-	to, ok2 := args[2].(int)
-	if !ok || !ok2 {
-		return nil, failure("a range needs whole numbers, but there are %s and %s", kindOf(args[1]), kindOf(args[2]))
-	}
-	if to < from {
-		return []int{}, nil
-	}
-	n := uint(to) - uint(from) // does not overflow where the difference would
-	if n >= elementsMost {
-		return nil, errBytes
-	}
-	if err := args[0].(*evaluator).pay(1+int(n)/4, 16+8*int(n)); err != nil {
-		return nil, err
-	}
-	list := make([]int, n+1)
-	for i := range list {
-		list[i] = from + i
-	}
-	return list, nil
-}
-
-// addend is an item of sum.
-func addend(args ...any) (any, error) {
-	if err := args[0].(*evaluator).pay(args[1].(int), 16); err != nil {
-		return nil, err
-	}
-	if k := kindOf(args[2]); k != numberKind && k != spanKind {
-		return nil, failure("sum needs numbers, but this is %s", k)
-	}
-	return args[2], nil
-}
-
-// sortCost is what putting one item in order may take in comparisons.
-const sortCost = 20
-
-// sortKey is what sortBy and groupBy go by: comparing is paid for here.
-func sortKey(args ...any) (any, error) {
-	key := args[2]
-	if err := args[0].(*evaluator).pay(args[1].(int)+sortCost*size(key), 96); err != nil {
-		return nil, err
-	}
-	switch kindOf(key) {
-	case listKind, objectKind:
-		return nil, failure("the key must be a text or a number, but this is %s", kindOf(key))
-	}
-	return key, nil
-}
-
-// listFunctions are those about lists and objects. nil counts as an empty list.
-func listFunctions() []*function {
-	same := func(types []*valueType) *valueType {
-		if types[0].kind == listKind {
-			return types[0]
 		}
-		return anyType
 	}
-	item := func(types []*valueType) *valueType { return types[0].item() }
-	lists := of(listKind)
-	all := []*function{
-		newFunction("len", "a text, a list or an object", 1, 1, [][]valueKind{{listKind, textKind, objectKind}}, numberType,
-			func(_ *evaluator, args []any) (any, error) { return lengthOf(args[0]) }),
-		newFunction("first", "a list", 1, 1, lists, nil, func(_ *evaluator, args []any) (any, error) { return part(args[0], 0) }),
-		newFunction("last", "a list", 1, 1, lists, nil, func(_ *evaluator, args []any) (any, error) { return part(args[0], -1) }),
-		newFunction("take", "a list and a number", 2, 2, of(listKind, numberKind), nil,
-			func(_ *evaluator, args []any) (any, error) { return slice(args[0], 0, args[1]) }),
-		newFunction("reverse", "a list", 1, 1, lists, nil, func(_ *evaluator, args []any) (any, error) {
-			list, err := items(args[0])
-			list = slices.Clone(list)
-			slices.Reverse(list)
-			return list, err
-		}),
-		newFunction("sort", "a list of numbers or of texts", 1, 1, lists, nil, sorted),
-		newFunction("uniq", "a list of numbers or of texts", 1, 1, lists, nil, unique),
-		newFunction("concat", "lists", 1, 16, nil, nil, concat),
-		newFunction("flatten", "a list of lists", 1, 1, lists, nil, func(p *evaluator, args []any) (any, error) {
-			list, err := items(args[0])
+}
+
+func checkPattern(c *compiler, args []ast.Node) { c.pattern(args[1]) }
+
+func checkPointer(c *compiler, args []ast.Node) {
+	text, ok := args[1].(*ast.StringNode)
+	if !ok {
+		return
+	}
+	valid := text.Value == "" || strings.HasPrefix(text.Value, "/")
+	for token := range strings.SplitSeq(text.Value, "/") {
+		_, ok := source.UnescapeToken(token)
+		valid = valid && ok
+	}
+	if !valid {
+		c.mistake(text.Location(), "%s is no JSON Pointer; it begins with a slash, as in \"/metadata/spaceId\"", diag.Quote(text.Value))
+	}
+}
+
+func absolute(_ *evaluator, args []any) (any, error) {
+	switch x := args[0].(type) {
+	case int:
+		return max(x, -x), nil
+	case float64:
+		return math.Abs(x), nil
+	}
+	return nil, failure("abs needs a number, but this is %s", kindOf(args[0]))
+}
+
+// rounded makes a function that leaves whole numbers as they are.
+func rounded(name string, round func(float64) float64) func(*evaluator, []any) (any, error) {
+	return func(_ *evaluator, args []any) (any, error) {
+		switch x := args[0].(type) {
+		case int:
+			return x, nil
+		case float64:
+			return round(x), nil
+		}
+		return nil, failure("%s needs a number, but this is %s", name, kindOf(args[0]))
+	}
+}
+
+// extreme makes the function for the least (-1) or the greatest (1) of numbers.
+func extreme(better int) func(*evaluator, []any) (any, error) {
+	return func(_ *evaluator, args []any) (any, error) {
+		if list, ok := args[0].([]any); ok && len(args) == 1 {
+			args = list
+		}
+		var best any
+		for _, v := range args {
+			if v == nil {
+				continue
+			}
+			sign, ok, err := order(v, best)
 			if err != nil {
 				return nil, err
 			}
-			return concat(p, list)
-		}),
-		newFunction("keys", "an object", 1, 1, of(objectKind), listOf(anyType), func(p *evaluator, args []any) (any, error) {
-			keys, err := keysOf(args[0])
-			if err != nil {
-				return nil, err
+			if !ok || sign == better {
+				best = v
 			}
-			return keys, p.pay(sortCost*len(keys), 64*len(keys))
-		}),
-		newFunction("values", "an object", 1, 1, of(objectKind), nil, valuesOf),
+		}
+		return best, nil
 	}
-	for _, f := range all {
-		switch f.name {
-		case "first", "last":
-			f.result = item
-		case "take", "reverse", "sort", "uniq":
-			f.result = same
-		case "values":
-			f.result = func(types []*valueType) *valueType { return listOf(types[0].item()) }
+}
+
+func toInt(_ *evaluator, args []any) (any, error) {
+	switch v := args[0].(type) {
+	case nil, int:
+		return v, nil
+	case float64:
+		if math.Abs(v) < 1<<53 {
+			return int(v), nil
+		}
+	case string:
+		if i, err := strconv.Atoi(strings.TrimSpace(v)); err == nil {
+			return i, nil
 		}
 	}
-	return all
+	return nil, failure("%s is no whole number", diag.Quote(textOf(args[0])))
+}
+
+func toFloat(_ *evaluator, args []any) (any, error) {
+	switch v := args[0].(type) {
+	case nil, float64:
+		return v, nil
+	case int:
+		return float64(v), nil
+	case string:
+		if f, err := strconv.ParseFloat(strings.TrimSpace(v), 64); err == nil {
+			return f, nil
+		}
+	}
+	return nil, failure("%s is no number", diag.Quote(textOf(args[0])))
 }
 
 // items are the entries of a list; nil has none.
@@ -377,125 +405,25 @@ func valuesOf(p *evaluator, args []any) (any, error) {
 	return values, nil
 }
 
-func lengthOf(v any) (int, error) {
-	switch v := v.(type) {
-	case nil:
-		return 0, nil
-	case string:
-		return utf8.RuneCountInString(v), nil
-	case []any:
-		return len(v), nil
-	case []int:
-		return len(v), nil
-	case map[string]any:
-		return len(v), nil
-	case map[any][]any:
-		return len(v), nil
-	case *object:
-		return v.root().Len(), nil
-	}
-	return 0, failure("%s has no length", kindOf(v))
+func reversed(_ *evaluator, args []any) (any, error) {
+	list, err := items(args[0])
+	list = slices.Clone(list)
+	slices.Reverse(list)
+	return list, err
 }
 
-// keysOf are the names of an object's members in order.
-func keysOf(v any) ([]any, error) {
-	keys := []any{}
-	switch v := v.(type) {
-	case nil:
-	case *object:
-		for k := range v.root().Members() {
-			keys = append(keys, k.Text())
-		}
-	case map[string]any:
-		for k := range v {
-			keys = append(keys, k)
-		}
-	case map[any][]any:
-		for k := range v {
-			keys = append(keys, k)
-		}
-	default:
-		return nil, failure("%s has no keys", kindOf(v))
+func flatten(p *evaluator, args []any) (any, error) {
+	list, err := items(args[0])
+	if err != nil {
+		return nil, err
 	}
-	slices.SortFunc(keys, func(a, b any) int {
-		if sign, ok, err := order(a, b); ok && err == nil {
-			return sign
-		}
-		return strings.Compare(formatted(a, 0), formatted(b, 0))
-	})
-	return keys, nil
+	return concat(p, list)
 }
 
-func numberFunctions() []*function {
-	round := func(name string, f func(float64) float64) *function {
-		return newFunction(name, "one number", 1, 1, of(numberKind), numberType, func(_ *evaluator, args []any) (any, error) {
-			switch x := args[0].(type) {
-			case int:
-				if name == "abs" && x < 0 {
-					return -x, nil
-				}
-				return x, nil
-			case float64:
-				return f(x), nil
-			}
-			return nil, failure("%s needs a number, but this is %s", name, kindOf(args[0]))
-		})
+func sortedKeys(p *evaluator, args []any) (any, error) {
+	keys, err := keysOf(args[0])
+	if err != nil {
+		return nil, err
 	}
-	extreme := func(name string, better int) *function {
-		return newFunction(name, "numbers, or a list of them", 1, 16, nil, nil, func(_ *evaluator, args []any) (any, error) {
-			if list, ok := args[0].([]any); ok && len(args) == 1 {
-				args = list
-			}
-			var best any
-			for _, v := range args {
-				if v == nil {
-					continue
-				}
-				sign, ok, err := order(v, best)
-				if err != nil {
-					return nil, err
-				}
-				if !ok || sign == better {
-					best = v
-				}
-			}
-			return best, nil
-		})
-	}
-	return []*function{
-		round("abs", math.Abs), round("ceil", math.Ceil), round("floor", math.Floor), round("round", math.Round),
-		extreme("min", -1), extreme("max", 1),
-		newFunction("int", "a number or a text", 1, 1, nil, numberType, toInt),
-		newFunction("float", "a number or a text", 1, 1, nil, numberType, toFloat),
-	}
-}
-
-func toInt(_ *evaluator, args []any) (any, error) {
-	switch v := args[0].(type) {
-	case nil, int:
-		return v, nil
-	case float64:
-		if math.Abs(v) < 1<<53 {
-			return int(v), nil
-		}
-	case string:
-		if i, err := strconv.Atoi(strings.TrimSpace(v)); err == nil {
-			return i, nil
-		}
-	}
-	return nil, failure("%s is no whole number", diag.Quote(textOf(args[0])))
-}
-
-func toFloat(_ *evaluator, args []any) (any, error) {
-	switch v := args[0].(type) {
-	case nil, float64:
-		return v, nil
-	case int:
-		return float64(v), nil
-	case string:
-		if f, err := strconv.ParseFloat(strings.TrimSpace(v), 64); err == nil {
-			return f, nil
-		}
-	}
-	return nil, failure("%s is no number", diag.Quote(textOf(args[0])))
+	return keys, p.pay(sortCost*len(keys), 64*len(keys))
 }

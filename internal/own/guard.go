@@ -2,6 +2,7 @@ package own
 
 import (
 	"errors"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/expr-lang/expr/builtin"
 	"github.com/expr-lang/expr/conf"
 	"github.com/expr-lang/expr/file"
 )
@@ -113,11 +115,21 @@ func exprConfig() *conf.Config {
 			delete(config.Builtins, name)
 		}
 	}
-	for _, f := range allFunctions() {
-		config.Functions[f.name] = f.expr
-	}
+	maps.Copy(config.Functions, exprFunctions())
 	return config
 }
+
+// exprFunctions are all that compiled expressions call, as expr wants them.
+var exprFunctions = sync.OnceValue(func() map[string]*builtin.Function {
+	all := make(map[string]*builtin.Function)
+	for name, f := range operators() {
+		all[name] = &builtin.Function{Name: name, Func: f}
+	}
+	for name, f := range functionTable() {
+		all[name] = &builtin.Function{Name: name, Func: f.call}
+	}
+	return all
+})
 
 // refused are functions of expr that expressions do not have, each with the reason.
 var refused = map[string]string{

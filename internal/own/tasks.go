@@ -1,6 +1,7 @@
 package own
 
 import (
+	"iter"
 	"time"
 
 	"github.com/tasklint/tasklint/graph"
@@ -73,57 +74,25 @@ const (
 	runsMost = 1000
 )
 
-// taskFunctions are those about tasks and how they hang together.
-func taskFunctions() []*function {
-	others := func(name string, list func(p *evaluator, v graph.Vertex) []any) *function {
-		f := newFunction(name, "a task", 1, 1, of(objectKind), listOf(summaryType()), func(p *evaluator, args []any) (any, error) {
-			v, ok, err := p.vertexOf(args[0])
-			if !ok || err != nil {
-				return []any{}, err
-			}
-			found := list(p, v)
-			return found, p.pay(vertexCost*len(found), 48*len(found))
-		})
-		f.set = true
-		return f
+// neighbours makes the function for the tasks on one side of a task.
+func neighbours(side func(*graph.Graph, graph.Vertex) iter.Seq2[graph.EdgeID, graph.Vertex]) func(p *evaluator, args []any) (any, error) {
+	return func(p *evaluator, args []any) (any, error) {
+		v, ok, err := p.vertexOf(args[0])
+		if !ok || err != nil {
+			return []any{}, err
+		}
+		var found []any
+		for _, u := range side(p.shared.graph(), v) {
+			found = append(found, p.shared.summary(u))
+		}
+		return found, p.pay(vertexCost*len(found), 48*len(found))
 	}
-	get := newFunction("get", "a task and a JSON Pointer", 2, 2, of(objectKind, textKind), nil, getPointer)
-	get.constant = pointerArgument
-	all := []*function{
-		others("upstream", func(p *evaluator, v graph.Vertex) []any {
-			var list []any
-			for _, u := range p.shared.graph().Upstream(v) {
-				list = append(list, p.shared.summary(u))
-			}
-			return list
-		}),
-		others("downstream", func(p *evaluator, v graph.Vertex) []any {
-			var list []any
-			for _, d := range p.shared.graph().Downstream(v) {
-				list = append(list, p.shared.summary(d))
-			}
-			return list
-		}),
-		{
-			name: "ancestors", usage: "a task", least: 1, most: 1, kinds: of(objectKind), set: true,
-			result: func([]*valueType) *valueType { return listOf(summaryType()) },
-			expr:   operator("ancestors", ancestors).expr,
-		},
-		get,
-		newFunction("nextRuns", "a task and a number", 2, 2, of(objectKind, numberKind), listOf(timeType), nextRuns),
-		newFunction("minInterval", "a task", 1, 1, of(objectKind), spanType, minInterval),
-	}
-	for _, f := range all {
-		f.tasks = true
-	}
-	return all
 }
 
 // ancestors are all tasks that can lead to a task, the nearest first. The walk pays
 // as it goes, since it may be as large as the set.
-func ancestors(args ...any) (any, error) {
-	p := args[0].(*evaluator)
-	v, ok, err := p.vertexOf(args[1])
+func ancestors(p *evaluator, args []any) (any, error) {
+	v, ok, err := p.vertexOf(args[0])
 	if !ok || err != nil {
 		return []any{}, err
 	}

@@ -11,112 +11,35 @@ import (
 	"strings"
 	"time"
 
-	"github.com/expr-lang/expr/ast"
-
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/rules"
 )
 
-// textFunctions are those about texts, times and durations. Of nil they give nil.
-func textFunctions() []*function {
-	change := func(name string, f func(string) string) *function {
-		return onText(name, "one text", of(textKind), textType, func(_ *evaluator, s string, _ []string) (any, error) { return f(s), nil })
-	}
-	two := of(textKind, textKind)
-	test := func(name string, f func(s, other string) bool) *function {
-		return onText(name, "two texts", two, boolType, func(_ *evaluator, s string, more []string) (any, error) { return f(s, more[0]), nil })
-	}
-	find := func(name string, f func(s, other string) int) *function {
-		return onText(name, "two texts", two, numberType, func(_ *evaluator, s string, more []string) (any, error) { return f(s, more[0]), nil })
-	}
-	trim := func(name string, f func(s, other string) string) *function {
-		return onText(name, "two texts", two, textType, func(_ *evaluator, s string, more []string) (any, error) { return f(s, more[0]), nil })
-	}
-	all := []*function{
-		change("lower", strings.ToLower), change("upper", strings.ToUpper), change("trim", strings.TrimSpace),
-		test("hasPrefix", strings.HasPrefix), test("hasSuffix", strings.HasSuffix),
-		find("indexOf", strings.Index), find("lastIndexOf", strings.LastIndex),
-		trim("trimPrefix", strings.TrimPrefix), trim("trimSuffix", strings.TrimSuffix),
-		onText("split", "a text and a separator", two, listOf(textType), split),
-		onText("replace", "a text, what to replace and by what", of(textKind, textKind, textKind), textType, replace),
-		newFunction("join", "a list of texts and a separator", 1, 2, of(listKind, textKind), textType, join),
-		newFunction("string", "any value", 1, 1, nil, textType, func(_ *evaluator, args []any) (any, error) { return textOf(args[0]), nil }),
-		newFunction("type", "any value", 1, 1, nil, textType, func(_ *evaluator, args []any) (any, error) { return kindOf(args[0]).word(), nil }),
-		newFunction(matchesName, "a text and a pattern", 2, 2, two, certainType, func(p *evaluator, args []any) (any, error) { return p.match(args[0], args[1]) }),
-		onText("duration", "a text such as 15m, 1h30m, 30d or PT15M", of(textKind), spanType, func(_ *evaluator, s string, _ []string) (any, error) { return parseSpan(s) }),
-		onText("date", "a text such as 2027-01-31 or 2027-01-31T06:00:00Z", of(textKind), timeType, func(_ *evaluator, s string, _ []string) (any, error) { return parseDate(s) }),
-	}
-	for _, f := range all {
-		switch f.name {
-		case matchesName:
-			f.constant = func(c *compiler, args []ast.Node) { c.pattern(args[1]) }
-		case "duration":
-			f.constant = func(c *compiler, args []ast.Node) {
-				c.literal(args[0], func(s string) error { _, err := parseSpan(s); return err })
-			}
-		case "date":
-			f.constant = func(c *compiler, args []ast.Node) {
-				c.literal(args[0], func(s string) error { _, err := parseDate(s); return err })
-			}
-		}
-	}
-	return all
-}
-
-// literal checks an argument that is written out.
-func (c *compiler) literal(n ast.Node, check func(string) error) {
-	if text, ok := n.(*ast.StringNode); ok {
-		if err := check(text.Value); err != nil {
-			c.mistake(n.Location(), "%v", err)
-		}
-	}
-}
-
-// onText makes a function whose arguments are all texts.
-func onText(name, usage string, kinds [][]valueKind, result *valueType, f func(p *evaluator, s string, more []string) (any, error)) *function {
-	return newFunction(name, usage, len(kinds), len(kinds), kinds, result, func(p *evaluator, args []any) (any, error) {
-		s := make([]string, len(args))
-		for i, arg := range args {
-			if arg == nil {
-				return nil, nil
-			}
-			text, ok := arg.(string)
-			if !ok {
-				return nil, failure("%s needs a text, but this is %s", name, kindOf(arg))
-			}
-			s[i] = text
-			if err := p.pay(len(text)/16, 2*len(text)); err != nil {
-				return nil, err
-			}
-		}
-		return f(p, s[0], s[1:])
-	})
-}
-
-func split(p *evaluator, s string, more []string) (any, error) {
-	n := strings.Count(s, more[0]) + 1
+func split(p *evaluator, s []string) (any, error) {
+	n := strings.Count(s[0], s[1]) + 1
 	if err := p.pay(n, 40*n); err != nil {
 		return nil, err
 	}
 	list := make([]any, 0, n)
-	for part := range strings.SplitSeq(s, more[0]) {
+	for part := range strings.SplitSeq(s[0], s[1]) {
 		list = append(list, part)
 	}
 	return list, nil
 }
 
 // replace pays for what comes out of it, which may be far longer than what goes in.
-func replace(p *evaluator, s string, more []string) (any, error) {
-	n := strings.Count(s, more[0])
-	if more[1] != "" && n > bytesMost/len(more[1]) {
+func replace(p *evaluator, s []string) (any, error) {
+	text, old, by := s[0], s[1], s[2]
+	n := strings.Count(text, old)
+	if by != "" && n > bytesMost/len(by) {
 		return nil, errBytes
 	}
-	length := len(s) + n*len(more[1])
+	length := len(text) + n*len(by)
 	if err := p.pay(length/16, length); err != nil {
 		return nil, err
 	}
-	return strings.ReplaceAll(s, more[0], more[1]), nil
+	return strings.ReplaceAll(text, old, by), nil
 }
 
 // join pays for what comes out of it before it is made.
@@ -279,7 +202,8 @@ func statesOf(re *syntax.Regexp) int {
 }
 
 // match holds a text against a pattern; nil matches nothing.
-func (p *evaluator) match(text, pattern any) (any, error) {
+func match(p *evaluator, args []any) (any, error) {
+	text, pattern := args[0], args[1]
 	if text == nil || pattern == nil {
 		return false, nil
 	}

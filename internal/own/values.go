@@ -1,14 +1,13 @@
 package own
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/expr-lang/expr/vm/runtime"
+	"unicode/utf8"
 
 	"github.com/tasklint/tasklint/internal/source"
 )
@@ -200,243 +199,51 @@ func size(v any) int {
 	return 1
 }
 
-// truth is a value as a condition: nil is false.
-func truth(v any) (any, error) {
+func lengthOf(v any) (int, error) {
 	switch v := v.(type) {
 	case nil:
-		return false, nil
-	case bool:
-		return v, nil
-	}
-	return nil, failure("%s is neither true nor false", kindOf(v))
-}
-
-// order compares two values that have an order; ok is false when one of them is nil.
-func order(a, b any) (sign int, ok bool, err error) {
-	if a == nil || b == nil {
-		return 0, false, nil
-	}
-	switch x := a.(type) {
-	case int:
-		switch y := b.(type) {
-		case int:
-			return cmp.Compare(x, y), true, nil
-		case float64:
-			return cmp.Compare(float64(x), y), true, nil
-		}
-	case float64:
-		switch y := b.(type) {
-		case int:
-			return cmp.Compare(x, float64(y)), true, nil
-		case float64:
-			return cmp.Compare(x, y), true, nil
-		}
+		return 0, nil
 	case string:
-		if y, ok := b.(string); ok {
-			return strings.Compare(x, y), true, nil
-		}
-	case time.Time:
-		if y, ok := b.(time.Time); ok {
-			return x.Compare(y), true, nil
-		}
-	case time.Duration:
-		if y, ok := b.(time.Duration); ok {
-			return cmp.Compare(x, y), true, nil
-		}
-	}
-	return 0, false, failure("%s cannot be compared with %s", kindOf(a), kindOf(b))
-}
-
-// compared makes the function of an order operator. A comparison with nil is false.
-func compared(holds func(sign int) bool) func(args ...any) (any, error) {
-	return func(args ...any) (any, error) {
-		sign, ok, err := order(args[0], args[1])
-		return ok && holds(sign), err
-	}
-}
-
-// equal is ==. Lists and objects are compared as wholes and pay for their size.
-func (p *evaluator) equal(a, b any) (bool, error) {
-	switch x := a.(type) {
-	case nil:
-		return b == nil, nil
-	case string:
-		y, ok := b.(string)
-		return ok && x == y, nil
-	case bool:
-		y, ok := b.(bool)
-		return ok && x == y, nil
-	case int, float64, time.Time, time.Duration:
-		if kindOf(a) != kindOf(b) {
-			return false, nil
-		}
-		sign, ok, err := order(a, b)
-		return ok && sign == 0, err
-	}
-	if kindOf(a) != kindOf(b) {
-		return false, nil
-	}
-	if err := p.pay(deepSize(a, 0)+deepSize(b, 0), 0); err != nil {
-		return false, err
-	}
-	if x, ok := a.(*object); ok {
-		y, ok := b.(*object)
-		return ok && x.root().Same(y.root()), nil
-	}
-	return runtime.Equal(a, b), nil
-}
-
-// isScalar is == where one of the values is a constant and no list.
-func isScalar(a, b any) bool {
-	switch x := a.(type) {
-	case nil:
-		return b == nil
-	case string:
-		y, ok := b.(string)
-		return ok && x == y
-	case bool:
-		y, ok := b.(bool)
-		return ok && x == y
-	case int, float64:
-		sign, ok, err := order(a, b)
-		return ok && err == nil && sign == 0
-	}
-	return false
-}
-
-// deepSize is the number of values in a list or object.
-func deepSize(v any, depth int) int {
-	n := size(v)
-	if depth > 200 {
-		return n
-	}
-	switch v := v.(type) {
+		return utf8.RuneCountInString(v), nil
 	case []any:
-		for _, item := range v {
-			n += deepSize(item, depth+1)
+		return len(v), nil
+	case []int:
+		return len(v), nil
+	case map[string]any:
+		return len(v), nil
+	case map[any][]any:
+		return len(v), nil
+	case *object:
+		return v.root().Len(), nil
+	}
+	return 0, failure("%s has no length", kindOf(v))
+}
+
+// keysOf are the names of an object's members in order.
+func keysOf(v any) ([]any, error) {
+	keys := []any{}
+	switch v := v.(type) {
+	case nil:
+	case *object:
+		for k := range v.root().Members() {
+			keys = append(keys, k.Text())
 		}
 	case map[string]any:
-		for _, item := range v {
-			n += deepSize(item, depth+1)
+		for k := range v {
+			keys = append(keys, k)
 		}
 	case map[any][]any:
-		for _, item := range v {
-			n += deepSize(item, depth+1)
+		for k := range v {
+			keys = append(keys, k)
 		}
-	}
-	return n
-}
-
-// contains is "in": an item of a list or a key of an object.
-func (p *evaluator) in(item, of any) (bool, error) {
-	if err := p.pay(size(of), 0); err != nil {
-		return false, err
-	}
-	switch of := of.(type) {
-	case nil:
-		return false, nil
-	case []any:
-		for _, other := range of {
-			if same, err := p.equal(item, other); same || err != nil {
-				return same, err
-			}
-		}
-		return false, nil
-	case []int:
-		return runtime.In(item, of), nil
-	case *object, *summary, map[string]any:
-		name, ok := item.(string)
-		if !ok {
-			return false, nil
-		}
-		if o, isObject := of.(*object); isObject {
-			return o.root().Get(name).Exists(), nil
-		}
-		if m, isMap := of.(map[string]any); isMap {
-			_, ok = m[name]
-			return ok, nil
-		}
-		v, err := part(of, name)
-		return v != nil, err
-	case map[any][]any:
-		_, ok := of[hashable(item)]
-		return ok, nil
-	}
-	return false, failure("in needs a list or an object, but this is %s", kindOf(of))
-}
-
-// plus is +: it adds numbers, moves times and joins texts, which pay for their length.
-func (p *evaluator) plus(a, b any) (any, error) {
-	if a == nil || b == nil {
-		return nil, failure("nil cannot be added to; write (x ?? 0) or (x ?? \"\")")
-	}
-	x, ok := a.(string)
-	if !ok {
-		return runtime.Add(a, b), nil
-	}
-	y, ok := b.(string)
-	if !ok {
-		return nil, failure("%s cannot be added to a text; write string(x)", kindOf(b))
-	}
-	if err := p.pay(size(x)+size(y), len(x)+len(y)); err != nil {
-		return nil, err
-	}
-	return x + y, nil
-}
-
-// texts makes the function of an operator between two texts; nil on either side is
-// no match.
-func texts(holds func(a, b string) bool) func(args ...any) (any, error) {
-	return func(args ...any) (any, error) {
-		p, a, b := args[0].(*evaluator), args[1], args[2]
-		if a == nil || b == nil {
-			return false, nil
-		}
-		x, ok := a.(string)
-		y, ok2 := b.(string)
-		if !ok || !ok2 {
-			return nil, failure("this needs texts, but there are %s and %s", kindOf(a), kindOf(b))
-		}
-		if err := p.pay(size(x), 0); err != nil {
-			return nil, err
-		}
-		return holds(x, y), nil
-	}
-}
-
-// slice is a[from:to], cut to what there is.
-func slice(of, from, to any) (any, error) {
-	n := 0
-	switch of := of.(type) {
-	case nil:
-		return nil, nil
-	case string:
-		n = len(of)
-	case []any:
-		n = len(of)
-	case []int:
-		n = len(of)
 	default:
-		return nil, failure("%s cannot be cut", kindOf(of))
+		return nil, failure("%s has no keys", kindOf(v))
 	}
-	bound := func(v any, missing int) int {
-		i, ok := v.(int)
-		switch {
-		case !ok:
-			return missing
-		case i < 0:
-			i += n
+	slices.SortFunc(keys, func(a, b any) int {
+		if sign, ok, err := order(a, b); ok && err == nil {
+			return sign
 		}
-		return max(0, min(i, n))
-	}
-	begin, end := bound(from, 0), bound(to, n)
-	end = max(begin, end)
-	switch of := of.(type) {
-	case string:
-		return of[begin:end], nil
-	case []int:
-		return of[begin:end], nil
-	default:
-		return of.([]any)[begin:end], nil
-	}
+		return strings.Compare(formatted(a, 0), formatted(b, 0))
+	})
+	return keys, nil
 }
