@@ -16,7 +16,7 @@ type Tests struct {
 	Results []TestResult
 	// Untested are the rules that no test is about, Updated the archives that were
 	// written anew.
-	Untested []*config.CustomRule
+	Untested []*config.OwnRule
 	Updated  []string
 	// Outside are links beside the rules that lead out of the repository and were left
 	// out. They are no part of the report.

@@ -123,10 +123,10 @@ func (c *change) before(in *input, o engine.Options, now *files) (*before, error
 
 // reconfigured reports whether the change is one of the configuration, too.
 func (c *change) reconfigured(conf *config.Config) bool {
-	if conf.Path != "" && c.changed(conf.Path) || slices.ContainsFunc(conf.CustomFiles, c.changed) {
+	if conf.Path != "" && c.changed(conf.Path) || slices.ContainsFunc(conf.OwnFiles, c.changed) {
 		return true
 	}
-	own := len(conf.CustomFiles) > 0
+	own := len(conf.OwnFiles) > 0
 	for path := range c.differs { // one that was there, or own rules that were
 		if filepath.Base(path) == config.Name || own && !discover.IsTaskFile(path) {
 			return true

@@ -137,7 +137,7 @@ func TestTheEditorHasTheOwnRules(t *testing.T) {
 		if (err != nil) != broken {
 			t.Errorf("%s: %v", check, err)
 		}
-		if err == nil && w.Options.Config.Custom[0].Rule.Own == nil {
+		if err == nil && w.Options.Config.Own[0].Rule.Own == nil {
 			t.Errorf("%s: the rule never runs", check)
 		}
 	}

@@ -9,7 +9,6 @@ import (
 	"github.com/tasklint/tasklint/internal/address"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
-	"github.com/tasklint/tasklint/rules"
 )
 
 // builder makes values of nodes that passed the check.
@@ -132,67 +131,4 @@ func (b *builder) suppression(it item) Suppression {
 		s.globs = compile([]string{s.Path})
 	}
 	return s
-}
-
-// custom is an own rule without its check.
-func (b *builder) custom(n *node) *CustomRule {
-	id := n.get("id")
-	r := &CustomRule{
-		ID: id.text, Origin: b.origin(id), For: n.get("for").text, Docs: n.get("docs").str(), At: n.get("at").str(), AtOrigin: b.origin(id),
-		When: b.expression(n.get("when")), Check: b.expression(n.get("check")), Message: b.expression(n.get("message")),
-	}
-	if at := n.get("at"); at != nil {
-		r.AtOrigin = b.origin(at)
-	}
-	summary, _, _ := strings.Cut(strings.TrimSpace(r.Message.Text), "\n")
-	r.Rule = &rules.Rule{
-		ID: r.ID, Summary: strings.TrimRight(summary, "."), Why: r.Docs, Level: diag.Warning, Basis: rules.Policy, Group: OwnRules,
-	}
-	if level, ok := writtenLevel(n.get("level")); ok {
-		r.Rule.Level = level
-	}
-	if options := n.get("options"); options != nil {
-		for _, p := range options.pairs {
-			r.Rule.Options = append(r.Rule.Options, rules.Option{Name: p.key.text, Default: ownDefault(p.value), Doc: "An option of the organisation's own rule."})
-		}
-	}
-	for _, it := range items(n.get("tests")) {
-		r.Tests = append(r.Tests, b.test(it.value))
-	}
-	return r
-}
-
-// OwnRules is the section of the organisation's own rules.
-const OwnRules rules.Group = "Own rules"
-
-// ownDefault is the default of an own rule's option. A text that can be read as a
-// duration is one.
-func ownDefault(n *node) any {
-	switch n.kind {
-	case integer:
-		return optionValue(n, 0)
-	case boolean:
-		return n.isTrue()
-	case list:
-		return n.strings()
-	}
-	if d, err := ParseDuration(n.text); err == nil {
-		return d
-	}
-	return n.text
-}
-
-func (b *builder) test(n *node) CustomTest {
-	input, fails := n.get("input"), n.get("fails")
-	t := CustomTest{
-		Name: n.get("name").text, Origin: b.origin(n), Input: appendJSON(nil, input), InputOrigin: b.origin(input),
-		FailsOrigin: b.origin(fails), Tenant: n.get("tenant").str(), File: n.get("file").str(),
-	}
-	if t.Fails, _ = count(fails.text); fails.isTrue() {
-		t.Fails = -1
-	}
-	if now := n.get("now"); now != nil {
-		t.Now, _ = time.Parse(time.RFC3339, now.text)
-	}
-	return t
 }

@@ -39,10 +39,10 @@ type Config struct {
 	Suppress []Suppression
 	// DiffIgnore says what `tasklint diff` passes over.
 	DiffIgnore []Ignore
-	// CustomFiles are the absolute names of the files that custom-files found.
-	CustomFiles []string
-	// Custom are the organisation's own rules in the order of their ids.
-	Custom []*CustomRule
+	// OwnFiles are the absolute names of the files that custom-files found.
+	OwnFiles []string
+	// Own are the organisation's own rules in the order of their ids.
+	Own []*OwnRule
 
 	catalog catalog
 	// border is around what the configuration may reach.

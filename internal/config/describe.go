@@ -68,7 +68,7 @@ func describe(c *catalog) *shape {
 		}}},
 		{name: "custom-files", doc: "Globs of files with more own rules.",
 			shape: &shape{form: listForm, nothing: true, item: globShape()}},
-		{name: "custom", doc: "The organisation's own rules.", shape: customListShape()},
+		{name: "custom", doc: "The organisation's own rules.", shape: ownListShape()},
 	}}
 }
 
@@ -121,14 +121,14 @@ func checkSuppressed(c *checker, n *node) string {
 	return ""
 }
 
-// customFileShape is a file that custom-files names: a list of own rules, bare or
+// ownFileShape is a file that custom-files names: a list of own rules, bare or
 // under "custom".
-func customFileShape() *shape {
+func ownFileShape() *shape {
 	return &shape{form: unionForm, either: []*shape{
-		customListShape(),
+		ownListShape(),
 		{form: objectForm, fields: []field{
 			{name: "version", doc: "Version of this form; there is only 1.", shape: versionShape()},
-			{name: "custom", doc: "The organisation's own rules.", shape: customListShape(), required: true},
+			{name: "custom", doc: "The organisation's own rules.", shape: ownListShape(), required: true},
 		}},
 	}}
 }

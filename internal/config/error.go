@@ -59,7 +59,7 @@ func (e *Error) Detail() string {
 }
 
 // Errors are all mistakes of one load: of the configuration file in the order of
-// their places, then those of custom files.
+// their places, then those of files of own rules.
 type Errors []*Error
 
 // Error is one line for each mistake.

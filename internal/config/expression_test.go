@@ -25,7 +25,7 @@ func TestPlacesInExpressionsAreThoseOfTheFile(t *testing.T) {
 		text := "custom:\n  - id: own\n    " + tt.check + "\n    for: task\n    message: m\n"
 		for _, lineEnd := range []string{"\n", "\r\n"} {
 			text := strings.ReplaceAll(text, "\n", lineEnd)
-			e := parse(t, text).Custom[0].Check
+			e := parse(t, text).Own[0].Check
 			at := strings.Index(e.Text, "§")
 			want := tt.line
 			if want == "" {

@@ -42,7 +42,7 @@ func absolute(work, path string) string {
 	return filepath.Clean(path)
 }
 
-// loader reads one configuration with its custom files.
+// loader reads one configuration with its files of own rules.
 type loader struct {
 	config *Config
 	errors Errors
@@ -68,7 +68,7 @@ func (l *loader) load(raw []byte) error {
 	if main.root.kind == mapping {
 		// Own rules first: their ids are legal everywhere else.
 		main.own(c, main.root.get("custom"))
-		l.customFiles(main)
+		l.ownFiles(main)
 		l.baseline(main)
 	}
 	checker := main.checker(c)
@@ -84,7 +84,7 @@ func (l *loader) load(raw []byte) error {
 	}
 	b := builder{doc: main.doc, config: c}
 	b.build(main.root)
-	slices.SortFunc(c.Custom, func(a, b *CustomRule) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(c.Own, func(a, b *OwnRule) int { return strings.Compare(a.ID, b.ID) })
 	return nil
 }
 
@@ -130,7 +130,7 @@ func (f *file) own(c *Config, n *node) {
 	if n == nil {
 		return
 	}
-	f.checker(c).check(n, customListShape(), `"custom"`)
+	f.checker(c).check(n, ownListShape(), `"custom"`)
 	broken := f.any()
 	b := builder{doc: f.doc, config: c}
 	for _, it := range n.items {
@@ -145,8 +145,8 @@ func (f *file) own(c *Config, n *node) {
 		}
 		c.catalog.own[id.text] = originOf(f.doc, id.span.Start)
 		if !broken {
-			c.Custom = append(c.Custom, b.custom(it.value))
-			c.catalog.add(c.Custom[len(c.Custom)-1].Rule)
+			c.Own = append(c.Own, b.own(it.value))
+			c.catalog.add(c.Own[len(c.Own)-1].Rule)
 		}
 	}
 	c.catalog.sort()

@@ -120,7 +120,7 @@ custom-files: [policy/*.yaml]
 	if c.Suppress[1].Reason != "two lines" || c.DiffIgnore[0].Reason != "edited" {
 		t.Errorf("got %+v, %+v", c.Suppress[1], c.DiffIgnore)
 	}
-	r := c.Custom[0]
+	r := c.Own[0]
 	if r.ID != "from-file" || r.For != "set" || r.When.Text != "true" || r.Check.Text != "len(set.tasks) > 1\n" || r.At != "/tasks" || r.Docs != "why" {
 		t.Errorf("got %+v", r)
 	}
@@ -135,7 +135,7 @@ custom-files: [policy/*.yaml]
 	if r.Tests[0].Fails != -1 || r.Tests[1].Fails != 2 || r.Tests[0].Tenant != "prod" || r.Tests[0].Now.Year() != 2026 {
 		t.Errorf("got %+v", r.Tests)
 	}
-	if diff := cmp.Diff([]string{filepath.Join(work, "policy", "a.yaml")}, c.CustomFiles); diff != "" {
+	if diff := cmp.Diff([]string{filepath.Join(work, "policy", "a.yaml")}, c.OwnFiles); diff != "" {
 		t.Error(diff)
 	}
 }

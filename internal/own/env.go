@@ -266,7 +266,7 @@ func (s *scope) add(name string, t *valueType) {
 }
 
 // ruleScope is the scope of an own rule.
-func ruleScope(r *config.CustomRule) *scope {
+func ruleScope(r *config.OwnRule) *scope {
 	s := &scope{noun: "rules", subject: r.For, tasks: true}
 	s.add("tenant", textType)
 	s.add("file", textType)

@@ -116,7 +116,7 @@ func FuzzExpression(f *testing.F) {
 		if err != nil {
 			return
 		}
-		c.Custom[0].Check.Text, c.Custom[0].Message.Text = check, "m {{"+check+"}}"
+		c.Own[0].Check.Text, c.Own[0].Message.Text = check, "m {{"+check+"}}"
 		if own.Compile(c) == nil {
 			run(t, c, 1, ownTask)
 		}

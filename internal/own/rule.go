@@ -48,7 +48,7 @@ func Compile(conf *config.Config) error {
 	var mistakes config.Errors
 	all := &together{most: togetherMost}
 	var compiled []*Rule
-	for _, written := range conf.Custom {
+	for _, written := range conf.Own {
 		if written.Rule.Own != nil {
 			continue
 		}
@@ -120,7 +120,7 @@ func (r *Rule) abandon(why string) { r.abandoned.CompareAndSwap(nil, &why) }
 // ruleCompiler compiles the expressions of a rule.
 type ruleCompiler struct {
 	compiler
-	written  *config.CustomRule
+	written  *config.OwnRule
 	mistakes config.Errors
 }
 

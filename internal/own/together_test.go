@@ -27,7 +27,7 @@ func TestOwnRulesHaveOneBudgetTogether(t *testing.T) {
 		if err := own.Compile(c); err != nil {
 			t.Fatal(err)
 		}
-		own.Of(c.Custom[0].Rule).SetTogether(200_000)
+		own.Of(c.Own[0].Rule).SetTogether(200_000)
 		few := run(t, c, jobs, many(1))
 		if few.Err != nil || len(few.Findings) != 20 {
 			t.Errorf("jobs %d: on one task %d findings, %v", jobs, len(few.Findings), few.Err)

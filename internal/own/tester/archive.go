@@ -53,7 +53,7 @@ func (r *Runner) archive(name string) (result reporters.TestResult, ids []string
 	if r.Update != nil {
 		expected = got
 	}
-	for _, rule := range r.Config.Custom {
+	for _, rule := range r.Config.Own {
 		if strings.Contains(expected, "["+rule.ID+"]\n") {
 			ids = append(ids, rule.ID)
 		}
@@ -79,7 +79,7 @@ func (r *Runner) archive(name string) (result reporters.TestResult, ids []string
 // judgeArchive is what the own rules find in the files of an archive.
 func (r *Runner) judgeArchive(archive *txtar.Archive) (string, error) {
 	ids := []string{rules.RuleFailed.ID}
-	for _, rule := range r.Config.Custom {
+	for _, rule := range r.Config.Own {
 		ids = append(ids, rule.ID)
 	}
 	conf, err := r.Config.WithFlags(nil, ids)

@@ -46,7 +46,7 @@ func (r *Runner) Run(paths []string) (*reporters.Tests, error) {
 		r.tests.Outside = append(r.tests.Outside, r.display(name))
 	}
 	tested := make(map[string]bool)
-	for _, rule := range r.Config.Custom {
+	for _, rule := range r.Config.Own {
 		if !chosen.file(rule.Check.Document().Path) {
 			tested[rule.ID] = true // not asked for
 			continue
@@ -66,7 +66,7 @@ func (r *Runner) Run(paths []string) (*reporters.Tests, error) {
 		}
 		r.tests.Results = append(r.tests.Results, result)
 	}
-	for _, rule := range r.Config.Custom {
+	for _, rule := range r.Config.Own {
 		if !tested[rule.ID] {
 			r.tests.Untested = append(r.tests.Untested, rule)
 		}
@@ -99,7 +99,7 @@ func inFolder(path, folder string) bool {
 // choose finds the archives, and which files the paths are.
 func (r *Runner) choose(args []string) (*choice, error) {
 	c := &choice{all: len(args) == 0}
-	files := append([]string{r.Config.Path}, r.Config.CustomFiles...)
+	files := append([]string{r.Config.Path}, r.Config.OwnFiles...)
 	for _, file := range files {
 		if file == "" {
 			continue
@@ -172,7 +172,7 @@ func (r *Runner) display(path string) string {
 // rule runs a test that stands with its rule. A test that names no tenant is run
 // for each tenant that may be meant, and the one with the most findings counts: a
 // rule for one tenant is then tested there.
-func (r *Runner) rule(rule *config.CustomRule, test *config.CustomTest) reporters.TestResult {
+func (r *Runner) rule(rule *config.OwnRule, test *config.OwnTest) reporters.TestResult {
 	result := reporters.TestResult{Rule: rule.ID, Name: test.Name, At: test.Origin}
 	tenants := []string{test.Tenant}
 	if test.Tenant == "" {
@@ -212,7 +212,7 @@ func listed(findings []*diag.Finding) string {
 }
 
 // judgeTest gives the rule's findings on the input, or why it has no verdict.
-func (r *Runner) judgeTest(rule *config.CustomRule, test *config.CustomTest, tenant string) ([]*diag.Finding, error) {
+func (r *Runner) judgeTest(rule *config.OwnRule, test *config.OwnTest, tenant string) ([]*diag.Finding, error) {
 	name := test.File
 	if name == "" {
 		name = "test.json"

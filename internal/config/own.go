@@ -1,0 +1,343 @@
+package config
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/discover"
+	"github.com/tasklint/tasklint/rules"
+)
+
+// OwnRule is a rule of the organisation's own, as it is written: its expressions
+// are not compiled here.
+type OwnRule struct {
+	// ID is kebab-case and differs from those of built-in rules.
+	ID     string
+	Origin Origin
+	// For is what it looks at: task, event, state, action, schedule, edge or set.
+	For string
+	// When and Check are expressions; When is nil when it is absent.
+	When, Check *Expression
+	// At is a JSON Pointer from the subject, "" for the subject itself.
+	At       string
+	AtOrigin Origin
+	// Message is text with {{ }} expressions.
+	Message *Expression
+	// Docs is Markdown, "" when it is absent.
+	Docs  string
+	Tests []OwnTest
+	// Rule bears the id, summary, level and options. Whoever compiles the
+	// expressions adds the check.
+	Rule *rules.Rule
+}
+
+// OwnTest is a test of an own rule.
+type OwnTest struct {
+	Name   string
+	Origin Origin
+	// Input is the task, or the list of tasks, as JSON.
+	Input       []byte
+	InputOrigin Origin
+	// Fails is the number of findings that are expected; -1 stands for at least one.
+	Fails       int
+	FailsOrigin Origin
+	// Tenant and File stand for the variables of that name, Now for the clock; zero
+	// when they are absent.
+	Tenant, File string
+	Now          time.Time
+}
+
+func ownListShape() *shape {
+	return &shape{name: "custom", form: listForm, nothing: true, item: ownShape()}
+}
+
+// ownShape is one of the organisation's own rules.
+func ownShape() *shape {
+	return &shape{form: objectForm, fields: []field{
+		{name: "id", doc: "Its name: small letters, digits and single hyphens.",
+			shape: &shape{form: textForm, check: checkOwnID, pattern: idPattern, most: maxID}, required: true},
+		{name: "for", doc: "What it looks at.",
+			shape: &shape{form: wordForm, words: []string{"task", "event", "state", "action", "schedule", "edge", "set"}}, required: true},
+		{name: "when", doc: "Expression: only where it is true, check is looked at.", shape: expressionShape()},
+		{name: "check", doc: "Expression: there is a finding where it is false.", shape: expressionShape(), required: true},
+		{name: "at", doc: "JSON Pointer from the subject to what is wrong.", shape: pointerShape()},
+		{name: "message", doc: "What a finding says; {{ }} holds expressions.",
+			shape: &shape{form: textForm, most: maxExpression}, required: true},
+		{name: "level", doc: "How bad a finding is.",
+			shape: &shape{form: wordForm, words: levelShape().words, initial: "warning"}},
+		{name: "docs", doc: "Why the rule is there, in Markdown.", shape: textShape()},
+		{name: "options", doc: "Settings by name, each with its default, which has the type of the setting.",
+			shape: &shape{form: namedForm, nothing: true, key: checkOptionName, keyPattern: idPattern, item: ownOptionShape()}},
+		{name: "tests", doc: "Examples of what is found and what is not.",
+			shape: &shape{form: listForm, nothing: true, item: testShape()}},
+	}}
+}
+
+// ownOptionShape is the default of an option: a number, a truth value, a text, a
+// duration such as 15m, or a list of texts.
+func ownOptionShape() *shape {
+	return &shape{form: unionForm, either: []*shape{
+		{form: countForm}, {form: boolForm}, textShape(), {form: listForm, item: textShape()},
+	}}
+}
+
+func testShape() *shape {
+	return &shape{form: objectForm, fields: []field{
+		{name: "name", doc: "What the test shows.", shape: textShape(), required: true},
+		{name: "input", doc: "A task, or a list of tasks.", shape: &shape{form: unionForm, either: []*shape{
+			inputShape(), {form: listForm, item: inputShape()},
+		}}, required: true},
+		{name: "fails", doc: "Whether there are findings, or how many.",
+			shape: &shape{form: unionForm, either: []*shape{{form: boolForm}, {form: countForm, check: checkFails}}}, required: true},
+		{name: "tenant", doc: "What the variable tenant is in the test.", shape: textShape()},
+		{name: "file", doc: "What the variable file is in the test.", shape: textShape()},
+		{name: "now", doc: "The clock of the test.", shape: &shape{form: textForm, check: checkInstant, pattern: instantPattern}},
+	}}
+}
+
+func inputShape() *shape { return &shape{form: namedForm, item: &shape{form: anyForm}} }
+
+// maxID is the greatest length of an own rule's id in bytes.
+const maxID = 64
+
+// checkOwnID holds an own rule's id against its form and the built-in rules.
+func checkOwnID(c *checker, n *node) string {
+	switch {
+	case !isKebab(n.text):
+		return diag.Quote(n.text) + " is no id; write small letters, digits and single hyphens: " + diag.Quote(kebab(n.text))
+	case c.catalog.builtIn(n.text):
+		return diag.Quote(n.text) + " is the id of a built-in rule"
+	}
+	if _, retired := c.catalog.retired[n.text]; retired {
+		return diag.Quote(n.text) + " is the id of a retired rule; choose another"
+	}
+	return ""
+}
+
+// isKebab reports whether a text matches idPattern.
+func isKebab(s string) bool {
+	if s == "" || s[0] < 'a' || s[0] > 'z' {
+		return false
+	}
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9':
+		case c == '-' && s[i-1] != '-' && i+1 < len(s):
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// kebab is an id like the text.
+func kebab(s string) string {
+	var b strings.Builder
+	hyphen := false
+	for _, r := range strings.ToLower(shorten(s)) {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' && b.Len() > 0 {
+			if hyphen && b.Len() > 0 {
+				b.WriteByte('-')
+			}
+			b.WriteRune(r)
+			hyphen = false
+			continue
+		}
+		hyphen = true
+	}
+	if b.Len() == 0 {
+		return "my-rule"
+	}
+	return b.String()
+}
+
+// own is an own rule without its check.
+func (b *builder) own(n *node) *OwnRule {
+	id := n.get("id")
+	r := &OwnRule{
+		ID: id.text, Origin: b.origin(id), For: n.get("for").text, Docs: n.get("docs").str(), At: n.get("at").str(), AtOrigin: b.origin(id),
+		When: b.expression(n.get("when")), Check: b.expression(n.get("check")), Message: b.expression(n.get("message")),
+	}
+	if at := n.get("at"); at != nil {
+		r.AtOrigin = b.origin(at)
+	}
+	summary, _, _ := strings.Cut(strings.TrimSpace(r.Message.Text), "\n")
+	r.Rule = &rules.Rule{
+		ID: r.ID, Summary: strings.TrimRight(summary, "."), Why: r.Docs, Level: diag.Warning, Basis: rules.Policy, Group: OwnRules,
+	}
+	if level, ok := writtenLevel(n.get("level")); ok {
+		r.Rule.Level = level
+	}
+	if options := n.get("options"); options != nil {
+		for _, p := range options.pairs {
+			r.Rule.Options = append(r.Rule.Options, rules.Option{Name: p.key.text, Default: ownDefault(p.value), Doc: "An option of the organisation's own rule."})
+		}
+	}
+	for _, it := range items(n.get("tests")) {
+		r.Tests = append(r.Tests, b.test(it.value))
+	}
+	return r
+}
+
+// OwnRules is the section of the organisation's own rules.
+const OwnRules rules.Group = "Own rules"
+
+// ownDefault is the default of an own rule's option. A text that can be read as a
+// duration is one.
+func ownDefault(n *node) any {
+	switch n.kind {
+	case integer:
+		return optionValue(n, 0)
+	case boolean:
+		return n.isTrue()
+	case list:
+		return n.strings()
+	}
+	if d, err := ParseDuration(n.text); err == nil {
+		return d
+	}
+	return n.text
+}
+
+func (b *builder) test(n *node) OwnTest {
+	input, fails := n.get("input"), n.get("fails")
+	t := OwnTest{
+		Name: n.get("name").text, Origin: b.origin(n), Input: appendJSON(nil, input), InputOrigin: b.origin(input),
+		FailsOrigin: b.origin(fails), Tenant: n.get("tenant").str(), File: n.get("file").str(),
+	}
+	if t.Fails, _ = count(fails.text); fails.isTrue() {
+		t.Fails = -1
+	}
+	if now := n.get("now"); now != nil {
+		t.Now, _ = time.Parse(time.RFC3339, now.text)
+	}
+	return t
+}
+
+// maxOwnFiles bounds how many files a configuration may draw in, maxOwnGlobs by how
+// many patterns: the folders are walked for each.
+const (
+	maxOwnFiles = 1000
+	maxOwnGlobs = 100
+)
+
+// ownFiles reads what custom-files names, in the order of the names.
+func (l *loader) ownFiles(main *file) {
+	n := main.root.get("custom-files")
+	if n == nil || n.kind != list {
+		return
+	}
+	var paths []string
+	globs := 0
+	for _, it := range n.items {
+		if it.value.kind != text || checkGlob(nil, it.value) != "" {
+			continue // told by the check
+		}
+		if globs += discover.GlobCost(it.value.text); globs > maxOwnGlobs {
+			main.add(it.value.span, "the globs up to here stand for more than %d patterns, each alternative in braces being one; put the files into one folder", maxOwnGlobs)
+			break
+		}
+		base, pattern := doublestar.SplitPattern(path.Clean(it.value.text))
+		folder := l.beside(base)
+		if !l.config.border.Holds(folder) {
+			main.add(it.value.span, "%s leaves the repository; copy the files, or add them as a submodule", diag.Quote(it.value.text))
+			continue
+		}
+		found, err := doublestar.Glob(os.DirFS(folder), pattern, doublestar.WithFilesOnly(), doublestar.WithNoFollow())
+		for i := range found {
+			found[i] = filepath.Join(folder, filepath.FromSlash(found[i]))
+		}
+		found = slices.DeleteFunc(found, l.config.absent)
+		switch {
+		case err != nil:
+			main.add(it.value.span, "%s: %v", diag.Quote(it.value.text), bare(err))
+		case len(found) == 0:
+			main.add(it.value.span, "no file matches %s", diag.Quote(it.value.text))
+		}
+		paths = append(paths, found...)
+	}
+	slices.Sort(paths)
+	paths = slices.Compact(paths)
+	paths = slices.DeleteFunc(paths, func(path string) bool {
+		// What somebody else has written must not have the program read what lies elsewhere
+		// on the machine.
+		out := !l.config.border.Holds(path)
+		if out {
+			main.add(n.span, "%s leads out of the repository; copy the file, or add it as a submodule", diag.Quote(display(l.config.work, path)))
+		}
+		return out
+	})
+	if len(paths) > maxOwnFiles {
+		main.add(n.span, "custom-files names %d files; at most %d are read", len(paths), maxOwnFiles)
+		paths = nil
+	}
+	for _, path := range paths {
+		if path != l.config.Path {
+			l.ownFile(path)
+		}
+	}
+	l.config.OwnFiles = paths
+	l.config.catalog.open = l.config.catalog.open || main.any() && len(paths) == 0
+}
+
+// absent reports whether a file that lies on the disk is not there in the state that
+// the configuration is read from.
+func (c *Config) absent(path string) bool {
+	if c.text == nil {
+		return false
+	}
+	_, _, err := c.text(path)
+	return errors.Is(err, fs.ErrNotExist)
+}
+
+func (l *loader) ownFile(path string) {
+	name := display(l.config.work, path)
+	fail := func(err error) {
+		l.config.catalog.open = true
+		if list, ok := err.(Errors); ok {
+			l.errors = append(l.errors, list...)
+			return
+		}
+		l.errors = append(l.errors, &Error{File: name, Message: err.Error()})
+	}
+	raw, err := l.config.read(path, name)
+	if err != nil {
+		fail(err)
+		return
+	}
+	f, err := open(name, path, raw)
+	if err != nil {
+		fail(err)
+		return
+	}
+	f.doc.Private = l.private
+	if f.root = readYAML(&f.reports); f.any() {
+		fail(f.errors())
+		return
+	}
+	switch {
+	case f.root == nil:
+	case f.root.kind == list:
+		f.own(l.config, f.root)
+	default:
+		s := ownFileShape()
+		if f.root.kind == mapping {
+			f.own(l.config, f.root.get("custom"))
+			s = s.choose(f.root)
+			s.field("custom").shape = nil
+		}
+		f.checker(l.config).check(f.root, s, "a file of own rules")
+	}
+	if f.any() {
+		l.errors = append(l.errors, f.errors()...)
+	}
+}
