@@ -20,6 +20,7 @@ import (
 // forecastFlags are the flags of forecast as they were given.
 type forecastFlags struct {
 	viewFlags
+	tenant           shownLiveFlags
 	from, span, zone string
 }
 
@@ -30,7 +31,7 @@ func (a *app) forecastCommand() *cobra.Command {
 		Short: "Say when tasks will run",
 		Long: "Say when every enabled task will run in a window of time, which minutes are the busiest, and\n" +
 			"which tasks will not run at all and why. Without a PATH the configured paths are read,\n" +
-			"else the working directory.\n\n" +
+			"else the working directory; with --live the tenant's own tasks.\n\n" +
 			"Schedules are known to the second. A task that waits for others is placed after them by how\n" +
 			"long they took last, as if all succeed: such starts are estimates and marked as such.\n\n" +
 			"Formats: text; json, a row a run; html, a page to look at; ics, a calendar.\n\n" +
@@ -45,6 +46,7 @@ func (a *app) forecastCommand() *cobra.Command {
 	flags.StringVar(&f.span, "for", "7d", "`DURATION` of the window, such as 36h, 7d or 4w")
 	flags.StringVar(&f.zone, "zone", "UTC", "show times in the IANA zone `ZONE`")
 	f.viewFlags.register(flags, "text", "json", "html", "ics")
+	f.tenant.register(flags)
 	return c
 }
 
@@ -62,7 +64,7 @@ func (a *app) forecast(c *cobra.Command, f *forecastFlags, args []string) error 
 	if report.From.Before(clock) {
 		clock = report.From
 	}
-	checked, err := a.load(c.Context(), &f.config, args, clock)
+	checked, err := a.load(c.Context(), &f.config, &f.tenant, args, clock)
 	if err != nil {
 		return err
 	}

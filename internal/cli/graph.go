@@ -24,6 +24,7 @@ import (
 // graphFlags are the flags of graph as they were given.
 type graphFlags struct {
 	viewFlags
+	tenant       shownLiveFlags
 	focus        []string
 	direction    string
 	level        int
@@ -36,7 +37,7 @@ func (a *app) graphCommand() *cobra.Command {
 		Use:   "graph [PATH...]",
 		Short: "Draw which task triggers which",
 		Long: "Draw the dependencies between tasks, from upstream to downstream, with what lint finds marked.\n" +
-			"Without a PATH the configured paths are read, else the working directory.\n\n" +
+			"Without a PATH the configured paths are read, else the working directory; with --live the tenant's own tasks.\n\n" +
 			"Exit codes: 0 drawn (findings do not count), 2 nothing readable, no such TASK, or too large to draw.",
 		Example: "  tasklint graph export.json\n  tasklint graph --format svg -o tasks.svg tasks/\n" +
 			"  tasklint graph --focus 'Sales nightly' --direction down --level 2 --format mermaid",
@@ -46,6 +47,7 @@ func (a *app) graphCommand() *cobra.Command {
 	}
 	flags := c.Flags()
 	f.viewFlags.register(flags, "tree", "dot", "mermaid", "json", "svg")
+	f.tenant.register(flags)
 	flags.StringArrayVar(&f.focus, "focus", nil, "draw only what `TASK` (an id, or a name that one task bears) depends on and triggers; repeatable")
 	flags.StringVar(&f.direction, "direction", "both", "with --focus: `WAY` to go: up to what triggers it, down to what it triggers, or both")
 	flags.IntVar(&f.level, "level", 0, "with --focus: go at most `N` dependencies far, 0 for all")
@@ -115,11 +117,24 @@ func (f *graphFlags) drawing() (d draw.Options, err error) {
 // lintForGraph checks the tasks with the baseline applied. What cannot be read is told
 // whatever the configuration says of the two rules that tell it.
 func (a *app) lintForGraph(ctx context.Context, f *graphFlags, args []string) (*inspection, error) {
-	job, err := a.prepare(&lintFlags{config: f.config, now: f.now, color: f.color, rules: unreadableRules()}, args, time.Now())
+	if err := f.tenant.check(args); err != nil {
+		return nil, err
+	}
+	flags := &lintFlags{}
+	if f.tenant.on() {
+		flags = f.tenant.lint()
+	}
+	flags.config, flags.now, flags.color, flags.rules = f.config, f.now, f.color, unreadableRules()
+	job, err := a.prepare(flags, args, time.Now())
 	if err != nil {
 		return nil, err
 	}
-	c, err := a.check(ctx, job.input, job.options)
+	var c *inspection
+	if f.tenant.on() {
+		c, err = a.auditShown(ctx, flags, job)
+	} else {
+		c, err = a.check(ctx, job.input, job.options)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -20,6 +20,7 @@ import (
 type impactFlags struct {
 	reportFlags
 	config    configFlags
+	tenant    shownLiveFlags
 	when, now string
 }
 
@@ -32,7 +33,8 @@ func (a *app) impactCommand() *cobra.Command {
 			"TASK is an id, or a name that one task bears. TASKs come first: the first word is one, and so is every\n" +
 			"further word up to one that exists as a file or folder, is a glob, or is -. From there on all are PATHs,\n" +
 			"unless that word is also a task that the PATHs hold: then it is a TASK. A -- between them settles it.\n" +
-			"Without a PATH the configured paths are read, else the working directory.\n\n" +
+			"Without a PATH the configured paths are read, else the working directory; with --live the tenant's own\n" +
+			"tasks, and all words are TASKs.\n\n" +
 			"Exit codes: 0 told, 2 nothing readable or no such TASK.",
 		Example: "  tasklint impact 'Sales nightly' --if disabled\n" +
 			"  tasklint impact 'Extract CRM' 'Extract ERP' --if started --format json tasks/",
@@ -45,6 +47,7 @@ func (a *app) impactCommand() *cobra.Command {
 	flags.StringVar(&f.when, "if", reporters.Started, "`WHAT` happens to the tasks: started, disabled or deleted")
 	f.reportFlags.register(flags, "text", "json")
 	registerNow(flags, &f.now)
+	f.tenant.register(flags)
 	return c
 }
 
@@ -94,7 +97,7 @@ func (a *app) loadTasks(ctx context.Context, f *impactFlags, args []string, dash
 	tasks := dash
 	if dash < 0 {
 		tasks = 1
-		for tasks < len(args) && !isPath(args[tasks]) {
+		for tasks < len(args) && (f.tenant.on() || !isPath(args[tasks])) {
 			tasks++
 		}
 	}
@@ -102,7 +105,7 @@ func (a *app) loadTasks(ctx context.Context, f *impactFlags, args []string, dash
 		return nil, nil, errors.New("impact wants a TASK: an id, or a name that one task bears")
 	}
 	for {
-		c, err := a.load(ctx, &f.config, args[tasks:], now)
+		c, err := a.load(ctx, &f.config, &f.tenant, args[tasks:], now)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -25,6 +25,7 @@ import (
 // listFlags are the flags of list as they were given.
 type listFlags struct {
 	viewFlags
+	tenant       shownLiveFlags
 	sort, filter string
 }
 
@@ -34,7 +35,7 @@ func (a *app) listCommand() *cobra.Command {
 		Use:   "list [flags] [PATH...]",
 		Short: "List the tasks: name, app, trigger in words, next run, upstreams, state and last status",
 		Long: "List every task in a line: name, app, trigger in words, next run, upstreams, enabled, last status.\n" +
-			"Without a PATH the configured paths are read, else the working directory.\n" +
+			"Without a PATH the configured paths are read, else the working directory; with --live the tenant's own tasks.\n" +
 			"Files that are broken are told on standard error.\n\n" +
 			"A filter is an expression (https://expr-lang.org, as in own rules) over a task's fields:\n" +
 			wrap(strings.Join(fieldNames(), ", "), 88) + ", and now.\n" +
@@ -50,6 +51,7 @@ func (a *app) listCommand() *cobra.Command {
 	}
 	flags := c.Flags()
 	f.viewFlags.register(flags, "text", "json", "csv")
+	f.tenant.register(flags)
 	flags.StringVar(&f.sort, "sort", "name", "sort by the field `KEY`, descending with a - in front")
 	flags.StringVar(&f.filter, "filter", "", "show only tasks for which `EXPR` is true")
 	return c
@@ -71,7 +73,7 @@ func (a *app) list(c *cobra.Command, f *listFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	checked, err := a.load(c.Context(), &f.config, args, v.now)
+	checked, err := a.load(c.Context(), &f.config, &f.tenant, args, v.now)
 	if err != nil {
 		return err
 	}

@@ -165,6 +165,65 @@ func (f *liveLintFlags) register(flags *pflag.FlagSet) {
 // on reports whether the tenant, or a snapshot of it, is asked.
 func (f *liveLintFlags) on() bool { return f.from.snapshot != "" || f.live && !f.from.offline }
 
+// shownLiveFlags are the flags of a command that shows tasks, for those of a tenant.
+type shownLiveFlags struct {
+	live   bool
+	tenant string
+	from   liveFlags
+}
+
+func (f *shownLiveFlags) register(flags *pflag.FlagSet) {
+	flags.BoolVar(&f.live, "live", false, "read the tenant's own tasks in place of files")
+	flags.StringVar(&f.tenant, "tenant", "", "with --live: the tenant is the configured set `NAME`")
+	f.from.register(flags)
+}
+
+// on reports whether the tenant, or a snapshot of it, is asked.
+func (f *shownLiveFlags) on() bool { return f.live || f.from.snapshot != "" }
+
+// check finds flags that do not go together; paths are those of the command line.
+func (f *shownLiveFlags) check(paths []string) error {
+	switch {
+	case f.on() && len(paths) > 0:
+		return errors.New("--live shows the tenant's own tasks; leave the paths out")
+	case f.on():
+		return nil
+	case f.tenant != "":
+		return errors.New("--tenant goes with --live")
+	}
+	return f.from.unused()
+}
+
+// lint are the flags of an audit of the same tenant.
+func (f *shownLiveFlags) lint() *lintFlags {
+	audit := &lintFlags{live: liveLintFlags{live: true, from: f.from}}
+	if f.tenant != "" {
+		audit.tenants = []string{f.tenant}
+	}
+	return audit
+}
+
+// auditShown is an audit for a command that shows the tenant's tasks: without them there
+// is nothing to show.
+func (a *app) auditShown(ctx context.Context, f *lintFlags, j *job) (*inspection, error) {
+	progress := a.startProgress(true, "asking the tenant", "answer")
+	c, err := a.audit(ctx, f, j, progress.update)
+	progress.stop()
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range c.result.Notices {
+		if n.Kind == apiVersion {
+			fmt.Fprintln(a.stderr, "tasklint: note:", printable(n.Message))
+		}
+	}
+	if err := c.result.Err; err != nil {
+		c.close()
+		return nil, err
+	}
+	return c, nil
+}
+
 // run checks the files, with --live compared with the tenant, or without a PATH
 // the tenant's own tasks.
 func (a *app) run(c *cobra.Command, f *lintFlags, j *job, update func(int)) (*inspection, error) {
@@ -216,11 +275,14 @@ func (a *app) checkLive(ctx context.Context, f *lintFlags, j *job, update func(i
 	return done, run.finish(done)
 }
 
+// apiVersion is the kind of the notice that the tenant's API is about to end.
+const apiVersion = "api-version"
+
 // finish adds what the tenant has said of the end of its API, and writes the record of a
 // run that has read all.
 func (r *liveRun) finish(c *inspection) error {
 	if text := r.session.Announced(); text != "" {
-		c.result.Notices = append(c.result.Notices, engine.Notice{Kind: "api-version", Message: text})
+		c.result.Notices = append(c.result.Notices, engine.Notice{Kind: apiVersion, Message: text})
 	}
 	if r.Answers.Err != nil {
 		return nil

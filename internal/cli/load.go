@@ -16,13 +16,21 @@ import (
 	"github.com/tasklint/tasklint/rules"
 )
 
-// load reads the tasks of the paths for a command that shows them. Findings do not
+// load reads the tasks of the paths, or of a tenant, for a command that shows them. Findings do not
 // count there: what cannot be read is a message on standard error, and the rest is
 // shown. It fails when there is no file of any known shape, or all are broken.
-func (a *app) load(ctx context.Context, flags *configFlags, args []string, now time.Time) (*inspection, error) {
+func (a *app) load(ctx context.Context, flags *configFlags, from *shownLiveFlags, args []string, now time.Time) (*inspection, error) {
+	if err := from.check(args); err != nil {
+		return nil, err
+	}
 	at, conf, err := flags.loadToRead()
 	if err != nil {
 		return nil, err
+	}
+	if from.on() {
+		return a.auditShown(ctx, from.lint(), &job{config: conf, options: engine.Options{
+			Settings: conf.Base(), Now: now, Jobs: runtime.GOMAXPROCS(0),
+		}})
 	}
 	c, err := a.check(ctx, input{paths: at, config: conf, args: args}, engine.Options{
 		Settings: conf.Base(), Now: now, Jobs: runtime.GOMAXPROCS(0),
