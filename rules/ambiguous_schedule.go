@@ -11,7 +11,7 @@ import (
 var _ = register(&Rule{
 	ID:      "ambiguous-schedule",
 	Summary: "a schedule has more than one of recurrence, cron and interval",
-	Why: "A schedule is a `recurrence`, a `cron` or an `interval`. With two of them nobody can say which one wins: the vendor does not document it, and the format that tasks are written in allows one. " +
+	Why: "A schedule is a `recurrence`, a `cron` or an `interval`. With two of them it is not known which one wins: the vendor does not document it, and the format that tasks are written in allows one. " +
 		"Mostly one of them was left over when the schedule was changed. Remove it; two cadences for one app are two tasks.",
 	Level:   diag.Error,
 	Since:   "0.1.0",

@@ -8,7 +8,7 @@ import (
 var _ = register(&Rule{
 	ID:      "dst-overlap",
 	Summary: "a run falls on a local time that comes twice",
-	Why: "When the clock is put back, an hour comes twice: in Stockholm there are two half past twos on the last Sunday of October. A schedule that says 02:30 means one of them, or both.\n\n" +
+	Why: "When the clock is put back, an hour comes twice: in Stockholm the clock shows 02:30 twice on the last Sunday of October. A schedule that says 02:30 means one of them, or both.\n\n" +
 		"RFC 5545 takes the first, and tasklint computes all runs that way. For cron there is no such standard, and readers differ. The vendor documents nothing; a scheduler that simply compares the clock runs the task twice within an hour. " +
 		"For a reload that is waste; for one that adds rows to a QVD it may be worse.\n\n" +
 		"Choose a time that comes once on every day. The rule looks 12 months ahead from `--now` and names the zone and the day. " +

@@ -13,7 +13,7 @@ var _ = register(&Rule{
 		"The task is still enabled, so it looks as if the app were reloaded; nobody is told that it is not. The service does not switch such tasks off by itself, save for those that it migrated.\n\n" +
 		"Move the end, or disable or remove the task; where events start the task as well, remove `start`. A new task with an end in the past is refused (CHO-017). " +
 		"Disabled tasks are passed over.\n\n" +
-		"What has passed goes by `--now`. A schedule without a start counts from the creation of its task, so that `COUNT=5` is used up five runs after that; where the creation is not known either, such a schedule is taken to begin now.",
+		"Past and future are seen from `--now`. A schedule without a start counts from the creation of its task, so that `COUNT=5` is used up five runs after that; where the creation is not known either, such a schedule is taken to begin now.",
 	Level:   diag.Warning,
 	Levels:  "An error in create bodies, which the service refuses.",
 	Since:   "0.1.0",

@@ -10,12 +10,12 @@ var _ = register(&Rule{
 	ID:      "invalid-recurrence",
 	Summary: "a recurrence is no rule of RFC 5545",
 	Why: "`recurrence` holds one recurrence rule of RFC 5545: `RRULE:`, then parts such as `FREQ=DAILY` and `BYHOUR=6`, divided by semicolons. " +
-		"The service refuses what is not (CHO-017), and the finding stands on the part that is to blame.\n\n" +
+		"The service refuses anything else (CHO-017); the finding marks the part that is wrong.\n\n" +
 		"What goes wrong most: midnight is `BYHOUR=0` and not 24; several hours are one part with commas, `BYHOUR=6,18`, and not two parts; " +
 		"`BYDAY=2MO`, the second Monday, needs `FREQ=MONTHLY` or `YEARLY`; `COUNT` and `UNTIL` do not go together. " +
 		"The deprecated reload-tasks took a list of rules; a task takes one rule in a string, so several rules become several tasks. " +
 		"A cron expression or an interval belongs in `cron` or `interval`, a `DTSTART` in `startDateTime`, and quotes inside the quotes are no part of a rule.\n\n" +
-		"Notes tell what the standard allows and this service does not document: a rule without `RRULE:`, in small letters, or one that ends itself with `UNTIL` or `COUNT`, for which the schedule has `endDateTime`.",
+		"A note is what the standard allows and this service does not document: a rule without `RRULE:`, in small letters, or one that ends itself with `UNTIL` or `COUNT`, for which the schedule has `endDateTime`.",
 	Level: diag.Error,
 	Levels: "A warning for `DTSTART`, `DTEND`, `RDATE`, `EXDATE` and `EXRULE` inside, which sister services on the same scheduler refuse, and for an empty text beside another kind of schedule. " +
 		"A note for what RFC 5545 allows but the service does not document: no `RRULE:`, small letters, `FREQ` not in front, `UNTIL` or `COUNT`.",

@@ -12,9 +12,9 @@ var _ = register(&Rule{
 	ID:      "json-syntax",
 	Summary: "the text is not JSON",
 	Why: "A file that breaks off, or that has a comma too many, is refused by every program that reads JSON, the service included. " +
-		"The message says what stands at the place and what JSON wants there: no trailing commas, no comments, double quotes only, and no `NaN` or `undefined`.\n\n" +
-		"Values one after another, as `jq '.data[]'` prints them, are no JSON either: `jq -c '.data[]'` writes one a line, which is read, and `jq '[.data[]]'` a list.\n\n" +
-		"Nothing else is lost. Tasks of a list that stand before the break are checked as usual, in JSON Lines each line stands for itself, and other files do not mind. " +
+		"The finding says what stands at the place and what JSON wants there. JSON has no trailing commas, no comments, no single quotes, and no `NaN` or `undefined`.\n\n" +
+		"Several values one after another, as `jq '.data[]'` prints them, are no JSON either. Write one in each line with `jq -c '.data[]'`, or a list with `jq '[.data[]]'`: both are read.\n\n" +
+		"Everything else is checked as usual: the tasks of a list that stand before the break, the other lines of JSON Lines, and the other files. " +
 		"Since tasks after the break cannot be seen, the set counts as incomplete: what would be an unknown upstream is then only a note.",
 	Level:      diag.Error,
 	Since:      "0.1.0",

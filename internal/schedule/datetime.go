@@ -117,10 +117,19 @@ func (s *dateScanner) skip(set string) bool {
 	return false
 }
 
-func (s *dateScanner) check(ok bool, from int, what string) {
+func (s *dateScanner) check(ok bool, from int, what, todo string) {
 	if !ok && s.bad == "" {
-		s.bad = what + " in " + quoted(s.text)
+		s.bad = "there is no such " + what + " in " + quoted(s.text) + "; write " + todo
 		s.badAt = Range{from, s.pos}
+	}
+}
+
+// checkDay checks a month, and a day against the length of it.
+func (s *dateScanner) checkDay(year, month, day int) {
+	if month < 1 || month > 12 {
+		s.check(false, 0, "month", "a month from 01 to 12")
+	} else if last := monthLength(year, month); day < 1 || day > last {
+		s.check(false, 0, "day", "a day from 01 to "+strconv.Itoa(last))
 	}
 }
 
@@ -135,7 +144,7 @@ func (s *dateScanner) dateTime() (d DateTime, ok bool) {
 	if !ok1 || !ok2 || !ok3 {
 		return d, false
 	}
-	s.check(month >= 1 && month <= 12 && day >= 1 && day <= monthLength(year, month), 0, "there is no such day")
+	s.checkDay(year, month, day)
 	if s.pos == len(s.text) {
 		d.DateOnly, d.wall = true, wallAt(year, month, day, 0, 0, 0)
 		return d, true
@@ -172,7 +181,7 @@ func (s *dateScanner) clock() (tod, nanos int, ok bool) {
 			}
 		}
 	}
-	s.check(hour <= 23 && minute <= 59 && second <= 59, from, "there is no such time of day")
+	s.check(hour <= 23 && minute <= 59 && second <= 59, from, "time of day", "a time from 00:00:00 to 23:59:59")
 	return hour*3600 + minute*60 + second, nanos, true
 }
 
@@ -207,7 +216,7 @@ func (s *dateScanner) offset(d *DateTime) bool {
 				return false
 			}
 		}
-		s.check(hour <= 23 && minute <= 59, from, "there is no such offset")
+		s.check(hour <= 23 && minute <= 59, from, "offset", "an offset such as +01:00, or Z")
 		d.Offset = hour*3600 + minute*60
 		if sign == '-' {
 			d.Offset = -d.Offset

@@ -69,7 +69,7 @@ func (p *intervalParser) parse() {
 	case p.text[0] == 'P':
 		if p.duration(0, len(p.text)) {
 			p.problems.note(Range{0, len(p.text)}, CodePlainDuration,
-				"a plain duration is not a repeating interval of ISO 8601, though the vendor's example has one; write R/"+p.text, "R/"+p.text)
+				"a plain duration is no repeating interval, though the vendor's example has one; write R/"+p.text, "R/"+p.text)
 		}
 	default:
 		p.neither()

@@ -226,9 +226,9 @@ func beforeEpoch(d DateTime, at Range, text string) []Problem {
 	if d.wall >= 0 {
 		return nil
 	}
-	message := text + " lies before 1970, which the service's older API does not take; correct the year"
+	message := text + " lies before 1970, which the older API does not take; correct the year"
 	if year, _, _ := civilFromDays(floorDiv(d.wall, daySeconds)); year <= 1 {
-		message = text + " is how programs in Go and .NET write that no time is set; leave it out, or write the start that is meant"
+		message = text + " is how Go and .NET write that no time is set; leave it out, or write the start that is meant"
 	}
 	return []Problem{{Range: at, Severity: Warning, Code: CodeBeforeEpoch, Message: message}}
 }
