@@ -15,7 +15,7 @@ var _ = register(&Rule{
 		"When the tasks that it waits for end two hours apart, a timeout of one hour has passed before the second of them ends, and the task does not run.\n\n" +
 		"tasklint knows when the upstream tasks end: they run by the schedules at the heads of their chains, and each task on the way takes as long as its last run " +
 		"(from runs among the input, else from the metadata of the task). It looks at the next 12 months, and reports a timeout only if the events come too far apart every time, at their nearest, " +
-		"whatever the time zones and clock changes.\n\n" +
+		"whatever the time zones and clock changes. Where several ways lead to a task, those count that end nearest. A forecast plans no such run.\n\n" +
 		"Runs do not always take as long as the last one, and may queue: a note says how much later the first of the two would have to end. " +
 		"Where a duration is not known, the schedules alone are compared. A reload may queue for six hours and take three: where not even that could help, the message says that the task never runs, and `unreachable-task` tells of what depends on it.\n\n" +
 		"Give `eventTimeout` more room than the time named in the message, or start the tasks nearer to each other. " +

@@ -6,6 +6,7 @@ import (
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/internal/timeline"
 )
 
 var _ = register(&Rule{
@@ -70,6 +71,6 @@ func checkCadenceMismatch(p *SetPass) {
 // outlasts reports whether events of a join are given up before the next one comes
 // that is period later.
 func outlasts(f *task.Facts, period time.Duration) bool {
-	timeout, timed := eventTimeout(f.EventTimeout.S)
+	timeout, timed := timeline.EventTimeout(f.EventTimeout.S)
 	return timed && timeout < period
 }

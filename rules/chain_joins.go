@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/graph"
-	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/internal/timeline"
@@ -54,24 +53,11 @@ func (t *Set) timedJoins() []graph.Vertex {
 	var joins []graph.Vertex
 	g := t.Graph()
 	for v, f := range g.InFiles() {
-		if _, timed := eventTimeout(f.EventTimeout.S); timed && g.All(v) && len(g.Triggers(v)) > 1 {
+		if _, timed := timeline.EventTimeout(f.EventTimeout.S); timed && g.All(v) && len(g.Triggers(v)) > 1 {
 			joins = append(joins, v)
 		}
 	}
 	return joins
-}
-
-// eventTimeout reads how long a join waits for the last of its events, false where it
-// does not say, in an expression, or in a way that invalid-duration tells of.
-func eventTimeout(text string) (time.Duration, bool) {
-	if text == "" {
-		return 0, false
-	}
-	d, problems := schedule.ParseDuration(text)
-	if schedule.HasErrors(problems) || d.IsZero() {
-		return 0, false
-	}
-	return d.Approx(), true
 }
 
 // neverInTime reports whether the events of a join certainly come too far apart: within
@@ -89,7 +75,7 @@ func (t *Set) neverInTime(v graph.Vertex) (s timeline.Spread, never bool) {
 // cannot meet, since the join waits for a shorter time than lies between the ends of
 // them. That is known where one schedule is all that starts that task.
 func (t *Set) neverPair(v graph.Vertex, d graph.Deadlock) (time.Duration, bool) {
-	timeout, timed := eventTimeout(t.Graph().Task(v).EventTimeout.S)
+	timeout, timed := timeline.EventTimeout(t.Graph().Task(v).EventTimeout.S)
 	if !timed || d.Common < 0 {
 		return 0, false
 	}
@@ -100,7 +86,7 @@ func (t *Set) neverPair(v graph.Vertex, d graph.Deadlock) (time.Duration, bool) 
 // timesOut finds a join of "all" whose upstreams end, or are scheduled, farther apart
 // than it waits.
 func (t *Set) timesOut(v graph.Vertex) (s timeline.Spread, timeout time.Duration, ok bool) {
-	timeout, timed := eventTimeout(t.Graph().Task(v).EventTimeout.S)
+	timeout, timed := timeline.EventTimeout(t.Graph().Task(v).EventTimeout.S)
 	if !timed || !t.Graph().All(v) {
 		return s, 0, false
 	}

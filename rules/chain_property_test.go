@@ -179,6 +179,7 @@ func (j *chainJudge) judge() {
 	j.contradictions()
 	j.impact()
 	j.timeline()
+	j.forecast()
 }
 
 // about are the tasks that a rule reports, each with how often.

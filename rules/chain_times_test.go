@@ -3,7 +3,9 @@ package rules_test
 import (
 	"slices"
 	"strings"
+	"time"
 
+	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/timeline"
@@ -265,6 +267,48 @@ func (j *chainJudge) times() {
 	}
 }
 
+// forecast holds that no event starts a join in a forecast of which a finding says that it
+// runs only if something takes longer, and that one does where none says so.
+func (j *chainJudge) forecast() {
+	short := map[string]bool{}
+	for _, f := range j.of("and-join-timeout") {
+		short[f.Task.Name] = true
+	}
+	tenant := j.result.Tenants[0]
+	line, g := tenant.Timeline(), tenant.Graph()
+	at := func(v int) graph.Vertex {
+		found, _ := g.ByID(chainID(j.m.names[v]))
+		return found
+	}
+	planned := map[string]bool{}
+	for r := range line.Forecast(testNow, testNow.Add(15*24*time.Hour)).Runs() {
+		if r.Estimated {
+			planned[g.Label(r.Task)] = true
+		}
+	}
+	for v, t := range j.m.tasks {
+		if t.timeout == "" || !t.all || !j.m.live[v] {
+			continue
+		}
+		plain := len(j.m.events[v]) > 1 && t.clock == ""
+		for _, e := range j.m.events[v] {
+			plain = plain && e.up >= 0 && e.up < len(j.m.tasks) && e.statuses()&1 != 0 && len(j.m.events[e.up]) == 0 && j.m.tasks[e.up].clock != ""
+		}
+		switch {
+		case short[t.name]:
+			j.seen["too short"]++
+			if planned[t.name] {
+				j.problem("%s has no events in time, but the forecast has a run by them", t.name)
+			}
+		case plain && len(j.m.events[v]) == 2:
+			j.seen["long enough"]++
+			if !planned[t.name] {
+				j.problem("%s has its events in time, but the forecast has no run: it %s", t.name, line.Reason(at(v), testNow))
+			}
+		}
+	}
+}
+
 // timeline holds next runs, and the reasons why there are none, against who runs.
 func (j *chainJudge) timeline() {
 	tenant := j.result.Tenants[0]
@@ -277,6 +321,9 @@ func (j *chainJudge) timeline() {
 			j.problem("%s never runs and has a next run", t.name)
 		}
 		round := why == timeline.Circle && j.m.live[j.vertex(g.ID(due))]
+		if apart := why == timeline.Apart && t.clock == ""; apart && len(line.NextRuns(at, testNow, 1)) > 0 {
+			j.problem("%s has a next run, but %s", t.name, line.Reason(at, testNow))
+		}
 		if j.m.live[v] == (slices.Contains(dead, why) && !round) {
 			j.problem("%s runs: %v; but the timeline says that it %s", t.name, j.m.live[v], line.Reason(at, testNow))
 		}

@@ -109,7 +109,7 @@ func (t *Timeline) nearest(slow, other graph.Vertex, firings []int64) (Spread, b
 		Direct: t.direct(slow) && t.direct(other),
 	}
 	for _, at := range firings {
-		i, _ := slices.BinarySearch(others, at+int64(a.expected)-int64(b.expected))
+		i, _ := slices.BinarySearch(others, at+int64(a.soonest)-int64(b.expected))
 		if i == len(others) && len(others) >= otherMost {
 			break // seen far enough of what runs so often
 		}
@@ -128,11 +128,14 @@ func (t *Timeline) nearest(slow, other graph.Vertex, firings []int64) (Spread, b
 			if j < 0 || j >= len(others) {
 				continue
 			}
-			d := (time.Duration(others[j]+int64(b.expected)-at-int64(a.expected)) * time.Second).Abs()
-			if best.Apart < 0 || d < best.Apart {
-				best.Apart = d
-				best.SlowAt = time.Unix(at+int64(a.expected), 0).UTC()
-				best.OtherAt = time.Unix(others[j]+int64(b.expected), 0).UTC()
+			// The ways to each may take unlike times: of these the ones that end nearest.
+			slowAt, otherAt := at+int64(a.expected), others[j]+int64(b.soonest)
+			if otherAt < slowAt {
+				slowAt = max(at+int64(a.soonest), otherAt)
+				otherAt = min(others[j]+int64(b.expected), slowAt)
+			}
+			if d := (time.Duration(otherAt-slowAt) * time.Second).Abs(); best.Apart < 0 || d < best.Apart {
+				best.Apart, best.SlowAt, best.OtherAt = d, time.Unix(slowAt, 0).UTC(), time.Unix(otherAt, 0).UTC()
 			}
 		}
 	}

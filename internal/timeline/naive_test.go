@@ -3,6 +3,7 @@ package timeline
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -27,10 +28,10 @@ func naive(t *testing.T, tasks []*task.Facts, minutes int) []minuteRun {
 	for m := range ends {
 		ends[m] = make(map[int][]end)
 	}
-	known := make([]bool, len(tasks)) // it runs by what is known
-	has := make([]map[int]bool, len(tasks))
+	known := make([]bool, len(tasks))      // it runs by what is known
+	has := make([]map[int]int, len(tasks)) // when an event came last
 	for i, f := range tasks {
-		has[i] = make(map[int]bool)
+		has[i] = make(map[int]int)
 		ups := upstreamsOf(tasks, i)
 		count := 0
 		for _, u := range ups {
@@ -54,10 +55,14 @@ func naive(t *testing.T, tasks []*task.Facts, minutes int) []minuteRun {
 			arrived := ends[m][i]
 			slices.SortStableFunc(arrived, func(a, b end) int { return a.root - b.root })
 			for _, e := range arrived {
-				if !f.Exclusive.Given && root < 0 || f.Exclusive.Given && !has[i][e.upstream] {
+				_, had := has[i][e.upstream]
+				if !f.Exclusive.Given && root < 0 || f.Exclusive.Given && (!had || f.EventTimeout.S != "") {
 					root = e.root
 				}
-				has[i][e.upstream] = true
+				has[i][e.upstream] = m
+			}
+			if f.Exclusive.Given && root >= 0 {
+				maps.DeleteFunc(has[i], func(_, at int) bool { return m-at > waitOf(f) })
 			}
 			if f.Exclusive.Given && root >= 0 {
 				if len(has[i]) < len(upstreamsOf(tasks, i)) {
@@ -93,6 +98,14 @@ func upstreamsOf(tasks []*task.Facts, i int) []int {
 		ups = append(ups, slices.IndexFunc(tasks, func(f *task.Facts) bool { return f.ID.S == a.S }))
 	}
 	return ups
+}
+
+// waitOf is for how many minutes a task waits for the last of its events.
+func waitOf(f *task.Facts) int {
+	if d, timed := EventTimeout(f.EventTimeout.S); timed {
+		return int(d / time.Minute)
+	}
+	return 1 << 30
 }
 
 func stepOf(t *testing.T, f *task.Facts) int {
@@ -132,6 +145,9 @@ func randomTasks(r *rand.Rand, n int) string {
 		}
 		if r.IntN(3) == 0 {
 			b.WriteString(" &")
+			if r.IntN(2) == 0 {
+				fmt.Fprintf(&b, " wait=PT%dM", 1+r.IntN(20))
+			}
 		}
 		if i > 0 {
 			for _, u := range r.Perm(i)[:min(i, r.IntN(4))] {

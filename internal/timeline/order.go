@@ -86,6 +86,10 @@ type edges struct {
 	// its edges.
 	waits []int32
 	in    [][]int32 // by rank; nil when the set has no such join
+	// patience is how long an "all" join waits for the last of its events, in seconds, by
+	// rank, -1 without end; timed says that some does not wait for ever.
+	patience []int64
+	timed    bool
 }
 
 // edge leads to the task of a rank. edge counts for an "all" join, else it is -1.
@@ -103,7 +107,12 @@ func (t *Timeline) connect() {
 			next := edge{t.rank[w], -1}
 			if t.g.All(w) {
 				if h.in == nil {
-					h.in = make([][]int32, n)
+					h.in, h.patience = make([][]int32, n), make([]int64, n)
+				}
+				if h.waits[t.rank[w]] == 0 {
+					patience := t.patience(w)
+					h.patience[t.rank[w]] = patience
+					h.timed = h.timed || patience >= 0
 				}
 				next.edge = int32(e)
 				h.in[next.to] = append(h.in[next.to], next.edge)

@@ -25,6 +25,7 @@ var testNow = time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
 //	&              waits for all     data       waits for data
 //	X:S            waits for X to succeed (F to fail); X for any end
 //	*              waits for any task
+//	wait=PT30M     waits so long for the last of its events
 func lineOf(t testing.TB, lines string) *Timeline {
 	t.Helper()
 	set := &task.Set{Vertices: map[string]bool{}}
@@ -66,6 +67,8 @@ func factsOf(t testing.TB, words []string) *task.Facts {
 			f.Schedule.Timezone = text(rest)
 		case key == "end":
 			f.Schedule.EndDateTime = text(rest)
+		case key == "wait":
+			f.EventTimeout = text(rest)
 		case w == "off":
 			f.Enabled = task.Flag{Given: true}
 		case w == "del":

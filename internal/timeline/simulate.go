@@ -52,6 +52,9 @@ type simulation struct {
 	// many of them a join still waits, by rank.
 	arrived []bool
 	missing []int32
+	// came is when the event of an edge came last, as an offset; nil where no join waits
+	// for some time only.
+	came    []int64
 	scratch []int64
 }
 
@@ -79,12 +82,18 @@ func (s *simulation) joins() {
 	t := s.t
 	if s.within == nil {
 		s.arrived, s.missing = make([]bool, t.g.Edges()), slices.Clone(t.edges.waits)
+		if t.edges.timed {
+			s.came = make([]int64, t.g.Edges())
+		}
 		return
 	}
 	if t.spare.arrived == nil {
 		t.spare.arrived, t.spare.missing = make([]bool, t.g.Edges()), make([]int32, len(t.order))
+		if t.edges.timed {
+			t.spare.came = make([]int64, t.g.Edges())
+		}
 	}
-	s.arrived, s.missing = t.spare.arrived, t.spare.missing
+	s.arrived, s.missing, s.came = t.spare.arrived, t.spare.missing, t.spare.came
 	for _, rank := range s.within.ranks {
 		s.missing[rank] = t.edges.waits[rank]
 		for _, e := range t.edges.in[rank] {
@@ -164,9 +173,7 @@ func (s *simulation) take(key uint64) (root int32, starts bool) {
 		switch {
 		case e.edge < 0 && !starts: // the lowest root is first
 			root, starts = e.root, true
-		case e.edge >= 0 && !s.arrived[e.edge]:
-			s.arrived[e.edge] = true
-			s.missing[e.rank()]--
+		case e.edge >= 0 && s.arrive(e.rank(), e.edge, int64(e.offset())):
 			joined = e.root
 		}
 	}
@@ -174,14 +181,37 @@ func (s *simulation) take(key uint64) (root int32, starts bool) {
 	if joined < 0 || s.missing[rank] > 0 {
 		return root, starts
 	}
-	for _, e := range s.t.edges.in[rank] { // the join waits for all of them anew
-		s.arrived[e] = false
+	if s.forget(rank, int64(key>>32)); s.missing[rank] > 0 {
+		return root, starts
 	}
-	s.missing[rank] = s.t.edges.waits[rank]
+	s.begin(rank)
 	if starts {
 		return root, true
 	}
 	return joined, true
+}
+
+// arrive puts an event into the hand of a join, false where it has that already. One that
+// comes again counts from then on, which is the same to a join that waits without end.
+func (s *simulation) arrive(rank, edge int32, at int64) bool {
+	again := s.arrived[edge]
+	if !again {
+		s.arrived[edge] = true
+		s.missing[rank]--
+	}
+	if s.came == nil || s.t.edges.patience[rank] < 0 {
+		return !again
+	}
+	s.came[edge] = at
+	return true
+}
+
+// begin has a join wait for all of its events anew.
+func (s *simulation) begin(rank int32) {
+	for _, e := range s.t.edges.in[rank] {
+		s.arrived[e] = false
+	}
+	s.missing[rank] = s.t.edges.waits[rank]
 }
 
 // finish notifies what waits for the run that it has ended.

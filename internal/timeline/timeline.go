@@ -5,8 +5,8 @@
 // Schedules are known to the second. All else is inferred: a task that waits for
 // others starts when they are expected to end, by their last known durations, and
 // every run is taken to succeed. The service documents neither how long an event
-// waits for the others of an "all" join nor what becomes of those that are left
-// over; here each waits until it is used, once.
+// waits for the others of an "all" join without eventTimeout nor what becomes of those that
+// are left over; here each waits until it is used, once, or until the timeout is over.
 package timeline
 
 import (
@@ -63,8 +63,12 @@ type Timeline struct {
 	// spare is what NextRuns plays joins with.
 	spare struct {
 		arrived []bool
+		came    []int64
 		missing []int32
 	}
+	// held and hurried are nil before they are asked for, see apart.
+	held            []graph.Vertex
+	hurried         []bool
 	firings, sample []int64 // memory for runs that are compared
 	runs            []int64 // memory for runs that are counted
 	shared          map[string]*Cadence

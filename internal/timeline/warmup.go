@@ -38,6 +38,10 @@ func (s *simulation) warmUpJoin(rank int32) {
 	if !ok {
 		return
 	}
+	if t.edges.patience[rank] >= 0 {
+		s.replay(rank, since)
+		return
+	}
 	next := since
 	for range warmUpMost {
 		started := int64(math.MinInt64)

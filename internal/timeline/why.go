@@ -29,12 +29,13 @@ const (
 	Unread     // an answer named the task without its definition
 	Missing    // no task of a complete set is it
 	Late       // its events never come in the time that it waits for the last of them
+	Apart      // likewise, by the last durations
 )
 
 // String is a stable word for programs.
 func (w Why) String() string {
 	return [...]string{"later", "off", "expired", "never-fires", "unclear-schedule", "manual", "data", "any-task",
-		"unknown-event", "other-outcome", "circle", "unknown-task", "unread-task", "missing-task", "timeout"}[w]
+		"unknown-event", "other-outcome", "circle", "unknown-task", "unread-task", "missing-task", "timeout", "too-far-apart"}[w]
 }
 
 // cause is why a task has no cadence: at is the task that it is due to.
@@ -43,10 +44,13 @@ type cause struct {
 	at  graph.Vertex
 }
 
-// Why returns why the cadence of a task is nil, and the task of which that is true:
-// itself, or one above it. It is Later for tasks that have a cadence.
+// Why returns why a task runs at no known time, and the task of which that is true: itself,
+// or one above it. It is Later for tasks that do.
 func (t *Timeline) Why(v graph.Vertex) (Why, graph.Vertex) {
 	if t.cadences[v] != nil {
+		if at := t.apart(v); at >= 0 {
+			return Apart, at
+		}
 		return Later, v
 	}
 	return t.causes[v].why, t.causes[v].at
@@ -156,6 +160,8 @@ func (t *Timeline) words(why Why, at graph.Vertex) string {
 		return "was listed without its definition"
 	case Late:
 		return "never has all of its events within its eventTimeout"
+	case Apart:
+		return "waits for events that come farther apart than its eventTimeout, by the last durations"
 	case Missing:
 		if t.g.State(at) == graph.Foreign {
 			return "is a task of another tenant"
@@ -180,6 +186,8 @@ func (t *Timeline) later(v graph.Vertex, to time.Time) string {
 		return "has had its last run"
 	case root == v:
 		return "runs next at " + clock(first, t.clocks[v].Zone().Location())
+	case t.isHurried(v):
+		return "runs after " + t.label(root) + ", which runs next at " + clock(first, t.clocks[root].Zone().Location()) + ", if all events come within the eventTimeout"
 	default:
 		return "runs after " + t.label(root) + ", which runs next at " + clock(first, t.clocks[root].Zone().Location())
 	}
