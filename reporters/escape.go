@@ -2,7 +2,6 @@ package reporters
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -83,19 +82,7 @@ func visible(r rune) bool {
 // cursor, what a CI runner would take for a command is broken up, and what looks like a
 // credential is left out.
 func Printable(s string) string {
-	s = secret.Mask(s)
-	if strings.IndexFunc(s, isHidden) < 0 {
-		return runner.Break(s)
-	}
-	var b strings.Builder
-	for _, r := range s {
-		if isHidden(r) {
-			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
-		} else {
-			b.WriteRune(r)
-		}
-	}
-	return runner.Break(b.String())
+	return runner.Break(runes.Escape(secret.Mask(s), isHidden))
 }
 
 // PrintableLines is Printable for a message that has several lines of its own.

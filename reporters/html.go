@@ -114,13 +114,9 @@ func (p *htmlReport) head() {
 
 // evidence says by which program and clock, and for which sets, the report is true.
 func (p *htmlReport) evidence() {
-	lines := p.run.evidence()
 	p.line("<ul class=\"evidence\">")
-	for _, line := range lines[:min(len(lines), evidenceMost)] {
+	for _, line := range p.run.briefEvidence() {
 		p.line("<li>%s</li>", htmlText(line, htmlSaying))
-	}
-	if more := len(lines) - evidenceMost; more > 0 {
-		p.line("<li>and %s</li>", count(more, "more set"))
 	}
 	p.line("</ul>")
 }

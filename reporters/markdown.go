@@ -143,18 +143,11 @@ func (m *markdownReport) head() {
 	m.list("Notices", told)
 }
 
-// evidenceMost is how many sets are named in a report for people.
-const evidenceMost = 20
-
 // evidence says by which program and clock, and for which sets, the report is true.
 func (m *markdownReport) evidence() {
-	lines := m.run.evidence()
 	m.line("")
-	for _, line := range lines[:min(len(lines), evidenceMost)] {
+	for _, line := range m.run.briefEvidence() {
 		m.line("- %s", markdownText(line, markdownSaying))
-	}
-	if more := len(lines) - evidenceMost; more > 0 {
-		m.line("- and %s", count(more, "more set"))
 	}
 }
 

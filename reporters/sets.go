@@ -83,3 +83,15 @@ func (r *Run) evidence() []string {
 	}
 	return lines
 }
+
+// evidenceMost is how many lines of evidence a report for people has.
+const evidenceMost = 20
+
+// briefEvidence is the evidence for people, with a count in the place of more sets.
+func (r *Run) briefEvidence() []string {
+	lines := r.evidence()
+	if more := len(lines) - evidenceMost; more > 0 {
+		lines = append(lines[:evidenceMost], "and "+count(more, "more set"))
+	}
+	return lines
+}

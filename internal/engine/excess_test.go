@@ -3,8 +3,6 @@ package engine_test
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -30,14 +28,7 @@ func TestFindingsBeyondThoseKeptCount(t *testing.T) {
 	for i := range 400 {
 		tasks = append(tasks, task(i))
 	}
-	dir := t.TempDir()
-	write := func(name, text string) discover.Found {
-		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return discover.Found{Path: path, Display: name, Named: true}
-	}
+	write := namedFiles(t)
 	var several []discover.Found
 	for i, text := range tasks {
 		several = append(several, write(fmt.Sprintf("f%04d.json", i), text))

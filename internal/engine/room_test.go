@@ -22,14 +22,7 @@ func TestEntriesBeyondThoseKeptFailTheRun(t *testing.T) {
 	const tasks, most = 400, 130
 	one := `{"name":"t","specVersion":"0.8","bogus":1,"states":[{"name":"s","type":"event","onEvents":[{"eventRefs":["e"],"actions":[]}]}]` + strings.Repeat(" ", 4000) + `}`
 	many := func(sep string) string { return strings.TrimSuffix(strings.Repeat(one+sep, tasks), sep) }
-	dir := t.TempDir()
-	write := func(name, text string) discover.Found {
-		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return discover.Found{Path: path, Display: name, Named: true}
-	}
+	write := namedFiles(t)
 	sets := map[string][]discover.Found{
 		"list":    {write("list.json", "["+many(",")+"]")},
 		"lines":   {write("lines.json", many("\n"))},
@@ -130,4 +123,17 @@ func document(t *testing.T, name string, text []byte) *source.Document {
 		t.Fatal(err)
 	}
 	return doc
+}
+
+// namedFiles writes files that are named on the command line.
+func namedFiles(t *testing.T) func(name, text string) discover.Found {
+	t.Helper()
+	dir := t.TempDir()
+	return func(name, text string) discover.Found {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return discover.Found{Path: path, Display: name, Named: true}
+	}
 }

@@ -79,13 +79,17 @@ func widened(r rune) bool {
 
 // Quote is strconv.Quote with these characters.
 func Quote(text string) string {
-	quoted := strconv.Quote(text)
-	if !strings.ContainsFunc(quoted, isNew) {
-		return quoted
+	return Escape(strconv.Quote(text), isNew)
+}
+
+// Escape writes the characters for which hidden holds as Go does in a string.
+func Escape(text string, hidden func(rune) bool) string {
+	if !strings.ContainsFunc(text, hidden) {
+		return text
 	}
 	var b strings.Builder
-	for _, r := range quoted {
-		if isNew(r) {
+	for _, r := range text {
+		if hidden(r) {
 			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
 		} else {
 			b.WriteRune(r)
