@@ -133,7 +133,7 @@ func TestChainExamples(t *testing.T) {
 			B all A:S A
 			C all A:S A:S
 			D all A:S A:S A`,
-			want: `note redundant-event B: waits twice for "A": when that succeeds, both events have come
+			want: `note redundant-event B: waits twice for "A"
 				note redundant-event C: waits twice for "A"
 				note redundant-event D: waits twice for "A"
 				note redundant-event D: waits twice for "A"`},

@@ -19,8 +19,8 @@ var _ = register(&Rule{
 	Reads:   Value,
 	Task: func(p *TaskPass) {
 		if reserved(p.Task) {
-			p.Report(p.Task.Metadata.DisabledCode, "disabledCode %s is reserved for migrated tasks and stripped when it is supplied; remove it", Quote(reservedCode)).
-				Fix(diag.Safe, `Remove "disabledCode"`, removeWithHolder(p.Task.Metadata.DisabledCode))
+			p.Report(p.Task.Metadata.DisabledCode, "disabledCode %s is reserved for migrated tasks", Quote(reservedCode)).
+				Help("remove it").Note("the service strips it from a request").Fix(diag.Safe, `Remove "disabledCode"`, removeWithHolder(p.Task.Metadata.DisabledCode))
 		}
 	},
 })

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // RuleFailed tells of own rules that could not be evaluated.
@@ -25,13 +26,14 @@ var RuleFailed = register(&Rule{
 func reportFailures(p *ConfigPass) {
 	for i := range p.Failures {
 		f := &p.Failures[i]
-		where := fmt.Sprintf("on %d tasks or parts of them, for example", f.Count)
-		if f.Count == 1 {
-			where = "on"
+		where, example := "on "+Quote(failedTask(f.Task)), ""
+		if f.Count > 1 {
+			where, example = fmt.Sprintf("on %d tasks or parts of them", f.Count), "one of them is "+Quote(failedTask(f.Task))
 		}
+		reason, help := say.Advice(f.Reason)
 		finding := &diag.Finding{
 			Rule: p.Rule.ID, Level: p.Setting.Level, Place: f.Where, Value: diag.Scalar{Text: f.Rule.ID, Given: true},
-			Message: fmt.Sprintf("rule %s could not be evaluated %s %s: %s", f.Rule.ID, where, Quote(failedTask(f.Task)), f.Reason),
+			Message: fmt.Sprintf("rule %s could not be evaluated %s: %s", f.Rule.ID, where, reason), Help: help, Note: example,
 			Related: []diag.Related{{Place: f.At, Message: "the task"}},
 		}
 		p.findings = append(p.findings, finding)

@@ -32,7 +32,8 @@ func checkRunNearLimit(p *SetPass) {
 		}
 		took := instantOf(last.EndedAt.S).Sub(last.Started)
 		if took > limit*time.Duration(p.Int("percent"))/100 {
-			p.reportRun(f, last, last.EndedAt, "the last run of %s took %s, and a run may take %s; load less at a time, or in parts", p.name(f), spell(took), spell(limit))
+			p.reportRun(f, last, last.EndedAt, "the last run of %s took %s, and a run may take %s", p.name(f), spell(took), spell(limit)).
+				Help("load less at a time, or in parts")
 		}
 	})
 }

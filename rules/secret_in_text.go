@@ -14,7 +14,7 @@ var _ = register(&Rule{
 	Why: "Everybody who may see an app may read the descriptions of its tasks, and everybody with access to the repository the files they are kept in, back to the first commit. A token or password there is a token that is known. " +
 		"Remove it, revoke it, and keep the next one where secrets belong.\n\n" +
 		"The rule knows forms and guesses nothing: JSON Web Tokens, `Bearer` with a token behind it, private keys, keys with the prefixes of well-known services, and `password=`, `token=` and their kin with a value. " +
-		"It looks at descriptions, annotations, `key` and arguments, and at all values of a patch. Reports never show what was found, only where.",
+		"It looks at all keys and values of a task or a patch. Reports never show what was found, only where.",
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Inferred,
@@ -22,26 +22,13 @@ var _ = register(&Rule{
 	Group:   FileAndSchema,
 	Reads:   Value,
 	Task: func(p *TaskPass) {
-		secretIn(p, p.Task.Description, "description")
-		secretIn(p, p.Task.Key, "key")
-		for _, a := range p.Task.Annotations.Elements() {
-			secretIn(p, a, "annotations")
-		}
-		for i := range p.Task.States {
-			for _, o := range p.Task.States[i].OnEvents {
-				for j := range o.Actions {
-					if a := o.Actions[j].Arguments; a.Is(source.Object) {
-						secretBelow(p, a, source.Node{})
-					}
-				}
-			}
-		}
+		secretBelow(p, p.Task.Root, source.Node{})
 	},
 	Patch: func(p *TaskPass) {
 		for i := range p.Operations {
 			o := &p.Operations[i]
 			if name := path.Base(o.Path.Text()); o.Value.Is(source.String) && secret.Names([]byte(name)) && secret.IsValue(o.Value.Bytes(), 8) {
-				reportSecret(p, o.Value, name, "a password or token")
+				reportSecret(p, o.Value, Quote(name), "a password or token")
 				continue
 			}
 			secretBelow(p, o.Value, o.Path)
@@ -49,14 +36,18 @@ var _ = register(&Rule{
 	},
 })
 
-// secretBelow looks at all strings of an action's arguments; key is the nearest one,
-// absent at the top. It goes no deeper than the tree, whose depth is bounded.
+// secretBelow looks at all keys and strings of a value; key is the nearest one, absent at
+// the top. It goes no deeper than the tree, whose depth is bounded.
 func secretBelow(p *TaskPass, n, key source.Node) {
 	switch n.Kind() {
 	case source.Object:
 		for k, v := range n.Members() {
+			if form := secret.Form(k.Bytes()); form != "" {
+				reportSecret(p, k, "a key", form)
+				k = source.Node{} // which names nothing below
+			}
 			if v.Is(source.String) && secret.Names(k.Bytes()) && secret.IsValue(v.Bytes(), 8) {
-				reportSecret(p, v, k.Text(), "a password or token")
+				reportSecret(p, v, quoteNode(k), "a password or token")
 				continue
 			}
 			secretBelow(p, v, k)
@@ -67,22 +58,27 @@ func secretBelow(p *TaskPass, n, key source.Node) {
 		}
 	case source.String:
 		if form := secret.Form(n.Bytes()); form != "" {
-			reportSecret(p, n, key.Text(), form)
+			name := "a value"
+			if key.Exists() {
+				name = quoteNode(key)
+			}
+			reportSecret(p, n, name, form)
 		}
 	}
 }
 
-func secretIn(p *TaskPass, n source.Node, name string) {
-	if form := secret.Form(n.Bytes()); form != "" {
-		reportSecret(p, n, name, form)
-	}
-}
-
+// reportSecret tells of a credential by the name of what holds it.
 func reportSecret(p *TaskPass, n source.Node, name, form string) {
+	if p.Full() {
+		return
+	}
 	of := "the patch"
 	if p.Task != nil {
-		of = named("task", p.Task.Name)
+		of = "the task"
+		if secret.Form(p.Task.Name.Bytes()) == "" {
+			of = named("task", p.Task.Name)
+		}
 	}
-	p.report(n, true, "%s of %s holds what looks like %s (not shown here); remove it, and revoke it if it is real",
-		[]any{Quote(name), of, form}).Secret()
+	p.report(n, true, "%s of %s holds what looks like %s", []any{name, of, form}).
+		Help("remove it, and revoke it if it is real").Note("what was found is not shown").Secret()
 }

@@ -51,8 +51,8 @@ var _ = register(&Rule{
 		if s.Kind() == schedule.KindRecurrence {
 			meant = "use BYMONTHDAY=-1 for the last day of each month, or a day up to the 28th"
 		}
-		r := p.ReportPart(short.Part, short.Range, "months without a day %d%s are skipped%s; %s",
-			short.Day, from, skipped, meant).Data("day", short.Day)
+		r := p.ReportPart(short.Part, short.Range, "months without a day %d%s are skipped", short.Day, from).
+			Help("%s", meant).Note("%s", skipped).Data("day", short.Day)
 		if s.Kind() == schedule.KindRecurrence && !short.Inherited {
 			r.Fix(diag.Unsafe, "Run on the last day of each month", lastDay(p.Task.Start.Recurrence, short.Range))
 		}
@@ -92,7 +92,7 @@ func skippedRun(s *schedule.Schedule, day int, now time.Time) string {
 	}
 	for i := range len(runs) - 1 {
 		if monthsBetween(runs[i], runs[i+1]) > least {
-			return fmt.Sprintf(": after %s the next run on that day is %s", instant(runs[i], s.Zone()), instant(runs[i+1], s.Zone()))
+			return fmt.Sprintf("after %s the next run on that day is %s", instant(runs[i], s.Zone()), instant(runs[i+1], s.Zone()))
 		}
 	}
 	return ""

@@ -39,13 +39,13 @@ func checkStateContradiction(p *TaskPass) {
 	}
 	if deleted(p, m.DeletedAt) {
 		last, first := later(p.Task.Enabled, m.DeletedAt)
-		p.Report(last, "the task is enabled and yet deleted, since %s; disable it, or remove \"deletedAt\"", quoteNode(m.DeletedAt)).
-			Either(first, "contradicts it")
+		p.Report(last, "the task is enabled, and yet deleted since %s", quoteNode(m.DeletedAt)).
+			Help("disable it, or remove \"deletedAt\"").Either(first, "contradicts it")
 	}
 	if code := m.DisabledCode; code.Is(source.String) && len(code.Bytes()) > 0 && !reserved(p.Task) && p.Sound(code) {
 		last, first := later(p.Task.Enabled, code)
-		p.Report(last, "the task is enabled and yet has the reason %s for being disabled; export it again, or correct one of them", quoteNode(code)).
-			Either(first, "contradicts it").AtMost(diag.Note)
+		p.Report(last, "the task is enabled, and yet disabled with the code %s", quoteNode(code)).
+			Help("export it again, or correct one of the two").Either(first, "contradicts it").AtMost(diag.Note)
 	}
 }
 
@@ -70,8 +70,8 @@ func backwards(p *TaskPass, started, ended source.Node) bool {
 		return false
 	}
 	last, first := later(started, ended)
-	p.Report(last, "this run ended at %s, before it started at %s; one of the times is wrong", quoteNode(ended), quoteNode(started)).
-		Either(first, "contradicts it")
+	p.Report(last, "this run ended at %s, before it started at %s", quoteNode(ended), quoteNode(started)).
+		Help("export it again, or correct the time that is wrong").Either(first, "contradicts it")
 	return true
 }
 

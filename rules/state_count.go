@@ -26,13 +26,13 @@ func checkStateCount(p *TaskPass) {
 	case len(t.States) == 1, !t.Root.Is(source.Object):
 	case !t.StateList.Exists():
 		if !p.Misspelt(t.Root, "states") {
-			p.ReportOpen(t.Root, "the task has no state, so there is nothing to run; add \"states\" with one state")
+			p.ReportOpen(t.Root, "the task has no state, so there is nothing to run").Help("add \"states\" with one state")
 		}
 	case !t.StateList.Is(source.Array):
 	case len(t.States) == 0:
-		p.ReportOpen(t.StateList, "the task has 0 states instead of 1; add the state that reloads the app")
+		p.ReportOpen(t.StateList, "the task has 0 states instead of 1").Help("add the state that reloads the app")
 	default:
-		p.Report(t.States[1].Node, "the task has %d states instead of 1; keep one, and make a task of its own for each other", len(t.States)).
-			Related(t.States[0].Node, "the first state").Data("states", len(t.States))
+		p.Report(t.States[1].Node, "the task has %d states instead of 1", len(t.States)).
+			Help("keep one, and make a task of its own for each other").Related(t.States[0].Node, "the first state").Data("states", len(t.States))
 	}
 }

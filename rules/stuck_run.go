@@ -27,8 +27,8 @@ func checkStuckRun(p *SetPass) {
 			return
 		}
 		if p.Past.Taken.Sub(last.Started) > p.Duration("max") {
-			p.reportRun(f, last, last.Status, "the run of %s has been going on since %s, for over %s at %s; cancel its reload",
-				p.name(f), utc(last.Started), spell(p.Duration("max")), utc(p.Past.Taken))
+			p.reportRun(f, last, last.Status, "the run of %s has been going on since %s", p.name(f), utc(last.Started)).
+				Help("cancel its reload").Note("that is over %s at %s", spell(p.Duration("max")), utc(p.Past.Taken))
 		}
 	})
 }

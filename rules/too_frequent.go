@@ -34,14 +34,11 @@ var _ = register(&Rule{
 		if !ok || d.Gap >= least {
 			return
 		}
-		if !p.Sees(Within("start/schedule")) { // when they are hangs on what is not known
-			p.Report(driver(&p.Task.Start), "two runs are only %s apart; the least distance is set to %s: run it more rarely", SpanText(d.Gap), SpanText(least)).
-				Data("seconds", int(d.Gap/time.Second))
-			return
+		r := p.Report(driver(&p.Task.Start), "two runs are only %s apart", SpanText(d.Gap)).
+			Help("leave at least %s between two runs", SpanText(least)).Data("seconds", int(d.Gap/time.Second))
+		if p.Sees(Within("start/schedule")) { // else when they are depends on what is not known
+			r.Note("they are at %s and %s", instant(d.A.Time(), s.Zone()), instant(d.B.Time(), s.Zone()))
 		}
-		p.Report(driver(&p.Task.Start), "two runs are only %s apart, at %s and %s; the least distance is set to %s: run it more rarely",
-			SpanText(d.Gap), instant(d.A.Time(), s.Zone()), instant(d.B.Time(), s.Zone()), SpanText(least)).
-			Data("seconds", int(d.Gap/time.Second))
 	},
 	Set:  checkUnitedTooFrequent,
 	Deep: true,
@@ -61,8 +58,9 @@ func checkUnitedTooFrequent(p *SetPass) {
 		if d.RootA == v || d.RootB == v {
 			other = "leave one of them out" // its own schedule starts it whatever it waits for
 		}
-		r := p.reportWait(v, "task %s starts twice within %s, at %s by the schedule of %s and at %s by that of %s; the least distance is set to %s: move one of the schedules, or %s",
-			p.label(v), SpanText(d.Gap), instant(d.A, zone), p.label(d.RootA), instant(d.B, zone), p.label(d.RootB), SpanText(least), other).
+		r := p.reportWait(v, "task %s starts twice within %s, by the schedules of %s and %s", p.label(v), SpanText(d.Gap), p.label(d.RootA), p.label(d.RootB)).
+			Help("leave at least %s between the two schedules, or %s", SpanText(least), other).
+			Note("%s starts it at %s, and %s at %s", p.label(d.RootA), instant(d.A, zone), p.label(d.RootB), instant(d.B, zone)).
 			AtMost(diag.Note).Data("seconds", int(d.Gap/time.Second))
 		for _, root := range [...]graph.Vertex{d.RootA, d.RootB} {
 			f := p.Graph().Task(root)

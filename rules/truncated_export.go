@@ -44,7 +44,12 @@ func reportCut(p *TaskPass, root source.Node) {
 		return
 	}
 	eachCut(root, func(n source.Node) bool {
-		p.report(n, true, "PowerShell cut this document off and wrote %s; export it again with ConvertTo-Json -Depth 20", []any{quoteNode(n)})
+		of := "this document"
+		if name := nameOf(n); name != "" {
+			of = Quote(name)
+		}
+		p.report(n, true, "PowerShell cut %s off and wrote text in its place", []any{of}).
+			Help("export it again with ConvertTo-Json -Depth 20")
 		return false
 	})
 }

@@ -15,7 +15,7 @@ var _ = register(&Rule{
 		"In the same way `FREQ=DAILY;BYHOUR=6` runs at six and some minutes, those of the creation, and `FREQ=MONTHLY` on the day of the month on which somebody happened to click.\n\n" +
 		"As long as nobody touches the task, all is well. Then it is created once more, from a file, by a pipeline, in another tenant: the fortnightly reload moves to the other week, the one at 06:17 to 06:42, and nothing in the file has changed.\n\n" +
 		"What to do:\n\n" +
-		"- write a `startDateTime`, and everything counts from there: `\"startDateTime\": \"2027-01-04T06:00:00\"`, a Monday of the right week, at the right time. The message says from when the schedule counts today, and the fix writes that, so that nothing moves;\n" +
+		"- write a `startDateTime`, and everything counts from there: `\"startDateTime\": \"2027-01-04T06:00:00\"`, a Monday of the right week, at the right time. A note says from when the schedule counts today, and the fix writes that, so that nothing moves;\n" +
 		"- or write the part that is missing: `BYHOUR` and `BYMINUTE` for the time of day, `BYDAY` for a weekly rule, `BYMONTHDAY` for a monthly one, `BYMONTH` and `BYMONTHDAY` for a yearly one. An `INTERVAL` over 1 needs the start.\n\n" +
 		"ISO 8601 intervals such as `R/PT6H` are left alone: they promise a distance and no time. So are seconds that a rule leaves out, and `COUNT`, about which invalid-recurrence has a note.",
 	Level:   diag.Note,
@@ -31,17 +31,16 @@ var _ = register(&Rule{
 			return
 		}
 		hangs, write := unanchored(s.Recurrence())
-		if _, never := s.Never(); never || len(hangs) == 0 {
+		if _, never := s.Never(); never || hangs == "" {
 			return
 		}
-		told := strings.Join(hangs, " and ") + " this runs hangs on the moment at which its task is created"
+		r := p.Report(driver(&p.Task.Start), "the creation of the task sets %s of its runs", hangs).Help("write %s", write)
 		created, err := time.Parse(time.RFC3339, p.Task.Metadata.CreatedAt.Text())
 		if err != nil {
-			p.Report(driver(&p.Task.Start), "%s; write %s", told, write)
 			return
 		}
 		created = created.Truncate(time.Minute)
-		p.Report(driver(&p.Task.Start), "%s, %s; write %s", told, instant(created, s.Zone()), write).
+		r.Note("it was created at %s", instant(created, s.Zone())).
 			Data("from", created.UTC().Format(time.RFC3339)).
 			Fix(diag.Unsafe, "Write the start from which it counts now", insertMember(p.Task.Start.Schedule, "startDateTime",
 				quoteJSON(created.In(s.Zone().Location()).Format("2006-01-02T15:04:05")), "recurrence", "timezone"))
@@ -50,38 +49,41 @@ var _ = register(&Rule{
 
 // unanchored says what of a rule without a start comes from the creation of its task,
 // and what to write instead.
-func unanchored(r *schedule.Recurrence) (hangs []string, write string) {
-	var parts []string
+func unanchored(r *schedule.Recurrence) (sets, write string) {
+	var hangs, parts []string
 	freq := r.Freq()
 	if r.Interval() > 1 {
 		hangs = append(hangs, map[schedule.Freq]string{
-			schedule.Yearly: "in which years", schedule.Monthly: "in which months", schedule.Weekly: "in which weeks", schedule.Daily: "on which days",
-			schedule.Hourly: "in which hours", schedule.Minutely: "in which minutes", schedule.Secondly: "in which seconds",
+			schedule.Yearly: "the years", schedule.Monthly: "the months", schedule.Weekly: "the weeks", schedule.Daily: "the days",
+			schedule.Hourly: "the hours", schedule.Minutely: "the minutes", schedule.Secondly: "the seconds",
 		}[freq])
 	}
 	if freq <= schedule.Weekly && !r.Has(schedule.RuleByDay) && !r.Has(schedule.RuleByMonthDay) && !r.Has(schedule.RuleByYearDay) {
 		switch {
 		case freq == schedule.Weekly || r.Has(schedule.RuleByWeekNo):
-			hangs, parts = append(hangs, "on which weekday"), append(parts, "BYDAY")
+			hangs, parts = append(hangs, "the weekday"), append(parts, "BYDAY")
 		case freq == schedule.Monthly || r.Has(schedule.RuleByMonth):
-			hangs, parts = append(hangs, "on which day of the month"), append(parts, "BYMONTHDAY")
+			hangs, parts = append(hangs, "the day of the month"), append(parts, "BYMONTHDAY")
 		default:
-			hangs, parts = append(hangs, "on which date"), append(parts, "BYMONTH", "BYMONTHDAY")
+			hangs, parts = append(hangs, "the date"), append(parts, "BYMONTH", "BYMONTHDAY")
 		}
 	}
 	noHour := freq < schedule.Hourly && !r.Has(schedule.RuleByHour)
 	noMinute := freq < schedule.Minutely && !r.Has(schedule.RuleByMinute)
 	switch {
 	case noHour && noMinute:
-		hangs, parts = append(hangs, "at what time of day"), append(parts, "BYHOUR", "BYMINUTE")
+		hangs, parts = append(hangs, "the time of day"), append(parts, "BYHOUR", "BYMINUTE")
 	case noHour:
-		hangs, parts = append(hangs, "in which hour"), append(parts, "BYHOUR")
+		hangs, parts = append(hangs, "the hour"), append(parts, "BYHOUR")
 	case noMinute:
-		hangs, parts = append(hangs, "at which minute"), append(parts, "BYMINUTE")
+		hangs, parts = append(hangs, "the minute"), append(parts, "BYMINUTE")
 	}
 	write = "a startDateTime"
 	if r.Interval() == 1 {
 		write = strings.Join(parts, " and ") + ", or a startDateTime"
 	}
-	return hangs, write
+	if last := len(hangs) - 1; last > 0 {
+		return strings.Join(hangs[:last], ", ") + " and " + hangs[last], write
+	}
+	return strings.Join(hangs, ""), write
 }

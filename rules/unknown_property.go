@@ -45,12 +45,13 @@ func checkUnknownProperty(p *TaskPass) {
 		switch {
 		case slices.ContainsFunc(p.Strings("allow"), func(pointer string) bool { return leadsAlong(pointer, path) }):
 		case pr.Property == "$schema" && len(path) == 1 && p.pointer == "":
-			p.report(pr.Node, true, `"$schema" is for editors and no property of a task; remove it before the file is sent to the service`, nil).Level(diag.Note)
+			p.report(pr.Node, true, `"$schema" is for editors, and no property of a task`, nil).
+				Help("remove it before the file is sent to the service").Level(diag.Note)
 		case inMetadata(path), p.Run && len(path) > 1:
-			p.report(pr.Node, true, "%s is not known under %s, which the service writes; "+grows,
-				[]any{Quote(pr.Property), Quote(path[len(path)-2].Name())}).Level(diag.Note)
+			p.report(pr.Node, true, "%s is not known under %s, which the service writes",
+				[]any{Quote(pr.Property), Quote(path[len(path)-2].Name())}).Note(grows).Level(diag.Note)
 		case p.stored() && pr.Suggest == "" && pr.Under == "":
-			p.report(pr.Node, true, "%s is no known property of a stored task; "+grows, []any{Quote(pr.Property)}).Level(diag.Note)
+			p.report(pr.Node, true, "%s is no known property of a stored task", []any{Quote(pr.Property)}).Note(grows).Level(diag.Note)
 		case p.stored():
 			p.ReportProblem(pr).Level(diag.Note).Fix(diag.Unsafe, "Rename it to "+pr.Suggest, renameKey(pr.Node, pr.Suggest))
 		default:
@@ -136,8 +137,9 @@ func (p *SetPass) forSet(f *diag.Finding, tasks, stored int) *diag.Finding {
 	if !p.Fixed {
 		one.Level = diag.Note
 	}
-	one.Message = fmt.Sprintf("%d of %d stored tasks have %s, which this version of tasklint does not know: the API has probably grown; a newer version may know it, or list %s under \"allow\"",
-		tasks, stored, Quote(one.Canonical), Quote(one.Canonical))
+	one.Message = fmt.Sprintf("%d of %d stored tasks have %s, which tasklint does not know", tasks, stored, Quote(one.Canonical))
+	one.Help = fmt.Sprintf("look for a newer version of tasklint, or list %s under \"allow\"", Quote(one.Canonical))
+	one.Note = "the API has probably grown since this version"
 	return &one
 }
 

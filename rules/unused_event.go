@@ -62,12 +62,13 @@ func reportUnusedEvents(p *TaskPass, used []bool) {
 		case !e.Node.Is(source.Object):
 		case e.Name.Is(source.String):
 			if !meant[e.Name.Text()] {
-				p.Report(e.Name, "no \"eventRefs\" names event %s, so it triggers nothing; refer to it, or remove it", quoteNode(e.Name)).
-					Fix(diag.Unsafe, "Remove the event", removeWithHolder(e.Node)).
+				p.Report(e.Name, "no \"eventRefs\" names event %s, so it triggers nothing", quoteNode(e.Name)).
+					Help("add it to \"eventRefs\", or remove it").Fix(diag.Unsafe, "Remove the event", removeWithHolder(e.Node)).
 					Fix(diag.Unsafe, "Refer to it", referTo(p.Task, e.Name))
 			}
 		case !e.Name.Exists() && !meant[""] && !p.Misspelt(e.Node, "name"):
-			p.ReportOpen(e.Node, "this event has no name, so no \"eventRefs\" can name it and it triggers nothing; name it, or remove it")
+			p.ReportOpen(e.Node, "this event has no name to refer to, so it triggers nothing").
+				Help("give it a name and add that to \"eventRefs\", or remove it")
 		}
 	}
 }
