@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/suggest"
@@ -59,8 +58,8 @@ func (f *finder) absent(arg, file string) {
 	f.problem(NoMatch, true, arg, "%s %s does not exist: %s has no %s; did you mean %s?", noun, say.Quote(arg), where, say.Quote(name), say.Quote(f.display(suggestion)))
 }
 
-// nearest returns the name in a folder that is most like the given one, or ""
-// when none is near. Letter case does not count.
+// nearest returns the name in a folder that the given one most likely stands for, "" when
+// none is near.
 func nearest(dir, name string) string {
 	d, err := os.Open(dir)
 	if err != nil {
@@ -69,12 +68,6 @@ func nearest(dir, name string) string {
 	defer d.Close()
 	names, _ := d.Readdirnames(maxSiblings) // on an error, what was read is enough for a hint
 	slices.Sort(names)
-	want := strings.ToLower(name)
-	best, limit := "", 1+min(utf8.RuneCountInString(want)/4, 3)
-	for _, candidate := range names {
-		if d := suggest.Distance(want, strings.ToLower(candidate), limit); d <= limit {
-			best, limit = candidate, d-1
-		}
-	}
-	return best
+	found, _ := suggest.Nearest(name, names)
+	return found
 }

@@ -207,11 +207,14 @@ func (s *durationScanner) guess(message string) bool {
 	return false
 }
 
+// maxMeant bounds the texts that are tried as durations in another form.
+const maxMeant = 40
+
 // meantDuration reads 3S, 1h30m, pt15m and the like.
 func meantDuration(text string) string {
 	from, to := trimmed(text)
 	upper := strings.ToUpper(text[from:to])
-	if len(upper) > maxWord || upper == "" {
+	if len(upper) > maxMeant || upper == "" {
 		return ""
 	}
 	upper = strings.ReplaceAll(upper, " ", "")
@@ -228,7 +231,7 @@ func meantDuration(text string) string {
 
 // validDuration reports whether a guess is a duration.
 func validDuration(text string) bool {
-	if len(text) > maxWord || text == "" || text[0] != 'P' {
+	if len(text) > maxMeant || text == "" || text[0] != 'P' {
 		return false
 	}
 	s := durationScanner{text: text, quiet: true}

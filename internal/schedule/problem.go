@@ -3,6 +3,7 @@ package schedule
 import (
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/secret"
+	"github.com/tasklint/tasklint/internal/suggest"
 )
 
 // Range is a half-open byte range [Start, End) of the text that was parsed.
@@ -130,6 +131,12 @@ func quoted(text string) string {
 		}
 	}
 	return say.Quote(text)
+}
+
+// nearest returns the candidate that word most likely stands for, "" when none is near.
+func nearest(word string, candidates []string) string {
+	found, _ := suggest.Nearest(word, candidates)
+	return found
 }
 
 // didYouMean is the tail of a message about a word that is near a known one.

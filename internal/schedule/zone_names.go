@@ -7,6 +7,9 @@ import (
 	"strings"
 )
 
+// maxZone bounds what is compared with the names of zones: the longest has 32 letters.
+const maxZone = 80
+
 // ParseZone finds the zone that a text names: an IANA name or one of its
 // aliases, in the exact case. What is known under other names (Windows, common
 // abbreviations, offsets) is refused with its translation.
@@ -25,7 +28,7 @@ func ParseZone(text string) (*Zone, []Problem) {
 	switch {
 	case word == "":
 		p.Code, p.Message = CodeEmpty, "the time zone is empty; write an IANA name such as Europe/Stockholm, or UTC"
-	case len(word) > maxWord*2:
+	case len(word) > maxZone:
 		p.Message = "this is not an IANA time zone; write a name such as Europe/Stockholm"
 	case word != text && loadZone(word) != nil:
 		p.Code, p.Suggestion = CodeWhitespace, word
@@ -105,27 +108,22 @@ func nearestZone(word string) string {
 			}
 		}
 	}
-	best := newNearest(word)
-	if strings.IndexByte(word, '/') < 0 {
-		// A short word is near too many of the short names; cities are long. What scripts
-		// write for nothing is near to none.
-		if len(word) < 4 || slices.Contains([]string{"null", "none", "undefined"}, strings.ToLower(word)) {
-			return ""
-		}
-		city := newNearest(word)
-		found := ""
-		for _, name := range names {
-			before := city.most
-			if city.offer(name[strings.LastIndexByte(name, '/')+1:]); city.most != before {
-				found = name
-			}
-		}
-		return found
+	if strings.IndexByte(word, '/') >= 0 {
+		return nearest(word, names)
 	}
-	for _, name := range names {
-		best.offer(name)
+	// A short word is near too many of the short names; cities are long. What scripts
+	// write for nothing is near to none.
+	if len(word) < 4 || slices.Contains([]string{"null", "none", "undefined"}, strings.ToLower(word)) {
+		return ""
 	}
-	return best.found
+	cities := make([]string, len(names))
+	for i, name := range names {
+		cities[i] = name[strings.LastIndexByte(name, '/')+1:]
+	}
+	if city := nearest(word, cities); city != "" {
+		return names[slices.Index(cities, city)]
+	}
+	return ""
 }
 
 // offsetZone recognises +02:00, GMT+2, UTC-05:00 and the like; zone is the Etc zone

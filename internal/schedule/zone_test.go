@@ -80,6 +80,8 @@ func TestWrongZonesAreTranslated(t *testing.T) {
 		{"europe/stockholm", CodeUnknownZone, "Europe/Stockholm"},
 		{"Europe/Stockhlom", CodeUnknownZone, "Europe/Stockholm"},
 		{"Stockholm", CodeUnknownZone, "Europe/Stockholm"},
+		{"Stokhomm", CodeUnknownZone, "Europe/Stockholm"}, // two slips in eight letters
+		{"Bxrlxn", CodeUnknownZone, ""},                   // and in six
 		{"New York", CodeUnknownZone, "America/New_York"},
 		{"utc", CodeUnknownZone, "UTC"},
 		{"Local", CodeUnknownZone, ""},

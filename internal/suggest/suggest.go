@@ -23,6 +23,12 @@ func Nearest(word string, candidates []string) (string, bool) {
 	if word == "" {
 		return "", false
 	}
+	var t table
+	var room [2][maxWord]rune
+	folded := room[0][:0]
+	if len(word) <= maxWord {
+		folded = fold(folded, word)
+	}
 	best, least := "", bound(word)+1
 	for _, c := range candidates {
 		if c == word || c == "" {
@@ -34,7 +40,7 @@ func Nearest(word string, candidates []string) (string, bool) {
 		if len(word) > maxWord || len(c) > maxWord {
 			continue
 		}
-		d := Distance(fold(word), fold(c), least)
+		d := t.distance(folded, fold(room[1][:0], c), least)
 		if d < least || d == least && best != "" && !sameStart(best, word) && sameStart(c, word) {
 			best, least = c, d
 		}
@@ -59,25 +65,29 @@ func bound(word string) int {
 	return min(max(n/4, 1), 4)
 }
 
-// fold drops what people mix up without misspelling: case and separators.
-func fold(s string) string {
-	return strings.ToLower(strings.Map(func(r rune) rune {
+// fold appends a text without what people mix up and do not misspell: case and
+// separators.
+func fold(b []rune, s string) []rune {
+	for _, r := range s {
 		switch r {
 		case '-', '_', '.', ' ':
-			return -1
+		default:
+			b = append(b, runes.Lower(r))
 		}
-		return r
-	}, s))
+	}
+	return b
 }
 
-// Distance is the number of letters to insert, delete, replace or swap with
-// their neighbour that turns a into b, or limit+1 when it is more than limit.
-func Distance(a, b string, limit int) int {
-	x, y := []rune(a), []rune(b)
+// table has room for three rows of the distances between two words.
+type table [3][maxWord + 1]int
+
+// distance is the number of letters to insert, delete, replace or swap with their
+// neighbour that turns x into y, or limit+1 when it is more than limit.
+func (t *table) distance(x, y []rune, limit int) int {
 	if len(x)-len(y) > limit || len(y)-len(x) > limit {
 		return limit + 1
 	}
-	before, last, row := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
+	before, last, row := t[0][:len(y)+1], t[1][:len(y)+1], t[2][:len(y)+1]
 	for j := range last {
 		last[j] = j
 	}

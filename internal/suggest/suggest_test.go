@@ -1,10 +1,8 @@
-package suggest_test
+package suggest
 
 import (
 	"strings"
 	"testing"
-
-	"github.com/tasklint/tasklint/internal/suggest"
 )
 
 func TestNearestFindsWhatWasMeant(t *testing.T) {
@@ -35,7 +33,7 @@ func TestNearestFindsWhatWasMeant(t *testing.T) {
 		{"größe", []string{"grösse", "größer"}, "größer"},
 		{strings.Repeat("x", 1000), []string{strings.Repeat("x", 1001)}, ""},
 	} {
-		got, ok := suggest.Nearest(c.word, c.candidates)
+		got, ok := Nearest(c.word, c.candidates)
 		if got != c.want || ok != (c.want != "") {
 			t.Errorf("Nearest(%q) = %q, %v; want %q", c.word, got, ok, c.want)
 		}
@@ -51,8 +49,8 @@ func TestDistanceCountsSlipsUpToItsLimit(t *testing.T) {
 		{"", "", 2, 0}, {"a", "", 2, 1}, {"ab", "ba", 2, 1}, {"abc", "xyz", 1, 2},
 		{"kitten", "sitting", 5, 3}, {"ca", "abc", 5, 3}, {"abcdef", "a", 2, 3},
 	} {
-		if got := suggest.Distance(c.a, c.b, c.limit); got != c.want {
-			t.Errorf("Distance(%q, %q, %d) = %d, want %d", c.a, c.b, c.limit, got, c.want)
+		if got := new(table).distance([]rune(c.a), []rune(c.b), c.limit); got != c.want {
+			t.Errorf("distance(%q, %q, %d) = %d, want %d", c.a, c.b, c.limit, got, c.want)
 		}
 	}
 }
@@ -61,7 +59,7 @@ func FuzzNearestNeverPanics(f *testing.F) {
 	f.Add("name", "nmae")
 	f.Add("\xff", "é")
 	f.Fuzz(func(t *testing.T, word, candidate string) {
-		got, ok := suggest.Nearest(word, []string{candidate})
+		got, ok := Nearest(word, []string{candidate})
 		if ok && got != candidate {
 			t.Fatalf("Nearest(%q) = %q, no candidate", word, got)
 		}
