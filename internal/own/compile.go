@@ -33,8 +33,8 @@ type program struct {
 // effort differently from what rules are promised is replaced by one of ours.
 type compiler struct {
 	scope *scope
-	// tell takes a mistake at the bytes from..to of the text at hand.
-	tell    func(from, to int, message string)
+	// report takes a mistake at the bytes from..to of the text at hand.
+	report  func(from, to int, message string)
 	usesSet bool
 	tenants []string
 
@@ -62,7 +62,7 @@ func (c *compiler) program(base int, src, what string) *program {
 		return nil
 	}
 	if strings.TrimSpace(src) == "" {
-		c.tell(base, base+len(src), "there is no expression here")
+		c.report(base, base+len(src), "there is no expression here")
 		return nil
 	}
 	config := exprConfig()
@@ -95,7 +95,7 @@ func (c *compiler) program(base int, src, what string) *program {
 	return &program{Program: compiled, offset: base, source: src, weight: weight}
 }
 
-// syntax tells an error of the parser, or of the checker where ours let something by.
+// syntax reports an error of the parser, or of the checker where ours let something by.
 func (c *compiler) syntax(err error) {
 	at, ok := errors.AsType[*file.Error](err)
 	if !ok {
@@ -121,7 +121,7 @@ func (c *compiler) syntax(err error) {
 }
 
 // mistake notes what is wrong at a place of the expression, in runes. Only the first
-// mistake of an expression is told, as others may follow from it.
+// mistake of an expression is reported, as others may follow from it.
 func (c *compiler) mistake(at file.Location, format string, args ...any) {
 	if c.wrong {
 		return
@@ -131,7 +131,7 @@ func (c *compiler) mistake(at file.Location, format string, args ...any) {
 	if to <= from {
 		to = min(from+1, c.base+len(string(c.source)))
 	}
-	c.tell(from, to, strings.ReplaceAll(fmt.Sprintf(format, args...), matchesName, "matches"))
+	c.report(from, to, strings.ReplaceAll(fmt.Sprintf(format, args...), matchesName, "matches"))
 }
 
 // offset is the byte of the text at a rune of the expression.
@@ -167,14 +167,14 @@ func (c *compiler) truth(n ast.Node, t *valueType) ast.Node {
 	return call(n, "$truth", n)
 }
 
-// want tells of an operand of the wrong kind, unless it may be right.
+// want reports an operand of the wrong kind, unless it may be right.
 func (c *compiler) want(n ast.Node, t *valueType, what string, kinds ...valueKind) {
 	if !t.is(kinds...) {
 		c.mistake(n.Location(), "%s needs %s, but this is %s", what, kinds[0], t.kind)
 	}
 }
 
-// expression rewrites a node and gives the type of its value. The tree that was
+// expression rewrites a node and returns it with the type of its value. The tree that was
 // parsed is not changed, since expr shares nodes in chained comparisons; each visit
 // counts, so that sharing cannot make a small text a large program.
 func (c *compiler) expression(n ast.Node) (ast.Node, *valueType) {

@@ -392,7 +392,7 @@ func startsWith(names []string, word string) (string, bool) {
 	return "", false
 }
 
-// unknownName tells of a name that nothing has.
+// unknownName reports a name that nothing has.
 func (c *compiler) unknownName(at ast.Node, name string, function bool) {
 	var all []string
 	for _, v := range c.variables {

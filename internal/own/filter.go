@@ -29,7 +29,7 @@ func CompileFilter(text string, fields []Field) (*Filter, error) {
 		s.add(f.Name, typeOf(f.Value))
 	}
 	var mistake *Mistake
-	c := compiler{scope: s, tell: func(from, to int, message string) { mistake = &Mistake{from, to, message} }}
+	c := compiler{scope: s, report: func(from, to int, message string) { mistake = &Mistake{from, to, message} }}
 	p := c.program(0, text, "the filter")
 	if mistake != nil {
 		return nil, mistake
@@ -44,7 +44,7 @@ type Field struct {
 }
 
 // Holds reports whether the filter is true for the values of the fields, nil for those
-// that are absent. Where that cannot be told the error is a *Mistake.
+// that are absent. Where that cannot be said the error is a *Mistake.
 func (f *Filter) Holds(fields []Field) (bool, error) {
 	p := f.evaluator
 	for _, field := range fields {

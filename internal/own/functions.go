@@ -10,7 +10,6 @@ import (
 
 	"github.com/expr-lang/expr/ast"
 
-	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
 )
@@ -23,7 +22,7 @@ type function struct {
 	takes       string
 	args        [][]valueKind
 	least, most int
-	// gives is the type of the value, nil for any; result works it out of the arguments.
+	// gives is the type of what it returns, nil for any; result works it out of the arguments.
 	gives  *valueType
 	result func(args []*valueType) *valueType
 	// tasks says that it is about tasks, set that it looks at others.
@@ -33,7 +32,7 @@ type function struct {
 
 	// run is what it does. All arguments have paid for being looked at once; what it makes
 	// beyond their size it pays for itself. texts is run for arguments that are all texts;
-	// of nil it gives nil.
+	// of nil it returns nil.
 	run   func(p *evaluator, args []any) (any, error)
 	texts func(p *evaluator, args []string) (any, error)
 }
@@ -89,8 +88,8 @@ func functions() []*function {
 
 		// Tasks.
 		{name: "get", takes: "a task and a JSON Pointer", args: of(objectKind, textKind), tasks: true, run: getPointer, constant: checkPointer},
-		{name: "upstream", takes: aTask, args: task, gives: listOf(summaryType()), tasks: true, set: true, run: neighbours((*graph.Graph).Upstream)},
-		{name: "downstream", takes: aTask, args: task, gives: listOf(summaryType()), tasks: true, set: true, run: neighbours((*graph.Graph).Downstream)},
+		{name: "upstream", takes: aTask, args: task, gives: listOf(summaryType()), tasks: true, set: true, run: neighbours((*evaluator).upstream)},
+		{name: "downstream", takes: aTask, args: task, gives: listOf(summaryType()), tasks: true, set: true, run: neighbours((*evaluator).downstream)},
 		{name: "ancestors", takes: aTask, args: task, gives: listOf(summaryType()), tasks: true, set: true, run: ancestors},
 		{name: "nextRuns", takes: "a task and a number", args: of(objectKind, numberKind), gives: listOf(timeType), tasks: true, run: nextRuns},
 		{name: "minInterval", takes: aTask, args: task, gives: spanType, tasks: true, run: minInterval},
@@ -140,7 +139,7 @@ func (f *function) call(args ...any) (any, error) {
 	return f.texts(p, words)
 }
 
-// typeFor is the type of what the function gives for arguments of some types.
+// typeFor returns the type of the value for arguments of some types.
 func (f *function) typeFor(args []*valueType) *valueType {
 	switch {
 	case f.result != nil:

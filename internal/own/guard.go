@@ -103,7 +103,7 @@ func overBudget(err error) bool {
 		vmMessage(err) == "memory budget exceeded"
 }
 
-// exprConfig is what expr is told: nothing but our functions and its own predicates,
+// exprConfig is what expr knows: nothing but our functions and its own predicates,
 // and no optimizer, as that would undo some replacements.
 func exprConfig() *conf.Config {
 	config := conf.New(map[string]any{})

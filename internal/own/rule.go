@@ -1,3 +1,5 @@
+// Package own compiles and runs the organisation's own rules, and the filters of list, which
+// are written in the same language.
 package own
 
 import (
@@ -82,10 +84,10 @@ func (r *Rule) Describe() (subject, when, check string) {
 // second phase.
 func (r *Rule) Judged() bool { return r.judged }
 
-// Tenants are the texts that the rule compares the variable tenant with.
+// Tenants returns the texts that the rule compares the variable tenant with.
 func (r *Rule) Tenants() []string { return r.tenants }
 
-// Abandoned says why the rule was given up, "" while it was not.
+// Abandoned returns why the rule was given up, "" while it was not.
 func (r *Rule) Abandoned() string {
 	if why := r.abandoned.Load(); why != nil {
 		return *why
@@ -127,7 +129,7 @@ type ruleCompiler struct {
 // part compiles an expression that begins at a byte of a text; with what it must be a
 // truth value.
 func (c *ruleCompiler) part(text *config.Expression, base int, src, what string) *program {
-	c.tell = func(from, to int, message string) { c.mistakes = append(c.mistakes, text.Mistake(from, to, message)) }
+	c.report = func(from, to int, message string) { c.mistakes = append(c.mistakes, text.Mistake(from, to, message)) }
 	p := c.program(base, src, what)
 	if p != nil {
 		p.text = text

@@ -172,7 +172,7 @@ func listed(v any) any {
 	return list
 }
 
-// judge evaluates a rule on the subject that the variables describe; place gives the
+// judge evaluates a rule on the subject that the variables describe; place returns the
 // subject's own node for the report.
 func (p *evaluator) judge(r *Rule, place func() source.Node) {
 	if p.at.Full() {
@@ -185,11 +185,11 @@ func (p *evaluator) judge(r *Rule, place func() source.Node) {
 		r.abandon("it takes too many steps on all tasks together")
 	}
 	if found && r.abandoned.Load() == nil {
-		p.tell(r, place(), message)
+		p.report(r, place(), message)
 	}
 }
 
-// evaluate tells whether the rule has found something, and what it says.
+// evaluate reports whether the rule has found something, and what it says.
 func (p *evaluator) evaluate(r *Rule) (found bool, message string) {
 	if r.when != nil {
 		applies, ok := p.outcome(r, r.when)
@@ -257,10 +257,10 @@ func abandonedText(err error) string {
 	return errBytes.Error()
 }
 
-// tell reports what a rule has found, at the part of the subject that "at" names, or
+// report reports what a rule has found, at the part of the subject that "at" names, or
 // where that is missing at the object or list that should hold it. Objects and lists
 // are shown by their opening bracket.
-func (p *evaluator) tell(r *Rule, subject source.Node, message string) {
+func (p *evaluator) report(r *Rule, subject source.Node, message string) {
 	if message == "" {
 		message = "the rule " + r.rule.ID + " does not hold"
 	}

@@ -44,7 +44,7 @@ func (s *shared) set() map[string]any             { return s.values }
 const chunk = 128
 
 // Judge runs the own rules that look at more than one task, on several goroutines.
-// Each task is gone through once, for all rules that of gives for its document; those
+// Each task is gone through once, for all rules that of returns for its document; those
 // for sets are in whole. Findings are in the order of the tasks.
 func Judge(t *rules.Set, jobs int, of func(*source.Document) []*rules.Setting, whole []*rules.Setting) ([]*diag.Finding, []rules.Failure) {
 	settings := make(map[*source.Document][]*rules.Setting)

@@ -1,7 +1,6 @@
 package own
 
 import (
-	"iter"
 	"time"
 
 	"github.com/tasklint/tasklint/graph"
@@ -75,18 +74,29 @@ const (
 )
 
 // neighbours makes the function for the tasks on one side of a task.
-func neighbours(side func(*graph.Graph, graph.Vertex) iter.Seq2[graph.EdgeID, graph.Vertex]) func(p *evaluator, args []any) (any, error) {
+func neighbours(side func(*evaluator, graph.Vertex) []any) func(p *evaluator, args []any) (any, error) {
 	return func(p *evaluator, args []any) (any, error) {
 		v, ok, err := p.vertexOf(args[0])
 		if !ok || err != nil {
 			return []any{}, err
 		}
-		var found []any
-		for _, u := range side(p.shared.graph(), v) {
-			found = append(found, p.shared.summary(u))
-		}
+		found := side(p, v)
 		return found, p.pay(vertexCost*len(found), 48*len(found))
 	}
+}
+
+func (p *evaluator) upstream(v graph.Vertex) (found []any) {
+	for _, u := range p.shared.graph().Upstream(v) {
+		found = append(found, p.shared.summary(u))
+	}
+	return found
+}
+
+func (p *evaluator) downstream(v graph.Vertex) (found []any) {
+	for _, d := range p.shared.graph().Downstream(v) {
+		found = append(found, p.shared.summary(d))
+	}
+	return found
 }
 
 // ancestors are all tasks that can lead to a task, the nearest first. The walk pays

@@ -24,7 +24,7 @@ import (
 // Runner runs the tests of the own rules of a configuration, which are compiled.
 type Runner struct {
 	Config *config.Config
-	// Dir is the working directory: paths below it are told from there.
+	// Dir is the working directory: reports name paths below it from there.
 	Dir string
 	// Now is the clock of tests that set none.
 	Now time.Time
@@ -211,7 +211,7 @@ func listed(findings []*diag.Finding) string {
 	return b.String()
 }
 
-// judgeTest gives the rule's findings on the input, or why it has no verdict.
+// judgeTest returns the rule's findings on the input, or why it has no verdict.
 func (r *Runner) judgeTest(rule *config.OwnRule, test *config.OwnTest, tenant string) ([]*diag.Finding, error) {
 	name := test.File
 	if name == "" {
