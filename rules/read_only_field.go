@@ -5,6 +5,7 @@ import (
 	"github.com/tasklint/tasklint/internal/patch"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/schema"
 )
 
 var _ = register(&Rule{
@@ -42,6 +43,12 @@ func readOnly(metadata bool, name string) bool {
 	return name == "id" || name == "resourceId"
 }
 
+// setByService reports whether a member of metadata is known, and no request may set it.
+// Of one that is not known unknown-property tells, and nobody knows whether it may go.
+func setByService(name string) bool {
+	return readOnly(true, name) && schema.Follow(schema.Task, []string{"metadata", name}, IsIndex).Steps == 2
+}
+
 // reportReadOnly reports the members that the service sets: those of the task one by
 // one, those of its metadata, of which an export has a dozen, in one finding.
 func reportReadOnly(p *TaskPass, root, metadata source.Node, where string) {
@@ -59,12 +66,10 @@ func reportReadOnly(p *TaskPass, root, metadata source.Node, where string) {
 	var values []source.Node
 	var members []keyed
 	for key, value := range metadata.Members() {
-		if !readOnly(true, key.Text()) {
+		if !setByService(key.Text()) {
 			continue
 		}
 		switch {
-		case !p.Sound(key): // unknown-property tells of it, and nobody knows whether it may go
-			continue
 		case first == nil:
 			first = p.Report(key, "%s under \"metadata\" is set by the service, which ignores it in %s", quoteNode(key), where).
 				Help("remove it").Level(level)
@@ -129,7 +134,7 @@ func writesReadOnly(tokens []string) bool {
 // hasReadOnly reports whether metadata has a member that the service sets.
 func hasReadOnly(metadata source.Node) bool {
 	for key := range metadata.Members() {
-		if readOnly(true, key.Text()) {
+		if setByService(key.Text()) {
 			return true
 		}
 	}
