@@ -18,7 +18,7 @@ type idleKind struct {
 // mistake, then what somebody wanted.
 var idleOrder = [...]idleKind{
 	{timeline.NeverFires, "never fire"}, {timeline.Unclear, "with a schedule that cannot be read"}, {timeline.Circle, "wait for themselves"},
-	{timeline.Late, "never have all events in time"}, {timeline.Apart, "wait for events that come too far apart"}, {timeline.Missing, "wait for a task that does not exist"}, {timeline.Unknown, "wait for a task that is not there"}, {timeline.Expired, "expired"}, {timeline.Off, "off"},
+	{timeline.Late, "never have all events in time"}, {timeline.Apart, "wait for events that come too far apart"}, {timeline.Missing, "wait for a task that is not in the set"}, {timeline.Unknown, "wait for a task that is not there"}, {timeline.Expired, "expired"}, {timeline.Off, "off"},
 	{timeline.UnknownFor, "wait for an unknown event"}, {timeline.Outcome, "run when another fails"}, {timeline.Unread, "without definition"},
 	{timeline.AnyTask, "wait for any task"}, {timeline.Data, "wait for data"}, {timeline.Manual, "started by hand"}, {timeline.Later, "run later"},
 }

@@ -68,7 +68,7 @@ func TestChainExamples(t *testing.T) {
 			want: `warning task-cycle A: which does not turn
 				note unknown-upstream A:
 				error self-trigger B: so it never runs
-				warning unreachable-task C: it depends on "B", which waits for itself; give "B" another trigger`},
+				warning unreachable-task C: it depends on "B", which waits for itself. Give "B" another trigger`},
 		{name: "two rings that stand still are not told at each other", tasks: `
 			A B:S
 			B A:S
@@ -81,12 +81,12 @@ func TestChainExamples(t *testing.T) {
 			B @never
 			J all A:S B:S
 			K J:S`,
-			want: `warning unreachable-task J: and neither can "K": it depends on "A", whose schedule ended at 2021-01-01 00:00 UTC, among others; give "A" a new schedule`},
+			want: `warning unreachable-task J: "J" and "K" can never start, as they depend on "A", whose schedule ended at 2021-01-01 00:00 UTC. Give "A" a new schedule`},
 		{name: "either of two dead roots would do", tasks: `
 			A @expired
 			B @expired
 			J any A:S B:S`,
-			want: `warning unreachable-task J: task "J" can never start: it depends on "A"`},
+			want: `warning unreachable-task J: "J" can never start, as it depends on "A"`},
 
 		{name: "double triggers beside a ring", tasks: `
 			A @daily any B:S
@@ -119,7 +119,7 @@ func TestChainExamples(t *testing.T) {
 			E off all A:S A`},
 		{name: "a disabled task that names an unknown one", tasks: `
 			B off Z:S`,
-			want: `warning unknown-upstream B: that "B", which is disabled, waits for; write the id`},
+			want: `warning unknown-upstream B: "B", which is disabled, waits for a task that is not among those of this set. Write the id`},
 
 		{name: "a clash is no need", tasks: `
 			X0 @daily
@@ -144,7 +144,7 @@ func TestChainExamples(t *testing.T) {
 			C B:S`,
 			want: `warning disabled-upstream B: so it never runs
 				warning unknown-upstream B: so it never runs
-				warning unreachable-task C: it depends on "R", which is disabled; enable "R"`},
+				warning unreachable-task C: it depends on "R", which is disabled. Enable "R"`},
 		{name: "two unknown tasks of a complete set", tasks: `
 			B any Z1:S Z2:S
 			C B:S`,
@@ -156,7 +156,7 @@ func TestChainExamples(t *testing.T) {
 			B any R:S Z:S
 			C B:S`,
 			want: `note disabled-upstream B: Something else can still start it
-				note unknown-upstream B: if there is none, this event never comes`},
+				note unknown-upstream B: If there is none, this event never comes`},
 
 		{name: "ends of daily runs may come near to each other", tasks: `
 			A @daily
@@ -177,7 +177,7 @@ func TestChainExamples(t *testing.T) {
 			C J:S
 			D C:S`,
 			want: `warning and-join-timeout J: "B" and "A" end at least 2h59m apart, so it never runs
-				warning unreachable-task C: and neither can "D": it depends on "J", whose events never come within its "eventTimeout"; let "J" wait longer, or for events that come together, or give`},
+				warning unreachable-task C: "C" and "D" can never start, as they depend on "J", whose events never come in time. Let "J" wait longer, or for events that come together, or give`},
 		{name: "a deadlock that two runs cannot end cuts off what waits for it", tasks: `
 			A @daily
 			J all timeout=PT14H A:S A:F
@@ -246,7 +246,7 @@ func TestChainExamples(t *testing.T) {
 			X @daily
 			A @expired any X:S`,
 			want: `warning expired-schedule A: the schedule will not start the task again
-				note mixed-trigger A: this task has the schedule and event "e0" as triggers`},
+				note mixed-trigger A: the schedule and event "e0" both start this task`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -339,7 +339,7 @@ func TestOneHubIsOneFinding(t *testing.T) {
 	children.WriteString("K @daily any Hub:S\n")
 	for _, c := range []struct{ hub, want string }{
 		{"Hub off @daily\n", `warning disabled-upstream C0: "C0" and 299 more tasks wait for "Hub", which is disabled, so they never run. Enable "Hub", or wait for another task.`},
-		{"Hub @expired\n", `warning unreachable-task C0: task "C0" can never start, and neither can 299 more tasks: it depends on "Hub", whose schedule ended at 2021-01-01 00:00 UTC; give "Hub" a new schedule, or the task another trigger`},
+		{"Hub @expired\n", `warning unreachable-task C0: "C0" and 299 more tasks can never start, as they depend on "Hub", whose schedule ended at 2021-01-01 00:00 UTC. Give "Hub" a new schedule, or the task another trigger.`},
 	} {
 		result := lintChains(t, chainTasks(c.hub+children.String()), true)
 		var found []*diag.Finding

@@ -29,8 +29,8 @@ var _ = register(&Rule{
 func checkDuplicateTaskID(p *SetPass) {
 	for _, all := range p.Set.SameID() {
 		for d := range duplicates(all) {
-			d.about(p.Report(d.task, d.task.ID.At, "task id %s is also that of %s; give one of them its own id, or remove it", Quote(d.task.ID.S), Quote(d.other.Label())).
-				RelatedPlace(p.Place(d.other, d.other.ID.At), "the other task with this id"))
+			d.about(p.Report(d.task, d.task.ID.At, "task id %s is also that of %s", Quote(d.task.ID.S), Quote(d.other.Label())).
+				Help("remove one of the two, or its \"id\" if it is to be a new task").RelatedPlace(p.Place(d.other, d.other.ID.At), "the other task with this id"))
 		}
 	}
 	reportOlderStates(p)
@@ -42,8 +42,8 @@ func checkDuplicateTaskID(p *SetPass) {
 		if task.Compare(later, first) < 0 {
 			later, first = first, later
 		}
-		p.Report(later, later.ID.At, "this is a copy of task %s, which is there already; it is checked once", Quote(first.Label())).
-			Level(diag.Note).RelatedPlace(p.Place(first, first.ID.At), "the first one").AboutGroup(identityOf(first), identityOf(later))
+		p.Report(later, later.ID.At, "this is a copy of task %s", Quote(first.Label())).
+			Note("the two are checked once").Level(diag.Note).RelatedPlace(p.Place(first, first.ID.At), "the first one").AboutGroup(identityOf(first), identityOf(later))
 	}
 }
 
@@ -67,8 +67,9 @@ func reportOlderStates(p *SetPass) {
 		if n := len(states) - 1; n > 0 {
 			what = fmt.Sprintf("this and %d more are older states", n)
 		}
-		r := p.Report(first, first.ID.At, "%s of task %s, updated %s, and left aside; exclude it, or make it a set of its own", what, Quote(newest.Label()), first.UpdatedAt.S).
-			Level(diag.Warning).RelatedPlace(p.Place(newest, newest.ID.At), "the newest state, of %s, which is checked", newest.UpdatedAt.S)
+		r := p.Report(first, first.ID.At, "%s of task %s, left aside", what, Quote(newest.Label())).
+			Help("exclude the folder that holds it, or make that a set of its own").
+			Note("it was updated at %s", first.UpdatedAt.S).Level(diag.Warning).RelatedPlace(p.Place(newest, newest.ID.At), "the newest state, of %s, which is checked", newest.UpdatedAt.S)
 		for _, f := range states[1:min(len(states), placesMost)] {
 			r.RelatedPlace(p.Place(f, f.ID.At), "an older state, of %s", f.UpdatedAt.S)
 		}

@@ -26,8 +26,8 @@ func checkDuplicateTaskName(p *SetPass) {
 			version = " (version " + Quote(f.Version.S) + ")"
 		}
 		for d := range duplicates(p.unlessRepeated(all)) {
-			r := d.about(p.Report(d.task, d.task.Name.At, "another task is called %s%s too; give one of them its own name", Quote(f.Name.S), version).
-				RelatedPlace(p.Place(d.other, d.other.Name.At), "the other task of this name"))
+			r := d.about(p.Report(d.task, d.task.Name.At, "another task is called %s%s too", Quote(f.Name.S), version).
+				Help("rename one of the two, or give it another version").RelatedPlace(p.Place(d.other, d.other.Name.At), "the other task of this name"))
 			one, other := d.task, d.other
 			if accepted(one) && accepted(other) || one.Shape == task.Summary || other.Shape == task.Summary {
 				r.Level(diag.Note)

@@ -44,7 +44,8 @@ func checkGraphDisagrees(p *SetPass) {
 		case !known:
 		case !d.Drawn && !above(d.Up, d.Down):
 			edge := g.Edge(d.edge)
-			p.reportEdge(d.edge, "%s waits for %s, but the tenant's own graph does not know it; save the task again in the console, and look whether it runs then", p.label(edge.To), p.label(edge.From))
+			p.reportEdge(d.edge, "%s waits for %s, which the tenant's own graph does not show", p.label(edge.To), p.label(edge.From)).
+				Help("save %s again in the console, and look whether it runs when %s has", p.label(edge.To), p.label(edge.From))
 		case d.Drawn && above(d.Up, d.Down):
 			p.reportDrawn(d.Up, d.Down)
 		case d.Drawn && above(d.Down, d.Up):
@@ -56,6 +57,6 @@ func checkGraphDisagrees(p *SetPass) {
 // reportDrawn reports an edge that the tenant draws and no event makes.
 func (p *SetPass) reportDrawn(up, down string) {
 	from, to := p.Set.ByID(up), p.Set.ByID(down)
-	p.Report(to, p.Identity(to), "the tenant's own graph says that %s triggers %s, but no event of %s names it; save the task again in the console", p.name(from), p.name(to), p.name(to)).
-		RelatedPlace(p.identityPlace(from), "the task that is drawn before it")
+	p.Report(to, p.Identity(to), "in the tenant's own graph %s triggers %s, but no event does", p.name(from), p.name(to)).
+		Help("save %s again in the console", p.name(to)).RelatedPlace(p.identityPlace(from), "the task that is drawn before it")
 }

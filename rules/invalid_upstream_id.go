@@ -17,7 +17,7 @@ var _ = register(&Rule{
 		"Where the text tells which id was meant the message says so, and `--fix --unsafe` writes it: the name of a task, the id of the reload-task that a task was migrated from, " +
 		"or a UUID with blanks, a line end (as Git Bash leaves it), braces, quotes, an invisible character, other text or an address round it.",
 	Level:   diag.Warning,
-	Levels:  "an error in create and replace bodies, which the service refuses, and where the tenant is asked (`--live`), which has no such task",
+	Levels:  "An error in create and replace bodies, which the service refuses, and where the tenant is asked (`--live`), which has no such task.",
 	Since:   "0.1.0",
 	Basis:   Documented,
 	Sources: []string{"qlik.dev, Reload on task event: CHO-016 (\"not a UUID, or no such task exists\")"},
@@ -57,18 +57,19 @@ type upstreamGuess struct{ names, migrated map[string]*task.Facts }
 
 // reportUpstreamID suggests the id that was meant, where the text tells.
 func reportUpstreamID(p *SetPass, f *task.Facts, id task.Text, known *upstreamGuess) {
+	const anyID = "write the \"id\" of the task to wait for"
 	level := diag.Warning
 	if f.As.Body() || p.Remote != nil {
 		level = diag.Error // the service refuses the request, and has no such task (CHO-016)
 	}
 	if meant := known.names[id.S]; meant != nil {
-		p.Report(f, id.At, "upstream id %s is no UUID but the name of a task; write its id, %s", Quote(id.S), Quote(meant.ID.S)).Level(level).
-			RelatedPlace(p.Place(meant, p.Identity(meant)), "the task of this name").Data("suggestion", meant.ID.S).Fix(diag.Unsafe, "Write its id", p.writeID(f, id, meant.ID.S))
+		p.Report(f, id.At, "upstream id %s is the name of a task, and no id", Quote(id.S)).
+			Help("write its id, %s", Quote(meant.ID.S)).Level(level).RelatedPlace(p.Place(meant, p.Identity(meant)), "the task of this name").Data("suggestion", meant.ID.S).Fix(diag.Unsafe, "Write its id", p.writeID(f, id, meant.ID.S))
 		return
 	}
 	if meant := known.migrated[id.S]; meant != nil {
-		p.Report(f, id.At, "upstream id %s is the reload-task that %s was migrated from; write the task's id, %s", Quote(id.S), Quote(meant.Label()), Quote(meant.ID.S)).Level(level).
-			RelatedPlace(p.Place(meant, p.Identity(meant)), "the task in its place").Data("suggestion", meant.ID.S).Fix(diag.Unsafe, "Write the task's id", p.writeID(f, id, meant.ID.S))
+		p.Report(f, id.At, "upstream id %s is the reload-task that %s was migrated from", Quote(id.S), Quote(meant.Label())).
+			Help("write the task's id, %s", Quote(meant.ID.S)).Level(level).RelatedPlace(p.Place(meant, p.Identity(meant)), "the task in its place").Data("suggestion", meant.ID.S).Fix(diag.Unsafe, "Write the task's id", p.writeID(f, id, meant.ID.S))
 		return
 	}
 	repaired, wrong, ok := repairID(id.S)
@@ -79,15 +80,15 @@ func reportUpstreamID(p *SetPass, f *task.Facts, id task.Text, known *upstreamGu
 		if meant != nil {
 			whose = ", the id of " + Quote(meant.Label())
 		}
-		r := p.Report(f, id.At, "upstream id %s %s; write %s%s", Quote(id.S), wrong, Quote(repaired), whose).Level(level).
+		r := p.Report(f, id.At, "upstream id %s %s", Quote(id.S), wrong).Help("write %s%s", Quote(repaired), whose).Level(level).
 			Data("suggestion", repaired).Fix(diag.Unsafe, "Write "+Quote(repaired), p.writeID(f, id, repaired))
 		if meant != nil {
 			r.RelatedPlace(p.Place(meant, p.Identity(meant)), "the task that is meant")
 		}
 	case isNothing(id.S):
-		p.Report(f, id.At, "upstream id %s is a script's word for nothing: it found no task; write the \"id\" of the task to wait for", Quote(id.S)).Level(level)
+		p.Report(f, id.At, "upstream id %s is a script's word for nothing: it found no task", Quote(id.S)).Help(anyID).Level(level)
 	default:
-		p.Report(f, id.At, "upstream id %s is no UUID, so no task can bear it; write the \"id\" of the task to wait for", Quote(id.S)).Level(level)
+		p.Report(f, id.At, "upstream id %s is no UUID, so no task can bear it", Quote(id.S)).Help(anyID).Level(level)
 	}
 }
 

@@ -34,11 +34,12 @@ func checkMissingInFiles(p *SetPass) {
 		return
 	}
 	if len(c.OnlyOld) > p.Int("max") {
-		reportFewFiles(p, c).Add("; fetch them, or name the folder that holds them")
+		reportFewFiles(p, c).Help("fetch them (tasklint fetch), or name the folder that holds them")
 		return
 	}
 	for _, f := range c.OnlyOld {
-		p.Report(f, p.Identity(f), "%s is in the tenant, but in none of the files; fetch it, or delete it in the tenant", p.name(f))
+		p.Report(f, p.Identity(f), "%s is in the tenant, but in none of the files", p.name(f)).
+			Help("fetch it (tasklint fetch), or delete it in the tenant")
 	}
 }
 

@@ -22,16 +22,18 @@ var _ = register(&Rule{
 		if c == nil {
 			return
 		}
+		const createOrRemove = "create it there and fetch it again, or remove it here"
 		for _, f := range c.OnlyNew {
 			id := f.ID.S
 			switch {
 			case p.Remote.Hidden[id] && id != "":
 			case id == "":
-				p.Report(f, p.Identity(f), "the tenant has no task called %s; create it there, or remove it here", p.name(f))
+				p.Report(f, p.Identity(f), "the tenant has no task called %s", p.name(f)).Help("create it there, or remove it here")
 			case p.Remote.Absent[id]:
-				p.Report(f, f.ID.At, "the tenant has no task with the id %s of %s; create it there and fetch it again, or remove it here", Quote(id), p.name(f))
+				p.Report(f, f.ID.At, "the tenant has no task with the id of %s", p.name(f)).Help(createOrRemove)
 			default:
-				p.Report(f, f.ID.At, "the tenant lists no task with the id %s of %s, or this credential may not see it; create it there and fetch it again, or remove it here", Quote(id), p.name(f))
+				p.Report(f, f.ID.At, "the tenant lists no task with the id of %s", p.name(f)).Help(createOrRemove).
+					Note("this credential may not be allowed to see it")
 			}
 		}
 	},

@@ -34,6 +34,6 @@ func checkMixedTrigger(p *TaskPass) {
 	if first.Same(ref) {
 		why = "the event is a trigger too"
 	}
-	p.Report(last, "this task has the schedule and event %s as triggers, each on its own; remove one of them unless both are meant", quoteNode(ref)).
-		Either(first, "%s", why)
+	p.Report(last, "the schedule and event %s both start this task, each on its own", quoteNode(ref)).
+		Help("remove one of the two unless both are meant").Either(first, "%s", why)
 }

@@ -27,7 +27,8 @@ func checkNoTrigger(p *TaskPass) {
 		return
 	}
 	if !p.Misspelt(t.Root, "start") && !p.Misspelt(t.Root, "events") {
-		p.ReportOpen(t.Root, "nothing starts this enabled task by itself: it has neither a schedule nor an event; add one unless it is started by hand or over the API")
+		p.ReportOpen(t.Root, "nothing starts this enabled task: it has neither a schedule nor an event").
+			Help("add one unless it is started by hand or over the API")
 	}
 }
 

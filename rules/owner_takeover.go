@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -32,8 +31,10 @@ func checkOwnerTakeover(p *SetPass) {
 			continue
 		}
 		if stored := p.Remote.Find(f.ID.S); stored != nil && p.foreign(stored) {
-			p.Report(f, p.Identity(f), "%s belongs to %s: whoever sends this as %s becomes its owner, and it then runs with that user's rights",
-				p.name(f), Quote(stored.Owner.S), Quote(p.Remote.Me)).RelatedPlace(p.field(stored, "/metadata/ownerId", stored.Owner.At), "the owner")
+			p.Report(f, p.Identity(f), "sending this makes %s the owner of %s", Quote(p.Remote.Me), p.name(f)).
+				Help("let its owner send it, or check that the new one may read all that the app loads").
+				Note("it belongs to %s, and would then run with the rights of %s", Quote(stored.Owner.S), Quote(p.Remote.Me)).
+				RelatedPlace(p.field(stored, "/metadata/ownerId", stored.Owner.At), "the owner")
 		}
 	}
 	p.takeoverByDrift()
@@ -51,6 +52,7 @@ func (p *SetPass) takeoverByDrift() {
 		return
 	}
 	var first *Report
+	var owner string
 	var differing []*task.Facts
 	for i := range c.Pairs {
 		pair := &c.Pairs[i]
@@ -59,14 +61,20 @@ func (p *SetPass) takeoverByDrift() {
 		}
 		switch differing = append(differing, pair.New); {
 		case first == nil:
-			first = p.Report(pair.New, p.Identity(pair.New), "%s differs from the tenant and belongs to %s there: writing it as %s makes that user the owner",
-				p.name(pair.New), Quote(pair.Old.Owner.S), Quote(p.Remote.Me))
+			owner = pair.Old.Owner.S
+			first = p.Report(pair.New, p.Identity(pair.New), "writing %s to the tenant would make %s its owner", p.name(pair.New), Quote(p.Remote.Me)).
+				Help("let its owner write it, or check that the new one may read all that the app loads")
 			first.RelatedPlace(p.field(pair.Old, "/metadata/ownerId", pair.Old.Owner.At), "the owner")
 		case len(differing) <= mostRelated:
 			first.RelatedPlace(p.identityPlace(pair.New), "so does this task")
 		}
 	}
-	if n := len(differing); n > 1 {
-		first.AboutGroup(identities(differing)...).Add(fmt.Sprintf("; so it is with %d tasks in all", n))
+	if first == nil {
+		return
+	}
+	first.Note("it differs from the tenant, where it belongs to %s", Quote(owner))
+	if n := len(differing) - 1; n > 0 {
+		first.AboutGroup(identities(differing)...).
+			Also("%s %s as well, and %s not belong to %s either", plural.Of(n, "more task"), plural.Pick(n, "differs", "differ"), plural.Pick(n, "does", "do"), Quote(p.Remote.Me))
 	}
 }

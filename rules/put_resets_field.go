@@ -53,8 +53,8 @@ func (p *TaskPass) reportReset(holder source.Node, d *compare.Difference) {
 	if p.Misspelt(holder, name) || p.lacks(holder, name) {
 		return
 	}
-	r := p.ReportOpen(holder, "the task has %s, which this body leaves out%s: the replace resets it; write it, unless it is meant to go", shownMember(name, value), inside(parent)).
-		Data("pointer", d.Pointer)
+	r := p.ReportOpen(holder, "this replace resets %s%s, which it leaves out", Quote(name), inside(parent)).
+		Help("write it, unless it is meant to go").Note("%s", shownMember(value)).Data("pointer", d.Pointer)
 	r.finding.Canonical += "#" + name // several may be absent from one object
 	if secret.Form(value) == "" {
 		r.Fix(diag.Unsafe, "Write "+Quote(name)+" as the task has it", insertMember(holder, name, string(value), beforeMember(name)...))
@@ -88,13 +88,13 @@ func (p *TaskPass) changesTrigger(pointer string) bool {
 	return false
 }
 
-// shownMember is a member of the stored task in a message.
-func shownMember(name string, text []byte) string {
+// shownMember says what a member of the stored task is, "" for an object or a list.
+func shownMember(text []byte) string {
 	switch value := shownValue(text); value {
 	case "an object", "a list":
-		return Quote(name)
+		return ""
 	default:
-		return Quote(name) + " (" + value + ")"
+		return "the task has " + value
 	}
 }
 

@@ -29,22 +29,21 @@ func checkRemovedTaskInUse(p *SetPass) {
 	g := p.Graph()
 	eachEdge(p, edgesMost, func(e graph.EdgeID) bool { return p.isRemoved(e) || p.isAbsent(e) }, func(e graph.EdgeID) *Report {
 		edge := g.Edge(e)
-		what := "this change deletes task " + Quote(p.Removed[g.ID(edge.From)].Name) + " from " + p.Removed[g.ID(edge.From)].File
-		advice := "give it another trigger, or keep the task"
-		switch _, here := p.Removed[g.ID(edge.From)]; {
-		case here:
-		case g.Task(edge.From) != nil:
-			what = "the tenant does not have task " + p.label(edge.From) + " any more"
-			advice = "make it anew and write its new id, or give the other one another trigger"
-		default:
-			what = "the tenant has no task with the id " + Quote(g.ID(edge.From))
-			advice = "give it another trigger"
-		}
+		waits := p.label(edge.To)
+		so := "so " + waits + " never runs again"
 		if p.Live().Off(edge.To) != "" || p.startsOtherwise(edge.To, e) {
-			what += ", and " + p.label(edge.To) + " waits for it"
-		} else {
-			what += ", and " + p.label(edge.To) + " waits for it and never runs again"
+			so = "and " + waits + " waits for it"
 		}
-		return p.reportEdge(e, "%s; %s", what, advice)
+		switch removed, here := p.Removed[g.ID(edge.From)]; {
+		case here:
+			return p.reportEdge(e, "this change deletes %s, %s", Quote(removed.Name), so).
+				Help("give %s another trigger, or keep the task", waits).Note("%s was in %s", Quote(removed.Name), removed.File)
+		case g.Task(edge.From) != nil:
+			return p.reportEdge(e, "the tenant does not have %s any more, %s", p.label(edge.From), so).
+				Help("make it anew and write its new id, or give %s another trigger", waits)
+		default:
+			return p.reportEdge(e, "the tenant has no task with the id %s, %s", Quote(g.ID(edge.From)), so).
+				Help("give %s another trigger", waits)
+		}
 	})
 }

@@ -23,15 +23,16 @@ var _ = register(&Rule{
 		if p.As != task.Replace || p.Task.Enabled.Exists() || p.Misspelt(p.Task.Root, "enabled") {
 			return
 		}
-		switch enabled := p.Base.Get("enabled"); {
-		case !p.Base.Exists():
-			p.ReportOpen(p.Task.Root, "without \"enabled\" this replace switches the task off; add \"enabled\": true, or false if that is meant").
-				Fix(diag.Safe, "Write that it is disabled, as now", writeEnabled(p, "false")).
-				Fix(diag.Unsafe, "Write that it is enabled", writeEnabled(p, "true"))
-		case enabled.Is(source.Bool) && enabled.True():
-			p.ReportOpen(p.Task.Root, "the task is enabled, and without \"enabled\" this replace switches it off; add \"enabled\": true, or false if that is meant").
-				Fix(diag.Safe, "Write that it is disabled, as now", writeEnabled(p, "false")).
-				Fix(diag.Unsafe, "Write that it is enabled", writeEnabled(p, "true"))
+		now := "" // what is known of the task
+		if p.Base.Exists() {
+			if enabled := p.Base.Get("enabled"); !enabled.Is(source.Bool) || !enabled.True() {
+				return
+			}
+			now = "the task is enabled now"
 		}
+		p.ReportOpen(p.Task.Root, "without \"enabled\" this replace switches the task off").
+			Help("add \"enabled\": true, or false if that is meant").Note("%s", now).
+			Fix(diag.Safe, "Write that it is disabled, as now", writeEnabled(p, "false")).
+			Fix(diag.Unsafe, "Write that it is enabled", writeEnabled(p, "true"))
 	},
 })

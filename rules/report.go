@@ -39,7 +39,7 @@ func (r *Report) AtMost(l diag.Level) *Report {
 // be missing from the set, and says why.
 func (r *Report) Uncertain(why string) *Report {
 	r.finding.Level, r.finding.Pinned = diag.Note, true
-	return r.Note("only a note, since %s", why)
+	return r.Also("only a note, since %s", why)
 }
 
 // Help says what to do: an imperative or a question, without a capital and a full stop.

@@ -47,14 +47,15 @@ func reportCollision(p *SetPass, app string, tasks []*task.Facts, m meeting) {
 		f, first, at, firstAt = first, f, firstAt, at
 	}
 	own, other := instant(at, p.Schedule(f).Zone()), instant(firstAt, p.Schedule(first).Zone())
-	told := "at the same time as " + Quote(first.Label()) + ", first at " + own
+	near, when := "at the same time as", "first at "+own
 	switch {
 	case m.at[0] != m.at[1]:
-		told = "within " + SpanText(p.Duration("window")) + " of " + Quote(first.Label()) + ", first at " + own + " (its run is at " + other + ")"
+		near = "within " + SpanText(p.Duration("window")) + " of"
+		when += ", when " + Quote(first.Label()) + " runs at " + other
 	case own != other:
-		told += " (" + other + ")"
+		when += " (" + other + ")"
 	}
-	p.Report(f, driverPlace(f.Schedule), "this task reloads app %s %s; move one of the two, or remove it", Quote(app), told).
-		RelatedPlace(p.Place(first, driverPlace(first.Schedule)), "the other schedule of the app").
+	p.Report(f, driverPlace(f.Schedule), "%s reloads app %s %s %s", p.name(f), Quote(app), near, Quote(first.Label())).
+		Help("move one of the two, or remove it").Note("%s", when).RelatedPlace(p.Place(first, driverPlace(first.Schedule)), "the other schedule of the app").
 		Data("at", at.UTC().Format(time.RFC3339)).AboutGroup(identityOf(f), identityOf(first))
 }

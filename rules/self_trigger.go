@@ -21,6 +21,7 @@ var _ = register(&Rule{
 })
 
 func checkSelfTrigger(p *SetPass) {
+	const another = "wait for another task, or remove the event"
 	g, live := p.Graph(), p.Live()
 	for _, e := range g.SelfTriggers() {
 		v := g.Edge(e).To
@@ -28,14 +29,16 @@ func checkSelfTrigger(p *SetPass) {
 		switch {
 		case live.Off(v) == "deleted":
 		case live.Off(v) != "":
-			p.reportEdge(e, "task %s waits for itself; it is %s now, but once it ran it would start again each time it %s; wait for another task, or remove the event",
-				name, live.Off(v), ends)
+			p.reportEdge(e, "%s waits for itself, but is %s now", name, live.Off(v)).Help(another).
+				Note("once it ran it would start again each time it %s", ends)
 		case !live.Runs(v):
-			p.reportEdge(e, "task %s waits for itself and nothing else starts it, so it never runs; wait for another task, or give it a schedule", name)
+			p.reportEdge(e, "%s waits for itself and nothing else starts it, so it never runs", name).
+				Help("wait for another task, or give it a schedule")
 		case g.All(v) && len(g.Triggers(v)) > 1:
-			p.reportEdge(e, "task %s waits for itself, so after each of its own runs it starts again as soon as its other events have come; wait for another task, or remove the event", name)
+			p.reportEdge(e, "%s waits for itself, so each of its runs is followed by another", name).Help(another).
+				Note("that one starts as soon as its other events have come")
 		default:
-			p.reportEdge(e, "task %s waits for itself, so once it ran it starts again each time it %s, without end; wait for another task, or remove the event", name, ends)
+			p.reportEdge(e, "%s waits for itself, so once it ran it starts again each time it %s", name, ends).Help(another)
 		}
 	}
 }

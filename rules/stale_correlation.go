@@ -50,12 +50,12 @@ func checkEdgeStale(p *SetPass, f, up *task.Facts, refs []graph.Ref) {
 // stale reports an attribute that the upstream task does not meet.
 func stale(p *SetPass, f, up *task.Facts, a task.AttributeFacts) bool {
 	var own task.Text
-	asked, is, here, meant := "", "", "", a.Value.S
+	kind, has, other, here, meant := "", "", "", "", a.Value.S
 	switch a.Name.S {
 	case "spaceId":
-		asked, is, here, own = "in space", "is in space", "is in this space", up.Space
+		kind, has, other, here, own = "space", "is in", "is in another space", "is in this space", up.Space
 	case "appId":
-		asked, is, here, own = "on app", "reloads app", "reloads this app", up.AppID()
+		kind, has, other, here, own = "app", "reloads", "reloads another app", "reloads this app", up.AppID()
 		if meant == up.Resource.S { // that the two differ is a defect of the upstream task
 			return false
 		}
@@ -63,8 +63,9 @@ func stale(p *SetPass, f, up *task.Facts, a task.AttributeFacts) bool {
 	if own.S == "" || meant == "" || meant == own.S || isPlaceholder([]byte(meant)) {
 		return false
 	}
-	p.Report(f, a.Value.At, "this event of %s never comes: it asks for a run of %s %s %s, but that task %s %s; remove the attribute, or correct it",
-		taskLabel(f), taskLabel(up), asked, Quote(meant), is, Quote(own.S)).
+	p.Report(f, a.Value.At, "this event of %s never comes, as %s %s", p.name(f), taskLabel(up), other).
+		Help("remove the attribute, or write %s", Quote(own.S)).
+		Note("it asks for %s %s, and %s %s %s", kind, Quote(meant), taskLabel(up), has, Quote(own.S)).
 		RelatedPlace(p.Place(up, own.At), "%s %s", taskLabel(up), here).Data("suggestion", own.S).
 		Fix(diag.Unsafe, "Write "+Quote(own.S), replaceText(p.node(f, a.Value.At), own.S))
 	return true

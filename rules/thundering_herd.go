@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -17,7 +16,7 @@ var _ = register(&Rule{
 		"Spread the schedules over the hour, or chain the tasks: one that starts when another has succeeded never waits for it in a queue. " +
 		"Set `max` to what your entitlement says.\n\n" +
 		"Enabled tasks with a schedule of their own are counted, by instant, across zones and kinds of schedules, for seven days from `--now`. " +
-		"One finding tells of the busiest instant of a herd and how many further instants are above the limit; it stands at the first task's schedule, with up to 20 others as related places. At most ten herds are told, the largest. " +
+		"One finding tells of the busiest instant of a herd, and the first of them how many instants are above the limit; it stands at the first task's schedule, with up to 20 others as related places. At most ten herds are told, the largest. " +
 		"In tenants of very many and very frequent schedules the first runs of each are counted (100 million in all). " +
 		timesNotKnown,
 	Level:   diag.Note,
@@ -47,12 +46,11 @@ func checkThunderingHerd(p *SetPass) {
 		herd := &herds[i]
 		slices.SortFunc(herd.members, task.Compare)
 		first := herd.members[0]
-		more := ""
+		r := p.Report(first, driverPlace(first.Schedule), "%d enabled tasks start at one instant, %s", herd.count, instant(time.Unix(herd.at, 0), p.Schedule(first).Zone())).
+			Help("spread their schedules, or chain them").Note("what the tenant cannot run together waits in a queue")
 		if i == 0 && instants > 1 {
-			more = fmt.Sprintf("; in these 7 days %d instants are above %d", instants, h.most)
+			r.Also("in the next 7 days %d instants are above %d tasks", instants, h.most)
 		}
-		r := p.Report(first, driverPlace(first.Schedule), "%d enabled tasks start at one instant, %s%s; what the tenant cannot run together waits in a queue: spread their schedules, or chain them",
-			herd.count, instant(time.Unix(herd.at, 0), p.Schedule(first).Zone()), more)
 		for _, f := range herd.members[1:min(len(herd.members), mostRelated+1)] {
 			r.RelatedPlace(p.Place(f, driverPlace(f.Schedule)), "%s starts then too", Quote(f.Label()))
 		}

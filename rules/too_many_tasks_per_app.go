@@ -36,7 +36,7 @@ func checkTooManyTasksPerApp(p *SetPass) {
 		if beyond.Resource.S == app.S {
 			at = beyond.Resource.At
 		}
-		p.Report(beyond, at, "app %s has %d tasks, and the service takes %d; this is the first one too many: put several times into one schedule, or remove tasks",
-			Quote(app.S), n, most).Data("tasks", n).Data("max", most).AboutGroup(identities(counted)...)
+		p.Report(beyond, at, "app %s has %d tasks, and the service takes %d", Quote(app.S), n, most).
+			Help("put several times into one schedule, or remove tasks").Label("the first one too many").Data("tasks", n).Data("max", most).AboutGroup(identities(counted)...)
 	}
 }

@@ -83,14 +83,15 @@ func checkIsChild(p *SetPass, f *task.Facts) {
 		waits = waits || !e.IsDataset()
 		if id, ok := upstreamID(e); ok && !f.IsChild.On && refs.has(e.Name.S) {
 			if up := p.Set.ByID(id); up != nil {
-				p.Report(f, f.IsChild.At, "isChild is false, but the task waits for %s; this value is out of date, so export the task again", Quote(up.Label())).
-					RelatedPlace(p.Place(f, e.At), "waits for it")
+				p.Report(f, f.IsChild.At, "isChild is false, but %s waits for %s", p.name(f), taskLabel(up)).
+					Help("export the task again, as this value is out of date").RelatedPlace(p.Place(f, e.At), "waits for it")
 				return
 			}
 		}
 	}
 	if f.IsChild.On && !waits && eventsReadable(p, f) {
-		p.Report(f, f.IsChild.At, "isChild is true, but no event of this task waits for another one; export the task again")
+		p.Report(f, f.IsChild.At, "isChild is true, but no event of %s waits for another task", p.name(f)).
+			Help("export the task again, as this value is out of date")
 	}
 }
 
@@ -107,10 +108,11 @@ func checkIsParent(p *SetPass, f *task.Facts, c *children) {
 	child, waits := c.first[f.ID.S]
 	switch {
 	case !f.IsParent.On && child != nil:
-		p.Report(f, f.IsParent.At, "isParent is false, but %s waits for this task; this value is out of date, so export the task again", Quote(child.Label())).
-			RelatedPlace(p.Place(child, p.Identity(child)), "waits for it")
+		p.Report(f, f.IsParent.At, "isParent is false, but %s waits for %s", taskLabel(child), p.name(f)).
+			Help("export the task again, as this value is out of date").RelatedPlace(p.Place(child, p.Identity(child)), "waits for it")
 	case f.IsParent.On && !waits:
-		r := p.Report(f, f.IsParent.At, "isParent is true, but no task here waits for this one; the value is out of date, or tasks are missing from the input")
+		r := p.Report(f, f.IsParent.At, "isParent is true, but no task here waits for %s", p.name(f)).
+			Help("export all tasks again").Note("the value is out of date, or tasks are missing from the input")
 		switch {
 		case !p.Set.Complete():
 			r.Uncertain(p.Set.Incomplete[0])

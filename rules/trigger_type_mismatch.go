@@ -45,8 +45,9 @@ func checkTriggerTypeMismatch(p *TaskPass) {
 		return
 	}
 	if fits, want := triggerType(has, tasks, datasets); want >= 0 && !fits[written] {
-		p.Report(p.Task.Metadata.TriggerType, "trigger type %d is %s, but the definition has %s (%d); the service sets the type when the task is written, so export it again or leave it out",
-			written, triggerWords(int(written)), triggerWords(want), want).Data("suggestion", want)
+		p.Report(p.Task.Metadata.TriggerType, "trigger type %d is %s, but the task has %s (%d)", written, triggerWords(int(written)), triggerWords(want), want).
+			Help("export the task again, or leave \"trigger\" out").
+			Note("the service sets the type when the task is written").Data("suggestion", want)
 	}
 }
 

@@ -10,15 +10,15 @@ import (
 
 var _ = register(&Rule{
 	ID:      "unknown-upstream",
-	Summary: "an event waits for a task that does not exist",
+	Summary: "an event waits for a task that is not among the tasks of the set",
 	Why: "When a task is deleted, the tasks that wait for it stay as they are: enabled, without an error, and waiting for an event that nobody will ever send. " +
 		"The vendor says it in one sentence: *if the upstream task is deleted later, this task no longer runs*. Nothing else tells, and the app shows old data until somebody asks why.\n\n" +
 		"Write the `id` of the task to wait for, or remove the event. An upstream that was deleted and made anew has a new id, and all who wait for it have to be told. " +
-		"Where the id turns out to be that of a task's app, which is easily mixed up, the message says so.\n\n" +
+		"Where the id turns out to be that of a task's app, which is easily mixed up, a note says so.\n\n" +
 		"Which ids exist is known only when all tasks are there. Where the input may hold a part of them (single files, one page of a list, `--partial`) this is a note that says why.\n\n" +
 		"An id that is no UUID cannot be any task's: of that `invalid-upstream-id` tells. An id that a task of another tenant bears is a `cross-tenant-chain`.",
 	Level:   diag.Warning,
-	Levels:  "A note that settings do not raise where tasks may be missing from the input. The message then says why they may be.",
+	Levels:  "A note that settings do not raise where tasks may be missing from the input. A note then says why they may be.",
 	Since:   "0.1.0",
 	Basis:   Documented,
 	Sources: []string{"qlik.dev, Reload on task event (\"If the upstream task is deleted later, this task no longer runs\")", "API reference of /api/scheduling/tasks, `events.correlation`"},
@@ -48,28 +48,27 @@ func reportUnknownUpstream(p *SetPass, e graph.EdgeID, ids *idGuess) *Report {
 	g := p.Graph()
 	v := g.Edge(e).To
 	id := g.ID(g.Edge(e).From)
-	what := "no task here has the id " + Quote(id) + " that " + p.label(v) + " waits for"
-	switch off := p.Live().Off(v); {
+	who, so, off := p.label(v), "", p.Live().Off(v)
+	switch {
 	case off != "":
-		what = "no task here has the id " + Quote(id) + " that " + p.label(v) + ", which is " + off + ", waits for"
+		who += ", which is " + off + ","
 	case !p.Set.Complete():
-		what += "; if there is none, this event never comes"
 	case p.startsOtherwise(v, e):
-		what += ", so this event never starts it"
+		so = ", so this event never starts it"
 	default:
-		what += ", so it never runs"
+		so = ", so it never runs"
 	}
-	f, how := ids.of(id)
-	if f == nil {
-		what += "; write the id of an existing task, or remove the event"
+	r := p.reportEdge(e, "%s waits for a task that is not among those of this set%s", who, so)
+	if f, how := ids.of(id); f != nil {
+		r.Help("write the id of %s, %s", taskLabel(f), Quote(f.ID.S)).Note("%s "+how+" %s", Quote(id), taskLabel(f)).
+			RelatedPlace(p.field(f, "/id", f.ID.At), "the task that is probably meant").Data("suggestion", f.ID.S)
 	} else {
-		what += "; " + how + " " + taskLabel(f) + ", so write that task's id, " + Quote(f.ID.S)
-	}
-	r := p.reportEdge(e, "%s", what)
-	if f != nil {
-		r.RelatedPlace(p.field(f, "/id", f.ID.At), "the task that is probably meant").Data("suggestion", f.ID.S)
+		r.Help("write the id of an existing task, or remove the event").Note("no task here has the id %s", Quote(id))
 	}
 	if !p.Set.Complete() {
+		if off == "" {
+			r.Also("if there is none, this event never comes")
+		}
 		r.Uncertain(p.Set.Incomplete[0])
 	}
 	return r
@@ -105,10 +104,10 @@ func guessIDs(s *task.Set) *idGuess {
 // of is the task and what the id has to do with it.
 func (g *idGuess) of(id string) (*task.Facts, string) {
 	if f := g.folded[strings.ToLower(id)]; f != nil {
-		return f, "letter case counts, and but for that it is the id of"
+		return f, "is, but for letter case, the id of"
 	}
 	if f := g.old[id]; f != nil {
-		return f, "it is the id of the reload-task that was migrated to"
+		return f, "is the id of the reload-task that was migrated to"
 	}
-	return g.apps[id], "it is the id of the app of"
+	return g.apps[id], "is the id of the app of"
 }

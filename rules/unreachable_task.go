@@ -6,6 +6,7 @@ import (
 
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/plural"
 )
 
 var _ = register(&Rule{
@@ -37,17 +38,23 @@ func reportStarvation(p *SetPass, s graph.Starvation) {
 	root := g.Task(s.Root)
 	s.Tasks = p.byPath(s.Tasks)
 	why, advice := p.deadEnd(s)
-	more := ""
-	if n := len(s.Tasks) - 1; n == 1 {
-		more = ", and neither can " + p.label(s.Tasks[1])
-	} else if n > 1 {
-		more = fmt.Sprintf(", and neither can %d more tasks", n)
+	who, depend := p.label(s.Tasks[0]), "depends"
+	switch n := len(s.Tasks) - 1; {
+	case n == 1:
+		who, depend = who+" and "+p.label(s.Tasks[1]), "depend"
+	case n > 1:
+		who, depend = fmt.Sprintf("%s and %d more tasks", who, n), "depend"
 	}
-	if s.Several {
-		why, advice = why+", among others", advice+", and mend the others too"
-	}
-	r := p.reportEdge(p.deadEdge(s.Tasks[0]), "task %s can never start%s: it depends on %s; %s", p.label(s.Tasks[0]), more, why, advice).
+	r := p.reportEdge(p.deadEdge(s.Tasks[0]), "%s can never start, as %s %s on %s", who, plural.Pick(len(s.Tasks), "it", "they"), depend, why).
 		AboutGroup(p.members(s.Tasks)...)
+	if s.Several {
+		advice += ", and mend the others too"
+		r.Note("that is one cause among others")
+	}
+	r.Help("%s", advice)
+	if s.Reason == NotHere && root == nil {
+		r.Also("no task here has the id %s", p.label(s.Root))
+	}
 	switch {
 	case root == nil:
 		for e := range g.Downstream(s.Root) {
@@ -87,7 +94,7 @@ func (p *SetPass) deadEnd(s graph.Starvation) (why, advice string) {
 	another := ", or give the task another trigger"
 	switch {
 	case p.Live().Late(s.Root):
-		return root + ", whose events never come within its \"eventTimeout\"", "let " + root + " wait longer, or for events that come together" + another
+		return root + ", whose events never come in time", "let " + root + " wait longer, or for events that come together" + another
 	case len(s.Cycle) == 1:
 		return root + ", which waits for itself", "give " + root + " another trigger"
 	case len(s.Cycle) == 2:
@@ -97,7 +104,7 @@ func (p *SetPass) deadEnd(s graph.Starvation) (why, advice string) {
 	case p.Graph().State(s.Root) == graph.Foreign:
 		return root + " of another tenant", "wait for a task of this one" + another
 	case s.Reason == NotHere:
-		return "a task with the id " + root + ", which is not here", "wait for an existing task" + another
+		return "a task that is not among those of this set", "wait for an existing task" + another
 	case s.Reason == "disabled":
 		return root + ", which is disabled", "enable " + root + another
 	case s.Reason == "deleted":

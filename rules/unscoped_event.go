@@ -47,23 +47,26 @@ func unscoped(e *task.Event) bool {
 
 func reportUnscoped(p *TaskPass, e *task.Event) {
 	label := named("event", e.Name)
-	report := func(format string, args ...any) {
-		if e.Correlation.Exists() {
-			p.ReportOpen(e.Correlation, format, args...)
-		} else {
-			p.ReportOpen(e.Node, format, args...)
+	at := e.Node
+	if e.Correlation.Exists() {
+		at = e.Correlation
+	}
+	if e.IsDataset() {
+		of := ""
+		if e.Attribute("spaceId").Name.Exists() {
+			of = " of the space"
 		}
+		p.ReportOpen(at, "%s names neither dataset nor app, so it matches updates of any dataset%s", label, of).
+			Help("add \"datasetId\" or \"appId\"")
+		return
 	}
+	of, own := "tenant", "this task is one of them"
 	switch {
-	case e.IsDataset() && e.Attribute("spaceId").Name.Exists():
-		report("%s names neither dataset nor app, so it matches every update of any dataset of the space; add \"datasetId\" or \"appId\"", label)
-	case e.IsDataset():
-		report("%s names neither dataset nor app, so it matches every update of any dataset; add \"datasetId\" or \"appId\"", label)
 	case e.Attribute("appId").Name.Exists():
-		report("%s names no task, so it matches the end of every task of the app; add the upstream task's \"id\"", label)
+		of, own = "app", ""
 	case e.Attribute("spaceId").Name.Exists():
-		report("%s names no task, so it matches the end of every task of the space; add the upstream task's \"id\"", label)
-	default:
-		report("%s names no task, so it matches the end of every task of the tenant, this one included; add the upstream task's \"id\"", label)
+		of, own = "space", ""
 	}
+	p.ReportOpen(at, "%s names no task, so it matches the end of every task of the %s", label, of).
+		Help("add the upstream task's \"id\"").Note("%s", own)
 }

@@ -126,7 +126,7 @@ func (t *Timeline) Reason(v graph.Vertex, to time.Time) string {
 		return words
 	}
 	if why == Unknown || why == Missing {
-		return "waits for the end of " + t.label(at) + ", which " + words
+		return "waits for " + t.label(at) + ", which " + words
 	}
 	return "depends on " + t.label(at) + ", which " + words
 }
@@ -166,7 +166,7 @@ func (t *Timeline) words(why Why, at graph.Vertex) string {
 		if t.g.State(at) == graph.Foreign {
 			return "is a task of another tenant"
 		}
-		return "does not exist"
+		return "is not in its set"
 	default:
 		return "is not among the tasks at hand"
 	}
