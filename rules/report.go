@@ -51,33 +51,19 @@ func (r *Report) Help(format string, args ...any) *Report {
 // Note says what else has to be known to judge the finding, in the form of Help. What was
 // noted before follows as a sentence of its own.
 func (r *Report) Note(format string, args ...any) *Report {
-	note := sentence(format, args...)
-	if before := r.finding.Note; before != "" && note != "" {
-		note = diag.Period(note) + " " + diag.Capital(before)
-	}
-	r.finding.Note = cmp.Or(note, r.finding.Note)
+	r.finding.Note = followed(sentence(format, args...), r.finding.Note)
 	return r
 }
 
 // Also notes something more, as a sentence after what is noted already.
 func (r *Report) Also(format string, args ...any) *Report {
-	more := sentence(format, args...)
-	if r.finding.Note != "" {
-		more = diag.Period(r.finding.Note) + " " + diag.Capital(more)
-	}
-	r.finding.Note = more
+	r.finding.Note = followed(r.finding.Note, sentence(format, args...))
 	return r
 }
 
 // Label says in some words what to see at the place itself.
 func (r *Report) Label(format string, args ...any) *Report {
 	r.finding.Label = sentence(format, args...)
-	return r
-}
-
-// Add appends to the message.
-func (r *Report) Add(text string) *Report {
-	r.finding.Message += text
 	return r
 }
 
@@ -180,6 +166,14 @@ func sentence(format string, args ...any) string {
 		return format
 	}
 	return fmt.Sprintf(format, args...)
+}
+
+// followed makes two sentences of two texts; either may be "".
+func followed(first, then string) string {
+	if first == "" || then == "" {
+		return cmp.Or(first, then)
+	}
+	return diag.Period(first) + " " + diag.Capital(then)
 }
 
 // Quote writes a text from a file for a message, safe and not too long.
