@@ -90,34 +90,53 @@ func (n Node) Steps() iter.Seq[Step] {
 		if n.t == nil {
 			return
 		}
-		nodes := n.t.nodes
 		for at := uint32(0); at != n.i; {
-			step := Step{In: Node{n.t, at}, Index: -1}
-			object := nodes[at].kind() == Object
-			next, index := at+1, 0
-			for {
-				value := next
-				if object {
-					value = next + 1
-				}
-				if n.i < nodes[value].next {
-					step.Value = Node{n.t, value}
-					if object {
-						step.Key = Node{n.t, next}
-					} else {
-						step.Index = index
-					}
-					at = value
-					break
-				}
-				next = nodes[value].next
-				index++
+			begin, value, index := n.t.child(at, n.i)
+			step := Step{In: Node{n.t, at}, Index: index, Value: Node{n.t, value}}
+			if step.In.Is(Object) {
+				step.Index, step.Key = -1, Node{n.t, begin}
 			}
-			if !yield(step) || object && next == n.i { // n is the key of this member
+			if !yield(step) || step.Key.i == n.i { // n is the key of this member
 				return
 			}
+			at = value
 		}
 	}
+}
+
+// near is how many children are passed one by one before they are looked up.
+const near = 64
+
+// child finds the member or element of an object or list that holds a node: where it
+// begins, which is at the key of a member, its value, and its number. The many children of
+// one are noted when the first of them is asked for, so that to find all of them takes no
+// more than to pass them once.
+func (t *Tree) child(in, node uint32) (begin, value uint32, index int) {
+	key := uint32(0)
+	if t.nodes[in].kind() == Object {
+		key = 1
+	}
+	for begin = in + 1; index < near; index++ {
+		if value = begin + key; node < t.nodes[value].next {
+			return begin, value, index
+		}
+		begin = t.nodes[value].next
+	}
+	all, noted := t.wide[in]
+	if !noted {
+		if t.wide == nil {
+			t.wide = make(map[uint32][]uint32)
+		}
+		for ; begin < t.nodes[in].next; begin = t.nodes[begin+key].next {
+			all = append(all, begin)
+		}
+		t.wide[in] = all
+	}
+	i, found := slices.BinarySearch(all, node)
+	if !found {
+		i--
+	}
+	return all[i], all[i] + key, near + i
 }
 
 // Pointer is the JSON Pointer of n from the root of its tree.

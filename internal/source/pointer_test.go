@@ -1,6 +1,9 @@
 package source
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -105,5 +108,54 @@ func TestPathOfKeyIsThatOfItsValue(t *testing.T) {
 	}
 	if step := last(key.Path()); step.Index != -1 || step.Name() != "c" || !step.In.Same(in) || !step.Value.Same(value) {
 		t.Errorf("last step is %+v", step)
+	}
+}
+
+// TestManySiblingsArePassedOnce asks for the pointers of all keys and values of wide
+// objects and lists, from the last to the first: the siblings of each are noted once.
+func TestManySiblingsArePassedOnce(t *testing.T) {
+	t.Parallel()
+	const many = 3_000
+	var text, want []string
+	for i := range many {
+		text = append(text, fmt.Sprintf(`"k%d": [%s{"x": %d}]`, i, strings.Repeat("0, ", i%100), i))
+		want = append(want, fmt.Sprintf("/k%d/%d/x", i, i%100))
+	}
+	var tree Tree
+	for range 2 {
+		if err := tree.Parse([]byte("{"+strings.Join(text, ",")+"}"), 0, 0); err != nil {
+			t.Fatal(err)
+		}
+		if len(tree.wide) != 0 {
+			t.Fatalf("%d are noted before one is asked for", len(tree.wide))
+		}
+		var values []Node
+		for _, list := range tree.Root().Members() {
+			values = append(values, list.At(list.Len()-1).Get("x"))
+		}
+		for i, n := range slices.Backward(values) {
+			if got := n.Pointer(); got != want[i] {
+				t.Fatalf("%s, want %s", got, want[i])
+			}
+		}
+		for key := range tree.Root().Members() {
+			if got := key.Pointer(); got != "/"+key.Text() {
+				t.Fatalf("key %s: %s", key.Text(), got)
+			}
+		}
+		noted, wide := 0, 1 // the root, and each list of more than near
+		for _, all := range tree.wide {
+			noted += len(all)
+		}
+		passed := many - near
+		for i := range many {
+			if i%100 >= near {
+				wide++
+				passed += i%100 + 1 - near
+			}
+		}
+		if len(tree.wide) != wide || noted != passed {
+			t.Errorf("%d siblings of %d are noted, want %d of %d", noted, len(tree.wide), passed, wide)
+		}
 	}
 }

@@ -23,6 +23,9 @@ type Tree struct {
 	dups   []Duplicate
 	open   []frame
 	reader reader
+	// wide are the objects and lists with many children, and where those beyond the first
+	// few begin, as far as they were asked for.
+	wide map[uint32][]uint32
 }
 
 // Duplicate is a key that was written before in the same object, in whatever
@@ -57,6 +60,7 @@ func (t *Tree) Parse(text []byte, base, depth int) error {
 // clear forgets the nodes.
 func (t *Tree) clear() {
 	t.nodes, t.dups, t.open = t.nodes[:0], t.dups[:0], t.open[:0]
+	clear(t.wide)
 }
 
 // push adds the node of an object or a list, which begins at start.
