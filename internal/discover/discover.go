@@ -198,18 +198,11 @@ func (f *finder) placeOf(realDir string) place {
 		if _, ok := within(f.realDir, realDir); ok {
 			p.top = f.realDir
 		}
-		p.scope, err = f.ownPatterns(gitignore.Scope{}, p.top)
+		p.scope, err = gitignore.Scope{}.Own(p.top, f.patterns)
 	}
 	scope, errBelow := p.scope.Descend(p.top, realDir, f.patterns)
-	f.unreadablePatterns(realDir, errors.Join(err, errBelow))
+	f.lostPatterns(realDir, errors.Join(err, errBelow))
 	p.scope = scope
 	f.places[realDir] = p
 	return p
-}
-
-// ownPatterns adds a folder's .gitignore to its scope.
-func (f *finder) ownPatterns(s gitignore.Scope, dir string) (gitignore.Scope, error) {
-	list, err := f.patterns(filepath.Join(dir, gitignore.FileName))
-	s, errWith := s.With(list)
-	return s, errors.Join(err, errWith)
 }

@@ -153,7 +153,7 @@ func (f *finder) walkFrom(dir string, only *filter) *walk {
 	w := &walk{finder: f, root: dir, real: resolve(dir), filter: only, exclude: f.exclude.without(dir), within: f.border.And(dir)}
 	scope := f.placeOf(w.real).scope
 	if scope.Lost() {
-		scope, _ = f.ownPatterns(gitignore.Scope{}, dir) // placeOf has reported the error
+		scope, _ = gitignore.Scope{}.Own(dir, f.patterns) // placeOf has reported the error
 	}
 	w.run(scope)
 	return w

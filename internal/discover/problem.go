@@ -25,7 +25,7 @@ const (
 	NotRegular   Kind = "not-a-file"    // a named pipe, a device, a socket
 	Outside      Kind = "outside"       // what leads out of the border without being named
 	Unreadable   Kind = "unreadable"    // a folder, or what an argument leads to
-	NoPatterns   Kind = "no-patterns"   // a file with git's patterns that could not be read
+	NoPatterns   Kind = "no-patterns"   // git's patterns that do not count
 	NothingFound Kind = "nothing-found" // a named folder without a file to check
 )
 
@@ -68,15 +68,15 @@ func (f *finder) unreadable(named bool, path string, err error) {
 	f.problem(Unreadable, named, display, "path %s cannot be read: %w; check its permissions", say.Quote(display), cause(err))
 }
 
-// unreadablePatterns reports git's patterns that could not be read; the walk
-// goes on without them. Of a folder that may not be entered the walk tells itself.
-func (f *finder) unreadablePatterns(dir string, err error) {
+// lostPatterns reports git's patterns that do not count in a folder; the walk goes on
+// without them. Of a folder that may not be entered the walk tells itself.
+func (f *finder) lostPatterns(dir string, err error) {
 	if _, entered := os.Lstat(filepath.Join(dir, gitignore.FileName)); errors.Is(entered, fs.ErrPermission) {
 		return
 	}
 	if err != nil {
 		display := f.display(dir)
-		f.problem(NoPatterns, false, display, "git's patterns for folder %s cannot be read, so it is checked without them: %w", say.Quote(display), err)
+		f.problem(NoPatterns, false, display, "git's patterns for folder %s: %w", say.Quote(display), err)
 	}
 }
 

@@ -111,3 +111,45 @@ func FuzzGlob(f *testing.F) {
 		excluder{base: "/", patterns: []Glob{CompileGlob(pattern)}}.covers("/" + path)
 	})
 }
+
+// TestNoBoundOfPatternsHidesAFile has .gitignore files that are too long for their bounds:
+// what they bring back is found, with all else, and the notice says why.
+func TestNoBoundOfPatternsHidesAFile(t *testing.T) {
+	t.Parallel()
+	padding := strings.Repeat("# nothing\n", 1<<17)
+	long := strings.Repeat("a", 9<<10)
+	for name, c := range map[string]struct {
+		text, exclude string
+		hides         bool
+		told          string
+	}{
+		"fits":           {text: "!keep.json\n", hides: true},
+		"too long":       {text: padding + "!keep.json\n", told: `git's patterns for folder "sub": sub/.gitignore: larger than 1 MiB, so it is not read; so nothing is left out by it, nor by those above it`},
+		"long !":         {text: "!keep.json\n![" + long + "]*.json\n", told: `git's patterns for folder "sub": sub/.gitignore: a line with ! is longer than 8 KiB; so nothing is left out by it, nor by those above it`},
+		"long line":      {text: "!keep.json\n" + long + "\n", hides: true},
+		"long comment":   {text: "!keep.json\n#!" + long + "\n", hides: true},
+		"many wildcards": {text: strings.Repeat("!*k*e*p*\n", 10<<10), told: `git's patterns for folder "sub": those with wildcards are longer than 64 KiB together, so none of any kind counts`},
+		"long exclude":   {text: "!keep.json\n", exclude: padding, hides: true, told: `git's patterns for folder ".": .git/info/exclude: larger than 1 MiB, so it is not read`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := tree(t, map[string]string{
+				".git/HEAD": "", ".git/info/exclude": c.exclude, ".gitignore": "*.json\n",
+				"sub/.gitignore": c.text, "sub/keep.json": "", "sub/deep/keep.json": "", "sub/other.json": "", "top.json": "",
+			})
+			r := find(t, Options{Dir: dir}, ".")
+			want := []string{"sub/deep/keep.json", "sub/keep.json"}
+			if !c.hides {
+				want = append(want, "sub/other.json")
+			}
+			same(t, "files", want, shown(r))
+			var notices []string
+			for _, p := range r.Problems {
+				notices = append(notices, p.Error())
+			}
+			if said := strings.Join(notices, "\n"); said != c.told {
+				t.Errorf("said: %s\nwant: %s", said, c.told)
+			}
+		})
+	}
+}

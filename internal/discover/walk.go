@@ -63,7 +63,7 @@ func (w *walk) enter(d folder, entries []os.DirEntry) gitignore.Scope {
 		switch name := e.Name(); {
 		case name == ".git" && (e.IsDir() || e.Type().IsRegular()):
 			fresh, err := gitignore.Repository(d.path, w.finder.patterns)
-			w.unreadablePatterns(d.path, err)
+			w.lostPatterns(d.path, err)
 			return fresh
 		case name == gitignore.FileName && e.Type().IsRegular():
 			patterns = true
@@ -71,8 +71,8 @@ func (w *walk) enter(d folder, entries []os.DirEntry) gitignore.Scope {
 	}
 	if patterns {
 		var err error
-		scope, err = w.finder.ownPatterns(scope, d.path)
-		w.unreadablePatterns(d.path, err)
+		scope, err = scope.Own(d.path, w.finder.patterns)
+		w.lostPatterns(d.path, err)
 	}
 	return scope
 }

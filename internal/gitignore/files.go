@@ -37,10 +37,15 @@ type Reader func(path string) (*List, error)
 func Repository(root string, read Reader) (Scope, error) {
 	var s Scope
 	exclude, errExclude := ReadFile(filepath.Join(gitDir(root), "info", "exclude"))
-	list, errList := read(filepath.Join(root, FileName))
+	if errExclude == nil && exclude != nil {
+		errExclude = exclude.fault
+	}
+	if errExclude != nil { // which brings nothing back: there is nothing before it
+		errExclude, exclude = fmt.Errorf(".git/info/exclude: %w", regular.Reason(errExclude)), nil
+	}
 	s, errFirst := s.With(exclude)
-	s, errBoth := s.With(list)
-	return s, errors.Join(errExclude, errList, errFirst, errBoth)
+	s, errBoth := s.Own(root, read)
+	return s, errors.Join(errExclude, errFirst, errBoth)
 }
 
 // Descend returns the scope of a folder below the one that s belongs to, which
@@ -58,11 +63,8 @@ func (s Scope) Descend(top, dir string, read Reader) (Scope, error) {
 	for name := range strings.SplitSeq(filepath.ToSlash(rel), "/") {
 		top = filepath.Join(top, name)
 		s = s.Child(name)
-		list, err := read(filepath.Join(top, FileName))
-		if err != nil {
-			errs = append(errs, err)
-		}
-		if s, err = s.With(list); err != nil {
+		var err error
+		if s, err = s.Own(top, read); err != nil {
 			errs = append(errs, err)
 		}
 	}

@@ -11,6 +11,8 @@ package gitignore
 import (
 	"bytes"
 	"fmt"
+
+	"github.com/tasklint/tasklint/internal/regular"
 )
 
 // maxLine bounds a pattern, in bytes. Paths of the systems we run on end at
@@ -22,8 +24,11 @@ const maxLine = 8192
 // and do not count. Real lists have some hundreds of bytes.
 const mostWildcards = 64 << 10
 
-// errWildcards says that there are more.
-var errWildcards = fmt.Errorf("the patterns with wildcards that hold there are longer than %d KiB together, so none of them counts", mostWildcards>>10)
+// Why the patterns that hold in a folder do not count.
+var (
+	errWildcards = fmt.Errorf("those with wildcards are longer than %d KiB together, so none of any kind counts", mostWildcards>>10)
+	errLongLine  = fmt.Errorf("a line with ! is longer than %d KiB", maxLine>>10)
+)
 
 // Decision is what one List says about a path.
 type Decision uint8
@@ -40,19 +45,26 @@ const (
 // It is safe for concurrent use.
 type List struct {
 	rules     []rule
-	wildcards int // bytes of patterns with wildcards
+	wildcards int   // bytes of patterns with wildcards
+	fault     error // why what it would bring back is not known
 }
 
 // Parse reads the text of a .gitignore or exclude file. It never fails: what
 // git would never match (an unclosed class, a lone backslash at the end) is a
-// pattern that never matches.
+// pattern that never matches, and what is too long is told of by Scope.With.
 func Parse(text []byte) *List {
+	if len(text) > maxFile {
+		return &List{fault: &regular.TooLargeError{Limit: maxFile}}
+	}
 	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
 	l := &List{}
 	for len(text) > 0 {
 		line, rest, _ := bytes.Cut(text, []byte("\n"))
 		line = bytes.TrimSuffix(line, []byte("\r"))
 		text = rest
+		if len(line) > maxLine && line[0] == '!' {
+			l.fault = errLongLine
+		}
 		if r, ok := parseLine(line); ok {
 			l.rules = append(l.rules, r)
 			l.wildcards += len(r.glob.ops)

@@ -1,5 +1,12 @@
 package gitignore
 
+import (
+	"fmt"
+	"path/filepath"
+
+	"github.com/tasklint/tasklint/internal/regular"
+)
+
 // Scope is the patterns in force inside one folder: its own and those of the
 // folders above it up to the top. It is a small value; copy it freely. The zero
 // value is a top folder without patterns. It is safe for concurrent use.
@@ -20,9 +27,12 @@ type layer struct {
 
 // With adds a list that belongs to the scope's own folder. It overrides what
 // was there before. A nil or empty list changes nothing. Where there are more wildcards
-// than a path can be held against, no list counts any more: to leave one out could
-// ignore what it brings back.
+// than a path can be held against, or a list is too long, no list counts any more: to
+// leave one out could ignore what it brings back.
 func (s Scope) With(l *List) (Scope, error) {
+	if l != nil && l.fault != nil {
+		return s.without(l.fault)
+	}
 	if l == nil || l.Len() == 0 {
 		return s, nil
 	}
@@ -36,6 +46,22 @@ func (s Scope) With(l *List) (Scope, error) {
 	}
 	s.layers = added
 	return s, nil
+}
+
+// Own adds the .gitignore of the scope's own folder. Where that cannot be read, no list
+// counts, as in With. The scope can be used whatever the error.
+func (s Scope) Own(dir string, read Reader) (Scope, error) {
+	list, err := read(filepath.Join(dir, FileName))
+	if err != nil {
+		return s.without(err)
+	}
+	return s.With(list)
+}
+
+// without is the scope without any list, and why, in words that follow its folder.
+func (s Scope) without(err error) (Scope, error) {
+	s.layers = nil
+	return s, fmt.Errorf("%s: %w; so nothing is left out by it, nor by those above it", s.rel+FileName, regular.Reason(err))
 }
 
 // Child returns the scope of a folder in this one, without the list of its own.
