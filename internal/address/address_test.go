@@ -1,6 +1,7 @@
 package address
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -85,4 +86,30 @@ func TestAddressesHaveOneSpelling(t *testing.T) {
 			t.Errorf("%s is taken as %s", text, got)
 		}
 	}
+}
+
+// FuzzParse holds that an address which is taken is one spelling of a host and nothing
+// else, and that what is refused is told in one line.
+func FuzzParse(f *testing.F) {
+	for _, text := range []string{"acme.eu.qlikcloud.com", "HTTPS://Acme.EU.qlikcloud.com.:443/", "http://[::1]:80/", "https://me:hunter2@acme", "https://https://a", "https://x?y#z", "a\x00b", "https://%41.b", "//x", "https:\\\\x"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		got, err := Parse(text)
+		if err != nil {
+			if strings.ContainsAny(err.Error(), "\n\r\x1b\x00") {
+				t.Errorf("%q: %q", text, err)
+			}
+			return
+		}
+		again, err := Parse(got)
+		if err != nil || again != got || !Same(text, got) {
+			t.Errorf("%q is %q, and that %q (%v)", text, got, again, err)
+		}
+		u, err := url.Parse(got)
+		if err != nil || u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.Hostname() == "" ||
+			u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) {
+			t.Errorf("%q is %q (%v)", text, got, err)
+		}
+	})
 }

@@ -78,3 +78,21 @@ func TestOwnerIsKept(t *testing.T) {
 		t.Errorf("it belongs to %d:%d", s.Uid, s.Gid)
 	}
 }
+
+// TestHardLinksKeepTheOldText replaces a file that has a second name.
+func TestHardLinksKeepTheOldText(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path, other := filepath.Join(dir, "a"), filepath.Join(dir, "b")
+	if err := os.WriteFile(path, []byte("old"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Link(path, other); err != nil {
+		t.Skip(err)
+	}
+	if err := Write(path, 0, text("new")); err != nil {
+		t.Fatal(err)
+	}
+	holds(t, path, "new")
+	holds(t, other, "old")
+}

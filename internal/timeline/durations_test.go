@@ -1,6 +1,8 @@
 package timeline
 
 import (
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -108,5 +110,36 @@ func TestSpreadIsTheNearestThatUpstreamsCome(t *testing.T) {
 				t.Errorf("%+v, %v; want %v, surely %v, guessed %v", s, ok, c.apart, c.sure, c.guessed)
 			}
 		})
+	}
+}
+
+// TestManyRunsOfAJoinAreBounded has more runs a year than are compared: then nothing is
+// certain of how far apart upstreams end.
+func TestManyRunsOfAJoinAreBounded(t *testing.T) {
+	t.Parallel()
+	every := func(step, end int) string {
+		var list []string
+		for i := 0; i < end; i += step {
+			list = append(list, strconv.Itoa(i))
+		}
+		return strings.Join(list, ",")
+	}
+	hours := func(day string, n int) string { return "FREQ=WEEKLY;BYDAY=" + day + ";BYHOUR=" + every(1, n) }
+	minutes := func(step int) string {
+		return "FREQ=WEEKLY;BYDAY=TH;BYHOUR=" + every(1, 24) + ";BYMINUTE=" + every(step, 60)
+	}
+	for _, c := range []struct {
+		slow, other string
+		certain     bool
+	}{
+		{hours("MO", 14), hours("TH", 14), true}, // 742 runs in 53 weeks
+		{hours("MO", 15), hours("TH", 15), false},
+		{"FREQ=WEEKLY;BYDAY=MO", minutes(6), true},
+		{"FREQ=WEEKLY;BYDAY=MO", minutes(2), false},
+	} {
+		line := lineOf(t, "A @"+c.slow+" 10m\nB @"+c.other+" 10m\nJ & A:S B:S")
+		if s, ok := line.Spread(vertex(t, line, "J")); !ok || (s.Sure > 0) != c.certain {
+			t.Errorf("%.40s and %.40s: %+v, %v", c.slow, c.other, s, ok)
+		}
 	}
 }
