@@ -17,7 +17,7 @@ var _ = register(&Rule{
 		"A branch that has another way to start (a schedule of its own, another upstream) does not count.\n\n" +
 		"The message says *within one run*, and means it. Two runs may pair: the success of Monday with the failure of Tuesday. " +
 		"How long the service keeps an event for that is not documented; with an `eventTimeout` that is shorter than the distance between two runs by more than 9 hours it cannot happen, and the join is dead for certain: " +
-		"events are the ends of runs, and a run may queue for 6 hours and take 3. Each task that lies between the schedule and the join may take another 9. " +
+		"events are the ends of runs, and a run may queue for 6 hours and take 3. Each task that lies between the schedule and the join may take another 9: a branch of a daily load may end at nine in the evening, and the next load fail at three at night, as soon as it is started. " +
 		"What depends on a join that is dead for certain is told by `unreachable-task`.\n\n" +
 		"Mostly *any* was meant: set `exclusive` to `true`, and the task runs after either.",
 	Level:  diag.Warning,

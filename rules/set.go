@@ -88,7 +88,9 @@ func (s *Set) Graph() *graph.Graph {
 	return s.graph
 }
 
-// Live tells which tasks some live trigger reaches.
+// Live tells which tasks some live trigger reaches. The first to ask has the joins found
+// that are late for certain, as they start nothing: liveness, algebra and timeline all go
+// by these.
 func (s *Set) Live() *graph.Liveness {
 	if s.live == nil {
 		s.late = s.findLate()
