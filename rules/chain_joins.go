@@ -25,8 +25,8 @@ func (t *Set) findLate() map[graph.Vertex]timeline.Spread {
 		t.live, t.algebra, t.timeline = g.Live(t.assume(maps.Clone(late))), nil, nil
 		more = false
 		for _, v := range joins {
-			if t.live.Late(v) {
-				continue
+			if _, known := late[v]; known || t.live.Late(v) {
+				continue // so that each look finds one more at least
 			}
 			if s, never := t.neverInTime(v); never {
 				late[v], more = s, true
