@@ -24,7 +24,7 @@ var _ = register(&Rule{
 				for j := range o.Actions {
 					if ref := o.Actions[j].RetryRef; ref.Is(source.String) && !p.Full() {
 						p.Report(ref, "\"retryRef\" names %s, but a task has no \"retries\", so nothing is tried again", quoteNode(ref)).
-							Help("remove \"retryRef\"").Fix(diag.Safe, `Remove "retryRef"`, removeItem(ref))
+							Help("remove \"retryRef\"").Fix(diag.Safe, `Remove "retryRef"`, p.without(ref))
 					}
 				}
 			}

@@ -51,13 +51,13 @@ func deadFields(p *TaskPass, a *task.Action) {
 	}
 	if a.Invoke.Is(source.String) && bytes.EqualFold(a.Invoke.Bytes(), []byte("ASYNC")) {
 		p.Report(a.Invoke, "\"invoke\": %s makes no difference: there is no next state to go on to", quoteNode(a.Invoke)).
-			Help("remove \"invoke\"").Fix(diag.Safe, `Remove "invoke"`, removeItem(a.Invoke))
+			Help("remove \"invoke\"").Fix(diag.Safe, `Remove "invoke"`, p.without(a.Invoke))
 	}
 }
 
 func reportDeadField(p *TaskPass, in source.Node, name, why string) {
 	if key, value := in.Member(name); p.Sound(value) {
 		p.Report(key, "nothing reads %s: %s", Quote(name), why).
-			Help("remove it").Fix(diag.Safe, "Remove "+Quote(name), removeItem(value))
+			Help("remove it").Fix(diag.Safe, "Remove "+Quote(name), p.without(value))
 	}
 }

@@ -18,7 +18,7 @@ var _ = register(&Rule{
 	Task: func(p *TaskPass) {
 		if p.Task.KeepActive.True() {
 			p.Report(p.Task.KeepActive, "keepActive keeps an instance waiting, and nothing in a task ends it").
-				Help("leave \"keepActive\" out, or write false").Fix(diag.Safe, `Remove "keepActive"`, removeItem(p.Task.KeepActive))
+				Help("leave \"keepActive\" out, or write false").Fix(diag.Safe, `Remove "keepActive"`, p.without(p.Task.KeepActive))
 		}
 	},
 })

@@ -19,7 +19,7 @@ var _ = register(&Rule{
 		for i := range p.Task.States {
 			if s := &p.Task.States[i]; s.End.False() && !p.Full() {
 				p.Report(s.End, "%s says that another state follows, but a task has only one", named("state", s.Name)).
-					Help("leave \"end\" out, or write true").Fix(diag.Safe, `Remove "end"`, removeItem(s.End))
+					Help("leave \"end\" out, or write true").Fix(diag.Safe, `Remove "end"`, p.without(s.End))
 			}
 		}
 	},

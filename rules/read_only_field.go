@@ -59,11 +59,11 @@ func reportReadOnly(p *TaskPass, root, metadata source.Node, where string) {
 	for key, value := range root.Members() {
 		if readOnly(false, key.Text()) && !p.Full() {
 			p.Report(key, "%s is set by the service, which ignores it in %s", quoteNode(key), where).Level(level).
-				Help("remove it").Fix(diag.Safe, "Remove "+quoteNode(key), removeItem(value))
+				Help("remove it").Fix(diag.Safe, "Remove "+quoteNode(key), p.without(value))
 		}
 	}
 	var first *Report
-	var values []source.Node
+	var values, gone []source.Node
 	var members []keyed
 	for key, value := range metadata.Members() {
 		if !setByService(key.Text()) {
@@ -77,6 +77,9 @@ func reportReadOnly(p *TaskPass, root, metadata source.Node, where string) {
 			first.Related(key, "so is this")
 		}
 		values, members = append(values, value), append(members, keyed{key, value})
+		if !p.isDoubled(metadata, key.Text()) {
+			gone = append(gone, value)
+		}
 	}
 	if first == nil {
 		return
@@ -84,8 +87,8 @@ func reportReadOnly(p *TaskPass, root, metadata source.Node, where string) {
 	if len(values) > 1 {
 		first.Help("remove it, and the others like it").Among("/metadata", members)
 	}
-	edits := removeItems(metadata, values...)
-	if len(values) == metadata.Len() && p.As != task.Patch {
+	edits := removeItems(metadata, gone...)
+	if len(gone) == metadata.Len() && p.As != task.Patch {
 		edits = removeItem(metadata)
 	}
 	first.Fix(diag.Safe, "Remove what the service sets", edits)

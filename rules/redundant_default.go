@@ -57,14 +57,14 @@ func checkStateDefaults(p *TaskPass, s *task.State) {
 func defaultBool(p *TaskPass, name string, n source.Node, value bool) {
 	if (n.True() && value || n.False() && !value) && !p.Full() && !p.isAlone(n) {
 		p.Report(n, "%s is %t by default", Quote(name), value).Help("leave it out").
-			Fix(diag.Safe, "Remove "+Quote(name), removeItem(n))
+			Fix(diag.Safe, "Remove "+Quote(name), p.without(n))
 	}
 }
 
 func defaultWord(p *TaskPass, name string, n source.Node, value string) {
 	if n.Is(source.String) && bytes.EqualFold(n.Bytes(), []byte(value)) && !p.Full() && !p.isAlone(n) {
 		p.Report(n, "%s is %s by default", Quote(name), Quote(value)).Help("leave it out").
-			Fix(diag.Safe, "Remove "+Quote(name), removeItem(n))
+			Fix(diag.Safe, "Remove "+Quote(name), p.without(n))
 	}
 }
 

@@ -258,6 +258,29 @@ func appendItem(c []byte, s source.Step) []byte {
 	return strconv.AppendInt(c, int64(s.Index), 10)
 }
 
+// without takes a value out of its object, as removeItem does. Where a misspelling of its
+// key stands beside it the value stays: without it that would be taken for the key, with
+// another value.
+func (p *TaskPass) without(n source.Node) []diag.Edit {
+	if path := n.Path(); len(path) > 0 && p.isDoubled(path[len(path)-1].In, path[len(path)-1].Key.Text()) {
+		return nil
+	}
+	return removeItem(n)
+}
+
+// isDoubled reports whether a misspelling of a name stands beside it in the object.
+func (p *TaskPass) isDoubled(object source.Node, name string) bool {
+	for _, pr := range p.Problems {
+		if pr.Kind != schema.UnknownProperty || pr.Beside != name {
+			continue
+		}
+		if path := pr.Node.Path(); len(path) > 0 && path[len(path)-1].In.Same(object) {
+			return true
+		}
+	}
+	return false
+}
+
 // Misspelt reports whether the schema takes a key of the object for a misspelling of
 // name, or for what belongs under it: what seems to be absent is then there, and the
 // key is all there is to tell.

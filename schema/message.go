@@ -53,6 +53,7 @@ func (u *unknownKeys) problem(k source.Node, name string, p *place) Problem {
 		problem.Message += "?"
 	} else if near, ok := suggest.Nearest(name, u.present); ok {
 		problem.Message = fmt.Sprintf("%s, which has %q already; remove it", message, near)
+		problem.Beside = near
 	} else {
 		problem.Message = message + "; remove it"
 	}

@@ -53,6 +53,9 @@ type Problem struct {
 	// Under is the property of the same object that an unknown one belongs under, ""
 	// when none is likely.
 	Under string
+	// Beside is the property of the same object that an unknown one was probably meant to
+	// be, and that is there as well; "" when none is likely.
+	Beside string
 }
 
 // maxProblems is how many problems of one document are told one by one.

@@ -35,8 +35,9 @@ func FuzzSets(f *testing.F) {
 			f.Add(seed, uint8(1), uint8(2), binary.BigEndian.AppendUint64(nil, seed*0x9e3779b97f4a7c15))
 		}
 	}
-	f.Add(uint64(58), uint8('A'), uint8('^'), []byte(nil)) // one key misspelt twice
-	f.Add(uint64(62), uint8(2), uint8('%'), []byte("0"))   // what is a task in a list only
+	f.Add(uint64(58), uint8('A'), uint8('^'), []byte(nil))               // one key misspelt twice
+	f.Add(uint64(62), uint8(2), uint8('%'), []byte("0"))                 // what is a task in a list only
+	f.Add(uint64(37), uint8(0), uint8('\f'), []byte("\x0f\x89\xe3\xb2")) // a default beside a misspelling of its key
 	e := newEngine()
 	f.Fuzz(func(t *testing.T, seed uint64, size, mistakes uint8, choices []byte) {
 		g := &setMaker{random: rand.New(&chosen{choices, rand.NewPCG(seed, 3)})}
