@@ -111,6 +111,9 @@ func valueSpan(text []byte, i int) Span {
 	if end := bytes.IndexAny(value, "\\<"); end > 0 { // a quote in JSON, or what surrounds it in HTML
 		value = value[:end]
 	}
+	if slashes := len(value) - len(bytes.TrimRight(value, "\\")); slashes%2 == 1 {
+		value = value[:len(value)-1] // it belongs to the quote that follows
+	}
 	if !IsValue(value, 4) {
 		return Span{}
 	}

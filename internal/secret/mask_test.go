@@ -138,6 +138,7 @@ func FuzzMask(f *testing.F) {
 	f.Add(`-----BEGIN PRIVATE KEY AAA"000`)
 	f.Add(`{"a": "password=correct-horse"}`)
 	f.Add(`{"a": "password=\\"}`)
+	f.Add(": \"password=\x89\x89coe\"") // of which a report makes escapes
 	f.Fuzz(func(t *testing.T, text string) {
 		spans := Spans([]byte(text))
 		if len(spans) > 0 && !mayHold(text) {
