@@ -2,7 +2,9 @@ package reporters
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -160,4 +162,215 @@ func short(pointer string, text []byte) string {
 		return string(runes[:valueMost]) + "…"
 	}
 	return string(runes)
+}
+
+// WriteMarkdown writes the comparison for a pull request or a job summary.
+func (c *Diff) WriteMarkdown(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "## Tasks compared with %s\n\n", inCode(cmp.Or(c.Address, c.Old)))
+	if c.Equal() {
+		b.WriteString("No differences.\n")
+	} else {
+		b.WriteString(c.count(inMarkdown) + ".\n")
+	}
+	for i := range c.Pairs {
+		if p := &c.Pairs[i]; !p.Equal() {
+			c.markdownTask(&b, p)
+		}
+	}
+	markdownOnly(&b, "Only in "+inMarkdown(c.New), c.OnlyNew)
+	markdownOnly(&b, "Only in "+inMarkdown(c.Old), c.OnlyOld)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func (c *Diff) markdownTask(b *strings.Builder, p *compare.Pair) {
+	fmt.Fprintf(b, "\n### %s\n\n| field | in %s | in %s | place |\n|---|---|---|---|\n", inCode(p.New.Label()), inMarkdown(c.Old), inMarkdown(c.New))
+	for i := range p.Differences {
+		d := &p.Differences[i]
+		if d.Ignored == "" {
+			fmt.Fprintf(b, "| %s | %s | %s | %s |\n", inCode(d.Pointer), inCode(short(d.Pointer, d.Old.Text)), inCode(short(d.Pointer, d.New.Text)), inCode(Position(p.New.Doc, d.New.Span)))
+		}
+	}
+}
+
+func markdownOnly(b *strings.Builder, title string, tasks []*task.Facts) {
+	if len(tasks) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "\n### %s\n\n", title)
+	for _, f := range tasks {
+		fmt.Fprintf(b, "- %s, %s\n", inCode(f.Label()), inCode(where(f)))
+	}
+}
+
+// inMarkdown is what a side is called: the name of a file as code.
+func inMarkdown(side string) string {
+	if side == TheTenant || side == TheFiles {
+		return side
+	}
+	return inCode(side)
+}
+
+// inCode writes a text as code of a table's cell: nothing in it is markup.
+func inCode(text string) string {
+	if text == "" {
+		return ""
+	}
+	text = strings.NewReplacer("\n", " ", "\t", " ").Replace(Printable(text))
+	fence := "`"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	pad := ""
+	if len(fence) > 1 {
+		pad = " "
+	}
+	return fence + pad + strings.ReplaceAll(text, "|", `\|`) + pad + fence
+}
+
+// The form of `diff --format patch`. Fields are added to it, never changed.
+type (
+	// Patches are what would bring the old tasks to the new ones.
+	Patches struct {
+		Version int             `json:"version"`
+		Tasks   []TaskPatch     `json:"tasks"`
+		Create  []string        `json:"create"`
+		Delete  []jsonPatchGone `json:"delete"`
+	}
+	// TaskPatch is an RFC 6902 patch of a task.
+	TaskPatch struct {
+		ID    string              `json:"id"`
+		Name  string              `json:"name"`
+		Patch []compare.Operation `json:"patch"`
+	}
+	jsonPatchGone struct {
+		ID   string `json:"id"`
+		Name string `json:"name"`
+	}
+)
+
+// Patches are what would bring the old tasks to the new ones.
+func (c *Diff) Patches() (*Patches, error) {
+	out := &Patches{Version: 1, Tasks: []TaskPatch{}, Create: []string{}, Delete: []jsonPatchGone{}}
+	for i := range c.Pairs {
+		if p := &c.Pairs[i]; !p.Equal() {
+			out.Tasks = append(out.Tasks, TaskPatch{ID: p.Old.ID.S, Name: p.Old.Name.S, Patch: p.Patch})
+		}
+	}
+	seen := make(map[string]bool)
+	for _, f := range c.OnlyNew {
+		if !seen[f.Doc.Name] {
+			seen[f.Doc.Name] = true
+			out.Create = append(out.Create, f.Doc.Name)
+		}
+	}
+	for _, f := range c.OnlyOld {
+		out.Delete = append(out.Delete, jsonPatchGone{ID: f.ID.S, Name: f.Name.S})
+	}
+	if err := secretIn(out.Tasks); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// secretIn is an error for a patch that would show a credential: a mark in its place would
+// be written to the tenant.
+func secretIn(tasks []TaskPatch) error {
+	var failed []error
+	for _, t := range tasks {
+		for _, o := range t.Patch {
+			if shown := withoutSecret(o.Path, o.Value); !bytes.Equal(shown, o.Value) {
+				failed = append(failed, fmt.Errorf("task %s: no patch is written, as the value of %s looks like a credential; take it out of the task first", diag.Quote(t.Name), o.Path))
+			}
+		}
+	}
+	return errors.Join(failed...)
+}
+
+// The form of `diff --format json`. Lines and columns count from 1, columns in code
+// points; pointers are from the task. A side without "value" does not have the field.
+type (
+	jsonDiff struct {
+		Version int            `json:"version"`
+		Tool    jsonTool       `json:"tool"`
+		Old     string         `json:"old"`
+		New     string         `json:"new"`
+		Equal   bool           `json:"equal"`
+		Tasks   []jsonDiffTask `json:"tasks"`
+		Create  []jsonDiffOnly `json:"create"`
+		Delete  []jsonDiffOnly `json:"delete"`
+	}
+	jsonDiffTask struct {
+		ID          string           `json:"id,omitempty"`
+		Name        string           `json:"name,omitempty"`
+		MatchedBy   string           `json:"matchedBy"`
+		Differences []jsonDifference `json:"differences"`
+	}
+	jsonDifference struct {
+		Pointer string       `json:"pointer"`
+		Old     jsonDiffSide `json:"old"`
+		New     jsonDiffSide `json:"new"`
+		Ignored string       `json:"ignored,omitempty"`
+	}
+	jsonDiffSide struct {
+		Value   json.RawMessage `json:"value,omitempty"`
+		Pointer string          `json:"pointer"`
+		File    string          `json:"file"`
+		Line    int             `json:"line,omitempty"`
+		Column  int             `json:"column,omitempty"`
+	}
+	jsonDiffOnly struct {
+		ID     string `json:"id,omitempty"`
+		Name   string `json:"name,omitempty"`
+		File   string `json:"file"`
+		Line   int    `json:"line,omitempty"`
+		Column int    `json:"column,omitempty"`
+	}
+)
+
+// WriteJSON writes the comparison for programs; tasks that are equal are left out.
+func (c *Diff) WriteJSON(w io.Writer) error {
+	out := jsonDiff{
+		Version: 1, Tool: jsonTool{"tasklint", c.Version}, Old: cmp.Or(c.Address, c.Old), New: c.New, Equal: c.Equal(),
+		Tasks: []jsonDiffTask{}, Create: onlyJSON(c.OnlyNew), Delete: onlyJSON(c.OnlyOld),
+	}
+	for i := range c.Pairs {
+		p := &c.Pairs[i]
+		if len(p.Differences) == 0 {
+			continue
+		}
+		t := jsonDiffTask{ID: p.Old.ID.S, Name: p.New.Name.S, MatchedBy: "id"}
+		if p.ByName {
+			t.MatchedBy = "name"
+		}
+		for j := range p.Differences {
+			d := &p.Differences[j]
+			t.Differences = append(t.Differences, jsonDifference{
+				Pointer: d.Pointer, Old: sideJSON(p.Old, d.Pointer, &d.Old), New: sideJSON(p.New, d.Pointer, &d.New), Ignored: d.Ignored,
+			})
+		}
+		out.Tasks = append(out.Tasks, t)
+	}
+	return EncodeJSON(w, out)
+}
+
+func sideJSON(f *task.Facts, pointer string, s *compare.Side) jsonDiffSide {
+	side := jsonDiffSide{Value: withoutSecret(pointer, s.Text), Pointer: s.Pointer, File: f.Doc.Name}
+	if p, err := f.Doc.Position(s.Span.Start); err == nil {
+		side.Line, side.Column = p.Line, p.Column
+	}
+	return side
+}
+
+func onlyJSON(tasks []*task.Facts) []jsonDiffOnly {
+	list := make([]jsonDiffOnly, 0, len(tasks))
+	for _, f := range tasks {
+		only := jsonDiffOnly{ID: f.ID.S, Name: f.Name.S, File: f.Doc.Name}
+		if p, err := f.Doc.Position(f.Span.Start); err == nil {
+			only.Line, only.Column = p.Line, p.Column
+		}
+		list = append(list, only)
+	}
+	return list
 }

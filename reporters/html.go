@@ -2,13 +2,19 @@ package reporters
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
+	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
 	"html"
 	"io"
 	"slices"
 	"strings"
+	"time"
 
+	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/graph/draw"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/source"
@@ -277,3 +283,190 @@ func (p *htmlReport) end() {
 	p.accepted()
 	p.line("</main>\n<footer>%s %s</footer>\n<script>%s</script>\n</body>\n</html>", htmlText(p.run.Tool.Name, htmlName), htmlText(p.run.Tool.Version, htmlName), htmlScript)
 }
+
+// htmlGraphTasks is how many tasks a page draws in all.
+const htmlGraphTasks = 300
+
+// graphs draws the chains of the tasks with findings, set by set, as pictures of
+// their own: nothing in them can reach the page.
+func (p *htmlReport) graphs() {
+	room, titled := htmlGraphTasks, false
+	for _, tenant := range p.run.Result.Tenants {
+		focus, marks := affected(tenant, p.findings)
+		if len(focus) == 0 || room < 2 {
+			continue
+		}
+		pic := draw.New(tenant.Graph(), draw.Options{
+			Title: cmp.Or(tenant.Set.Name, tenant.Set.Tenant), Focus: focus[:min(len(focus), (room+1)/2)], Direction: graph.Both,
+			Marks: func(v graph.Vertex) []draw.Mark { return marks[v] },
+		})
+		pic.Focus = nil // all of them are marked
+		tasks := len(pic.Nodes)
+		clipPicture(pic, room)
+		describeSchedules(tenant, pic)
+		var svg bytes.Buffer
+		if err := pic.WriteSVG(&svg); err != nil {
+			continue
+		}
+		if !titled {
+			titled = true
+			p.line("<section><h2>Affected chains</h2>")
+		}
+		room -= len(pic.Nodes)
+		p.line("<div class=\"graph\" tabindex=\"0\" role=\"region\" aria-label=\"Dependency graph\"><img alt=\"Dependency graph of %s with findings and the tasks around them; tasklint graph gives it as text.\" src=\"data:image/svg+xml;base64,%s\"></div>",
+			count(len(focus), "task"), base64.StdEncoding.EncodeToString(svg.Bytes()))
+		if left := tasks - len(pic.Nodes); left > 0 {
+			p.line("<p>%s of these chains not drawn here; <code>tasklint graph</code> draws all.</p>", count(left, "task"))
+		}
+	}
+	if titled {
+		p.line("</section>")
+	}
+}
+
+// forecastDays is how far a page looks ahead.
+const forecastDays = 7
+
+// forecasts writes for each set how many runs start in each hour of the next days.
+func (p *htmlReport) forecasts() {
+	if p.run.Now.IsZero() {
+		return
+	}
+	for _, tenant := range p.run.Result.Tenants {
+		p.forecast(tenant)
+	}
+}
+
+func (p *htmlReport) forecast(tenant *rules.Set) {
+	from := p.run.Now.UTC().Truncate(24 * time.Hour)
+	counts := tenant.Timeline().Forecast(from, from.AddDate(0, 0, forecastDays)).Counts()
+	if counts.Total == 0 {
+		return
+	}
+	var hours [forecastDays * 24]int
+	most := 0
+	for minute, n := range counts.Minutes {
+		hours[minute/60] += int(n)
+		most = max(most, hours[minute/60])
+	}
+	title := "Forecast"
+	if name := cmp.Or(tenant.Set.Name, tenant.Set.Tenant); name != "" {
+		title += " of " + htmlText(name, htmlName)
+	}
+	p.line("<section><h2>%s</h2>\n<p>Runs that start in each hour, in UTC: %s in %d days. Those of chained tasks are inferred.</p>", title, count(counts.Total, "run"), forecastDays)
+	p.line("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"%s\"><table class=\"heat\">\n<tr><th scope=\"col\">Day</th>", title)
+	for hour := range 24 {
+		p.line("<th scope=\"col\">%02d</th>", hour)
+	}
+	p.line("</tr>")
+	for day := range forecastDays {
+		row := fmt.Sprintf("<tr><th scope=\"row\">%s</th>", from.AddDate(0, 0, day).Format("Mon 2 Jan"))
+		for _, n := range hours[day*24 : day*24+24] {
+			if n == 0 {
+				row += "<td></td>"
+			} else {
+				row += fmt.Sprintf("<td class=\"heat%d\">%s</td>", 1+(n-1)*4/most, group(n))
+			}
+		}
+		p.line("%s</tr>", row)
+	}
+	p.line("</table></div></section>")
+}
+
+// sourceHash names an inline style or script in a security policy (CSP level 3,
+// section 2.3.1).
+func sourceHash(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// htmlScript filters: all words must be in a finding, and its level be chosen.
+const htmlScript = `
+"use strict";
+(() => {
+  const filter = document.getElementById("filter"), shown = document.getElementById("shown"), none = document.getElementById("none");
+  const levels = [...document.querySelectorAll("input[name=level]")];
+  const tasks = [...document.querySelectorAll("details.task")].map(box => {
+    const title = box.querySelector("summary").textContent.toLowerCase();
+    return {box, findings: [...box.querySelectorAll(".finding")].map(item =>
+      ({item, level: item.dataset.level, text: title + " " + item.textContent.toLowerCase()}))};
+  });
+  const apply = () => {
+    const words = filter.value.toLowerCase().split(/\s+/).filter(word => word);
+    const wanted = new Set(levels.filter(box => box.checked).map(box => box.value));
+    let fits = 0, all = 0;
+    for (const task of tasks) {
+      let any = false;
+      for (const finding of task.findings) {
+        const fit = wanted.has(finding.level) && words.every(word => finding.text.includes(word));
+        finding.item.hidden = !fit;
+        any = any || fit;
+        fits += fit;
+        all++;
+      }
+      task.box.hidden = !any;
+    }
+    shown.textContent = fits === all ? "" : fits + " of " + all + " shown";
+    if (none) none.hidden = fits > 0;
+    for (const button of document.querySelectorAll("button.rule"))
+      button.setAttribute("aria-pressed", String(filter.value === button.dataset.rule));
+  };
+  filter.addEventListener("input", apply);
+  for (const box of levels) box.addEventListener("change", apply);
+  for (const button of document.querySelectorAll("button.rule"))
+    button.addEventListener("click", () => {
+      filter.value = filter.value === button.dataset.rule ? "" : button.dataset.rule;
+      apply();
+    });
+  document.addEventListener("keydown", event => {
+    if (event.key === "/" && document.activeElement !== filter) {
+      event.preventDefault();
+      filter.focus();
+    } else if (event.key === "Escape" && document.activeElement === filter) {
+      filter.value = "";
+      apply();
+    }
+  });
+  document.getElementById("tools").hidden = false;
+  apply();
+})();
+`
+
+// htmlStyle follows the reader's theme.
+const htmlStyle = `
+:root{--page:#fff;--text:#111827;--soft:#4b5563;--line:#d7dce3;--card:#f8fafc;--error:#c81e1e;--warning:#a04e00;--note:#1d4fd8;--link:#1d4fd8;--heat:29,79,216}
+@media (prefers-color-scheme:dark){:root{--page:#0f141b;--text:#e5e7eb;--soft:#9aa4b2;--line:#2f3947;--card:#171e28;--error:#ff7b7b;--warning:#f3b25c;--note:#8ab4ff;--link:#8ab4ff;--heat:110,165,255}}
+*{box-sizing:border-box}
+[hidden]{display:none!important}
+body{margin:0 auto;max-width:72rem;padding:0 1rem 3rem;background:var(--page);color:var(--text);overflow-x:clip;font:16px/1.5 system-ui,"Segoe UI",Roboto,Helvetica,Arial,sans-serif;overflow-wrap:anywhere}
+h1{font-size:1.5rem;margin:1.5rem 0 0}h2{font-size:1.1rem;margin:2rem 0 .5rem}
+.about,.file,footer{color:var(--soft)}.about{margin:.2rem 0 1rem}
+.tools{position:sticky;top:0;z-index:1;display:flex;flex-wrap:wrap;gap:.5rem .75rem;align-items:center;padding:.6rem 0;background:var(--page);border-bottom:1px solid var(--line)}
+header{display:contents}
+.chip{padding:.15rem .6rem;border:1px solid var(--line);border-radius:1rem;white-space:nowrap}
+.search{flex:1 1 14rem;display:flex;gap:.5rem;align-items:center}
+.search input{flex:1;min-width:0;font:inherit;padding:.3rem .6rem;color:inherit;background:var(--card);border:1px solid var(--line);border-radius:.4rem}
+:focus-visible{outline:2px solid var(--link);outline-offset:2px}
+.scroll{overflow-x:auto}
+table{border-collapse:collapse}th,td{padding:.3rem .6rem .3rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
+th{overflow-wrap:normal}
+.number{text-align:right;font-variant-numeric:tabular-nums}
+button.rule{overflow-wrap:normal;font:inherit;font-family:ui-monospace,Consolas,monospace;font-size:.9rem;padding:.1rem .4rem;color:inherit;background:var(--card);border:1px solid var(--line);border-left:4px solid var(--line);border-radius:.3rem;cursor:pointer;text-align:left}
+button.rule[aria-pressed=true]{background:var(--link);color:var(--page)}
+button.error{border-left-color:var(--error)}button.warning{border-left-color:var(--warning)}button.note{border-left-color:var(--note)}
+.task{margin:.75rem 0;border:1px solid var(--line);border-radius:.5rem;background:var(--card)}
+summary{padding:.5rem .8rem;cursor:pointer}.title{font-weight:650}.file{font-size:.9rem}
+.finding{padding:.2rem .8rem .6rem;border-top:1px solid var(--line)}
+.message{margin:.4rem 0}.help{margin:.2rem 0}.evidence{margin:.3rem 0;padding-left:1.2rem;font-size:.875rem}.level{font-weight:650}
+.error .level,.chip.error{color:var(--error)}.warning .level,.chip.warning{color:var(--warning)}.note .level,.chip.note{color:var(--note)}
+pre{margin:.4rem 0;padding:.5rem;overflow-x:auto;background:var(--page);border:1px solid var(--line);border-radius:.3rem;font:13px/1.4 ui-monospace,Consolas,"DejaVu Sans Mono",monospace}
+.more{margin:0;padding:0;list-style:none;color:var(--soft);font-size:.9rem}
+a{color:var(--link)}
+.notice{padding:.5rem .8rem;border-left:4px solid var(--warning);background:var(--card)}.notice h2{margin:0}
+.graph{overflow:auto;max-height:85vh;width:max-content;min-width:100%;max-width:min(100vw - 3rem,110rem);position:relative;left:50%;transform:translateX(-50%);border:1px solid var(--line);border-radius:.5rem}.graph img{display:block;max-width:none}
+.heat td,.heat th{padding:.15rem .3rem;border:0;font-size:.8rem;text-align:center;font-variant-numeric:tabular-nums;min-width:2.1rem;white-space:nowrap}
+.heat th{color:var(--soft);font-weight:400}
+.heat1{background:rgba(var(--heat),.12)}.heat2{background:rgba(var(--heat),.24)}.heat3{background:rgba(var(--heat),.36)}.heat4{background:rgba(var(--heat),.48)}
+footer{margin-top:3rem;font-size:.85rem}
+@media print{.tools{display:none}}
+`

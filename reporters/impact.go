@@ -1,9 +1,15 @@
 package reporters
 
 import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
 	"time"
 
 	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/timeline"
 	"github.com/tasklint/tasklint/rules"
 )
@@ -179,5 +185,279 @@ func (r *Impact) delete(on impactSet) {
 				r.names = append(r.names, impactName{impactTask{on, g.Edge(e).To}, ref, g.Edge(e).From})
 			}
 		}
+	}
+}
+
+// WriteText writes the report for people.
+func (r *Impact) WriteText(w io.Writer) error {
+	b := bufio.NewWriter(w)
+	if r.when == Started {
+		r.textStarted(b)
+	} else {
+		r.textStopped(b)
+	}
+	if r.partial {
+		fmt.Fprintln(b, "\nThe files may not hold all tasks of the tenant: others may be concerned, too.")
+	}
+	return b.Flush()
+}
+
+// subject is the clause "A" and "B" are started.
+func (r *Impact) subject() string {
+	var names []string
+	for _, t := range r.tasks {
+		names = append(names, t.name(t.v))
+	}
+	verb := "is"
+	if len(names) > 1 {
+		verb = "are"
+	}
+	return listOf(names, "and") + " " + verb + " " + r.when
+}
+
+func (r *Impact) textStarted(w io.Writer) {
+	others := 0
+	for _, run := range r.runs {
+		if run.Off == "" && len(run.By) > 0 {
+			others++
+		}
+	}
+	fmt.Fprintf(w, "If %s, %s can follow:\n", r.subject(), plural.OrNo(others, "other task"))
+	wave := -1
+	for _, run := range r.runs {
+		step := "  "
+		if run.Wave != wave {
+			wave = run.Wave
+			step = fmt.Sprint(wave+1, ".")
+		}
+		fmt.Fprintf(w, "%4s %s\n", step, run.text())
+	}
+	if len(r.held) > 0 {
+		fmt.Fprintln(w, "\nThese wait for them as well, but cannot follow:")
+	}
+	for _, h := range r.held {
+		fmt.Fprintf(w, "  %s\n", h.text())
+	}
+	var rounds []string
+	for _, run := range r.runs {
+		for _, e := range run.Again {
+			rounds = append(rounds, run.name(run.v)+" runs again if "+run.condition(e))
+		}
+	}
+	if len(rounds) > 0 {
+		fmt.Fprintf(w, "\nThis goes round in a circle: %s.\n", listOf(rounds, "and"))
+	}
+	if r.path != nil {
+		fmt.Fprintf(w, "\nIt takes about %s along the critical path, by the last runs (an estimate", spellTime(r.path.Length))
+		if r.path.Unknown > 0 {
+			fmt.Fprintf(w, ", without the time of %s", plural.OrNo(r.path.Unknown, "task"))
+		}
+		fmt.Fprint(w, "):\n")
+		var names []string
+		for i, v := range r.path.Tasks {
+			if left := len(r.path.Tasks) - pathMost; left > 0 && i >= pathMost-1 && i < len(r.path.Tasks)-1 {
+				if i == pathMost-1 {
+					names = append(names, fmt.Sprint(left, " more"))
+				}
+				continue
+			}
+			names = append(names, r.path.name(v))
+		}
+		fmt.Fprintf(w, "  %s\n", strings.Join(names, ", then "))
+	}
+}
+
+// text is the line of a task that runs: "Marts" runs if "Extract" succeeds.
+func (run *impactRun) text() string {
+	g := run.Graph()
+	line := run.name(run.v)
+	var when []string
+	for _, e := range run.By {
+		when = append(when, run.condition(e))
+	}
+	word := "or"
+	if g.All(run.v) {
+		word = "and"
+	}
+	switch {
+	case run.Off != "":
+		line += " would run if " + listOf(when, word) + ", but is " + run.Off
+	case len(when) > 0:
+		line += " runs if " + listOf(when, word)
+	case run.off() != "":
+		line += " (it is " + run.off() + ", so it may have to be enabled first)"
+	}
+	if run.Off == "" {
+		var needs []string
+		for _, e := range run.Needs {
+			needs = append(needs, run.condition(e))
+		}
+		if run.Free {
+			needs = append(needs, "an event comes that is no task's end")
+		}
+		if len(needs) > 0 {
+			line += ", and only if also " + listOf(needs, "and")
+		}
+	}
+	if run.known {
+		line += " (" + spellTime(run.took) + " last time)"
+	}
+	return line
+}
+
+// text is the line of a task that cannot follow.
+func (h *impactHeld) text() string {
+	line := h.name(h.v)
+	var by, missing []string
+	for _, e := range h.By {
+		by = append(by, h.condition(e))
+	}
+	for _, e := range h.Missing {
+		up := h.Graph().Edge(e).From
+		why := ", which never runs"
+		if off := h.Graph().Off(up); off != "" {
+			why = ", which is " + off
+		}
+		missing = append(missing, h.name(up)+why)
+	}
+	if len(missing) > 0 {
+		return line + " would run if " + listOf(by, "and") + ", but also needs " + listOf(missing, "and")
+	}
+	if h.Late {
+		return line + " would run if " + listOf(by, "and") + ", but by the schedules its events never come within its \"eventTimeout\""
+	}
+	return line + " would run if " + listOf(by, "and") + ", but not all of that comes of one run"
+}
+
+// condition is what an edge waits for: "Extract" succeeds.
+func (f impactSet) condition(e graph.EdgeID) string {
+	g := f.Graph()
+	name := f.name(g.Edge(e).From)
+	switch clash := g.Clash(e); {
+	case clash != 0:
+		var ways []string
+		for _, o := range [...]graph.Outcome{graph.Succeeded, graph.Failed, graph.Aborted} {
+			if clash&o != 0 {
+				ways = append(ways, o.Verb())
+			}
+		}
+		return name + " " + listOf(ways, "and")
+	case g.Outcome(e) == 0:
+		return name + " ends with a status that is not understood"
+	}
+	return name + " " + g.Outcome(e).Verb()
+}
+
+func (r *Impact) textStopped(w io.Writer) {
+	for _, t := range r.tasks {
+		if off := t.off(); off != "" {
+			fmt.Fprintf(w, "%s is %s already.\n", t.name(t.v), off)
+		}
+	}
+	if len(r.never) == 0 {
+		fmt.Fprintf(w, "If %s, no other task stops running.\n", r.subject())
+	} else {
+		self := "themselves"
+		if len(r.never) == 1 {
+			self = "itself"
+		}
+		fmt.Fprintf(w, "If %s, %s will never run again by %s:\n", r.subject(), plural.OrNo(len(r.never), "other task"), self)
+	}
+	for _, lost := range r.never {
+		fmt.Fprintf(w, "  %s, which waits for %s\n", lost.name(lost.v), lost.names(lost.because))
+	}
+	if len(r.keeps) > 0 {
+		fmt.Fprintf(w, "\n%s %s running by another trigger:\n", plural.Of(len(r.keeps), "task"), plural.Pick(len(r.keeps), "keeps", "keep"))
+	}
+	for _, k := range r.keeps {
+		fmt.Fprintf(w, "  %s, %s\n", k.name(k.v), k.text())
+	}
+	if len(r.names) > 0 {
+		fmt.Fprintln(w, "\nEvents that name what is deleted, to be removed with it:")
+	}
+	for _, n := range r.names {
+		g := n.Graph()
+		f := g.Task(n.v)
+		fmt.Fprintf(w, "  %s: %s waits for %s\n", Printable(Position(f.Doc, f.Place(n.ref.At))), n.name(n.v), n.name(n.to))
+	}
+}
+
+// text says by what a task keeps running.
+func (k *impactKept) text() string {
+	var by []string
+	switch {
+	case k.schedule != "":
+		by = append(by, "by its schedule ("+Printable(k.schedule)+")")
+	case k.bySchedule:
+		by = append(by, "by its schedule")
+	}
+	if k.data {
+		by = append(by, "when data is updated")
+	}
+	if k.others {
+		by = append(by, "after an event of any task or of an unknown kind")
+	}
+	for _, e := range k.after {
+		by = append(by, "if "+k.condition(e))
+	}
+	return listOf(by, "or")
+}
+
+// name is what a task is called in text.
+func (f impactSet) name(v graph.Vertex) string {
+	label := f.Graph().Label(v)
+	if label == "" {
+		return "a task without a name"
+	}
+	name := Escape(diag.Quote(label))
+	if id := f.Graph().ID(v); id != "" && f.Graph().Namesake(v) {
+		name += " (" + Escape(diag.Quote(id)) + ")"
+	}
+	return name + map[graph.State]string{
+		graph.Ghost: " (in none of the files)", graph.Unreadable: " (not accessible)", graph.Foreign: " (of another tenant)",
+	}[f.Graph().State(v)]
+}
+
+func (f impactSet) names(all []graph.Vertex) string {
+	var names []string
+	for _, v := range all {
+		names = append(names, f.name(v))
+	}
+	return listOf(names, "and")
+}
+
+// listMost is how many parts a list has in text, pathMost how many tasks a path.
+const (
+	listMost = 8
+	pathMost = 20
+)
+
+// listOf joins parts to "a, b and c".
+func listOf(parts []string, word string) string {
+	if len(parts) > listMost {
+		parts = append(parts[:listMost-1:listMost-1], fmt.Sprintf("%d more", len(parts)-listMost+1))
+	}
+	if len(parts) < 2 {
+		return strings.Join(parts, "")
+	}
+	return strings.Join(parts[:len(parts)-1], ", ") + " " + word + " " + parts[len(parts)-1]
+}
+
+// spellTime is a time to the second below ten minutes, else to the minute.
+func spellTime(d time.Duration) string {
+	if d < time.Minute {
+		return fmt.Sprintf("%d s", d/time.Second)
+	}
+	if s := d % time.Minute / time.Second; d < 10*time.Minute && s > 0 {
+		return fmt.Sprintf("%d min %d s", d/time.Minute, s)
+	}
+	d = d.Round(time.Minute)
+	switch hours, minutes := d/time.Hour, d%time.Hour/time.Minute; {
+	case hours == 0:
+		return fmt.Sprintf("%d min", minutes)
+	case minutes == 0:
+		return fmt.Sprintf("%d h", hours)
+	default:
+		return fmt.Sprintf("%d h %d min", hours, minutes)
 	}
 }

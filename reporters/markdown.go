@@ -2,12 +2,16 @@ package reporters
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
+	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/graph/draw"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/rules"
@@ -265,4 +269,138 @@ func (m *markdownReport) ruleLink(id string) string {
 		return text
 	}
 	return "[" + text + "](" + rules.DocsURL + id + ".md)"
+}
+
+// Bounds of the graphs in a summary: tasks in all of them together and arrows in
+// one, beyond which nobody can read them, and what Mermaid draws (its maxTextSize;
+// its maxEdges is 500).
+const (
+	graphTasksMost  = 50
+	graphArrowsMost = 150
+	mermaidMost     = 50_000
+)
+
+// graphs draws the chains of the tasks that have findings, set by set.
+func (m *markdownReport) graphs() {
+	room, titled := graphTasksMost, false
+	for _, tenant := range m.run.Result.Tenants {
+		focus, marks := affected(tenant, m.counted)
+		if len(focus) == 0 || room < 2 {
+			continue
+		}
+		if !titled {
+			titled = true
+			m.line("\n### Affected chains\n\nTasks with findings have a thick border.")
+		}
+		if set := cmp.Or(tenant.Set.Name, tenant.Set.Tenant); set != "" && len(m.run.Result.Tenants) > 1 {
+			m.line("\nOf %s:", markdownCode(set, markdownName))
+		}
+		room -= m.graph(tenant, focus, marks, room)
+	}
+}
+
+// affected gives the tasks with findings that depend on others or are depended on,
+// the worst first, and the marks of all.
+func affected(tenant *rules.Set, findings []*diag.Finding) ([]graph.Vertex, map[graph.Vertex][]draw.Mark) {
+	marks := make(map[graph.Vertex][]draw.Mark)
+	worst := make(map[graph.Vertex]diag.Level)
+	for _, f := range findings {
+		i, found := taskAt(tenant.Set.Tasks, f.Place)
+		if !found {
+			continue
+		}
+		if v, ok := tenant.Graph().Vertex(tenant.Set.Tasks[i]); ok {
+			marks[v] = append(marks[v], draw.Mark{Level: f.Level.String(), Rule: f.Rule, Message: f.Sentences()})
+			worst[v] = max(worst[v], f.Level)
+		}
+	}
+	focus := slices.SortedFunc(maps.Keys(worst), func(a, b graph.Vertex) int {
+		return cmp.Or(cmp.Compare(worst[b], worst[a]), cmp.Compare(a, b))
+	})
+	return slices.DeleteFunc(focus, func(v graph.Vertex) bool { return alone(tenant.Graph(), v) }), marks
+}
+
+// alone reports whether no arrow leads to or from a task.
+func alone(g *graph.Graph, v graph.Vertex) bool {
+	for range g.Upstream(v) {
+		return false
+	}
+	for range g.Downstream(v) {
+		return false
+	}
+	return true
+}
+
+// graph writes one drawing of at most room tasks, those nearest to the findings, and
+// gives how many it took. Half of them are left to the neighbours.
+func (m *markdownReport) graph(tenant *rules.Set, focus []graph.Vertex, marks map[graph.Vertex][]draw.Mark, room int) int {
+	p := draw.New(tenant.Graph(), draw.Options{
+		Focus: focus[:min(len(focus), (room+1)/2)], Direction: graph.Both,
+		Marks: func(v graph.Vertex) []draw.Mark { return marks[v] },
+	})
+	tasks, arrows := len(p.Nodes), len(p.Arrows)
+	var text bytes.Buffer
+	for most := room; ; most /= 2 {
+		clipPicture(p, most)
+		describeSchedules(tenant, p)
+		text.Reset()
+		if err := p.WriteMermaid(&text); err == nil && text.Len() <= mermaidMost || most < 2 {
+			break
+		}
+	}
+	m.line("\n```mermaid")
+	for line := range bytes.Lines(text.Bytes()) {
+		m.line("%s", Escape(string(bytes.TrimSuffix(line, []byte{'\n'}))))
+	}
+	m.line("```")
+	left := []string{rest(tasks-len(p.Nodes), "task"), rest(arrows-len(p.Arrows), "arrow")}
+	if text := joined(left); text != "" {
+		m.line("\n%s of these chains not drawn here; `tasklint graph` draws all.", text)
+	}
+	return len(p.Nodes)
+}
+
+// clipPicture leaves the nearest nodes and the arrows between them.
+func clipPicture(p *draw.Picture, most int) {
+	p.Nodes = p.Nodes[:min(len(p.Nodes), most)]
+	p.Arrows = slices.DeleteFunc(p.Arrows, func(a draw.Arrow) bool { return max(a.From, a.To) >= len(p.Nodes) })
+	p.Arrows = p.Arrows[:min(len(p.Arrows), graphArrowsMost)]
+}
+
+// describeSchedules says in words when the tasks that are drawn run.
+func describeSchedules(tenant *rules.Set, p *draw.Picture) {
+	for i := range p.Nodes {
+		n := &p.Nodes[i]
+		if f := tenant.Graph().Task(n.Vertex); f != nil {
+			if s := tenant.Schedule(f); s != nil {
+				n.Schedule = s.Describe()
+			}
+		}
+	}
+}
+
+// markdownText writes a text for a cell, a list item or an HTML element so that it
+// shows as it is: what means something to Markdown, HTML, GitHub's mathematics or
+// its automatic links becomes an entity, which never forms structure (CommonMark
+// section 2.5). It is not for the start of a line.
+func markdownText(text string, most int) string {
+	var b strings.Builder
+	for _, r := range cut(Escape(text), most) {
+		switch {
+		case r == '@' || r == '#':
+			// GitHub looks for names and numbers after the entities are read, in each
+			// piece of text by itself.
+			fmt.Fprintf(&b, "<span>&#%d;</span>", r)
+		case strings.ContainsRune("\\`*_~|<>&[]$^", r):
+			fmt.Fprintf(&b, "&#%d;", r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return strings.NewReplacer("www.", "www&#46;", "://", "&#58;//").Replace(b.String())
+}
+
+// markdownCode is a text as code. A code span could not hold every text.
+func markdownCode(text string, most int) string {
+	return "<code>" + markdownText(text, most) + "</code>"
 }

@@ -3,6 +3,7 @@ package reporters
 import (
 	"encoding/json"
 	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -256,5 +257,16 @@ func TestAVersionIsSemanticOnlyIfItIsOne(t *testing.T) {
 		if got := semantic(version); got != want {
 			t.Errorf("semantic(%q) = %q", version, got)
 		}
+	}
+}
+
+// link makes real.json and link.json, which leads to it.
+func link(t *testing.T, dir string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(dir, "real.json"), []byte("{}"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("real.json", filepath.Join(dir, "link.json")); err != nil {
+		t.Skip("no symbolic links here: ", err)
 	}
 }

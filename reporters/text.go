@@ -2,14 +2,18 @@ package reporters
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/plural"
 )
 
 // The width of snippets in cells: of a report that goes to no terminal, and the
@@ -302,4 +306,208 @@ func fixFlags(s diag.Safety) string {
 		return "--fix"
 	}
 	return "--fix --unsafe"
+}
+
+// totals writes the last lines: where to read more, and the true counts.
+func (t *textReport) totals(shown []*diag.Finding) {
+	if len(shown) > 0 {
+		t.line("%s for more about a rule, run tasklint explain %s", t.paint(cyan, "help:"), Escape(shown[0].Rule))
+	}
+	sum := &t.run.Result.Summary
+	var found []string
+	for _, c := range []struct {
+		n     int
+		what  string
+		level diag.Level
+	}{{sum.Errors, "error", diag.Error}, {sum.Warnings, "warning", diag.Warning}, {sum.Notes, "note", diag.Note}} {
+		if c.n > 0 {
+			found = append(found, t.paint(levelStyle(c.level), count(c.n, c.what)))
+		}
+	}
+	line := t.paint(yellow, t.run.none())
+	if found != nil || sum.Files > 0 {
+		found := cmp.Or(strings.Join(found, ", "), t.paint(green, t.run.none()))
+		line = fmt.Sprintf("%s in %s (%s)", found, count(sum.Tasks, "task"), count(sum.Files, "file"))
+	}
+	if t.run.Elapsed > 0 {
+		line += ", " + elapsed(t.run.Elapsed)
+	}
+	line += fixes(counting(t.run.Result.Findings))
+	if sum.Suppressed > 0 {
+		line += "; " + group(sum.Suppressed) + " suppressed"
+	}
+	if sum.Baselined > 0 {
+		line += "; " + group(sum.Baselined) + " in the baseline"
+	}
+	if sum.Skipped > 0 {
+		line += "; " + count(sum.Skipped, "file") + " skipped (no tasks)"
+	}
+	if sum.Unread > 0 {
+		line += "; " + count(sum.Unread, "file") + " not read"
+	}
+	t.line("%s", line)
+}
+
+// fixes says what --fix can do.
+func fixes(findings []*diag.Finding) string {
+	return fixWords(fixable(findings))
+}
+
+func fixWords(safe, unsafe int) string {
+	switch {
+	case safe+unsafe == 0:
+		return ""
+	case safe == 0:
+		return "; " + group(unsafe) + " fixable with --fix --unsafe"
+	case unsafe == 0:
+		return "; " + group(safe) + " fixable with --fix"
+	default:
+		return "; " + group(safe) + " fixable with --fix, " + group(unsafe) + " more with --unsafe"
+	}
+}
+
+// fixable counts the findings whose best fix is safe, and the other fixable ones.
+func fixable(findings []*diag.Finding) (safe, unsafe int) {
+	for _, f := range findings {
+		switch {
+		case len(f.Fixes) == 0:
+		case f.Fixes[0].Safety == diag.Safe:
+			safe++
+		default:
+			unsafe++
+		}
+	}
+	return safe, unsafe
+}
+
+// count is a number with its noun, with commas between thousands.
+func count(n int, noun string) string {
+	return group(n) + " " + plural.Noun(n, noun)
+}
+
+// group writes a number with commas between thousands.
+func group(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// elapsed writes a duration with the digits that matter.
+func elapsed(d time.Duration) string {
+	switch {
+	case d < time.Millisecond:
+		return "under 1 ms"
+	case d < time.Second:
+		return strconv.FormatInt(d.Milliseconds(), 10) + " ms"
+	case d < time.Minute:
+		return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s"
+	default:
+		return fmt.Sprintf("%d min %d s", int(d.Minutes()), int(d.Seconds())%60)
+	}
+}
+
+// samePlaces is how many places are named of equal findings that are not shown.
+const samePlaces = 3
+
+// fold leaves out findings of one rule, level and message beyond the first so many, and
+// gives those that are left out by the last one that stays; most 0 keeps all.
+func fold(findings []*diag.Finding, most int) (kept []*diag.Finding, more map[*diag.Finding][]*diag.Finding) {
+	if most <= 0 || len(findings) <= most {
+		return findings, nil
+	}
+	type words struct {
+		rule, message string
+		level         diag.Level
+		state         diag.State
+	}
+	kept = make([]*diag.Finding, 0, len(findings))
+	seen, last := make(map[words]int), make(map[words]*diag.Finding)
+	more = make(map[*diag.Finding][]*diag.Finding)
+	for _, f := range findings {
+		w := words{f.Rule, f.Message, f.Level, f.State}
+		if seen[w]++; seen[w] > most {
+			more[last[w]] = append(more[last[w]], f)
+			continue
+		}
+		kept, last[w] = append(kept, f), f
+	}
+	return kept, more
+}
+
+// sameAs names the places of equal findings that are not shown.
+func sameAs(shown *diag.Finding, more []*diag.Finding) string {
+	var places []string
+	for _, f := range more[:min(len(more), samePlaces)] {
+		at := locate(f.Place)
+		place := placeName(f.Place, at)
+		if f.Doc == shown.Doc && at.known {
+			place = fmt.Sprintf("%d:%d", at.start.Line, at.start.Column)
+		}
+		places = append(places, place+inTask(f))
+	}
+	if len(more) > samePlaces {
+		places = append(places, "…")
+	}
+	return strings.Join(places, ", ") + " (--max-same 0 shows all)"
+}
+
+// Compact writes one line a finding: file:line:col: level: message [rule]. Columns
+// count code points from 1. A last line counts by rule what is below the level shown.
+func Compact(w io.Writer, run *Run) error {
+	out := bufio.NewWriter(w)
+	all := run.findings(diag.Warning)
+	if !run.ShowSuppressed {
+		all = counting(all)
+	}
+	for _, f := range all {
+		place := placeName(f.Place, locate(f.Place))
+		if place == "" {
+			place = run.Tool.Name
+		}
+		state := ""
+		if f.State != diag.New {
+			state = " (" + f.State.String() + ": " + Escape(whyNot(f)) + ")"
+		}
+		fmt.Fprintf(out, "%s: %s: %s [%s]%s\n", place, f.Level, Escape(f.Sentences()), Escape(f.Rule), state)
+	}
+	if text := leftOut(run.Result, run.least(diag.Warning)); text != "" && !run.Quiet {
+		fmt.Fprintln(out, text)
+	}
+	return out.Flush()
+}
+
+// aheadPiece is how many items are written at a time, and aheadFrom from how many on it
+// is worth several goroutines.
+const (
+	aheadPiece = 128
+	aheadFrom  = 4 * aheadPiece
+)
+
+// ahead writes items in their order, with as many goroutines as there are processors
+// at work on the next pieces.
+func ahead[T any](out *bufio.Writer, items []T, write func(w io.Writer, items []T)) {
+	if len(items) < aheadFrom {
+		write(out, items)
+		return
+	}
+	pieces := make(chan chan []byte, runtime.GOMAXPROCS(0))
+	go func() {
+		defer close(pieces)
+		for len(items) > 0 {
+			piece := items[:min(aheadPiece, len(items))]
+			items = items[len(piece):]
+			done := make(chan []byte, 1)
+			pieces <- done
+			go func() {
+				var b bytes.Buffer
+				write(&b, piece)
+				done <- b.Bytes()
+			}()
+		}
+	}()
+	for done := range pieces {
+		out.Write(<-done)
+	}
 }
