@@ -25,8 +25,8 @@ type checkedSet struct {
 
 // sets are the sets of the run in their order.
 func (r *Run) sets() []checkedSet {
-	list := make([]checkedSet, 0, len(r.Result.Tenants))
-	for _, t := range r.Result.Tenants {
+	list := make([]checkedSet, 0, len(r.Result.Sets))
+	for _, t := range r.Result.Sets {
 		s := checkedSet{
 			Name: t.Set.Name, Tenant: cmp.Or(r.Addresses[t.Set.Name], t.Set.Tenant),
 			Files: filesOf(t.Set), Tasks: len(t.Set.Tasks), Complete: t.Set.Complete(), Why: strings.Join(t.Set.Incomplete, "; "),

@@ -141,7 +141,7 @@ func chain(t testing.TB, names ...string) *Run {
 	judge := engine.New(engine.Options{Now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), Jobs: 1, Complete: true})
 	result := judge.Judge([]*engine.FileResult{judge.Check(doc)})
 	var findings []*diag.Finding
-	for _, tenant := range result.Tenants {
+	for _, tenant := range result.Sets {
 		for i, f := range tenant.Set.Tasks {
 			findings = append(findings, &diag.Finding{
 				Rule: "wrong-type", Level: diag.Error, Message: "task " + names[i] + " is wrong",
@@ -154,7 +154,7 @@ func chain(t testing.TB, names ...string) *Run {
 		t.Fatalf("%d tasks of %d", len(findings), len(names))
 	}
 	run := runOf(findings...)
-	run.Result.Tenants, run.Result.Documents = result.Tenants, result.Documents
+	run.Result.Sets, run.Result.Documents = result.Sets, result.Documents
 	return run
 }
 

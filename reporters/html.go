@@ -291,7 +291,7 @@ const htmlGraphTasks = 300
 // their own: nothing in them can reach the page.
 func (p *htmlReport) graphs() {
 	room, titled := htmlGraphTasks, false
-	for _, tenant := range p.run.Result.Tenants {
+	for _, tenant := range p.run.Result.Sets {
 		focus, marks := affected(tenant, p.findings)
 		if len(focus) == 0 || room < 2 {
 			continue
@@ -332,7 +332,7 @@ func (p *htmlReport) forecasts() {
 	if p.run.Now.IsZero() {
 		return
 	}
-	for _, tenant := range p.run.Result.Tenants {
+	for _, tenant := range p.run.Result.Sets {
 		p.forecast(tenant)
 	}
 }

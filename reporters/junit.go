@@ -209,7 +209,7 @@ func junitSuites(run *Run) []junitSuite {
 			documents = append(documents, doc)
 		}
 	}
-	for _, tenant := range r.Tenants {
+	for _, tenant := range r.Sets {
 		for _, t := range tenant.Set.Tasks {
 			if run.Asked == nil || run.Asked(t.Doc) {
 				see(t.Doc)

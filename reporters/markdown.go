@@ -283,7 +283,7 @@ const (
 // graphs draws the chains of the tasks that have findings, set by set.
 func (m *markdownReport) graphs() {
 	room, titled := graphTasksMost, false
-	for _, tenant := range m.run.Result.Tenants {
+	for _, tenant := range m.run.Result.Sets {
 		focus, marks := affected(tenant, m.counted)
 		if len(focus) == 0 || room < 2 {
 			continue
@@ -292,7 +292,7 @@ func (m *markdownReport) graphs() {
 			titled = true
 			m.line("\n### Affected chains\n\nTasks with findings have a thick border.")
 		}
-		if set := cmp.Or(tenant.Set.Name, tenant.Set.Tenant); set != "" && len(m.run.Result.Tenants) > 1 {
+		if set := cmp.Or(tenant.Set.Name, tenant.Set.Tenant); set != "" && len(m.run.Result.Sets) > 1 {
 			m.line("\nOf %s:", markdownCode(set, markdownName))
 		}
 		room -= m.graph(tenant, focus, marks, room)

@@ -413,7 +413,7 @@ func (j *chainJudge) unreachable() {
 
 // impact holds what follows a start, and what never runs without a task.
 func (j *chainJudge) impact() {
-	tenant := j.result.Tenants[0]
+	tenant := j.result.Sets[0]
 	g := tenant.Graph()
 	of := func(v graph.Vertex) int { return j.vertex(g.ID(v)) }
 	for v, t := range j.m.tasks {

@@ -274,7 +274,7 @@ func (j *chainJudge) forecast() {
 	for _, f := range j.of("and-join-timeout") {
 		short[f.Task.Name] = true
 	}
-	tenant := j.result.Tenants[0]
+	tenant := j.result.Sets[0]
 	line, g := tenant.Timeline(), tenant.Graph()
 	at := func(v int) graph.Vertex {
 		found, _ := g.ByID(chainID(j.m.names[v]))
@@ -311,7 +311,7 @@ func (j *chainJudge) forecast() {
 
 // timeline holds next runs, and the reasons why there are none, against who runs.
 func (j *chainJudge) timeline() {
-	tenant := j.result.Tenants[0]
+	tenant := j.result.Sets[0]
 	line, g := tenant.Timeline(), tenant.Graph()
 	dead := []timeline.Why{timeline.Off, timeline.Expired, timeline.NeverFires, timeline.Circle, timeline.Missing, timeline.Late}
 	for v, t := range j.m.tasks {

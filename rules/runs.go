@@ -25,10 +25,12 @@ type Past struct {
 	Unrecorded bool
 }
 
-// Run is a record of a run in a list of runs.
+// Run is a record of one run of a task in a list of runs. Runs feed the rules about past
+// runs; they are no tasks.
 type Run struct {
-	Doc  *source.Document
-	Span source.Span
+	Doc    *source.Document
+	Span   source.Span
+	TaskID string
 	*task.RunFacts
 }
 

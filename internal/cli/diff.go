@@ -306,7 +306,7 @@ func (c *inspection) unreadable() error {
 // another configured set.
 func (c *inspection) definitions(conf *config.Config, set string) []*task.Facts {
 	var facts []*task.Facts
-	for _, t := range c.result.Tenants {
+	for _, t := range c.result.Sets {
 		for _, f := range t.Set.Tasks {
 			of := conf.TenantOf(f.Doc.Path)
 			if f.Shape == task.Definition && c.isAsked(f.Doc) && (set == "" || len(of) == 0 || slices.Contains(of, set)) {

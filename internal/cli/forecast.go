@@ -72,7 +72,7 @@ func (a *app) forecast(c *cobra.Command, f *forecastFlags, args []string) error 
 	if r := checked.result; r.Summary.Tasks == 0 && (len(r.Findings) > 0 || len(checked.problems) > 0 || r.Err != nil) {
 		return checked.noTasks()
 	}
-	for _, t := range checked.result.Tenants {
+	for _, t := range checked.result.Sets {
 		set := reporters.ForecastSet{
 			Name: cmp.Or(t.Set.Name, t.Set.Tenant), Timeline: t.Timeline(),
 			Asked: func(f *task.Facts) bool { return checked.isAsked(f.Doc) },

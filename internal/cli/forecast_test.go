@@ -227,7 +227,7 @@ func forecastRows(t *testing.T, most int) (string, []string) {
 	e := engine.New(engine.Options{Now: now, Insists: func(*source.Document) bool { return true }})
 	zone, _ := schedule.ParseZone("UTC")
 	f := &reporters.Forecast{From: now, To: now.Add(24 * time.Hour), Now: now, Zone: zone, RowsMost: most}
-	for _, tenant := range e.Judge([]*engine.FileResult{e.Check(doc)}).Tenants {
+	for _, tenant := range e.Judge([]*engine.FileResult{e.Check(doc)}).Sets {
 		f.Sets = append(f.Sets, reporters.ForecastSet{Timeline: tenant.Timeline(), Asked: func(*task.Facts) bool { return true }})
 	}
 	var out strings.Builder

@@ -215,7 +215,7 @@ func parseDirection(word string) (graph.Direction, error) {
 // tasks in focus, else all.
 func (f *graphFlags) focused(c *inspection) (tenants []focus, err error) {
 	if len(f.focus) == 0 {
-		for _, t := range c.result.Tenants {
+		for _, t := range c.result.Sets {
 			tenants = append(tenants, focus{Set: t})
 		}
 		return tenants, nil
@@ -262,7 +262,7 @@ func (f *graphFlags) title(tenants []focus) string {
 
 // pictures picks what to draw of each tenant.
 func (a *app) pictures(c *inspection, f *graphFlags, d draw.Options, tenants []focus, answers map[*rules.Set][]graphAnswer) []*draw.Picture {
-	marks := newFindingMarks(c.result.Findings, c.result.Tenants)
+	marks := newFindingMarks(c.result.Findings, c.result.Sets)
 	var pictures []*draw.Picture
 	for _, t := range tenants {
 		g := t.Graph()

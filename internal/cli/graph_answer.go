@@ -29,7 +29,7 @@ type ends struct{ source, target string }
 // belongs to the only tenant there is; where there are no tasks at all it makes one.
 func (a *app) readAnswers(c *inspection) map[*rules.Set][]graphAnswer {
 	of := make(map[*source.Document]*rules.Set)
-	for _, t := range c.result.Tenants {
+	for _, t := range c.result.Sets {
 		for _, f := range t.Set.Tasks {
 			of[f.Doc] = t
 		}
@@ -44,11 +44,11 @@ func (a *app) readAnswers(c *inspection) map[*rules.Set][]graphAnswer {
 			continue
 		}
 		t := of[doc]
-		if t == nil && len(c.result.Tenants) == 1 {
-			t = c.result.Tenants[0]
+		if t == nil && len(c.result.Sets) == 1 {
+			t = c.result.Sets[0]
 		}
 		for _, r := range splitAnswers(doc) {
-			if t == nil && len(c.result.Tenants) > 1 {
+			if t == nil && len(c.result.Sets) > 1 {
 				fmt.Fprintf(a.stderr, "tasklint: note: %s is left out: it shows no task, so it is not known which tenant it is of\n", printable(doc.Name))
 				break
 			}

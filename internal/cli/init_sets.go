@@ -30,7 +30,7 @@ const mostGlobs = 20
 func foundSets(base string, c *inspection) (sets []foundSet, why string) {
 	ground := newGround(base, c)
 	var markers engine.Markers
-	for _, t := range c.result.Tenants {
+	for _, t := range c.result.Sets {
 		set := foundSet{tasks: len(t.Set.Tasks)}
 		if set.tasks == 0 {
 			continue
@@ -93,7 +93,7 @@ func newGround(base string, c *inspection) *ground {
 			g.files[n.File] = nil
 		}
 	}
-	for _, t := range c.result.Tenants {
+	for _, t := range c.result.Sets {
 		for _, f := range t.Set.Tasks {
 			name := g.name(f.Doc.Path)
 			if of := g.files[name]; of != nil && of != t {

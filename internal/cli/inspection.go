@@ -48,7 +48,7 @@ type setTask struct{ set, name string }
 // looked are the tasks that the command line asks about.
 func (c *inspection) looked() map[setTask]bool {
 	looked := make(map[setTask]bool)
-	for _, t := range c.result.Tenants {
+	for _, t := range c.result.Sets {
 		for _, f := range t.Set.Tasks {
 			if c.isAsked(f.Doc) {
 				looked[setTask{t.Set.Name, f.Name.S}] = true

@@ -104,7 +104,7 @@ func (a *app) tableWidth(file string) int {
 // sets and files. The others are read so that upstreams have their names.
 func taskRows(c *inspection, now time.Time) []reporters.TaskRow {
 	var rows []reporters.TaskRow
-	for _, t := range c.result.Tenants {
+	for _, t := range c.result.Sets {
 		for _, f := range t.Set.Tasks {
 			if c.isAsked(f.Doc) {
 				rows = append(rows, taskRow(t, f, now))

@@ -78,7 +78,7 @@ func (c *inspection) nothing() bool {
 	if !slices.ContainsFunc(c.result.Documents, c.isAsked) {
 		return true
 	}
-	for _, t := range c.result.Tenants {
+	for _, t := range c.result.Sets {
 		if slices.ContainsFunc(t.Set.Tasks, func(f *task.Facts) bool { return c.isAsked(f.Doc) }) {
 			return false
 		}
@@ -114,7 +114,7 @@ func (c *inspection) find(word string) (*rules.Set, *task.Facts, error) {
 	var tenant *rules.Set
 	var found []*task.Facts
 	var names []string
-	for _, t := range c.result.Tenants {
+	for _, t := range c.result.Sets {
 		if f := t.Set.ByID(word); f != nil {
 			return t, f, nil
 		}

@@ -30,7 +30,7 @@ func (a *app) showSettings(ctx context.Context, f *lintFlags, j *job) error {
 	err = a.print(f.output, func(w io.Writer) error {
 		s := settingsReport{w: w, job: j}
 		s.head(f)
-		for _, t := range checked.result.Tenants {
+		for _, t := range checked.result.Sets {
 			s.set(t.Set)
 		}
 		s.rules(checked)

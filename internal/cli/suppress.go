@@ -114,7 +114,7 @@ func (a *app) isBorne(ctx context.Context, at paths, conf *config.Config, now ti
 	}
 	defer c.close()
 	var names, elsewhere []string
-	for _, t := range c.result.Tenants {
+	for _, t := range c.result.Sets {
 		for _, f := range t.Set.Tasks {
 			here := (s.Tenant == "" || s.Tenant == t.Set.Name) && conf.Covers(s, f.Doc.Path)
 			switch is := f.ID.S == s.Task || f.Name.S == s.Task; {

@@ -21,7 +21,7 @@ type FileResult struct {
 	Tasks []TaskResult
 	// Runs are the records of runs, Vertices the ids of tasks that a graph answer
 	// names but does not show.
-	Runs     []*Run
+	Runs     []rules.Run
 	Vertices []string
 	// Findings are those about no task.
 	Findings []*diag.Finding

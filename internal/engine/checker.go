@@ -35,7 +35,7 @@ type partResult struct {
 	pages    []task.Page   // the lists that these stand in
 	unread   []task.Unread // the values of such a part with tasks that cannot be read
 	facts    *task.Facts
-	run      *Run
+	run      *rules.Run
 	vertex   string // the id of a graph vertex without a task
 	findings []*diag.Finding
 	excess   Excess // of the tasks inside
@@ -88,7 +88,7 @@ func (c *checker) check(doc *source.Document, p source.Part, assume bool) (r par
 	case task.Vertex:
 		return c.vertex(doc, p, root)
 	case task.Run:
-		r.run = newRun(&c.extract, doc, root)
+		r.run = &rules.Run{Doc: doc, Span: root.Span(), TaskID: root.Get("taskId").Text(), RunFacts: c.extract.Run(root)}
 		c.values(doc, p, &r, schema.Check(schema.Runs, root))
 	case task.LegacyReload:
 		c.values(doc, p, &r, nil)

@@ -21,8 +21,8 @@ func (r *Result) Keep(keep func(*diag.Finding) bool) {
 // them, and those about several tasks of which one is in them, wherever they stand.
 func (r *Result) concerns(asked func(*source.Document) bool) func(*diag.Finding) bool {
 	identities := sync.OnceValue(func() map[*rules.Set]map[string]bool {
-		of := make(map[*rules.Set]map[string]bool, len(r.Tenants))
-		for _, t := range r.Tenants {
+		of := make(map[*rules.Set]map[string]bool, len(r.Sets))
+		for _, t := range r.Sets {
 			of[t] = make(map[string]bool)
 			for _, f := range t.Set.Tasks {
 				if asked(f.Doc) {
@@ -83,7 +83,7 @@ func (r *Result) Narrow(asked func(*source.Document) bool) {
 	}
 	r.Notices = slices.DeleteFunc(r.Notices, func(n Notice) bool { return (n.Kind == "skipped" || n.Kind == Unread) && beside[n.File] })
 	r.Summary.Tasks = 0
-	for _, t := range r.Tenants {
+	for _, t := range r.Sets {
 		for _, f := range t.Set.Tasks {
 			if asked(f.Doc) {
 				r.Summary.Tasks++

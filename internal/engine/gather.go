@@ -272,7 +272,7 @@ func (g *gatherer) take(e *entry) {
 	}
 	r.Failures = rules.MergeFailures(r.Failures, p.failures...)
 	if p.run != nil {
-		r.Runs = append(r.Runs, p.run)
+		r.Runs = append(r.Runs, *p.run)
 	}
 	if p.vertex != "" {
 		r.Vertices = append(r.Vertices, p.vertex)

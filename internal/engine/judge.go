@@ -22,8 +22,8 @@ type Result struct {
 	mostKept  int
 	excess    []excessOf         // in the order of the documents
 	skipped   []*source.Document // found by walking, and of no known shape
-	// Tenants are the sets with what the rules have worked out of them, in order.
-	Tenants []*rules.Set
+	// Sets are the sets with what the rules have worked out of them, in order.
+	Sets []*rules.Set
 	// Err joins what the tool could not do: then the exit code is 2.
 	Err error
 }
@@ -81,7 +81,7 @@ func (e *Engine) judge(files []*FileResult, gone *removed) *Result {
 		failures = rules.MergeFailures(failures, f.Failures...)
 	}
 	v := e.requested(r, files, gone)
-	r.Tenants, r.Summary.Tasks = v.tenants, v.tasks
+	r.Sets, r.Summary.Tasks = v.tenants, v.tasks
 	r.Findings = append(append(r.Findings, v.findings...), v.live...)
 	failures = rules.MergeFailures(failures, v.failures...)
 	e.unrecorded(r)

@@ -14,7 +14,7 @@ func runsByTask(files []*FileResult) map[string][]rules.Run {
 	for _, f := range files {
 		for _, r := range f.Runs {
 			if r.TaskID != "" {
-				runs[r.TaskID] = append(runs[r.TaskID], rules.Run{Doc: r.Doc, Span: r.Span, RunFacts: &r.RunFacts})
+				runs[r.TaskID] = append(runs[r.TaskID], r)
 			}
 		}
 	}
@@ -48,7 +48,7 @@ func (e *Engine) past(set *task.Set, runs map[string][]rules.Run) rules.Past {
 // unrecorded tells that the rules about past runs were asked for and had nothing to look
 // at.
 func (e *Engine) unrecorded(r *Result) {
-	if !e.options.History || !slices.ContainsFunc(r.Tenants, func(t *rules.Set) bool { return t.Past.Unrecorded }) {
+	if !e.options.History || !slices.ContainsFunc(r.Sets, func(t *rules.Set) bool { return t.Past.Unrecorded }) {
 		return
 	}
 	r.Notices = append(r.Notices, Notice{Kind: "no-runs", Message: "the tasks were fetched without their runs, so the rules about past runs had nothing to look at; tasklint fetch --runs 10 stores them"})

@@ -3,23 +3,9 @@ package engine
 import (
 	"iter"
 
-	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/rules"
 )
-
-// Run is a record of one run of a task, from a run list among the input. Runs feed
-// the rules that look at history; they are no tasks.
-type Run struct {
-	Doc    *source.Document
-	Span   source.Span
-	TaskID string
-	task.RunFacts
-}
-
-func newRun(x *task.Extractor, doc *source.Document, root source.Node) *Run {
-	return &Run{Doc: doc, Span: root.Span(), TaskID: root.Get("taskId").Text(), RunFacts: *x.Run(root)}
-}
 
 // Runs reports whether a rule runs for some document at least that was checked so far.
 func (e *Engine) Runs(rule string) bool {
@@ -44,7 +30,7 @@ func recorded(files []*FileResult) iter.Seq2[string, *task.RunFacts] {
 	return func(yield func(string, *task.RunFacts) bool) {
 		for _, f := range files {
 			for _, r := range f.Runs {
-				if !yield(r.TaskID, &r.RunFacts) {
+				if !yield(r.TaskID, r.RunFacts) {
 					return
 				}
 			}

@@ -61,7 +61,7 @@ func (d *document) taskByID(id string) *task.Facts {
 		return nil
 	}
 	var found *task.Facts
-	for _, t := range d.space.result.Tenants {
+	for _, t := range d.space.result.Sets {
 		f := t.Set.ByID(id)
 		if f != nil && (found == nil || d.in(t)) {
 			found = f

@@ -103,7 +103,7 @@ func (d *document) tasks() []proposal {
 		return nil
 	}
 	var own, all []proposal
-	for _, t := range d.space.result.Tenants {
+	for _, t := range d.space.result.Sets {
 		mine := d.in(t)
 		for _, f := range t.Set.Tasks {
 			if f.ID.S == "" {
