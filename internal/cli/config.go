@@ -19,7 +19,7 @@ type configFlags struct {
 }
 
 func (f *configFlags) register(flags *pflag.FlagSet) {
-	flags.StringVar(&f.file, "config", "", "read the configuration from `FILE` (default: "+config.Name+", searched upward to the repository root)")
+	flags.StringVar(&f.file, "config", "", "read the configuration from `FILE` (default: the nearest "+config.Name+", from here up to the repository root)")
 	flags.BoolVar(&f.none, "no-config", false, "use no configuration file")
 }
 

@@ -31,14 +31,14 @@ func (a *app) convertCommand() *cobra.Command {
 	var o convertOptions
 	c := &cobra.Command{
 		Use:   "convert FILE... -o DIR",
-		Short: "Turn reload-tasks and bodies into tasks, or tasks into bodies",
-		Long: "Turn reload-tasks of the deprecated API into tasks, a file each: one for every recurrence rule, and one that waits\n" +
-			"for new data where the automatic reload was on. What was switched off stays off, and what is migrated has a task\n" +
-			"already and becomes none. The bodies of the reload endpoints (on-time-schedule, on-task-event,\n" +
-			"on-dataset-updated) become the task that the service makes of them; their app is in their path, or --app says it.\n" +
-			"With --to wrapper tasks become such bodies, below the address of the endpoint that takes them.\n\n" +
-			"What cannot be carried over is listed, and then the exit code is 1. Files that are there already are never\n" +
-			"overwritten.",
+		Short: "Turn reload-tasks and request bodies into tasks",
+		Long: "Turn reload-tasks of the deprecated API into tasks, each in a file of its own: one for every recurrence rule, and " +
+			"one that waits for new data where the automatic reload was on. What was switched off stays off. A reload-task " +
+			"that has been migrated is left out: its task exists already.\n\n" +
+			"The bodies of the reload endpoints (on-time-schedule, on-task-event, on-dataset-updated) become the tasks that " +
+			"the service makes of them; the app is taken from their path or from --app. --to wrapper does the reverse: tasks become " +
+			"bodies, in folders that follow the address of the endpoint which takes them.\n\n" +
+			"What cannot be carried over is listed, and the exit code is then 1. Files that exist are never overwritten.",
 		Example: "  tasklint convert reload-tasks.json -o tasks/\n  qlik reload-task ls --raw | tasklint convert - -o tasks/\n" +
 			"  tasklint convert --to wrapper tasks/ -o bodies/",
 		RunE: func(c *cobra.Command, args []string) error {
@@ -60,9 +60,9 @@ func (a *app) convertCommand() *cobra.Command {
 			return a.convert(c.Context(), args, o, time.Now())
 		},
 	}
-	c.Flags().StringVarP(&o.dir, "output", "o", "", "write the outcome into the folder `DIR` (needed)")
-	c.Flags().StringVar(&o.to, "to", toTask, "what to make: `task`, or wrapper, the body of a reload endpoint")
-	c.Flags().StringVar(&o.app, "app", "", "the app that bodies are for, whose path does not say it, as an `ID`")
+	c.Flags().StringVarP(&o.dir, "output", "o", "", "write the files into the folder `DIR` (required)")
+	c.Flags().StringVar(&o.to, "to", toTask, "the `KIND` to make: task, or wrapper (a body for a reload endpoint)")
+	c.Flags().StringVar(&o.app, "app", "", "the `ID` of the app, for bodies whose path does not have it")
 	return c
 }
 

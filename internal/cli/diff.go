@@ -45,11 +45,11 @@ func (a *app) diffCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "diff (--live | --against PATH) [flags] [PATH...]",
 		Short: "Compare tasks with those of a tenant or of other files",
-		Long: "Compare tasks field by field: the tenant (--live) or the files of --against are old, the\n" +
-			"PATHs are new. Tasks are matched by id, else by name and version. What the service writes is\n" +
-			"left aside, null, absent and default values are equal, and order counts where it means\n" +
-			"something. Nothing is ever changed: --format patch prints what would bring the old tasks to\n" +
-			"the new ones, one RFC 6902 document a task (patch=DIR: a file each).\n\n" +
+		Long: "Compare tasks field by field. The tenant (--live) or the files of --against are the old side, the " +
+			"PATHs the new one. Tasks are matched by id, else by name and version. What the service writes is " +
+			"left out; null, absent and default values are equal; order counts where it means something.\n\n" +
+			"Nothing is changed: --format patch prints what would turn the old tasks into " +
+			"the new ones, an RFC 6902 document for each task (patch=DIR: a file for each).\n\n" +
 			"Exit codes: 0 equal, 1 different, 2 the tool could not do its work.",
 		Example: "  tasklint diff --live tasks/prod\n" +
 			"  tasklint diff --against tasks/dev --map ids.json tasks/prod\n" +
@@ -58,9 +58,9 @@ func (a *app) diffCommand() *cobra.Command {
 	}
 	flags := c.Flags()
 	flags.BoolVar(&f.live, "live", false, "compare with the tenant")
-	flags.StringVar(&f.against, "against", "", "compare with the files of `PATH`")
-	flags.StringVar(&f.mapFile, "map", "", "a JSON `FILE` of ids that differ: {\"old id\": \"new id\"}")
-	flags.StringVar(&f.tenant, "tenant", "", "the configured set `NAME` that is compared")
+	flags.StringVar(&f.against, "against", "", "compare with the tasks in `PATH`")
+	flags.StringVar(&f.mapFile, "map", "", "a JSON `FILE` that pairs ids which differ: {\"old id\": \"new id\"}")
+	flags.StringVar(&f.tenant, "tenant", "", "compare the configured set `NAME`")
 	f.reportFlags.register(flags, "text", "json", "markdown", "patch")
 	f.noiseFlags.register(flags, quietAboutTenant, verboseAboutTenant)
 	registerColor(flags, &f.color)

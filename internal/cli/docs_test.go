@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -28,6 +29,7 @@ func TestDocumentsAreUpToDate(t *testing.T) {
 	want[configuration] = withGenerated(t, configuration, "options", ruleOptions(), "keys", membersOf(t, "config"))
 	formats := filepath.Join("docs", "formats.md")
 	want[formats] = withGenerated(t, formats, "fields", membersOf(t, "report"))
+	want[filepath.Join("docs", "commands.md")] = commandsPage(t)
 	want[filepath.Join("docs", "graph.svg")] = printed(t, "graph", "--format", "svg", "--now", docsClock, "testdata/docs")
 	for name, text := range want {
 		upToDate(t, name, text)
@@ -62,6 +64,24 @@ func withGenerated(t *testing.T, name string, parts ...string) string {
 		page = before + begin + "\n" + parts[i+1] + "\n" + end + after
 	}
 	return page
+}
+
+// commandsPage is the reference of the command line: what help prints.
+func commandsPage(t *testing.T) string {
+	var b strings.Builder
+	b.WriteString("# Commands\n\nWhat `--help` prints, as wide as your terminal there and in 80 columns here. The exit codes are told in\n" +
+		"[Exit codes](exit-codes.md), the formats in [Formats](formats.md).\n")
+	show := func(args ...string) {
+		fmt.Fprintf(&b, "\n```console\n$ tasklint %s\n%s```\n", strings.Join(args, " "), printed(t, args...))
+	}
+	show("--help")
+	for _, g := range commandGroups {
+		for _, name := range g.commands {
+			fmt.Fprintf(&b, "\n## tasklint %s\n", name)
+			show(name, "--help")
+		}
+	}
+	return b.String()
 }
 
 // printed is what a command prints that does its work.

@@ -31,20 +31,20 @@ func (a *app) explainScheduleCommand() *cobra.Command {
 	f := &explainScheduleFlags{}
 	c := &cobra.Command{
 		Use:   "explain-schedule 'RULE'",
-		Short: "Say a schedule in plain words, its next runs and what is wrong with it",
-		Long: "Say a schedule in plain words, when it runs next and what is wrong with it.\n" +
+		Short: "Put a schedule into plain words, with its next runs",
+		Long: "Put a schedule into plain words, with its next runs and what is wrong with it. " +
 			"RULE is a recurrence rule (RFC 5545), a cron expression or an ISO 8601 repeating interval.\n\n" +
 			"Exit codes: 0 it runs, 1 it is invalid or never fires, 2 the tool could not do its work.",
-		Example: "  tasklint explain-schedule 'RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;BYHOUR=6;BYMINUTE=10' --timezone Europe/Stockholm\n" +
+		Example: "  tasklint explain-schedule 'RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;BYHOUR=6'\n" +
 			"  tasklint explain-schedule '30 2 * * 0' --timezone Europe/Stockholm\n" +
 			"  tasklint explain-schedule R/PT15M",
 		Args: oneRule,
 		RunE: func(c *cobra.Command, args []string) error { return a.explainSchedule(c, f, args[0]) },
 	}
 	flags := c.Flags()
-	flags.StringVar(&f.timezone, "timezone", "", "IANA `ZONE` of the schedule (default UTC)")
-	flags.StringVar(&f.start, "start", "", "`TIME` from which the schedule counts, its startDateTime")
-	flags.StringVar(&f.end, "end", "", "`TIME` after which nothing runs, its endDateTime")
+	flags.StringVar(&f.timezone, "timezone", "", "the `ZONE` of the schedule, such as Europe/Berlin (default UTC)")
+	flags.StringVar(&f.start, "start", "", "the `TIME` from which the schedule counts (startDateTime)")
+	flags.StringVar(&f.end, "end", "", "the `TIME` after which nothing runs (endDateTime)")
 	f.viewFlags.register(flags, "text", "json")
 	return c
 }

@@ -27,12 +27,11 @@ func (a *app) fetchCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "fetch -o DIR [flags]",
 		Short: "Export a tenant's tasks, one file a task",
-		Long: "Export the tasks of a tenant into a folder, one file a task in a form that suits git: keys in\n" +
-			"a fixed order, an indent of two, a name that every system takes. What is there stays as it\n" +
-			"is until all has arrived, and a second fetch changes a file only where its task has changed:\n" +
-			"what each run rewrites is left out. --runs N stores runs in files of their own.\n\n" +
-			"The file .tasklint-export in the folder tells tenant, time and number: a folder that it fits\n" +
-			"is a complete set. Without --prune files of tasks that are gone are named and stay.\n\n" +
+		Long: "Export the tasks of a tenant into a folder, one file a task, in a form that suits git: keys in " +
+			"a fixed order, an indent of two, names that every system takes. What each run rewrites is left out, so that a " +
+			"second fetch changes a file only where its task has changed. Nothing is written until all tasks have arrived.\n\n" +
+			"The file .tasklint-export in the folder names the tenant, the time and the number of tasks: lint takes a " +
+			"folder that agrees with it for all tasks of that tenant. Files of tasks that are gone are named, and deleted with --prune.\n\n" +
 			"Exit codes: 0 all tasks were fetched, 2 the tool could not do its work.",
 		Example: "  tasklint fetch -o tasks/prod\n" +
 			"  tasklint fetch -o tasks/prod --strip --prune\n" +
@@ -41,13 +40,13 @@ func (a *app) fetchCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error { return a.fetch(c.Context(), f) },
 	}
 	flags := c.Flags()
-	flags.StringVarP(&f.output, "output", "o", "", "the folder `DIR` to write to")
-	flags.StringVar(&f.filter, "filter", "", "only the tasks that the `SCIM` filter chooses, such as 'enabled eq true'")
-	flags.StringVar(&f.resource, "resource", "", "only the tasks of the app `ID`")
-	flags.BoolVar(&f.strip, "strip", false, "also leave out all else that the service writes, but for id and name")
+	flags.StringVarP(&f.output, "output", "o", "", "write the files into the folder `DIR` (required)")
+	flags.StringVar(&f.filter, "filter", "", "only the tasks that a `SCIM` filter chooses, such as 'enabled eq true'")
+	flags.StringVar(&f.resource, "resource", "", "only the tasks of the app with this `ID`")
+	flags.BoolVar(&f.strip, "strip", false, "leave out everything that the service writes, but for id and name")
 	flags.BoolVar(&f.prune, "prune", false, "delete the files of tasks that are gone")
-	flags.IntVar(&f.runs, "runs", 0, "also store the last `N` runs of each task, for the rules about past runs")
-	flags.StringVar(&f.tenant, "tenant", "", "the configured set `NAME` that is fetched")
+	flags.IntVar(&f.runs, "runs", 0, "also keep the last `N` runs of each task, for the rules about past runs")
+	flags.StringVar(&f.tenant, "tenant", "", "fetch the configured set `NAME`")
 	f.noiseFlags.register(flags, quietAboutTenant, verboseAboutTenant)
 	f.config.register(flags)
 	f.from.register(flags)

@@ -25,9 +25,9 @@ import (
 type fixFlags struct{ fix, unsafe, diff bool }
 
 func (f *fixFlags) register(flags *pflag.FlagSet) {
-	flags.BoolVar(&f.fix, "fix", false, "mend in the files what has one right answer")
-	flags.BoolVar(&f.unsafe, "unsafe", false, "with --fix: also make fixes that may change what is meant")
-	flags.BoolVar(&f.diff, "diff", false, "print what --fix would change as a unified diff, and write nothing")
+	flags.BoolVar(&f.fix, "fix", false, "fix in the files what has one right answer")
+	flags.BoolVar(&f.unsafe, "unsafe", false, "with --fix: also apply fixes that may change the meaning")
+	flags.BoolVar(&f.diff, "diff", false, "print what --fix would change, and write nothing")
 }
 
 func (f *fixFlags) on() bool { return f.fix || f.diff }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -23,9 +22,8 @@ type reportFlags struct {
 func (f *reportFlags) register(flags *pflag.FlagSet, formats ...string) {
 	f.formats = formats
 	last := len(formats) - 1
-	flags.StringArrayVar(&f.given, "format", formats[:1], "`NAME[=FILE]` of the format: "+strings.Join(formats[:last], ", ")+" or "+formats[last])
-	flags.Lookup("format").DefValue = strconv.Quote(formats[0]) // as help shows that of a flag with one value
-	flags.StringVarP(&f.output, "output", "o", "", "write to `FILE`")
+	flags.StringArrayVar(&f.given, "format", formats[:1], "the format, as `NAME[=FILE]`: "+strings.Join(formats[:last], ", ")+" or "+formats[last])
+	flags.StringVarP(&f.output, "output", "o", "", "write to `FILE` instead of standard output")
 }
 
 // chosen is the format, and the file that the report goes to, "" for standard output.
@@ -86,7 +84,7 @@ type noiseFlags struct{ noProgress, quiet, verbose bool }
 
 // register adds the flags with what --quiet and --verbose mean to the command.
 func (f *noiseFlags) register(flags *pflag.FlagSet, quiet, verbose string) {
-	flags.BoolVar(&f.noProgress, "no-progress", false, "draw no progress")
+	flags.BoolVar(&f.noProgress, "no-progress", false, "show no progress")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, quiet)
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, verbose)
 }
@@ -95,9 +93,9 @@ func (f *noiseFlags) register(flags *pflag.FlagSet, quiet, verbose string) {
 func (f *noiseFlags) progress() bool { return !f.noProgress && !f.quiet }
 
 func registerColor(flags *pflag.FlagSet, color *string) {
-	flags.StringVar(color, "color", "auto", "`WHEN` to use colours: auto, always or never")
+	flags.StringVar(color, "color", "auto", "use colours `WHEN`: auto, always or never")
 }
 
 func registerNow(flags *pflag.FlagSet, now *string) {
-	flags.StringVar(now, "now", "", "the clock: `TIME` in RFC 3339 (default now)")
+	flags.StringVar(now, "now", "", "judge as of this `TIME`, such as 2027-01-31T08:00:00Z (default: now)")
 }

@@ -29,22 +29,22 @@ func (a *app) forecastCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "forecast [flags] [PATH...]",
 		Short: "Say when tasks will run",
-		Long: "Say when every enabled task will run in a window of time, which minutes are the busiest, and\n" +
-			"which tasks will not run at all and why. Without a PATH the configured paths are read,\n" +
-			"else the working directory; with --live the tenant's own tasks.\n\n" +
-			"Schedules are known to the second. A task that waits for others is placed after them by how\n" +
-			"long they took last, as if all succeed: such starts are estimates and marked as such.\n\n" +
-			"Formats: text; json, a row a run; html, a page to look at; ics, a calendar.\n\n" +
+		Long: "Say when every enabled task will run in a window of time, which minutes are the busiest, and " +
+			"which tasks will not run at all and why.\n\n" +
+			"Without a PATH the configured paths are read, else the working directory; with --live the tenant's own tasks.\n\n" +
+			"Scheduled starts are exact to the second. The start of a task that waits for others is an estimate, and is " +
+			"marked as one: it takes them to succeed, each in the time that its last run took.\n\n" +
+			"Formats: text; json with a row for each run; html, a page to look at; ics, a calendar.\n\n" +
 			"Exit codes: 0 the forecast was made, 2 the tool could not do its work.",
 		Example: "  tasklint forecast tasks/ --zone Europe/Stockholm\n" +
-			"  tasklint forecast --from 2027-01-01 --for 30d --format html -o january.html export.json\n" +
+			"  tasklint forecast --from 2027-01-01 --for 30d --format html=january.html\n" +
 			"  tasklint forecast --format ics=tasks.ics export.json",
 		RunE: func(c *cobra.Command, args []string) error { return a.forecast(c, f, args) },
 	}
 	flags := c.Flags()
-	flags.StringVar(&f.from, "from", "", "`TIME` at which the window begins, without an offset in the zone (default now)")
-	flags.StringVar(&f.span, "for", "7d", "`DURATION` of the window, such as 36h, 7d or 4w")
-	flags.StringVar(&f.zone, "zone", "UTC", "show times in the IANA zone `ZONE`")
+	flags.StringVar(&f.from, "from", "", "the `TIME` at which the forecast begins, in the zone where it has no offset (default: now)")
+	flags.StringVar(&f.span, "for", "7d", "how long it reaches: a `DURATION` such as 36h, 7d or 4w")
+	flags.StringVar(&f.zone, "zone", "UTC", "show times in `ZONE`, such as Europe/Berlin")
 	f.viewFlags.register(flags, "text", "json", "html", "ics")
 	f.tenant.register(flags)
 	return c

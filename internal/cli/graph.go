@@ -36,11 +36,11 @@ func (a *app) graphCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "graph [PATH...]",
 		Short: "Draw which task triggers which",
-		Long: "Draw the dependencies between tasks, from upstream to downstream, with what lint finds marked.\n" +
+		Long: "Draw the dependencies between tasks, from upstream to downstream. What lint finds is marked.\n\n" +
 			"Without a PATH the configured paths are read, else the working directory; with --live the tenant's own tasks.\n\n" +
 			"Exit codes: 0 drawn (findings do not count), 2 nothing readable, no such TASK, or too large to draw.",
 		Example: "  tasklint graph export.json\n  tasklint graph --format svg -o tasks.svg tasks/\n" +
-			"  tasklint graph --focus 'Sales nightly' --direction down --level 2 --format mermaid",
+			"  tasklint graph --focus 'Sales nightly' --direction down --level 2",
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.graph(c.Context(), c.Flags().Changed("direction"), f, args)
 		},
@@ -48,9 +48,9 @@ func (a *app) graphCommand() *cobra.Command {
 	flags := c.Flags()
 	f.viewFlags.register(flags, "tree", "dot", "mermaid", "json", "svg")
 	f.tenant.register(flags)
-	flags.StringArrayVar(&f.focus, "focus", nil, "draw only what `TASK` (an id, or a name that one task bears) depends on and triggers; repeatable")
-	flags.StringVar(&f.direction, "direction", "both", "with --focus: `WAY` to go: up to what triggers it, down to what it triggers, or both")
-	flags.IntVar(&f.level, "level", 0, "with --focus: go at most `N` dependencies far, 0 for all")
+	flags.StringArrayVar(&f.focus, "focus", nil, "draw only what `TASK` (id or name) depends on and triggers; repeatable")
+	flags.StringVar(&f.direction, "direction", "both", "with --focus: the `WAY` to go: up to what triggers it, down to what it triggers, or both")
+	flags.IntVar(&f.level, "level", 0, "with --focus: follow at most `N` dependencies, 0 for all")
 	flags.BoolVar(&f.onlyFindings, "only-findings", false, "draw only tasks with findings and their direct neighbours")
 	return c
 }

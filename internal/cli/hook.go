@@ -37,20 +37,21 @@ func (a *app) hookCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "hook [flags] [--] [FILE...]",
 		Short: "Check a change, as a git hook does",
-		Long: "Read the whole repository and report what is wrong in the FILEs, and what the change since HEAD\n" +
-			"causes anywhere, a deleted file's consequences included. FILEs that are no tasks pass in silence.\n" +
-			"Names from a tool belong behind --, so that none of them is taken for a flag.",
+		Long: "Read the whole repository, and report what is wrong in the FILEs and what the change since HEAD " +
+			"causes anywhere, a deleted file included. Nothing is said about FILEs that are not tasks.\n\n" +
+			"Put -- in front of names that a program hands over, so that none of them is taken for a flag.\n\n" +
+			"Exit codes: 0 nothing at or above the fail level, 1 findings, 2 the tool could not do its work.",
 		Example: "  tasklint hook --staged                      # as .git/hooks/pre-commit\n" +
 			"  git diff --name-only -z main | xargs -0 tasklint hook --from main --",
 		RunE: func(c *cobra.Command, args []string) error { return a.hook(c, f, args) },
 	}
 	flags := c.Flags()
-	flags.StringVar(&f.from, "from", "", "the change begins at `REV` (default: $"+fromVariable+", else HEAD)")
-	flags.BoolVar(&f.staged, "staged", false, "the change ends in git's index, whatever lies in the work tree")
+	flags.StringVar(&f.from, "from", "", "the revision `REV` at which the change begins (default: $"+fromVariable+", else HEAD)")
+	flags.BoolVar(&f.staged, "staged", false, "look at what git has staged, not at the files as they lie")
 	f.lint.config.register(flags)
 	flags.StringVar(&f.lint.baseline, "baseline", "", "findings recorded in `FILE` do not count")
-	flags.StringVar(&f.lint.failLevel, "fail-level", "", "exit 1 when a finding is at or above `LEVEL`: error, warning, note or never (default warning)")
-	flags.StringArrayVar(&f.lint.rules, "rule", nil, "switch a rule on, off or to a level: `ID[=LEVEL]`; repeatable")
+	flags.StringVar(&f.lint.failLevel, "fail-level", "", "exit 1 for a finding at or above `LEVEL`: error, warning, note or never (default warning)")
+	flags.StringArrayVar(&f.lint.rules, "rule", nil, "turn a rule on, off or to a level: `ID[=LEVEL]`; repeatable")
 	f.lint.registerShown(flags)
 	registerNow(flags, &f.lint.now)
 	registerColor(flags, &f.lint.color)

@@ -28,12 +28,13 @@ func (a *app) impactCommand() *cobra.Command {
 	f := &impactFlags{}
 	c := &cobra.Command{
 		Use:   "impact TASK... [PATH...]",
-		Short: "Say what follows if tasks are started, disabled or deleted",
-		Long: "Say what runs, what stops running and what keeps running if each TASK is started, disabled or deleted.\n" +
-			"TASK is an id, or a name that one task bears. TASKs come first: the first word is one, and so is every\n" +
-			"further word up to one that exists as a file or folder, is a glob, or is -. From there on all are PATHs,\n" +
-			"unless that word is also a task that the PATHs hold: then it is a TASK. A -- between them settles it.\n" +
-			"Without a PATH the configured paths are read, else the working directory; with --live the tenant's own\n" +
+		Short: "Say what starting, disabling or deleting a task causes",
+		Long: "Say what runs, what stops running and what keeps running if each TASK is started, disabled or deleted. " +
+			"A TASK is an id, or a name that only one task has.\n\n" +
+			"The first word is a TASK, and so are the next ones, up to one that is a file, a folder, a glob or -: " +
+			"from there on all are PATHs. A word that is the name of a file and of a task in the PATHs is a TASK. " +
+			"Put -- between TASKs and PATHs to leave no doubt.\n\n" +
+			"Without a PATH the configured paths are read, else the working directory; with --live the tenant's own " +
 			"tasks, and all words are TASKs.\n\n" +
 			"Exit codes: 0 told, 2 nothing readable or no such TASK.",
 		Example: "  tasklint impact 'Sales nightly' --if disabled\n" +
@@ -44,7 +45,7 @@ func (a *app) impactCommand() *cobra.Command {
 	}
 	flags := c.Flags()
 	f.config.register(flags)
-	flags.StringVar(&f.when, "if", reporters.Started, "`WHAT` happens to the tasks: started, disabled or deleted")
+	flags.StringVar(&f.when, "if", reporters.Started, "`WHAT` happens to the TASKs: started, disabled or deleted")
 	f.reportFlags.register(flags, "text", "json")
 	registerNow(flags, &f.now)
 	f.tenant.register(flags)

@@ -34,14 +34,14 @@ func (a *app) initCommand() *cobra.Command {
 	ci := ""
 	c := &cobra.Command{
 		Use:   "init",
-		Short: "Write a configuration, the pre-commit entry and a CI file",
-		Long: "Write " + config.Name + " with the sets of tasks that lie in the repository, " + preCommitFile + "\n" +
-			"and the file of this forge's CI at the top of the repository. What is there already stays as it is,\n" +
+		Short: "Write a configuration, a pre-commit entry, a CI file",
+		Long: "Write three files at the top of the repository: " + config.Name + " with the tasks that lie here, " + preCommitFile +
+			" and the file that CI reads on GitHub, GitLab or Azure DevOps. A file that is there already stays as it is, " +
 			"and you are told what to add to it.",
 		Args: wantsNone,
 		RunE: func(c *cobra.Command, _ []string) error { return a.init(c.Context(), ci, time.Now()) },
 	}
-	c.Flags().StringVar(&ci, "ci", "", "write the CI file of `FORGE`: github, gitlab, azure or none (default: told by the remote and the files here)")
+	c.Flags().StringVar(&ci, "ci", "", "write the CI file for `FORGE`: github, gitlab, azure or none (default: by the git remote and the files here)")
 	return c
 }
 

@@ -33,27 +33,28 @@ func (a *app) listCommand() *cobra.Command {
 	f := &listFlags{}
 	c := &cobra.Command{
 		Use:   "list [flags] [PATH...]",
-		Short: "List the tasks: name, app, trigger in words, next run, upstreams, state and last status",
-		Long: "List every task in a line: name, app, trigger in words, next run, upstreams, enabled, last status.\n" +
-			"Without a PATH the configured paths are read, else the working directory; with --live the tenant's own tasks.\n" +
-			"Files that are broken are told on standard error.\n\n" +
-			"A filter is an expression (https://expr-lang.org, as in own rules) over a task's fields:\n" +
-			wrap(strings.Join(fieldNames(), ", "), 88) + ", and now.\n" +
-			"Texts are compared exactly, nextRun and lastRun are times or nil: a comparison with nil is false.\n\n" +
-			"--sort takes the same names. In csv a text that begins with = + - or @ gets an apostrophe in\n" +
+		Short: "List tasks with trigger, next run and last status",
+		Long: "List every task in a line: name, app, trigger in words, next run, upstreams, whether it is enabled, " +
+			"and how its last run ended.\n\n" +
+			"Without a PATH the configured paths are read, else the working directory; with --live the tenant's own tasks. " +
+			"Files that cannot be read are named on standard error.\n\n" +
+			"A filter is an expression (https://expr-lang.org, as in own rules) over the fields of a task: " +
+			strings.Join(fieldNames(), ", ") + ", and over now, the time of the run. " +
+			"Texts are compared exactly. nextRun and lastRun are times, or nil: a comparison with nil is false.\n\n" +
+			"--sort takes the names of the same fields. In csv a text that begins with = + - or @ gets an apostrophe in " +
 			"front, so that no spreadsheet runs it.\n\n" +
 			"Exit codes: 0 the tasks were listed, 2 the tool could not do its work.",
 		Example: "  tasklint list tasks/\n" +
 			"  tasklint list --sort -lastRun --filter 'lastStatus == \"FAILED\"' export.json\n" +
-			"  tasklint list --filter 'enabled && nextRun < now + duration(\"24h\")' --sort nextRun\n" +
-			"  tasklint list --filter 'any(upstreams, # startsWith \"Sales\")' --format csv -o tasks.csv",
+			"  tasklint list --filter 'enabled && nextRun < now + duration(\"24h\")'\n" +
+			"  tasklint list --filter 'any(upstreams, # startsWith \"Sales\")' --format csv",
 		RunE: func(c *cobra.Command, args []string) error { return a.list(c, f, args) },
 	}
 	flags := c.Flags()
 	f.viewFlags.register(flags, "text", "json", "csv")
 	f.tenant.register(flags)
-	flags.StringVar(&f.sort, "sort", "name", "sort by the field `KEY`, descending with a - in front")
-	flags.StringVar(&f.filter, "filter", "", "show only tasks for which `EXPR` is true")
+	flags.StringVar(&f.sort, "sort", "name", "sort by the field `KEY`, descending as -KEY")
+	flags.StringVar(&f.filter, "filter", "", "list only the tasks for which `EXPR` is true")
 	return c
 }
 

@@ -35,12 +35,12 @@ type liveFlags struct {
 const defaultTimeout = 30 * time.Minute
 
 func (f *liveFlags) register(flags *pflag.FlagSet) {
-	flags.StringVar(&f.tenantURL, "tenant-url", "", "`URL` of the tenant; the credential comes from the environment")
-	flags.StringVar(&f.context, "context", "", "take address and key from the context `NAME` of qlik-cli")
-	flags.StringVar(&f.apiVersion, "api-version", "", "ask for the `VERSION` of the API (default: "+tenant.APIVersion+", the newest that is known)")
+	flags.StringVar(&f.tenantURL, "tenant-url", "", "ask the tenant at `URL`; the credential comes from the environment")
+	flags.StringVar(&f.context, "context", "", "take address and key from the qlik-cli context `NAME`")
+	flags.StringVar(&f.apiVersion, "api-version", "", "ask for `VERSION` of the API (default "+tenant.APIVersion+")")
 	flags.DurationVar(&f.timeout, "timeout", 0, "give up on the tenant after `DURATION` (default 30m)")
-	flags.BoolVar(&f.offline, "offline", false, "send nothing to the network, whatever else is asked for")
-	flags.StringVar(&f.snapshot, "snapshot", "", "read the tenant's answers from `FILE` and not from the network")
+	flags.BoolVar(&f.offline, "offline", false, "never use the network, whatever else is asked for")
+	flags.StringVar(&f.snapshot, "snapshot", "", "read the tenant's answers from `FILE`, not from the network")
 	flags.StringVar(&f.snapshotOut, "snapshot-out", "", "keep the tenant's answers in `FILE`, for --snapshot")
 }
 
@@ -157,8 +157,8 @@ type liveLintFlags struct {
 }
 
 func (f *liveLintFlags) register(flags *pflag.FlagSet) {
-	flags.BoolVar(&f.live, "live", false, "check the tenant's own tasks, or with a PATH compare the files with the tenant")
-	flags.BoolVar(&f.history, "history", false, "also run the rules about past runs on the data in the files")
+	flags.BoolVar(&f.live, "live", false, "check the tenant's own tasks; with a PATH, compare the files with the tenant")
+	flags.BoolVar(&f.history, "history", false, "also run the rules about past runs, on what the files tell")
 	f.from.register(flags)
 }
 
@@ -173,8 +173,8 @@ type shownLiveFlags struct {
 }
 
 func (f *shownLiveFlags) register(flags *pflag.FlagSet) {
-	flags.BoolVar(&f.live, "live", false, "read the tenant's own tasks in place of files")
-	flags.StringVar(&f.tenant, "tenant", "", "with --live: the tenant is the configured set `NAME`")
+	flags.BoolVar(&f.live, "live", false, "read the tenant's own tasks instead of files")
+	flags.StringVar(&f.tenant, "tenant", "", "with --live: ask the tenant of the configured set `NAME`")
 	f.from.register(flags)
 }
 

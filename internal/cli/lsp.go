@@ -19,7 +19,7 @@ func (a *app) lspCommand() *cobra.Command {
 	f := &configFlags{}
 	c := &cobra.Command{
 		Use:   "lsp",
-		Short: "Language server on standard input and output",
+		Short: "Run the language server for editors",
 		Long: "Speak the Language Server Protocol on standard input and output: diagnostics while you type,\n" +
 			"hover, definitions, completion and fixes. Editors start it; docs/editors.md says how.",
 		Args: wantsNone,
@@ -30,7 +30,7 @@ func (a *app) lspCommand() *cobra.Command {
 		},
 	}
 	f.register(c.Flags())
-	c.Flags().Bool("stdio", true, "what many editors add; it is the only way there is")
+	c.Flags().Bool("stdio", true, "accepted because many editors pass it; there is no other way")
 	return c
 }
 

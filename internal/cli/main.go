@@ -131,14 +131,14 @@ func (a *app) fail(err error) {
 func (a *app) root() *cobra.Command {
 	lint := a.lintCommand()
 	root := &cobra.Command{
-		Use:   "tasklint [lint] [flags] [PATH...]",
-		Short: "Check Qlik Cloud scheduling tasks",
-		Long: "tasklint checks Qlik Cloud scheduling tasks: task JSON files, exports and folders of them.\n" +
-			"Without a command it lints the paths, or without any the configured ones, else the working directory.",
-		Example:       "  tasklint export.json\n  tasklint --format sarif=out.sarif --format text tasks/\n  tasklint explain dangling-event-ref",
+		Use:           "tasklint [lint] [flags] [PATH...]",
+		Short:         "Check Qlik Cloud scheduling tasks",
+		Long:          "tasklint checks Qlik Cloud scheduling tasks, in JSON files or in a tenant.",
 		Args:          cobra.ArbitraryArgs,
 		SilenceErrors: true,
 		SilenceUsage:  true,
+
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true}, // there is one of ours
 	}
 	root.Flags().AddFlagSet(lint.Flags())
 	version := root.Flags().Bool("version", false, "print the version, as tasklint version does")
@@ -154,21 +154,18 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(a.forecastCommand())
 	root.AddCommand(a.suppressCommand(), a.convertCommand(), a.initCommand())
 	root.AddCommand(a.testCommand())
-	root.AddCommand(a.lspCommand())
+	root.AddCommand(a.lspCommand(), a.completionCommand())
 	root.AddCommand(a.manCommand())
 	root.SetFlagErrorFunc(flagError)
 	root.SetOut(a.stdout) // completion keeps what it finds here
+	root.SetHelpFunc(a.help)
 	root.InitDefaultHelpCmd()
-	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {
-		switch c.Name() {
-		case "help":
+		if c.Name() == "help" {
 			c.Args = aCommand(root)
-		case "completion":
-			c.Args = aShell
-			c.RunE = func(*cobra.Command, []string) error { return nil } // there is one for each shell
 		}
 	}
+	plainFlags(root)
 	return root
 }
 
@@ -201,18 +198,6 @@ func aCommand(root *cobra.Command) cobra.PositionalArgs {
 		}
 		return fmt.Errorf("there is no command %s; tasklint help lists them", diag.Quote(args[0]))
 	}
-}
-
-// aShell is an error when completion is asked for without a shell that it knows.
-func aShell(c *cobra.Command, args []string) error {
-	shells := make([]string, 0, 4)
-	for _, shell := range c.Commands() {
-		shells = append(shells, shell.Name())
-	}
-	if len(args) == 0 {
-		return fmt.Errorf("completion wants a SHELL: %s", strings.Join(shells, ", "))
-	}
-	return fmt.Errorf("completion for %s: want one of %s", diag.Quote(args[0]), strings.Join(shells, ", "))
 }
 
 // commandNames are the commands that help tells of.

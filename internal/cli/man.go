@@ -23,7 +23,7 @@ func (a *app) manCommand() *cobra.Command {
 			defer folder.Discard()
 			pages := []*cobra.Command{c.Root()}
 			for _, sub := range c.Root().Commands() {
-				if sub.IsAvailableCommand() && sub.Name() != "completion" {
+				if sub.IsAvailableCommand() {
 					pages = append(pages, sub)
 				}
 			}
@@ -51,13 +51,15 @@ func manPage(name string, c *cobra.Command, all []*cobra.Command) string {
 	if c.Example != "" {
 		fmt.Fprintf(&b, ".SH EXAMPLES\n.nf\n%s.fi\n", roffText(c.Example))
 	}
-	if c.HasAvailableFlags() {
-		b.WriteString(".SH OPTIONS\n")
-		c.Flags().VisitAll(func(f *pflag.Flag) {
-			if !f.Hidden {
-				b.WriteString(manOption(f))
-			}
-		})
+	b.WriteString(".SH OPTIONS\n")
+	groups := groupsOf(c)
+	for _, g := range groups {
+		if len(groups) > 1 {
+			fmt.Fprintf(&b, ".SS %s\n", roff(g.title))
+		}
+		for _, f := range g.flags {
+			b.WriteString(manOption(f))
+		}
 	}
 	b.WriteString(".SH SEE ALSO\n")
 	for i, other := range all {
@@ -72,16 +74,11 @@ func manPage(name string, c *cobra.Command, all []*cobra.Command) string {
 
 // manOption is a tagged paragraph about a flag.
 func manOption(f *pflag.Flag) string {
-	value, usage := pflag.UnquoteUsage(f)
-	names := `\-\-` + roff(f.Name)
+	name := roff(flagNamed(f))
 	if f.Shorthand != "" {
-		names = `\-` + f.Shorthand + ", " + names
+		name = `\-` + f.Shorthand + ", " + name
 	}
-	text := ".TP\n.B " + names
-	if value != "" {
-		text += " " + roff(value)
-	}
-	return text + "\n" + roffText(usage)
+	return ".TP\n.B " + name + "\n" + roffText(flagTold(f))
 }
 
 // roff escapes a text for use within a line.

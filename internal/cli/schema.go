@@ -37,6 +37,6 @@ func (a *app) schemaCommand() *cobra.Command {
 			})
 		},
 	}
-	c.Flags().StringVarP(&file, "output", "o", "", "write to `FILE`")
+	c.Flags().StringVarP(&file, "output", "o", "", "write to `FILE` instead of standard output")
 	return c
 }

@@ -32,17 +32,17 @@ func (a *app) suppressCommand() *cobra.Command {
 		Short: "Add a suppression to the configuration",
 		Long: "Add a suppression to the configuration: findings of RULE about TASK (an id or a name) do not count.\n" +
 			"Everything else in the file stays as it is. Without a configuration, one is begun at the top of the repository.",
-		Example: "  tasklint suppress unused-event \"Sales nightly\" --reason \"ticket 1234\" --until 2027-01-31",
+		Example: "  tasklint suppress unused-event \"Sales nightly\" --reason \"ticket 1234\"",
 		Args:    wants("a RULE and a TASK, an id or a name", 2),
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.suppress(c.Context(), f, args[0], args[1], time.Now())
 		},
 	}
 	flags := c.Flags()
-	flags.StringVar(&f.config, "config", "", "add it to `FILE` (default: "+config.Name+", searched upward to the repository root)")
-	flags.StringVar(&f.reason, "reason", "", "`TEXT` that says why the finding is acceptable (needed)")
-	flags.StringVar(&f.until, "until", "", "last `DAY` on which it holds, such as 2027-01-31")
-	flags.StringVar(&f.pointer, "pointer", "", "only what lies at or below this JSON `POINTER` from the task")
+	flags.StringVar(&f.config, "config", "", "add it to `FILE` (default: the nearest "+config.Name+", from here up to the repository root)")
+	flags.StringVar(&f.reason, "reason", "", "why the finding is acceptable, as a `TEXT` (required)")
+	flags.StringVar(&f.until, "until", "", "the last `DAY` on which it holds, such as 2027-01-31")
+	flags.StringVar(&f.pointer, "pointer", "", "only at or below this JSON `POINTER`, counted from the task")
 	flags.StringVar(&f.path, "path", "", "only in files that `GLOB` matches")
 	flags.StringVar(&f.tenant, "tenant", "", "only in the configured set `NAME`")
 	return c

@@ -44,13 +44,16 @@ func (a *app) color(flag string) (bool, error) {
 }
 
 // width is the number of columns of the terminal, 100 where there is none.
-func (a *app) width() int {
+func (a *app) width() int { return a.columns(100) }
+
+// columns is the number of columns of the terminal, without where there is none.
+func (a *app) columns(without int) int {
 	if f, ok := a.stdout.(*os.File); ok {
 		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
 			return w
 		}
 	}
-	return 100
+	return without
 }
 
 // asciiOnly reports whether the locale says that the terminal knows ASCII only.

@@ -50,7 +50,7 @@ func (a *app) testCommand() *cobra.Command {
 		},
 	}
 	conf.register(c.Flags())
-	c.Flags().BoolVar(&update, "update", false, "write what is found today into the archives as what they want")
+	c.Flags().BoolVar(&update, "update", false, "write today's findings into the archives as the expected ones")
 	report.register(c.Flags(), "text", "json", "junit")
 	return c
 }
