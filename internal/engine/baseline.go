@@ -19,8 +19,8 @@ import (
 // than when it was accepted counts.
 type Baseline struct{ entries []BaselineEntry }
 
-// BaselineEntry is one accepted finding. What is not said to tell it from others is for
-// people.
+// BaselineEntry is one accepted finding. Fingerprint, level and group identify it; the rest
+// is for people.
 type BaselineEntry struct {
 	Fingerprint string `json:"fingerprint"`
 	Rule        string `json:"rule"`
@@ -118,7 +118,7 @@ func (b *Baseline) recognise(findings []*diag.Finding) (of, worse []int) {
 	return recognise(findings, known, func(f *diag.Finding) int { return int(f.State) })
 }
 
-// Unlevelled is how many entries do not tell how bad the finding was.
+// Unlevelled is how many entries do not say how bad the finding was.
 func (b *Baseline) Unlevelled() int {
 	n := 0
 	for _, e := range b.entries {
@@ -131,7 +131,7 @@ func (b *Baseline) Unlevelled() int {
 
 // Record is the baseline of today's findings: all that are not suppressed. Entries
 // of before keep their day. Added counts those that before does not hold; before is
-// nil when there was none. Beyond tells the entries that were not looked for: they
+// nil when there was none. Beyond reports the entries that were not looked for: they
 // stay although they were not found.
 func Record(r *Result, before *Baseline, today time.Time, beyond func(BaselineEntry) bool) (b *Baseline, added int) {
 	if before == nil {

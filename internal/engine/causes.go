@@ -20,7 +20,7 @@ type step struct {
 	canonical string
 }
 
-// blame tells a finding about another task of the request that brings it about: at the
+// blame reports a finding about another task of the request that brings it about: at the
 // operation or member that does, with the place of the other task beside it.
 func (q *requests) blame(f *diag.Finding, only *request) {
 	one := only
@@ -106,7 +106,7 @@ func (q *requests) culprit(f *diag.Finding) *request {
 }
 
 // operation is the operation of a patch that brings a finding about its outcome, -1
-// when the place of the finding tells.
+// when the place of the finding says so.
 func (q *requests) operation(one *request, f *diag.Finding) int {
 	if origin, ok := patch.Find(one.derived.origins, f.Span.Start); ok && origin.Op >= 0 {
 		return -1

@@ -1,14 +1,80 @@
+// Package engine runs the rules: it finds files, checks each in a first phase that
+// is parallel and forgets the text, and judges all of them together in a second.
 package engine
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
+	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/own"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/rules"
 )
+
+// Options say what a run does.
+type Options struct {
+	// Settings are the rules as they are set for everything.
+	Settings []rules.Setting
+	// Config, when there is one, says for each document which rules run and which
+	// set it belongs to, and what is suppressed. Settings are then those that hold
+	// where no override does.
+	Config *config.Config
+	// Tenant is the configured set of all documents where there is no Config, and of
+	// those of a tenant, which lie in no file.
+	Tenant string
+	// Whole says that all configured files are looked at, so that a suppression
+	// without a finding is not needed any more.
+	Whole bool
+	// Now is the clock for rules about time.
+	Now time.Time
+	// History makes the rules about past runs look at all tasks. Otherwise they look at
+	// those whose runs are among the input, or run when they are switched on by name.
+	History bool
+	// Taken is when the data was taken, the clock of those rules; zero for what the
+	// marker of an export says, else the newest instant in a set.
+	Taken time.Time
+	// Jobs is how many goroutines check tasks; at least 1.
+	Jobs int
+	// Partial and Complete overrule what is guessed about the completeness of sets.
+	Partial, Complete bool
+	// OnlyFiles says that the command line named files and no folder or set, so that
+	// tasks may be missing.
+	OnlyFiles bool
+	// Named reports whether the command line names a document itself, and not as found
+	// by walking; Insists whether the user has said what it is, whatever it looks like.
+	// Both may be nil.
+	Named, Insists func(*source.Document) bool
+	// As says what a document is meant for; nil leaves it to the configuration, and
+	// stands for stored tasks throughout where there is none.
+	As func(*source.Document) task.As
+	// Base holds the stored tasks that bodies and patches are for; nil without any.
+	Base *Base
+	// Anonymous leaves the fingerprints of findings out: nobody asks for them.
+	Anonymous bool
+	// MostKept is how many findings the first phase keeps, MostEntries how many tasks and
+	// other entries of lists; 0 for the constants of these names.
+	MostKept, MostEntries int
+	// Lean keeps only small files in memory; the places of findings in others are read
+	// again when they are shown.
+	Lean bool
+	// Live is what the tenant has answered, nil when it was not asked. It is filled in
+	// before Judge is called.
+	Live *rules.Live
+	// Text returns what a marker holds where that is not what lies on the disk, as
+	// config.Options has it; nil for the disk.
+	Text func(path string) (text []byte, known bool, err error)
+	// Progress hears how many files are done, from any goroutine; may be nil.
+	Progress func(files int)
+}
 
 // Engine checks documents with one set of options.
 type Engine struct {
@@ -30,25 +96,23 @@ func New(o Options) *Engine {
 
 // Renew lets the organisation's own rules take steps again, for another run over the
 // documents by a program that goes on.
-func (e *Engine) Renew() {
-	for i := range e.options.Settings {
-		if rule := own.Of(e.options.Settings[i].Rule); rule != nil {
-			rule.Renew()
-		}
-	}
-}
+func (e *Engine) Renew() { e.eachOwn((*own.Rule).Renew) }
 
 // Try is Renew for a run over documents as they might be. What a verdict finds of them
 // hangs on none that was tried before; sound says that no own rule was given up on the
 // documents as they are.
 func (e *Engine) Try(sound bool) {
-	if !sound {
+	if sound {
+		e.eachOwn((*own.Rule).Restart)
+	} else {
 		e.Renew()
-		return
 	}
+}
+
+func (e *Engine) eachOwn(do func(*own.Rule)) {
 	for i := range e.options.Settings {
 		if rule := own.Of(e.options.Settings[i].Rule); rule != nil {
-			rule.Restart()
+			do(rule)
 		}
 	}
 }
@@ -82,4 +146,107 @@ func (e *Engine) CheckFiles(ctx context.Context, files []discover.Found) []*File
 	}
 	workers.Wait()
 	return results
+}
+
+// FileResult is what the first phase learns from one document. It holds no text and
+// no node, so that results can be kept, and one replaced when its file changes.
+type FileResult struct {
+	Doc   *source.Document
+	Named bool // on the command line
+	// Tasks are the tasks with their findings, in order.
+	Tasks []TaskResult
+	// Runs are the records of runs, Vertices the ids of tasks that a graph answer
+	// names but does not show.
+	Runs     []rules.Run
+	Vertices []string
+	// Findings are those about no task.
+	Findings []*diag.Finding
+	// excess are the findings that were only counted.
+	excess Excess
+	// Failures are the own rules that could not be evaluated on some tasks.
+	Failures []rules.Failure
+	// beyond says that it holds more than there was room for.
+	beyond bool
+	// Known reports whether the document has any shape that tasklint knows.
+	Known bool
+	// Looks is what a document of no known shape looks like, "" for nothing in
+	// particular; Unread says what in it holds tasks that were not checked.
+	Looks  string
+	broken string // of such a document that is no JSON: where and why, after its name
+	Unread []string
+	// Gaps say why tasks of its set may be missing, in words.
+	Gaps []string
+	// Damaged says that its text is no JSON throughout, so that tasks of it may be missing.
+	Damaged bool
+	// Err is why the file could not be read, Internal a rule that failed.
+	Err, Internal error
+}
+
+// TaskResult is a task with the findings of the first phase.
+type TaskResult struct {
+	Facts    *task.Facts
+	Findings []*diag.Finding
+	// of is the stored task that it takes the place of, nil when there is none;
+	// derived maps a task that a patch made to the patch, nil for a written one.
+	of      *task.Facts
+	derived *derived
+}
+
+// Check runs the first phase on one document.
+func (e *Engine) Check(doc *source.Document) *FileResult {
+	g := gatherer{
+		engine: e, selection: e.selections.document(doc), as: e.as(doc), trust: e.trusts(doc), result: &FileResult{Doc: doc}, room: e.room(),
+	}
+	g.result.Named = g.trust.named
+	if names := e.setsOf(doc); len(names) > 0 {
+		g.set = names[0]
+	}
+	g.result.Err = g.split(doc)
+	g.finish()
+	return g.result
+}
+
+// open reads a discovered file, as it lies or with the text that it comes with, and checks it.
+func (e *Engine) open(f discover.Found) *FileResult {
+	var doc *source.Document
+	var err error
+	switch {
+	case f.Text != nil:
+		doc, err = source.NewDocument(f.Display, f.Path, f.Text)
+	case e.options.Lean:
+		doc, err = source.OpenLean(f.Path, f.Display)
+	default:
+		doc, err = source.Open(f.Path, f.Display)
+	}
+	if err != nil {
+		return &FileResult{Doc: &source.Document{Name: f.Display, Path: f.Path}, Named: f.Named || f.Given, Err: err}
+	}
+	return e.Check(doc)
+}
+
+// unknown is the error for a named document of no known shape.
+func (f *FileResult) unknown() error {
+	switch {
+	case len(f.Unread) > 0:
+		return errors.New(strings.Join(f.Unread, "\n"))
+	case f.broken != "":
+		return fmt.Errorf("%s%s; nothing in the text tells of a task", f.Doc.Name, f.broken)
+	case f.Looks == task.ForeignPatch:
+		return fmt.Errorf("%s: no task: it looks like %s, since no path of it leads into a task; --as patch checks it as one all the same", f.Doc.Name, f.Looks)
+	case f.Looks != "":
+		return fmt.Errorf("%s: no task: it looks like %s; --as task checks it as one all the same", f.Doc.Name, f.Looks)
+	default:
+		return fmt.Errorf("%s: valid JSON, but neither a task nor a list, graph answer, run list or patch of tasks; --as task checks it as one all the same", f.Doc.Name)
+	}
+}
+
+// skipped says the same of one that was found by walking.
+func (f *FileResult) skipped() string {
+	switch {
+	case f.broken != "":
+		return f.Doc.Name + " is no task and no JSON either"
+	case f.Looks != "":
+		return fmt.Sprintf("%s is no task: it looks like %s", f.Doc.Name, f.Looks)
+	}
+	return f.Doc.Name + " is no task"
 }

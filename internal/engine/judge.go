@@ -1,69 +1,17 @@
 package engine
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/regular"
-	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/internal/timeline"
 	"github.com/tasklint/tasklint/rules"
 )
-
-// Result is the verdict of a run.
-type Result struct {
-	// Findings are in report order, those that do not count included.
-	Findings []*diag.Finding
-	// Notices are what the user should know about the run itself.
-	Notices []Notice
-	Summary Summary
-	// Documents are the documents of known shape, in order.
-	Documents []*source.Document
-	mostKept  int
-	excess    []excessOf         // in the order of the documents
-	skipped   []*source.Document // found by walking, and of no known shape
-	// Sets are the sets with what the rules have worked out of them, in order.
-	Sets []*rules.Set
-	// Err joins what the tool could not do: then the exit code is 2.
-	Err error
-}
-
-// Summary counts the findings that count, and what was looked at.
-type Summary struct {
-	Errors, Warnings, Notes        int
-	Suppressed, Baselined, Fixable int
-	// Skipped are the files that hold no task, Unread those that hold some which could
-	// not be read; neither are among Files.
-	Files, Tasks, Skipped, Unread int
-}
-
-// Unreadable is the kind of the notices about files that could not be read. They are
-// never silenced.
-const Unreadable = "unreadable"
-
-// Failure is the kind of the notices in reports about what a run could not do, so that it
-// exits with 2.
-const Failure = "failure"
-
-// NothingChecked is the kind of the notice of a run that has looked at no task.
-const NothingChecked = "nothing-checked"
-
-// Unread is the kind of the notices about what holds tasks that were not checked. They
-// are never silenced either.
-const Unread = "unread"
-
-// Unfollowed is the kind of the notices about joins that are too tangled to be followed to
-// their end. They are never silenced either.
-const Unfollowed = "unfollowed"
-
-// OnlyCounted is the kind of the notice about findings that were counted and are not told.
-const OnlyCounted = "only-counted"
-
-// Notice is a message about the run that is no finding.
-type Notice struct {
-	// Kind is a stable word for programs.
-	Kind, Message, File string
-}
 
 // Judge runs the second phase over the results of the first: sets, rules about
 // sets, levels, order and fingerprints.
@@ -81,7 +29,7 @@ func (e *Engine) judge(files []*FileResult, gone *removed) *Result {
 		failures = rules.MergeFailures(failures, f.Failures...)
 	}
 	v := e.requested(r, files, gone)
-	r.Sets, r.Summary.Tasks = v.tenants, v.tasks
+	r.Sets, r.Summary.Tasks = v.judged, v.tasks
 	r.Findings = append(append(r.Findings, v.findings...), v.live...)
 	failures = rules.MergeFailures(failures, v.failures...)
 	e.unrecorded(r)
@@ -131,15 +79,15 @@ func (e *Engine) file(r *Result, f *FileResult) []error {
 	return append(failed, f.Internal)
 }
 
-// judgeSet gives all findings about one set, and the rules that failed.
-func (e *Engine) judgeSet(g *group, tenant *rules.Set) ([]*diag.Finding, error) {
+// judgeSet returns all findings about one set; the error joins the rules that failed.
+func (e *Engine) judgeSet(g *taskSet, set *rules.Set) ([]*diag.Finding, error) {
 	found := g.findings
 	subject := "the tasks of tenant " + diag.Quote(g.Tenant)
-	more, err := e.runSets(atTasks, tenant)
+	more, err := e.runSets(atTasks, set)
 	found = append(found, more...)
 	failed := []error{err}
 	if !g.compares() { // else the tenant's own tasks know more
-		more, err = e.runSets(atPast, tenant)
+		more, err = e.runSets(atPast, set)
 		found, failed = append(found, more...), append(failed, err)
 	}
 	for i := range e.options.Settings {
@@ -151,21 +99,21 @@ func (e *Engine) judgeSet(g *group, tenant *rules.Set) ([]*diag.Finding, error) 
 		if len(own) == 0 {
 			continue
 		}
-		pass := rules.SetPass{Setting: s, Set: tenant}
+		pass := rules.SetPass{Setting: s, Set: set}
 		failed = append(failed, guard(s, subject, func() { found = append(rest, s.Rule.Settle(&pass, own)...) }))
 	}
 	return found, errors.Join(failed...)
 }
 
 // others are the sets besides the one with index i.
-func others(groups []*group, i int) []*task.Set {
-	var sets []*task.Set
-	for j, g := range groups {
+func others(sets []*taskSet, i int) []*task.Set {
+	var rest []*task.Set
+	for j, g := range sets {
 		if j != i {
-			sets = append(sets, g.Set)
+			rest = append(rest, g.Set)
 		}
 	}
-	return sets
+	return rest
 }
 
 // partition takes the findings of one rule out of all.
@@ -180,69 +128,80 @@ func partition(found []*diag.Finding, rule string) (own, rest []*diag.Finding) {
 	return own, rest
 }
 
-// settle orders the findings, counts them and hides the credentials among them from
-// everything that quotes their documents.
-func (r *Result) settle(anonymous bool) {
-	diag.Sort(r.Findings)
-	if !anonymous {
-		diag.Fingerprint(r.Findings)
-	}
-	for _, f := range r.Findings {
-		if f.Secret {
-			f.Doc.Hide(f.Span)
+// verdict is what the second phase finds in all sets, before it is decided where that
+// is reported.
+type verdict struct {
+	notices []Notice
+	sets    []*taskSet
+	judged  []*rules.Set
+	tasks   int
+	// findings are about the tasks of the sets, live those about the tenant itself,
+	// which stay as they are.
+	findings, live []*diag.Finding
+	// setOf are the sets that the findings are about.
+	setOf    map[*diag.Finding]*taskSet
+	failures []rules.Failure
+	err      error
+}
+
+// verdict judges the sets of some documents; gone are the tasks that a change has
+// removed. The rules about the tenant run where asked says so.
+func (e *Engine) verdict(files []*FileResult, gone *removed, asked bool) *verdict {
+	v := &verdict{setOf: make(map[*diag.Finding]*taskSet)}
+	v.sets = e.sets(files)
+	durations := timeline.LastDurations(recorded(files))
+	runs := runsByTask(files)
+	var failed []error
+	for i, g := range v.sets {
+		v.tasks += len(g.Tasks)
+		set := rules.NewSet(g.Set, others(v.sets, i), e.options.Now)
+		set.Removed, set.Durations = gone.from(e, g), durations
+		set.Past = e.past(g.Set, runs)
+		set.FileGaps, set.Remote = g.fileGaps, g.live
+		v.judged = append(v.judged, set.Shown())
+		found, err := e.judgeSet(g, set)
+		failed = append(failed, err, guard(nil, "own rules", func() {
+			also, more := e.judgeOwn(set)
+			found = append(found, also...)
+			v.failures = rules.MergeFailures(v.failures, more...)
+		}))
+		v.unfollowed(set)
+		for _, f := range found {
+			v.setOf[f] = g
 		}
-		f.Mask()
+		v.findings = append(v.findings, found...)
+		if asked {
+			also, err := e.judgeLive(g, set, runs)
+			failed = append(failed, err)
+			v.live = append(v.live, also...)
+		}
 	}
-	r.recount()
+	v.err = errors.Join(failed...)
+	return v
 }
 
-// recount counts the findings by level and state.
-func (r *Result) recount() {
-	s := &r.Summary
-	s.Errors, s.Warnings, s.Notes, s.Suppressed, s.Baselined, s.Fixable = 0, 0, 0, 0, 0, 0
-	for _, f := range r.Findings {
-		s.count(Count(f), 1)
-	}
-	for k, n := range r.Excess() {
-		s.count(k, n)
-	}
-}
-
-// count adds n findings that are alike.
-func (s *Summary) count(k Counted, n int) {
-	switch k.State {
-	case diag.Baseline:
-		s.Baselined += n
+// unfollowed counts the joins of a set in which something may have been missed.
+func (v *verdict) unfollowed(t *rules.Set) {
+	n := t.Unfollowed()
+	if n == 0 {
 		return
-	case diag.Suppressed:
-		s.Suppressed += n
-		return
 	}
-	if k.Fixable {
-		s.Fixable += n
+	of := cmp.Or(t.Set.Name, t.Set.Tenant)
+	if of != "" {
+		of = " of " + diag.Quote(of)
 	}
-	switch k.Level {
-	case diag.Error:
-		s.Errors += n
-	case diag.Warning:
-		s.Warnings += n
-	case diag.Note:
-		s.Notes += n
-	}
+	v.notices = append(v.notices, Notice{Kind: Unfollowed, Message: fmt.Sprintf(
+		"%s%s %s too tangled to be followed to the end: a deadlock, a double trigger or a redundant event may be missing there (see docs/limits.md)",
+		plural.Of(n, "join"), of, plural.Pick(n, "is", "are"))})
 }
 
-// Worst is the highest level among the findings that count, Off when there are none.
-func (r *Result) Worst() diag.Level {
-	worst := diag.Off
-	for _, f := range r.Findings {
-		if f.State == diag.New && f.Level > worst {
-			worst = f.Level
-		}
+// levels are the levels of the findings by their fingerprints.
+func (v *verdict) levels() map[string]diag.Level {
+	diag.Sort(v.findings)
+	diag.Fingerprint(v.findings)
+	levels := make(map[string]diag.Level, len(v.findings))
+	for _, f := range v.findings {
+		levels[f.Fingerprint] = f.Level
 	}
-	for k := range r.Excess() {
-		if k.State == diag.New {
-			worst = max(worst, k.Level)
-		}
-	}
-	return worst
+	return levels
 }

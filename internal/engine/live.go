@@ -13,25 +13,25 @@ import (
 	"github.com/tasklint/tasklint/rules"
 )
 
-// meet brings the set that the tenant is together with what the tenant has answered.
+// joinTenant joins the set that the tenant is with what the tenant has answered.
 // Its tasks that no file holds join the set, so that references are looked up in all
 // that there is; nothing is found fault with in them.
-func (e *Engine) meet(groups []*group) []*group {
+func (e *Engine) joinTenant(sets []*taskSet) []*taskSet {
 	l := e.options.Live
 	if l == nil || l.Err != nil {
-		return groups
+		return sets
 	}
-	g := tenantGroup(groups, l)
+	g := setOfTenant(sets, l)
 	if g == nil {
-		g = &group{Set: &task.Set{Name: l.Set, Vertices: make(map[string]bool)}}
-		groups = append(groups, g)
+		g = &taskSet{Set: &task.Set{Name: l.Set, Vertices: make(map[string]bool)}}
+		sets = append(sets, g)
 	}
 	g.live = l
 	for id := range l.Hidden {
 		g.Vertices[id] = true
 	}
 	if l.Tasks == nil {
-		return groups
+		return sets
 	}
 	g.fileGaps = g.Incomplete
 	if !e.options.Partial {
@@ -49,14 +49,14 @@ func (e *Engine) meet(groups []*group) []*group {
 	for _, p := range match.Pairs {
 		g.twins[p.Old.Doc] = true
 	}
-	return groups
+	return sets
 }
 
-// tenantGroup is the set that the tenant is: the configured one, else the one with the
-// tenant's id, else the one whose tasks do not tell theirs, else the only one.
-func tenantGroup(groups []*group, l *rules.Live) *group {
+// setOfTenant is the set that the tenant is: the configured one, else the one with the
+// tenant's id, else the one whose tasks do not say theirs, else the only one.
+func setOfTenant(sets []*taskSet, l *rules.Live) *taskSet {
 	if l.Set != "" {
-		return findGroup(groups, func(g *group) bool { return g.Name == l.Set })
+		return findSet(sets, func(g *taskSet) bool { return g.Name == l.Set })
 	}
 	id := ""
 	for _, f := range l.Tasks {
@@ -64,38 +64,38 @@ func tenantGroup(groups []*group, l *rules.Live) *group {
 			break
 		}
 	}
-	if g := findGroup(groups, func(g *group) bool { return g.Name == "" && g.Tenant == id }); g != nil {
+	if g := findSet(sets, func(g *taskSet) bool { return g.Name == "" && g.Tenant == id }); g != nil {
 		return g
 	}
-	if g := findGroup(groups, func(g *group) bool { return g.Name == "" && g.Tenant == "" }); g != nil || len(groups) != 1 {
+	if g := findSet(sets, func(g *taskSet) bool { return g.Name == "" && g.Tenant == "" }); g != nil || len(sets) != 1 {
 		return g
 	}
-	return groups[0]
+	return sets[0]
 }
 
-func findGroup(groups []*group, fits func(*group) bool) *group {
-	if i := slices.IndexFunc(groups, fits); i >= 0 {
-		return groups[i]
+func findSet(sets []*taskSet, fits func(*taskSet) bool) *taskSet {
+	if i := slices.IndexFunc(sets, fits); i >= 0 {
+		return sets[i]
 	}
 	return nil
 }
 
-func findGroups(groups []*group, fits func(*group) bool) []*group {
-	return slices.DeleteFunc(slices.Clone(groups), func(g *group) bool { return !fits(g) })
+func findSets(sets []*taskSet, fits func(*taskSet) bool) []*taskSet {
+	return slices.DeleteFunc(slices.Clone(sets), func(g *taskSet) bool { return !fits(g) })
 }
 
 // compares reports whether the files of the set are compared with a tenant.
-func (g *group) compares() bool { return g.live != nil && g.live.Tasks != nil }
+func (g *taskSet) compares() bool { return g.live != nil && g.live.Tasks != nil }
 
-// tells reports whether a finding is told: not one about a task of the tenant that no
-// file holds, unless a file has a part in it, as in a ring of both: it is told there.
-func (g *group) tells(f *diag.Finding) bool {
+// reports says whether a finding is reported: not one about a task of the tenant that no
+// file holds, unless a file has a part in it, as in a ring of both: it is reported there.
+func (g *taskSet) reports(f *diag.Finding) bool {
 	return !g.compares() || !f.Doc.OfTenant() || g.toFile(f)
 }
 
 // toFile moves a finding about a task of the tenant to the first related place in a
 // file; false when there is none.
-func (g *group) toFile(f *diag.Finding) bool {
+func (g *taskSet) toFile(f *diag.Finding) bool {
 	for i, r := range f.Related {
 		if r.Doc.OfTenant() {
 			continue
@@ -116,25 +116,25 @@ func (g *group) toFile(f *diag.Finding) bool {
 
 // judgeLive runs the rules about the tenant. Where files are compared with it the
 // rules about past runs look at the tenant's own tasks, which know what has happened
-// since the files were written; they tell of those that the files hold.
-func (e *Engine) judgeLive(g *group, tenant *rules.Set, runs map[string][]rules.Run) ([]*diag.Finding, error) {
+// since the files were written; they report those that the files hold.
+func (e *Engine) judgeLive(g *taskSet, set *rules.Set, runs map[string][]rules.Run) ([]*diag.Finding, error) {
 	if g.live == nil {
 		return nil, nil
 	}
-	found, err := e.runSets(atTenant, tenant)
+	found, err := e.runSets(atTenant, set)
 	if !g.compares() {
 		return found, err
 	}
-	set := &task.Set{Name: g.Name, Tenant: g.Tenant, Tasks: slices.Clone(g.live.Tasks), Vertices: make(map[string]bool)}
-	set.Index()
-	own := rules.NewSet(set, nil, e.options.Now)
-	own.Remote, own.Past = g.live, e.past(set, runs)
+	theirs := &task.Set{Name: g.Name, Tenant: g.Tenant, Tasks: slices.Clone(g.live.Tasks), Vertices: make(map[string]bool)}
+	theirs.Index()
+	own := rules.NewSet(theirs, nil, e.options.Now)
+	own.Remote, own.Past = g.live, e.past(theirs, runs)
 	past, failed := e.runSets(atPast, own)
 	past = slices.DeleteFunc(past, func(f *diag.Finding) bool { return !g.twins[f.Doc] })
 	return append(found, past...), errors.Join(err, failed)
 }
 
-// skipped tells which rules could not be given what they need. Where one of them is
+// skipped reports which rules could not be given what they need. Where one of them is
 // required the run fails.
 func (e *Engine) skipped(r *Result) error {
 	l := e.options.Live

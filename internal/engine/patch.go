@@ -1,14 +1,17 @@
 package engine
 
 import (
+	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/patch"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/rules"
+	"github.com/tasklint/tasklint/schema"
 )
 
 // patchWork is the check of one patch document.
@@ -30,7 +33,7 @@ func (g *gatherer) patch(o *source.Outline) {
 	text, err := g.result.Doc.Text(o.Span)
 	w := patchWork{gatherer: g, text: text, record: o.Span}
 	if err != nil || w.tree.Parse(text, o.Span.Start, 0) != nil {
-		return // told already
+		return // reported already
 	}
 	w.checker = g.checker()
 	defer g.engine.checkers.Put(w.checker)
@@ -60,8 +63,8 @@ func (g *gatherer) fail(err error) {
 }
 
 // apply applies the patch to the task that it is for; both are nil when it is not
-// known, or an operation is malformed, which is told of the operation. One that is found
-// fault with is left out, so that what it would have made is not told as well, unless
+// known, or an operation is malformed, which is reported of the operation. One that is found
+// fault with is left out, so that what it would have made is not reported as well, unless
 // the others rest on it.
 func (w *patchWork) apply(void []*patch.Operation) (*patch.Outcome, *patch.Error) {
 	if w.of == nil {
@@ -86,7 +89,7 @@ func (w *patchWork) apply(void []*patch.Operation) (*patch.Outcome, *patch.Error
 	if outcome, err = patch.Apply(w.base.Root(), w.operations); err == nil {
 		return outcome, nil
 	}
-	return nil, nil // the operation that it rests on is told of
+	return nil, nil // the operation that it rests on is reported
 }
 
 func voids(operations []patch.Operation) []bool {
@@ -103,7 +106,7 @@ func refusal(err error) *patch.Error {
 }
 
 // void marks the operations that the rules about patches have found fault with as a
-// whole, and gives them.
+// whole, and returns them.
 func (w *patchWork) void() []*patch.Operation {
 	told := make(map[source.Span]bool)
 	for _, f := range w.result.Findings {
@@ -141,25 +144,25 @@ func (w *patchWork) rules(refused *patch.Error) {
 			w.fail(err)
 		}
 	}
-	w.result.Findings = append(w.result.Findings, w.tell(w.pass.Findings())...)
+	w.result.Findings = append(w.result.Findings, w.unreported(w.pass.Findings())...)
 }
 
-// tell adds findings that are not told already: one at the same place by the same
-// rule, as one about any JSON value or one of the patch's own.
-func (w *patchWork) tell(found []*diag.Finding) []*diag.Finding {
-	type told struct {
+// unreported returns the findings of which no other by the same rule stands at the same
+// place, as one about any JSON value or one of the patch's own.
+func (w *patchWork) unreported(found []*diag.Finding) []*diag.Finding {
+	type ruleAt struct {
 		rule string
 		at   source.Span
 	}
-	known := make(map[told]bool)
+	known := make(map[ruleAt]bool)
 	for _, f := range w.result.Findings {
 		if f.Doc == w.result.Doc {
-			known[told{f.Rule, f.Span}] = true
+			known[ruleAt{f.Rule, f.Span}] = true
 		}
 	}
 	var kept []*diag.Finding
 	for _, f := range found {
-		if key := (told{f.Rule, f.Span}); !known[key] {
+		if key := (ruleAt{f.Rule, f.Span}); !known[key] {
 			known[key] = true
 			kept = append(kept, f)
 		}
@@ -184,7 +187,7 @@ func (w *patchWork) outcome(o *patch.Outcome) bool {
 		d.move(f, w.cause(d, f))
 		found = append(found, f)
 	}
-	w.result.Tasks = append(w.result.Tasks, TaskResult{Facts: r.facts, Findings: w.tell(found), of: w.of, derived: d})
+	w.result.Tasks = append(w.result.Tasks, TaskResult{Facts: r.facts, Findings: w.unreported(found), of: w.of, derived: d})
 	return true
 }
 
@@ -242,4 +245,246 @@ func (w *patchWork) cause(d *derived, f *diag.Finding) int {
 		}
 	}
 	return d.guess(f.Canonical)
+}
+
+// mostValues is how many values of one patch are judged alone.
+const mostValues = 1000
+
+// values judges the values of a patch, each at its place in a task that holds nothing
+// else: all of them, or where the outcome is known those that it leaves out. Only rules
+// that look at the value alone are heard, and only what they find inside of it.
+func (w *patchWork) values(known bool) {
+	for i := range w.operations {
+		if o := &w.operations[i]; o.Writes() && (o.Void || !known) && rules.Applicable(o) && i < mostValues {
+			w.value(o)
+		}
+	}
+}
+
+func (w *patchWork) value(o *patch.Operation) {
+	tokens, _ := patch.Tokens(o.Path.Text())
+	way := schema.Follow(schema.Task, tokens, rules.IsIndex)
+	if way.Steps < len(tokens) {
+		return // patch-pointer reports it
+	}
+	head, tail := shell(tokens, way.Lists)
+	raw := o.Value.Raw()
+	text := slices.Concat(head, raw, tail)
+	doc, err := source.NewDocument(w.result.Doc.Name, w.result.Doc.Path, text)
+	if err != nil {
+		return
+	}
+	w.checker.as, w.checker.alone = task.Stored, tokens
+	r := w.checker.check(doc, source.Part{Text: text, Span: source.Span{End: len(text)}, Index: -1}, true)
+	w.checker.alone = nil
+	if r.internal != nil {
+		w.fail(r.internal)
+	}
+	inside := source.Span{Start: len(head), End: len(head) + len(raw)}
+	shift := o.Value.Span().Start - len(head)
+	var found []*diag.Finding
+	for _, f := range r.findings {
+		if !inside.Contains(f.Span) || !w.selection.find(f.Rule).Rule.Reads.Holds(tokens) || o.Void && f.Span == inside {
+			continue // of a void operation its path is reported, which leaves what the value holds
+		}
+		w.moveValue(f, shift, inside)
+		found = append(found, f)
+	}
+	w.result.Findings = append(w.result.Findings, w.unreported(found)...)
+}
+
+// moveValue turns a finding inside of a value's shell into one about the patch.
+func (w *patchWork) moveValue(f *diag.Finding, shift int, inside source.Span) {
+	at := func(s source.Span) diag.Place {
+		s = s.Shift(shift)
+		return diag.Place{Doc: w.result.Doc, Span: s, Pointer: w.tree.Locate(s).Pointer()}
+	}
+	f.Place, f.Task = at(f.Span), diag.Task{}
+	f.Canonical = f.Pointer
+	f.Related = slices.DeleteFunc(f.Related, func(r diag.Related) bool { return !inside.Contains(r.Span) })
+	for i := range f.Related {
+		f.Related[i].Place = at(f.Related[i].Span)
+	}
+	f.Fixes = slices.DeleteFunc(f.Fixes, func(fix diag.Fix) bool {
+		return slices.ContainsFunc(fix.Edits, func(e diag.Edit) bool {
+			return !inside.Contains(e.Span) || e.Span == inside && e.Text == "" // the operation needs its value
+		})
+	})
+	for _, fix := range f.Fixes {
+		for i := range fix.Edits {
+			fix.Edits[i].Doc, fix.Edits[i].Span = w.result.Doc, fix.Edits[i].Span.Shift(shift)
+		}
+	}
+}
+
+// shell is the text around a value at the end of a path: objects with one member and
+// lists with one element.
+func shell(tokens []string, lists []bool) (head, tail []byte) {
+	for i, token := range tokens {
+		if lists[i] {
+			head, tail = append(head, '['), append(tail, ']')
+			continue
+		}
+		name, err := json.Marshal(token)
+		if err != nil { // no text fails
+			continue
+		}
+		head, tail = append(append(append(head, '{'), name...), ':'), append(tail, '}')
+	}
+	slices.Reverse(tail)
+	return head, tail
+}
+
+// derived maps findings about a task that a patch has made to the patch's own document.
+type derived struct {
+	doc     *source.Document // the patch
+	base    *source.Document // holds the task that it is for
+	text    *source.Document // the patched task
+	record  source.Span      // the patch's place in its document
+	origins []patch.Origin
+	void    []bool // by operation: it was left out
+}
+
+// findingKey identifies a finding within one task.
+type findingKey struct{ rule, canonical, value string }
+
+func keyOf(f *diag.Finding) findingKey {
+	value := ""
+	if f.Value.Given {
+		value = "=" + f.Value.Text
+	}
+	return findingKey{f.Rule, f.Canonical, value}
+}
+
+// before are the findings of the first phase about a stored task.
+func (g *gatherer) before(of *task.Facts) map[findingKey]bool {
+	known := make(map[findingKey]bool)
+	for t := range g.engine.options.Base.tasks() {
+		if t.Facts == of {
+			for _, f := range t.Findings {
+				known[keyOf(f)] = true
+			}
+		}
+	}
+	return known
+}
+
+// unlessBefore drops the findings that the stored task has as well.
+func (g *gatherer) unlessBefore(t *TaskResult) {
+	before := g.before(t.of)
+	kept := t.Findings[:0]
+	for _, f := range t.Findings {
+		if !before[keyOf(f)] {
+			kept = append(kept, f)
+		}
+	}
+	t.Findings = kept
+}
+
+// move turns a finding about the patched task into one about the patch: at the value
+// that is wrong where an operation wrote that, else at the path of the operation that
+// changed it; op is that operation, -1 when the place says so.
+func (d *derived) move(f *diag.Finding, op int) {
+	tree, ok := d.tree()
+	if !ok {
+		return
+	}
+	span, exact := d.place(tree, f.Span, op)
+	f.Whole = f.Whole && exact
+	f.Place = d.at(tree, span)
+	f.Task.Pointer = ""
+	f.Fixes = d.fixes(f.Fixes)
+	relate(f, map[*source.Document]*derived{d.text: d})
+}
+
+// fixes are those that can be made in the patch, since they change nothing but what an
+// operation has written; all others are edits of a text that nobody has.
+func (d *derived) fixes(all []diag.Fix) []diag.Fix {
+	var kept []diag.Fix
+	for _, fix := range all {
+		edits := make([]diag.Edit, 0, len(fix.Edits))
+		for _, e := range fix.Edits {
+			origin, ok := patch.Find(d.origins, e.Span.Start)
+			if !ok || origin.Op < 0 {
+				break
+			}
+			span, exact := origin.Place(e.Span)
+			if !exact || e.Text == "" && e.Span == origin.Out { // the operation needs its value
+				break
+			}
+			edits = append(edits, diag.Edit{Doc: d.doc, Span: span, Text: e.Text})
+		}
+		if len(edits) == len(fix.Edits) {
+			fix.Edits = edits
+			kept = append(kept, fix)
+		}
+	}
+	return kept
+}
+
+// relate shows the related places of a finding that are in patched tasks where they
+// are written: in the patch, or in the task that it is for.
+func relate(f *diag.Finding, patched map[*source.Document]*derived) {
+	for i, r := range f.Related {
+		d := patched[r.Doc]
+		if d == nil {
+			continue
+		}
+		if origin, ok := patch.Find(d.origins, r.Span.Start); ok && origin.Op < 0 {
+			span, _ := origin.Place(r.Span)
+			f.Related[i].Place = diag.Place{Doc: d.base, Span: span, Pointer: r.Pointer}
+		} else if tree, ok := d.tree(); ok {
+			span, _ := d.place(tree, r.Span, -1)
+			f.Related[i].Place = d.at(tree, span)
+		}
+	}
+}
+
+// tree reads the patch again.
+func (d *derived) tree() (*source.Tree, bool) {
+	text, err := d.doc.Text(d.record)
+	tree := new(source.Tree)
+	return tree, err == nil && tree.Parse(text, d.record.Start, 0) == nil
+}
+
+// place is where a part of the patched task is written or changed in the patch.
+func (d *derived) place(tree *source.Tree, span source.Span, op int) (at source.Span, exact bool) {
+	if op < 0 {
+		origin, ok := patch.Find(d.origins, span.Start)
+		if ok && origin.Op >= 0 {
+			return origin.Place(span)
+		}
+		op = len(d.void) - 1
+	}
+	operations := patch.Operations(tree.Root())
+	o := &operations[op]
+	if taken, ok := o.Removed(); ok {
+		return taken.Span(), false
+	}
+	return o.Path.Span(), false
+}
+
+func (d *derived) at(tree *source.Tree, span source.Span) diag.Place {
+	return diag.Place{Doc: d.doc, Span: span, Pointer: tree.Locate(span).Pointer()}
+}
+
+// guess is the last operation on the same member of the task as a finding whose cause
+// is not known, else the last operation.
+func (d *derived) guess(canonical string) int {
+	tree, ok := d.tree()
+	if !ok {
+		return len(d.void) - 1
+	}
+	operations := patch.Operations(tree.Root())
+	for i, operation := range slices.Backward(operations) {
+		if firstToken(operation.Path.Text()) == firstToken(canonical) {
+			return i
+		}
+	}
+	return len(d.void) - 1
+}
+
+func firstToken(pointer string) string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(pointer, "/"), "/")
+	return first
 }

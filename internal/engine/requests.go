@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
+	"iter"
 	"slices"
 
 	"github.com/tasklint/tasklint/internal/diag"
@@ -9,11 +11,125 @@ import (
 	"github.com/tasklint/tasklint/internal/task"
 )
 
+// Base holds stored tasks that bodies and patches are for.
+type Base struct {
+	// Name is what messages call it.
+	Name string
+	// Files are the documents with the tasks, checked by the same engine: one, or those
+	// of a tenant.
+	Files []*FileResult
+	// For is the id or name of the task that is meant where a body does not say.
+	For string
+	// Live says that it is the tenant: its tasks are part of the set already, and a
+	// patch need not say which of them it is for.
+	Live bool
+}
+
+// tasks are all tasks of the base.
+func (b *Base) tasks() iter.Seq[*TaskResult] {
+	return func(yield func(*TaskResult) bool) {
+		for _, f := range b.Files {
+			for i := range f.Tasks {
+				if !yield(&f.Tasks[i]) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// only reports whether the base holds one task.
+func (b *Base) only() bool {
+	n := 0
+	for range b.tasks() {
+		n++
+	}
+	return n == 1
+}
+
+// pick is the stored task that a body is for: the one with its id, else with its name
+// and version, else the one that For names, else the only one.
+func (b *Base) pick(id, name, version string) (*task.Facts, error) {
+	ways := []func(*task.Facts) bool{
+		func(f *task.Facts) bool { return id != "" && f.ID.S == id },
+		func(f *task.Facts) bool { return name != "" && f.Name.S == name && f.Version.S == version },
+		func(f *task.Facts) bool { return b.For != "" && (f.ID.S == b.For || f.Name.S == b.For) },
+		func(*task.Facts) bool { return id == "" && b.For == "" && b.only() },
+	}
+	for _, fits := range ways {
+		var found []*task.Facts
+		for t := range b.tasks() {
+			if fits(t.Facts) {
+				found = append(found, t.Facts)
+			}
+		}
+		switch len(found) {
+		case 0:
+		case 1:
+			return found[0], nil
+		default:
+			return nil, errors.New("several tasks of " + b.Name + " fit; --for ID says which is meant")
+		}
+	}
+	if b.For != "" {
+		return nil, errors.New(b.Name + " holds no task with the id or name " + diag.Quote(b.For))
+	}
+	return nil, errors.New(b.Name + " does not tell which task is meant; --for TASK says so")
+}
+
+// body turns the pass to the body of a request, if the task at hand is one: with a
+// base it stands for the stored task that it replaces, and bears its identity.
+func (c *checker) body(r *partResult) error {
+	if !c.as.Body() {
+		return nil
+	}
+	r.facts.As, c.pass.As = c.as, c.as
+	if c.base == nil || c.as != task.Replace {
+		return nil
+	}
+	of, err := c.base.pick(r.facts.ID.S, r.facts.Name.S, r.facts.Version.S)
+	if err != nil {
+		return errors.New(r.facts.Doc.Name + ": " + err.Error())
+	}
+	c.standFor(r, of)
+	if reread(&c.stored, of) {
+		c.pass.Base = c.stored.Root()
+	}
+	return nil
+}
+
+// standFor lends the facts at hand the identity of a stored task: its id, whatever a
+// request says, since only the service sets that, and the rest where they have none.
+func (c *checker) standFor(r *partResult, of *task.Facts) {
+	r.of = of
+	adopt(r.facts, of)
+	c.pass.Identity = of.ID.S
+}
+
+func adopt(f, of *task.Facts) {
+	opening := task.Place{End: 1}
+	if f.ID.S == "" {
+		f.ID.At = opening
+	}
+	f.ID.S = of.ID.S
+	if f.Shape == task.Wrapper { // it says how the task was made, and no more whether it is on
+		f.Enabled.Given, f.Enabled.On = true, of.Enabled.Or(true)
+		if f.App.S == "" {
+			f.App = task.Text{S: of.AppID().S, At: opening}
+		}
+	}
+	for _, text := range []struct{ have, want *task.Text }{{&f.Tenant, &of.Tenant}, {&f.Space, &of.Space}, {&f.Owner, &of.Owner}} {
+		if text.have.S == "" {
+			*text.have = task.Text{S: text.want.S, At: opening}
+		}
+	}
+}
+
 // standIn puts the bodies of requests in the place of the stored tasks with their
 // identity: the set is as the request would leave it. Of several bodies for one task
 // the first stands in; the others are two ways on, and judged one by one. A body that
-// is told by its name gets the id of its task, by which others know it.
-func (g *group) standIn() {
+// is named only gets the id of its task, by which others know it.
+func (g *taskSet) standIn() {
 	byID := make(map[string]*task.Facts)
 	byName := make(map[task.NameVersion]*task.Facts)
 	for _, t := range g.Tasks {
@@ -63,7 +179,7 @@ func (g *group) standIn() {
 }
 
 // asWritten are the facts of a task as its document has them.
-func (g *group) asWritten(t *task.Facts) *task.Facts {
+func (g *taskSet) asWritten(t *task.Facts) *task.Facts {
 	if written := g.written[t]; written != nil {
 		return written
 	}
@@ -111,13 +227,13 @@ type requests struct {
 const mostReplays = 64
 
 // requested judges the documents with the requests among them: what a request brings
-// about is told in the request, what was there before is not told again of it, and
-// nothing is told of the base.
+// about is reported in the request, what was there before is not reported again, and
+// nothing is reported of the base.
 func (e *Engine) requested(r *Result, files []*FileResult, gone *removed) *verdict {
 	q := newRequests(e, files, gone)
 	if len(q.all) == 0 {
 		v := e.verdict(files, gone, true)
-		v.findings = slices.DeleteFunc(v.findings, func(f *diag.Finding) bool { return !v.sets[f].tells(f) })
+		v.findings = slices.DeleteFunc(v.findings, func(f *diag.Finding) bool { return !v.setOf[f].reports(f) })
 		return v
 	}
 	before := q.replay(nil)
@@ -130,7 +246,7 @@ func (e *Engine) requested(r *Result, files []*FileResult, gone *removed) *verdi
 	v := e.verdict(slices.Concat(files, q.base), gone, true)
 	v.levels()
 	var aside []*request
-	for _, g := range v.groups {
+	for _, g := range v.sets {
 		for by, t := range g.replaced {
 			q.byFacts[by].instead = t
 		}
@@ -144,7 +260,7 @@ func (e *Engine) requested(r *Result, files []*FileResult, gone *removed) *verdi
 			}
 		}
 	}
-	v.findings = q.tell(v, nil)
+	v.findings = q.report(v, nil)
 	for i, one := range aside {
 		if q.left == 0 {
 			r.Notices = append(r.Notices, Notice{Kind: "bodies-left", Message: fmt.Sprintf(
@@ -155,7 +271,7 @@ func (e *Engine) requested(r *Result, files []*FileResult, gone *removed) *verdi
 		one.instead = one.of
 		alone := q.replay(map[*request]*task.Facts{one: one.Facts})
 		alone.levels()
-		v.findings = append(v.findings, q.tell(alone, one)...)
+		v.findings = append(v.findings, q.report(alone, one)...)
 	}
 	return v
 }
@@ -240,9 +356,9 @@ func (q *requests) old(f *diag.Finding) bool {
 	})
 }
 
-// tell decides where the findings of a verdict are told, and leaves out what is not
-// told. With alone they are told of that request only, which stands in by itself.
-func (q *requests) tell(v *verdict, alone *request) []*diag.Finding {
+// report decides where the findings of a verdict are reported, and leaves out what is
+// not. With alone they are reported of that request only, which stands in by itself.
+func (q *requests) report(v *verdict, alone *request) []*diag.Finding {
 	kept := v.findings[:0]
 	for _, f := range v.findings {
 		one := q.of(f)
@@ -259,7 +375,7 @@ func (q *requests) tell(v *verdict, alone *request) []*diag.Finding {
 		case one != nil:
 		case !old:
 			q.blame(f, alone)
-		case q.ofBase(f), !v.sets[f].tells(f):
+		case q.ofBase(f), !v.setOf[f].reports(f):
 			continue
 		}
 		relate(f, q.patched)

@@ -1,11 +1,18 @@
 package lsp
 
 import (
+	"bytes"
 	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 
+	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/regular"
 )
 
 // The kinds of actions that are offered.
@@ -128,4 +135,123 @@ func (s *server) edit(edits []diag.Edit) (workspaceEdit, bool) {
 		out.Documents = append(out.Documents, documentEdit{Document: id, Edits: byURI[uri]})
 	}
 	return out, true
+}
+
+const (
+	// showReason is the command that leads the user to the reason of a suppression.
+	showReason = "tasklint.showReason"
+	// reasonToWrite stands where the reason is to be written.
+	reasonToWrite = "say why this is acceptable"
+)
+
+// suppression offers to add a suppression of a finding to the folder's configuration;
+// its reason, which nobody but the user knows, is shown next, where the client can.
+func (s *server) suppression(d *document, f *diag.Finding) (codeAction, bool) {
+	w := d.space
+	task := f.Task.ID
+	if task == "" {
+		task = f.Task.Name
+	}
+	if w.root == "" || w.bare || task == "" || w.rule(f.Rule) == nil {
+		return codeAction{}, false
+	}
+	edit, reason, err := s.addSuppression(w, config.Suppression{
+		Rule: f.Rule, Task: task, Tenant: f.Task.Set, Pointer: strings.TrimPrefix(f.Pointer, f.Task.Pointer), Reason: reasonToWrite,
+	})
+	if err != nil {
+		return codeAction{}, false // a configuration that cannot be added to is reported elsewhere
+	}
+	a := codeAction{
+		Title: fmt.Sprintf("Suppress %s here, in %s, with a reason", f.Rule, configName), Kind: quickFix,
+		Diagnostics: []diagnostic{s.diagnostic(f, d.rangeOf(f))}, Edit: edit,
+	}
+	if s.client.Window.Show.Support {
+		a.Command = &command{"Write the reason", showReason, []any{reason}}
+	}
+	return a, true
+}
+
+// errNoCreate says that the client cannot create a file.
+var errNoCreate = errors.New("the client creates no files")
+
+// addSuppression is the edit that adds a suppression, and the place of its reason.
+func (s *server) addSuppression(w *workspace, entry config.Suppression) (workspaceEdit, location, error) {
+	path := w.configPath()
+	uri := uriOf(path)
+	old, err := s.configText(uri, path)
+	missing := errors.Is(err, fs.ErrNotExist)
+	switch {
+	case missing && !slices.Contains(s.client.Workspace.Edit.Operations, "create"):
+		return workspaceEdit{}, location{}, errNoCreate
+	case err != nil && !missing:
+		return workspaceEdit{}, location{}, err
+	}
+	from := old
+	if missing {
+		from = []byte("version: 1\n")
+	}
+	now, err := config.AppendSuppression(from, entry)
+	if err != nil {
+		return workspaceEdit{}, location{}, err
+	}
+	change := difference(old, now)
+	at := text{data: now}
+	start := bytes.LastIndex(now, []byte(reasonToWrite))
+	reason := location{uri, at.span(start, start+len(reasonToWrite))}
+	if !s.client.Workspace.Edit.DocumentChanges {
+		return workspaceEdit{Changes: map[string][]textEdit{uri: {change}}}, reason, nil
+	}
+	var out workspaceEdit
+	if missing {
+		out.Documents = append(out.Documents, documentEdit{Kind: "create", URI: uri})
+	}
+	out.Documents = append(out.Documents, documentEdit{Document: &versionedID{URI: uri}, Edits: []textEdit{change}})
+	return out, reason, nil
+}
+
+// configText is a configuration as the client has it, else as it is on the disk.
+func (s *server) configText(uri, path string) ([]byte, error) {
+	if d := s.documents[uri]; d != nil {
+		return d.data, nil
+	}
+	return regular.Read(path, config.Limit)
+}
+
+// difference is the one edit that leads from a text to another.
+func difference(old, now []byte) textEdit {
+	start := 0
+	for start < min(len(old), len(now)) && old[start] == now[start] {
+		start++
+	}
+	start = bytes.LastIndexByte(old[:start], '\n') + 1 // no character is cut
+	end := 0
+	for end < min(len(old), len(now))-start && old[len(old)-1-end] == now[len(now)-1-end] {
+		end++
+	}
+	if i := bytes.IndexByte(old[len(old)-end:], '\n'); i >= 0 {
+		end -= i + 1
+	} else {
+		end = 0
+	}
+	was := text{data: old}
+	return textEdit{was.span(start, len(old)-end), string(now[start : len(now)-end])}
+}
+
+// execute runs the one command that there is.
+func (s *server) execute(m *incoming) (any, error) {
+	p, err := params[commandParams](m)
+	if err != nil {
+		return nil, err
+	}
+	var at location
+	if p.Command != showReason || len(p.Arguments) != 1 || json.Unmarshal(p.Arguments[0], &at) != nil {
+		return nil, &rpcError{codeInvalidParams, fmt.Sprintf("command %.100q with these arguments is not known", p.Command)}
+	}
+	if s.client.Window.Show.Support {
+		s.requests++
+		s.out.send(call{Version: "2.0", ID: s.requests, Method: "window/showDocument", Params: map[string]any{
+			"uri": at.URI, "takeFocus": true, "selection": at.Range,
+		}})
+	}
+	return nil, nil
 }

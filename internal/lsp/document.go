@@ -54,7 +54,7 @@ func (s *server) place(d *document) {
 		d.space.add(key, f)
 	}
 	f.open, d.file = d, f
-	if d.space.ignores(f) { // it may have come onto the disk since: not every client tells
+	if d.space.ignores(f) { // it may have come onto the disk since: not every client says so
 		s.load(d.space, true)
 	}
 	f.ignored = d.space.ignores(f)

@@ -78,47 +78,6 @@ func TestCompletionIsSilentWhereNothingIsKnown(t *testing.T) {
 	c.end()
 }
 
-func TestActionsEditTheTextAsTheFixSays(t *testing.T) {
-	t.Parallel()
-	for _, capability := range []string{`{}`, `{"workspace":{"workspaceEdit":{"documentChanges":true}}}`} {
-		c := begin(t, files(), capability)
-		broken := downstream(upstreamID, `"sales-loadet"`)
-		c.open("down.json", broken)
-		got := c.diagnostics("down.json")
-		if len(got) == 0 {
-			t.Fatal("no diagnostic")
-		}
-		result, fault := c.call("textDocument/codeAction", fmt.Sprintf(`{"textDocument":{"uri":%q},"range":{"start":{"line":6,"character":0},"end":{"line":6,"character":200}},"context":{"diagnostics":[],"only":["quickfix"]}}`, c.uri("down.json")))
-		if fault != nil {
-			t.Fatal(fault)
-		}
-		var actions []codeAction
-		c.decode(result, &actions)
-		if len(actions) == 0 {
-			t.Skip("the rule offers no fix")
-		}
-		edits := actions[0].Edit.Changes[c.uri("down.json")]
-		if capability != "{}" {
-			edits = actions[0].Edit.Documents[0].Edits
-			if v := actions[0].Edit.Documents[0].Document.Version; v == nil || *v != 1 {
-				t.Error("the edit names no version")
-			}
-		}
-		after := text{data: []byte(broken)}
-		for i := len(edits) - 1; i >= 0; i-- {
-			after.apply(change{&edits[i].Range, edits[i].Text})
-		}
-		if string(after.data) != downstream(upstreamID, `"sales-loaded"`) {
-			t.Errorf("%s gives %s", actions[0].Title, after.data)
-		}
-		c.edit("down.json", string(after.data))
-		if got := codes(c.diagnostics("down.json")); got != "" {
-			t.Errorf("after the fix: %s", got)
-		}
-		c.end()
-	}
-}
-
 func TestRangesCountUTF16InEveryScript(t *testing.T) {
 	t.Parallel()
 	c := begin(t, nil, "")
@@ -141,42 +100,4 @@ func TestRangesCountUTF16InEveryScript(t *testing.T) {
 		}
 	}
 	c.end()
-}
-
-func TestIncrementalChangesAreMadeInOrder(t *testing.T) {
-	t.Parallel()
-	tests := []struct {
-		text    string
-		changes []change
-		want    string
-	}{
-		{"a😀b", []change{{&span{position{0, 3}, position{0, 4}}, "c"}}, "a😀c"},
-		{"a\rb\r\nc\nd", []change{{&span{position{1, 0}, position{1, 1}}, "B"}, {&span{position{3, 0}, position{3, 9}}, "D"}}, "a\rB\r\nc\nD"},
-		{"ab", []change{{&span{position{0, 99}, position{0, 99}}, "c"}, {&span{position{9, 9}, position{9, 9}}, "d"}}, "abcd"},
-		{"ab\r\ncd", []change{{&span{position{0, 9}, position{1, 0}}, "-"}}, "ab-cd"},
-		{"abc", []change{{&span{position{-5, -5}, position{0, 1}}, ""}}, "bc"},
-		{"abc", []change{{&span{position{0, 2}, position{0, 1}}, "x"}}, "abxc"},
-		{"abc", []change{{nil, "z"}, {&span{position{0, 1}, position{0, 1}}, "y"}}, "zy"},
-		{"😀", []change{{&span{position{0, 1}, position{0, 1}}, "x"}}, "x😀"},
-	}
-	for _, test := range tests {
-		d := text{data: []byte(test.text)}
-		for _, c := range test.changes {
-			d.apply(c)
-		}
-		if string(d.data) != test.want {
-			t.Errorf("%q: got %q, want %q", test.text, d.data, test.want)
-		}
-	}
-}
-
-func TestPositionsAndOffsetsAgreeOnLongLines(t *testing.T) {
-	t.Parallel()
-	d := text{data: []byte(strings.Repeat("aå日😀", 3000) + "\n" + strings.Repeat("😀\r", 3000))}
-	for off := range string(d.data) {
-		p := d.position(off)
-		if got := d.offset(p); got != off && d.data[off] != '\n' {
-			t.Fatalf("offset %d is at %v, which is at %d", off, p, got)
-		}
-	}
 }

@@ -13,7 +13,7 @@ import (
 // hoverRuns is how many runs of a schedule a hover shows.
 const hoverRuns = 5
 
-// hover tells what is known of a place: the rules of what was found there, a schedule
+// hover returns what is known of a place: the rules of what was found there, a schedule
 // in words, the task that an id names.
 func (s *server) hover(m *incoming) (any, error) {
 	d, here, err := s.askedAt(m)
@@ -63,7 +63,7 @@ func (w *workspace) about(f *diag.Finding) string {
 	return text
 }
 
-// task tells which task an upstream id names.
+// task describes the task that an upstream id names.
 func (d *document) task(p spot) string {
 	id, ok := d.upstream(p)
 	if !ok {
@@ -85,7 +85,7 @@ func (d *document) task(p spot) string {
 	return text
 }
 
-// planWords tells a schedule and its next runs.
+// planWords describes a schedule and its next runs.
 func planWords(s *schedule.Schedule, now time.Time) string {
 	if !s.OK() {
 		return ""
@@ -130,4 +130,51 @@ func plain(text string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// schedule reads the schedule that a place belongs to, false when it is in none.
+func (d *document) schedule(p spot, now time.Time) (*schedule.Schedule, bool) {
+	task, ok := scheduleAround(p.way)
+	if !ok {
+		return nil, false
+	}
+	var text schedule.Text
+	anchor := now
+	below(d.data, p.record, task, func(w way, t token) {
+		if !t.quoted {
+			return
+		}
+		v := t.text(d.data)
+		switch {
+		case w.is("start", "schedule"), w.is("start", "schedule", "interval"):
+			text.Interval = v
+		case w.is("start", "schedule", "recurrence"):
+			text.Recurrence = v
+		case w.is("start", "schedule", "cron"), w.is("start", "schedule", "cron", "expression"):
+			text.Cron = v
+		case w.is("start", "schedule", "cron", "validUntil"):
+			text.CronValidUntil = v
+		case w.is(timezoneSteps...):
+			text.Timezone = v
+		case w.is("start", "schedule", "startDateTime"):
+			text.Start = v
+		case w.is("start", "schedule", "endDateTime"):
+			text.End = v
+		case w.is("metadata", "createdAt"):
+			if at, err := time.Parse(time.RFC3339, v); err == nil {
+				anchor = at
+			}
+		}
+	})
+	return schedule.New(text, anchor), true
+}
+
+// scheduleAround is the task whose schedule a way leads into, to its key or value.
+func scheduleAround(w way) (way, bool) {
+	for i := len(w) - 2; i >= 0; i-- {
+		if w[i].key == "start" && w[i+1].key == "schedule" {
+			return w[:i], true
+		}
+	}
+	return nil, false
 }

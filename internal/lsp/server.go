@@ -1,3 +1,9 @@
+// Package lsp is a language server for task JSON: diagnostics while one types, with
+// the whole workspace known, hover, definitions, completion and fixes. It speaks the
+// Language Server Protocol 3.17 over a pair of streams.
+//
+// One goroutine owns all state. It keeps the result of the first phase of each file,
+// replaces that of a file whose text changes, and judges all of them again.
 package lsp
 
 import (
@@ -206,5 +212,5 @@ func (s *server) notify(method string, p any) {
 	s.out.send(call{Version: "2.0", Method: method, Params: p})
 }
 
-// log tells the client's log of something that went wrong.
+// log writes something that went wrong to the client's log.
 func (s *server) log(message string) { s.notify("window/logMessage", logParams{2, message}) }

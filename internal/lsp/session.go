@@ -127,7 +127,7 @@ func (s *server) moveFolders(m *incoming) error {
 }
 
 // load looks up a folder's configuration and files. When that fails, what was known
-// stays, and the user is told.
+// stays, and the user hears of it.
 func (s *server) load(w *workspace, keep bool) {
 	setup, err := s.options.Load(w.root)
 	defer func() { w.conf = w.configStamp() }()

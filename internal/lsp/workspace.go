@@ -113,7 +113,7 @@ func (w *workspace) turnTo(now time.Time) {
 	w.engine, w.clock = engine.New(o), now
 }
 
-// stamp tells one state of a file from another, zero for none.
+// stamp distinguishes one state of a file from another, zero for none.
 type stamp struct {
 	size int64
 	time time.Time
@@ -127,7 +127,7 @@ func (w *workspace) configPath() string {
 	return filepath.Join(w.root, configName)
 }
 
-// configStamp is the state of the configuration: not every client tells when a file
+// configStamp is the state of the configuration: not every client says when a file
 // has changed.
 func (w *workspace) configStamp() stamp {
 	if w.root == "" {
@@ -291,3 +291,48 @@ func (f *file) document() (*source.Document, error) {
 
 // broken reports whether the text is no whole JSON.
 func (f *file) broken() bool { return slices.Contains(f.now.Gaps, f.Name+" is broken") }
+
+// judged is the file's part in the judgement, nil when it has none. Judging writes
+// into findings, so it gets copies. While JSON is being typed and broken, the tasks
+// of the last whole text stand for it, so that nothing that refers to them seems to
+// be lost; what is found about these is found about a text that is gone.
+func (f *file) judged() *engine.FileResult {
+	if f.now == nil || f.ignored || !f.listed && f.open == nil {
+		return nil
+	}
+	r := *f.now
+	r.Named = false
+	r.Findings = copies(r.Findings)
+	if f.open == nil || f.good == nil || f.good == f.now {
+		r.Tasks = slices.Clone(r.Tasks)
+		for i := range r.Tasks {
+			r.Tasks[i].Findings = copies(r.Tasks[i].Findings)
+		}
+		return &r
+	}
+	for _, t := range f.now.Tasks {
+		r.Findings = append(r.Findings, copies(t.Findings)...)
+	}
+	r.Known, r.Gaps, r.Runs, r.Vertices = f.good.Known, f.good.Gaps, f.good.Runs, f.good.Vertices
+	if !r.Known {
+		r.Findings = nil // it was no task, and what it is now nobody knows
+	}
+	r.Tasks = make([]engine.TaskResult, len(f.good.Tasks))
+	for i, t := range f.good.Tasks {
+		r.Tasks[i].Facts = t.Facts
+	}
+	return &r
+}
+
+func copies(findings []*diag.Finding) []*diag.Finding {
+	if len(findings) == 0 {
+		return nil
+	}
+	out := make([]*diag.Finding, len(findings))
+	for i, f := range findings {
+		c := *f
+		c.Related, c.Fixes = slices.Clone(f.Related), slices.Clone(f.Fixes)
+		out[i] = &c
+	}
+	return out
+}

@@ -28,7 +28,7 @@ type Marker struct {
 	Taken            time.Time
 	Count            int
 	Filter, Resource string
-	// Runs says which records of runs lie beside the tasks, which then do not tell of
+	// Runs says which records of runs lie beside the tasks, which then do not record
 	// their last run; nil where they do.
 	Runs *struct {
 		Most  int
@@ -71,7 +71,7 @@ func parseMarker(dir string, text []byte, err error) *Marker {
 
 // Markers finds the markers of folders, and remembers them.
 type Markers struct {
-	// Text gives what a marker holds where that is not what lies on the disk, as
+	// Text returns what a marker holds where that is not what lies on the disk, as
 	// config.Options has it; nil for the disk.
 	Text func(path string) (text []byte, known bool, err error)
 

@@ -8,6 +8,47 @@ import (
 	"testing"
 )
 
+func TestActionsEditTheTextAsTheFixSays(t *testing.T) {
+	t.Parallel()
+	for _, capability := range []string{`{}`, `{"workspace":{"workspaceEdit":{"documentChanges":true}}}`} {
+		c := begin(t, files(), capability)
+		broken := downstream(upstreamID, `"sales-loadet"`)
+		c.open("down.json", broken)
+		got := c.diagnostics("down.json")
+		if len(got) == 0 {
+			t.Fatal("no diagnostic")
+		}
+		result, fault := c.call("textDocument/codeAction", fmt.Sprintf(`{"textDocument":{"uri":%q},"range":{"start":{"line":6,"character":0},"end":{"line":6,"character":200}},"context":{"diagnostics":[],"only":["quickfix"]}}`, c.uri("down.json")))
+		if fault != nil {
+			t.Fatal(fault)
+		}
+		var actions []codeAction
+		c.decode(result, &actions)
+		if len(actions) == 0 {
+			t.Skip("the rule offers no fix")
+		}
+		edits := actions[0].Edit.Changes[c.uri("down.json")]
+		if capability != "{}" {
+			edits = actions[0].Edit.Documents[0].Edits
+			if v := actions[0].Edit.Documents[0].Document.Version; v == nil || *v != 1 {
+				t.Error("the edit names no version")
+			}
+		}
+		after := text{data: []byte(broken)}
+		for i := len(edits) - 1; i >= 0; i-- {
+			after.apply(change{&edits[i].Range, edits[i].Text})
+		}
+		if string(after.data) != downstream(upstreamID, `"sales-loaded"`) {
+			t.Errorf("%s gives %s", actions[0].Title, after.data)
+		}
+		c.edit("down.json", string(after.data))
+		if got := codes(c.diagnostics("down.json")); got != "" {
+			t.Errorf("after the fix: %s", got)
+		}
+		c.end()
+	}
+}
+
 // suppressAction is the offer to suppress what is found in a document.
 func suppressAction(t *testing.T, c *client, name string) (codeAction, bool) {
 	t.Helper()

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
@@ -30,7 +32,7 @@ type checker struct {
 type partResult struct {
 	part     source.Part // without its text
 	shape    task.Shape
-	look     task.Look     // where the shape is not known, or was told by something else
+	look     task.Look     // where the shape is not known, or was decided by something else
 	inner    []entry       // the tasks inside of a part of no known shape
 	pages    []task.Page   // the lists that these stand in
 	unread   []task.Unread // the values of such a part with tasks that cannot be read
@@ -121,7 +123,7 @@ func (c *checker) search(doc *source.Document, p source.Part, r *partResult) []e
 	for i := range inner {
 		one := c.check(doc, inner[i], true)
 		e := one.entry()
-		e.findings = c.engine.keep(&r.excess, e.findings, &room.findings)
+		e.findings = r.excess.keep(&c.engine.options, e.findings, &room.findings)
 		entries = append(entries, e)
 	}
 	return entries
@@ -190,4 +192,77 @@ func (c *checker) vertex(doc *source.Document, p source.Part, root source.Node) 
 	r.facts = c.extract.Extract(doc, inner, &c.view)
 	r.facts.Shape = task.Summary
 	return r
+}
+
+// wrapper checks the body of an endpoint: its members by their own schema, and then as
+// what the service makes of them, the task that it becomes. What is found there is
+// reported in the wrapper.
+func (c *checker) wrapper(doc *source.Document, p source.Part, r *partResult, e task.Endpoint, app string) {
+	root := c.tree.Root()
+	become := e.Becomes(root, app)
+	if r.err = c.became.Parse(become.Text, become.Base, 0); r.err != nil {
+		return
+	}
+	c.view.Read(c.became.Root())
+	r.facts = c.extract.ExtractWrapper(doc, p, e, become, &c.view)
+	c.begin(doc, p, &c.view)
+	c.pass.Facts, c.pass.As, c.pass.Wrapper = r.facts, task.Create, root
+	c.pass.Problems = schema.Check(schema.Name(e.String()), root)
+	c.apply(c.selection.value, func(s *rules.Setting) { s.Rule.Value(&c.pass) })
+	own := len(c.pass.Findings())
+	if !root.Get("enabled").Exists() && !c.pass.Misspelt(root, "enabled") {
+		r.facts.Enabled = task.Flag{At: task.Place{End: 1}, Given: true} // that is what the service makes of it
+	}
+	c.pass.Tree = &c.became
+	c.pass.Problems = slices.Concat(c.pass.Problems, schema.Check(schema.Task, c.became.Root()))
+	c.apply(c.selection.task, func(s *rules.Setting) { s.Rule.Task(&c.pass) })
+	found := c.pass.Findings()
+	r.findings, r.failures = found[:own:own], c.pass.Failures()
+	at := rewriting{&c.tree, become, r.part.Pointer()}
+	for _, f := range found[own:] {
+		if at.rewrite(f, c.selection.find(f.Rule).Rule.Own != nil) {
+			r.findings = append(r.findings, f)
+		}
+	}
+}
+
+// rewriting maps the task that a wrapper becomes to the wrapper.
+type rewriting struct {
+	tree    *source.Tree // the wrapper's
+	become  *task.Become
+	pointer string // the wrapper's own
+}
+
+// rewrite moves a finding to where its value is written. It reports false for one about
+// what the service writes by itself, unless a rule of the organisation's own has it.
+func (w *rewriting) rewrite(f *diag.Finding, own bool) bool {
+	span, exact := w.become.Origin(f.Span)
+	if !exact && !own {
+		return false
+	}
+	n := w.tree.Locate(span)
+	f.Whole = f.Whole || !exact
+	f.Span, f.Pointer, f.Canonical = span, w.pointer+n.Pointer(), n.Pointer()
+	for i := range f.Related {
+		at := &f.Related[i].Place
+		at.Span, _ = w.become.Origin(at.Span)
+		at.Pointer = w.pointer + w.tree.Locate(at.Span).Pointer()
+	}
+	f.Fixes = slices.DeleteFunc(f.Fixes, func(fix diag.Fix) bool { return !w.edits(fix.Edits) })
+	return true
+}
+
+// edits moves edits into the wrapper. It reports false where one is of what the service
+// writes, or would take a value away and leave its key.
+func (w *rewriting) edits(edits []diag.Edit) bool {
+	for i := range edits {
+		e := &edits[i]
+		own := e.Span.End <= w.become.Base
+		span, exact := w.become.Origin(e.Span)
+		if !exact || !own && e.Text == "" {
+			return false
+		}
+		e.Span = span
+	}
+	return true
 }

@@ -11,8 +11,127 @@ import (
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task/tasktest"
 	"github.com/tasklint/tasklint/rules"
 )
+
+// TestLintKeepsToItsBudget holds what linting a task may cost: allocations and bytes,
+// both phases, all rules. Time is not held, as machines differ; these follow it
+// closely. Raise a number only with a reason in the commit message. The test runs
+// alone, since it counts what the process allocates.
+func TestLintKeepsToItsBudget(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the race detector allocates, too")
+	}
+	for _, budget := range []struct {
+		name               string
+		tenant             func(int, uint64) [][]byte
+		allocations, bytes uint64 // a task
+	}{
+		{"healthy", tasktest.Healthy, 8, 3800},
+		{"noted", tasktest.Noted, 36, 6100},
+	} {
+		allocations, bytes := cost(t, budget.tenant)
+		t.Logf("%s: %d allocations and %d bytes a task", budget.name, allocations, bytes)
+		if allocations > budget.allocations || bytes > budget.bytes {
+			t.Errorf("%s: %d allocations and %d bytes a task, want at most %d and %d", budget.name, allocations, bytes, budget.allocations, budget.bytes)
+		}
+	}
+}
+
+// cost counts what linting a task of a tenant allocates.
+func cost(t *testing.T, tenant func(int, uint64) [][]byte) (allocations, bytes uint64) {
+	t.Helper()
+	const tasks = 2000
+	text := tasktest.Array(tenant(tasks, 1))
+	o := engine.Options{
+		Settings: settings(), Now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), Jobs: 1, Complete: true, Anonymous: true,
+	}
+	judge(t, o, text) // what is made once is made now
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	judge(t, o, text)
+	runtime.ReadMemStats(&after)
+	return (after.Mallocs - before.Mallocs) / tasks, (after.TotalAlloc - before.TotalAlloc) / tasks
+}
+
+// settings are all rules as they come.
+func settings() []rules.Setting {
+	var all []rules.Setting
+	for _, r := range rules.All() {
+		all = append(all, r.Default())
+	}
+	return all
+}
+
+func judge(tb testing.TB, o engine.Options, texts ...[]byte) *engine.Result {
+	tb.Helper()
+	e := engine.New(o)
+	var results []*engine.FileResult
+	for i, text := range texts {
+		doc, err := source.NewDocument(fmt.Sprintf("%d.json", i), "", text)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		results = append(results, e.Check(doc))
+	}
+	r := e.Judge(results)
+	if r.Err != nil {
+		tb.Fatal(r.Err)
+	}
+	return r
+}
+
+// TestHealthyTenantIsClean is the promise that defaults do not cry wolf: a tenant
+// where all is well gets no warning and no error from any rule, and neither does one
+// that only deserves notes.
+func TestHealthyTenantIsClean(t *testing.T) {
+	t.Parallel()
+	o := engine.Options{
+		Settings: settings(), Now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), Jobs: 2, Complete: true,
+	}
+	for least, tasks := range [][][]byte{tasktest.Healthy(1000, 1), tasktest.Noted(1000, 1)} {
+		r := judge(t, o, tasktest.Array(tasks))
+		if r.Summary.Tasks != 1000 || r.Summary.Notes < least*1000 {
+			t.Errorf("%d tasks were checked, and gave %d notes", r.Summary.Tasks, r.Summary.Notes)
+		}
+		for _, f := range r.Findings {
+			if f.Level >= diag.Warning {
+				t.Errorf("%s: %s: %s [%s]", f.Task.Name, f.Level, f.Message, f.Rule)
+			}
+		}
+	}
+}
+
+// TestSameInputSameFindings runs a large list in parallel twice.
+func TestSameInputSameFindings(t *testing.T) {
+	t.Parallel()
+	text := tasktest.Array(tasktest.Healthy(500, 2))
+	o := engine.Options{Settings: settings(), Now: time.Unix(1.8e9, 0), Jobs: 4}
+	first, second := judge(t, o, text), judge(t, o, text)
+	if len(first.Findings) != len(second.Findings) {
+		t.Fatalf("%d and %d findings", len(first.Findings), len(second.Findings))
+	}
+	for i, f := range first.Findings {
+		if f.Fingerprint != second.Findings[i].Fingerprint || f.Span != second.Findings[i].Span {
+			t.Fatalf("finding %d differs", i)
+		}
+	}
+}
+
+func BenchmarkLint10k(b *testing.B) {
+	for name, tenant := range map[string]func(int, uint64) [][]byte{"healthy": tasktest.Healthy, "noted": tasktest.Noted} {
+		b.Run(name, func(b *testing.B) {
+			text := tasktest.Array(tenant(10_000, 1))
+			o := engine.Options{Settings: settings(), Now: time.Unix(1.8e9, 0), Jobs: 2, Complete: true}
+			b.SetBytes(int64(len(text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				judge(b, o, text)
+			}
+		})
+	}
+}
 
 // forms of sets, by which tasks each one waits for.
 var forms = []struct {

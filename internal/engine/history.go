@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"iter"
 	"slices"
 	"time"
 
@@ -31,7 +32,7 @@ func (e *Engine) past(set *task.Set, runs map[string][]rules.Run) rules.Past {
 	}
 	m := e.marked(set)
 	if m != nil && m.Runs != nil && m.Runs.Most == 0 {
-		// That a task tells of no run says nothing here: only those are looked at whose
+		// That a task records no run says nothing here: only those are looked at whose
 		// runs are among the input.
 		p.On = func(string) bool { return false }
 		p.Unrecorded = len(runs) == 0
@@ -45,7 +46,7 @@ func (e *Engine) past(set *task.Set, runs map[string][]rules.Run) rules.Past {
 	return p
 }
 
-// unrecorded tells that the rules about past runs were asked for and had nothing to look
+// unrecorded reports that the rules about past runs were asked for and had nothing to look
 // at.
 func (e *Engine) unrecorded(r *Result) {
 	if !e.options.History || !slices.ContainsFunc(r.Sets, func(t *rules.Set) bool { return t.Past.Unrecorded }) {
@@ -55,7 +56,7 @@ func (e *Engine) unrecorded(r *Result) {
 }
 
 // looksBack reports whether some rule is going to look at past runs. Otherwise nobody
-// asks when the data was taken, which takes a look at every task to tell.
+// asks when the data was taken, which takes a look at every task.
 func (e *Engine) looksBack(p *rules.Past) bool {
 	return len(p.Runs) > 0 || slices.ContainsFunc(e.selections.sets(atPast), func(s *rules.Setting) bool {
 		return p.On(s.Rule.ID)
@@ -97,4 +98,17 @@ func newest(set *task.Set, runs map[string][]rules.Run) time.Time {
 		}
 	}
 	return newest
+}
+
+// recorded are all runs among the input with the ids of their tasks.
+func recorded(files []*FileResult) iter.Seq2[string, *task.RunFacts] {
+	return func(yield func(string, *task.RunFacts) bool) {
+		for _, f := range files {
+			for _, r := range f.Runs {
+				if !yield(r.TaskID, r.RunFacts) {
+					return
+				}
+			}
+		}
+	}
 }

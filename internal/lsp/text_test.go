@@ -7,6 +7,44 @@ import (
 	"testing"
 )
 
+func TestIncrementalChangesAreMadeInOrder(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		text    string
+		changes []change
+		want    string
+	}{
+		{"a😀b", []change{{&span{position{0, 3}, position{0, 4}}, "c"}}, "a😀c"},
+		{"a\rb\r\nc\nd", []change{{&span{position{1, 0}, position{1, 1}}, "B"}, {&span{position{3, 0}, position{3, 9}}, "D"}}, "a\rB\r\nc\nD"},
+		{"ab", []change{{&span{position{0, 99}, position{0, 99}}, "c"}, {&span{position{9, 9}, position{9, 9}}, "d"}}, "abcd"},
+		{"ab\r\ncd", []change{{&span{position{0, 9}, position{1, 0}}, "-"}}, "ab-cd"},
+		{"abc", []change{{&span{position{-5, -5}, position{0, 1}}, ""}}, "bc"},
+		{"abc", []change{{&span{position{0, 2}, position{0, 1}}, "x"}}, "abxc"},
+		{"abc", []change{{nil, "z"}, {&span{position{0, 1}, position{0, 1}}, "y"}}, "zy"},
+		{"😀", []change{{&span{position{0, 1}, position{0, 1}}, "x"}}, "x😀"},
+	}
+	for _, test := range tests {
+		d := text{data: []byte(test.text)}
+		for _, c := range test.changes {
+			d.apply(c)
+		}
+		if string(d.data) != test.want {
+			t.Errorf("%q: got %q, want %q", test.text, d.data, test.want)
+		}
+	}
+}
+
+func TestPositionsAndOffsetsAgreeOnLongLines(t *testing.T) {
+	t.Parallel()
+	d := text{data: []byte(strings.Repeat("aå日😀", 3000) + "\n" + strings.Repeat("😀\r", 3000))}
+	for off := range string(d.data) {
+		p := d.position(off)
+		if got := d.offset(p); got != off && d.data[off] != '\n' {
+			t.Fatalf("offset %d is at %v, which is at %d", off, p, got)
+		}
+	}
+}
+
 // TestManyChangesAreAsOneAfterTheOther makes random changes both ways.
 func TestManyChangesAreAsOneAfterTheOther(t *testing.T) {
 	t.Parallel()

@@ -140,7 +140,7 @@ func (s *selections) firstOn(set *rules.Setting) *rules.Setting {
 	return nil
 }
 
-// adjust gives findings of a rule about sets the level that is set for their own
+// adjust sets the findings of a rule about sets to the level that is set for their own
 // documents, and leaves out those for which the rule is off.
 func (s *selections) adjust(found []*diag.Finding) []*diag.Finding {
 	if s.config == nil {
@@ -158,4 +158,22 @@ func (s *selections) adjust(found []*diag.Finding) []*diag.Finding {
 		kept = append(kept, f)
 	}
 	return kept
+}
+
+// Runs reports whether a rule runs for some document at least that was checked so far.
+func (e *Engine) Runs(rule string) bool {
+	set := e.selections.base.find(rule)
+	return set != nil && e.selections.firstOn(set) != nil
+}
+
+// Asking are the settings of the rules that run, as Runs has it, and need something of
+// a tenant by a question; need says how.
+func (e *Engine) Asking(q rules.Question) (settings []*rules.Setting, need rules.Need) {
+	for i := range e.selections.base.settings {
+		set := &e.selections.base.settings[i]
+		if n, ok := set.Rule.Asks(q); ok && e.selections.firstOn(set) != nil {
+			settings, need = append(settings, set), n
+		}
+	}
+	return settings, need
 }

@@ -1,19 +1,8 @@
 package lsp
 
 import (
-	"time"
-
-	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/rules"
-)
-
-// The members on the way to places that the server knows, from their task.
-var (
-	eventRefSteps  = []string{"states", "#", "onEvents", "#", "eventRefs", "#"}
-	attributeSteps = []string{"events", "#", "correlation", "#", "contextAttributeValue"}
-	stateNameSteps = []string{"start", "stateName"}
-	timezoneSteps  = []string{"start", "schedule", "timezone"}
 )
 
 // named are the strings below a task's member that is a list of objects with names,
@@ -80,49 +69,51 @@ func (d *document) in(t *rules.Set) bool {
 	return false
 }
 
-// schedule reads the schedule that a place belongs to, false when it is in none.
-func (d *document) schedule(p spot, now time.Time) (*schedule.Schedule, bool) {
-	task, ok := scheduleAround(p.way)
-	if !ok {
-		return nil, false
+// definition leads from a reference to what it names: from an eventRef to the event,
+// from start.stateName to the state, from an upstream id to the task in any file.
+func (s *server) definition(m *incoming) (any, error) {
+	d, here, err := s.askedAt(m)
+	if err != nil {
+		return nil, err
 	}
-	var text schedule.Text
-	anchor := now
-	below(d.data, p.record, task, func(w way, t token) {
-		if !t.quoted {
-			return
-		}
-		v := t.text(d.data)
-		switch {
-		case w.is("start", "schedule"), w.is("start", "schedule", "interval"):
-			text.Interval = v
-		case w.is("start", "schedule", "recurrence"):
-			text.Recurrence = v
-		case w.is("start", "schedule", "cron"), w.is("start", "schedule", "cron", "expression"):
-			text.Cron = v
-		case w.is("start", "schedule", "cron", "validUntil"):
-			text.CronValidUntil = v
-		case w.is(timezoneSteps...):
-			text.Timezone = v
-		case w.is("start", "schedule", "startDateTime"):
-			text.Start = v
-		case w.is("start", "schedule", "endDateTime"):
-			text.End = v
-		case w.is("metadata", "createdAt"):
-			if at, err := time.Parse(time.RFC3339, v); err == nil {
-				anchor = at
-			}
-		}
-	})
-	return schedule.New(text, anchor), true
+	spot, ok := at(d.data, d.offset(here))
+	if !ok || spot.key {
+		return nil, nil
+	}
+	if task, ok := spot.ends(eventRefSteps...); ok {
+		return d.names(spot, task, "events"), nil
+	}
+	if task, ok := spot.ends(stateNameSteps...); ok {
+		return d.names(spot, task, "states"), nil
+	}
+	id, ok := d.upstream(spot)
+	if !ok {
+		return nil, nil
+	}
+	s.settle()
+	f := d.taskByID(id)
+	if f == nil {
+		return nil, nil
+	}
+	return []location{s.location(f.Doc, f.Place(nameOf(f)))}, nil
 }
 
-// scheduleAround is the task whose schedule a way leads into, to its key or value.
-func scheduleAround(w way) (way, bool) {
-	for i := len(w) - 2; i >= 0; i-- {
-		if w[i].key == "start" && w[i+1].key == "schedule" {
-			return w[:i], true
+// names are the places of the named objects of a list that bear a reference's name.
+func (d *document) names(p spot, task way, list string) []location {
+	want := p.text(d.data)
+	found := []location{}
+	for _, n := range d.named(p, task, list) {
+		if n.name == want {
+			found = append(found, location{d.uri, d.span(n.Start, n.End)})
 		}
 	}
-	return nil, false
+	return found
+}
+
+// nameOf is where a task is shown: its name, else its id.
+func nameOf(f *task.Facts) task.Place {
+	if f.Name.Exists() {
+		return f.Name.At
+	}
+	return f.ID.At
 }

@@ -14,7 +14,7 @@ type trust struct {
 	runs    bool // fetch puts records of runs there, so that what is no task is one
 }
 
-// trusts tells it of a document.
+// trusts returns it for a document.
 func (e *Engine) trusts(doc *source.Document) trust {
 	o := &e.options
 	return trust{
@@ -41,5 +41,42 @@ func (t trust) takes(n source.Node, l *task.Look) bool {
 		return true
 	default:
 		return t.named && l.Signs > 0 && l.Foreign == ""
+	}
+}
+
+// as is what a document is meant for: by the options, else by the configuration.
+func (e *Engine) as(doc *source.Document) task.As {
+	switch {
+	case e.options.As != nil:
+		return e.options.As(doc)
+	case e.options.Config == nil || doc.Path == "":
+		return task.Stored
+	}
+	as, err := task.ParseAs(e.options.Config.As(doc.Path))
+	if err != nil {
+		return task.Stored
+	}
+	return as
+}
+
+// meant is what is known about an object before it is looked at, with the endpoint that
+// its path names.
+func (c *checker) meant(named task.Endpoint) task.Meant {
+	t := &c.trust
+	return task.Meant{Body: c.as == task.Create, Task: (t.named || t.meant) && !t.insists, Endpoint: named}
+}
+
+// address is what the path of the document at hand says of an endpoint, which is the same
+// for all its parts.
+type address struct {
+	path     string
+	endpoint task.Endpoint
+	app      string
+}
+
+func (a *address) of(doc *source.Document) {
+	if doc.Path != a.path {
+		a.path = doc.Path
+		a.endpoint, a.app = task.EndpointIn(doc.Path)
 	}
 }

@@ -168,7 +168,7 @@ func (s *server) location(doc *source.Document, at source.Span) location {
 	switch {
 	case d != nil && d.file.now != nil && d.file.now.Doc == doc:
 		return location{d.uri, d.rangeOfSpan(doc, at)}
-	case d != nil: // it tells of a text that is gone
+	case d != nil: // it is about a text that is gone
 		return location{d.uri, span{placeIn(doc, at.Start), placeIn(doc, at.End)}}
 	default:
 		return location{uriOf(doc.Path), span{placeIn(doc, at.Start), placeIn(doc, at.End)}}

@@ -1,6 +1,12 @@
 package lsp
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"net/url"
+	"path/filepath"
+	"runtime"
+	"strings"
+)
 
 // The structures of the protocol that are used, with its names and units: lines and
 // characters count from 0, characters in UTF-16 code units.
@@ -207,4 +213,37 @@ type versionedID struct {
 type logParams struct {
 	Type    int    `json:"type"` // 1 error, 2 warning, 3 information
 	Message string `json:"message"`
+}
+
+// pathOf is the file that a URI names; false when it names none, such as a document
+// that was never saved.
+func pathOf(uri string) (string, bool) {
+	u, err := url.Parse(uri)
+	if err != nil || u.Scheme != "file" || u.Path == "" {
+		return "", false
+	}
+	path := u.Path
+	if runtime.GOOS == "windows" {
+		if u.Host != "" { // \\server\share
+			return filepath.Clean(`\\` + u.Host + filepath.FromSlash(path)), true
+		}
+		path = strings.TrimPrefix(path, "/")
+		if len(path) > 1 && path[1] == ':' {
+			path = strings.ToUpper(path[:1]) + path[1:]
+		}
+	}
+	return filepath.Clean(filepath.FromSlash(path)), true
+}
+
+// uriOf is the URI of an absolute path.
+func uriOf(path string) string {
+	path = filepath.ToSlash(path)
+	if host, ok := strings.CutPrefix(path, "//"); ok {
+		host, rest, _ := strings.Cut(host, "/")
+		return (&url.URL{Scheme: "file", Host: host, Path: "/" + rest}).String()
+	}
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path
+	}
+	return (&url.URL{Scheme: "file", Path: path}).String()
 }

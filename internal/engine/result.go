@@ -1,0 +1,204 @@
+package engine
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/rules"
+)
+
+// Result is the verdict of a run.
+type Result struct {
+	// Findings are in report order, those that do not count included.
+	Findings []*diag.Finding
+	// Notices are what the user should know about the run itself.
+	Notices []Notice
+	Summary Summary
+	// Documents are the documents of known shape, in order.
+	Documents []*source.Document
+	mostKept  int
+	excess    []excessOf         // in the order of the documents
+	skipped   []*source.Document // found by walking, and of no known shape
+	// Sets are the sets with what the rules have worked out of them, in order.
+	Sets []*rules.Set
+	// Err joins what the tool could not do: then the exit code is 2.
+	Err error
+}
+
+// Summary counts the findings that count, and what was looked at.
+type Summary struct {
+	Errors, Warnings, Notes        int
+	Suppressed, Baselined, Fixable int
+	// Skipped are the files that hold no task, Unread those that hold some which could
+	// not be read; neither are among Files.
+	Files, Tasks, Skipped, Unread int
+}
+
+// Notice is a message about the run that is no finding.
+type Notice struct {
+	// Kind is a stable word for programs.
+	Kind, Message, File string
+}
+
+// The kinds of notices that programs and other packages look for. Unreadable, Unread and
+// Unfollowed say what was not checked: they are never silenced.
+const (
+	Unreadable     = "unreadable"      // files that could not be read
+	Unread         = "unread"          // what holds tasks that were not checked
+	Unfollowed     = "unfollowed"      // joins that are too tangled to be followed to their end
+	Failure        = "failure"         // in reports: what a run could not do, so that it exits with 2
+	NothingChecked = "nothing-checked" // a run that has looked at no task
+	OnlyCounted    = "only-counted"    // findings that were counted and are not reported
+)
+
+// settle orders the findings, counts them and hides the credentials among them from
+// everything that quotes their documents.
+func (r *Result) settle(anonymous bool) {
+	diag.Sort(r.Findings)
+	if !anonymous {
+		diag.Fingerprint(r.Findings)
+	}
+	for _, f := range r.Findings {
+		if f.Secret {
+			f.Doc.Hide(f.Span)
+		}
+		f.Mask()
+	}
+	r.recount()
+}
+
+// recount counts the findings by level and state.
+func (r *Result) recount() {
+	s := &r.Summary
+	s.Errors, s.Warnings, s.Notes, s.Suppressed, s.Baselined, s.Fixable = 0, 0, 0, 0, 0, 0
+	for _, f := range r.Findings {
+		s.count(Count(f), 1)
+	}
+	for k, n := range r.Excess() {
+		s.count(k, n)
+	}
+}
+
+// count adds n findings that are alike.
+func (s *Summary) count(k Counted, n int) {
+	switch k.State {
+	case diag.Baseline:
+		s.Baselined += n
+		return
+	case diag.Suppressed:
+		s.Suppressed += n
+		return
+	}
+	if k.Fixable {
+		s.Fixable += n
+	}
+	switch k.Level {
+	case diag.Error:
+		s.Errors += n
+	case diag.Warning:
+		s.Warnings += n
+	case diag.Note:
+		s.Notes += n
+	}
+}
+
+// Worst is the highest level among the findings that count, Off when there are none.
+func (r *Result) Worst() diag.Level {
+	worst := diag.Off
+	for _, f := range r.Findings {
+		if f.State == diag.New && f.Level > worst {
+			worst = f.Level
+		}
+	}
+	for k := range r.Excess() {
+		if k.State == diag.New {
+			worst = max(worst, k.Level)
+		}
+	}
+	return worst
+}
+
+// Keep leaves out the findings that keep does not want, and counts anew. All files
+// of a set are read, but only what was asked for is reported.
+func (r *Result) Keep(keep func(*diag.Finding) bool) {
+	r.Findings = slices.DeleteFunc(r.Findings, func(f *diag.Finding) bool { return !keep(f) })
+	r.recount()
+}
+
+// concerns reports the findings that are about documents which are asked for: those in
+// them, and those about several tasks of which one is in them, wherever they stand.
+func (r *Result) concerns(asked func(*source.Document) bool) func(*diag.Finding) bool {
+	identities := sync.OnceValue(func() map[*rules.Set]map[string]bool {
+		of := make(map[*rules.Set]map[string]bool, len(r.Sets))
+		for _, t := range r.Sets {
+			of[t] = make(map[string]bool)
+			for _, f := range t.Set.Tasks {
+				if asked(f.Doc) {
+					of[t][identity(f)] = true
+				}
+			}
+		}
+		return of
+	})
+	return func(f *diag.Finding) bool {
+		if asked(f.Doc) || len(f.Members)+len(f.Group) == 0 {
+			return asked(f.Doc)
+		}
+		for t, named := range identities() {
+			isNamed := func(identity string) bool { return identity != "" && named[identity] }
+			if len(named) > 0 && (isNamed(f.Lead) || slices.ContainsFunc(f.Members, isNamed)) &&
+				slices.ContainsFunc(t.Set.Tasks, func(of *task.Facts) bool { return of.Doc == f.Doc }) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+// Narrow makes the result one about some documents only: their findings, and their
+// number and tasks in the summary. Findings about the configuration stay.
+func (r *Result) Narrow(asked func(*source.Document) bool) {
+	known := make(map[*source.Document]bool, len(r.Documents))
+	for _, doc := range r.Documents {
+		known[doc] = true
+	}
+	r.excess = slices.DeleteFunc(r.excess, func(x excessOf) bool { return !asked(x.doc) })
+	concerns := r.concerns(asked)
+	r.Keep(func(f *diag.Finding) bool { return !known[f.Doc] || concerns(f) })
+	r.Summary.Files = 0
+	for _, doc := range r.Documents {
+		if asked(doc) {
+			r.Summary.Files++
+		}
+	}
+	beside := make(map[string]bool)
+	for _, doc := range slices.Concat(r.skipped, r.Documents) {
+		beside[doc.Name] = !asked(doc)
+	}
+	unread := make(map[string]bool)
+	for _, n := range r.Notices {
+		unread[n.File] = unread[n.File] || n.Kind == Unread
+	}
+	r.Summary.Skipped, r.Summary.Unread = 0, 0
+	for _, doc := range r.skipped {
+		switch {
+		case beside[doc.Name]:
+		case unread[doc.Name]:
+			r.Summary.Unread++
+		default:
+			r.Summary.Skipped++
+		}
+	}
+	r.Notices = slices.DeleteFunc(r.Notices, func(n Notice) bool { return (n.Kind == "skipped" || n.Kind == Unread) && beside[n.File] })
+	r.Summary.Tasks = 0
+	for _, t := range r.Sets {
+		for _, f := range t.Set.Tasks {
+			if asked(f.Doc) {
+				r.Summary.Tasks++
+			}
+		}
+	}
+}

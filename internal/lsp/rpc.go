@@ -1,0 +1,266 @@
+package lsp
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/tasklint/tasklint/internal/source"
+)
+
+// The error codes of JSON-RPC 2.0 and of the protocol.
+const (
+	codeParse          = -32700
+	codeInvalidRequest = -32600
+	codeUnknownMethod  = -32601
+	codeInvalidParams  = -32602
+	codeInternal       = -32603
+	codeNotInitialized = -32002
+)
+
+// maxID bounds the id of a request, which is sent back.
+const maxID = 1 << 10
+
+// incoming is a request (with id and method), a notification (without id) or an
+// answer to a request of ours (without method).
+type incoming struct {
+	Version string          `json:"jsonrpc"`
+	ID      json.RawMessage `json:"id"`
+	Method  string          `json:"method"`
+	Params  json.RawMessage `json:"params"`
+}
+
+// response answers a request: with a result, which may be null, or an error.
+type response struct {
+	Version string          `json:"jsonrpc"`
+	ID      json.RawMessage `json:"id"`
+	Result  json.RawMessage `json:"result,omitempty"`
+	Error   *rpcError       `json:"error,omitempty"`
+}
+
+// call is a request (with an id) or a notification of the server.
+type call struct {
+	Version string `json:"jsonrpc"`
+	ID      any    `json:"id,omitempty"`
+	Method  string `json:"method"`
+	Params  any    `json:"params"`
+}
+
+// rpcError is an error that the client gets.
+type rpcError struct {
+	Code    int    `json:"code"`
+	Message string `json:"message"`
+}
+
+// Error implements error.
+func (e *rpcError) Error() string { return e.Message }
+
+// parse reads a message. A batch is none: the protocol has no batches.
+func parse(body []byte) (*incoming, *rpcError) {
+	var m incoming
+	if err := json.Unmarshal(body, &m); err != nil {
+		return &m, &rpcError{codeParse, fmt.Sprintf("message is no JSON-RPC: %v", err)}
+	}
+	switch {
+	case m.Version != "2.0":
+		return &m, &rpcError{codeInvalidRequest, `"jsonrpc" must be "2.0"`}
+	case len(m.ID) > maxID || len(m.ID) > 0 && (m.ID[0] == '{' || m.ID[0] == '['):
+		m.ID = nil
+		return &m, &rpcError{codeInvalidRequest, `"id" must be a short string or a number`}
+	}
+	return &m, nil
+}
+
+// isRequest reports whether the sender waits for an answer.
+func (m *incoming) isRequest() bool { return m.Method != "" && len(m.ID) > 0 }
+
+// params reads the parameters of a method.
+func params[T any](m *incoming) (p T, err error) {
+	if len(m.Params) == 0 {
+		return p, nil
+	}
+	if err := json.Unmarshal(m.Params, &p); err != nil {
+		return p, &rpcError{codeInvalidParams, fmt.Sprintf("parameters of %.100s: %v", m.Method, err)}
+	}
+	return p, nil
+}
+
+// The bounds of one message: of a line of its header, of the number of these lines,
+// and of its body, in bytes.
+const (
+	maxHeaderLine = 4 << 10
+	maxHeaders    = 32
+	maxBody       = 32 << 20
+)
+
+// errTooLarge says that a message was passed over; the next one can be read.
+var errTooLarge = fmt.Errorf("message is larger than %d bytes", maxBody)
+
+// framer reads messages as the base protocol frames them: header lines, an empty
+// line, and as many bytes as Content-Length says.
+type framer struct {
+	in   *bufio.Reader
+	most int64
+}
+
+func newFramer(r io.Reader) *framer {
+	return &framer{in: bufio.NewReaderSize(r, maxHeaderLine), most: maxBody}
+}
+
+// next is the body of the next message. It is io.EOF at the end between messages and
+// errTooLarge for a message that was passed over; after any other error nothing more
+// can be read.
+func (f *framer) next() ([]byte, error) {
+	length, err := f.header()
+	if err != nil {
+		return nil, err
+	}
+	if length > f.most {
+		if _, err := io.CopyN(io.Discard, f.in, length); err != nil {
+			return nil, fmt.Errorf("message body: %w", ended(err))
+		}
+		return nil, errTooLarge
+	}
+	var body bytes.Buffer // it grows with what comes, not with what was announced
+	if _, err := io.CopyN(&body, f.in, length); err != nil {
+		return nil, fmt.Errorf("message body: %w", ended(err))
+	}
+	return body.Bytes(), nil
+}
+
+// header reads up to the empty line and returns the length of the body.
+func (f *framer) header() (int64, error) {
+	length := int64(-1)
+	for n := range maxHeaders {
+		line, err := f.in.ReadSlice('\n')
+		switch {
+		case errors.Is(err, io.EOF) && n == 0 && len(line) == 0:
+			return 0, io.EOF
+		case err != nil:
+			return 0, fmt.Errorf("message header: %w", ended(err))
+		}
+		text := strings.TrimRight(string(line), "\r\n")
+		if text == "" {
+			if length < 0 {
+				return 0, errors.New("message header: no Content-Length")
+			}
+			return length, nil
+		}
+		name, value, ok := strings.Cut(text, ":")
+		if !ok {
+			return 0, errors.New("message header: a line without a colon")
+		}
+		if !strings.EqualFold(strings.TrimSpace(name), "Content-Length") {
+			continue
+		}
+		v, err := strconv.ParseUint(strings.TrimSpace(value), 10, 63)
+		if err != nil || length >= 0 {
+			return 0, errors.New("message header: Content-Length is not one whole number")
+		}
+		length = int64(v)
+	}
+	return 0, fmt.Errorf("message header: more than %d lines", maxHeaders)
+}
+
+// ended distinguishes an end within a message from one between messages.
+func ended(err error) error {
+	if errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}
+
+// outboxLimit is how many bytes may wait for a client that does not read. When more
+// wait, the server stops until it reads again or goes away.
+const outboxLimit = 64 << 20
+
+// outbox sends messages in order without making the sender wait for a slow client.
+type outbox struct {
+	mu     sync.Mutex
+	change sync.Cond
+	queue  [][]byte
+	size   int
+	closed bool
+	err    error
+	done   chan struct{}
+}
+
+func newOutbox(w io.Writer) *outbox {
+	o := &outbox{done: make(chan struct{})}
+	o.change.L = &o.mu
+	go o.write(w)
+	return o
+}
+
+// send queues a message; it is dropped when the client is gone.
+func (o *outbox) send(m any) {
+	var body bytes.Buffer
+	e := json.NewEncoder(&body)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(m); err != nil {
+		return // our own plain structs: cannot happen
+	}
+	text := source.EscapeReplacement(body.Bytes())
+	framed := append(fmt.Appendf(nil, "Content-Length: %d\r\n\r\n", len(text)), text...)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for o.size > outboxLimit && o.err == nil && !o.closed {
+		o.change.Wait()
+	}
+	if o.err == nil && !o.closed {
+		o.queue = append(o.queue, framed)
+		o.size += len(framed)
+		o.change.Broadcast()
+	}
+}
+
+// write sends what is queued until the outbox is closed and empty.
+func (o *outbox) write(w io.Writer) {
+	defer close(o.done)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for {
+		for len(o.queue) == 0 && !o.closed {
+			o.change.Wait()
+		}
+		if len(o.queue) == 0 {
+			return
+		}
+		next := o.queue[0]
+		o.queue = o.queue[1:]
+		o.mu.Unlock()
+		_, err := w.Write(next)
+		o.mu.Lock()
+		o.size -= len(next)
+		o.change.Broadcast()
+		if err != nil {
+			o.err = fmt.Errorf("message to the client: %w", err)
+			o.queue = nil
+			return
+		}
+	}
+}
+
+// stop wakes a sender that waits for the client.
+func (o *outbox) stop() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.closed = true
+	o.change.Broadcast()
+}
+
+// close lets what is queued go out, for as long as the client takes it within patience.
+func (o *outbox) close(patience time.Duration) {
+	o.stop()
+	select {
+	case <-o.done:
+	case <-time.After(patience):
+	}
+}
