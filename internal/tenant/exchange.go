@@ -1,10 +1,22 @@
 package tenant
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"mime"
+	"net"
 	"net/http"
 	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
 	"time"
 
 	"github.com/tasklint/tasklint/internal/address"
@@ -149,4 +161,223 @@ func (l *live) note(r *http.Request, a *answer, f *failure, took time.Duration) 
 		what = fmt.Sprintf("%d, %d bytes", a.status, len(a.body))
 	}
 	l.log(l.secrets.clean(fmt.Sprintf("%s %s: %s, %s", r.Method, r.URL, what, took.Round(time.Millisecond))))
+}
+
+// window is the time over which requests are counted.
+const window = time.Minute
+
+// limiter keeps the requests of any minute under a bound. It remembers when the
+// last ones were sent, so that a short run is never slowed down.
+type limiter struct {
+	mu    sync.Mutex
+	sent  []time.Time // ring of the last requests, one place for each allowed one
+	next  int
+	until time.Time // nothing is sent before
+}
+
+func newLimiter(perMinute int) *limiter { return &limiter{sent: make([]time.Time, perMinute)} }
+
+// take asks for leave to send at the time now: zero when it is given and noted
+// down, else how long to wait before asking again.
+func (l *limiter) take(now time.Time) time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	start := l.until
+	if oldest := l.sent[l.next]; !oldest.IsZero() && oldest.Add(window).After(start) {
+		start = oldest.Add(window)
+	}
+	if start.After(now) {
+		return start.Sub(now)
+	}
+	l.sent[l.next] = now
+	l.next = (l.next + 1) % len(l.sent)
+	return 0
+}
+
+// pause holds all requests back until a time: the service blocks all of a user's
+// requests together (429, https://qlik.dev/apis/rest/rate-limiting/).
+func (l *limiter) pause(until time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if until.After(l.until) {
+		l.until = until
+	}
+}
+
+const (
+	// mostAttempts is how often one request is sent at most.
+	mostAttempts = 6
+	// firstBackoff doubles from attempt to attempt up to longestBackoff.
+	firstBackoff   = 500 * time.Millisecond
+	longestBackoff = 30 * time.Second
+	// longestWait is the longest Retry-After that is obeyed; the service counts over
+	// five minutes.
+	longestWait = 10 * time.Minute
+)
+
+// transient reports whether a status may be another one the next time.
+func transient(status int) bool {
+	switch status {
+	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	}
+	return false
+}
+
+// backoff is how long to wait after the attempt with that number, from 1; jitter
+// is between 0 and 1 and spreads it over the upper half.
+func backoff(attempt int, jitter float64) time.Duration {
+	d := min(firstBackoff<<min(attempt-1, 10), longestBackoff)
+	return d/2 + time.Duration(jitter*float64(d/2))
+}
+
+// retryAfter reads the header of that name (RFC 9110 section 10.2.3): seconds, or
+// a date, which is taken against the server's own clock where it tells that.
+func retryAfter(h http.Header, now time.Time) (time.Duration, bool) {
+	text := strings.TrimSpace(h.Get("Retry-After"))
+	if text == "" {
+		return 0, false
+	}
+	if digits := strings.Trim(text, "0123456789"); digits == "" {
+		n, err := strconv.ParseInt(text, 10, 32)
+		if err != nil {
+			return longestWait + 1, true
+		}
+		return time.Duration(n) * time.Second, true
+	}
+	at, err := http.ParseTime(text)
+	if err != nil {
+		return 0, false
+	}
+	if there, err := http.ParseTime(h.Get("Date")); err == nil {
+		now = there
+	}
+	return max(at.Sub(now), 0), true
+}
+
+const (
+	// largestAnswer is the size in bytes, unpacked, over which an answer is refused.
+	largestAnswer = 64 << 20
+	// mostAnswers is the size of all answers of a run together: that of some two hundred
+	// thousand tasks.
+	mostAnswers = 512 << 20
+)
+
+// read takes a whole answer and makes sure that it is of the expected form. The
+// body of a refusal is whatever came.
+func (l *live) read(resp *http.Response, form form) (*answer, *failure) {
+	defer resp.Body.Close()
+	a := &answer{status: resp.StatusCode, header: resp.Header}
+	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
+		a.date = date.UTC()
+	} else {
+		a.date = l.now().UTC()
+	}
+	var err error
+	a.body, err = io.ReadAll(io.LimitReader(resp.Body, largestAnswer+1))
+	if a.status != http.StatusOK {
+		// The status says enough when its explanation broke off.
+		return a, nil
+	}
+	if err != nil {
+		if errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) {
+			return nil, &failure{problem: "its answer is packed wrongly", advice: "try again later", retry: true}
+		}
+		f := l.broken(err)
+		f.problem = "its answer broke off: " + plain(l.secrets.clean(err.Error()))
+		return nil, f
+	}
+	if len(a.body) > largestAnswer {
+		return nil, &failure{problem: fmt.Sprintf("its answer is larger than %d MB", largestAnswer>>20), advice: "check the address of the tenant"}
+	}
+	if l.received.Add(int64(len(a.body))) > l.mostAnswers {
+		return nil, &failure{problem: fmt.Sprintf("its answers are larger than %d MB together", l.mostAnswers>>20), advice: "narrow the list with --filter"}
+	}
+	return a, checkForm(a, form)
+}
+
+// checkForm tells a web page from data, and data from broken data.
+func checkForm(a *answer, form form) *failure {
+	kind, _, _ := mime.ParseMediaType(a.header.Get("Content-Type"))
+	text := bytes.TrimLeft(a.body, " \t\r\n")
+	if kind == "text/html" || form == formJSON && len(text) > 0 && text[0] == '<' {
+		return &failure{problem: "a web page came instead of data, as where one has to sign in", advice: "check the address of the tenant and the credential"}
+	}
+	if form == formText {
+		return nil
+	}
+	var raw json.RawMessage
+	err := json.Unmarshal(a.body, &raw)
+	var syntax *json.SyntaxError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &syntax) && syntax.Offset < int64(len(a.body)):
+		return &failure{problem: fmt.Sprintf("its answer is no valid JSON at byte %d", syntax.Offset), advice: "check the address of the tenant, or try again later"}
+	}
+	return &failure{problem: fmt.Sprintf("its answer ends too early, after %d bytes", len(a.body)), advice: "check the network, or try again later", retry: true}
+}
+
+// stopped is the failure of a request that the caller ended.
+func stopped(err error) *failure {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return &failure{problem: "the time for it is over", advice: "raise --timeout", cause: context.DeadlineExceeded}
+	}
+	return &failure{problem: "it was stopped", cause: context.Canceled}
+}
+
+// broken says what an error of the network means. Their own texts name addresses
+// and hosts; they are cleaned, and the error is not handed on.
+func (l *live) broken(err error) *failure {
+	if wrapped, ok := errors.AsType[*url.Error](err); ok {
+		err = wrapped.Err
+	}
+	var (
+		name        *net.DNSError
+		certificate *tls.CertificateVerificationError
+		record      tls.RecordHeaderError
+	)
+	switch {
+	case errors.As(err, &name) && name.IsNotFound:
+		return &failure{problem: fmt.Sprintf("the host %s is not known", quote(name.Name)), advice: "check the address of the tenant, and HTTPS_PROXY where only a proxy knows it"}
+	case errors.As(err, &certificate):
+		return &failure{problem: "its certificate is not trusted: " + plain(l.secrets.clean(certificate.Err.Error())), advice: "add the certificate authority of your network to the system's, or name its file in SSL_CERT_FILE"}
+	case errors.As(err, &record):
+		return &failure{problem: "it does not speak TLS", advice: "check the address of the tenant and its port"}
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return &failure{problem: "it refuses connections", advice: "check the address of the tenant, and HTTPS_PROXY where a proxy is needed"}
+	}
+	return &failure{problem: "the connection broke: " + plain(l.secrets.clean(err.Error())), advice: "check the network, or try again later", retry: true}
+}
+
+// after tells a time limit together with what was to be tried again.
+func (l *live) after(late *failure, a *answer, f *failure) *failure {
+	if !errors.Is(late.cause, context.DeadlineExceeded) {
+		return late
+	}
+	why := ""
+	switch {
+	case f != nil:
+		why = f.problem
+	case a != nil:
+		e := &Error{Status: a.status}
+		e.explain(a.body)
+		why = e.answer()
+	}
+	return &failure{problem: l.secrets.clean(why) + ", and " + late.problem, advice: late.advice, cause: late.cause}
+}
+
+// failed makes the error of a request that is given up. The status of an answer
+// is told by itself, or kept beside the problem.
+func (l *live) failed(doing string, attempts int, a *answer, f *failure) error {
+	e := &Error{Doing: doing, Tenant: l.address, Attempts: attempts}
+	if a != nil {
+		e.Status = a.status
+		e.explain(l.secrets.cleanBytes(a.body))
+		e.Advice = statusAdvice(a.status)
+	}
+	if f != nil {
+		e.Problem, e.Advice, e.cause = f.problem, f.advice, f.cause
+	}
+	return l.secrets.cleanError(e)
 }

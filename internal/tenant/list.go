@@ -1,13 +1,16 @@
 package tenant
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/tasklint/tasklint/internal/address"
 )
@@ -39,7 +42,7 @@ func (q Query) Check() error {
 func (q Query) values() (url.Values, error) {
 	v := url.Values{"limit": {pageSize}, "sort": {"+createdAt"}}
 	if q.Filter != "" {
-		if err := CheckFilter(q.Filter); err != nil {
+		if _, err := ParseFilter(q.Filter); err != nil {
 			return nil, err
 		}
 		v.Set("filter", q.Filter)
@@ -48,7 +51,7 @@ func (q Query) values() (url.Values, error) {
 		v.Set("resourceId", q.Resource)
 	}
 	if q.Sort != "" {
-		order, err := checkSort(q.Sort, SortFields())
+		order, err := checkSort(q.Sort)
 		if err != nil {
 			return nil, err
 		}
@@ -213,4 +216,136 @@ func requestKey(u *url.URL) string {
 		key += "?" + q
 	}
 	return key
+}
+
+// Item is one object of a list: a task or a run.
+type Item struct {
+	// ID is its "id", "" when it has none that is a string.
+	ID string
+	// JSON is its text, without blanks between tokens and otherwise as it came.
+	JSON []byte
+}
+
+// Text is a member of the item that is a string, "" when it is none.
+func (i Item) Text(name string) string {
+	var members map[string]json.RawMessage
+	var text string
+	if json.Unmarshal(i.JSON, &members) == nil {
+		// A member of another type is no text.
+		_ = json.Unmarshal(members[name], &text)
+	}
+	return text
+}
+
+// newItem makes an item of valid JSON. It reports false for what is no object.
+func newItem(raw []byte) (Item, bool) {
+	var text bytes.Buffer
+	text.Grow(len(raw))
+	if json.Compact(&text, raw) != nil || text.Len() == 0 || text.Bytes()[0] != '{' {
+		return Item{}, false
+	}
+	var head struct {
+		ID json.RawMessage `json:"id"`
+	}
+	item := Item{JSON: text.Bytes()}
+	if json.Unmarshal(item.JSON, &head) == nil {
+		// An id of another type is none.
+		_ = json.Unmarshal(head.ID, &item.ID)
+	}
+	return item, true
+}
+
+// ListOf is a list of items as the service sends it.
+func ListOf(items []Item) []byte {
+	var b bytes.Buffer
+	b.WriteString(`{"data":[`)
+	for i, item := range items {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.Write(item.JSON)
+	}
+	b.WriteString(`]}`)
+	return b.Bytes()
+}
+
+// askersMost is how many questions are under way at once; the client bounds them too,
+// and how many there are in a minute.
+const askersMost = 4
+
+// Each asks n questions, some at a time, and tells how many are answered. The first
+// one goes alone, so that a refusal costs one request; after an error nothing more is
+// asked.
+func Each(ctx context.Context, n int, told func(done int), ask func(ctx context.Context, i int) error) error {
+	if n == 0 {
+		return nil
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	errs := make([]error, n)
+	if errs[0] = ask(ctx, 0); errs[0] != nil {
+		return errs[0]
+	}
+	told(1)
+	var mu sync.Mutex
+	var workers sync.WaitGroup
+	next, done := 1, 1
+	take := func() (int, bool) {
+		mu.Lock()
+		defer mu.Unlock()
+		if next == n || ctx.Err() != nil {
+			return 0, false
+		}
+		next++
+		return next - 1, true
+	}
+	for range min(askersMost, n-1) {
+		workers.Go(func() {
+			for i, ok := take(); ok; i, ok = take() {
+				if errs[i] = ask(ctx, i); errs[i] != nil {
+					stop()
+					return
+				}
+				mu.Lock()
+				done++
+				told(done)
+				mu.Unlock()
+			}
+		})
+	}
+	workers.Wait()
+	if err := firstCause(errs); err != nil {
+		return err
+	}
+	return ctx.Err()
+}
+
+// firstCause is the first error that is not about having been stopped since another
+// question failed, where there is one.
+func firstCause(errs []error) error {
+	var stopped error
+	for _, err := range errs {
+		switch {
+		case err == nil:
+		case errors.Is(err, context.Canceled):
+			stopped = err
+		default:
+			return err
+		}
+	}
+	return stopped
+}
+
+// First reads at most so many entries of a list.
+func First(list iter.Seq2[Item, error], most int) ([]Item, error) {
+	var items []Item
+	for item, err := range list {
+		if err != nil {
+			return nil, err
+		}
+		if items = append(items, item); len(items) >= most {
+			break
+		}
+	}
+	return items, nil
 }

@@ -1,15 +1,20 @@
 package tenant
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/tasklint/tasklint/internal/address"
 )
 
 // live gets answers over the network.
@@ -159,4 +164,144 @@ func (l *live) wait(ctx context.Context, d time.Duration) *failure {
 		return stopped(err)
 	}
 	return nil
+}
+
+const (
+	tasksPath = "/api/scheduling/tasks"
+	tokenPath = "/oauth/token" //nolint:gosec // an address, no secret
+)
+
+// guard is the only way to the network. It lets nothing through but GET requests
+// without a body and the POST to the token endpoint, and these only to the
+// tenant's own host; and it sees the credential put on after that was checked.
+type guard struct {
+	address string // the tenant's origin
+	version string // of this program
+	api     string // the version of the API
+	next    http.RoundTripper
+}
+
+// RoundTrip implements http.RoundTripper.
+func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
+	body := r.Body != nil && r.Body != http.NoBody
+	token := r.Method == http.MethodPost && r.URL.Path == tokenPath && r.URL.RawQuery == ""
+	var refusal error
+	switch {
+	case address.Origin(r.URL) != g.address || r.Host != "" && r.Host != r.URL.Host || r.URL.User != nil:
+		refusal = fmt.Errorf("request to %s is not for the tenant %s and was not sent", quote(address.Origin(r.URL)), g.address)
+	case !token && (r.Method != http.MethodGet || body):
+		refusal = fmt.Errorf("%s request to %s could change the tenant and was not sent", plain(r.Method), quote(r.URL.Path))
+	case r.Header.Get("Authorization") != "" || r.Header.Get("Cookie") != "":
+		refusal = fmt.Errorf("request to %s carries a credential of its own and was not sent", quote(r.URL.Path))
+	}
+	if refusal != nil {
+		if body {
+			_ = r.Body.Close()
+		}
+		return nil, refusal
+	}
+	key, _ := r.Context().Value(keyOfRequest{}).(Secret)
+	r = r.Clone(r.Context())
+	r.Header.Set("User-Agent", "tasklint/"+g.version)
+	if !token {
+		r.Header.Set(versionHeader, g.api)
+	}
+	if key.Given() && !token {
+		r.Header.Set("Authorization", "Bearer "+key.text())
+	}
+	return g.next.RoundTrip(r)
+}
+
+// keyOfRequest is under which a request's context holds its credential.
+type keyOfRequest struct{}
+
+// tokenSlack is how long before its end a token is no longer used.
+const tokenSlack = time.Minute
+
+// key is what the next request carries: the API key, or a token of the OAuth
+// client, which is asked for when there is none that holds.
+func (l *live) key(ctx context.Context) (Secret, error) {
+	if l.cred.Key.Given() {
+		return l.cred.Key, nil
+	}
+	l.tokens.Lock()
+	defer l.tokens.Unlock()
+	if l.token.Given() && (l.expiry.IsZero() || l.now().Before(l.expiry)) {
+		return l.token, nil
+	}
+	return l.newToken(ctx)
+}
+
+// forget drops a token that the tenant refused, unless it is a newer one.
+func (l *live) forget(refused Secret) {
+	l.tokens.Lock()
+	defer l.tokens.Unlock()
+	if l.token.text() == refused.text() {
+		l.token = Secret{}
+	}
+}
+
+// newToken asks for a token with the client credentials grant
+// (https://qlik.dev/authenticate/oauth/getting-started-oauth-m2m/; RFC 6749
+// section 4.4).
+func (l *live) newToken(ctx context.Context) (Secret, error) {
+	const doing = "signing in as an OAuth client"
+	body, err := json.Marshal(map[string]string{
+		"client_id": l.cred.ClientID, "client_secret": l.cred.ClientSecret.text(), "grant_type": "client_credentials",
+	})
+	if err != nil {
+		return Secret{}, err
+	}
+	call := func(ctx context.Context) (*http.Request, error) {
+		r, err := http.NewRequestWithContext(ctx, http.MethodPost, l.address+tokenPath, bytes.NewReader(body))
+		if err == nil {
+			r.Header.Set("Content-Type", "application/json")
+			r.Header.Set("Accept", "application/json")
+		}
+		return r, err
+	}
+	a, err := l.exchange(ctx, doing, call, formJSON)
+	if err != nil {
+		return Secret{}, err
+	}
+	if a.status != http.StatusOK {
+		return Secret{}, l.refusedToken(doing, a)
+	}
+	token, lives, ok := l.bearer(a.body)
+	if !ok {
+		return Secret{}, &Error{Doing: doing, Tenant: l.address, Problem: "its answer holds no bearer token", Advice: "check the address of the tenant"}
+	}
+	l.secrets.hide(token)
+	l.token, l.expiry = token, time.Time{}
+	if lives > 0 {
+		l.expiry = l.now().Add(max(lives-tokenSlack, 0))
+	}
+	return token, nil
+}
+
+// bearer reads an answer: the token and how long it lives, 0 where it does not say.
+func (l *live) bearer(answer []byte) (token Secret, lives time.Duration, ok bool) {
+	var got struct {
+		AccessToken string  `json:"access_token"`
+		TokenType   string  `json:"token_type"`
+		ExpiresIn   float64 `json:"expires_in"`
+	}
+	if json.Unmarshal(answer, &got) != nil || got.AccessToken == "" || got.TokenType != "" && !strings.EqualFold(got.TokenType, "bearer") {
+		return Secret{}, 0, false
+	}
+	token = NewSecret(got.AccessToken)
+	// A year is longer than any token lives and far from overflowing.
+	lives = time.Duration(min(max(got.ExpiresIn, 0), 365*24*3600) * float64(time.Second))
+	return token, lives, (&Credential{Address: l.address, Key: token}).check() == nil
+}
+
+// refusedToken is the error of a token request that was answered with no.
+func (l *live) refusedToken(doing string, a *answer) error {
+	e := &Error{Doing: doing, Tenant: l.address, Status: a.status, Advice: statusAdvice(a.status)}
+	e.explain(l.secrets.cleanBytes(a.body))
+	switch a.status {
+	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden:
+		e.Advice = "check QLIK_CLIENT_ID and QLIK_CLIENT_SECRET, and that the client is allowed on this tenant"
+	}
+	return l.secrets.cleanError(e)
 }

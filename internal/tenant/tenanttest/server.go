@@ -5,6 +5,7 @@
 package tenanttest
 
 import (
+	"bytes"
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
@@ -13,7 +14,9 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -221,4 +224,154 @@ func newID() string {
 	b := make([]byte, 16)
 	_, _ = rand.Read(b)
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}
+
+const tasksPath = "/api/scheduling/tasks"
+
+// route finds what a path means.
+func (s *Server) route(r *http.Request, fault *Fault) *answer {
+	q, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return refuse(http.StatusBadRequest, "CHO-001", "query cannot be read")
+	}
+	if r.URL.Path == "/api/v1/users/me" {
+		return reply(http.StatusOK, map[string]any{"id": "user-1", "name": "Pat Tester", "tenantId": TenantID})
+	}
+	rest, ok := strings.CutPrefix(r.URL.Path, tasksPath)
+	if !ok {
+		return refuse(http.StatusNotFound, "HTTP-404", "Not found")
+	}
+	parts := strings.Split(strings.Trim(rest, "/"), "/")
+	switch {
+	case rest == "":
+		return s.listTasks(r, q, fault, s.tasks)
+	case len(parts) == 3 && parts[0] == "resources" && parts[2] == "runs":
+		return s.listRuns(r, q, fault, s.runsOf(func(t *stored) bool { return t.text("resourceId") == parts[1] }))
+	}
+	t := s.byID[parts[0]]
+	if t == nil {
+		return refuse(http.StatusNotFound, "CHO-001", "task does not exist")
+	}
+	switch {
+	case len(parts) == 1:
+		return s.single(q, t.raw)
+	case len(parts) == 2 && parts[1] == "runs":
+		return s.listRuns(r, q, fault, s.runs[t.id])
+	case len(parts) == 3 && parts[1] == "runs" && parts[2] == "last":
+		if len(s.runs[t.id]) == 0 {
+			return refuse(http.StatusNotFound, "HTTP-404", "task has no run")
+		}
+		return s.single(q, s.runs[t.id][0])
+	case len(parts) == 4 && parts[1] == "runs" && parts[3] == "log":
+		return s.log(r, parts[2])
+	case len(parts) == 3 && parts[1] == "graphs":
+		return s.graph(r, q, fault, t, parts[2])
+	}
+	return refuse(http.StatusNotFound, "HTTP-404", "Not found")
+}
+
+// unknown is the first parameter of a query that is not among the known ones.
+func unknown(q url.Values, known ...string) (string, bool) {
+	for name, values := range q {
+		if !slices.Contains(known, name) || len(values) != 1 {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+func (s *Server) single(q url.Values, v any) *answer {
+	if name, bad := unknown(q); bad {
+		s.violation("unknown parameter %q", name)
+		return refuse(http.StatusBadRequest, "CHO-001", "unknown parameter "+name)
+	}
+	return reply(http.StatusOK, v)
+}
+
+func (s *Server) log(r *http.Request, run string) *answer {
+	text, ok := s.logs[run]
+	switch {
+	case !ok:
+		return refuse(http.StatusNotFound, "HTTP-404", "run has no log")
+	case strings.Contains(r.Header.Get("Accept"), "text/plain"):
+		return &answer{status: http.StatusOK, header: http.Header{"Content-Type": {"text/plain; charset=utf-8"}}, body: []byte(text)}
+	}
+	return reply(http.StatusOK, map[string]any{"logContent": text})
+}
+
+// limitOf reads the parameter limit: 20 by default, 1 to 100.
+func limitOf(q url.Values) (int, bool) {
+	if !q.Has("limit") {
+		return 20, true
+	}
+	n, err := strconv.Atoi(q.Get("limit"))
+	return n, err == nil && n >= 1 && n <= 100
+}
+
+// open reports whether a request carries a credential that holds.
+func (s *Server) open(r *http.Request) bool {
+	token, isBearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if !isBearer {
+		return false
+	}
+	if ends, ok := s.tokens[token]; ok {
+		return s.config.Now().Before(ends)
+	}
+	return token == s.config.Key
+}
+
+// giveToken is the client credentials grant with a JSON body
+// (https://qlik.dev/authenticate/oauth/getting-started-oauth-m2m/).
+func (s *Server) giveToken(r *http.Request) *answer {
+	if r.Method != http.MethodPost {
+		return refuse(http.StatusMethodNotAllowed, "HTTP-405", "Method not allowed")
+	}
+	var got map[string]string
+	if r.Header.Get("Content-Type") != "application/json" || json.NewDecoder(r.Body).Decode(&got) != nil || got["grant_type"] != "client_credentials" {
+		s.violation("token request is not as documented")
+		return reply(http.StatusBadRequest, map[string]any{"error": "invalid_request"})
+	}
+	if r.Header.Get("Authorization") != "" {
+		s.violation("token request carries a credential beside its body")
+	}
+	if s.config.ClientID == "" || got["client_id"] != s.config.ClientID || got["client_secret"] != s.config.ClientSecret {
+		return reply(http.StatusUnauthorized, map[string]any{"error": "invalid_client", "error_description": "client authentication failed"})
+	}
+	token := "token-" + newID()
+	s.tokens[token] = s.config.Now().Add(s.config.TokenLife)
+	return reply(http.StatusOK, map[string]any{"access_token": token, "token_type": "bearer", "expires_in": s.config.TokenLife.Seconds()})
+}
+
+// RevokeTokens makes all tokens worthless that were given out.
+func (s *Server) RevokeTokens() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for t := range s.tokens {
+		s.tokens[t] = s.config.Now()
+	}
+}
+
+// answer is a response before it is spoilt.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+func reply(status int, v any) *answer {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		panic(err) // the tenant's own data
+	}
+	return &answer{status: status, header: http.Header{"Content-Type": {"application/json"}}, body: bytes.TrimSpace(b.Bytes())}
+}
+
+// refuse is an error as the service tells it.
+func refuse(status int, code, title string) *answer {
+	return reply(status, map[string]any{
+		"errors":  []any{map[string]any{"code": code, "title": title, "context": "GetTasks"}},
+		"traceId": "0af7651916cd43dd",
+	})
 }

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
+	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -159,4 +162,211 @@ func TestErrorsTellTheirStatus(t *testing.T) {
 	if !errors.As(err, &e) || e.Status != 403 || e.Code != "CHO-003" || e.Trace != "0af7651916cd43dd" || e.Title != "no" {
 		t.Errorf("got %#v", e)
 	}
+}
+
+func TestRetryAfterIsObeyed(t *testing.T) {
+	t.Parallel()
+	now := newClock().Now()
+	for name, c := range map[string]struct {
+		header string
+		want   time.Duration
+	}{
+		"seconds":        {"17", 17 * time.Second},
+		"a date":         {now.Add(90 * time.Second).Format(http.TimeFormat), 90 * time.Second},
+		"a date gone by": {now.Add(-time.Hour).Format(http.TimeFormat), 500 * time.Millisecond},
+		"no wait":        {"0", 500 * time.Millisecond},
+		"nonsense":       {"soon", 250 * time.Millisecond},
+		"absent":         {"", 250 * time.Millisecond},
+	} {
+		for _, status := range []int{429, 503} {
+			w := start(t, tenanttest.Config{Tasks: tenanttest.Tasks(1)})
+			w.Inject(tenanttest.Fault{Kind: tenanttest.Status, Status: status, RetryAfter: c.header, Times: 1})
+			if _, err := ids(w.client(t, nil).Tasks(context.Background(), tenant.Query{})); err != nil {
+				t.Fatal(err)
+			}
+			if got := w.clock.Slept(); got != c.want {
+				t.Errorf("%s, %d: waited %s, want %s", name, status, got, c.want)
+			}
+		}
+	}
+}
+
+func TestTooLongAWaitIsAnError(t *testing.T) {
+	t.Parallel()
+	for _, header := range []string{"3600", "99999999999999999999"} {
+		w := start(t, tenanttest.Config{})
+		w.Inject(tenanttest.Fault{Kind: tenanttest.Status, Status: 429, RetryAfter: header})
+		_, err := w.client(t, nil).Me(context.Background())
+		if err == nil || !strings.Contains(err.Error(), "the tenant asks to wait longer than 10m0s") || w.clock.Slept() != 0 {
+			t.Errorf("got %v after %s", err, w.clock.Slept())
+		}
+	}
+}
+
+func TestWaitsGrowAndStayWithinTheTimeLimit(t *testing.T) {
+	t.Parallel()
+	w := start(t, tenanttest.Config{})
+	w.Inject(tenanttest.Fault{Kind: tenanttest.Status, Status: 503})
+	_, _ = w.client(t, func(o *tenant.Options) { o.Jitter = func() float64 { return 1 } }).Me(context.Background())
+	if got, want := w.clock.Slept(), 15500*time.Millisecond; got != want {
+		t.Errorf("waited %s in five pauses, want %s", got, want)
+	}
+	_, err := w.client(t, func(o *tenant.Options) { o.Timeout = 2 * time.Second }).Me(context.Background())
+	want := "reading the own user of " + w.URL + " failed after 4 attempts: 503 Service Unavailable, and the time limit of 2s leaves no time for waiting 2s more (trace 0af7651916cd43dd); raise --timeout"
+	if err == nil || err.Error() != want || !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+}
+
+func TestTheTimeLimitEndsAHangingRequest(t *testing.T) {
+	t.Parallel()
+	w := start(t, tenanttest.Config{})
+	w.Inject(tenanttest.Fault{Kind: tenanttest.Hang})
+	_, err := w.client(t, func(o *tenant.Options) { o.Timeout = 100 * time.Millisecond }).Me(context.Background())
+	if err == nil || !strings.HasSuffix(err.Error(), "failed: the time limit of 100ms is over; raise --timeout") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestNoMinuteSeesMoreThanItsRequests counts on the tenant's side, in which the
+// limit of the service is checked as well.
+func TestNoMinuteSeesMoreThanItsRequests(t *testing.T) {
+	t.Parallel()
+	w := start(t, tenanttest.Config{Tasks: tenanttest.Tasks(1)})
+	c := w.client(t, func(o *tenant.Options) { o.InFlight = 3 })
+	var group sync.WaitGroup
+	for range 2000 {
+		group.Go(func() {
+			if _, err := c.Me(context.Background()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	if got := w.clock.Slept(); got < 2*time.Minute {
+		t.Errorf("2000 requests took %s", got)
+	}
+	if n := w.PeakInFlight(); n > 3 {
+		t.Errorf("%d requests were open at once", n)
+	}
+	w.healthy(t)
+}
+
+func TestTenThousandTasksComeInAHundredRequestsWithoutAWait(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("reads 10,000 tasks")
+	}
+	const n = 10_000
+	w := start(t, tenanttest.Config{Tasks: tenanttest.Tasks(n)})
+	count := 0
+	for _, err := range w.client(t, nil).Tasks(context.Background(), tenant.Query{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		count++
+	}
+	if count != n || w.clock.Slept() != 0 || len(w.Requests()) != n/100 {
+		t.Errorf("%d tasks in %d requests with %s of waiting", count, len(w.Requests()), w.clock.Slept())
+	}
+	w.healthy(t)
+}
+
+// TestManyRequestsTakeTheTimeOfTheRateLimit asks 2,000 times: 900 at once, 900 after a
+// minute, the rest after another one.
+func TestManyRequestsTakeTheTimeOfTheRateLimit(t *testing.T) {
+	t.Parallel()
+	w := start(t, tenanttest.Config{Tasks: tenanttest.Tasks(1)})
+	c := w.client(t, nil)
+	for range 2000 {
+		if _, _, err := c.LastRun(context.Background(), tenanttest.TaskID(0)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := w.clock.Slept(); got != 2*time.Minute {
+		t.Errorf("waited %s, want 2m0s", got)
+	}
+	w.healthy(t)
+}
+
+// chaos spoils every sixth answer, but never four in a row for one address.
+type chaos struct {
+	mu     sync.Mutex
+	random *rand.Rand
+	row    map[string]int
+	hits   int
+}
+
+func (c *chaos) pick(r *http.Request) *tenanttest.Fault {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	at := r.URL.RequestURI()
+	if c.random.IntN(6) != 0 || c.row[at] == 3 {
+		delete(c.row, at)
+		return nil
+	}
+	c.row[at]++
+	c.hits++
+	faults := []tenanttest.Fault{
+		{Kind: tenanttest.Status, Status: 429, RetryAfter: "2"}, {Kind: tenanttest.Status, Status: 502}, {Kind: tenanttest.Status, Status: 503}, {Kind: tenanttest.Status, Status: 504},
+		{Kind: tenanttest.Reset}, {Kind: tenanttest.Half}, {Kind: tenanttest.LongLength}, {Kind: tenanttest.CutJSON}, {Kind: tenanttest.Gzip},
+		{Kind: tenanttest.CutGzip}, {Kind: tenanttest.BadGzip}, {Kind: tenanttest.Shift}, {Kind: tenanttest.RelativeLinks},
+	}
+	return &faults[c.random.IntN(len(faults))]
+}
+
+// TestFaultsLoseAndDoubleNothing reads 5,000 tasks, and the runs of each at the
+// same time, through random faults.
+func TestFaultsLoseAndDoubleNothing(t *testing.T) {
+	t.Parallel()
+	const n = 5000
+	random := &chaos{random: rand.New(rand.NewPCG(7, 7)), row: map[string]int{}}
+	w := start(t, tenanttest.Config{Tasks: tenanttest.Tasks(n), Chaos: random.pick})
+	for i := range n {
+		if i%3 == 0 {
+			id := tenanttest.TaskID(i)
+			w.SetRuns(id, tenanttest.Run("b"+id, id, "FAILED", "2026-11-22T06:00:00Z", ""), tenanttest.Run("a"+id, id, "SUCCEEDED", "2026-11-21T06:00:00Z", ""))
+		}
+	}
+	c := w.client(t, func(o *tenant.Options) { o.InFlight = 8 })
+	var (
+		mu    sync.Mutex
+		group sync.WaitGroup
+		tasks = map[string]int{}
+		runs  = map[string]int{}
+	)
+	for item, err := range c.Tasks(context.Background(), tenant.Query{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		tasks[item.ID]++
+		group.Go(func() {
+			got, err := ids(c.Runs(context.Background(), item.ID))
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil {
+				t.Error(err)
+			}
+			for _, id := range got {
+				runs[id]++
+			}
+		})
+	}
+	group.Wait()
+	for i, id := range taskIDs(n) {
+		if tasks[id] != 1 {
+			t.Errorf("task %s came %d times", id, tasks[id])
+		}
+		if i%3 == 0 && (runs["a"+id] != 1 || runs["b"+id] != 1) {
+			t.Errorf("runs of %s came %d and %d times", id, runs["a"+id], runs["b"+id])
+		}
+	}
+	if len(tasks) != n || len(runs) != 2*((n+2)/3) || random.hits < 500 {
+		t.Errorf("%d tasks, %d runs, %d faults", len(tasks), len(runs), random.hits)
+	}
+	if p := w.PeakInFlight(); p > 8+4 {
+		// The tenant still counts a request whose connection was cut.
+		t.Errorf("%d requests were open at once", p)
+	}
+	w.healthy(t)
 }
