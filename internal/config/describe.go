@@ -97,7 +97,7 @@ func suppressionShape() *shape {
 		{name: "task", doc: "Id or name of the task.", shape: textShape()},
 		{name: "path", doc: "Glob of the file.", shape: globShape()},
 		{name: "tenant", doc: "Name of a configured tenant.", shape: &shape{form: textForm, check: checkTenant}},
-		{name: "pointer", doc: "JSON Pointer from the task; it also covers what lies below.", shape: pointerShape()},
+		{name: "pointer", doc: "JSON Pointer from the task, list items by index or as name=NAME; it also covers what lies below.", shape: pointerShape()},
 		{name: "reason", doc: "Why the finding is acceptable.", shape: textShape(), required: true},
 		{name: "until", doc: "Last day on which the suppression holds.", shape: &shape{form: textForm, check: checkDate, pattern: datePattern}},
 	}}

@@ -73,12 +73,13 @@ func suppressed(c *config.Config, now time.Time, f *diag.Finding) bool {
 	return c != nil && slices.ContainsFunc(c.Suppress, func(s config.Suppression) bool { return !s.Expired(now) && covers(c, &s, f) })
 }
 
-// covers reports whether all that a suppression names fits the finding.
+// covers reports whether all that a suppression names fits the finding. Its pointer may
+// have list items by index or, as canonical pointers do, by name.
 func covers(c *config.Config, s *config.Suppression, f *diag.Finding) bool {
 	return s.Rule == f.Rule &&
 		(s.Task == "" || f.Task.Known && (s.Task == f.Task.ID || s.Task == f.Task.Name)) &&
 		(s.Tenant == "" || s.Tenant == f.Task.Set) &&
-		(s.Pointer == "" || below(strings.TrimPrefix(f.Pointer, f.Task.Pointer), s.Pointer)) &&
+		(s.Pointer == "" || below(strings.TrimPrefix(f.Pointer, f.Task.Pointer), s.Pointer) || below(f.Canonical, s.Pointer)) &&
 		c.Covers(s, f.Doc.Path)
 }
 

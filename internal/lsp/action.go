@@ -155,8 +155,12 @@ func (s *server) suppression(d *document, f *diag.Finding) (codeAction, bool) {
 	if w.root == "" || w.bare || task == "" || w.rule(f.Rule) == nil {
 		return codeAction{}, false
 	}
+	pointer := f.Canonical // with names where there are any: an index is another item's tomorrow
+	if !strings.HasPrefix(pointer, "/") {
+		pointer = strings.TrimPrefix(f.Pointer, f.Task.Pointer)
+	}
 	edit, reason, err := s.addSuppression(w, config.Suppression{
-		Rule: f.Rule, Task: task, Tenant: f.Task.Set, Pointer: strings.TrimPrefix(f.Pointer, f.Task.Pointer), Reason: reasonToWrite,
+		Rule: f.Rule, Task: task, Tenant: f.Task.Set, Pointer: pointer, Reason: reasonToWrite,
 	})
 	if err != nil {
 		return codeAction{}, false // a configuration that cannot be added to is reported elsewhere

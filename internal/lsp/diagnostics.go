@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/rules"
 )
@@ -36,9 +38,61 @@ func (s *server) settle() {
 		}
 	}
 	for _, d := range s.documents {
-		s.publish(d.uri, &d.version, s.diagnostics(s.found(d), d.rangeOf))
+		s.publish(d.uri, &d.version, append(s.diagnostics(s.found(d), d.rangeOf), d.notes()...))
 	}
 	s.publishBroken()
+	for _, w := range s.all() {
+		s.logRest(w)
+	}
+}
+
+// notes say what of a document was not checked or is not shown, at its top. While its JSON
+// is broken they wait, since much is missing then that is about to be typed.
+func (d *document) notes() []diagnostic {
+	f := d.file
+	if f.now == nil || f.ignored {
+		return nil
+	}
+	var list []diagnostic
+	note := func(code, message string) {
+		top := span{End: position{Character: 1}}
+		list = append(list, diagnostic{Range: top, Severity: severity(diag.Note), Code: code, Source: "tasklint", Message: message})
+	}
+	if f.now.Err != nil {
+		note(engine.Unreadable, f.now.Err.Error())
+	}
+	if f.good == f.now {
+		for _, why := range f.now.Unread {
+			note(engine.Unread, why)
+		}
+	}
+	if more := len(d.space.found[f.now.Doc]) - maxFindings; more > 0 {
+		note("not-shown", plural.Of(more, "further finding")+plural.Pick(more, " is", " are")+" not shown here; tasklint lint shows all")
+	}
+	return list
+}
+
+// logRest writes to the client's log what a judgement could not do or did not look at and
+// no open document shows, each once.
+func (s *server) logRest(w *workspace) {
+	if w.result == nil {
+		return
+	}
+	now := make(map[string]bool)
+	say := func(message string) {
+		if now[message] = true; !w.logged[message] {
+			s.log(message)
+		}
+	}
+	for _, n := range w.result.Notices {
+		if n.Kind != "skipped" && !slices.ContainsFunc(w.order, func(f *file) bool { return f.open != nil && f.Name == n.File }) {
+			say(n.Message)
+		}
+	}
+	if w.result.Err != nil {
+		say(w.result.Err.Error())
+	}
+	w.logged = now
 }
 
 // maxBroken is how many files that are not open are shown at a time.

@@ -263,3 +263,42 @@ func TestAFileThatCameOntoTheDiskUnseenIsCheckedWhenOpened(t *testing.T) {
 	}
 	c.end()
 }
+
+func TestWhatWasNotCheckedIsSaid(t *testing.T) {
+	t.Parallel()
+	inText := `{"flow": "{\"specVersion\":\"0.8\",\"states\":[{\"type\":\"event\",\"onEvents\":[]}]}"}`
+	c := begin(t, map[string]string{"open.json": `{}`, "shut.json": inText, "other.json": `{"a": 1}`}, "")
+	c.open("open.json", inText)
+	got := c.diagnostics("open.json")
+	if codes(got) != "unread" || got[0].Severity != 3 || got[0].Range != (span{End: position{0, 1}}) || !strings.Contains(got[0].Message, "open.json holds tasks at /flow that were not checked") {
+		t.Errorf("tasks in a text: %v", got)
+	}
+	c.edit("open.json", `{"specVersion": "0.8"}`)
+	if got := c.diagnostics("open.json"); codes(got) != "unread" || !strings.Contains(got[0].Message, "one sign of a task only") {
+		t.Errorf("one sign: %v", got)
+	}
+	c.edit("open.json", `{"specVersion": "0.8"`)
+	if got := codes(c.diagnostics("open.json")); strings.Contains(got, "unread") {
+		t.Errorf("while it is typed: %s", got)
+	}
+	c.edit("open.json", upstream)
+	if got := codes(c.diagnostics("open.json")); got != "" {
+		t.Errorf("a task: %s", got)
+	}
+	if log := strings.Join(c.logged, "\n"); strings.Count(log, "shut.json holds tasks at /flow that were not checked") != 1 || strings.Contains(log, "open.json") || strings.Contains(log, "other.json") {
+		t.Errorf("of files that are not open the log says %s", log)
+	}
+	c.end()
+}
+
+func TestFindingsBeyondThoseShownAreCounted(t *testing.T) {
+	t.Parallel()
+	c := begin(t, nil, "")
+	one := `{"specVersion": "0.8", "bogus": 1, "states": [{"type": "event", "onEvents": []}]}`
+	c.open("a.json", "["+strings.Repeat(one+",", maxFindings)+one+"]")
+	got := c.diagnostics("a.json")
+	if last := got[len(got)-1]; last.Code != "not-shown" || !strings.Contains(last.Message, "not shown here") || len(got) != maxFindings+1 {
+		t.Errorf("%d diagnostics, the last %v", len(got), last)
+	}
+	c.end()
+}

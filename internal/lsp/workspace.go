@@ -52,6 +52,7 @@ type workspace struct {
 	// taken up, nil before it was judged; broken are those that have come since.
 	rest   *engine.Known
 	broken map[*source.Document][]*diag.Finding
+	logged map[string]bool // what the log says of the last judgement
 }
 
 // file is a file with what the first phase has found in it.
@@ -199,6 +200,7 @@ func (w *workspace) analyse(now time.Time) {
 	}
 	w.result = w.judge(func(f *file, _ *engine.Engine) *file { return f })
 	w.found, w.broken = make(map[*source.Document][]*diag.Finding), make(map[*source.Document][]*diag.Finding)
+	w.result.TellExcess()
 	count := counted(w.result)
 	for _, f := range count {
 		w.found[f.Doc] = append(w.found[f.Doc], f)
