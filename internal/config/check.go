@@ -7,7 +7,9 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/suggest"
+	"github.com/tasklint/tasklint/rules"
 )
 
 // checker holds nodes against their description and reports every mistake.
@@ -201,4 +203,127 @@ func (c *checker) named(n *node, s *shape, what string) {
 		}
 		c.check(p.value, s.item, diag.Quote(p.key.text))
 	}
+}
+
+// free looks at a value of any form, which must be one that JSON can hold.
+func (c *checker) free(n *node) {
+	switch n.kind {
+	case integer, float:
+		if _, ok := jsonNumber(n.text); !ok {
+			c.add(n.span, "JSON has no number %s; put it in quotes", shorten(n.text))
+		}
+	case list:
+		for _, it := range n.items {
+			c.free(it.value)
+		}
+	case mapping:
+		c.unique(n)
+		for _, p := range n.pairs {
+			c.free(p.value)
+		}
+	}
+}
+
+// unique reports keys that are written twice and gives all that are there.
+func (c *checker) unique(n *node) map[string]bool {
+	seen := make(map[string]bool, len(n.pairs))
+	var first map[string]int
+	for _, p := range n.pairs {
+		if !seen[p.key.text] {
+			seen[p.key.text] = true
+			continue
+		}
+		if first == nil {
+			first = firsts(n)
+		}
+		line := originOf(c.doc, first[p.key.text]).Line
+		c.add(p.key.span, "key %s is here a second time; the first is in line %d", diag.Quote(p.key.text), line)
+	}
+	return seen
+}
+
+// firsts is where each key of a mapping first stands.
+func firsts(n *node) map[string]int {
+	at := make(map[string]int, len(n.pairs))
+	for _, p := range slices.Backward(n.pairs) {
+		at[p.key.text] = p.key.span.Start
+	}
+	return at
+}
+
+// opening is where something that an object lacks is told: its brace or first key.
+func (c *checker) opening(n *node) source.Span {
+	if n.flow || len(n.pairs) == 0 {
+		return source.Span{Start: n.span.Start, End: min(n.span.Start+1, n.span.End)}
+	}
+	return n.pairs[0].key.span
+}
+
+// tenantNames are the names of the configured sets, whatever else is wrong.
+func tenantNames(root *node) []string {
+	var names []string
+	if n := root.get("tenants"); n != nil {
+		for _, p := range n.pairs {
+			names = append(names, p.key.text)
+		}
+	}
+	return names
+}
+
+// requiredRules are the ids of the rules that may not be weakened.
+func requiredRules(root *node) map[string]bool {
+	required := make(map[string]bool)
+	if n := root.get("rules"); n != nil {
+		for _, p := range n.pairs {
+			if p.value.get("required").isTrue() {
+				required[p.key.text] = true
+			}
+		}
+	}
+	return required
+}
+
+// weakened reports overrides that lower the level of a required rule.
+func (c *checker) weakened(root *node) {
+	overrides := root.get("overrides")
+	if overrides == nil || len(c.required) == 0 {
+		return
+	}
+	for _, o := range overrides.items {
+		settings := o.value.get("rules")
+		if settings == nil {
+			continue
+		}
+		for _, p := range settings.pairs {
+			r := c.catalog.byID[p.key.text]
+			level, ok := writtenLevel(p.value)
+			if r != nil && ok && c.required[r.ID] && level < requiredLevel(root, r) {
+				c.add(levelNode(p.value).span, "rule %s is required and cannot be lowered here; take required away under rules", diag.Quote(r.ID))
+			}
+		}
+	}
+}
+
+// requiredLevel is the level that a required rule has at least.
+func requiredLevel(root *node, r *rules.Rule) diag.Level {
+	if level, ok := writtenLevel(root.get("rules").get(r.ID)); ok {
+		return level
+	}
+	return switchedOn(r)
+}
+
+// levelNode is where a setting says its level, nil when it says none.
+func levelNode(n *node) *node {
+	if n != nil && n.kind == mapping {
+		return n.get("level")
+	}
+	return n
+}
+
+func writtenLevel(n *node) (diag.Level, bool) {
+	if n = levelNode(n); n == nil || n.kind != text {
+		return diag.Off, false
+	}
+	level, err := diag.ParseLevel(n.text)
+	return level, err == nil
 }

@@ -1,49 +1,146 @@
 package config
 
 import (
-	"strconv"
+	"strings"
+	"time"
 
-	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/rules"
 )
 
-// Patterns of the JSON Schema that say what the checks beside them say, or as much
-// of it as a pattern can.
+// shape describes a value of the configuration. The decoder checks by it, and the
+// JSON Schema for editors is made of it.
+type shape struct {
+	// name is the name of its definition in the schema, "" to write it in place.
+	name string
+	form form
+	// noun says what the value must be where the form says too little.
+	noun string
+	// words are the legal texts of a word.
+	words []string
+	// item is the shape of a list's entries, of a named mapping's values.
+	item *shape
+	// atLeastOne says that a list or named mapping may not be empty.
+	atLeastOne bool
+	// nothing says that there need be no value: its entries may all be comments.
+	nothing bool
+	fields  []field
+	// someOf are keys of an object of which one must be there.
+	someOf []string
+	// open says that an object may have other keys, which have the shape of item;
+	// key checks these and gives what is wrong with one.
+	open bool
+	key  func(c *checker, key *node) string
+	// keyPattern is as much of key as a regular expression can say.
+	keyPattern string
+	// either are the alternatives of a union.
+	either []*shape
+	// check says what is wrong with a value of the right form, "" for nothing.
+	check func(c *checker, n *node) string
+	// pattern is as much of check as a regular expression can say (ECMA 262).
+	pattern string
+	// most is the greatest length of a text, in bytes for the decoder; 0 for any.
+	most int
+	// initial is the default value in the schema, nil for none.
+	initial any
+}
+
+// form is what a value looks like.
+type form uint8
+
 const (
-	pointerPattern = `^(/([^/~]|~[01])*)*$`
-	datePattern    = `^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$`
-	instantPattern = `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$`
-	urlPattern     = `^((https://)?|http://(localhost|127\.[0-9.]+|\[::1\])(:|/|$))[^/@?# ]*/*$`
-	idPattern      = `^[a-z][a-z0-9]*(-[a-z0-9]+)*$`
-	globPattern    = `^[^/!]`
+	anyForm     form = iota // anything that JSON can hold
+	anyTextForm             // text
+	textForm                // text that is not blank
+	wordForm                // one of some words
+	boolForm                // true or false
+	countForm               // a whole number from 0
+	listForm                // a list
+	objectForm              // a mapping with known keys
+	namedForm               // a mapping from names to values
+	unionForm               // one of several
 )
 
-func versionShape() *shape {
-	return &shape{form: countForm, noun: "the number 1", check: checkVersion, words: []string{"1"}}
+// field is a key of an object.
+type field struct {
+	name string
+	// doc says in one sentence what it means; messages about a missing key end in it.
+	doc      string
+	shape    *shape
+	required bool
 }
 
-func textShape() *shape { return &shape{form: textForm} }
-
-func pointerShape() *shape {
-	return &shape{name: "pointer", form: anyTextForm, check: checkPointer, pattern: pointerPattern}
+// wants is what a value must be, in words.
+func (s *shape) wants() string {
+	if s.noun != "" {
+		return s.noun
+	}
+	switch s.form {
+	case wordForm:
+		return "one of " + strings.Join(s.words, ", ")
+	case boolForm:
+		return "true or false"
+	case countForm:
+		return "a whole number from 0"
+	case listForm:
+		return "a list"
+	case objectForm, namedForm:
+		return "a mapping"
+	case unionForm:
+		want := s.either[0].wants()
+		for _, e := range s.either[1:] {
+			want += " or " + e.wants()
+		}
+		return want
+	}
+	return "text"
 }
 
-func globShape() *shape {
-	return &shape{name: "glob", form: textForm, check: checkGlob, pattern: globPattern}
+// accepts reports whether a node is of the form at all.
+func (s *shape) accepts(n *node) bool {
+	switch s.form {
+	case anyForm:
+		return true
+	case anyTextForm, textForm, wordForm:
+		return n.kind == text
+	case boolForm:
+		return n.kind == boolean
+	case countForm:
+		return n.kind == integer
+	case listForm:
+		return n.kind == list
+	case objectForm, namedForm:
+		return n.kind == mapping
+	}
+	return s.choose(n) != nil
 }
 
-func globsShape() *shape {
-	return &shape{name: "globs", form: listForm, item: globShape(), atLeastOne: true}
+// choose is the alternative of a union that a node is meant for.
+func (s *shape) choose(n *node) *shape {
+	for _, e := range s.either {
+		if e.accepts(n) {
+			return e
+		}
+	}
+	return nil
 }
 
-func expressionShape() *shape {
-	return &shape{name: "expression", noun: "an expression", form: unionForm, either: []*shape{
-		{form: textForm, most: maxExpression, check: checkExpression},
-		{form: boolForm},
-	}}
+// field is the description of a key, nil when it is unknown.
+func (s *shape) field(name string) *field {
+	for i := range s.fields {
+		if s.fields[i].name == name {
+			return &s.fields[i]
+		}
+	}
+	return nil
 }
 
-func levelShape() *shape {
-	return &shape{name: "level", form: wordForm, words: []string{"error", "warning", "note", "off"}}
+// keys are the names of the fields.
+func (s *shape) keys() []string {
+	names := make([]string, len(s.fields))
+	for i := range s.fields {
+		names[i] = s.fields[i].name
+	}
+	return names
 }
 
 // describe is the whole configuration, for the rules of a catalog.
@@ -110,16 +207,108 @@ func ignoreShape() *shape {
 	}}
 }
 
-// checkSuppressed holds the rule of a suppression against those that there are.
-func checkSuppressed(c *checker, n *node) string {
-	switch {
-	case !c.catalog.knows(n.text):
-		return c.catalog.unknown(n.text)
-	case c.required[n.text]:
-		return "rule " + diag.Quote(n.text) + " is required and cannot be suppressed; correct the task, or take required away under rules"
+// rulesShape is the settings by rule id. The ids of own rules are other keys.
+func rulesShape(c *catalog, required bool) *shape {
+	s := &shape{form: objectForm, nothing: true, open: true, key: checkRuleID, item: settingShape(nil, required, true)}
+	for _, r := range c.all {
+		s.fields = append(s.fields, field{name: r.ID, doc: r.Summary + ".", shape: settingShape(r, required, false)})
 	}
-	return ""
+	return s
 }
+
+// settingShape is a level, or a mapping of level and options.
+func settingShape(r *rules.Rule, required, open bool) *shape {
+	object := &shape{form: objectForm, fields: []field{{name: "level", doc: "How bad a finding of the rule is.", shape: levelShape()}}}
+	name := "override"
+	if required {
+		name = "setting"
+		object.fields = append(object.fields, field{name: "required", doc: "Whether overrides, flags and suppressions may not weaken the rule, and a run fails where a tenant does not answer what the rule needs.", shape: &shape{form: boolForm}})
+		object.check = checkRequired
+	}
+	switch {
+	case open: // the options of an own rule are not known to the schema
+		name = "own-" + name
+		object.open, object.key, object.item = true, func(*checker, *node) string { return "" }, &shape{form: anyForm}
+	case r != nil && len(r.Options) > 0:
+		name = ""
+		for _, o := range r.Options {
+			object.fields = append(object.fields, field{name: o.Name, doc: o.Doc, shape: optionShape(o.Default)})
+		}
+	}
+	return &shape{name: name, form: unionForm, either: []*shape{levelShape(), object}}
+}
+
+// optionShape is the shape of an option with that default.
+func optionShape(initial any) *shape {
+	s := &shape{initial: initial}
+	switch v := initial.(type) {
+	case int:
+		s.form = countForm
+	case bool:
+		s.form = boolForm
+	case time.Duration:
+		s.form, s.noun, s.check, s.pattern = textForm, "a duration such as 15m, 9h or 30d", checkDuration, durationPattern
+		s.initial = rules.OptionText(v)
+	case []string:
+		s.form, s.item = listForm, textShape()
+		if len(v) == 0 {
+			s.initial = []string{}
+		}
+	default:
+		s.form = textForm
+	}
+	return s
+}
+
+func ownListShape() *shape {
+	return &shape{name: "custom", form: listForm, nothing: true, item: ownShape()}
+}
+
+// ownShape is one of the organisation's own rules.
+func ownShape() *shape {
+	return &shape{form: objectForm, fields: []field{
+		{name: "id", doc: "Its name: small letters, digits and single hyphens.",
+			shape: &shape{form: textForm, check: checkOwnID, pattern: idPattern, most: maxID}, required: true},
+		{name: "for", doc: "What it looks at.",
+			shape: &shape{form: wordForm, words: []string{"task", "event", "state", "action", "schedule", "edge", "set"}}, required: true},
+		{name: "when", doc: "Expression: only where it is true, check is looked at.", shape: expressionShape()},
+		{name: "check", doc: "Expression: there is a finding where it is false.", shape: expressionShape(), required: true},
+		{name: "at", doc: "JSON Pointer from the subject to what is wrong.", shape: pointerShape()},
+		{name: "message", doc: "What a finding says; {{ }} holds expressions.",
+			shape: &shape{form: textForm, most: maxExpression}, required: true},
+		{name: "level", doc: "How bad a finding is.",
+			shape: &shape{form: wordForm, words: levelShape().words, initial: "warning"}},
+		{name: "docs", doc: "Why the rule is there, in Markdown.", shape: textShape()},
+		{name: "options", doc: "Settings by name, each with its default, which has the type of the setting.",
+			shape: &shape{form: namedForm, nothing: true, key: checkOptionName, keyPattern: idPattern, item: ownOptionShape()}},
+		{name: "tests", doc: "Examples of what is found and what is not.",
+			shape: &shape{form: listForm, nothing: true, item: testShape()}},
+	}}
+}
+
+// ownOptionShape is the default of an option: a number, a truth value, a text, a
+// duration such as 15m, or a list of texts.
+func ownOptionShape() *shape {
+	return &shape{form: unionForm, either: []*shape{
+		{form: countForm}, {form: boolForm}, textShape(), {form: listForm, item: textShape()},
+	}}
+}
+
+func testShape() *shape {
+	return &shape{form: objectForm, fields: []field{
+		{name: "name", doc: "What the test shows.", shape: textShape(), required: true},
+		{name: "input", doc: "A task, or a list of tasks.", shape: &shape{form: unionForm, either: []*shape{
+			inputShape(), {form: listForm, item: inputShape()},
+		}}, required: true},
+		{name: "fails", doc: "Whether there are findings, or how many.",
+			shape: &shape{form: unionForm, either: []*shape{{form: boolForm}, {form: countForm, check: checkFails}}}, required: true},
+		{name: "tenant", doc: "What the variable tenant is in the test.", shape: textShape()},
+		{name: "file", doc: "What the variable file is in the test.", shape: textShape()},
+		{name: "now", doc: "The clock of the test.", shape: &shape{form: textForm, check: checkInstant, pattern: instantPattern}},
+	}}
+}
+
+func inputShape() *shape { return &shape{form: namedForm, item: &shape{form: anyForm}} }
 
 // ownFileShape is a file that custom-files names: a list of own rules, bare or
 // under "custom".
@@ -133,34 +322,42 @@ func ownFileShape() *shape {
 	}}
 }
 
-// checkExpression tells of an expression that YAML has cut off.
-func checkExpression(_ *checker, n *node) string {
-	if n.style == plain && n.commented && openBrackets(n.text) {
-		return `" #" begins a comment in YAML and cuts the expression off; put it in quotes, or below a |`
-	}
-	return ""
+func versionShape() *shape {
+	return &shape{form: countForm, noun: "the number 1", check: checkVersion, words: []string{"1"}}
 }
 
-// openBrackets reports whether a text opens more brackets than it closes.
-func openBrackets(s string) bool {
-	open := 0
-	for _, r := range s {
-		switch r {
-		case '(', '[', '{':
-			open++
-		case ')', ']', '}':
-			open--
-		}
-	}
-	return open > 0
+func textShape() *shape { return &shape{form: textForm} }
+
+func pointerShape() *shape {
+	return &shape{name: "pointer", form: anyTextForm, check: checkPointer, pattern: pointerPattern}
 }
 
-// maxTestFindings bounds `fails`, which nobody counts further.
-const maxTestFindings = 1000
-
-func checkFails(_ *checker, n *node) string {
-	if k, ok := count(n.text); !ok || k > maxTestFindings {
-		return "fails must be true, false or a number from 0 to " + strconv.Itoa(maxTestFindings)
-	}
-	return ""
+func globShape() *shape {
+	return &shape{name: "glob", form: textForm, check: checkGlob, pattern: globPattern}
 }
+
+func globsShape() *shape {
+	return &shape{name: "globs", form: listForm, item: globShape(), atLeastOne: true}
+}
+
+func expressionShape() *shape {
+	return &shape{name: "expression", noun: "an expression", form: unionForm, either: []*shape{
+		{form: textForm, most: maxExpression, check: checkExpression},
+		{form: boolForm},
+	}}
+}
+
+func levelShape() *shape {
+	return &shape{name: "level", form: wordForm, words: []string{"error", "warning", "note", "off"}}
+}
+
+// Patterns of the JSON Schema that say what the checks beside them say, or as much
+// of it as a pattern can.
+const (
+	pointerPattern = `^(/([^/~]|~[01])*)*$`
+	datePattern    = `^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$`
+	instantPattern = `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$`
+	urlPattern     = `^((https://)?|http://(localhost|127\.[0-9.]+|\[::1\])(:|/|$))[^/@?# ]*/*$`
+	idPattern      = `^[a-z][a-z0-9]*(-[a-z0-9]+)*$`
+	globPattern    = `^[^/!]`
+)

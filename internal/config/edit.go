@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tasklint/tasklint/internal/runes"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -106,8 +107,8 @@ func (e *editor) toList(root, n *node, s *Suppression) {
 	case n.kind == null && root.flow:
 		e.at, e.to, e.insert = n.span.Start, n.span.End, " ["+flowEntry(s)+"]"
 	case n.kind == null:
-		entry := e.lineEnd + e.keyIndent(root) + "  - " + flowEntry(s)
-		e.at, e.to, e.insert = n.span.Start, n.span.End, entry
+		e.at, e.to = n.span.Start, n.span.End
+		e.insert = e.lineEnd + e.indent(root.span.Start) + "  - " + flowEntry(s)
 		if n.span.Len() == 0 { // behind a comment on the line of the key
 			e.at = e.lineAfter(n.span.Start)
 			e.to = e.at
@@ -119,16 +120,15 @@ func (e *editor) toList(root, n *node, s *Suppression) {
 	default:
 		last := n.items[count-1]
 		indent := e.indent(n.items[0].dash)
-		entry := flowEntry(s)
-		if !last.value.flow {
-			entry = blockEntry(s, e.lineEnd+indent+"  ")
-		}
 		e.at = e.lineAfter(last.value.span.End)
-		e.to, e.insert = e.at, e.lineEnd+indent+"- "+entry
+		e.to, e.insert = e.at, e.lineEnd+indent+"- "
+		if last.value.flow {
+			e.insert += flowEntry(s)
+		} else {
+			e.insert += entry(s, e.lineEnd+indent+"  ")
+		}
 	}
 }
-
-func (e *editor) keyIndent(root *node) string { return e.indent(root.span.Start) }
 
 // afterFlow adds an entry behind the last one of a list in brackets, on a line of
 // its own where the last one has one.
@@ -157,21 +157,17 @@ func entryKeys(s *Suppression) [][2]string {
 	return keys
 }
 
-func flowEntry(s *Suppression) string {
-	var parts []string
-	for _, k := range entryKeys(s) {
-		parts = append(parts, k[0]+": "+scalar(k[1]))
-	}
-	return "{" + strings.Join(parts, ", ") + "}"
-}
-
-func blockEntry(s *Suppression, separator string) string {
+// entry writes a suppression, its parts kept apart by separator.
+func entry(s *Suppression, separator string) string {
 	var parts []string
 	for _, k := range entryKeys(s) {
 		parts = append(parts, k[0]+": "+scalar(k[1]))
 	}
 	return strings.Join(parts, separator)
 }
+
+// flowEntry writes a suppression in braces.
+func flowEntry(s *Suppression) string { return "{" + entry(s, ", ") + "}" }
 
 // holds reports whether a text has the entries of before and the new one at the end.
 func holds(out []byte, before *node, s *Suppression) bool {
@@ -194,6 +190,89 @@ func holds(out []byte, before *node, s *Suppression) bool {
 	}
 	for i, k := range keys {
 		if last.pairs[i].key.text != k[0] || last.pairs[i].value.kind != text || last.pairs[i].value.text != k[1] {
+			return false
+		}
+	}
+	return true
+}
+
+// removal is what to delete of the text to remove an entry of a list. In lines of
+// their own that is whole lines; in brackets the comma that follows goes too. What
+// stays is YAML, and the removals of two entries do not overlap.
+func removal(text []byte, it item) source.Span {
+	span := it.value.span
+	if it.dash < 0 {
+		i := span.End
+		for i < len(text) && bytes.IndexByte([]byte(" \t\r\n"), text[i]) >= 0 {
+			i++
+		}
+		if i < len(text) && text[i] == ',' {
+			for i++; i < len(text) && text[i] == ' '; i++ {
+			}
+			span.End = i
+		}
+		return span
+	}
+	span.Start = it.dash
+	lineStart := bytes.LastIndexByte(text[:it.dash], '\n') + 1
+	if len(bytes.TrimLeft(text[lineStart:it.dash], " ")) > 0 {
+		return span // a list within a list, begun on one line
+	}
+	span.Start = lineStart
+	if i := bytes.IndexByte(text[span.End:], '\n'); i >= 0 {
+		span.End += i + 1 // with the comment behind it
+	} else {
+		span.End = len(text)
+	}
+	return span
+}
+
+// scalar writes a text as a YAML scalar: as it is where every reader takes it for
+// that text, even those that follow YAML 1.1, else in double quotes.
+func scalar(s string) string {
+	if isPlain(s) {
+		return s
+	}
+	quoted := string(appendString(nil, s))
+	return strings.ReplaceAll(quoted, "\x7f", `\x7f`)
+}
+
+// isPlain is narrower than YAML is, and so right in lists and mappings of any style.
+func isPlain(s string) bool {
+	if s == "" || strings.HasSuffix(s, " ") {
+		return false
+	}
+	letters := false
+	for i, r := range s {
+		switch {
+		case runes.Letter(r), r == '/' && i == 0:
+			letters = true
+		case i == 0 && !runes.Digit(r):
+			return false
+		case !runes.Digit(r) && !strings.ContainsRune(" -_./", r):
+			return false
+		}
+	}
+	switch strings.ToLower(s) {
+	case "true", "false", "yes", "no", "on", "off", "y", "n", "null":
+		return false
+	}
+	// Without a letter it may be a number, but a date is text; a letter behind a
+	// digit may be a number too: 1e3, 0x10.
+	return letters && !runes.Digit(rune(s[0])) || isDate(s) || isUUID(s)
+}
+
+func isDate(s string) bool { return checkDate(nil, &node{text: s}) == "" }
+
+// isUUID reports whether a text has the form of a task's id, which hyphens tell from
+// a number.
+func isUUID(s string) bool {
+	if len(s) != 36 {
+		return false
+	}
+	for i := range len(s) {
+		hyphen := i == 8 || i == 13 || i == 18 || i == 23
+		if hyphen != (s[i] == '-') {
 			return false
 		}
 	}

@@ -1,10 +1,12 @@
 package config
 
 import (
+	"fmt"
 	"path"
 	"path/filepath"
 	"strings"
 
+	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/discover"
 )
 
@@ -82,4 +84,50 @@ func cut(dir, file string) (string, bool) {
 		return "", false
 	}
 	return filepath.ToSlash(rest[1:]), true
+}
+
+// mostGlobs is how many patterns all globs of a configuration may stand for, and
+// mostGlobText their length together in bytes: each file of a run is held against each.
+const (
+	mostGlobs    = 2_000
+	mostGlobText = 128 << 10
+)
+
+// checkGlob also refuses globs that can match nothing, and too many.
+func checkGlob(c *checker, n *node) string {
+	if err := discover.CheckGlob(n.text); err != nil {
+		return err.Error()
+	}
+	switch {
+	case strings.HasPrefix(n.text, "/"), len(n.text) > 2 && n.text[1:3] == ":/":
+		return "glob " + diag.Quote(n.text) + " is absolute; globs are relative to the folder of the configuration file"
+	case strings.HasPrefix(n.text, "!"):
+		return "glob " + diag.Quote(n.text) + ": a leading ! has no meaning here; leave files out with exclude"
+	case separates(n.text):
+		return "glob " + diag.Quote(n.text) + ": write forward slashes between folders"
+	}
+	if c != nil {
+		cost := discover.GlobCost(n.text)
+		fitted := c.catalog.fits()
+		c.catalog.globs, c.catalog.globText = c.catalog.globs+cost, c.catalog.globText+cost*len(n.text)
+		if fitted && !c.catalog.fits() {
+			return fmt.Sprintf("the globs up to here stand for more than %d patterns or %d KiB, each alternative in braces being one; write fewer, or name folders without wildcards", mostGlobs, mostGlobText>>10)
+		}
+	}
+	return ""
+}
+
+// separates reports whether a backslash stands before a letter or digit, which needs
+// none: it is meant to stand between folders.
+func separates(glob string) bool {
+	for i := 0; i+1 < len(glob); i++ {
+		if glob[i] != '\\' {
+			continue
+		}
+		i++
+		if c := glob[i]; c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' {
+			return true
+		}
+	}
+	return false
 }
