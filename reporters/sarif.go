@@ -449,7 +449,7 @@ func describe(s *rules.Setting) sarifRule {
 		ID:                   rule.ID,
 		ShortDescription:     &sarifMessage{Text: cut(summary, describeMost)},
 		FullDescription:      &sarifMessage{Text: cut(strings.TrimSpace(summary+" "+plain(rule.Why)), describeMost)},
-		Help:                 &sarifMessage{Text: strings.TrimSpace(summary + " " + plain(rule.Why)), Markdown: rule.Page()},
+		Help:                 &sarifMessage{Text: strings.TrimSpace(summary + " " + plain(strings.TrimSpace(rule.Why+"\n\n"+rule.Do))), Markdown: rule.Page(rules.DocsURL)},
 		DefaultConfiguration: &sarifConfiguration{level.String()},
 		Properties:           &sarifRuleTags{Tags: tags(rule), Precision: precision(rule.Basis), Severity: severity(level)},
 	}

@@ -9,9 +9,11 @@ import (
 var _ = register(&Rule{
 	ID:      "action-count",
 	Summary: "a state without an action, or with more than one",
-	Why: "A task has one state, and this runs exactly one action: the reload of one app. The schema of the API allows none and several, " +
-		"but the service refuses the task (`task has 0 Actions instead of 1`).\n\n" +
-		"Two reloads are two tasks: let the second wait for the first through an entry of `events`.",
+	Why: "A task has one state, and this state runs exactly one action: the reload of one app. " +
+		"The schema of the API allows none and several, but the service refuses such a task (`task has 0 Actions instead of 1`).",
+	Do: "Keep one action. For each further reload make a task of its own, which waits for the first one through an entry of `events`.\n\n" +
+		"Lists of states have the same limit: see `state-count`.",
+	Mend:    MendDefinition,
 	Level:   diag.Error,
 	Since:   "0.1.0",
 	Basis:   Documented,

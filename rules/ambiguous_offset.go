@@ -11,11 +11,15 @@ import (
 var _ = register(&Rule{
 	ID:      "ambiguous-offset",
 	Summary: "a start or end has an offset that its time zone does not have",
-	Why: "`\"startDateTime\": \"2027-01-10T06:00:00+02:00\"` beside `\"timezone\": \"Europe/Stockholm\"` says two things: six o'clock at two hours ahead of UTC is five o'clock in Stockholm, which is one hour ahead in January. " +
-		"Does the task start at five or at six? The vendor does not say. The old reload-tasks asked to leave the offset out when a zone is given, and sister services refuse it.\n\n" +
-		"Write the local time without an offset, and let `timezone` say where it is local. " +
-		"Until then tasklint takes the offset at its word, here and in all other rules: the task starts at five.\n\n" +
-		"An offset that the zone does have at that time is left alone, and so are `validUntil` and the times inside an interval, which are instants by definition.",
+	Why: "`\"startDateTime\": \"2027-01-10T06:00:00+02:00\"` beside `\"timezone\": \"Europe/Stockholm\"` says two things: " +
+		"six o'clock at two hours ahead of UTC is five o'clock in Stockholm, which is one hour ahead in January. " +
+		"Does the task start at five or at six? The vendor does not say. " +
+		"The API of the old reload-tasks wanted no offset beside a time zone, and sister services refuse one.\n\n" +
+		"tasklint takes the offset at its word, in this rule and in all others: the task above starts at five.\n\n" +
+		"An offset that the zone does have at that time is not reported. Neither are `validUntil` and the times inside an interval, which are instants by definition.",
+	Do: "Write the local time without an offset, and let `timezone` say where it is local. Decide first which of the two times was meant.\n\n" +
+		"A date-time that cannot be read at all is reported by `invalid-datetime`.",
+	Mend:    MendSchedule,
 	Level:   diag.Warning,
 	Levels:  "A note for `Z` beside a zone other than UTC: the vendor's examples do it.",
 	Since:   "0.1.0",

@@ -11,8 +11,10 @@ import (
 var _ = register(&Rule{
 	ID:      "ambiguous-schedule",
 	Summary: "a schedule has more than one of recurrence, cron and interval",
-	Why: "A schedule is a `recurrence`, a `cron` or an `interval`. With two of them it is not known which one wins: the vendor does not document it, and the format that tasks are written in allows one. " +
-		"Mostly one of them was left over when the schedule was changed. Remove it; two cadences for one app are two tasks.",
+	Why: "A schedule is a `recurrence`, a `cron` or an `interval`. Where two of them are given, the vendor does not document which one counts, and Serverless Workflow, the " +
+		"format of tasks, allows only one. Mostly one of them was left over when the schedule was changed.",
+	Do:      "Remove the one that is left over. If the app is to be reloaded by both schedules, make two tasks. A schedule with none of the three is reported by `empty-schedule`.",
+	Mend:    MendSchedule,
 	Level:   diag.Error,
 	Since:   "0.1.0",
 	Basis:   Standard,

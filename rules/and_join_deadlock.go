@@ -11,15 +11,17 @@ var _ = register(&Rule{
 	ID:      "and-join-deadlock",
 	Summary: "a task waits for all of several events that cannot all come in one run",
 	Why: "With `exclusive: false` a task waits until *all* of its events have come. One run of a task ends in one way only: it succeeds or it fails. " +
-		"So a task that waits for the success *and* the failure of the same task waits for what one run never brings, and the same holds when the two outcomes are further up: " +
-		"one branch starts when the load succeeds, the other when it fails, and below both are needed.\n\n" +
-		"tasklint follows the outcomes through any depth: it knows for each task in which circumstances it runs, and reports a join whose circumstances exclude each other. " +
-		"A branch that has another way to start (a schedule of its own, another upstream) does not count.\n\n" +
-		"The message says *within one run*, and means it. Two runs may pair: the success of Monday with the failure of Tuesday. " +
-		"How long the service keeps an event for that is not documented; with an `eventTimeout` that is shorter than the distance between two runs by more than 9 hours it cannot happen, and the join is dead for certain: " +
-		"events are the ends of runs, and a run may queue for 6 hours and take 3. Each task that lies between the schedule and the join may take another 9: a branch of a daily load may end at nine in the evening, and the next load fail at three at night, as soon as it is started. " +
-		"What depends on a join that is dead for certain is told by `unreachable-task`.\n\n" +
-		"Mostly *any* was meant: set `exclusive` to `true`, and the task runs after either.",
+		"So a task that waits for the success *and* the failure of the same task waits for two things of which one run brings only one. " +
+		"The same holds where the two outcomes lie further up: one branch starts when the load succeeds, the other when it fails, and a task below needs both branches.\n\n" +
+		"tasklint follows outcomes through chains of any depth. It knows for each task in which circumstances it runs, and reports a join of branches whose circumstances " +
+		"exclude each other. A branch with another way to start (a schedule of its own, another upstream task) is left out.\n\n" +
+		"The message says *within one run* because two runs might pair: Monday's success with Tuesday's failure. " +
+		"How long the service keeps an event for that is not documented. An `eventTimeout` can rule it out: " +
+		"events are the ends of runs, and a run may queue for 6 hours and take 3, so when the timeout is shorter than the time between two runs by more than 9 hours, the " +
+		"join is dead for certain. Each task between the schedule and the join may take another 9 hours, which are counted in. " +
+		"What depends on a join that is dead for certain is reported by `unreachable-task`.",
+	Do:     "Mostly *any* was meant: set `exclusive` to `true`, and the task runs after either event. Otherwise remove the event for the outcome that was not meant.",
+	Mend:   MendTrigger,
 	Level:  diag.Warning,
 	Levels: "An error where `eventTimeout` is shorter than the smallest distance between two runs of the task on whose outcome the events part, less 9 hours for each run from the schedule to the join, so that two runs cannot pair either. That is known where one schedule starts that task, by itself or through one task after the other.",
 	Since:  "0.1.0",

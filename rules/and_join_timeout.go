@@ -12,14 +12,18 @@ var _ = register(&Rule{
 	ID:      "and-join-timeout",
 	Summary: "`eventTimeout` is shorter than the time between the events that a task waits for",
 	Why: "`eventTimeout` is how long a task that waits for *all* of its events (`exclusive: false`) waits for the last one after the first has come. " +
-		"When the tasks that it waits for end two hours apart, a timeout of one hour has passed before the second of them ends, and the task does not run.\n\n" +
-		"tasklint knows when the upstream tasks end: they run by the schedules at the heads of their chains, and each task on the way takes as long as its last run " +
-		"(from runs among the input, else from the metadata of the task). It looks at the next 12 months, and reports a timeout only if the events come too far apart every time, at their nearest, " +
-		"whatever the time zones and clock changes. Where several ways lead to a task, those count that end nearest. A forecast plans no such run.\n\n" +
-		"Runs do not always take as long as the last one, and may queue: a note says how much later the first of the two would have to end. " +
-		"Where a duration is not known, the schedules alone are compared. A reload may queue for six hours and take three: where not even that could help, the message says that the task never runs, and `unreachable-task` tells of what depends on it.\n\n" +
-		"Give `eventTimeout` more room than the time named in the message, or start the tasks nearer to each other. " +
-		"Upstream tasks that wait for data, for a failure or for tasks that the input does not hold come at no known time: then the rule is silent.",
+		"When the tasks that it waits for end two hours apart, a timeout of one hour is over before the second event comes, and the task does not run.\n\n" +
+		"tasklint knows when the upstream tasks end: they start by the schedules at the heads of their chains, and each task on the way takes as long as its last run (from " +
+		"runs among the input, else from the metadata of the task). It looks at the next 12 months, and reports a timeout only if the events come too far apart every time, " +
+		"even at their nearest. Time zones and clock changes are counted in. Where several ways lead to a task, the ones that end nearest to each other count. " +
+		"`tasklint forecast` lists no run of such a task.\n\n" +
+		"Runs do not always take as long as the last one, and may queue: a note says how much later the first task would have to end for the join to work. " +
+		"Where a duration is not known, the schedules alone are compared. A reload may queue for six hours and take three: " +
+		"where not even that could help, the message says that the task never runs, and `unreachable-task` reports what depends on it.\n\n" +
+		"The rule is silent about upstream tasks whose ends are at no known time: those that wait for data, for a failure, or for tasks that the input does not hold.",
+	Do: "Give `eventTimeout` more room than the time that the message names, or start the upstream tasks nearer to each other. " +
+		"If the task need not wait for all, `cadence-mismatch` and `and-join-deadlock` have the alternatives.",
+	Mend:   MendDefinition,
 	Level:  diag.Warning,
 	Levels: "A note where durations are not known and one of the tasks is started by others, whose runs take up a part of the distance.",
 	Since:  "0.1.0",

@@ -8,10 +8,13 @@ import (
 var _ = register(&Rule{
 	ID:      "app-by-clock-and-chain",
 	Summary: "an app is reloaded by a schedule and by a chain",
-	Why: "One task reloads this app by the clock, another one when its upstream has finished. That is fine when it is meant: the chain for the night, the clock for a refresh at noon. " +
-		"Mostly one of them is left over from before the chain was built. Then the app is loaded twice, and one of the two times from data that the chain has not brought up to date yet: remove that one.\n\n" +
-		"Only enabled tasks count, and only schedules that have a run. A single task with both triggers is told by mixed-trigger. " +
-		"There is one note for an app, at the later of the first two such tasks.",
+	Why: "One task reloads this app by a schedule, and another one when its upstream task has finished. That is fine when it is meant: " +
+		"the chain for the night, the schedule for a refresh at noon. Mostly one of them is left over from the time before the chain. " +
+		"Then the app is loaded twice, and once with data that the chain has not brought up to date yet.\n\n" +
+		"Only enabled tasks count, and only schedules that have a run. A single task with both triggers is reported by `mixed-trigger`. " +
+		"There is one note for each app, at the later of the first two such tasks.",
+	Do:      "Remove the task that is left over, or its trigger. Where both are meant, suppress the note.",
+	Mend:    MendTrigger,
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Inferred,

@@ -46,24 +46,57 @@ func TestRules(t *testing.T) {
 			if err != nil {
 				t.Fatalf("every rule has an archive of examples: %v", err)
 			}
-			got := runArchive(t, r, archive)
-			i := slices.IndexFunc(archive.Files, func(f txtar.File) bool { return f.Name == "want" })
-			if i < 0 {
-				i = len(archive.Files)
-				archive.Files = append(archive.Files, txtar.File{Name: "want"})
+			wanted(t, archive, "want", len(archive.Files), runArchive(t, r, archive))
+			if bad, _ := r.Examples(); bad.JSON != "" {
+				wanted(t, archive, "doc/want", afterDoc(archive), render(t, said(t, r, bad)))
 			}
 			if *update {
-				archive.Files[i].Data = []byte(got)
 				if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
 					t.Fatal(err)
 				}
-				return
-			}
-			if diff := cmp.Diff(string(archive.Files[i].Data), got); diff != "" {
-				t.Errorf("findings differ (-want +got):\n%s", diff)
 			}
 		})
 	}
+}
+
+// wanted compares what was got with a file of the archive, or with -update puts it there,
+// at a place where it is new.
+func wanted(t *testing.T, archive *txtar.Archive, name string, place int, got string) {
+	t.Helper()
+	i := slices.IndexFunc(archive.Files, func(f txtar.File) bool { return f.Name == name })
+	if i < 0 {
+		i = place
+		archive.Files = slices.Insert(archive.Files, i, txtar.File{Name: name})
+	}
+	if *update {
+		archive.Files[i].Data = []byte(got)
+	} else if diff := cmp.Diff(string(archive.Files[i].Data), got); diff != "" {
+		t.Errorf("%s: findings differ (-want +got):\n%s", name, diff)
+	}
+}
+
+// afterDoc is the place behind what the documentation shows.
+func afterDoc(archive *txtar.Archive) int {
+	n := 0
+	for i, f := range archive.Files {
+		if strings.HasPrefix(f.Name, "doc/") {
+			n = i + 1
+		}
+	}
+	return n
+}
+
+// said is what the rule reports in its bad example, of which the tasks are all there
+// are unless the rule is about ones that are missing.
+func said(t *testing.T, r *rules.Rule, bad rules.Example) []*diag.Finding {
+	t.Helper()
+	for _, complete := range []bool{true, false} {
+		found := slices.DeleteFunc(checkExample(t, r, bad, complete), func(f *diag.Finding) bool { return f.Rule != r.ID })
+		if len(found) > 0 {
+			return found
+		}
+	}
+	return nil
 }
 
 // TestArchivesHaveRules catches an archive whose rule was renamed or removed.

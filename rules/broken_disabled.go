@@ -8,8 +8,16 @@ import (
 var _ = register(&Rule{
 	ID:      "broken-disabled",
 	Summary: "the service has switched the task off",
-	Why: "A task that a person switches off has the code `MANUALLY`. Every other `disabledCode` is a defect that the service has answered " +
-		"by switching the task off, and it stays off until somebody mends the cause and enables it again. The vendor explains `SCHEDULE-EXPIRED` alone; what the other codes mean is read from their names." + pastNote,
+	Why: "A task that a person switches off has the code `MANUALLY`. With every other `disabledCode` the service itself has switched the task off because something was wrong, " +
+		"and it stays off until somebody mends the cause and enables it again. The vendor explains only the code `SCHEDULE-EXPIRED`; " +
+		"what the others mean is read from their names." +
+		pastNote,
+	Do: "Mend the cause that the code names, then enable the task again:\n\n" +
+		"- `CONSECUTIVE-FAILURES`: look at the log of its last runs, see `last-run-failed`;\n" +
+		"- `OWNER-DELETED`, `OWNER-DISABLED`, `OWNER-MOVED`: let a user who may reload the app take the task over, by saving it;\n" +
+		"- `APP-MOVED-SPACE`, `APP-SCRIPT-UPDATED`: check that the owner of the task may still reload the app;\n" +
+		"- `SCHEDULE-EXPIRED`: give it a schedule that goes on, or delete it.",
+	Mend:    MendSwitch,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Documented,

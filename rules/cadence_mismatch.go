@@ -13,14 +13,16 @@ var _ = register(&Rule{
 	ID:      "cadence-mismatch",
 	Summary: "a task waits for all of several tasks that do not run equally often",
 	Why: "With `exclusive: false` a task starts when *all* of its events have come. If one of them comes every hour and another once a day, the task runs once a day. " +
-		"Twenty-three of the hourly events start nothing, and the one that is used need not be the one that was meant: an event that came yesterday may be paired with one of today. " +
-		"Nothing of that is visible in the task, since the schedules are elsewhere, often several tasks up.\n\n" +
-		"A task that waits for others runs as often as they do. tasklint follows that from the schedules down through the chains: " +
-		"below a join of *any* frequencies add up, below a join of *all* the slowest holds. Compared are the mean frequencies from `--now` on; times of day do not matter, " +
-		"so a task at 06:00 and one at 22:00 go together, and so do the 1st and the 15th of the month. Working days and all days do not: Saturday's event waits for Monday's, " +
-		"and from then on each day may be made from the data of the day before.\n\n" +
-		"Where an upstream has no known frequency the rule is silent: it waits for data or for a failure, is started by hand, or is not among the input.\n\n" +
-		"Mostly the task should wait for the slow one alone, or start after *any* of them (`exclusive: true`); or the schedules are to be made equal.",
+		"Twenty-three of the hourly events start nothing, and the one that is used need not be the right one: an event of yesterday may be paired with one of today. " +
+		"Nothing in the task shows it, since the schedules are elsewhere, often several tasks up.\n\n" +
+		"A task that waits for others runs as often as they do. tasklint works that out from the schedules down through the chains: " +
+		"below a join of *any* the frequencies add up, below a join of *all* the slowest one counts. Mean frequencies from `--now` on are compared. " +
+		"Times of day do not matter, so a task at 06:00 and one at 22:00 go together, and so do the 1st and the 15th of the month. Working days and all days do not: " +
+		"Saturday's event waits for Monday's, and from then on each day may be made from the data of the day before.\n\n" +
+		"The rule is silent where an upstream task has no known frequency: it waits for data or for a failure, is started by hand, or is not among the input.",
+	Do: "Mostly the task should wait for the slow task alone: remove the other event. Otherwise let it start after *any* of them (`exclusive: " +
+		"true`), or make the schedules equal.",
+	Mend:   MendTrigger,
 	Level:  diag.Warning,
 	Levels: "A note where `eventTimeout` is shorter than the time between two runs of the fastest, so that no old run is paired.",
 	Since:  "0.1.0",

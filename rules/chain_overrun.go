@@ -13,13 +13,17 @@ import (
 var _ = register(&Rule{
 	ID:      "chain-overrun",
 	Summary: "a chain takes longer than the time until it starts again",
-	Why: "A schedule starts its task again whether or not what it started last time has ended. When the reload, or the chain of reloads behind it, takes longer than the time between two runs of the schedule, " +
-		"the next round begins while the last is still on: reloads of one app wait for each other, the queue grows from round to round, and tasks further down work with data that is half old and half new.\n\n" +
-		"Compared are the smallest distance between two runs of the schedule in the next 12 months and the critical path: of all ways down the chain the one whose last durations make the largest sum. " +
-		"They are taken from runs among the input (the last that succeeded, else the last that ended), else from `lastRun` in the metadata of the task, else from its `last_run_startedAt` and `last_run_endedAt`. " +
-		"Tasks of unknown duration count as nothing, so a chain without any is never reported. The way leads only through tasks that run in each round: " +
-		"not through those that wait for a failure, nor through a join of *all* that also waits for something rarer.\n\n" +
-		"One run is a small sample, and the last one may have been slow by chance. If it is not chance: run the schedule more rarely, split the chain, or make the longest task shorter.",
+	Why: "A schedule starts its task again whether or not the last round has ended. " +
+		"When the reload, or the chain of reloads behind it, takes longer than the time between two runs of the schedule, the next round begins while the last one is still " +
+		"going on. Reloads of one app then wait for each other, the queue grows from round to round, and tasks further down work with data that is half old and half new.\n\n" +
+		"The rule compares the smallest distance between two runs of the schedule in the next 12 months with the longest way down the chain, by the last durations of its " +
+		"tasks. These are taken from runs among the input (the last that succeeded, else the last that ended), else from `lastRun` in the metadata of the task, else from its " +
+		"`last_run_startedAt` and `last_run_endedAt`. A task of unknown duration counts as nothing, so a chain without any duration is never reported. " +
+		"The way leads only through tasks that run in each round: not through those that wait for a failure, nor through a join of *all* that also waits for something rarer.",
+	Do: "One run is a small sample, and the last one may have been slow by chance: look at the run history first. " +
+		"If it was not chance, run the schedule more rarely, split the chain, or make its longest task shorter. " +
+		"A single run near the limit of three hours is reported by `run-near-limit`.",
+	Mend:    MendSchedule,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Inferred,

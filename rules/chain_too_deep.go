@@ -11,11 +11,14 @@ import (
 var _ = register(&Rule{
 	ID:      "chain-too-deep",
 	Summary: "a chain of tasks that is deeper than can be shown",
-	Why: "The endpoints that show what hangs together (`graphs/ancestors`, `graphs/descendants`, `graphs/subgraph`) go 100 levels deep and no further, " +
-		"by the shortest way to each task. Below that a chain still works, but nobody who asks the service sees all of it unless there are short cuts, and its end is far from its beginning: " +
+	Why: "The endpoints that show which tasks depend on which (`graphs/ancestors`, `graphs/descendants`, `graphs/subgraph`) go 100 levels deep, counted by the shortest way to " +
+		"each task. A deeper chain still works, but nobody who asks the service sees all of it. And its end is far from its beginning: " +
 		"one failure anywhere stops everything that follows, and the time from the first reload to the last is the sum of all.\n\n" +
-		"Such depth is mostly grown, task by task. Start branches from a task further up, or cut the chain and give its second half a schedule.\n\n" +
-		"The finding stands at the schedule of the task that the chain begins with, with the longest way from there. Where several lead into one deep chain, the first of them is named. A ring of tasks counts as one step.",
+		"The finding stands at the schedule of the task that the chain begins with, and a note has the longest way from there. " +
+		"Where several tasks lead into one deep chain, the first of them is named. A ring of tasks counts as one step.",
+	Do: "Such depth has mostly grown task by task. Let branches start from a task further up, or cut the chain and give its second half a schedule. " +
+		"A chain that takes too long is `chain-overrun`.",
+	Mend:    MendTrigger,
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Documented,

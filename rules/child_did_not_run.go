@@ -11,10 +11,13 @@ import (
 var _ = register(&Rule{
 	ID:      "child-did-not-run",
 	Summary: "the upstream ran as the task waits for, but the task did not run",
-	Why: "The last run of the upstream task ended with the status that this task waits for, longer ago than a run may wait in the queue, and this task has not started " +
-		"since. Mostly its event does not match: the upstream's app has moved to another space, or the event names an app that the upstream no longer reloads.\n\n" +
-		"Compare `spaceId` and `appId` of the event with those of the upstream task, and correct or remove them. " +
-		"A task that waits for all of several events is passed over, since each of them may be what it still waits for." + pastNote,
+	Why: "The last run of the upstream task ended with the status that this task waits for, longer ago than a run may wait in the queue, and this task has not started since. " +
+		"Mostly its event does not match: the upstream task's app has moved to another space, or the event names an app that the upstream task no longer reloads.\n\n" +
+		"A task that waits for all of several events is passed over, since it may still wait for any one of them." +
+		pastNote,
+	Do: "Compare `spaceId` and `appId` of the event with those of the upstream task, and correct or remove them; `stale-correlation` compares them, too. " +
+		"Then start the task once by hand.",
+	Mend:    MendTrigger,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Inferred,

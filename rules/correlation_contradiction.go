@@ -11,10 +11,11 @@ import (
 var _ = register(&Rule{
 	ID:      "correlation-contradiction",
 	Summary: "one correlation attribute twice with different values",
-	Why: "What happens must meet *all* attributes of an event's `correlation`. A run has one `id` and one `status`, so two attributes of one name " +
-		"with different values are never met together, and the task does not run.\n\n" +
-		"The attributes are no list to choose from: to run after either of two tasks, write two events and refer to both with `exclusive: true`; " +
-		"to run whatever the outcome, leave `status` out.",
+	Why: "An event comes only when *all* attributes of its `correlation` match. " +
+		"A run has one `id` and one `status`, so two attributes of one name with different values never match together, and the task does not run.",
+	Do: "The attributes are no list to choose from. To run after either of two tasks, write two events and refer to both with `exclusive: true`. " +
+		"To run whatever the outcome, leave `status` out. Attributes that such an event never has are `correlation-mismatch`.",
+	Mend:    MendTrigger,
 	Level:   diag.Error,
 	Since:   "0.1.0",
 	Basis:   Standard,

@@ -7,10 +7,11 @@ import (
 var _ = register(&Rule{
 	ID:      "correlation-mismatch",
 	Summary: "a correlation attribute that this kind of event does not carry",
-	Why: "An event matches when what happened carries every attribute of `correlation` with the value written there. The end of a task's run carries the task's " +
-		"`id` and `status`, its app and space, but no dataset; the update of a dataset carries no task id and no outcome. " +
-		"An attribute that is never carried is never met, and the task does not run.\n\n" +
-		"Remove the attribute, or correct the event's `type` and `source` when the other kind was meant.",
+	Why: "An event matches when what happened has every attribute of `correlation` with the value written there. " +
+		"The end of a task's run has the task's `id` and `status`, its app and its space, but no dataset. The update of a dataset has no task id and no status. " +
+		"An attribute that such an event never has never matches, and the task does not run.",
+	Do:      "Remove the attribute. If the other kind of event was meant, correct the event's `type` and `source`, see `event-source-mismatch`.",
+	Mend:    MendTrigger,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Inferred,

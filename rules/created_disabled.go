@@ -8,8 +8,11 @@ import (
 var _ = register(&Rule{
 	ID:      "created-disabled",
 	Summary: "a create body without `enabled`: the task is created disabled",
-	Why: "Tasks are created disabled unless the request says `\"enabled\": true`. A disabled task starts neither by its schedule nor by its events, and nobody is told.\n\n" +
-		"Write what is meant: `true`, or `false` for a task that somebody will switch on. The rule looks at create bodies (`--as create`, or `as: create` in `overrides`) and at the bodies of the reload endpoints, which are told by their content.",
+	Why: "Tasks are created disabled unless the request says `\"enabled\": true`. A disabled task starts neither by its schedule nor by its events, and nothing reports that.\n\n" +
+		"The rule looks at create bodies (`--as create`, or `as: create` in `overrides`) and at the bodies of the reload endpoints, which are recognised by their content. " +
+		"In replace bodies it is `replace-disables`.",
+	Do:      "Write what is meant: `true`, or `false` for a task that somebody will switch on later.",
+	Mend:    MendRequest,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Documented,

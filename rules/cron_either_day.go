@@ -8,13 +8,20 @@ import (
 var _ = register(&Rule{
 	ID:      "cron-either-day",
 	Summary: "a cron expression with a day of the month and a day of the week runs on either",
-	Why: "`0 6 1-7 * 1` looks like the first Monday of the month. It is not: when both day fields are set, crontab runs on each day that matches *one* of them, so on the first seven days of each month and on every Monday besides, some 125 days a year instead of twelve. " +
-		"The expression is legal, so nobody objects; what one sees is a reload that comes far too often, or on a Wednesday.\n\n" +
-		"Where one of the two fields begins with `*`, as in `0 6 */2 * 1`, it is worse: by crontab(5) both must match then (Mondays on odd days), while most libraries take `*/2` for a restriction like any other and run on either. The vendor does not say which of these the service does.\n\n" +
-		"What to do:\n\n" +
-		"- for days on which both hold, use a recurrence rule, which means one thing everywhere. The first Monday is `RRULE:FREQ=MONTHLY;BYDAY=1MO;BYHOUR=6;BYMINUTE=0`, Friday the 13th `RRULE:FREQ=MONTHLY;BYMONTHDAY=13;BYDAY=FR;BYHOUR=6;BYMINUTE=0`. The finding has the rule for this expression. Put it into `recurrence`, take `cron` away, and keep `timezone`;\n" +
-		"- for days on which either holds, leave it as it is and suppress the note, or make two tasks of it, which the next reader will understand.\n\n" +
-		"`tasklint explain-schedule '0 6 1-7 * 1'` shows the next runs. Days are counted in the 12 months from `--now`, as crontab counts them.",
+	Why: "`0 6 1-7 * 1` looks like the first Monday of the month. It is not: " +
+		"when both day fields are set, crontab runs on each day that matches *one* of them, so on the first seven days of each month and on every Monday besides. " +
+		"That is some 125 days a year instead of twelve. The expression is legal, so nothing refuses it; " +
+		"what one sees is a reload that comes far too often, or on a Wednesday.\n\n" +
+		"Where one of the two fields begins with `*`, as in `0 6 */2 * 1`, it is worse: " +
+		"by crontab(5) both must match then (Mondays on odd days), while most libraries take `*/2` for a restriction like any other and run on either. " +
+		"The vendor does not say which of these the service does.\n\n" +
+		"Days are counted in the 12 months from `--now`, as crontab counts them.",
+	Do: "- For days on which both match, use a recurrence rule, which means one thing everywhere. " +
+		"The first Monday is `RRULE:FREQ=MONTHLY;BYDAY=1MO;BYHOUR=6;BYMINUTE=0`, Friday the 13th `RRULE:FREQ=MONTHLY;BYMONTHDAY=13;BYDAY=FR;BYHOUR=6;BYMINUTE=0`. " +
+		"The finding has the rule for this expression. Put it into `recurrence`, remove `cron`, and keep `timezone`.\n" +
+		"- For days on which either matches, leave it as it is and suppress the note, or make two tasks of it, which the next reader will understand.\n\n" +
+		"`tasklint explain-schedule '0 6 1-7 * 1'` shows the next runs.",
+	Mend:    MendSchedule,
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Inferred,

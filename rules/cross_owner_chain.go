@@ -9,12 +9,13 @@ import (
 var _ = register(&Rule{
 	ID:      "cross-owner-chain",
 	Summary: "a task waits for a task of another owner",
-	Why: "A task runs with the rights of its owner, and making an event that names an upstream task takes the right to read that task's app (CHO-015). " +
-		"Between tasks of two owners that holds only as long as both have access to what the other one made. " +
-		"And owners change without being asked: whoever replaces or patches a task over the API becomes its owner. " +
-		"When one of the two leaves, the service disables their tasks, and the chain stops in the middle.\n\n" +
-		"Give the tasks of one chain to one owner, best to a technical account. Where teams do hand over to each other, this is as it should be: switch the rule off there. " +
+	Why: "A task runs with the rights of its owner, and whoever makes an event that names an upstream task needs the right to read that task's app (CHO-015). " +
+		"Between tasks of two owners that holds only as long as both have access to what the other one made. And owners change without being asked: " +
+		"whoever replaces or patches a task over the API becomes its owner. When one of the two leaves, the service disables their tasks, and the chain stops in the middle.\n\n" +
 		"Tasks without a known owner are passed over.",
+	Do: "Give the tasks of one chain to one owner, best to a technical account: saving a task as that user does it. " +
+		"Where teams do hand over to each other, this is as it should be: switch the rule off there. Spaces have the same trouble, see `cross-space-chain`.",
+	Mend:    MendDefinition,
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Documented,

@@ -10,11 +10,12 @@ var _ = register(&Rule{
 	ID:      "cross-space-chain",
 	Summary: "a task waits for a task in another space",
 	Why: "A chain may lead from one space into another, but whoever makes or changes such an event must be able to read the upstream task's app: " +
-		"the service refuses it otherwise (CHO-015, *the caller cannot read the upstream task's app*). " +
+		"otherwise the service refuses it (CHO-015, *the caller cannot read the upstream task's app*). " +
 		"So the owner needs a role in both spaces, and so does the account that deploys these files. " +
-		"When an app moves to another space, or somebody leaves one, it is chains like this that break.\n\n" +
-		"Nothing is wrong with a chain across spaces that is meant. Where it is not, keep the tasks that belong together in one space. " +
+		"When an app moves to another space, or somebody leaves one, chains like this break.\n\n" +
 		"Tasks whose space is not known, or personal, are passed over.",
+	Do:      "Nothing is wrong with a chain across spaces that is meant. Where it is not, move the apps that belong together into one space.",
+	Mend:    MendDefinition,
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Documented,

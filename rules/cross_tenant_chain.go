@@ -8,10 +8,13 @@ import (
 var _ = register(&Rule{
 	ID:      "cross-tenant-chain",
 	Summary: "a task waits for a task of another tenant",
-	Why: "Events do not leave their tenant. A task whose event names the id of a task in another tenant waits for ever: in its own tenant that id does not exist, and making such an event there is refused (CHO-016). " +
-		"It comes from copying: a chain that was built in the development tenant is written to production with the ids of development, since each tenant gives its tasks ids of its own.\n\n" +
-		"Write the id that the upstream task has in the tenant of the task that waits. " +
-		"Which tenant a task belongs to is told by the configured `tenants`, else by `metadata.tenantId`.",
+	Why: "Events do not leave their tenant. A task whose event names the id of a task in another tenant waits for ever: " +
+		"in its own tenant that id does not exist, and the service refuses to make such an event there (CHO-016). It comes from copying: " +
+		"a chain that was built in the development tenant is written to production with the ids of development, although each tenant gives its tasks ids of its own.\n\n" +
+		"Which tenant a task belongs to is known from the configured `tenants`, else from `metadata.tenantId`.",
+	Do: "Write the id that the upstream task has in the tenant of the task that waits. " +
+		"`tasklint diff --map FILE` compares two tenants whose ids are paired in a file, see [from one tenant to the next](../dev-to-prod.md).",
+	Mend:    MendTrigger,
 	Level:   diag.Error,
 	Levels:  "A note where one of the two tasks does not say to which tenant it belongs.",
 	Since:   "0.1.0",

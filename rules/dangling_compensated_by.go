@@ -8,9 +8,10 @@ import (
 var _ = register(&Rule{
 	ID:      "dangling-compensated-by",
 	Summary: "`compensatedBy` names a state that cannot exist",
-	Why: "In Serverless Workflow `compensatedBy` names the state that undoes the work of this one after a failure. That must be another state, marked for compensation, " +
-		"and a task has no other: nothing will ever be undone.\n\n" +
-		"Remove it. To react to a failed reload, make a second task that waits for this one with the status `FAILED`.",
+	Why: "In Serverless Workflow `compensatedBy` names the state that undoes the work of this one after a failure. It has to be another state, and a task has no other: " +
+		"nothing will ever be undone.",
+	Do:      "Remove it. To react to a failed reload, make a second task that waits for this one with the status `FAILED`.",
+	Mend:    MendDefinition,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Standard,

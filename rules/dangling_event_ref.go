@@ -12,8 +12,10 @@ var _ = register(&Rule{
 	ID:      "dangling-event-ref",
 	Summary: "an `eventRefs` item names no event of the task",
 	Why: "A task waits for the events that its `eventRefs` name, and each name must be that of an entry of `events`. " +
-		"A reference to a name that is not there is never satisfied, and the service stores it without a word: " +
-		"the task does not run. Names are compared exactly, case included.",
+		"The service stores a reference to a name that is not there without a word, but such an event never comes: the task does not run. " +
+		"Names are compared exactly, case included.",
+	Do:      "Write the name of the event that was meant, or add the event to `events`. The opposite, an event that no reference names, is `unused-event`.",
+	Mend:    MendTrigger,
 	Level:   diag.Error,
 	Since:   "0.1.0",
 	Basis:   Documented,

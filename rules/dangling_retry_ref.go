@@ -9,8 +9,9 @@ var _ = register(&Rule{
 	ID:      "dangling-retry-ref",
 	Summary: "`retryRef` names a retry definition that cannot exist",
 	Why: "In Serverless Workflow `retryRef` names an entry of the workflow's `retries`, which says how often and how fast to try again. " +
-		"A task has no `retries`, so the reference leads nowhere and a failed reload is not repeated.\n\n" +
-		"Remove it, so that nobody relies on it. To try again, make a task for the same app that waits for this one with the status `FAILED`.",
+		"A task has no `retries`, so the reference leads nowhere and a failed reload is not repeated.",
+	Do:      "Remove it, so that nobody relies on it. To try again, make a task for the same app that waits for this one with the status `FAILED`.",
+	Mend:    MendDefinition,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Standard,

@@ -9,9 +9,10 @@ import (
 var _ = register(&Rule{
 	ID:      "dangling-start-state",
 	Summary: "`start.stateName` names no state of the task",
-	Why: "When the schedule fires, the task begins with the state that `start.stateName` names. A task has only one state to begin with, " +
-		"and another name leads nowhere. Names are compared exactly, case included.\n\n" +
-		"Write the state's own name, or leave `stateName` out.",
+	Why: "When the schedule fires, the task begins with the state that `start.stateName` names. A task has only one state to begin with, and another name leads nowhere. " +
+		"Names are compared exactly, case included.",
+	Do:      "Write the state's own name, or leave `stateName` out. Why a task has only one state is said in `state-count`.",
+	Mend:    MendSchedule,
 	Level:   diag.Error,
 	Since:   "0.1.0",
 	Basis:   Documented,

@@ -11,11 +11,14 @@ import (
 var _ = register(&Rule{
 	ID:      "dead-field",
 	Summary: "a property that the API takes and nothing reads",
-	Why: "The format of tasks is a part of Serverless Workflow, and some properties were kept without what gives them a meaning:\n\n" +
+	Why: "The format of tasks is a part of Serverless Workflow, and some properties were kept although what they refer to is gone:\n\n" +
 		"- `selectionSet` picks fields of a GraphQL answer, but the only function is `app.reload`;\n" +
 		"- `retryableErrors` and `nonRetryableErrors` name entries of `errors`, which a task does not have;\n" +
 		"- `invoke: ASYNC` goes on to the next state at once, and there is no next state.\n\n" +
-		"They do no harm, but they promise the reader something that does not happen. Remove them.",
+		"They do no harm, but they promise the reader something that does not happen. " +
+		"References that lead nowhere for the same reason are `dangling-retry-ref` and `dangling-compensated-by`.",
+	Do:      "Remove them.",
+	Mend:    MendDefinition,
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Inferred,

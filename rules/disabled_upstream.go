@@ -14,11 +14,14 @@ import (
 var _ = register(&Rule{
 	ID:      "disabled-upstream",
 	Summary: "an enabled task waits for a disabled or deleted one",
-	Why: "A disabled task does not run, so its end never comes, and what waits for it waits for ever. The waiting task is enabled and looks healthy; " +
-		"its app silently keeps the data of the day on which the other task was switched off. That need not have been a person: " +
-		"the service disables tasks by itself, after failures in a row for instance or when their owner is deleted, and notes the reason in `metadata.disabledCode`.\n\n" +
-		"Enable the upstream task, wait for another one, or disable the whole chain. Tasks further down are told of by `unreachable-task`.\n\n" +
-		"There is one finding for each such upstream task, at the first task that it keeps from running; the others that wait for it are related places.",
+	Why: "A disabled task does not run, so its end never comes, and what waits for it waits for ever. " +
+		"The waiting task is enabled and looks healthy, but its app keeps the data of the day on which the other task was switched off. That need not have been a person: " +
+		"the service disables tasks by itself, after failures in a row for instance or when their owner is deleted, and notes the reason in `metadata.disabledCode` (see " +
+		"`broken-disabled`).\n\n" +
+		"There is one finding for each disabled upstream task, at the first task that it keeps from running; the others that wait for it are related places. " +
+		"Tasks further down are reported by `unreachable-task`.",
+	Do:      "Enable the upstream task, let this one wait for another task, or disable the whole chain.",
+	Mend:    MendSwitch,
 	Level:   diag.Warning,
 	Levels:  "A note where something else can still start all tasks that wait for it: a schedule of their own, or another event of which any one is enough.",
 	Since:   "0.1.0",

@@ -9,12 +9,16 @@ var _ = register(&Rule{
 	ID:      "double-trigger",
 	Summary: "one run further up starts a task more than once",
 	Why: "With `exclusive: true`, which is the default, *any* one of a task's events starts it. Two events that both come within one run of a task above start it twice: " +
-		"one load, two reloads of the same app, the second of which brings nothing new, or stumbles over the first.\n\n" +
-		"It happens in three ways: one event is written twice, or once for success and once for any outcome; " +
-		"a task waits for another one and for that one's own child; " +
-		"or two branches of a fork come together again. Where `all` was meant for the last of these, set `exclusive` to `false`; else remove one of the events.\n\n" +
-		"Ways that exclude each other are no defect: one event for success and one for failure start the task once, and so do two branches that part by the outcome of a common task, in any depth. " +
-		"tasklint follows these outcomes, so it is silent about them.",
+		"one load, two reloads of the same app. The second reload brings nothing new, or stumbles over the first.\n\n" +
+		"It happens in three ways:\n\n" +
+		"- one event is written twice, or once for success and once for any outcome;\n" +
+		"- a task waits for another one and also for a task that this one starts;\n" +
+		"- two branches of a fork come together again.\n\n" +
+		"Events that exclude each other are not reported: one event for success and one for failure start the task once, and so do two branches that part by the outcome of a " +
+		"common task, at any depth. tasklint follows these outcomes.",
+	Do: "Where branches come together and the task is to run after the last of them, set `exclusive` to `false`. Otherwise remove one of the events. " +
+		"In a task that waits for all, an event too many is `redundant-event`.",
+	Mend:  MendTrigger,
 	Level: diag.Warning,
 	Since: "0.1.0",
 	Basis: Inferred,

@@ -12,11 +12,15 @@ import (
 var _ = register(&Rule{
 	ID:      "drift",
 	Summary: "a task that is not as in the tenant",
-	Why: "Somebody has changed the task in the console, or a change of the file was never brought to the tenant. Whoever reads the file is told something that is not so, " +
-		"and the next one who writes it to the tenant undoes the other change without knowing.\n\n" +
-		"Each field that differs is told at its place in the file. What the service writes is left aside; null, absent and default values are equal; order counts only where it " +
-		"means something (see [the tenant](../live.md)). `diff.ignore` in the configuration passes fields over. `tasklint diff --live` shows the same side by side, and " +
-		"`--format patch` what would bring the tenant to the files. Bodies of requests (`--as`) are meant to differ and are not compared." + liveNote,
+	Why: "Somebody has changed the task in Qlik's interface, or a change of the file was never brought to the tenant. " +
+		"Whoever reads the file reads something that is not so, and the next one who writes it to the tenant undoes the other change without knowing.\n\n" +
+		"Each field that differs is reported at its place in the file. What the service writes is left aside; null, absent and default values are equal; " +
+		"order counts only where it means something (see [the tenant](../live.md)). `diff.ignore` in the configuration passes fields over. " +
+		"Bodies of requests (`--as`) are meant to differ and are not compared." +
+		liveNote,
+	Do: "Decide which of the two is right. `tasklint diff --live` shows them side by side, `tasklint fetch` brings the tenant's task to the files, and `tasklint diff --live " +
+		"--format patch` writes what would bring the file to the tenant. A task that only one side has is `missing-in-files` or `missing-in-tenant`.",
+	Mend:    MendTenant,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Documented,

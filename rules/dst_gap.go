@@ -10,13 +10,17 @@ import (
 var _ = register(&Rule{
 	ID:      "dst-gap",
 	Summary: "a run falls on a local time that the clock skips",
-	Why: "When the clock is put forward, an hour does not exist: in Stockholm there is no 02:30 on the last Sunday of March. A schedule that says 02:30 has a run on that day that no clock shows.\n\n" +
-		"RFC 5545 reads such a time with the offset from before the change, which makes it 03:30, and tasklint computes all runs that way. (So says section 3.3.5, and the verified erratum 4271; section 3.3.10 as it was printed said that such a run is ignored.) " +
-		"For cron there is no such standard: some readers run at 03:00, some at 03:30, some not at all, and the vendor documents nothing. " +
-		"A daily task loses at most one run a year; a weekly or monthly one, or one with all its runs of a week in that hour, may lose a whole period, so that is a warning.\n\n" +
-		"Choose a time that exists on every day: before 02:00 or from 03:00 on in most of Europe and North America. " +
-		"The rule looks 12 months ahead from `--now` and names the zone, the day and both times. Schedules that run in every hour lose nothing and are left alone, and so are intervals of hours and minutes, which do not look at the clock. " +
+	Why: "When the clock is put forward, an hour does not exist: in Stockholm there is no 02:30 on the last Sunday of March. " +
+		"A schedule that says 02:30 has a run on that day that no clock shows.\n\n" +
+		"RFC 5545 reads such a time with the offset from before the change, which makes it 03:30, and tasklint computes all runs that way. " +
+		"(So says section 3.3.5, and the verified erratum 4271; section 3.3.10 as it was printed said that such a run is ignored.) For cron there is no such standard: " +
+		"some readers run at 03:00, some at 03:30, some not at all, and the vendor documents nothing. A daily task loses at most one run a year. " +
+		"A weekly or monthly one, or one with all its runs of a week in that hour, may lose a whole period, so that is a warning.\n\n" +
+		"The rule looks 12 months ahead from `--now` and names the zone, the day and both times. " +
+		"Schedules that run in every hour lose nothing and are left alone, and so are intervals of hours and minutes, which do not look at the clock. " +
 		timesNotKnown,
+	Do:      "Choose a time that exists on every day: before 02:00 or from 03:00 on in most of Europe and North America. In autumn the same hour comes twice, see `dst-overlap`.",
+	Mend:    MendSchedule,
 	Level:   diag.Note,
 	Levels:  "A warning when the schedule runs on days that are a week or more apart and all its runs of such a day may be lost.",
 	Since:   "0.1.0",

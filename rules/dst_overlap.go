@@ -8,12 +8,16 @@ import (
 var _ = register(&Rule{
 	ID:      "dst-overlap",
 	Summary: "a run falls on a local time that comes twice",
-	Why: "When the clock is put back, an hour comes twice: in Stockholm the clock shows 02:30 twice on the last Sunday of October. A schedule that says 02:30 means one of them, or both.\n\n" +
-		"RFC 5545 takes the first, and tasklint computes all runs that way. For cron there is no such standard, and readers differ. The vendor documents nothing; a scheduler that simply compares the clock runs the task twice within an hour. " +
-		"For a reload that is waste; for one that adds rows to a QVD it may be worse.\n\n" +
-		"Choose a time that comes once on every day. The rule looks 12 months ahead from `--now` and names the zone and the day. " +
+	Why: "When the clock is put back, an hour comes twice: in Stockholm the clock shows 02:30 twice on the last Sunday of October. " +
+		"A schedule that says 02:30 means one of them, or both.\n\n" +
+		"RFC 5545 takes the first, and tasklint computes all runs that way. For cron there is no such standard, and readers differ. The vendor documents nothing; " +
+		"a scheduler that simply compares the clock runs the task twice within an hour. For a reload that is waste; for one that adds rows to a QVD it may be worse.\n\n" +
+		"The rule looks 12 months ahead from `--now` and names the zone and the day. " +
 		"Schedules that run in every hour are left alone, and so are intervals of hours and minutes, which do not look at the clock. " +
 		timesNotKnown,
+	Do: "Choose a time that comes once on every day: before 02:00 or from 03:00 on in most of Europe, before 01:00 or from 02:00 on in most of North America. " +
+		"In spring an hour is left out, see `dst-gap`.",
+	Mend:    MendSchedule,
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Inferred,

@@ -8,8 +8,10 @@ import (
 var _ = register(&Rule{
 	ID:      "duplicate-dataset-task",
 	Summary: "two tasks of one app wait for its datasets",
-	Why: "An app takes one task that is triggered by its datasets, enabled or not; a second one is refused with 409 CHO-031. " +
-		"It would be of no use anyway: the event names the app and not a dataset, so one task reloads the app after an update of any dataset that the app used when the task was created. Remove one of the two.",
+	Why: "An app takes one task that is triggered by its datasets, enabled or not; the service refuses a second one with 409 CHO-031. It would be of no use anyway: " +
+		"the event names the app and not a dataset, so one task reloads the app after an update of any dataset that the app used when the task was created.",
+	Do:      "Remove one of the two. Other triggers have no such limit, but an app takes ten tasks at most: `too-many-tasks-per-app`.",
+	Mend:    MendTasks,
 	Level:   diag.Error,
 	Since:   "0.1.0",
 	Basis:   Documented,

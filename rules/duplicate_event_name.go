@@ -8,9 +8,11 @@ import (
 var _ = register(&Rule{
 	ID:      "duplicate-event-name",
 	Summary: "two events of a task with one name",
-	Why: "`eventRefs` refer to events by name, so a name must stand for one event. With two of the same name a reference can only mean one of them, " +
-		"which one is not documented, and the other never starts the task.\n\n" +
-		"Give each event a name of its own and refer to both. Names are compared exactly, case included.",
+	Why: "`eventRefs` refer to events by name, so a name must stand for one event. With two events of the same name a reference can only mean one of them. " +
+		"It is not documented which one, and the other never starts the task.\n\n" +
+		"Names are compared exactly, case included.",
+	Do:      "Give each event a name of its own and refer to both. One name twice in `eventRefs` is `duplicate-event-ref`.",
+	Mend:    MendTrigger,
 	Level:   diag.Error,
 	Since:   "0.1.0",
 	Basis:   Documented,

@@ -8,9 +8,10 @@ import (
 var _ = register(&Rule{
 	ID:      "duplicate-event-ref",
 	Summary: "one name twice in `eventRefs`",
-	Why: "The entries of `eventRefs` must differ. The second mention of an event adds nothing: at best it is ignored, at worst the service refuses the task, " +
-		"and it often stands where another event was meant.\n\n" +
-		"Remove it, or put the name there that was meant.",
+	Why: "The entries of `eventRefs` must differ. The second mention of an event adds nothing: " +
+		"at best it is ignored, at worst the service refuses the task, and it often stands where another event was meant.",
+	Do:      "Remove it, or put the name there that was meant: an event that no reference names is reported by `unused-event`.",
+	Mend:    MendTrigger,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Documented,

@@ -12,6 +12,8 @@ var _ = register(&Rule{
 	Why: "An object with the same key twice is read differently by every program: most keep the last value, some the first, some refuse the text. " +
 		"One of the two values is silently lost, and it may well be the one you are looking at. It usually comes from a merge of two edits.\n\n" +
 		"Keys are compared as the texts they mean, so `\"name\"` and `\"n\\u0061me\"` are the same key. All other checks use the last value.",
+	Do:      "Keep the one that is meant, and remove the other. What the tenant has is shown by `qlik scheduling task get ID`. Text that is no JSON at all is `json-syntax`.",
+	Mend:    MendText,
 	Level:   diag.Error,
 	Since:   "0.1.0",
 	Basis:   Standard,

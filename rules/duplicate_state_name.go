@@ -8,9 +8,10 @@ import (
 var _ = register(&Rule{
 	ID:      "duplicate-state-name",
 	Summary: "two states of a task with one name",
-	Why: "`start.stateName` refers to a state by name, so a name must stand for one state. " +
-		"A task may have a single state anyway (see [state-count](state-count.md)); two of one name are most often a copy that was left behind. " +
-		"Remove it, or make it a task of its own.",
+	Why: "`start.stateName` refers to a state by name, so a name must stand for one state. A task may have a single state anyway (see `state-count`); " +
+		"two of one name are most often a copy that was left behind.",
+	Do:      "Remove the copy, or make it a task of its own.",
+	Mend:    MendDefinition,
 	Level:   diag.Error,
 	Since:   "0.1.0",
 	Basis:   Documented,

@@ -15,8 +15,11 @@ var _ = register(&Rule{
 	Why: "An id belongs to one task of a tenant. Two files with the same id are usually a copy that was edited: " +
 		"only one of them can be what the tenant holds, and references to the id mean either.\n\n" +
 		"Two *states* of one stored task have one id, tenant and `metadata.createdAt` and differ in `metadata.updatedAt`, as in a backup of each day. " +
-		"The newest is checked and counts in every rule; the older ones are left aside, with one warning for each task. " +
-		"Leave them out: check the newest folder only, list the others under `exclude` (`exclude: [\"backup/2026-11-0*/**\"]`), or make each folder a set of its own under `tenants`, where they meet no more.",
+		"The newest is checked and counts in every rule; the older ones are left aside, with one warning for each task.",
+	Do: "Remove the copy, or the `id` in it if it is to become a new task. Copies that differ in their ids are `duplicate-task-name`.\n\n" +
+		"Of a folder with backups check the newest only: list the others under `exclude` (`exclude: " +
+		"[\"backup/2026-11-0*/**\"]`), or make each folder a set of its own under `tenants`, so that they are not compared with each other.",
+	Mend:    MendTasks,
 	Level:   diag.Error,
 	Levels:  "A note where the second is a plain copy of the first (equal but for what the service writes), as in a list and a graph answer of one tenant; the copy is left out of all other checks. A warning for older states of one stored task.",
 	Since:   "0.1.0",

@@ -8,8 +8,10 @@ import (
 var _ = register(&Rule{
 	ID:      "duplicate-task-name",
 	Summary: "two tasks have the same name and version",
-	Why: "Name and version together are documented as what identifies a task. Two tasks that share them cannot be told apart in a list, a log or a notification, and a script that looks a task up by its name finds either. " +
-		"Rename one of them, or give it another version.",
+	Why: "Name and version together are documented as what identifies a task. " +
+		"Two tasks that share them cannot be told apart in a list, a log or a notification, and a script that looks a task up by its name finds either.",
+	Do:      "Rename one of them, or give it another `version`. Two tasks that do the same as well are `duplicate-work`.",
+	Mend:    MendDefinition,
 	Level:   diag.Warning,
 	Levels:  "A note where both have an id and `metadata.createdAt`: the service took them both. A note, too, where one is only a summary in a graph answer.",
 	Since:   "0.1.0",

@@ -13,9 +13,12 @@ import (
 var _ = register(&Rule{
 	ID:      "duplicate-work",
 	Summary: "two tasks reload the same app with the same arguments after the same trigger",
-	Why: "Two tasks that do the same to the same app at the same time do it twice, and the second reload brings nothing. Mostly one is a copy that was to be changed, or a task that was written anew beside the old one.\n\n" +
-		"Schedules are compared part by part: the order of a rule's parts, letter case, the prefix `RRULE:` and written defaults make no difference. Events are compared by what they wait for, whatever their names. " +
-		"Tasks without any trigger are left alone.",
+	Why: "Two tasks that do the same to the same app at the same time do it twice, and the second reload brings nothing. " +
+		"Mostly one is a copy that was to be changed, or a task that was written anew beside the old one.\n\n" +
+		"Schedules are compared part by part: the order of a rule's parts, letter case, the prefix `RRULE:` and written defaults make no difference. " +
+		"Events are compared by what they wait for, whatever their names. Tasks without any trigger are left alone.",
+	Do:      "Delete one of the two, or change in the copy what was to be different. Schedules that differ and still meet are `schedule-collision`.",
+	Mend:    MendTasks,
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Inferred,

@@ -8,9 +8,12 @@ import (
 var _ = register(&Rule{
 	ID:      "empty-schedule",
 	Summary: "a schedule says nothing about when to run",
-	Why: "A schedule runs by its `recurrence`, its `cron` or its `interval`. Without one of them there is a zone, perhaps a start and an end, but nothing that would ever fire: the task sits there, enabled and silent. " +
-		"Add one of the three, or remove `start` where events start the task.\n\n" +
-		"A lone `startDateTime` looks like \"once, at that time\". The vendor documents no such thing; if you rely on it, try it first.",
+	Why: "A schedule runs by its `recurrence`, its `cron` or its `interval`. " +
+		"Without one of them there is a zone, perhaps a start and an end, but nothing that would ever fire: the task is enabled and never runs.\n\n" +
+		"A lone `startDateTime` looks like \"once, at that time\". The vendor documents no such thing.",
+	Do: "Add one of the three, or remove `start` where events start the task. Before you rely on a lone `startDateTime`, try it. " +
+		"More than one of the three is `ambiguous-schedule`.",
+	Mend:   MendSchedule,
 	Level:  diag.Warning,
 	Levels: "A note when there is a `startDateTime`, which may be meant as a single run.",
 	Since:  "0.1.0",

@@ -12,10 +12,11 @@ var _ = register(&Rule{
 	ID:      "empty-value",
 	Summary: "nothing stands where something is needed",
 	Why: "A blank name, a correlation attribute without a value, an `events` or `annotations` list without entries: they look filled in and say nothing. " +
-		"The service refuses most of them. An event that is correlated with an empty value never arrives, so the task does not run, and nobody is told. " +
-		"Write the value, or leave the property out where it is optional.\n\n" +
-		"An event's empty `spaceId` is fine where the task it waits for has the same: a personal space has no id. " +
-		"`\"eventRefs\": []` is fine too: so a task is written that a schedule or a person starts.",
+		"The service refuses most of them. An event that is correlated with an empty value never arrives, so the task does not run, and nothing reports it.\n\n" +
+		"An event's empty `spaceId` is fine where the task it waits for has the same: a personal space has no id. `\"eventRefs\": []` is fine too: " +
+		"this is how a task is written that a schedule or a person starts.",
+	Do:      "Write the value, or leave the property out where it is optional.",
+	Mend:    MendDefinition,
 	Level:   diag.Warning,
 	Levels:  "A note for an empty list in a task that the service has stored (it has `metadata.createdAt`): it says nothing, and was accepted.",
 	Since:   "0.1.0",

@@ -13,10 +13,13 @@ var _ = register(&Rule{
 	ID:      "encoding",
 	Summary: "the text is not plain UTF-8, or holds what is no character",
 	Why: "JSON is exchanged as UTF-8 without a byte order mark. Editors and PowerShell redirections like to write something else: " +
-		"a byte order mark, which strict readers stumble over, or UTF-16, which most of them cannot read at all. tasklint reads both and says so.\n\n" +
-		"Bytes that are not UTF-8, mostly Windows-1252 (what Windows calls ANSI, and what `Set-Content` of Windows PowerShell writes), and escapes that are half of a surrogate pair, such as `\\ud83d` alone, stand for no character. " +
-		"Each program puts something else in their place, so the name that you read here is not the name that the service stores. Save the file as UTF-8, and write the character itself or both halves of the pair. " +
-		"Where PowerShell has written the file, let the program that makes it write it instead: `tasklint fetch -o tasks`.",
+		"a byte order mark, which strict readers stumble over, or UTF-16, which most of them cannot read at all. tasklint reads both and reports it.\n\n" +
+		"Some bytes and escapes stand for no character at all: bytes that are not UTF-8, mostly Windows-1252 (what Windows calls ANSI, and what `Set-Content` of Windows " +
+		"PowerShell writes), and escapes that are half of a surrogate pair, such as `\\ud83d` alone. " +
+		"Each program puts something else in their place, so the name that you read here is not the name that the service stores.",
+	Do: "Save the file as UTF-8, and write the character itself or both halves of the pair. " +
+		"Where PowerShell has written the file, let the program that makes it write it instead: `tasklint fetch -o tasks`. Another loss by PowerShell is `truncated-export`.",
+	Mend:    MendText,
 	Level:   diag.Error,
 	Levels:  "A note for a byte order mark, a warning for UTF-16, since both are read all the same.",
 	Since:   "0.1.0",

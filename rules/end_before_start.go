@@ -9,9 +9,11 @@ var _ = register(&Rule{
 	ID:      "end-before-start",
 	Summary: "a schedule ends before it starts",
 	Why: "`endDateTime` has to be later than `startDateTime`; the service refuses anything else with CHO-017, and nothing would ever run between them. " +
-		"Often the year was changed in only one of the two. Move the end behind the start, or leave the end out.\n\n" +
+		"Often the year was changed in only one of the two.\n\n" +
 		"The two are compared as instants: a local time is read in the schedule's `timezone`, UTC where there is none, and one with `Z` or an offset is taken at its word. " +
 		"So 08:00 with `+02:00` is *before* 07:00 `Z`.",
+	Do:      "Move the end behind the start, or leave the end out. An end that has passed is `expired-schedule`.",
+	Mend:    MendSchedule,
 	Level:   diag.Error,
 	Since:   "0.1.0",
 	Basis:   Documented,

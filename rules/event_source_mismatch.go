@@ -12,8 +12,9 @@ var _ = register(&Rule{
 		"| event | `type` | `source` |\n|---|---|---|\n" +
 		"| a task has run | `com.qlik.v1.task.run.finished` | `system-events.task` |\n" +
 		"| a dataset was updated | `com.qlik/active-analytics-orch` | `dataset.updated` |\n\n" +
-		"What happens matches an event when it has both. Nothing has the type of the one kind and the source of the other, " +
-		"so the task waits for ever. Decide which kind is meant, and correct the type or the source.",
+		"What happens matches an event when it has both. Nothing has the type of the one kind and the source of the other, so the task waits for ever.",
+	Do:      "Decide which kind is meant, and correct the type or the source. The attributes of `correlation` have to fit as well: `correlation-mismatch`.",
+	Mend:    MendTrigger,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Inferred,

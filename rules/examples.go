@@ -2,8 +2,10 @@ package rules
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/tools/txtar"
@@ -55,6 +57,7 @@ func (r *Rule) Examples() (bad, good Example) {
 			good.Note = text
 		case "base.json":
 			bad.Base, good.Base = text, text
+		case "want": // see Messages
 		case "settings":
 			err = r.setExamples(text, &bad, &good)
 		default:
@@ -95,6 +98,62 @@ func (r *Rule) setExamples(text string, bad, good *Example) error {
 	}
 	return nil
 }
+
+// Messages returns what the rule says of its bad example, as text reports print it, and the
+// titles of its other messages, a few, each in one of its forms. The archive holds them:
+// doc/want for the example, want for its cases.
+func (r *Rule) Messages() (said string, others []string) {
+	raw, err := archives.Files.ReadFile(r.ID + ".txtar")
+	if err != nil {
+		return "", nil
+	}
+	var doc, cases string
+	for _, f := range txtar.Parse(raw).Files {
+		switch f.Name {
+		case "doc/want":
+			doc = string(f.Data)
+		case "want":
+			cases = string(f.Data)
+		}
+	}
+	forms := make(map[string]bool)
+	open := false // the lines belong to what is said
+	for line := range strings.Lines(doc + cases) {
+		line = strings.TrimSuffix(line, "\n")
+		if m := wantedTitle().FindStringSubmatch(line); m != nil {
+			form := variable().ReplaceAllString(m[2], "…")
+			switch first := said == ""; {
+			case first:
+				said = fmt.Sprintf("%s[%s]: %s", m[1], r.ID, m[2])
+				open = true
+			default:
+				if open = false; !forms[form] && len(others) < formsShown {
+					others = append(others, m[2])
+				}
+			}
+			forms[form] = true
+			continue
+		}
+		if open && (strings.HasPrefix(line, "  = help: ") || strings.HasPrefix(line, "  = note: ")) {
+			said += "\n" + line
+		}
+	}
+	return said, others
+}
+
+// formsShown is how many other messages a page shows.
+const formsShown = 4
+
+var (
+	// wantedTitle is the first line of a finding in an archive.
+	wantedTitle = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^\S.*?>: (error|warning|note): (.*)$`)
+	})
+	// variable is what differs from one finding of a form to the next.
+	variable = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`"(?:[^"\\]|\\.)*"|[A-Z]\w+/[A-Z]\w+|\\u\w+|[0-9]+`)
+	})
+)
 
 // ParseOption reads an option's value in the type of its default, as archives write it;
 // the items of a list are separated by blanks.

@@ -8,9 +8,12 @@ import (
 var _ = register(&Rule{
 	ID:      "executed-as-mismatch",
 	Summary: "the last run was executed as somebody else than the owner",
-	Why: "A task runs with the rights of a user, which is mostly its owner. Here `executedAs` of the last run is not `ownerId` of the task: the owner has changed since, or somebody " +
-		"else started it by hand. Data that only one of the two may read can then be in the app, or missing from it, depending on who ran it last.\n\n" +
-		"Check that the owner may read all that the app loads, and reload once as the owner." + pastNote,
+	Why: "A task runs with the rights of a user, which is mostly its owner. Here `executedAs` of the last run is not `ownerId` of the task: " +
+		"the owner has changed since, or somebody else started it by hand. " +
+		"Data that only one of the two may read can then be in the app, or missing from it, depending on who ran it last." +
+		pastNote,
+	Do:      "Check that the owner may read all that the app loads, and reload once as the owner. Who becomes the owner of a task is said in `owner-takeover`.",
+	Mend:    MendRun,
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Inferred,

@@ -9,11 +9,14 @@ import (
 var _ = register(&Rule{
 	ID:      "expired-schedule",
 	Summary: "an enabled task whose schedule is over",
-	Why: "Every run of this schedule lies in the past: `endDateTime`, a cron's `validUntil`, the rule's own `UNTIL` or `COUNT`, or the number of repetitions of an interval has been reached. " +
-		"The task is still enabled, so it looks as if the app were reloaded; nobody is told that it is not. The service does not switch such tasks off by itself, save for those that it migrated.\n\n" +
-		"Move the end, or disable or remove the task; where events start the task as well, remove `start`. A new task with an end in the past is refused (CHO-017). " +
-		"Disabled tasks are passed over.\n\n" +
-		"Past and future are seen from `--now`. A schedule without a start counts from the creation of its task, so that `COUNT=5` is used up five runs after that; where the creation is not known either, such a schedule is taken to begin now.",
+	Why: "Every run of this schedule lies in the past: `endDateTime`, a cron's `validUntil`, the rule's own `UNTIL` or `COUNT`, or the number of repetitions of an interval " +
+		"has been reached. The task is still enabled, so it looks as if the app were reloaded, and nothing says that it is not. " +
+		"The service does not switch such tasks off by itself, except for those that it migrated.\n\n" +
+		"Past and future are seen from `--now`. A schedule without a start counts from the creation of its task, so that `COUNT=5` is used up five runs after that; " +
+		"where the creation is not known either, such a schedule is taken to begin now. Disabled tasks are passed over.",
+	Do: "Move the end, or disable or delete the task. Where events start the task as well, remove `start`. A new task with an end in the past is refused (CHO-017). " +
+		"A schedule that never had a run is `never-fires`.",
+	Mend:    MendSchedule,
 	Level:   diag.Warning,
 	Levels:  "An error in create bodies, which the service refuses.",
 	Since:   "0.1.0",

@@ -9,13 +9,14 @@ import (
 var _ = register(&Rule{
 	ID:      "expired-suppression",
 	Summary: "a suppression past its `until`: it no longer suppresses",
-	Why: "A suppression with an `until` is an exception for a time. That day has passed, so the findings count again: " +
-		"mend what was put off, or decide anew and give the suppression a later `until`. One that would match nothing any more can go.",
-	Level:  diag.Warning,
-	Since:  "0.1.0",
-	Basis:  Policy,
-	Group:  Configuration,
-	Config: checkExpiredSuppression,
+	Why:     "A suppression with an `until` is an exception for a time. That day has passed, so the findings count again.",
+	Do:      "Mend what was put off, or decide anew and give the suppression a later `until`. One that would match nothing any more can go, see `unused-suppression`.",
+	Mend:    MendConfiguration,
+	Level:   diag.Warning,
+	Since:   "0.1.0",
+	Basis:   Policy,
+	Group:   Configuration,
+	Config:  checkExpiredSuppression,
 })
 
 func checkExpiredSuppression(p *ConfigPass) {

@@ -10,13 +10,16 @@ import (
 var _ = register(&Rule{
 	ID:      "graph-disagrees",
 	Summary: "the tenant's own graph does not say what the events say",
-	Why: "The tenant draws who triggers whom in its graph answers, and so does the console. Where that picture differs from the events of the tasks, one of them is stale: an event " +
-		"that the service has lost waits for ever, and a dependency that is drawn without an event starts nothing.\n\n" +
-		"Save the task again in the console, and look whether it runs after its upstream. Which way the edges of a graph answer run is not documented, so they are taken as pairs only, " +
-		"and no difference is told that the documented lists of the tasks before (`graphs/parents`) and after (`graphs/children`) do not confirm. " +
+	Why: "The tenant shows in its graph answers, and in its interface, which task starts which. " +
+		"Where that picture differs from the events of the tasks, one of the two is out of date: " +
+		"an event that the service has lost waits for ever, and a dependency that is shown without an event starts nothing.\n\n" +
+		"The direction of the edges in a graph answer is not documented, so the rule takes them as pairs only. " +
+		"It reports a difference only if the documented lists of the tasks before (`graphs/parents`) and after (`graphs/children`) confirm it. " +
 		"Compared are enabled tasks that wait for a success of another one, and pairs of tasks that both are in the list.\n\n" +
-		"The rule looks at the tenant's own tasks: `tasklint lint --live` without a PATH. It asks for one graph answer for each task at the top of a chain, at most `requests` of them, " +
-		"and for two lists of each pair that seems to differ.",
+		"The rule looks at the tenant's own tasks: `tasklint lint --live` without a PATH. " +
+		"It asks for one graph answer for each task at the top of a chain, at most `requests` of them, and for two lists of each pair that seems to differ.",
+	Do:      "Save the task again in Qlik, and look whether it runs after its upstream task. In files `topology-mismatch` makes a similar comparison.",
+	Mend:    MendTenant,
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Documented,

@@ -9,9 +9,9 @@ var _ = register(&Rule{
 	ID:      "implicit-exclusive",
 	Summary: "several events without `exclusive`, which means any of them",
 	Why: "A state that waits for several events runs after *any one* of them when `exclusive` is true, and after *all* of them when it is false. " +
-		"The default is true, while the vendor's examples all write false: a copy that has lost this line reloads once for each event " +
-		"instead of once after the last.\n\n" +
-		"Write down which of the two is meant: `\"exclusive\": false` to wait for all, `\"exclusive\": true` to run after any.",
+		"The default is true, while the vendor's examples all write false: a copy that has lost this line reloads once for each event instead of once after the last.",
+	Do:      "Write down which of the two is meant: `\"exclusive\": false` to wait for all, `\"exclusive\": true` to run after any.",
+	Mend:    MendDefinition,
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Documented,

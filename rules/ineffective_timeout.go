@@ -10,9 +10,11 @@ import (
 var _ = register(&Rule{
 	ID:      "ineffective-timeout",
 	Summary: "`eventTimeout` in a state that runs after any one event",
-	Why: "`eventTimeout` is the longest time between the first and the last of the events that a state waits for. With `exclusive: true`, " +
-		"which is the default, the first event already starts the action: there is no last one to wait for, and the timeout is ignored.\n\n" +
-		"Write `exclusive: false` if all events are to arrive within that time. Otherwise remove the timeout; how long the reload may take is `actionExecTimeout`.",
+	Why: "`eventTimeout` is the longest time between the first and the last of the events that a state waits for. With `exclusive: " +
+		"true`, which is the default, the first event already starts the action: there is no last one to wait for, and the timeout is ignored.",
+	Do: "Write `exclusive: false` if all events are to arrive within that time. Otherwise remove the timeout; how long the reload may take is `actionExecTimeout`. " +
+		"A timeout that is too short is `and-join-timeout`.",
+	Mend:    MendDefinition,
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Standard,

@@ -11,12 +11,16 @@ import (
 var _ = register(&Rule{
 	ID:      "invalid-app-id",
 	Summary: "`arguments.appId` is not the id of an app",
-	Why: "The id of an app is a UUID such as `0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21`. With anything else there is no app to reload: the service answers 403 (CHO-003), as if you were not allowed to reload it, which sends people looking for rights that are not missing.\n\n" +
-		"What is seen in its place:\n\n" +
+	Why: "The id of an app is a UUID such as `0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d21`. With anything else there is no app to reload: " +
+		"the service answers 403 (CHO-003), as if you were not allowed to reload it, which sends people looking for rights that are not missing.\n\n" +
+		"Often seen in its place:\n\n" +
 		"- 24 hexadecimal digits: the id of the *item*, as `qlik item ls` lists it. The app's own id is the `resourceId` of that item.\n" +
 		"- `null`, `undefined`, `None`, or a UUID of zeros: a script looked the app up by its name, found none, and wrote what its language has for nothing.\n" +
-		"- the id in braces or quotes, with a line end that Git Bash left on it, with a character that cannot be seen, or within the address of the app: `--fix --unsafe` takes the id out.\n\n" +
-		"To find the id open the app and take the UUID out of the address, or run `qlik app ls`. Tokens of templates are [placeholder-value](placeholder-value.md), an absent or empty id is [missing-app-id](missing-app-id.md).",
+		"- the id in braces or quotes, with a line end that Git Bash left on it, with a character that cannot be seen, or within the address of the app: " +
+		"`--fix --unsafe` takes the id out.\n\n" +
+		"Tokens of templates are `placeholder-value`, an absent or empty id is `missing-app-id`.",
+	Do:     "Write the app's id. To find it open the app and take the UUID out of the address, or run `qlik app ls`.",
+	Mend:   MendDefinition,
 	Level:  diag.Warning,
 	Levels: "An error in create and replace bodies and in patches, which the service refuses, and where the tenant is asked (`--live`).",
 	Since:  "0.2.0",

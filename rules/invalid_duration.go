@@ -11,9 +11,11 @@ var _ = register(&Rule{
 	ID:      "invalid-duration",
 	Summary: "a timeout is neither an ISO 8601 duration nor an expression",
 	Why: "Timeouts are ISO 8601 durations: `P`, then years, months, weeks and days, then `T` and hours, minutes and seconds, each with its letter. " +
-		"Three hours are `PT3H`, half a minute `PT30S`; without the `T`, `P3M` is three months. " +
-		"The vendor's own example says `3S`, which is not one. What the service does with such a text is not documented; a timeout that is not understood is a timeout that does not protect.\n\n" +
+		"Three hours are `PT3H`, half a minute `PT30S`; without the `T`, `P3M` is three months. The vendor's own example says `3S`, which is no duration. " +
+		"What the service does with such a text is not documented, and a timeout that is not understood protects nothing.\n\n" +
 		"An expression `${ … }` may stand in place of a duration and is left alone.",
+	Do:      "Write the duration in the form above. A timeout that is understood but does nothing is `ineffective-timeout`.",
+	Mend:    MendDefinition,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Standard,

@@ -11,7 +11,9 @@ var _ = register(&Rule{
 	ID:      "invalid-spec-version",
 	Summary: "`specVersion` does not look like a version",
 	Why: "`specVersion` says which version of the workflow language the task is written in. The service takes any text, and its own examples say `0.8`, `1.12.0` and `1.16.0`. " +
-		"A text that is no version at all, such as `latest`, is most likely the value of another field, and a later release of the service may refuse it. Write `0.8`, the version of Serverless Workflow that tasks are written in.",
+		"A text that is no version at all, such as `latest`, is most likely the value of another field, and a later release of the service may refuse it.",
+	Do:      "Write `0.8`, the version of Serverless Workflow that tasks are written in. The version of your own definition is `version`, see `invalid-version`.",
+	Mend:    MendDefinition,
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Documented,

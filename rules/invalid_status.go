@@ -14,7 +14,9 @@ var _ = register(&Rule{
 	Summary: "an event waits for a status that no finished run has",
 	Why: "A task event comes when a run has *finished*, and then its status is `SUCCEEDED`, `FAILED` or `ABORTED`. " +
 		"An event that asks for another word, a typo or `RUNNING`, never matches: the task does not run.\n\n" +
-		"Case does not matter, since the vendor's own documents write both. To run after any outcome leave the status out.",
+		"Case does not matter, since the vendor's own documents write both.",
+	Do:    "Write one of the three. To run after any outcome leave the status out, see `no-status-filter`.",
+	Mend:  MendTrigger,
 	Level: diag.Error,
 	Levels: "A warning for `any`: the endpoint for reloads on a task event takes this word, and how the service stores it is not documented. " +
 		"As a value to compare with it can never match.",

@@ -10,12 +10,15 @@ import (
 var _ = register(&Rule{
 	ID:      "invalid-upstream-id",
 	Summary: "an event waits for a task whose id is no UUID",
-	Why: "The ids of tasks are UUIDs: 32 hexadecimal digits in five groups, such as `7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11`. An event that waits for another id, " +
-		"the upstream task's *name* for instance, waits for ever; the endpoint for reloads on a task event refuses it (CHO-016). " +
+	Why: "The ids of tasks are UUIDs: 32 hexadecimal digits in five groups, such as `7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11`. " +
+		"An event that waits for another id, the upstream task's *name* for instance, waits for ever; the endpoint for reloads on a task event refuses it (CHO-016). " +
 		"The vendor's own example has `task-1`.\n\n" +
-		"Write the `id` of the upstream task as an export shows it. An id that a task among the input bears is taken as it is.\n\n" +
-		"Where the text tells which id was meant the message says so, and `--fix --unsafe` writes it: the name of a task, the id of the reload-task that a task was migrated from, " +
-		"or a UUID with blanks, a line end (as Git Bash leaves it), braces, quotes, an invisible character, other text or an address round it.",
+		"An id that a task among the input has is taken as it is.",
+	Do: "Write the `id` of the upstream task as an export shows it.\n\n" +
+		"Where the text shows which id was meant the message says so, and `--fix --unsafe` writes it: " +
+		"the name of a task, the id of the reload-task that a task was migrated from, or a UUID with blanks, a line end (as Git Bash leaves it), braces, quotes, an invisible " +
+		"character, other text or an address round it. A UUID that no task has is `unknown-upstream`.",
+	Mend:    MendTrigger,
 	Level:   diag.Warning,
 	Levels:  "An error in create and replace bodies, which the service refuses, and where the tenant is asked (`--live`), which has no such task.",
 	Since:   "0.1.0",

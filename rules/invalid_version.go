@@ -8,8 +8,11 @@ import (
 var _ = register(&Rule{
 	ID:      "invalid-version",
 	Summary: "`version` is no semantic version",
-	Why: "`version` is the version of your definition, and the API documents it as a semantic version: three numbers with dots, such as `1.0.0`, and behind them, where needed, a pre-release and a build. " +
-		"Together with the name it tells a task from all others. A version of another form cannot be put in order, so it is unclear which of two definitions is the newer.",
+	Why: "`version` is the version of your definition, and the API documents it as a semantic version: " +
+		"three numbers with dots, such as `1.0.0`, and behind them, where needed, a pre-release and a build. Together with the name it identifies a task. " +
+		"Versions of another form cannot be put in order, so it is unclear which of two definitions is the newer.",
+	Do:      "Write a semantic version, or leave `version` out. The version of the workflow language is `specVersion`, see `invalid-spec-version`.",
+	Mend:    MendDefinition,
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Documented,

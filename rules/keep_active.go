@@ -6,8 +6,9 @@ var _ = register(&Rule{
 	ID:      "keep-active",
 	Summary: "`keepActive: true`, which nothing here ends",
 	Why: "In Serverless Workflow `keepActive` keeps an instance waiting for further events until the workflow ends itself or `workflowExecTimeout` runs out. " +
-		"A task has neither a state that ends it that way nor such a timeout, so by the standard an instance would stay for ever.\n\n" +
-		"Leave it false, which is the default: an event or the schedule starts a new instance each time.",
+		"A task has neither a state that ends it that way nor such a timeout, so by the standard an instance would stay for ever.",
+	Do:      "Leave it false, which is the default: an event or the schedule starts a new instance each time. The same thought stands behind `no-end-state`.",
+	Mend:    MendDefinition,
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Standard,

@@ -13,11 +13,13 @@ import (
 var _ = register(&Rule{
 	ID:      "last-run-failed",
 	Summary: "the last run of an enabled task failed",
-	Why: "The data of the app is as old as its last run that succeeded, and tasks that wait for a success have not run since. " +
-		"Look at the log of the run, which says where the script stopped.\n\n" +
-		"With the option `count` only that many failures in a row are told, which takes lists of runs " +
-		"(`tasklint fetch --runs N`); `--live` asks for those of the tasks whose last run failed. With the option `log` and `--live` a " +
-		"note quotes how the log of the run ends, which is asked for then; a log may hold data, so this is off by default." + pastNote,
+	Why: "The data of the app is as old as its last run that succeeded, and tasks that wait for a success have not run since.\n\n" +
+		"With the option `count` only that many failures in a row are reported, which takes lists of runs (`tasklint fetch --runs N`); " +
+		"`--live` asks for those of the tasks whose last run failed. With the option `log` and `--live` a note quotes how the log of the run ends, which is asked for then; " +
+		"a log may hold data, so this is off by default." +
+		pastNote,
+	Do:      "Look at the log of the run, which says where the script stopped. After a number of failures in a row the service disables the task, see `broken-disabled`.",
+	Mend:    MendRun,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Documented,

@@ -14,13 +14,19 @@ import (
 var _ = register(&Rule{
 	ID:      "legacy-reload-task",
 	Summary: "a document of the deprecated reload-task API",
-	Why: "Reloads used to be scheduled with `/api/v1/reload-tasks`. That API is deprecated: it makes no new reload-tasks (410, TASKS-011), the service migrates those that there are in the background, " +
-		"and as soon as an app has one new task its reload-tasks are switched off.\n\n" +
-		"What it said has a place in the new form: the rules of `recurrence` in `start.schedule.recurrence`, one task a rule, since a schedule now has one; `timeZone` in `timezone`; `appId` and `partial` in the arguments of the action `app.reload`; " +
-		"`autoReload` as a task that waits for a dataset event. An app takes at most ten.\n\n" +
-		"`tasklint convert FILE -o DIR` writes the tasks into files of their own, and `--fix --unsafe` in place. The ids of the reload-task, its app, space, owner and tenant are carried over, and so is `state`: " +
-		"what was `Disabled` or `Completed` stays switched off. Names are made up, since reload-tasks had none. What has no place in a task is listed, and where a schedule cannot be carried over there is no fix.\n\n" +
-		"A reload-task with `migrated: true` has a task in its place already, the one whose `metadata.migratedFrom` is its id. No second one is made of it, since both would reload the app: remove the document, and fetch the task.",
+	Why: "Reloads used to be scheduled with `/api/v1/reload-tasks`. That API is deprecated: " +
+		"it makes no new reload-tasks (410, TASKS-011), the service migrates the existing ones in the background, and as soon as an app has one new task its reload-tasks are " +
+		"switched off.\n\n" +
+		"Everything in a reload-task has a place in the new form: the rules of `recurrence` in `start.schedule.recurrence`, one task a rule, since a schedule now has one; " +
+		"`timeZone` in `timezone`; `appId` and `partial` in the arguments of the action `app.reload`; `autoReload` as a task that waits for a dataset event. " +
+		"An app takes at most ten tasks, see `too-many-tasks-per-app`.\n\n" +
+		"A reload-task with `migrated: true` has a task in its place already, the one whose `metadata.migratedFrom` is its id. " +
+		"tasklint makes no second one of it, since both would reload the app.",
+	Do: "`tasklint convert FILE -o DIR` writes the tasks into files of their own, and `--fix --unsafe` in place. " +
+		"The ids of the reload-task, its app, space, owner and tenant are carried over, and so is `state`: what was `Disabled` or `Completed` stays switched off. " +
+		"Names are made up, since reload-tasks had none. What has no place in a task is listed, and where a schedule cannot be carried over there is no fix.\n\n" +
+		"Of a migrated reload-task remove the document, and fetch the task that replaced it: `tasklint fetch -o DIR`.",
+	Mend:  MendDefinition,
 	Level: diag.Note,
 	Since: "0.1.0",
 	Basis: Documented,

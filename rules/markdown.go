@@ -2,16 +2,21 @@ package rules
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
+	"sync"
 	"time"
+
+	udiff "github.com/aymanbagabas/go-udiff"
 )
 
 // DocsURL is where the page of each rule is found, by id and ".md".
 const DocsURL = "https://github.com/tasklint/tasklint/blob/main/docs/rules/"
 
 // Page is the rule's documentation in Markdown: `tasklint explain`, docs/rules and
-// the SARIF help all show it.
-func (r *Rule) Page() string {
+// the SARIF help all show it. Links to other pages begin with docs, which is "" where
+// these lie beside it.
+func (r *Rule) Page(docs string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n%s.\n\n", r.ID, capital(r.Summary))
 	if r.Own != nil {
@@ -20,12 +25,12 @@ func (r *Rule) Page() string {
 	fmt.Fprintf(&b, "**Level:** %s%s · **Looks at:** %s · **Fix:** %s · **Since:** %s\n\n",
 		r.Level, optIn(r), r.subject(), r.fixWords(), r.Since)
 	fmt.Fprintf(&b, "## Why\n\n%s\n\n", strings.TrimSpace(r.Why))
+	fmt.Fprintf(&b, "## What to do\n\n%s\n\n%s\n", strings.TrimSpace(r.Do), r.ways())
 	if r.Levels != "" {
 		fmt.Fprintf(&b, "## Levels\n\n%s\n\n", r.Levels)
 	}
-	bad, good := r.Examples()
-	bad.write(&b, "## Bad", r.Scope() == "set")
-	good.write(&b, "## Good", r.Scope() == "set")
+	r.writeMessage(&b)
+	r.writeExamples(&b)
 	r.writeOptions(&b)
 	r.writeConfiguration(&b)
 	fmt.Fprintf(&b, "## How sure we are\n\nThis is %s.", r.Basis)
@@ -40,10 +45,59 @@ func (r *Rule) Page() string {
 	if len(r.Sources) > 0 {
 		b.WriteString("\n")
 		for _, s := range r.Sources {
-			fmt.Fprintf(&b, "- %s\n", s)
+			fmt.Fprintf(&b, "- %s\n", linked(s))
 		}
 	}
+	if related := r.Related(); len(related) > 0 {
+		b.WriteString("\n## Related rules\n\n")
+		for _, other := range related {
+			fmt.Fprintf(&b, "- `%s`: %s\n", other.ID, other.Summary)
+		}
+	}
+	return r.link(b.String(), docs)
+}
+
+// link makes links of the ids of other rules, and lets links to pages begin with docs.
+func (r *Rule) link(page, docs string) string {
+	var b strings.Builder
+	code := false
+	for line := range strings.Lines(page) {
+		switch {
+		case strings.HasPrefix(line, "```"):
+			code = !code
+		case !code:
+			line = inCode().ReplaceAllStringFunc(line, func(id string) string {
+				if other := ByID(strings.Trim(id, "`")); other != nil && other != r {
+					return "[" + id + "](" + other.ID + ".md)"
+				}
+				return id
+			})
+			line = pageLink().ReplaceAllString(line, "]("+docs+"$1)")
+		}
+		b.WriteString(line)
+	}
 	return b.String()
+}
+
+var (
+	inCode   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("`[a-z]+(?:-[a-z]+)*`") })
+	pageLink = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\]\(([^):]+\.md[^)]*)\)`) })
+)
+
+// Related are the rules that the rule's texts name, and those whose texts name it, by id.
+func (r *Rule) Related() []*Rule {
+	var list []*Rule
+	for _, other := range All() {
+		if other != r && (r.names(other.ID) || other.names(r.ID)) {
+			list = append(list, other)
+		}
+	}
+	return list
+}
+
+// names reports whether the rule's own texts name another rule.
+func (r *Rule) names(id string) bool {
+	return strings.Contains(r.Why+r.Do+r.Levels, "`"+id+"`")
 }
 
 // subject is the scope in words.
@@ -73,21 +127,66 @@ func (r *Rule) fixWords() string {
 	return [...]string{"none", "safe (`--fix`)", "needs a look (`--fix --unsafe`)"}[r.Fix]
 }
 
-// write shows an example under a heading, nothing when there is none.
-func (e Example) write(b *strings.Builder, heading string, set bool) {
-	if e.JSON == "" {
+// writeMessage shows what the rule says of its bad example, else of the first case of its
+// archive, and how its other messages begin.
+func (r *Rule) writeMessage(b *strings.Builder) {
+	said, others := r.Messages()
+	if said == "" {
 		return
 	}
-	fmt.Fprintf(b, "%s\n\n", heading)
-	switch {
-	case e.Note != "":
-		fmt.Fprintf(b, "%s\n\n", e.Note)
-	case !e.Raw && !set:
-		b.WriteString("Only the members that matter are shown.\n\n")
-	case !e.Raw:
-		b.WriteString("A list of tasks; only the members that matter are shown.\n\n")
+	fmt.Fprintf(b, "## The message\n\n```text\n%s\n```\n\n", said)
+	if len(others) > 0 {
+		fmt.Fprintf(b, "Or, among others:\n\n```text\n%s\n```\n\n", strings.Join(others, "\n"))
 	}
-	fmt.Fprintf(b, "```json\n%s\n```\n\n", e.JSON)
+}
+
+// writeExamples shows the bad example, and what is different in the good one.
+func (r *Rule) writeExamples(b *strings.Builder) {
+	bad, good := r.Examples()
+	if bad.JSON == "" {
+		return
+	}
+	note := bad.Note
+	switch {
+	case note != "":
+	case !bad.Raw && r.Scope() != "set":
+		note = "Only the members that matter are shown."
+	case !bad.Raw:
+		note = "A list of tasks; only the members that matter are shown."
+	}
+	b.WriteString("## Bad\n\n")
+	if note != "" {
+		fmt.Fprintf(b, "%s\n\n", note)
+	}
+	fmt.Fprintf(b, "```json\n%s\n```\n\n", bad.JSON)
+	if good.JSON == "" {
+		return
+	}
+	b.WriteString("## Good\n\n")
+	if good.Note != "" {
+		fmt.Fprintf(b, "%s\n\n", good.Note)
+	}
+	fmt.Fprintf(b, "```diff\n%s```\n\n", differing(bad.JSON, good.JSON))
+}
+
+// differing is a diff of two texts in lines, without the names of files, which there are not.
+func differing(old, new string) string {
+	old, new = old+"\n", new+"\n"
+	diff, err := udiff.ToUnifiedDiff("", "", old, udiff.Lines(old, new), 2)
+	if err != nil {
+		panic(err) // it is for edits that overlap, and Lines makes none
+	}
+	var b strings.Builder
+	for i, hunk := range diff.Hunks {
+		if i > 0 || hunk.FromLine > 1 {
+			fmt.Fprintf(&b, "@@ line %d @@\n", hunk.FromLine)
+		}
+		for _, line := range hunk.Lines {
+			b.WriteString(map[udiff.OpKind]string{udiff.Delete: "-", udiff.Insert: "+", udiff.Equal: " "}[line.Kind])
+			b.WriteString(line.Content)
+		}
+	}
+	return b.String()
 }
 
 func (r *Rule) writeOptions(b *strings.Builder) {

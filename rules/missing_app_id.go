@@ -10,10 +10,11 @@ import (
 var _ = register(&Rule{
 	ID:      "missing-app-id",
 	Summary: "`app.reload` without the app to reload",
-	Why: "`app.reload` takes the app from `arguments.appId`. Without it the task has nothing to reload, and the service, which derives " +
-		"`resourceId` from this very argument, has nothing to attach the task to. The arguments are an open object, so a misspelt " +
-		"`appID` passes every schema.\n\n" +
+	Why: "`app.reload` takes the app from `arguments.appId`. Without it the task has nothing to reload, and the service, which derives `resourceId` from this very argument, " +
+		"has nothing to attach the task to. The arguments are an open object, so a misspelt `appID` passes every schema.\n\n" +
 		"The short form of `functionRef`, a bare string, has no place for arguments and so cannot name an app either.",
+	Do:      "Write `\"functionRef\": {\"refName\": \"app.reload\", \"arguments\": {\"appId\": \"…\"}}` with the app's id. How to find it is said in `invalid-app-id`.",
+	Mend:    MendDefinition,
 	Level:   diag.Error,
 	Since:   "0.1.0",
 	Basis:   Documented,

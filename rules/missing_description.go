@@ -11,8 +11,11 @@ import (
 var _ = register(&Rule{
 	ID:      "missing-description",
 	Summary: "a task has no description",
-	Why: "When a reload fails at night, somebody who has not written the task has to judge whether it can wait. A sentence on what the data is for and whom to ask answers that. " +
-		"Switch the rule on if your team wants one in each task, and set `min-length` if a single word should not do.",
+	Why: "When a reload fails at night, somebody who has not written the task has to judge whether it can wait. " +
+		"A sentence on what the data is for and whom to ask answers that.",
+	Do: "Switch the rule on if your team wants a description in each task, and set `min-length` if a single word should not do. " +
+		"Then describe in each task what its data is for, and who to ask. A description is no place for a password, see `secret-in-text`.",
+	Mend:  MendDefinition,
 	Level: diag.Off,
 	Since: "0.1.0",
 	Basis: Policy,

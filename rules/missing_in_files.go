@@ -10,10 +10,13 @@ import (
 var _ = register(&Rule{
 	ID:      "missing-in-files",
 	Summary: "a task of the tenant that is in none of the files",
-	Why: "The repository is to tell what runs, and here runs something that it does not know: nobody reviews it, and no other rule sees it among the files.\n\n" +
-		"Fetch it (`tasklint fetch`), or delete it in the tenant. The finding stands in the tenant's own document, `tenant:/tasks/<id>`. Where the files may hold a part of the " +
-		"tasks (single files, one page of a list, `--partial`) all of them are one note, which says why. More than `max` of them are one finding: the repository is then at its beginning, " +
-		"or another folder was meant." + liveNote,
+	Why: "The repository is to say what runs, and here runs something that it does not know: nobody reviews it, and no other rule sees it among the files.\n\n" +
+		"The finding stands in the tenant's own document, `tenant:/tasks/<id>`. " +
+		"Where the files may hold a part of the tasks (single files, one page of a list, `--partial`) all of them are one note, which says why. " +
+		"More than `max` of them are one finding: the repository is then at its beginning, or another folder was meant." +
+		liveNote,
+	Do:      "Fetch the task into the files (`tasklint fetch -o DIR`), or delete it in the tenant. The opposite is `missing-in-tenant`.",
+	Mend:    MendTenant,
 	Level:   diag.Warning,
 	Levels:  "One note for all, which settings do not raise, where tasks may be missing from the input.",
 	Since:   "0.1.0",

@@ -8,9 +8,11 @@ var _ = register(&Rule{
 	ID:      "missing-in-tenant",
 	Summary: "a task of the files that the tenant does not have",
 	Why: "The file describes a task that runs nowhere: it was deleted in the tenant, was never created there, or the file is of another tenant.\n\n" +
-		"Create the task, or remove the file. A task that was created anew has a new id; fetch it again. Tasks are matched by `id`, else by name and version. " +
-		"The list shows what the credential may see, so each task that is not in it is asked for by its id as well; one that exists but may not be read is not missing. " +
-		"Where hardly any task of the files is in the tenant there is one message about the address instead." + liveNote,
+		"Tasks are matched by `id`, else by name and version. The list shows what the credential may see, so each task that is not in it is asked for by its id as well; " +
+		"one that exists but may not be read is not missing. Where hardly any task of the files is in the tenant there is one message about the address instead." +
+		liveNote,
+	Do:      "Create the task, or remove the file. A task that was created anew has a new id: fetch it again, and correct the events that name the old one, see `unknown-upstream`.",
+	Mend:    MendTenant,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Documented,

@@ -10,9 +10,10 @@ var _ = register(&Rule{
 	Summary: "a property that the API requires is absent",
 	Why: "The service refuses a task without `name` or `specVersion`, a `start` without `schedule`, and so on down to the `contextAttributeName` of a correlation. " +
 		"The finding stands at the opening brace of the object that should hold the property.\n\n" +
-		"Some things are told by rules of their own, in words that fit: no state or several is [state-count](state-count.md), no action [action-count](action-count.md), " +
-		"a correlation without a value [empty-value](empty-value.md), an action without an app [missing-app-id](missing-app-id.md). " +
-		"Where a key nearby is a misspelling of the one that is missing, you read only about the misspelt key.",
+		"Some absent things have rules of their own: no state or several is `state-count`, no action `action-count`, a correlation without a value `empty-value`, an action " +
+		"without an app `missing-app-id`. Where a key nearby is a misspelling of the one that is missing, only the misspelt key is reported, as `unknown-property`.",
+	Do:      "Add the property. `tasklint schema task` prints what each object must have, and an editor with the schema completes it (see [editors](../editors.md)).",
+	Mend:    MendDefinition,
 	Level:   diag.Error,
 	Levels:  "A note within `metadata.orchestration.lastRun` and in the records of runs, which the service writes.",
 	Since:   "0.1.0",

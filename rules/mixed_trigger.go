@@ -7,10 +7,12 @@ import (
 var _ = register(&Rule{
 	ID:      "mixed-trigger",
 	Summary: "a schedule and events start the same task",
-	Why: "A task may have both `start.schedule` and referenced `events`. The service knows this as a trigger type of its own, `MIXED`, and both start the task, " +
-		"each on its own: the schedule does not wait for the events, and `exclusive: false` does not include it.\n\n" +
-		"If the schedule was left over when the chain was built, or was meant as \"not before six\", remove one of the two. " +
-		"Where both are meant there is nothing to do; suppress this note.",
+	Why: "A task may have both `start.schedule` and referenced `events`. " +
+		"The service knows this as a trigger type of its own, `MIXED`, and both start the task, each on its own: the schedule does not wait for the events, and `exclusive: " +
+		"false` does not include it.",
+	Do: "If the schedule was left over when the chain was built, or was meant as \"not before six\", remove one of the two. Where both are meant there is nothing to do: " +
+		"suppress this note. Two tasks for one app, one with each trigger, are `app-by-clock-and-chain`.",
+	Mend:    MendTrigger,
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Documented,

@@ -10,8 +10,11 @@ import (
 var _ = register(&Rule{
 	ID:      "nesting-too-deep",
 	Summary: "objects and lists nest deeper than 200 levels",
-	Why: "A task is some ten levels deep. A text of hundreds of levels was made by a mistake, such as a document wrapped into itself by a script, or by somebody who wants to bring a program down: " +
-		"readers of JSON that call themselves for each level run out of stack. tasklint reads 200 levels and leaves out the value that goes deeper; it is not checked any further.",
+	Why: "A task is some ten levels deep. A text of hundreds of levels was made by a mistake, such as a script that wraps a document into itself, or by somebody who wants to " +
+		"bring a program down: readers of JSON that call themselves for each level run out of memory. tasklint reads 200 levels and leaves out the value that goes deeper; " +
+		"it is not checked any further.",
+	Do:         "Look at the program that writes the file. A task that has been cut off instead is `truncated-export`.",
+	Mend:       MendText,
 	Level:      diag.Error,
 	Since:      "0.1.0",
 	Basis:      Standard,

@@ -14,11 +14,18 @@ var _ = register(&Rule{
 		"- `FREQ=DAILY;INTERVAL=7;BYDAY=MO` from a Tuesday: every seventh day from a Tuesday is a Tuesday;\n" +
 		"- `FREQ=HOURLY;INTERVAL=6;BYHOUR=8` from midnight: 0, 6, 12 and 18 o'clock are never eight;\n" +
 		"- an end before the first run that would be due.\n\n" +
-		"The service takes such a schedule, and then nothing happens. " +
-		"Whether there is a run is decided by arithmetic and, where no rule of thumb applies, by a search through one cycle of the calendar, 400 years; a leap-day rule is rare, but it runs.\n\n" +
-		"The finding stands on the part without which the rule would run, and where only several together leave no day, it names these.\n\n" +
-		"`BYWEEKNO` without a part that says which day of the week is open in RFC 5545: one table of it lets the part give all seven days, one sentence takes the weekday from the start. Readers differ (python-dateutil, rrule.js and rrule-go take all days, libical and ical4j the start's). tasklint takes the weekday of the start; where the rule would run in the other reading, the finding is a warning. Write `BYDAY` and nobody has to guess.\n\n" +
-		"Where a schedule has no start, `INTERVAL` is taken to count from the creation of the task. The vendor says that the first run is the next occurrence after it, and no more, so a finding that rests on this is a warning.",
+		"The service takes such a schedule, and then nothing happens. Whether there is a run is decided by arithmetic and, where no rule of thumb applies, by a search " +
+		"through one cycle of the calendar, 400 years; a leap-day rule is rare, but it runs.\n\n" +
+		"The finding stands on the part without which the rule would run. Where only several parts together leave no day, it names these.\n\n" +
+		"`BYWEEKNO` without a part that says which day of the week is open in RFC 5545: " +
+		"one table of it lets the part give all seven days, one sentence takes the weekday from the start. " +
+		"Readers differ (python-dateutil, rrule.js and rrule-go take all days, libical and ical4j the start's). tasklint takes the weekday of the start; " +
+		"where the rule would run in the other reading, the finding is a warning.\n\n" +
+		"Where a schedule has no start, `INTERVAL` is taken to count from the creation of the task. " +
+		"The vendor says that the first run is the next occurrence after it, and no more, so a finding that rests on this is a warning.",
+	Do: "Change or remove the part that is marked; `tasklint explain-schedule 'RULE' --start TIME` shows the next runs. " +
+		"Beside `BYWEEKNO` write `BYDAY`, and nobody has to guess. A schedule whose runs are all over is `expired-schedule`.",
+	Mend:    MendSchedule,
 	Level:   diag.Error,
 	Levels:  "A warning when it rests on the assumption that a schedule without a start counts from the creation of its task, or on one of the two readings of `BYWEEKNO` without `BYDAY`.",
 	Since:   "0.1.0",

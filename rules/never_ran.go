@@ -10,9 +10,12 @@ import (
 var _ = register(&Rule{
 	ID:      "never-ran",
 	Summary: "an enabled task has been due for a period and never ran",
-	Why: "The task has a schedule with runs behind it, and there is no run. The period counts from the latest of its creation, its " +
-		"last change and the start of its schedule. Look at the owner's rights on the app, and start it once by hand to see the error. " +
-		"Lists of runs among the input are pages of several, so they never say that a task has not run." + pastNote,
+	Why: "The task is enabled, its schedule has had runs for at least a whole period, and it has never run. " +
+		"The period counts from the latest of its creation, its last change and the start of its schedule. " +
+		"Lists of runs among the input are pages of several, so they never prove that a task has not run." +
+		pastNote,
+	Do:      "Look at the owner's rights on the app, and start the task once by hand to see the error. A task that did run but stopped is `overdue`.",
+	Mend:    MendRun,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Documented,

@@ -6,8 +6,9 @@ var _ = register(&Rule{
 	ID:      "no-end-state",
 	Summary: "a state with `end: false`",
 	Why: "`end: false` says that another state follows. A task has one state and no transitions, so there is nothing to go on to: " +
-		"Serverless Workflow demands an end for every path, and what the service does with a state that never ends is not documented.\n\n" +
-		"Leave `end` out or write `true`, which is the default.",
+		"Serverless Workflow demands an end for every path, and what the service does with a state that never ends is not documented.",
+	Do:      "Leave `end` out or write `true`, which is the default. See `keep-active` for another way to never end.",
+	Mend:    MendDefinition,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Standard,

@@ -5,9 +5,11 @@ import "github.com/tasklint/tasklint/internal/diag"
 var _ = register(&Rule{
 	ID:      "no-status-filter",
 	Summary: "a task event without a status, which also fires after a failure",
-	Why: "A task that waits for another one without asking for its `status` runs whatever the outcome. After a failed load it " +
-		"reloads yesterday's data and reports success, which is seldom what is wanted and hard to see.\n\n" +
-		"Ask for `SUCCEEDED`, or for `FAILED` in a task that reacts to failures. Where any outcome is meant, leave it as it is and suppress this note.",
+	Why: "A task that waits for another one without asking for its `status` runs whatever the outcome. " +
+		"After a failed load it reloads yesterday's data and reports success, which is seldom what is wanted and hard to see.",
+	Do: "Ask for `SUCCEEDED`, or for `FAILED` in a task that reacts to failures. Where any outcome is meant, leave it as it is and suppress this note. " +
+		"A status that no run has is `invalid-status`.",
+	Mend:    MendTrigger,
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Documented,

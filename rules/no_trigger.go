@@ -6,9 +6,10 @@ var _ = register(&Rule{
 	ID:      "no-trigger",
 	Summary: "an enabled task with neither a schedule nor a referenced event",
 	Why: "Nothing starts this task by itself: it has no `start.schedule`, and its `eventRefs` are empty. It runs when somebody starts it, by hand or over the API. " +
-		"That is allowed, and common for the first task of a chain that an external scheduler starts.\n\n" +
-		"If it should run by itself, add `start` with a schedule or an entry of `events` with its reference. " +
-		"Disabled tasks are passed over.",
+		"That is allowed, and common for the first task of a chain that an external scheduler starts. Disabled tasks are passed over.",
+	Do: "If it should run by itself, add `start` with a schedule, or an entry of `events` with its reference. " +
+		"A task that has a trigger which never comes is `unreachable-task`.",
+	Mend:    MendTrigger,
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Documented,

@@ -8,8 +8,12 @@ import (
 var _ = register(&Rule{
 	ID:      "overdue",
 	Summary: "two runs that the schedule asks for did not happen",
-	Why: "The task is enabled and has a schedule, and two of its occurrences have passed since its last start and its last change. " +
-		"One may be queueing; two say that the schedule no longer works. Look at the owner's rights and at the tenant's capacity." + pastNote,
+	Why: "The task is enabled and has a schedule, and two of its occurrences have passed since its last start and its last change. One may be queueing; " +
+		"two say that the schedule no longer works." +
+		pastNote,
+	Do: "Look at the owner's rights and at the tenant's capacity, and start the task once by hand. " +
+		"A run that has not ended is `stuck-run`, a task that has never run is `never-ran`.",
+	Mend:    MendRun,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Inferred,

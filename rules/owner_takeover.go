@@ -9,10 +9,14 @@ import (
 var _ = register(&Rule{
 	ID:      "owner-takeover",
 	Summary: "writing the task makes this user its owner",
-	Why: "Whoever sends a PUT or a PATCH becomes the owner of the task, whatever the body says, and the task then runs with that user's rights: data that only the old owner may read " +
-		"is missing from the app, or it no longer reloads at all. A machine credential acts as a bot with rights of its own.\n\n" +
-		"Let the owner write it, or see to it that the new one may read all that the app needs. The rule compares the owner of the task in the tenant with the user of the credential " +
-		"(`/api/v1/users/me`). It looks at replace bodies and patches (`--as`), and, in one note for all, at tasks that differ from the tenant and so may be about to be written." + liveNote,
+	Why: "Whoever sends a PUT or a PATCH becomes the owner of the task, whatever the body says, and the task then runs with that user's rights. " +
+		"Data that only the old owner may read is then missing from the app, or it no longer reloads at all. A machine credential acts as a bot with rights of its own.\n\n" +
+		"The rule compares the owner of the task in the tenant with the user of the credential (`/api/v1/users/me`). " +
+		"It looks at replace bodies and patches (`--as`), and, in one note for all, at tasks that differ from the tenant and so may be about to be written." +
+		liveNote,
+	Do: "Let the owner write it, or make sure that the new owner may read all that the app needs. " +
+		"Afterwards `executed-as-mismatch` and `cross-owner-chain` show what has become of it.",
+	Mend:    MendRequest,
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Documented,

@@ -10,9 +10,12 @@ import (
 var _ = register(&Rule{
 	ID:      "patch-op",
 	Summary: "an operation of a patch that the API refuses or cannot carry out",
-	Why: "A task is patched with a list of operations (RFC 6902), also where there is only one. Each has `op`, one of add, remove, replace, move and copy, and `path`; add and replace need `value`, move and copy need `from`. " +
-		"The API knows no `test`. A patch is carried out as a whole or not at all, so one bad operation loses the others too.\n\n" +
-		"What is absent is told at the opening brace of the operation.",
+	Why: "A task is patched with a list of operations (RFC 6902), also where there is only one. Each has `op`, one of add, remove, replace, move and copy, and `path`; " +
+		"add and replace need `value`, move and copy need `from`. The API has no `test`. " +
+		"A patch is carried out as a whole or not at all, so one bad operation loses the others too.\n\n" +
+		"What is absent is reported at the opening brace of the operation.",
+	Do:      "Write one of the five operations with all its members. Where the path leads is checked by `patch-pointer`.",
+	Mend:    MendRequest,
 	Level:   diag.Error,
 	Since:   "0.1.0",
 	Basis:   Documented,

@@ -12,10 +12,11 @@ import (
 var _ = register(&Rule{
 	ID:      "patch-pointer",
 	Summary: "a path of a patch that leads nowhere in any task",
-	Why: "`path` and `from` are JSON Pointers: `/states/0/name`, with `~1` for a slash and `~0` for a tilde inside of a name. " +
-		"The elements of lists are counted from 0; `-` stands for the place after the last one, so only a value can be put there. " +
-		"A pointer to a property that no task has is refused, or changes what nothing reads.\n\n" +
-		"What the service keeps under `metadata` grows, so names there are taken as they are.",
+	Why: "`path` and `from` are JSON Pointers: `/states/0/name`, with `~1` for a slash and `~0` for a tilde inside a name. The elements of lists are counted from 0; " +
+		"`-` stands for the place after the last one, so only a value can be put there. A pointer to a property that no task has is refused, or changes what nothing reads.\n\n" +
+		"The service adds properties of its own under `metadata`, so names there are taken as they are.",
+	Do:      "Correct the pointer: `tasklint schema task` prints the properties of a task. Whether the task at hand has what the pointer names is checked by `patch-result`.",
+	Mend:    MendRequest,
 	Level:   diag.Error,
 	Since:   "0.1.0",
 	Basis:   Standard,

@@ -9,9 +9,12 @@ import (
 var _ = register(&Rule{
 	ID:      "patch-removes-required",
 	Summary: "a patch that removes what every task needs",
-	Why: "A task needs its `name`, its `specVersion` and its one state; `start` needs a `schedule`, an entry of `onEvents` its `eventRefs` and `actions`, an action its `functionRef`. " +
+	Why: "A task needs its `name`, its `specVersion` and its one state; " +
+		"`start` needs a `schedule`, an entry of `onEvents` its `eventRefs` and `actions`, an action its `functionRef`. " +
 		"A patch whose outcome lacks one of them is refused, all of it. `move` removes what is at its `from`.\n\n" +
-		"Replace the value, or remove what holds it. An operation that a later one makes good, by putting something there or by removing what held it, is passed over.",
+		"An operation is passed over when a later one puts something there again, or removes what held it.",
+	Do:      "Replace the value, or remove what holds it. In a whole task it is `missing-property`.",
+	Mend:    MendRequest,
 	Level:   diag.Error,
 	Since:   "0.1.0",
 	Basis:   Documented,

@@ -9,11 +9,16 @@ var _ = register(&Rule{
 	ID:      "placeholder-value",
 	Summary: "a sample of the documentation or a template's token was left in",
 	Why: "`xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx`, `<APP_ID>` and the bare word `string` are what examples and generated request bodies have where your own value belongs. " +
-		"`#{AppId}#`, `{{ appId }}`, `${APP_ID}`, `$(AppId)`, `%APP_ID%` and `__APP_ID__` are what a pipeline was to replace and did not, mostly because a variable has another name there; the step that replaces reports success all the same. " +
+		"`#{AppId}#`, `{{ appId }}`, `${APP_ID}`, `$(AppId)`, `%APP_ID%` and `__APP_ID__` are what a pipeline was to replace and did not, mostly because a variable has " +
+		"another name there; the step that replaces reports success all the same. " +
 		"The service refuses some of them and stores the others, and an event that waits for a task `<TASK_ID>` waits forever.\n\n" +
-		"Samples count where they are the whole value; a description that mentions `<APP_ID>` is not meant. Tokens count in ids, names, time zones and schedules, also within a longer text (`Sales #{Env}#`); `$(X)`, `%X%` and `__X__` only as the whole value, since people write these in names. " +
-		"Conditions, keys, timeouts and other arguments are left alone: `${ … }` is an expression there. There is one finding a task, with the other places beside it. Links are left alone.\n\n" +
-		"Check the output of the step that fills the templates in, and lint what it writes. Templates themselves are not for this linter: leave their folder out with `exclude`.",
+		"Samples count where they are the whole value; a description that mentions `<APP_ID>` is not meant. " +
+		"Tokens count in ids, names, time zones and schedules, also within a longer text (`Sales #{Env}#`); " +
+		"`$(X)`, `%X%` and `__X__` only as the whole value, since people write these in names. Conditions, keys, timeouts and other arguments are left alone: " +
+		"`${ … }` is an expression there. Addresses of web pages are left alone, too. There is one finding a task, with the other places beside it.",
+	Do: "Check the output of the step that fills the templates in, and lint what it writes. Templates themselves are not for this linter: " +
+		"leave their folder out with `exclude`. An id that is wrong in another way is `invalid-app-id` or `invalid-upstream-id`.",
+	Mend:    MendDefinition,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Inferred,

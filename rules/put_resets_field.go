@@ -14,11 +14,14 @@ import (
 var _ = register(&Rule{
 	ID:      "put-resets-field",
 	Summary: "a replace body that leaves out what the task has",
-	Why: "A replace (PUT) is no merge: what its body leaves out goes back to the default. A body that was written by hand, or made by a script that knows only a few fields, so takes away " +
-		"the description, the time zone or the end of the schedule, without a word.\n\n" +
-		"Write the field into the body with the value that it has, or with the default where it is meant to go. Or send a patch, which leaves other fields alone. " +
-		"A schedule of another kind, or another trigger, is a change and no loss; so is an entry of a list. What the service writes does not count, and of `enabled` tells `replace-disables`.\n\n" +
+	Why: "A replace (PUT) is no merge: what its body leaves out goes back to the default. " +
+		"A body that was written by hand, or made by a script that knows only a few fields, takes away the description, the time zone or the end of the schedule, without a " +
+		"word.\n\n" +
+		"A schedule of another kind, or another trigger, is a change and no loss, and so is an entry of a list that is left out. What the service writes does not count. " +
+		"A body without `enabled` is `replace-disables`.\n\n" +
 		"The rule looks at replace bodies whose task is known: by `--base FILE`, or by `--live`.",
+	Do:      "Write the field into the body, with the value that it has or with the default if it is meant to go. Or send a patch, which leaves other fields alone.",
+	Mend:    MendRequest,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Documented,

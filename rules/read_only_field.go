@@ -13,8 +13,11 @@ var _ = register(&Rule{
 	Summary: "a request that writes what only the service sets",
 	Why: "The service sets `id`, derives `resourceId` from the action, and keeps most of `metadata` by itself: who created the task and when, its owner, its last run. " +
 		"Such values in a create or replace body are ignored or overwritten; a patch of them does nothing, or is refused.\n\n" +
-		"Leave them out. Under `metadata` a request may set `usage`, `spaceId` and `disabledCode`. " +
-		"In an export they are where they belong: the rule looks at bodies (`--as create`, `--as replace`) and patches only. The `id` of a replace body tells `--base` which task is meant, and is one note at most.",
+		"In an export they are where they belong: the rule looks at bodies (`--as create`, `--as replace`) and patches only. " +
+		"The `id` of a replace body tells `--base` which task is meant, and is one note at most.",
+	Do: "Leave them out. Under `metadata` a request may set `usage`, `spaceId` and `disabledCode` (but see `reserved-value`). " +
+		"`tasklint fetch --strip` writes tasks without them.",
+	Mend:    MendRequest,
 	Level:   diag.Note,
 	Levels:  "a warning in patches",
 	Since:   "0.1.0",

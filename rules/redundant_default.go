@@ -14,7 +14,10 @@ var _ = register(&Rule{
 	Summary: "a value that is the default anyway",
 	Why: "`\"timezone\": \"UTC\"`, `\"keepActive\": false`, `INTERVAL=1`: the task means the same without them, and is shorter to read and to compare. " +
 		"Some teams would rather see every value written out, so the rule is off until you switch it on.\n\n" +
-		"`exclusive` is left alone where a task waits for several events, since its default surprises many, and so is `enabled`. An operation of a patch that puts the default back by itself changes something, and is left alone, too.",
+		"`exclusive` is left alone where a task waits for several events, since its default surprises many (see `implicit-exclusive`), and so is `enabled`. " +
+		"An operation of a patch that puts the default back by itself changes something, and is left alone, too.",
+	Do:      "Remove the value.",
+	Mend:    MendDefinition,
 	Level:   diag.Off,
 	Since:   "0.1.0",
 	Basis:   Documented,

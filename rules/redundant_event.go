@@ -8,12 +8,13 @@ import (
 var _ = register(&Rule{
 	ID:      "redundant-event",
 	Summary: "a task waits for a task and for that task's own ancestor",
-	Why: "A task that waits for all of its events, one of which is the end of a model load and another the end of the extraction that starts this very load, " +
-		"waits for the second in vain: when the load has ended, the extraction has long since. The event adds nothing to when the task runs. " +
+	Why: "A task waits for all of its events. One is the end of a model load, another the end of the extraction that starts this very load. " +
+		"When the load has ended, the extraction has long since: its event adds nothing to when the task runs. " +
 		"It does add something to read, and to keep up to date when the chain is changed.\n\n" +
-		"Remove the event for the task further up. It is reported only where it is certain: the lower task has no other way to start, and the upper one's outcome is what the event asks for.\n\n" +
-		"So does an event for a task that another event names as well, unless it asks for more: any end beside success, or one event written twice.\n\n" +
-		"Where any one event is enough such an event starts the task twice: that is `double-trigger`.",
+		"It is reported only where it is certain: the lower task has no other way to start, and the upper task's outcome is what the event asks for. " +
+		"An event for a task that another event names as well is reported too, unless it asks for more: any end beside success, or one event written twice.",
+	Do:      "Remove the event for the task further up. Where *any* one event is enough, such an event starts the task twice: that is `double-trigger`.",
+	Mend:    MendTrigger,
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Inferred,

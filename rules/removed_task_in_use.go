@@ -8,11 +8,13 @@ import (
 var _ = register(&Rule{
 	ID:      "removed-task-in-use",
 	Summary: "a task that is deleted is still somebody's upstream",
-	Why: "Deleting a task does not touch the tasks that wait for it: they stay enabled and silently never run again. " +
-		"Give them another trigger in the same change, or keep the task.\n\n" +
-		"With `--changed-since` the rule compares the tasks of before with those of now, by id, each tenant by itself. A task that moved to another file of its tenant is not deleted. " +
-		"With `--live` it also asks the tenant for each upstream that its list does not show, and tells of those that it says it does not have: by a task that waits for it there, or by a file. " +
-		"Without a change or a tenant to look at, `unknown-upstream` tells of events whose upstream is not there.",
+	Why: "Deleting a task does not touch the tasks that wait for it: they stay enabled and silently never run again.\n\n" +
+		"With `--changed-since`, and in the hook, the rule compares the tasks of before with those of now, by id, each tenant by itself. " +
+		"A task that moved to another file of its tenant is not deleted. " +
+		"With `--live` it asks the tenant for each upstream task that the tenant's list does not show, and reports those that the tenant does not have. " +
+		"Without a change or a tenant to look at, `unknown-upstream` reports events whose upstream task is not there.",
+	Do:      "Give the tasks that wait another trigger in the same change, or keep the task. `tasklint impact TASK --if deleted` lists all that would stop.",
+	Mend:    MendTasks,
 	Level:   diag.Error,
 	Since:   "0.1.0",
 	Basis:   Documented,

@@ -10,8 +10,10 @@ var _ = register(&Rule{
 	ID:      "replace-disables",
 	Summary: "a replace body without `enabled`: the replace switches the task off",
 	Why: "A replace (PUT) sets what its body leaves out to the default, and the default of `enabled` is false: the task stops, without a word.\n\n" +
-		"Write `enabled` into every replace body. With `--base` the rule is silent about tasks that are disabled already. " +
-		"The rule looks at replace bodies (`--as replace`, or `as: replace` in `overrides`).",
+		"With `--base` the rule is silent about tasks that are disabled already. It looks at replace bodies (`--as replace`, or `as: replace` in `overrides`). " +
+		"In create bodies it is `created-disabled`, and other fields that a replace resets are `put-resets-field`.",
+	Do:      "Write `enabled` into every replace body.",
+	Mend:    MendRequest,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Documented,

@@ -8,8 +8,10 @@ var _ = register(&Rule{
 	ID:      "reserved-value",
 	Summary: "`disabledCode` is `SCHEDULE-EXPIRED`, which only the service may write",
 	Why: "`SCHEDULE-EXPIRED` is reserved for tasks that were migrated from a legacy reload-task whose schedule had already ended. " +
-		"Supplied in a request it is stripped without a word, so the file says something that the tenant will never say.\n\n" +
-		"Remove the code. To switch a task off write `enabled: false`. In an exported task that was migrated (it has `migratedFrom`) the code is right and is left alone.",
+		"In a request the service strips it without a word, so the file says something that the tenant will never say.\n\n" +
+		"In an exported task that was migrated (it has `migratedFrom`) the code is right and is left alone.",
+	Do:      "Remove the code. To switch a task off write `enabled: false`. What the other codes mean is said in `broken-disabled`.",
+	Mend:    MendDefinition,
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Documented,

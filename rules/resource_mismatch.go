@@ -11,9 +11,10 @@ import (
 var _ = register(&Rule{
 	ID:      "resource-mismatch",
 	Summary: "`resourceId` is not the app that the action reloads",
-	Why: "`resourceId` is for reading only. The service ignores it in a request and fills in the `appId` of the action, so a file in which the two differ " +
-		"says one app and reloads the other. That happens when a task is copied for another app and only one of the places is edited.\n\n" +
-		"Check which app is meant, correct `arguments.appId` if need be, and let `resourceId` say the same or leave it out.",
+	Why: "`resourceId` is read-only. The service ignores it in a request and fills in the `appId` of the action, so a file in which the two differ names one app and reloads " +
+		"the other. That happens when a task is copied for another app and only one of the places is edited.",
+	Do:      "Check which app is meant, correct `arguments.appId` if need be, and let `resourceId` say the same or leave it out. In requests it is a `read-only-field`.",
+	Mend:    MendDefinition,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Documented,

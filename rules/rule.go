@@ -14,8 +14,11 @@ type Rule struct {
 	ID string
 	// Summary says in one line, without a full stop, what is found.
 	Summary string
-	// Why says in Markdown what goes wrong in the service and what to do.
-	Why string
+	// Why says in Markdown what goes wrong in the service, Do what to do about it. A rule
+	// is named in them by its id in backquotes, of which the page makes a link.
+	Why, Do string
+	// Mend is what has to be changed, for the words on where that is done.
+	Mend Mend
 	// Level is the default level; Off makes the rule opt-in. Levels says when single
 	// findings have another one, "" when none has.
 	Level  diag.Level

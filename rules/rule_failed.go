@@ -11,11 +11,13 @@ import (
 var RuleFailed = register(&Rule{
 	ID:      "rule-failed",
 	Summary: "an own rule could not be evaluated on some tasks",
-	Why: "An expression of one of your own rules (`custom` in the configuration) ended in an error on these tasks, so nobody knows " +
-		"whether they keep to the rule: a text was compared with a number, say, or a date could not be read. " +
-		"The finding stands at the expression, names one of the tasks and tells how many there are; it comes once for each rule.\n\n" +
-		"A missing field is no error: it is nil, `len(nil)` is 0 and a comparison with nil is false. Use `??` to give a missing field a value, " +
-		"and `when` to leave out tasks that the rule is not for. A test with such a task keeps it mended.",
+	Why: "An expression of one of your own rules (`custom` in the configuration) ended in an error on these tasks, so nobody knows whether they keep to the rule: " +
+		"a text was compared with a number, say, or a date could not be read. The finding stands at the expression, names one of the tasks and says how many there are; " +
+		"there is one for each rule.\n\n" +
+		"A missing field is no error: it is nil, `len(nil)` is 0 and a comparison with nil is false.",
+	Do: "Use `??` to give a missing field a value, and `when` to leave out tasks that the rule is not for. " +
+		"Add a test with such a task (`tasklint test`), and the mistake does not come back. How expressions work is on the page about [own rules](../own-rules.md).",
+	Mend:   MendConfiguration,
 	Level:  diag.Warning,
 	Since:  "0.1.0",
 	Basis:  Policy,

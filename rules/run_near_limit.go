@@ -10,8 +10,11 @@ import (
 var _ = register(&Rule{
 	ID:      "run-near-limit",
 	Summary: "the last run took nearly as long as a run may",
-	Why: "The service ends a reload after 3 hours, and data grows. A run that takes over 80 % of that will fail before long: load less, load in " +
-		"parts, or store what does not change." + pastNote,
+	Why: "The service ends a reload after 3 hours, and data grows. A run that takes over 80 % of that will fail before long." +
+		pastNote,
+	Do: "Load less, load in parts, or store what does not change. A chain that takes too long for its schedule is `chain-overrun`, a run that has gone beyond the limit is " +
+		"`stuck-run`.",
+	Mend:    MendRun,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Documented,

@@ -10,12 +10,19 @@ import (
 var _ = register(&Rule{
 	ID:      "schedule-collision",
 	Summary: "two enabled tasks reload one app at the same time",
-	Why: "Two schedules start a reload of the same app at the same instant. The second one waits or fails, or it does the work once more: one of the two is not needed, or not at that time.\n\n" +
-		"Schedules are compared as instants and not as texts. 06:00 in Stockholm and 05:00 UTC are one instant in winter and two in summer; a cron expression, a recurrence rule and an interval may meet in one minute of the month. " +
+	Why: "Two schedules start a reload of the same app at the same instant. The second one waits or fails, or it does the work once more: " +
+		"one of the two is not needed, or not at that time.\n\n" +
+		"Schedules are compared as instants and not as texts. 06:00 in Stockholm and 05:00 UTC are one instant in winter and two in summer; " +
+		"a cron expression, a recurrence rule and an interval may meet in one minute of the month. " +
 		"The finding stands at the later of the two tasks and names the first time at which they meet, as each of them would write it.\n\n" +
-		"With `window` set, runs that are near each other count as well, `window: 10m` for ten minutes. Where the last run of the earlier one is known, its duration decides: runs that would not overlap are left alone.\n\n" +
-		"The rule looks 12 months ahead from `--now`, and 31 days where one of the app's schedules runs more than 40,000 times a year; every 15 minutes is less. Of a schedule that runs more than 4,000 times in that time only so many runs are looked at. " +
+		"With `window` set, runs that are near each other count as well, `window: 10m` for ten minutes. Where the last run of the earlier one is known, its duration decides: " +
+		"runs that would not overlap are left alone.\n\n" +
+		"The rule looks 12 months ahead from `--now`, and 31 days where one of the app's schedules runs more than 40,000 times a year; every 15 minutes is less. " +
+		"Of a schedule that runs more than 4,000 times in that time only so many runs are looked at. " +
 		timesNotKnown,
+	Do: "Move one of the two schedules, or delete a task that is not needed: two tasks that are alike in all are `duplicate-work`. " +
+		"Too many tasks of different apps at one time are `thundering-herd`.",
+	Mend:    MendSchedule,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Inferred,

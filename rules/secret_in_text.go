@@ -11,10 +11,14 @@ import (
 var _ = register(&Rule{
 	ID:      "secret-in-text",
 	Summary: "a credential in the text of a task",
-	Why: "Everybody who may see an app may read the descriptions of its tasks, and everybody with access to the repository the files they are kept in, back to the first commit. A token or password there is a token that is known. " +
-		"Remove it, revoke it, and keep the next one where secrets belong.\n\n" +
-		"The rule knows forms and guesses nothing: JSON Web Tokens, `Bearer` with a token behind it, private keys, keys with the prefixes of well-known services, and `password=`, `token=` and their kin with a value. " +
-		"It looks at all keys and values of a task or a patch. Reports never show what was found, only where.",
+	Why: "Everybody who may see an app may read the descriptions of its tasks, and everybody with access to the repository the files they are kept in, back to the first " +
+		"commit. A token or password there is no longer a secret.\n\n" +
+		"The rule knows certain forms and does not guess: JSON Web Tokens, `Bearer` with a token behind it, private keys, keys with the prefixes of well-known services, and " +
+		"`password=`, `token=` and their kin with a value. It looks at all keys and values of a task or a patch. Reports never show what was found, only where.",
+	Do: "Revoke it first, since the old text remains in the history of the repository. " +
+		"Then remove it, and keep the new one in a data connection or the secret store of your pipeline. " +
+		"What a task is for still belongs in its description, see `missing-description`.",
+	Mend:    MendDefinition,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Inferred,

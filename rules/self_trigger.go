@@ -8,10 +8,11 @@ var _ = register(&Rule{
 	ID:      "self-trigger",
 	Summary: "a task that waits for itself",
 	Why: "A task whose event names its own `id` starts again whenever it has ended. Once it is started, by a schedule, by another task or by hand, it does not stop: " +
-		"it reloads its app without a pause, takes a place among the reloads that may run at a time, and only a failure (where it waits for success) or an administrator ends it. " +
-		"If nothing else can start it, it never runs at all, and the first start by hand sets it off.\n\n" +
-		"Mostly the wrong id was copied: take that of the task to wait for. A reload that should come again and again needs a schedule, " +
-		"and one that should be tried again after a failure is better tried by a task of its own, which can be switched off.",
+		"it reloads its app without a pause, takes a place among the reloads that may run at a time, and only a failure (where it waits for success) or an administrator ends " +
+		"it. If nothing else can start it, it never runs at all until somebody starts it by hand.",
+	Do: "Mostly the wrong id was copied: take that of the task to wait for. A reload that should come again and again needs a schedule. " +
+		"One that should be tried again after a failure is better tried by a task of its own, which can be switched off. A ring of several tasks is `task-cycle`.",
+	Mend:    MendTrigger,
 	Level:   diag.Error,
 	Since:   "0.1.0",
 	Basis:   Standard,

@@ -15,10 +15,15 @@ import (
 var _ = register(&Rule{
 	ID:      "skips-short-months",
 	Summary: "a monthly schedule on a day that some months lack",
-	Why: "`FREQ=MONTHLY;BYMONTHDAY=31` has seven runs a year, not twelve: RFC 5545 says that invalid dates are ignored, and so does cron. The 29th and the 30th miss February. " +
-		"People who write this mostly mean the last day of the month, which is `BYMONTHDAY=-1`, and a monthly report that comes seven times a year is noticed late.\n\n" +
-		"The day may also be inherited: `FREQ=MONTHLY` with a `startDateTime` on the 31st runs on the 31st.\n\n" +
-		"Rules that pick their days in another way as well (weekdays, `BYSETPOS`, days counted from the end), that name all days up to the 31st, that count days off with a step (cron's `*/2`), or that have only months with such a day are deliberate and left alone, and so are ISO intervals: `P1M` from the 31st is taken to run on a shorter month's last day.",
+	Why: "`FREQ=MONTHLY;BYMONTHDAY=31` has seven runs a year, not twelve: RFC 5545 says that invalid dates are ignored, and cron does the same. " +
+		"The 29th and the 30th miss February. People who write this mostly mean the last day of the month, and a monthly report that comes seven times a year is noticed " +
+		"late.\n\n" +
+		"The day may also come from the start: `FREQ=MONTHLY` with a `startDateTime` on the 31st runs on the 31st.\n\n" +
+		"Some rules skip days on purpose and are left alone: those that pick their days in another way as well (weekdays, `BYSETPOS`, days counted from the end), that name " +
+		"all days up to the 31st, that count days off with a step (cron's `*/2`), or that have only months with such a day. ISO intervals are left alone, too: " +
+		"`P1M` from the 31st is taken to run on a shorter month's last day.",
+	Do:      "Write `BYMONTHDAY=-1` for the last day of the month, or a day up to the 28th. A date that no month of the rule has is `never-fires`.",
+	Mend:    MendSchedule,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Standard,

@@ -9,9 +9,13 @@ import (
 var _ = register(&Rule{
 	ID:      "stale-correlation",
 	Summary: "an event asks for a space or app that its upstream task is not in any more",
-	Why: "An event is told by all attributes of its `correlation`. Beside the upstream task's `id` the service itself writes that task's `spaceId` and `appId` there when the event is made in the product. " +
-		"If the app moves to another space later, or the task is changed to reload another app, the attributes stay, the event no longer matches, and the waiting task stops without a word.\n\n" +
-		"The `id` says it all. Take the other two out, or correct them. They are compared with the `metadata.spaceId`, `resourceId` and `appId` of the upstream task, where these are known.",
+	Why: "An event matches only when all attributes of its `correlation` do. " +
+		"When the event is made in Qlik, the service writes the upstream task's `spaceId` and `appId` there beside its `id`. " +
+		"If the app moves to another space later, or the task is changed to reload another app, the attributes stay as they were. " +
+		"The event no longer matches, and the waiting task stops without a word.\n\n" +
+		"The two are compared with the `metadata.spaceId`, `resourceId` and `appId` of the upstream task, where these are known.",
+	Do:      "The `id` alone is enough. Take the other two out, or correct them. In the tenant's history the same defect shows as `child-did-not-run`.",
+	Mend:    MendTrigger,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Inferred,

@@ -13,8 +13,11 @@ var _ = register(&Rule{
 	ID:      "state-contradiction",
 	Summary: "what is said about a task's state cannot all be true",
 	Why: "Some things exclude each other: a run does not end before it has started, and a deleted task is not enabled. " +
-		"Where a file says both, it was edited by hand, merged badly or written by a program with a wrong clock, and what tasklint says about runs and chains may be wrong too.\n\n" +
-		"`enabled: true` beside a `disabledCode` is milder: the code may be left over from the last time. Export the task again.",
+		"Where a file says both, it was edited by hand, merged badly or written by a program with a wrong clock, and what tasklint reports about runs and chains may be wrong " +
+		"too.\n\n" +
+		"`enabled: true` beside a `disabledCode` is milder: the code may be left over from the last time.",
+	Do:      "Export the task again: `tasklint fetch -o DIR`. A `disabledCode` that is meant is explained in `broken-disabled`.",
+	Mend:    MendTenant,
 	Level:   diag.Warning,
 	Levels:  "A note for an enabled task with a non-empty `disabledCode`.",
 	Since:   "0.1.0",

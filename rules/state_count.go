@@ -8,9 +8,11 @@ import (
 var _ = register(&Rule{
 	ID:      "state-count",
 	Summary: "a task without a state, or with more than one",
-	Why: "A task is written in a workflow language whose programs are chains of states, and yet the service runs " +
-		"exactly one state: with any other number it refuses the task (`task has 0 states instead of 1`).\n\n" +
-		"To reload several apps in turn, make one task for each and let the later ones wait for the earlier ones through `events`.",
+	Why: "A task is written in a workflow language whose programs are chains of states, but the service runs exactly one state: " +
+		"with any other number it refuses the task (`task has 0 states instead of 1`).",
+	Do: "Keep one state. To reload several apps in turn, make one task for each and let the later ones wait for the earlier ones through `events`. " +
+		"The same limit holds for actions: `action-count`.",
+	Mend:    MendDefinition,
 	Level:   diag.Error,
 	Since:   "0.1.0",
 	Basis:   Documented,

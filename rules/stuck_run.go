@@ -10,8 +10,11 @@ import (
 var _ = register(&Rule{
 	ID:      "stuck-run",
 	Summary: "a run has been going on for longer than any run may",
-	Why: "A reload may queue for 6 hours and run for 3. A run that is still RUNNING after that has lost its worker or its record, and the task may " +
-		"not start again while it stands. Cancel the reload." + pastNote,
+	Why: "A reload may queue for 6 hours and run for 3. A run that is still RUNNING after that has lost its worker or its record, and the task may not start again while it " +
+		"stands." +
+		pastNote,
+	Do:      "Cancel the reload, and start the task again. Runs that are only slow are `run-near-limit`.",
+	Mend:    MendRun,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Documented,

@@ -14,15 +14,18 @@ var _ = register(&Rule{
 	Summary: "tasks that trigger each other in a ring",
 	Why: "A waits for B, and B, perhaps by way of others, waits for A. What comes of that depends on the tasks and on how the ring is entered:\n\n" +
 		"- **Endless.** Every member can run, and once a schedule, data or a task outside starts one, they start each other, day and night. " +
-		"Such loops are mostly unintended, and each round takes reloads from those that matter. A note says what a lap takes, where it is more than success: " +
+		"Such loops are mostly unintended, and each round takes reloads from those that matter. A note says what a round takes, where it is more than success: " +
 		"a ring by way of a failure turns only while that task fails, and a member that waits for all of its events may need one from outside each time.\n" +
 		"- **Dead.** Nothing starts any of them. Each waits for another, and none ever runs, until somebody starts one by hand: then the ring is endless.\n" +
 		"- **Broken.** A member is disabled or deleted. The ring stands still, and may turn as soon as that task is enabled again.\n" +
 		"- **Blocked.** Something else holds it up: a member also needs a task that never runs, or outcomes that exclude each other. Some members may run by other triggers.\n\n" +
-		"The message says which of the four it is (`data.fate` for programs), a note names the whole way round. Every event of every ring is named in one finding at least: where two rings share a task, both are told, the shorter way first. " +
-		"Of very tangled tasks the first 20 rings are told, and how many events are left.\n\n" +
-		"Remove the event that closes the ring. If the tasks should run again and again, give the first one a schedule; " +
-		"if one should be repeated after a failure, leave that to a task which is not part of its own chain.",
+		"The message says which of the four it is (`data.fate` for programs), and the related places show the whole way round. " +
+		"Every event of every ring is named in one finding at least: where two rings share a task, both are reported, the shorter way first. " +
+		"Of very tangled tasks the first 20 rings are reported, and how many events are left.",
+	Do: "Remove the event that closes the ring. If the tasks should run again and again, give the first one a schedule. " +
+		"If one should be repeated after a failure, leave that to a task which is not part of its own chain. " +
+		"A ring of one task is `self-trigger`, and `unreachable-task` reports what hangs below a dead one. `tasklint graph --focus TASK` shows the ring.",
+	Mend:   MendTrigger,
 	Level:  diag.Error,
 	Levels: "A warning where a disabled or deleted member breaks the ring, or where something else holds it up.",
 	Since:  "0.1.0",

@@ -11,14 +11,16 @@ import (
 var _ = register(&Rule{
 	ID:      "thundering-herd",
 	Summary: "more tasks start at one instant than can run together",
-	Why: "A tenant runs a limited number of reloads at a time, by its entitlement; the vendor's example is thirty. What is more waits in a queue, and after six hours in it a reload fails. " +
-		"Everybody likes 06:00 on Monday, so that is when the figures are late.\n\n" +
-		"Spread the schedules over the hour, or chain the tasks: one that starts when another has succeeded never waits for it in a queue. " +
-		"Set `max` to what your entitlement says.\n\n" +
-		"Enabled tasks with a schedule of their own are counted, by instant, across zones and kinds of schedules, for seven days from `--now`. " +
-		"One finding tells of the busiest instant of a herd, and the first of them how many instants are above the limit; it stands at the first task's schedule, with up to 20 others as related places. At most ten herds are told, the largest. " +
+	Why: "A tenant runs a limited number of reloads at a time, by its entitlement; the vendor's example is thirty. " +
+		"The others wait in a queue, and after six hours in it a reload fails. Everybody likes 06:00 on Monday, so that is when the figures are late.\n\n" +
+		"The rule counts enabled tasks with a schedule of their own, by instant, across zones and kinds of schedules, for seven days from `--now`. " +
+		"One finding reports the busiest instant of a herd, and the first of them how many instants are above the limit; " +
+		"it stands at the first task's schedule, with up to 20 others as related places. At most ten herds are reported, the largest. " +
 		"In tenants of very many and very frequent schedules the first runs of each are counted (100 million in all). " +
 		timesNotKnown,
+	Do: "Spread the schedules over the hour, or chain the tasks: a task that starts when another has succeeded does not compete with it for a place. " +
+		"Set `max` to what your entitlement says. `tasklint forecast` shows how busy each hour is. Two tasks of one app at one time are `schedule-collision`.",
+	Mend:    MendSchedule,
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Documented,

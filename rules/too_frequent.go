@@ -10,12 +10,17 @@ import (
 var _ = register(&Rule{
 	ID:      "too-frequent",
 	Summary: "a schedule runs more often than makes sense",
-	Why: "A reload takes minutes, and a tenant runs a limited number of them at a time; the rest queues. A task that is started every minute is mostly a forgotten `FREQ=SECONDLY`, a `*` that was to be a 0 in a cron expression, or an interval with `PT` where `P` was meant. " +
-		"It keeps slots from the others and fills the run history.\n\n" +
+	Why: "A reload takes minutes, and a tenant runs a limited number of them at a time; the rest queues. " +
+		"A task that is started every minute is mostly a forgotten `FREQ=SECONDLY`, a `*` that was to be a 0 in a cron expression, or an interval with `PT` where `P` was " +
+		"meant. It keeps places from the others and fills the run history.\n\n" +
 		"What counts is the smallest distance between two runs of the schedule in the next 12 months, not their average: `0,1 6 * * *` runs twice a day, one minute apart. " +
-		"The rule speaks once, at the schedule, and not again at each task that is chained to it. Fifteen minutes is what many teams set.\n\n" +
-		"A task that starts after *any* of several others has the schedules of all of them. Where two of these, each of which is rare enough alone, start it within that time, the rule says so there, as a note. " +
+		"The finding stands at the schedule, and is not repeated at each task that is chained to it.\n\n" +
+		"A task that starts after *any* of several others has the schedules of all of them. " +
+		"Where two of these, each of which is rare enough alone, start it within that time, there is a note at this task. " +
 		"Last durations on the way are counted in where all are known.",
+	Do: "Run the task less often: fifteen minutes is what many teams set. If it has to be this frequent, lower `min-interval`. " +
+		"Data that changes all the time may be better served by a task that waits for its dataset. A reload that takes longer than its interval is `chain-overrun`.",
+	Mend:    MendSchedule,
 	Level:   diag.Warning,
 	Levels:  "A note at a task that starts after any of several events (or by its own schedule as well), where only the schedules behind them together are that dense.",
 	Since:   "0.1.0",

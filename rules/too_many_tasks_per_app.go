@@ -12,7 +12,10 @@ var _ = register(&Rule{
 	Summary: "an app has more tasks than the service takes",
 	Why: "The service takes ten tasks for one app and refuses the eleventh with 422 CHO-014; disabled tasks are taken to count as well. " +
 		"A rollout from files that goes over the limit stops there, with some of its tasks written and some not.\n\n" +
-		"Several times a day need no several tasks: one recurrence has `BYHOUR=6,12,18`. The finding stands at the first task beyond the limit, in the order of files and places.",
+		"The finding stands at the first task beyond the limit, in the order of files and places.",
+	Do: "Delete tasks that are not needed, or put their times into one: several times a day are one recurrence, `BYHOUR=6,12,18`. " +
+		"Tasks that do the same are found by `duplicate-work`.",
+	Mend:    MendTasks,
 	Level:   diag.Error,
 	Since:   "0.1.0",
 	Basis:   Documented,

@@ -10,9 +10,11 @@ var _ = register(&Rule{
 	ID:      "topology-mismatch",
 	Summary: "`isChild` or `isParent` disagrees with the events of the tasks",
 	Why: "The service notes in `metadata.topology` whether a task waits for others (`isChild`) and whether others wait for it (`isParent`). " +
-		"tasklint knows both from the events. Where they differ, either the values are out of date, since the tasks were edited after they were exported, " +
-		"or tasks are missing: a parent without a child in sight is often the sign of an export that holds one page of several.\n\n" +
-		"Export all tasks again. Which tasks are there decides what all rules about chains can see, so it is worth a look.",
+		"tasklint knows both from the events. Where they differ, either the values are out of date, since the tasks were edited after they were exported, or tasks are " +
+		"missing: a parent without a child in sight is often the sign of an export that holds one page of several.",
+	Do: "Export all tasks again: `tasklint fetch -o DIR` follows all pages. Which tasks are there decides what all rules about chains can see, so it is worth a look. " +
+		"The tenant's own graph is compared by `graph-disagrees`.",
+	Mend:  MendTenant,
 	Level: diag.Note,
 	Levels: "A note that settings do not raise where a parent's children are not found and tasks may be missing from the input. " +
 		"The message then says why they may be.",

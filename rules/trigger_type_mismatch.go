@@ -9,9 +9,16 @@ var _ = register(&Rule{
 	ID:      "trigger-type-mismatch",
 	Summary: "`metadata.trigger.type` disagrees with the definition",
 	Why: "The service notes in `metadata.trigger.type` how it has understood a task's trigger:\n\n" +
-		"| type | trigger |\n|---|---|\n| 0 | a schedule |\n| 1 | one event |\n| 2 | several events |\n| 3 | a schedule and events |\n| 4 | a dataset |\n\n" +
+		"| type | trigger |\n|---|---|\n" +
+		"| 0 | a schedule |\n" +
+		"| 1 | one event |\n" +
+		"| 2 | several events |\n" +
+		"| 3 | a schedule and events |\n" +
+		"| 4 | a dataset |\n\n" +
 		"Where this is not what the definition says, the file was edited after it was exported, or the service has understood something else than its author. " +
-		"The number is written by the service and ignored in requests. Write the task and export it again, then they agree, or leave `metadata.trigger` out.",
+		"The number is written by the service and ignored in requests.",
+	Do:      "Write the task to the tenant and export it again, then they agree, or leave `metadata.trigger` out. A schedule beside events is `mixed-trigger`.",
+	Mend:    MendTenant,
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Documented,

@@ -9,13 +9,16 @@ import (
 var _ = register(&Rule{
 	ID:      "truncated-export",
 	Summary: "PowerShell cut the document off and wrote text in place of what lay deeper",
-	Why: "`ConvertTo-Json` writes two levels unless it is told otherwise, and puts the text of its own objects where the rest was: `@{name=reload; type=event; onEvents=System.Object[]}`. " +
-		"A task is nine levels deep. Windows PowerShell 5.1 says nothing of it, PowerShell 7 warns on the console. What was there is gone from the file, so nothing in it can be mended by hand.\n\n" +
-		"Export again with `ConvertTo-Json -Depth 20`, or leave the JSON as it came: `qlik scheduling task ls --raw > tasks.json`, or `tasklint fetch -o tasks`. " +
+	Why: "`ConvertTo-Json` writes two levels unless it is asked for more, and puts the text of its own objects where the rest was: `@{name=reload; type=event; " +
+		"onEvents=System.Object[]}`. A task is nine levels deep. Windows PowerShell 5.1 says nothing about it, PowerShell 7 warns on the console. " +
+		"What was there is gone from the file, so nothing in it can be mended by hand.\n\n" +
+		"There is one finding a document, at the first such text, and no other rule reports these texts. " +
+		"A document in which nothing but such text is left of the tasks cannot be checked at all: a notice says so.",
+	Do: "Export again with `ConvertTo-Json -Depth 20`, or leave the JSON as it came: `qlik scheduling task ls --raw`, or `tasklint fetch -o tasks`. " +
 		"If the file was sent to the service already, look at the tasks there.\n\n" +
-		"Where a single id looks so, a script has put a whole object into a text: write `$($app.resourceId)` for `$app`.\n\n" +
-		"There is one finding a document, at the first such text. Nothing else is said of the texts themselves. " +
-		"A document in which nothing but such text is left of the tasks cannot be checked at all, which is told as a notice.",
+		"Where a single id looks so, a script has put a whole object into a text: write `$($app.resourceId)` for `$app`. " +
+		"Lists that have lost their brackets on the same way are `wrong-type`.",
+	Mend:    MendText,
 	Level:   diag.Error,
 	Since:   "0.2.0",
 	Basis:   Documented,

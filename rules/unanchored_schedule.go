@@ -11,13 +11,19 @@ import (
 var _ = register(&Rule{
 	ID:      "unanchored-schedule",
 	Summary: "what a recurrence means hangs on the moment its task was created",
-	Why: "`RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO` runs every second Monday. Which of the two Mondays is not written: without a `startDateTime` the rule counts from the creation of its task. " +
-		"In the same way `FREQ=DAILY;BYHOUR=6` runs at six and some minutes, those of the creation, and `FREQ=MONTHLY` on the day of the month on which somebody happened to click.\n\n" +
-		"As long as nobody touches the task, all is well. Then it is created once more, from a file, by a pipeline, in another tenant: the fortnightly reload moves to the other week, the one at 06:17 to 06:42, and nothing in the file has changed.\n\n" +
-		"What to do:\n\n" +
-		"- write a `startDateTime`, and everything counts from there: `\"startDateTime\": \"2027-01-04T06:00:00\"`, a Monday of the right week, at the right time. A note says from when the schedule counts today, and the fix writes that, so that nothing moves;\n" +
-		"- or write the part that is missing: `BYHOUR` and `BYMINUTE` for the time of day, `BYDAY` for a weekly rule, `BYMONTHDAY` for a monthly one, `BYMONTH` and `BYMONTHDAY` for a yearly one. An `INTERVAL` over 1 needs the start.\n\n" +
-		"ISO 8601 intervals such as `R/PT6H` are left alone: they promise a distance and no time. So are seconds that a rule leaves out, and `COUNT`, about which invalid-recurrence has a note.",
+	Why: "`RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO` runs every second Monday. Which of the two Mondays is not written: " +
+		"without a `startDateTime` the rule counts from the creation of its task. " +
+		"In the same way `FREQ=DAILY;BYHOUR=6` runs at six and some minutes, those of the creation, and `FREQ=MONTHLY` on the day of the month on which somebody happened to " +
+		"click.\n\n" +
+		"As long as nobody touches the task, all is well. Then it is created once more, from a file, by a pipeline, in another tenant: " +
+		"the fortnightly reload moves to the other week, the one at 06:17 to 06:42, and nothing in the file has changed.\n\n" +
+		"ISO 8601 intervals such as `R/PT6H` are left alone: they promise a distance and no time. " +
+		"So are seconds that a rule leaves out, and `COUNT`, about which `invalid-recurrence` has a note.",
+	Do: "- Write a `startDateTime`, and everything counts from there: `\"startDateTime\": \"2027-01-04T06:00:00\"`, a Monday of the right week, at the right time. " +
+		"A note says from when the schedule counts today, and the fix writes that, so that nothing moves.\n" +
+		"- Or write the part that is missing: `BYHOUR` and `BYMINUTE` for the time of day, `BYDAY` for a weekly rule, `BYMONTHDAY` for a monthly one, `BYMONTH` and " +
+		"`BYMONTHDAY` for a yearly one. An `INTERVAL` over 1 needs the start.",
+	Mend:    MendSchedule,
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Documented,

@@ -9,9 +9,11 @@ import (
 var _ = register(&Rule{
 	ID:      "unknown-function",
 	Summary: "`refName` is not `app.reload`",
-	Why: "An action calls a function by its `refName`, and the service knows a single one: `app.reload`. " +
+	Why: "An action calls a function by its `refName`, and the service has only one: `app.reload`. " +
 		"Some of the vendor's own examples still say `AppReload`, the name of an earlier version; a task with it is refused.\n\n" +
 		"The name is compared exactly, so `App.Reload` is wrong too.",
+	Do:      "Write `app.reload`. Which app it reloads is in its arguments: see `missing-app-id`.",
+	Mend:    MendDefinition,
 	Level:   diag.Error,
 	Levels:  "A note in a task that the service has stored (it has `metadata.createdAt`): it knows the function, so this version of tasklint may be older than the function.",
 	Since:   "0.1.0",

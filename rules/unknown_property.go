@@ -15,12 +15,15 @@ import (
 var _ = register(&Rule{
 	ID:      "unknown-property",
 	Summary: "a key that the API does not have",
-	Why: "A misspelt key says nothing: the service refuses the task, or drops the key and takes the default in its place, and the default of `enabled` is false. " +
+	Why: "A misspelt key does nothing: the service refuses the task, or drops the key and takes the default in its place, and the default of `enabled` is false. " +
 		"Where a known key is near, the message asks whether you meant that one, and where the key belongs further down, whether you meant it there.\n\n" +
-		"The API grows, and a linter's copy of it ages: properties may be added at any time for everybody. So an unknown key in a task that the service has stored (it has `metadata.createdAt`) is a note, once for each key in the set. " +
-		"A key that stands in over half of a tenant's stored tasks (20 tasks at least) was written by the service itself: then it is that one note for the tasks that people write, too. " +
-		"Keys under `arguments` and `attrs` are free. " +
-		"List what your own tools keep in task files in `allow`, as pointers from the task; `*` stands for any entry of a list, as in `/events/*/x-owner`.",
+		"The API grows, and a linter's copy of it ages: properties may be added at any time for everybody. " +
+		"So an unknown key in a task that the service has stored (it has `metadata.createdAt`) is a note, once for each key in the set. " +
+		"A key that stands in over half of a tenant's stored tasks (20 tasks at least) was written by the service itself: " +
+		"then it is that one note for the tasks that people write, too. Keys under `arguments` and `attrs` are free.",
+	Do: "Correct the key, or remove it. List what your own tools keep in task files in `allow`, as pointers from the task; " +
+		"`*` stands for any entry of a list, as in `/events/*/x-owner`. Keys that the API knows and nothing reads are `dead-field`.",
+	Mend:   MendDefinition,
 	Level:  diag.Warning,
 	Levels: "A note in stored tasks, under `metadata` and in the records of runs, for `$schema` at the root of a file, and for a key that most stored tasks have.",
 	Since:  "0.1.0",

@@ -12,11 +12,14 @@ var _ = register(&Rule{
 	ID:      "unknown-upstream",
 	Summary: "an event waits for a task that is not among the tasks of the set",
 	Why: "When a task is deleted, the tasks that wait for it stay as they are: enabled, without an error, and waiting for an event that nobody will ever send. " +
-		"The vendor says it in one sentence: *if the upstream task is deleted later, this task no longer runs*. Nothing else tells, and the app shows old data until somebody asks why.\n\n" +
-		"Write the `id` of the task to wait for, or remove the event. An upstream that was deleted and made anew has a new id, and all who wait for it have to be told. " +
-		"Where the id turns out to be that of a task's app, which is easily mixed up, a note says so.\n\n" +
-		"Which ids exist is known only when all tasks are there. Where the input may hold a part of them (single files, one page of a list, `--partial`) this is a note that says why.\n\n" +
-		"An id that is no UUID cannot be any task's: of that `invalid-upstream-id` tells. An id that a task of another tenant bears is a `cross-tenant-chain`.",
+		"The vendor says it in one sentence: *if the upstream task is deleted later, this task no longer runs*. " +
+		"Nothing else reports it, and the app shows old data until somebody asks why.\n\n" +
+		"Which ids exist is known only when all tasks are there. Where the input may hold a part of them (single files, one page of a list, `--partial`) this is a note that " +
+		"says why.\n\n" +
+		"An id that is no UUID is no task's, and is reported as `invalid-upstream-id`. An id that a task of another tenant has is a `cross-tenant-chain`.",
+	Do: "Write the `id` of the task to wait for, or remove the event. A task that was deleted and made anew has a new id, and all events that name the old one have to be " +
+		"changed. Where the id turns out to be that of a task's app, which is easily mixed up, a note says so.",
+	Mend:    MendTrigger,
 	Level:   diag.Warning,
 	Levels:  "A note that settings do not raise where tasks may be missing from the input. A note then says why they may be.",
 	Since:   "0.1.0",

@@ -12,13 +12,23 @@ import (
 var _ = register(&Rule{
 	ID:      "unreachable-task",
 	Summary: "an enabled task that nothing live can ever start",
-	Why: "A chain is as alive as what starts it. Where every way up from a task begins at a disabled task, at a schedule that has expired or can never fire, at an id that no task of a complete set bears, at a task whose events never come within its `eventTimeout`, or in a ring of tasks that wait for each other, " +
-		"the task is enabled and never runs, and nothing in the product shows it: each link on its own is in order.\n\n" +
-		"The finding is made once for each dead beginning, at the first task that is cut off; the others are its related places. " +
-		"Listed are the tasks that run again once that beginning is mended; those that depend on several are told as that. " +
-		"Direct children of a disabled task have `disabled-upstream`, those of an unknown one `unknown-upstream`, a ring has `task-cycle`, and a task whose events come too far apart `and-join-timeout` or `and-join-deadlock`: mend those, and this goes too.\n\n" +
+	Why: "A chain is only as alive as what starts it. The task is enabled, but every way up from it ends at something that never starts anything:\n\n" +
+		"- a disabled task,\n" +
+		"- a schedule that has expired or can never fire,\n" +
+		"- an id that no task of a complete set has,\n" +
+		"- a task whose events never come within its `eventTimeout`,\n" +
+		"- a ring of tasks that wait for each other.\n\n" +
+		"So the task never runs, and nothing in Qlik shows it, since each link on its own is in order.\n\n" +
+		"There is one finding for each dead beginning, at the first task that is cut off; the others are its related places. " +
+		"Listed are the tasks that run again once that beginning is mended; a message says so where a task depends on several. " +
+		"Direct children of a disabled task have `disabled-upstream`, those of an unknown one `unknown-upstream`, a ring has `task-cycle`, and a task whose events come too " +
+		"far apart `and-join-timeout` or `and-join-deadlock`: mend those, and this goes too.\n\n" +
 		"What may start from outside counts as alive: a task without any trigger, since somebody may start it by hand or over the API; data that is updated; " +
-		"an upstream task that may be elsewhere, as the input need not hold all tasks of the tenant. Outcomes play no part: a task that waits for a failure may well run one day.",
+		"an upstream task that may be elsewhere, as the input need not hold all tasks of the tenant. Outcomes play no part: " +
+		"a task that waits for a failure may well run one day.",
+	Do: "Mend the beginning that the message names: enable the task, give its schedule a run, or name a task that exists. Or disable the chain, if it is no longer needed. " +
+		"`tasklint graph --focus TASK --direction up` shows the way.",
+	Mend:    MendTrigger,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Inferred,

@@ -8,10 +8,12 @@ import (
 var _ = register(&Rule{
 	ID:      "unscoped-event",
 	Summary: "an event that does not say of which task or dataset",
-	Why: "The `correlation` of an event narrows down what the task waits for. A task event without `id` matches the end of *every* task of the tenant, " +
-		"and one of these is the task itself: it starts itself again after each of its own runs. " +
-		"A dataset event with neither `datasetId` nor `appId` matches every update of any dataset.\n\n" +
-		"Name the upstream task by its `id`, the dataset by `datasetId`, or the app whose datasets count by `appId`.",
+	Why: "The `correlation` of an event narrows down what the task waits for. " +
+		"A task event without `id` matches the end of *every* task of the tenant, and one of these is the task itself: it starts itself again after each of its own runs. " +
+		"A dataset event with neither `datasetId` nor `appId` matches every update of any dataset.",
+	Do: "Name the upstream task by its `id`, the dataset by `datasetId`, or the app whose datasets count by `appId`. " +
+		"Attributes that such an event does not have are `correlation-mismatch`.",
+	Mend:  MendTrigger,
 	Level: diag.Warning,
 	Since: "0.1.0",
 	Basis: Inferred,

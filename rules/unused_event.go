@@ -10,8 +10,9 @@ var _ = register(&Rule{
 	ID:      "unused-event",
 	Summary: "an event that no `eventRefs` names",
 	Why: "An entry of `events` only describes something that happens elsewhere. It starts the task when `eventRefs` names it, and not before. " +
-		"An event that nothing names is stored without a word and triggers nothing, so a task that seems to wait for two others may wait for one.\n\n" +
-		"Add its name to `eventRefs`, or remove the event.",
+		"An event that nothing names is stored without a word and triggers nothing, so a task that seems to wait for two others may wait for one.",
+	Do:      "Add its name to `eventRefs`, or remove the event. The opposite is `dangling-event-ref`.",
+	Mend:    MendTrigger,
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Documented,

@@ -6,9 +6,11 @@ var _ = register(&Rule{
 	ID:      "unused-suppression",
 	Summary: "a suppression that matched nothing",
 	Why: "What was suppressed is mended, or the entry never fitted: a task was renamed, a path or a pointer is off. " +
-		"Left in place it hides the next finding of its kind without anybody having decided so. Remove it.\n\n" +
-		"The rule speaks only when everything that the suppression could be about was looked at. It is silent in a run over " +
-		"some of the files, about rules that the command line switches off, and, without `--history`, about rules on past runs.",
+		"Left in place it hides the next finding of its kind without anybody having decided so.\n\n" +
+		"The rule speaks only when everything that the suppression could be about was looked at. " +
+		"It is silent in a run over some of the files, about rules that the command line switches off, and, without `--history`, about rules on past runs.",
+	Do:     "Remove it, or correct what it names. One that has passed its date is `expired-suppression`.",
+	Mend:   MendConfiguration,
 	Level:  diag.Warning,
 	Since:  "0.1.0",
 	Basis:  Policy,

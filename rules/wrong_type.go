@@ -10,10 +10,13 @@ var _ = register(&Rule{
 	ID:      "wrong-type",
 	Summary: "a value has another JSON type than the API's",
 	Why: "`\"enabled\": \"true\"` is a string and no boolean, `\"version\": 1` a number and no string, and a single event that is not in a list is no list of events. " +
-		"The service refuses all of these with CHO-001. Templates and spreadsheets are where they come from; the message shows how to write the value.\n\n" +
-		"PowerShell and converters between XML, YAML and JSON take a list of one item for the item: `events`, `correlation`, `states`, `onEvents`, `eventRefs` and `actions` then lack their brackets. " +
-		"`--fix --unsafe` writes them at every level in one run; in PowerShell 7 `ConvertTo-Json -AsArray`, and `@(…)` round the list, keep them.\n\n" +
+		"The service refuses all of these with CHO-001. Templates and spreadsheets are where they come from.\n\n" +
+		"PowerShell and converters between XML, YAML and JSON take a list of one item for the item: " +
+		"`events`, `correlation`, `states`, `onEvents`, `eventRefs` and `actions` then lack their brackets.\n\n" +
 		"A value of the wrong type silences the rules that would look at what it says.",
+	Do: "Write the value as the message shows. `--fix --unsafe` writes missing brackets at every level in one run; " +
+		"in PowerShell 7 `ConvertTo-Json -AsArray`, and `@(…)` round the list, keep them. A value of the right type that is not allowed is `invalid-value`.",
+	Mend:    MendDefinition,
 	Level:   diag.Error,
 	Levels:  "A note for a number in `metadata.ownerId` and `metadata.createdBy`: the vendor's own example has `0` there, and only the service writes them. A note in the records of runs, which it writes too, and for a `null` that says nothing in a task that the service has stored.",
 	Since:   "0.1.0",

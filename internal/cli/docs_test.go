@@ -22,7 +22,7 @@ func TestDocumentsAreUpToDate(t *testing.T) {
 		filepath.Join(docs, "README.md"): "# Rules\n\n" + rules.Table("", defaultLevel),
 	}
 	for _, r := range rules.All() {
-		want[filepath.Join(docs, r.ID+".md")] = r.Page()
+		want[filepath.Join(docs, r.ID+".md")] = r.Page("")
 	}
 	want["README.md"] = withGenerated(t, "README.md", "rules", rules.Table("docs/rules/", defaultLevel))
 	configuration := filepath.Join("docs", "configuration.md")

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -77,7 +78,7 @@ func (a *app) explainCommand() *cobra.Command {
 // configuration sets another than the default.
 func explainPages(w io.Writer, chosen []rules.Setting, set func(page string) string) error {
 	for i := range chosen {
-		page := chosen[i].Rule.Page()
+		page := chosen[i].Rule.Page(rules.DocsURL)
 		if s := &chosen[i]; s.Level != s.Rule.Level {
 			page = strings.Replace(page, "\n\n## ", fmt.Sprintf("\n\nThe configuration here sets it to **%s**.\n\n## ", s.Level), 1)
 		}
@@ -97,6 +98,7 @@ func explainPages(w io.Writer, chosen []rules.Setting, set func(page string) str
 type explainedRule struct {
 	listedRule
 	Why     string   `json:"why,omitempty"`
+	Do      string   `json:"do,omitempty"`
 	Levels  string   `json:"levels,omitempty"`
 	Sources []string `json:"sources"`
 	Bad     string   `json:"bad,omitempty"`
@@ -108,7 +110,7 @@ func explainJSON(w io.Writer, chosen []rules.Setting) error {
 	list := []explainedRule{}
 	for i := range chosen {
 		r := chosen[i].Rule
-		item := explainedRule{listedRule: newListedRule(&chosen[i]), Why: strings.TrimSpace(r.Why), Levels: r.Levels, Page: r.Page()}
+		item := explainedRule{listedRule: newListedRule(&chosen[i]), Why: strings.TrimSpace(r.Why), Do: strings.TrimSpace(r.Do), Levels: r.Levels, Page: r.Page(rules.DocsURL)}
 		item.Sources = append([]string{}, r.Sources...)
 		bad, good := r.Examples()
 		item.Bad, item.Good = bad.JSON, good.JSON
@@ -118,31 +120,62 @@ func explainJSON(w io.Writer, chosen []rules.Setting) error {
 }
 
 // pageForTerminal sets a Markdown page for a terminal: paragraphs are wrapped,
-// headings bold, code indented. Without style the page stays Markdown to read.
+// headings bold, code indented, links to our own pages left out. Without style the
+// page stays Markdown to read.
 func pageForTerminal(page string, styled bool) string {
 	var b strings.Builder
-	code := false
+	code := ""
 	for line := range strings.Lines(page) {
 		line = strings.TrimSuffix(line, "\n")
 		switch {
 		case strings.HasPrefix(line, "```"):
-			code = !code
+			if code == "" {
+				code = line
+			} else {
+				code = ""
+			}
 			continue
-		case code:
-			line = "    " + style(line, "36", styled)
+		case code != "":
+			line = "    " + style(line, codeColor(code, line), styled)
 		case strings.HasPrefix(line, "#"):
 			line = style(strings.TrimLeft(line, "# "), "1", styled)
 		case strings.HasPrefix(line, "|"):
 		default:
-			line = wrap(strings.ReplaceAll(line, "**", ""), 88)
+			line = wrap(withoutLinks(strings.ReplaceAll(line, "**", "")), 88)
 		}
 		fmt.Fprintln(&b, line)
 	}
 	return b.String()
 }
 
+// codeColor is the colour of a line in a block of code that begins as fence says.
+func codeColor(fence, line string) string {
+	switch {
+	case fence != "```diff":
+		return "36"
+	case strings.HasPrefix(line, "-"):
+		return "31"
+	case strings.HasPrefix(line, "+"):
+		return "32"
+	default:
+		return ""
+	}
+}
+
+// withoutLinks writes the links of a line as text: those to pages of ours by their words
+// alone, others with their address.
+func withoutLinks(line string) string {
+	return regexp.MustCompile(`\[([^\]]+)\]\(([^)\s]+)\)`).ReplaceAllStringFunc(line, func(link string) string {
+		words, address, _ := strings.Cut(strings.TrimSuffix(link[1:], ")"), "](")
+		if strings.HasPrefix(address, rules.DocsURL) {
+			return words
+		}
+		return words + " <" + address + ">"
+	})
+}
+
 func style(text, sgr string, styled bool) string {
-	if !styled || text == "" {
+	if !styled || text == "" || sgr == "" {
 		return text
 	}
 	return "\x1b[" + sgr + "m" + text + "\x1b[0m"
