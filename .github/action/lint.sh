@@ -85,6 +85,9 @@ if [ "$TASKLINT_CHANGED_ONLY" = true ]; then
   esac
 fi
 
+# The log shows colours and is no terminal; NO_COLOR, FORCE_COLOR=0 and --color among args win.
+export FORCE_COLOR="${FORCE_COLOR-1}"
+
 lines "$TASKLINT_ARGS"
 arguments+=(${items[@]+"${items[@]}"})
 lines "$TASKLINT_PATHS"

@@ -237,3 +237,28 @@ func TestActionBuildsWithAnOlderGo(t *testing.T) {
 		}
 	}
 }
+
+// TestActionColoursItsLog: GitHub shows colours, and what the user sets wins.
+func TestActionColoursItsLog(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "task.json"), []byte(newMistake), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		env  string
+		want bool
+	}{
+		{"TASKLINT_ARGS=", true},
+		{"NO_COLOR=1", false},
+		{"FORCE_COLOR=0", false},
+		{"TASKLINT_ARGS=--color=never", false},
+		{"TASKLINT_FORMAT=json", false},
+	} {
+		env := []string{"NO_COLOR=", test.env}
+		run := lintAction(t, dir, env...)
+		if got := strings.Contains(run.log, "\x1b["); got != test.want || run.outputs["exit-code"] != "1" {
+			t.Errorf("%s: colours %v, exit code %s\n%s", test.env, got, run.outputs["exit-code"], run.log)
+		}
+	}
+}

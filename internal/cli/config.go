@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/pflag"
 
 	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/own"
 )
 
@@ -68,6 +70,9 @@ func (f *configFlags) read(work string) (*config.Config, error) {
 		path, err := filepath.Abs(f.file)
 		if err != nil {
 			return nil, fmt.Errorf("--config %s: %w", f.file, err)
+		}
+		if strings.Contains(f.file, "=") && !exists(path) { // as ruff takes it
+			return nil, fmt.Errorf("--config %s: want a FILE, not a setting; use --rule ID=LEVEL for a rule", diag.Quote(f.file))
 		}
 		return config.Load(path, o)
 	}

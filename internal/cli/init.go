@@ -30,6 +30,10 @@ import (
 // preCommitFile is where pre-commit is configured, at the top of the repository.
 const preCommitFile = ".pre-commit-config.yaml"
 
+// modeline tells editors with the YAML language server (https://github.com/redhat-developer/yaml-language-server)
+// what may stand in a configuration, by the name that the schema gives itself.
+const modeline = "# yaml-language-server: $schema=https://raw.githubusercontent.com/tasklint/tasklint/main/schema/config.schema.json\n"
+
 func (a *app) initCommand() *cobra.Command {
 	ci := ""
 	c := &cobra.Command{
@@ -239,8 +243,10 @@ func azureSteps(tag string) string {
 // there are none although there are tasks.
 func configText(sets []foundSet, why string, found engine.Summary) string {
 	var b strings.Builder
+	b.WriteString(modeline)
 	fmt.Fprintf(&b, "# Settings of tasklint, which checks Qlik Cloud scheduling tasks: %s\n", homepage)
-	b.WriteString("# Everything here may be left out. For completion and checks in your editor:\n# tasklint schema config\nversion: 1\n")
+	b.WriteString("# Everything here may be left out. Editors check this file by the schema of the first line; without\n" +
+		"# the network: tasklint schema config -o tasklint.schema.json, and name that file there.\nversion: 1\n")
 	fmt.Fprintf(&b, "\n# Found: %s in %s.\n", plural.Of(found.Tasks, "task"), plural.Of(found.Files, "file"))
 	b.WriteString("# Each tenant is a set: ids and names are unique within it, and references are looked\n# up in it. With complete: true, a task that is not in the files does not exist.\n")
 	switch {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"runtime"
 	"slices"
 
 	"github.com/tasklint/tasklint/internal/atomicfile"
@@ -134,9 +136,13 @@ func (a *app) readStdin(in *input) (*source.Document, func(), error) {
 	if name == "" {
 		name = "stdin.json"
 	}
-	doc, remove, err := source.ReadInput(a.stdin, name, source.Temporary{
+	var piped pipedText
+	doc, remove, err := source.ReadInput(io.TeeReader(a.stdin, &piped), name, source.Temporary{
 		Create: func() (*os.File, error) { return atomicfile.Create("tasklint-", ".json") }, Remove: atomicfile.Remove,
 	})
+	if notice := piped.notice(runtime.GOOS); notice != "" {
+		fmt.Fprintln(a.stderr, "tasklint: note:", notice)
+	}
 	if err == nil && in.stdinName != "" {
 		doc.Path = in.absolute(name)
 	}

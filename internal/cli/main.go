@@ -213,11 +213,8 @@ func commandNames(root *cobra.Command) []string {
 
 // flagError turns a flag error into one that says what to do.
 func flagError(c *cobra.Command, err error) error {
-	message := err.Error()
-	if name, ok := strings.CutPrefix(message, "unknown flag: --"); ok {
-		if near, ok := suggest.Nearest(name, flagNames(c)); ok {
-			return fmt.Errorf("unknown flag --%s; did you mean --%s?", name, near)
-		}
+	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		return unknownFlag(c, unknown)
 	}
 	return fmt.Errorf("%w; see %s --help", err, c.CommandPath())
 }

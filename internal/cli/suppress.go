@@ -68,7 +68,7 @@ func (a *app) suppress(ctx context.Context, f *suppressFlags, rule, task string,
 	}
 	text, err := regular.Read(path, config.Limit)
 	if errors.Is(err, fs.ErrNotExist) {
-		text = []byte("version: 1\n")
+		text = []byte(modeline + "version: 1\n")
 	} else if err != nil {
 		return fmt.Errorf("configuration %s: %w", path, regular.Reason(err))
 	} else if there, err := config.Parse(path, text, config.Options{Work: at.work}); err != nil {

@@ -21,26 +21,48 @@ func isTerminal(stream any) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// color decides whether to write colours to standard output: what --color says,
-// else NO_COLOR and FORCE_COLOR (https://no-color.org), else whether it is a
-// terminal that can.
+// color decides whether to write colours to standard output.
 func (a *app) color(flag string) (bool, error) {
+	return wantsColor(flag, a.env, func() bool { return takesEscapes(a.stdout) })
+}
+
+// takesEscapes reports whether a stream is a terminal that obeys escape sequences.
+func takesEscapes(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && isTerminal(f) && obeysEscapes(f)
+}
+
+// wantsColor is what --color says, else NO_COLOR (https://no-color.org), FORCE_COLOR
+// (https://force-color.org), CLICOLOR_FORCE and CLICOLOR (https://bixense.com/clicolors),
+// else whether there is a terminal that can. It asks for that last: a console of Windows is
+// switched over by the question.
+func wantsColor(flag string, env map[string]string, terminal func() bool) (bool, error) {
+	set := func(name string) bool { return env[name] != "" && env[name] != "0" }
 	switch flag {
 	case "always":
+		terminal()
 		return true, nil
 	case "never":
 		return false, nil
 	case "auto":
-		if a.env["NO_COLOR"] != "" {
-			return false, nil
-		}
-		if force := a.env["FORCE_COLOR"]; force != "" && force != "0" {
-			return true, nil
-		}
-		return isTerminal(a.stdout) && a.env["TERM"] != "dumb", nil
 	default:
 		return false, fmt.Errorf("--color %q: want auto, always or never", flag)
 	}
+	switch {
+	case env["NO_COLOR"] != "":
+		return false, nil
+	case set("FORCE_COLOR"), set("CLICOLOR_FORCE"):
+		terminal()
+		return true, nil
+	case env["CLICOLOR"] == "0", env["FORCE_COLOR"] == "0", env["TERM"] == "dumb":
+		return false, nil
+	}
+	return terminal(), nil
+}
+
+// drawsProgress decides whether a line of progress is drawn, over and over again.
+func drawsProgress(show bool, env map[string]string, terminal func() bool) bool {
+	return show && env["TERM"] != "dumb" && terminal()
 }
 
 // width is the number of columns of the terminal, 100 where there is none.
@@ -90,11 +112,11 @@ type progress struct {
 	closed chan struct{}
 }
 
-// startProgress draws a line on standard error when that is a terminal and show is
-// set; otherwise the progress is counted and nobody told.
+// startProgress draws a line on standard error when that is a terminal that can and show
+// is set; otherwise the progress is counted and nobody told.
 func (a *app) startProgress(show bool, doing, noun string) *progress {
 	p := &progress{doing: doing, noun: noun}
-	if show && isTerminal(a.stderr) {
+	if drawsProgress(show, a.env, func() bool { return takesEscapes(a.stderr) }) {
 		p.end, p.closed = make(chan struct{}), make(chan struct{})
 		go p.draw(a.stderr)
 	}
