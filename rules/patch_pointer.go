@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/patch"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/schema"
 )
@@ -45,7 +44,7 @@ func checkPointer(p *TaskPass, n source.Node, there bool) {
 		return
 	}
 	text := n.Text()
-	tokens, ok := patch.Tokens(text)
+	tokens, ok := source.PointerTokens(text)
 	switch {
 	case !ok && text[0] != '/':
 		p.Report(n, "%s is no JSON Pointer, which begins with a slash", quoteNode(n)).Help("write %s", Quote("/"+text))
@@ -55,7 +54,7 @@ func checkPointer(p *TaskPass, n source.Node, there bool) {
 			Help("write \"~0\" for a tilde, \"~1\" for a slash")
 		return
 	}
-	way := schema.Follow(schema.Task, tokens, IsIndex)
+	way := schema.Follow(schema.Task, tokens)
 	switch {
 	case way.Steps < len(tokens):
 		reportNowhere(p, n, tokens, way, there)

@@ -26,7 +26,7 @@ var _ = register(&Rule{
 			if !ok {
 				continue
 			}
-			tokens, ok := patch.Tokens(at.Text())
+			tokens, ok := source.PointerTokens(at.Text())
 			switch {
 			case !ok || len(tokens) > 0 && !needed(tokens) || madeGood(tokens, p.Operations[i:]):
 			case len(tokens) == 0:
@@ -52,10 +52,10 @@ func madeGood(tokens []string, operations []patch.Operation) bool {
 		o := &operations[i]
 		if into := o.Path.Text(); i == 0 && !o.Takes() || !o.Path.Is(source.String) {
 			continue
-		} else if !o.Op.TextIs("remove") && !o.Op.TextIs("test") && patch.Holds(into, place) {
+		} else if !o.Op.TextIs("remove") && !o.Op.TextIs("test") && source.PointerHolds(into, place) {
 			return true
 		}
-		if at, ok := o.Removed(); ok && i > 0 && at.Text() != place && patch.Holds(at.Text(), place) {
+		if at, ok := o.Removed(); ok && i > 0 && at.Text() != place && source.PointerHolds(at.Text(), place) {
 			return true
 		}
 	}

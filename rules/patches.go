@@ -2,7 +2,6 @@ package rules
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/patch"
@@ -23,11 +22,11 @@ func Applicable(o *patch.Operation) bool {
 	if !o.Path.Is(source.String) || !knownOp(o) && !o.Op.TextIs("test") {
 		return false
 	}
-	if _, ok := patch.Tokens(o.Path.Text()); !ok {
+	if _, ok := source.PointerTokens(o.Path.Text()); !ok {
 		return false
 	}
 	if o.Takes() {
-		_, ok := patch.Tokens(o.From.Text())
+		_, ok := source.PointerTokens(o.From.Text())
 		return ok && o.From.Is(source.String)
 	}
 	return o.Op.TextIs("remove") || o.Op.TextIs("test") || o.Value.Exists()
@@ -40,14 +39,4 @@ func pointerOf(tokens []string) string {
 		escaped[i] = "/" + source.EscapeToken(t)
 	}
 	return strings.Join(escaped, "")
-}
-
-// IsIndex reports whether a token of a JSON Pointer stands for an element of a list:
-// digits without a leading zero, or "-" for the place after the last element.
-func IsIndex(token string) bool {
-	if token == "-" {
-		return true
-	}
-	i, err := strconv.Atoi(token)
-	return err == nil && i >= 0 && strconv.Itoa(i) == token
 }

@@ -49,7 +49,7 @@ func readOnly(metadata bool, name string) bool {
 // setByService reports whether a member of metadata is known, and no request may set it.
 // Of one that is not known unknown-property tells, and nobody knows whether it may go.
 func setByService(name string) bool {
-	return readOnly(true, name) && schema.Follow(schema.Task, []string{"metadata", name}, IsIndex).Steps == 2
+	return readOnly(true, name) && schema.Follow(schema.Task, []string{"metadata", name}).Steps == 2
 }
 
 // reportReadOnly reports the members that the service sets: those of the task one by
@@ -101,7 +101,7 @@ func checkPatchesReadOnly(p *TaskPass, o *patch.Operation) {
 	if !knownOp(o) {
 		return
 	}
-	tokens, ok := patch.Tokens(o.Path.Text())
+	tokens, ok := source.PointerTokens(o.Path.Text())
 	switch {
 	case !ok:
 	case len(tokens) == 0 && o.Writes():
@@ -116,7 +116,7 @@ func checkPatchesReadOnly(p *TaskPass, o *patch.Operation) {
 			Help("remove the operation").Level(diag.Warning)
 	}
 	if at, ok := o.Removed(); ok && o.Takes() {
-		if tokens, ok := patch.Tokens(at.Text()); ok && (isMetadata(tokens) || writesReadOnly(tokens)) {
+		if tokens, ok := source.PointerTokens(at.Text()); ok && (isMetadata(tokens) || writesReadOnly(tokens)) {
 			p.Report(at, "%s is set by the service, so it cannot be moved away", Quote(tokens[min(len(tokens)-1, 1)])).
 				Help("copy it, or remove the operation").Level(diag.Warning)
 		}

@@ -78,7 +78,7 @@ func tokensOf(path []source.Step) []string {
 
 // needed reports whether the schema, or the service beside it, wants the place filled.
 func needed(tokens []string) bool {
-	switch way := schema.Follow(schema.Task, tokens, IsIndex); {
+	switch way := schema.Follow(schema.Task, tokens); {
 	case way.Steps < len(tokens) || tokens[0] == "metadata":
 		return false
 	case way.Required:

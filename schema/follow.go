@@ -24,7 +24,7 @@ type Way struct {
 }
 
 // Follow walks the tokens of a pointer along a schema.
-func Follow(name Name, tokens []string, isIndex func(string) bool) Way {
+func Follow(name Name, tokens []string) Way {
 	var w Way
 	p := place{shapes: lookup(string(name)).program().expand(nil, source.Node{})}
 	for _, token := range tokens {
@@ -51,6 +51,13 @@ func Follow(name Name, tokens []string, isIndex func(string) bool) Way {
 		w.Steps++
 	}
 	return w
+}
+
+// isIndex reports whether a token stands for an element of a list: an index, or "-" for
+// the place after the last element.
+func isIndex(token string) bool {
+	_, ok := source.ElementIndex(token)
+	return ok || token == "-"
 }
 
 // types are the kinds that a value at the place may have, a bit for each.

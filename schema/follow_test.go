@@ -7,7 +7,6 @@ import (
 
 func TestFollow(t *testing.T) {
 	t.Parallel()
-	isIndex := func(token string) bool { return token == "-" || token == "0" }
 	tests := []struct {
 		pointer  string
 		steps    int
@@ -25,7 +24,7 @@ func TestFollow(t *testing.T) {
 		{"/metadata/orchestration/attrs/x", 4, false, ""},
 	}
 	for _, test := range tests {
-		w := Follow(Task, strings.Split(test.pointer, "/")[1:], isIndex)
+		w := Follow(Task, strings.Split(test.pointer, "/")[1:])
 		if w.Steps != test.steps || w.Required != test.required || w.Near != test.near || len(w.Lists) != w.Steps {
 			t.Errorf("%s: got %+v", test.pointer, w)
 		}

@@ -1,9 +1,11 @@
 package compare
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 
+	"github.com/tasklint/tasklint/internal/patch"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -109,10 +111,27 @@ func withOldIDs(v any, ids *IDs) any {
 	return v
 }
 
+// decode reads JSON with its numbers as they are written.
+func decode(text []byte) (any, error) {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	var v any
+	err := d.Decode(&v)
+	return v, err
+}
+
+func encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
+}
+
 // prove applies the operations to the old task and compares the outcome with the new
 // one. A difference that is left is a mistake of this program.
 func prove(before, after source.Node, operations []Operation, o Options) error {
-	patched, err := apply(before.Raw(), operations)
+	patched, err := apply(before, operations)
 	if err != nil {
 		return fmt.Errorf("patch that does not apply: %w", err)
 	}
@@ -126,4 +145,29 @@ func prove(before, after source.Node, operations []Operation, o Options) error {
 		}
 	}
 	return nil
+}
+
+// apply gives the text of a task as the service has it, with metadata, after the
+// operations.
+func apply(n source.Node, operations []Operation) ([]byte, error) {
+	if n.Is(source.Object) && !n.Get("metadata").Is(source.Object) {
+		operations = append([]Operation{{Op: "add", Path: "/metadata", Value: json.RawMessage("{}")}}, operations...)
+	}
+	if len(operations) == 0 {
+		return n.Raw(), nil
+	}
+	text, err := encode(operations)
+	if err != nil {
+		return nil, err
+	}
+	var tree source.Tree
+	if err := tree.Parse(text, 0, 0); err != nil {
+		return nil, err
+	}
+	outcome, err := patch.Apply(n, patch.Operations(tree.Root()))
+	if err != nil {
+		return nil, err
+	}
+	patched, _, err := outcome.Text()
+	return patched, err
 }

@@ -130,7 +130,7 @@ func (w *patchWork) restsOn(refused *patch.Error, others []*patch.Operation) boo
 		at = w.operations[refused.Op].From
 	}
 	return slices.ContainsFunc(others, func(o *patch.Operation) bool {
-		return patch.Holds(o.Path.Text(), at.Text()) || patch.Holds(at.Text(), o.Path.Text())
+		return source.PointerHolds(o.Path.Text(), at.Text()) || source.PointerHolds(at.Text(), o.Path.Text())
 	})
 }
 
@@ -262,8 +262,8 @@ func (w *patchWork) values(known bool) {
 }
 
 func (w *patchWork) value(o *patch.Operation) {
-	tokens, _ := patch.Tokens(o.Path.Text())
-	way := schema.Follow(schema.Task, tokens, rules.IsIndex)
+	tokens, _ := source.PointerTokens(o.Path.Text())
+	way := schema.Follow(schema.Task, tokens)
 	if way.Steps < len(tokens) {
 		return // patch-pointer reports it
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -79,12 +80,6 @@ func covers(c *config.Config, s *config.Suppression, f *diag.Finding) bool {
 	return s.Rule == f.Rule &&
 		(s.Task == "" || f.Task.Known && (s.Task == f.Task.ID || s.Task == f.Task.Name)) &&
 		(s.Tenant == "" || s.Tenant == f.Task.Set) &&
-		(s.Pointer == "" || below(strings.TrimPrefix(f.Pointer, f.Task.Pointer), s.Pointer) || below(f.Canonical, s.Pointer)) &&
+		(s.Pointer == "" || source.PointerHolds(s.Pointer, strings.TrimPrefix(f.Pointer, f.Task.Pointer)) || source.PointerHolds(s.Pointer, f.Canonical)) &&
 		c.Covers(s, f.Doc.Path)
-}
-
-// below reports whether a pointer names the place or something inside it.
-func below(pointer, place string) bool {
-	rest, ok := strings.CutPrefix(pointer, place)
-	return ok && (rest == "" || rest[0] == '/')
 }

@@ -3,6 +3,7 @@ package patch
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
@@ -59,11 +60,11 @@ func Apply(base source.Node, operations []Operation) (*Outcome, error) {
 }
 
 func (a *applier) apply(o *Operation) *Error {
-	path, ok := Tokens(o.Path.Text())
+	path, ok := source.PointerTokens(o.Path.Text())
 	if !ok || !o.Path.Is(source.String) {
 		return &Error{Message: "its path is no JSON Pointer"}
 	}
-	from, ok := Tokens(o.From.Text())
+	from, ok := source.PointerTokens(o.From.Text())
 	if o.Takes() && (!ok || !o.From.Is(source.String)) {
 		return &Error{Message: "its from is no JSON Pointer", From: true}
 	}
@@ -151,7 +152,7 @@ func (a *applier) step(v *value, path []string) (*value, *Error) {
 // element is the index of an element that is there.
 func (a *applier) element(v *value, path []string) (int, *Error) {
 	token := path[len(path)-1]
-	i, ok := Index(token)
+	i, ok := source.ElementIndex(token)
 	switch {
 	case !ok && token == "-":
 		return 0, &Error{Message: absent(path), Why: `"-" stands for the place after the last element`}
@@ -202,7 +203,7 @@ func (a *applier) add(path []string, v *value) *Error {
 		i := len(p.items)
 		if token != "-" {
 			var ok bool
-			if i, ok = Index(token); !ok {
+			if i, ok = source.ElementIndex(token); !ok {
 				_, err := a.element(p, path)
 				return err
 			}
@@ -270,4 +271,152 @@ func (a *applier) remove(path []string) (*value, *Error) {
 	a.steps -= (len(p.items) - i) / 8
 	p.items = slices.Delete(p.items, i, i+1)
 	return v, nil
+}
+
+// none stands for the base where the number of an operation is asked for.
+const none = -1
+
+// value is a JSON value that operations change. Its members and elements are read
+// from the node only when something below it is looked at.
+type value struct {
+	node    source.Node // as it was written
+	op      int         // the operation that brought it
+	moved   bool        // by taking it from another place
+	touched int         // the last operation that changed its own members or elements
+	dirty   bool        // something in it differs from node
+
+	open    bool // members or elements are read
+	members []member
+	index   map[string]int // of an object with many members
+	items   []*value
+}
+
+// member is a member of an object. The key is absent when a path gave the name.
+type member struct {
+	name  string
+	key   source.Node
+	op    int
+	moved bool // by taking the object that holds it from another place
+	value *value
+}
+
+func newValue(n source.Node, op int) *value { return &value{node: n, op: op, touched: none} }
+
+// read fills in the members or elements of a value that was not looked into yet. Of
+// a name that is written twice the last value counts.
+func (v *value) read() {
+	if v.open {
+		return
+	}
+	v.open = true
+	for _, e := range v.node.Elements() {
+		v.items = append(v.items, &value{node: e, op: v.op, moved: v.moved, touched: none})
+	}
+	for k, e := range v.node.Members() {
+		m := member{name: k.Text(), key: k, op: v.op, moved: v.moved, value: &value{node: e, op: v.op, moved: v.moved, touched: none}}
+		if i := v.find(m.name); i >= 0 {
+			v.members[i] = m
+			continue
+		}
+		v.append(m)
+	}
+}
+
+// manyMembers is from how many members on they are found by way of a map.
+const manyMembers = 16
+
+// find is the index of a member, -1 when there is none.
+func (v *value) find(name string) int {
+	if v.index != nil {
+		if i, ok := v.index[name]; ok {
+			return i
+		}
+		return -1
+	}
+	return slices.IndexFunc(v.members, func(m member) bool { return m.name == name })
+}
+
+func (v *value) append(m member) {
+	v.members = append(v.members, m)
+	switch {
+	case v.index != nil:
+		v.index[m.name] = len(v.members) - 1
+	case len(v.members) == manyMembers:
+		v.reindex()
+	}
+}
+
+func (v *value) reindex() {
+	v.index = nil
+	if len(v.members) < manyMembers {
+		return
+	}
+	v.index = make(map[string]int, len(v.members))
+	for i, m := range v.members {
+		v.index[m.name] = i
+	}
+}
+
+// cloneSteps is what the copy of one value costs, mostly in memory.
+const cloneSteps = 16
+
+// clone copies a value as operation op brings it to another place, within a budget
+// of steps.
+func (v *value) clone(op int, budget *int) *value {
+	if *budget -= cloneSteps; *budget < 0 {
+		return v
+	}
+	c := &value{node: v.node, op: op, moved: true, touched: none, dirty: v.dirty, open: v.open}
+	for _, m := range v.members {
+		c.append(member{m.name, m.key, op, true, m.value.clone(op, budget)})
+	}
+	for _, e := range v.items {
+		c.items = append(c.items, e.clone(op, budget))
+	}
+	return c
+}
+
+// longestWritten is how many bytes of a pointer a message shows.
+const longestWritten = 100
+
+// written is a path as a quoted JSON Pointer.
+func written(path []string) string {
+	var b strings.Builder
+	for _, token := range path {
+		if b.Len() > longestWritten {
+			b.WriteString("…")
+			break
+		}
+		b.WriteString("/" + source.EscapeToken(token))
+	}
+	return say.Quote(b.String())
+}
+
+// place names the value at a path in a sentence.
+func place(path []string) string {
+	if len(path) == 0 {
+		return "the task"
+	}
+	return written(path)
+}
+
+// absent says that nothing is at a path.
+func absent(path []string) string { return "there is no " + written(path) }
+
+// missing says that an object has no such member.
+func missing(path []string) *Error {
+	return &Error{Message: absent(path), Why: fmt.Sprintf("%s has no %s", place(path[:len(path)-1]), say.Quote(path[len(path)-1]))}
+}
+
+// length says how long the list is that a path leads into.
+func length(path []string, v *value) string {
+	list := place(path[:len(path)-1])
+	switch n := len(v.items); n {
+	case 0:
+		return list + " is an empty list"
+	case 1:
+		return list + " has one element, with index 0"
+	default:
+		return fmt.Sprintf("%s has %d elements, the last with index %d", list, n, n-1)
+	}
 }

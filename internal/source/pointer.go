@@ -41,26 +41,56 @@ func UnescapeToken(token string) (string, bool) {
 	return b.String(), true
 }
 
+// PointerTokens splits a JSON Pointer into its reference tokens, unescaped; false when
+// the text is no JSON Pointer (RFC 6901 section 3).
+func PointerTokens(pointer string) ([]string, bool) {
+	if pointer == "" {
+		return nil, true
+	}
+	if pointer[0] != '/' {
+		return nil, false
+	}
+	tokens := strings.Split(pointer[1:], "/")
+	for i, t := range tokens {
+		name, ok := UnescapeToken(t)
+		if !ok {
+			return nil, false
+		}
+		tokens[i] = name
+	}
+	return tokens, true
+}
+
+// ElementIndex reads a token as the index of an element: digits without a leading zero
+// (RFC 6901 section 4).
+func ElementIndex(token string) (int, bool) {
+	i, err := strconv.Atoi(token)
+	if err != nil || i < 0 || strconv.Itoa(i) != token {
+		return 0, false
+	}
+	return i, true
+}
+
+// PointerHolds reports whether the pointer outer is inner or leads to what holds it.
+func PointerHolds(outer, inner string) bool {
+	rest, ok := strings.CutPrefix(inner, outer)
+	return ok && (rest == "" || rest[0] == '/')
+}
+
 // Find is the node that a JSON Pointer names below n (RFC 6901), absent when
 // there is none or the pointer is malformed.
 func (n Node) Find(pointer string) Node {
-	if pointer == "" {
-		return n
-	}
-	if pointer[0] != '/' {
+	tokens, ok := PointerTokens(pointer)
+	if !ok {
 		return Node{}
 	}
-	for token := range strings.SplitSeq(pointer[1:], "/") {
-		name, ok := UnescapeToken(token)
-		if !ok {
-			return Node{}
-		}
+	for _, token := range tokens {
 		if n.Kind() != Array {
-			n = n.Get(name)
+			n = n.Get(token)
 			continue
 		}
-		i, err := strconv.Atoi(name)
-		if err != nil || name != strconv.Itoa(i) {
+		i, ok := ElementIndex(token)
+		if !ok {
 			return Node{}
 		}
 		n = n.At(i)
