@@ -92,9 +92,11 @@ func words(list []string, kind int) []proposal {
 // nameProposals are the names in a list of the same task.
 func (d *document) nameProposals(p spot, task way, list string, kind int) []proposal {
 	var all []proposal
-	for _, n := range d.named(p, task, list) {
-		all = append(all, proposal{value: n.name, label: n.name, kind: kind})
-	}
+	below(d.data, p.record, task, func(w way, t token) {
+		if name := t.text(d.data); t.quoted && w.is(list, "#", "name") {
+			all = append(all, proposal{value: name, label: name, kind: kind})
+		}
+	})
 	return all
 }
 

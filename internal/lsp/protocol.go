@@ -32,6 +32,63 @@ type documentID struct {
 	Version *int   `json:"version,omitempty"`
 }
 
+type queryParams struct {
+	Query string `json:"query"`
+}
+
+type referenceParams struct {
+	documentPosition
+	Context struct {
+		Declaration bool `json:"includeDeclaration"`
+	} `json:"context"`
+}
+
+// documentSymbol is a task of a document with its events and states.
+type documentSymbol struct {
+	Name      string           `json:"name"`
+	Detail    string           `json:"detail,omitempty"`
+	Kind      int              `json:"kind"`
+	Range     span             `json:"range"`
+	Selection span             `json:"selectionRange"`
+	Children  []documentSymbol `json:"children,omitempty"`
+}
+
+type symbolInformation struct {
+	Name      string   `json:"name"`
+	Kind      int      `json:"kind"`
+	Container string   `json:"containerName,omitempty"`
+	Location  location `json:"location"`
+}
+
+// hierarchyItem is a task in a chain.
+type hierarchyItem struct {
+	Name      string   `json:"name"`
+	Kind      int      `json:"kind"`
+	Detail    string   `json:"detail,omitempty"`
+	URI       string   `json:"uri"`
+	Range     span     `json:"range"`
+	Selection span     `json:"selectionRange"`
+	Data      *taskKey `json:"data,omitempty"` // nil for what is no task here
+}
+
+// taskKey is by what a task is found again.
+type taskKey struct {
+	URI     string `json:"uri"`
+	Pointer string `json:"pointer"`
+	ID      string `json:"id,omitempty"`
+}
+
+type hierarchyParams struct {
+	Item hierarchyItem `json:"item"`
+}
+
+// hierarchyCall has one of its first members, by the direction that was asked for.
+type hierarchyCall struct {
+	From   *hierarchyItem `json:"from,omitempty"`
+	To     *hierarchyItem `json:"to,omitempty"`
+	Ranges []span         `json:"fromRanges"`
+}
+
 type documentPosition struct {
 	Document documentID `json:"textDocument"`
 	Position position   `json:"position"`
@@ -104,6 +161,9 @@ type capabilities struct {
 		Diagnostics struct {
 			Related bool `json:"relatedInformation"`
 		} `json:"publishDiagnostics"`
+		Symbols struct {
+			Nested bool `json:"hierarchicalDocumentSymbolSupport"`
+		} `json:"documentSymbol"`
 	} `json:"textDocument"`
 }
 

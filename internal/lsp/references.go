@@ -5,24 +5,6 @@ import (
 	"github.com/tasklint/tasklint/rules"
 )
 
-// named are the strings below a task's member that is a list of objects with names,
-// such as its events, in order.
-func (d *document) named(p spot, task way, list string) []nameToken {
-	var names []nameToken
-	below(d.data, p.record, task, func(w way, t token) {
-		if w.is(list, "#", "name") && t.quoted {
-			names = append(names, nameToken{t, t.text(d.data)})
-		}
-	})
-	return names
-}
-
-// nameToken is a name with its place.
-type nameToken struct {
-	token
-	name string
-}
-
 // sibling is the text of another member of the object that a value stands in.
 func (d *document) sibling(p spot, member string) string {
 	found := ""
@@ -35,9 +17,14 @@ func (d *document) sibling(p spot, member string) string {
 	return found
 }
 
-// upstream is the id that an event's correlation waits for at a place.
+// upstream is the id that an event's correlation, or the body of a wrapper endpoint, waits
+// for at a place.
 func (d *document) upstream(p spot) (string, bool) {
-	if _, ok := p.ends(attributeSteps...); !ok || d.sibling(p, "contextAttributeName") != "id" {
+	_, waits := p.ends("onTaskId")
+	if _, ok := p.ends(attributeSteps...); ok {
+		waits = d.sibling(p, "contextAttributeName") == "id"
+	}
+	if !waits || p.key {
 		return "", false
 	}
 	return p.text(d.data), true
@@ -69,6 +56,77 @@ func (d *document) in(t *rules.Set) bool {
 	return false
 }
 
+// taskAt is the task that a place names: by an upstream id, or as its own id or name.
+func (d *document) taskAt(p spot) *task.Facts {
+	if id, ok := d.upstream(p); ok {
+		return d.taskByID(id)
+	}
+	if p.key || !p.quoted {
+		return nil
+	}
+	for _, f := range d.ownTasks() {
+		for _, text := range []task.Text{f.ID, f.Name} {
+			if text.Exists() && f.Place(text.At).Shift(f.Doc.Shift()) == p.Span {
+				return f
+			}
+		}
+	}
+	return nil
+}
+
+// named is the name of an event or state of one task.
+type named struct {
+	task way
+	list string // "events" or "states"
+	name string
+}
+
+// nameAt is the name that a place gives an event or state, or by which it refers to one.
+func (d *document) nameAt(p spot) (named, bool) {
+	if p.key || !p.quoted {
+		return named{}, false
+	}
+	for _, at := range []struct {
+		list  string
+		steps []string
+	}{
+		{"events", eventRefSteps}, {"events", []string{"events", "#", "name"}},
+		{"states", stateNameSteps}, {"states", []string{"states", "#", "name"}},
+	} {
+		if task, ok := p.ends(at.steps...); ok {
+			return named{task, at.list, p.text(d.data)}, true
+		}
+	}
+	return named{}, false
+}
+
+// mentions are the places that give a name, and those that refer to it.
+func (d *document) mentions(record int, n named) (given, referring []token) {
+	refers := eventRefSteps
+	if n.list == "states" {
+		refers = stateNameSteps
+	}
+	below(d.data, record, n.task, func(w way, t token) {
+		switch {
+		case !t.quoted || t.text(d.data) != n.name:
+		case w.is(n.list, "#", "name"):
+			given = append(given, t)
+		case w.is(refers...):
+			referring = append(referring, t)
+		}
+	})
+	return given, referring
+}
+
+// locations are tokens as the protocol wants them.
+func (d *document) locations(tokens ...token) []location {
+	list := make([]location, len(tokens))
+	for i, t := range tokens {
+		list[i] = location{d.uri, d.span(t.Start, t.End)}
+	}
+	return list
+}
+
 // definition leads from a reference to what it names: from an eventRef to the event,
 // from start.stateName to the state, from an upstream id to the task in any file.
 func (s *server) definition(m *incoming) (any, error) {
@@ -76,44 +134,92 @@ func (s *server) definition(m *incoming) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	spot, ok := at(d.data, d.offset(here))
-	if !ok || spot.key {
-		return nil, nil
-	}
-	if task, ok := spot.ends(eventRefSteps...); ok {
-		return d.names(spot, task, "events"), nil
-	}
-	if task, ok := spot.ends(stateNameSteps...); ok {
-		return d.names(spot, task, "states"), nil
-	}
-	id, ok := d.upstream(spot)
+	p, ok := at(d.data, d.offset(here))
 	if !ok {
 		return nil, nil
 	}
+	if n, ok := d.nameAt(p); ok {
+		given, _ := d.mentions(p.record, n)
+		return d.locations(given...), nil
+	}
 	s.settle()
-	f := d.taskByID(id)
+	if f := d.taskAt(p); f != nil && isWritten(f) {
+		return []location{s.location(f.Doc, identityOf(f))}, nil
+	}
+	return nil, nil
+}
+
+// references are the places that wait for the task, or refer to the event or state, that a
+// place names.
+func (s *server) references(m *incoming) (any, error) {
+	p, err := params[referenceParams](m)
+	if err != nil {
+		return nil, err
+	}
+	d, err := s.find(p.Document)
+	if err != nil {
+		return nil, err
+	}
+	spot, ok := at(d.data, d.offset(p.Position))
+	if !ok {
+		return nil, nil
+	}
+	if n, ok := d.nameAt(spot); ok {
+		given, referring := d.mentions(spot.record, n)
+		if !p.Context.Declaration {
+			given = nil
+		}
+		return d.locations(append(given, referring...)...), nil
+	}
+	s.settle()
+	f := d.taskAt(spot)
 	if f == nil {
 		return nil, nil
 	}
-	return []location{s.location(f.Doc, f.Place(nameOf(f)))}, nil
+	list := []location{}
+	if p.Context.Declaration && isWritten(f) {
+		list = append(list, s.location(f.Doc, identityOf(f)))
+	}
+	for _, w := range d.space.waiting(f) {
+		list = append(list, s.location(w.task.Doc, w.task.Place(w.at)))
+	}
+	return list, nil
 }
 
-// names are the places of the named objects of a list that bear a reference's name.
-func (d *document) names(p spot, task way, list string) []location {
-	want := p.text(d.data)
-	found := []location{}
-	for _, n := range d.named(p, task, list) {
-		if n.name == want {
-			found = append(found, location{d.uri, d.span(n.Start, n.End)})
+// wait is a place at which a task waits for another one.
+type wait struct {
+	task *task.Facts
+	at   task.Place
+}
+
+// waiting are the places that name a task as an upstream, also where no eventRef makes it
+// one: those of its own set, and of sets that have no other task of its id.
+func (w *workspace) waiting(f *task.Facts) []wait {
+	if f.ID.S == "" || w.result == nil {
+		return nil
+	}
+	var all []wait
+	for _, set := range w.result.Sets {
+		if own := set.Set.ByID(f.ID.S); own != nil && !same(own, f) {
+			continue
+		}
+		for _, other := range set.Set.Tasks {
+			if !isWritten(other) {
+				continue
+			}
+			for i := range other.Events {
+				e := &other.Events[i]
+				for _, a := range e.Attributes {
+					if e.IsTask() && a.Name.S == "id" && a.Value.S == f.ID.S {
+						all = append(all, wait{other, a.Value.At})
+					}
+				}
+			}
 		}
 	}
-	return found
+	return all
 }
 
-// nameOf is where a task is shown: its name, else its id.
-func nameOf(f *task.Facts) task.Place {
-	if f.Name.Exists() {
-		return f.Name.At
-	}
-	return f.ID.At
-}
+// same reports whether facts are of one task in one document: a body that gets its id from
+// the task that it is for has two.
+func same(a, b *task.Facts) bool { return a.Doc == b.Doc && a.Span == b.Span }

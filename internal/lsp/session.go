@@ -27,8 +27,14 @@ var methods = sync.OnceValue(func() map[string]handler {
 		"workspace/didChangeWatchedFiles":     note((*server).watched),
 		"textDocument/hover":                  (*server).hover,
 		"textDocument/definition":             (*server).definition,
+		"textDocument/references":             (*server).references,
+		"textDocument/prepareCallHierarchy":   (*server).prepareHierarchy,
+		"callHierarchy/incomingCalls":         (*server).upstreams,
+		"callHierarchy/outgoingCalls":         (*server).downstreams,
+		"textDocument/documentSymbol":         (*server).symbols,
 		"textDocument/completion":             (*server).completion,
 		"textDocument/codeAction":             (*server).actions,
+		"workspace/symbol":                    (*server).findSymbols,
 		"workspace/executeCommand":            (*server).execute,
 	}
 })
@@ -55,14 +61,18 @@ func (s *server) initialize(m *incoming) (any, error) {
 	type object = map[string]any
 	return object{
 		"capabilities": object{
-			"positionEncoding":       "utf-16",
-			"textDocumentSync":       object{"openClose": true, "change": 2, "save": true},
-			"hoverProvider":          true,
-			"definitionProvider":     true,
-			"completionProvider":     object{"triggerCharacters": []string{`"`}},
-			"codeActionProvider":     object{"codeActionKinds": []string{quickFix, fixAll}},
-			"executeCommandProvider": object{"commands": []string{showReason}},
-			"workspace":              object{"workspaceFolders": object{"supported": true, "changeNotifications": true}},
+			"positionEncoding":        "utf-16",
+			"textDocumentSync":        object{"openClose": true, "change": 2, "save": true},
+			"hoverProvider":           true,
+			"definitionProvider":      true,
+			"callHierarchyProvider":   true,
+			"referencesProvider":      true,
+			"documentSymbolProvider":  true,
+			"workspaceSymbolProvider": true,
+			"completionProvider":      object{"triggerCharacters": []string{`"`}},
+			"codeActionProvider":      object{"codeActionKinds": []string{quickFix, fixAll}},
+			"executeCommandProvider":  object{"commands": []string{showReason}},
+			"workspace":               object{"workspaceFolders": object{"supported": true, "changeNotifications": true}},
 		},
 		"serverInfo": object{"name": "tasklint", "version": s.options.Version},
 	}, nil
