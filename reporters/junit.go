@@ -1,8 +1,8 @@
 package reporters
 
 import (
-	"bufio"
 	"cmp"
+	"encoding/xml"
 	"fmt"
 	"io"
 	"slices"
@@ -23,184 +23,140 @@ const (
 	failureLineMost = 500
 )
 
-// JUnit writes test results: a suite a file, a case a task, which fails when it has
-// errors or warnings. A case holds one failure, as most readers show no more, with
-// all findings in its text. Notes go to the output of the case, which readers show
-// beside it: a skipped case would say that it was not checked. What the run could
-// not do is an error of a case of its own.
-//
-// Only findings that count are written: a case passes with suppressed and known
-// ones, which SARIF marks.
-func JUnit(w io.Writer, run *Run) error {
-	j := &junitReport{Writer: bufio.NewWriter(w), run: run}
-	suites, failures := junitSuites(run), split(run.Result.Err)
-	var tests, failed int
-	for _, s := range suites {
-		tests += len(s.cases)
-		failed += s.failed()
+// The elements of JUnit's XML that readers know. No standard names them; these are what
+// Jenkins, GitLab, Azure Pipelines and the reporters of GitHub read.
+type (
+	junitReport struct {
+		XMLName xml.Name `xml:"testsuites"`
+		Name    string   `xml:"name,attr"`
+		junitCounts
+		Time   string        `xml:"time,attr,omitempty"`
+		Suites []*junitSuite `xml:"testsuite"`
 	}
-	errors := min(len(failures), 1)
-	j.line(`<?xml version="1.0" encoding="UTF-8"?>`)
-	time := ""
-	if run.Elapsed > 0 {
-		time = fmt.Sprintf(` time="%.3f"`, run.Elapsed.Seconds())
+	junitCounts struct {
+		Tests    int `xml:"tests,attr"`
+		Failures int `xml:"failures,attr"`
+		Errors   int `xml:"errors,attr"`
+		Skipped  int `xml:"skipped,attr"`
 	}
-	j.line(`<testsuites name="%s" tests="%d" failures="%d" errors="%d"%s>`, escapeXML(run.Tool.Name), tests+errors, failed, errors, time)
-	if errors > 0 {
-		j.failures(failures)
+	junitSuite struct {
+		Name string `xml:"name,attr"`
+		junitCounts
+		Properties *junitProperties `xml:"properties"`
+		Cases      []junitCase      `xml:"testcase"`
+		Output     *junitOutput     `xml:"system-out"`
 	}
-	for i, s := range suites {
-		var evidence []string
-		if i == 0 {
-			evidence = run.evidence()
+	junitProperties struct {
+		List []junitProperty `xml:"property"`
+	}
+	junitProperty struct {
+		Name  string `xml:"name,attr"`
+		Value string `xml:"value,attr"`
+	}
+	// junitCase has at most one of error, failure and skipped, as most readers show no more.
+	junitCase struct {
+		Class   string        `xml:"classname,attr"`
+		Name    string        `xml:"name,attr"`
+		File    string        `xml:"file,attr,omitempty"`
+		Line    int           `xml:"line,attr,omitempty"`
+		Error   *junitOutcome `xml:"error"`
+		Failure *junitOutcome `xml:"failure"`
+		Skipped *junitOutcome `xml:"skipped"`
+		Output  *junitOutput  `xml:"system-out"`
+	}
+	junitOutcome struct {
+		Message string    `xml:"message,attr"`
+		Type    string    `xml:"type,attr,omitempty"`
+		Text    junitText `xml:",cdata"`
+	}
+	junitOutput struct {
+		Text junitText `xml:",cdata"`
+	}
+)
+
+// junitText is a text that is made when it is written, since all of them together are
+// long. What is not visible is spelled out in it, so that nothing is left that XML 1.0
+// does not allow (section 2.2).
+type junitText func() string
+
+// MarshalText gives the text to the encoder.
+func (t junitText) MarshalText() ([]byte, error) { return []byte(t()), nil }
+
+// write counts the cases and writes the report.
+func (r *junitReport) write(w io.Writer) error {
+	for _, s := range r.Suites {
+		s.Tests = len(s.Cases)
+		for i := range s.Cases {
+			switch c := &s.Cases[i]; {
+			case c.Error != nil:
+				s.Errors++
+			case c.Failure != nil:
+				s.Failures++
+			case c.Skipped != nil:
+				s.Skipped++
+			}
 		}
-		j.suite(s, evidence)
+		r.Tests, r.Failures = r.Tests+s.Tests, r.Failures+s.Failures
+		r.Errors, r.Skipped = r.Errors+s.Errors, r.Skipped+s.Skipped
 	}
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	e := xml.NewEncoder(w)
+	e.Indent("", "  ")
+	if err := e.Encode(r); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
+}
+
+// JUnit writes test results: a suite a file, a case a task, which fails when it has
+// errors or warnings, with all of them in its text. It is skipped when it would fail but
+// for what was accepted, by a suppression or a baseline, which then says why and until
+// when. What else there is to say goes to the output of the case, which readers show
+// beside it. What the run could not do is an error of a case of its own.
+func JUnit(w io.Writer, run *Run) error {
+	tool := Escape(run.Tool.Name)
+	r := junitReport{Name: tool}
+	if run.Elapsed > 0 {
+		r.Time = fmt.Sprintf("%.3f", run.Elapsed.Seconds())
+	}
+	if failures := split(run.Result.Err); len(failures) > 0 {
+		c := junitCase{Class: tool, Name: "run", Error: &junitOutcome{Type: "failure", Message: cut(Escape(failures[0].Error()), failureLineMost), Text: func() string {
+			return lines(failures, func(err error) string { return Escape(err.Error()) })
+		}}}
+		r.Suites = append(r.Suites, &junitSuite{Name: tool, Cases: []junitCase{c}})
+	}
+	files := junitFiles(run)
+	if len(files) > 0 { // suites alone may bear properties
+		files[0].Properties = new(junitProperties)
+		for i, text := range run.briefEvidence() {
+			files[0].Properties.List = append(files[0].Properties.List, junitProperty{fmt.Sprintf("%s.%d", tool, i+1), Escape(text)})
+		}
+	}
+	r.Suites = append(r.Suites, files...)
 	for _, n := range run.Result.Notices {
 		if n.Kind == engine.NothingChecked {
-			tool := escapeXML(run.Tool.Name)
-			j.line("  <testsuite name=\"%s\" tests=\"0\" failures=\"0\" errors=\"0\" skipped=\"0\">\n    <system-out>%s</system-out>\n  </testsuite>", tool, escapeXML(Escape(n.Message)))
+			r.Suites = append(r.Suites, &junitSuite{Name: tool, Output: &junitOutput{func() string { return Escape(n.Message) }}})
 		}
 	}
-	j.line("</testsuites>")
-	return j.Flush()
+	return r.write(w)
 }
 
-// junitReport writes XML; a failed write shows when it is flushed.
-type junitReport struct {
-	*bufio.Writer
-	run *Run
-}
-
-func (j *junitReport) line(format string, args ...any) {
-	fmt.Fprintf(j, format+"\n", args...)
-}
-
-// failures writes the suite of the run itself.
-func (j *junitReport) failures(list []error) {
-	tool := escapeXML(j.run.Tool.Name)
-	j.line(`  <testsuite name="%s" tests="1" failures="0" errors="1" skipped="0">`, tool)
-	j.line(`    <testcase classname="%s" name="run">`, tool)
-	j.line(`      <error message="%s" type="failure">`, escapeXML(cut(Escape(list[0].Error()), failureLineMost)))
-	for _, err := range list {
-		j.line("%s", escapeXML(err.Error()))
+// lines joins what items are in words to lines.
+func lines[T any](items []T, words func(T) string) string {
+	texts := make([]string, len(items))
+	for i, item := range items {
+		texts[i] = words(item)
 	}
-	j.line("</error>\n    </testcase>\n  </testsuite>")
+	return strings.Join(texts, "\n")
 }
 
-func (s *junitSuite) failed() int {
-	n := 0
-	for i := range s.cases {
-		if len(s.cases[i].failures) > 0 {
-			n++
-		}
-	}
-	return n
-}
-
-// suite writes the tasks of a file. The first one says by which program and clock, and
-// for which sets, the report is true: suites alone may bear properties.
-func (j *junitReport) suite(s junitSuite, evidence []string) {
-	file, attribute := escapeXML(j.run.Tool.Name), ""
-	if s.doc != nil {
-		file = escapeXML(s.doc.Name)
-		attribute = ` file="` + file + `"`
-	}
-	j.line(`  <testsuite name="%s" tests="%d" failures="%d" errors="0" skipped="0">`, file, len(s.cases), s.failed())
-	if len(evidence) > 0 {
-		j.line("    <properties>")
-		for i, text := range evidence[:min(len(evidence), evidenceMost)] {
-			j.line(`      <property name="%s.%d" value="%s"/>`, escapeXML(j.run.Tool.Name), i+1, escapeXML(text))
-		}
-		j.line("    </properties>")
-	}
-	for _, c := range s.cases {
-		head := fmt.Sprintf(`    <testcase classname="%s" name="%s"%s`, file, escapeXML(c.name), attribute)
-		if len(c.failures)+len(c.notes) == 0 {
-			j.line("%s/>", head)
-			continue
-		}
-		j.line("%s>", head)
-		if n := len(c.failures); n > 0 {
-			first := c.failures[0]
-			message := cut(Escape(first.Sentences()), failureLineMost)
-			if n > 1 {
-				message += " (and " + count(n-1, "more finding") + ")"
-			}
-			j.line(`      <failure message="%s" type="%s">`, escapeXML(message), escapeXML(first.Rule))
-			j.findings(c.failures)
-			j.line("</failure>")
-		}
-		if len(c.notes) > 0 {
-			j.line("      <system-out>")
-			j.findings(c.notes)
-			j.line("</system-out>")
-		}
-		j.line("    </testcase>")
-	}
-	j.line("  </testsuite>")
-}
-
-// findings writes a line for each, as the compact format does.
-func (j *junitReport) findings(list []*diag.Finding) {
-	for _, f := range list {
-		place := ""
-		if p := placeName(f.Place, locate(f.Place)); p != "" {
-			place = p + ": "
-		}
-		j.line("%s", escapeXML(fmt.Sprintf("%s%s: %s [%s]", place, f.Level, f.Sentences(), f.Rule)))
-	}
-}
-
-// escapeXML writes a text for content and attributes. What is not visible is spelled
-// out first, so that nothing is left that XML 1.0 does not allow (section 2.2).
-func escapeXML(text string) string {
-	var b strings.Builder
-	for _, r := range Escape(text) {
-		switch r {
-		case '<':
-			b.WriteString("&lt;")
-		case '>':
-			b.WriteString("&gt;")
-		case '&':
-			b.WriteString("&amp;")
-		case '"':
-			b.WriteString("&quot;")
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
-
-// wholeFile is the test case of the findings that belong to no task of a file.
-const wholeFile = "the file as a whole"
-
-// junitSuite is the test cases of one file; doc is nil for what has no file.
-type junitSuite struct {
-	doc   *source.Document
-	cases []junitCase
-}
-
-// junitCase is a task with the findings about it that count.
-type junitCase struct {
-	name            string
-	failures, notes []*diag.Finding
-}
-
-func (c *junitCase) add(f *diag.Finding) {
-	if f.Level == diag.Note {
-		c.notes = append(c.notes, f)
-	} else {
-		c.failures = append(c.failures, f)
-	}
-}
-
-// junitSuites gives the files by name, each with its tasks by place, those without
-// a finding too. Copies of a task are not judged and so no cases, nor are the tasks
+// junitFiles are the files by name, each with its tasks by place, those without a
+// finding too. Copies of a task are not judged and so no cases, nor are the tasks
 // of files that were not asked about: they would pass without having been judged.
-func junitSuites(run *Run) []junitSuite {
-	r := run.Result
+func junitFiles(run *Run) []*junitSuite {
 	tasks := make(map[*source.Document][]*task.Facts)
 	findings := make(map[*source.Document][]*diag.Finding)
 	var documents []*source.Document
@@ -209,52 +165,72 @@ func junitSuites(run *Run) []junitSuite {
 			documents = append(documents, doc)
 		}
 	}
-	for _, tenant := range r.Sets {
-		for _, t := range tenant.Set.Tasks {
+	for _, set := range run.Result.Sets {
+		for _, t := range set.Set.Tasks {
 			if run.Asked == nil || run.Asked(t.Doc) {
 				see(t.Doc)
 				tasks[t.Doc] = append(tasks[t.Doc], t)
 			}
 		}
 	}
-	for _, f := range run.counted(diag.Note) {
+	for _, f := range run.findings(diag.Note) {
 		see(f.Doc)
 		findings[f.Doc] = append(findings[f.Doc], f)
 	}
 	slices.SortStableFunc(documents, func(a, b *source.Document) int {
 		return cmp.Compare(name(diag.Place{Doc: a}), name(diag.Place{Doc: b}))
 	})
-	suites := make([]junitSuite, len(documents))
+	suites := make([]*junitSuite, len(documents))
 	for i, doc := range documents {
 		slices.SortStableFunc(tasks[doc], task.Compare)
-		suites[i] = junitSuite{doc, junitCases(tasks[doc], findings[doc])}
+		suites[i] = &junitSuite{Name: Escape(run.Tool.Name), Cases: junitCases(tasks[doc], findings[doc])}
+		file := ""
+		if doc != nil {
+			file = Escape(doc.Name)
+			suites[i].Name = file
+		}
+		for j := range suites[i].Cases {
+			suites[i].Cases[j].Class, suites[i].Cases[j].File = suites[i].Name, file
+		}
 	}
 	return suites
 }
 
+// wholeFile is the test case of the findings that belong to no task of a file.
+const wholeFile = "the file as a whole"
+
 // junitCases sorts the findings of one document to its tasks, which are in order.
 // A finding that only names its task makes a case for it.
 func junitCases(tasks []*task.Facts, findings []*diag.Finding) []junitCase {
-	cases := make([]junitCase, len(tasks), len(tasks)+1)
+	names := make([]string, len(tasks), len(tasks)+1)
 	for i, t := range tasks {
-		cases[i].name = caseName(diag.Task{ID: t.ID.S, Name: t.Name.S, Pointer: t.Pointer()})
+		names[i] = caseName(diag.Task{ID: t.ID.S, Name: t.Name.S, Pointer: t.Pointer()})
 	}
+	about := make(map[int][]*diag.Finding)
 	others := make(map[diag.Task]int)
 	for _, f := range findings {
 		i, found := taskAt(tasks, f.Place)
 		if !found {
 			if i, found = others[f.Task]; !found {
-				i = len(cases)
+				i = len(names)
 				others[f.Task] = i
-				cases = append(cases, junitCase{name: caseName(f.Task)})
-				if !f.Task.Known {
-					cases[i].name = wholeFile
+				if f.Task.Known {
+					names = append(names, caseName(f.Task))
+				} else {
+					names = append(names, wholeFile)
 				}
 			}
 		}
-		cases[i].add(f)
+		about[i] = append(about[i], f)
 	}
-	distinguish(cases)
+	cases, seen := make([]junitCase, len(names)), make(map[string]int, len(names))
+	for i, name := range names {
+		if seen[name]++; seen[name] > 1 { // readers would take equal names for one case
+			name += " (" + strconv.Itoa(seen[name]) + ")"
+		}
+		cases[i].Name = name
+		cases[i].judge(about[i])
+	}
 	return cases
 }
 
@@ -263,15 +239,45 @@ func caseName(t diag.Task) string {
 	return cut(Escape(cmp.Or(t.Name, t.ID, "task at "+runes.Quote(t.Pointer))), caseNameMost)
 }
 
-// distinguish numbers cases of the same name, which readers would take for one.
-func distinguish(cases []junitCase) {
-	seen := make(map[string]int, len(cases))
-	for i := range cases {
-		c := &cases[i]
-		if seen[c.name]++; seen[c.name] > 1 {
-			c.name += " (" + strconv.Itoa(seen[c.name]) + ")"
+// judge says by the findings about a task what becomes of its case.
+func (c *junitCase) judge(findings []*diag.Finding) {
+	var failures, accepted, others []*diag.Finding
+	for _, f := range findings {
+		switch {
+		case f.Level == diag.Note:
+			others = append(others, f)
+		case f.State == diag.New:
+			failures = append(failures, f)
+		default:
+			accepted = append(accepted, f)
 		}
 	}
+	switch {
+	case len(failures) > 0:
+		c.Failure = junitOutcomeOf(failures, Escape(failures[0].Sentences()))
+		c.Failure.Type = failures[0].Rule
+		others = append(others, accepted...)
+	case len(accepted) > 0:
+		f := accepted[0]
+		c.Skipped = junitOutcomeOf(accepted, Escape(f.Rule+" is "+whyNot(f)))
+	}
+	if len(others) > 0 {
+		c.Output = &junitOutput{linesOf(others)}
+	}
+}
+
+// junitOutcomeOf is an outcome by findings, the first of which is told in a line.
+func junitOutcomeOf(findings []*diag.Finding, first string) *junitOutcome {
+	first = cut(first, failureLineMost)
+	if n := len(findings); n > 1 {
+		first += " (and " + count(n-1, "more finding") + ")"
+	}
+	return &junitOutcome{Message: first, Text: linesOf(findings)}
+}
+
+// linesOf are findings as the compact format writes them.
+func linesOf(findings []*diag.Finding) junitText {
+	return func() string { return lines(findings, func(f *diag.Finding) string { return compactLine(f, "") }) }
 }
 
 // taskAt is the index of the task that holds a place, among tasks in order.

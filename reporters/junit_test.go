@@ -22,17 +22,20 @@ type junitXML struct {
 	Tests    int      `xml:"tests,attr"`
 	Failures int      `xml:"failures,attr"`
 	Errors   int      `xml:"errors,attr"`
+	Skipped  int      `xml:"skipped,attr"`
 	Suites   []struct {
 		Name     string `xml:"name,attr"`
 		Tests    int    `xml:"tests,attr"`
 		Failures int    `xml:"failures,attr"`
 		Errors   int    `xml:"errors,attr"`
+		Skipped  int    `xml:"skipped,attr"`
 		Cases    []struct {
 			Class    string     `xml:"classname,attr"`
 			Name     string     `xml:"name,attr"`
 			File     string     `xml:"file,attr"`
 			Failures []junitBad `xml:"failure"`
 			Errors   []junitBad `xml:"error"`
+			Skipped  []junitBad `xml:"skipped"`
 			Out      []string   `xml:"system-out"`
 		} `xml:"testcase"`
 	} `xml:"testsuite"`
@@ -57,7 +60,7 @@ func readJUnit(t *testing.T, run *Run) *junitXML {
 		if err != nil {
 			t.Fatalf("%v in %.2000s", err, text)
 		}
-		if e, ok := token.(xml.StartElement); ok && !slices.Contains([]string{"testsuites", "testsuite", "testcase", "failure", "error", "system-out", "properties", "property"}, e.Name.Local) {
+		if e, ok := token.(xml.StartElement); ok && !slices.Contains([]string{"testsuites", "testsuite", "testcase", "failure", "error", "skipped", "system-out", "properties", "property"}, e.Name.Local) {
 			t.Errorf("element %s", e.Name.Local)
 		}
 	}
@@ -65,28 +68,29 @@ func readJUnit(t *testing.T, run *Run) *junitXML {
 	if err := xml.Unmarshal([]byte(text), &report); err != nil {
 		t.Fatal(err)
 	}
-	var sum [3]int
+	var sum [4]int
 	for _, s := range report.Suites {
 		names := make(map[string]bool)
-		var own [3]int
+		var own [4]int
 		for _, c := range s.Cases {
-			if names[c.Name] || c.Name == "" || c.Class != s.Name || len(c.Failures)+len(c.Errors) > 1 {
+			if names[c.Name] || c.Name == "" || c.Class != s.Name || len(c.Failures)+len(c.Errors)+len(c.Skipped) > 1 {
 				t.Errorf("case %q of %q in %q, named before: %v", c.Name, c.Class, s.Name, names[c.Name])
 			}
 			names[c.Name] = true
 			own[0]++
 			own[1] += len(c.Failures)
 			own[2] += len(c.Errors)
+			own[3] += len(c.Skipped)
 		}
-		if own != [3]int{s.Tests, s.Failures, s.Errors} {
-			t.Errorf("%s: holds %v, says %d, %d, %d", s.Name, own, s.Tests, s.Failures, s.Errors)
+		if own != [4]int{s.Tests, s.Failures, s.Errors, s.Skipped} {
+			t.Errorf("%s: holds %v, says %d, %d, %d, %d", s.Name, own, s.Tests, s.Failures, s.Errors, s.Skipped)
 		}
 		for i := range own {
 			sum[i] += own[i]
 		}
 	}
-	if sum != [3]int{report.Tests, report.Failures, report.Errors} {
-		t.Errorf("report holds %v, says %d, %d, %d", sum, report.Tests, report.Failures, report.Errors)
+	if sum != [4]int{report.Tests, report.Failures, report.Errors, report.Skipped} {
+		t.Errorf("report holds %v, says %d, %d, %d, %d", sum, report.Tests, report.Failures, report.Errors, report.Skipped)
 	}
 	return &report
 }
@@ -105,7 +109,7 @@ func TestJUnitReportsAreReadBack(t *testing.T) {
 		if len(cases) != 2 || cases[0].Name != want {
 			t.Errorf("%.50q: %d cases, the first %q", name, len(cases), cases[0].Name)
 		}
-		if got, want := cases[0].Failures[0].Text, "\nchain.json:1:"; !strings.HasPrefix(got, want) || !strings.Contains(got, Escape("task "+name+" is wrong")) {
+		if got, want := cases[0].Failures[0].Text, "chain.json:1:"; !strings.HasPrefix(got, want) || !strings.Contains(got, Escape("task "+name+" is wrong")) {
 			t.Errorf("%.50q: %q", name, got)
 		}
 	}
@@ -113,20 +117,29 @@ func TestJUnitReportsAreReadBack(t *testing.T) {
 
 func TestEveryTaskIsATestCase(t *testing.T) {
 	t.Parallel()
-	run := chain(t, "same", "same", "noted", "fine", "both")
+	run := chain(t, "same", "same", "noted", "fine", "both", "known", "partly")
 	all := run.Result.Findings
-	all[0].State, all[1].Level, all[2].Level = diag.Suppressed, diag.Warning, diag.Note
+	all[0].State, all[0].Reason, all[0].Until = diag.Suppressed, "ticket 1", "2027-01-31"
+	all[1].Level, all[2].Level, all[5].State = diag.Warning, diag.Note, diag.Baseline
 	whole := &diag.Finding{Rule: "encoding", Level: diag.Note, Message: "about the file", Place: diag.Place{Doc: all[0].Doc}}
-	note := *all[4]
+	note, partly, hidden := *all[4], *all[6], *all[3]
 	note.Level, note.Message = diag.Note, "also"
-	run.Result.Findings = []*diag.Finding{whole, all[0], all[1], all[2], all[4], &note}
+	partly.State, partly.Message = diag.Suppressed, "accepted beside a failure"
+	hidden.Level, hidden.State = diag.Note, diag.Suppressed // would not fail the task
+	run.Result.Findings = []*diag.Finding{whole, all[0], all[1], all[2], &hidden, all[4], &note, all[5], all[6], &partly}
 	var got []string
 	for _, c := range readJUnit(t, run).Suites[0].Cases {
-		got = append(got, fmt.Sprintf("%s: %d failures, %d outputs", c.Name, len(c.Failures), len(c.Out)))
+		line := fmt.Sprintf("%s: %d failures, %d outputs", c.Name, len(c.Failures), len(c.Out))
+		for _, s := range c.Skipped {
+			line += ", skipped: " + s.Message + " | " + strings.TrimPrefix(s.Text, "chain.json:")
+		}
+		got = append(got, line)
 	}
 	want := []string{
-		"same: 0 failures, 0 outputs", "same (2): 1 failures, 0 outputs", "noted: 0 failures, 1 outputs", "fine: 0 failures, 0 outputs",
-		"both: 1 failures, 1 outputs", wholeFile + ": 0 failures, 1 outputs",
+		"same: 0 failures, 0 outputs, skipped: wrong-type is suppressed: ticket 1, until 2027-01-31 | 1:69: error: task same is wrong [wrong-type] (suppressed: ticket 1, until 2027-01-31)",
+		"same (2): 1 failures, 0 outputs", "noted: 0 failures, 1 outputs", "fine: 0 failures, 1 outputs", "both: 1 failures, 1 outputs",
+		"known: 0 failures, 0 outputs, skipped: wrong-type is known: in the baseline | 1:2043: error: task known is wrong [wrong-type] (known: in the baseline)",
+		"partly: 1 failures, 1 outputs", wholeFile + ": 0 failures, 1 outputs",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -110,6 +110,14 @@ func (r *Run) findings(byDefault diag.Level) []*diag.Finding {
 // counted are the findings that count, of the levels that a format shows.
 func (r *Run) counted(byDefault diag.Level) []*diag.Finding { return counting(r.findings(byDefault)) }
 
+// shown are the findings that text and compact show.
+func (r *Run) shown() []*diag.Finding {
+	if r.ShowSuppressed {
+		return r.findings(diag.Warning)
+	}
+	return r.counted(diag.Warning)
+}
+
 // Reporter writes a run in one format. Its errors are those of writing.
 type Reporter func(w io.Writer, run *Run) error
 

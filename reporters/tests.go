@@ -1,7 +1,7 @@
 package reporters
 
 import (
-	"encoding/xml"
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -107,60 +107,23 @@ func (r *Tests) WriteJSON(w io.Writer) error {
 	return EncodeJSON(w, report)
 }
 
-// The form of `test --format junit`.
-type (
-	xmlFailure struct {
-		Message string `xml:"message,attr"`
-		Text    string `xml:",chardata"`
-	}
-	xmlCase struct {
-		Name    string      `xml:"name,attr"`
-		Class   string      `xml:"classname,attr"`
-		File    string      `xml:"file,attr"`
-		Line    int         `xml:"line,attr,omitempty"`
-		Failure *xmlFailure `xml:"failure"`
-	}
-	xmlSuite struct {
-		Name     string    `xml:"name,attr"`
-		Tests    int       `xml:"tests,attr"`
-		Failures int       `xml:"failures,attr"`
-		Cases    []xmlCase `xml:"testcase"`
-	}
-	xmlSuites struct {
-		XMLName  xml.Name   `xml:"testsuites"`
-		Tests    int        `xml:"tests,attr"`
-		Failures int        `xml:"failures,attr"`
-		Suites   []xmlSuite `xml:"testsuite"`
-	}
-)
-
 // WriteJUnit writes the outcomes as JUnit XML: a suite for each rule, and one for the
 // archives.
 func (r *Tests) WriteJUnit(w io.Writer) error {
-	all := xmlSuites{Tests: len(r.Results), Failures: r.Failed()}
+	report := junitReport{Name: "tasklint test"}
 	for i := range r.Results {
 		t := &r.Results[i]
-		name := t.Rule
-		if name == "" {
-			name = "archives"
+		suite := cmp.Or(t.Rule, "archives")
+		if n := len(report.Suites); n == 0 || report.Suites[n-1].Name != suite {
+			report.Suites = append(report.Suites, &junitSuite{Name: suite})
 		}
-		if n := len(all.Suites); n == 0 || all.Suites[n-1].Name != name {
-			all.Suites = append(all.Suites, xmlSuite{Name: name})
-		}
-		s := &all.Suites[len(all.Suites)-1]
-		c := xmlCase{Name: t.Name, Class: "tasklint." + name, File: t.At.File, Line: t.At.Line}
-		s.Tests++
+		c := junitCase{Class: "tasklint." + suite, Name: Escape(t.Name), File: Escape(t.At.File), Line: t.At.Line}
 		if t.Message != "" {
 			first, _, _ := strings.Cut(t.Message, "\n")
-			c.Failure = &xmlFailure{Printable(first), PrintableLines(t.Message)}
-			s.Failures++
+			c.Failure = &junitOutcome{Message: Printable(first), Text: func() string { return PrintableLines(t.Message) }}
 		}
+		s := report.Suites[len(report.Suites)-1]
 		s.Cases = append(s.Cases, c)
 	}
-	text, err := xml.MarshalIndent(all, "", "  ")
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(w, "%s%s\n", xml.Header, text)
-	return err
+	return report.write(w)
 }

@@ -33,11 +33,7 @@ func Text(w io.Writer, run *Run) error {
 	if run.Width > 0 {
 		t.width = run.Width
 	}
-	counted := run.counted(diag.Warning)
-	all := counted
-	if run.ShowSuppressed {
-		all = run.findings(diag.Warning)
-	}
+	all, counted := run.shown(), run.counted(diag.Warning)
 	kept := all
 	if run.Terminal {
 		kept, t.same = fold(all, run.MaxSame)
@@ -209,7 +205,8 @@ func asides(f *diag.Finding) []aside {
 		}
 	}
 	if f.State != diag.New {
-		add(f.State.String(), whyNot(f))
+		state, why, _ := strings.Cut(whyNot(f), ": ")
+		add(state, why)
 	}
 	add("note", f.Note)
 	if len(f.Fixes) == 0 {
@@ -230,7 +227,10 @@ type aside struct{ name, text string }
 
 // whyNot says why a finding does not count, and until when.
 func whyNot(f *diag.Finding) string {
-	why := cmp.Or(f.Reason, "without a reason")
+	if f.State == diag.Baseline {
+		return "known: in the baseline"
+	}
+	why := "suppressed: " + cmp.Or(f.Reason, "without a reason")
 	if f.Until != "" {
 		why += ", until " + f.Until
 	}
@@ -457,25 +457,25 @@ func sameAs(shown *diag.Finding, more []*diag.Finding) string {
 // count code points from 1. A last line counts by rule what is below the level shown.
 func Compact(w io.Writer, run *Run) error {
 	out := bufio.NewWriter(w)
-	all := run.findings(diag.Warning)
-	if !run.ShowSuppressed {
-		all = counting(all)
-	}
-	for _, f := range all {
-		place := placeName(f.Place, locate(f.Place))
-		if place == "" {
-			place = run.Tool.Name
-		}
-		state := ""
-		if f.State != diag.New {
-			state = " (" + f.State.String() + ": " + Escape(whyNot(f)) + ")"
-		}
-		fmt.Fprintf(out, "%s: %s: %s [%s]%s\n", place, f.Level, Escape(f.Sentences()), Escape(f.Rule), state)
+	for _, f := range run.shown() {
+		fmt.Fprintln(out, compactLine(f, run.Tool.Name))
 	}
 	if text := leftOut(run.Result, run.least(diag.Warning)); text != "" && !run.Quiet {
 		fmt.Fprintln(out, text)
 	}
 	return out.Flush()
+}
+
+// compactLine is a finding in a line; one that has no place begins with nowhere.
+func compactLine(f *diag.Finding, nowhere string) string {
+	place, state := cmp.Or(placeName(f.Place, locate(f.Place)), nowhere), ""
+	if place != "" {
+		place += ": "
+	}
+	if f.State != diag.New {
+		state = " (" + Escape(whyNot(f)) + ")"
+	}
+	return fmt.Sprintf("%s%s: %s [%s]%s", place, f.Level, Escape(f.Sentences()), Escape(f.Rule), state)
 }
 
 // aheadPiece is how many items are written at a time, and aheadFrom from how many on it

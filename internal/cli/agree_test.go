@@ -234,24 +234,25 @@ func TestCommandsAgreeOnWhoRuns(t *testing.T) {
 	if testing.Short() {
 		sets = 30
 	}
+	t.Parallel()
 	dir := t.TempDir()
-	t.Chdir(dir)
-	if err := os.WriteFile("complete.yaml", []byte("tenants: {t: {paths: [set.json], complete: true}}\n"), 0o600); err != nil {
+	file, complete := filepath.Join(dir, "set.json"), filepath.Join(dir, "complete.yaml")
+	if err := os.WriteFile(complete, []byte("tenants: {t: {paths: [set.json], complete: true}}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	seen := map[string]int{}
 	for seed := 0; seed < sets && !t.Failed(); seed++ {
 		r := rand.New(rand.NewPCG(uint64(seed), 99))
 		set := randomSchedules(r)
-		if err := os.WriteFile(filepath.Join(dir, "set.json"), set, 0o600); err != nil {
+		if err := os.WriteFile(file, set, 0o600); err != nil {
 			t.Fatal(err)
 		}
 		a := &agreement{
-			t: t, set: string(set), args: []string{"set.json", "--no-config"},
+			t: t, set: string(set), args: []string{file, "--no-config"},
 			runs: map[string]string{}, never: map[string]string{}, off: map[string]bool{},
 		}
 		if seed%3 > 0 {
-			a.args = []string{"set.json", "--config", "complete.yaml"}
+			a.args = []string{file, "--config", complete}
 		}
 		a.lint()
 		a.list()

@@ -105,8 +105,8 @@ func writings(t *testing.T) (env []string, all []writing) {
 		{lint + strings.Join(formats, " ") + " a.json", mend, len(formats), false, ""},
 		{lint + "-o out.txt a.json", mend, 1, true, ""},
 		{lint + "--live --snapshot-out answers", nil, 1, true, ""},
-		{"list --no-config -o out.txt a.json", mend, 1, true, ""},
-		{"graph --no-config --format svg -o out.svg a.json", mend, 1, true, ""},
+		{"list --no-config --now 2026-11-23T00:00:00Z -o out.txt a.json", mend, 1, true, ""},
+		{"graph --no-config --now 2026-11-23T00:00:00Z --format svg -o out.svg a.json", mend, 1, true, ""},
 		{"forecast --no-config --now 2026-11-23T00:00:00Z --format html -o out.html a.json", mend, 1, true, ""},
 		{"rules -o out.txt", nil, 1, true, ""},
 		{"test --update", own, 20, false, "updated "},
@@ -232,7 +232,7 @@ func TestInterruptionLeavesWholeFilesOnly(t *testing.T) {
 		t.Skip("runs the command many times")
 	}
 	t.Parallel()
-	moments := 6
+	moments := 2
 	if os.Getenv("TASKLINT_PROGRAMS") != "" { // as .ci/run does
 		moments = 60
 	}
@@ -280,7 +280,7 @@ func TestAFullDiskLeavesWholeFilesOnly(t *testing.T) {
 		t.Run(strings.Fields(c.args)[0], func(t *testing.T) {
 			t.Parallel()
 			whole, written := c.whole(t, env)
-			for _, blocks := range []int{0, 1, 2, 4, 64} {
+			for _, blocks := range []int{0, 4, 64} {
 				got := c.run(t, env, fmt.Sprintf("ulimit -f %d", blocks), never)
 				none := c.judge(t, got, whole, written)
 				if blocks == 0 && (!none || got.code != exitFailed) {
@@ -416,7 +416,7 @@ func TestClosedPipeIsQuiet(t *testing.T) {
 		{"lint --no-config --fail-level note --format text --format json=out.json a.json", 1},
 		{"lint --no-config --fail-level never a.json", 0},
 		{"list --no-config a.json", 0},
-		{"graph --no-config --format svg a.json", 0},
+		{"graph --no-config --now 2026-11-23T00:00:00Z --format svg a.json", 0},
 		{"rules", 0},
 		{"schema report", 0},
 	} {

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -46,12 +48,12 @@ var secretPlaces = map[string]string{
 	"runs":         `{"data":[{"id":"r","taskId":"ID","status":"FAILED","startedAt":"2026-01-01T05:00:00Z","taskName":"SECRET","error":"SECRET"}]}`,
 }
 
-// secretCommands are all that print something about tasks. IN is the file.
+// secretCommands are all that print something about tasks. IN is the file, and REPORTS
+// are the reports in every format, each to a file.
 var secretCommands = []string{
-	"lint --format text IN", "lint --format compact IN", "lint --format json IN", "lint --format sarif IN", "lint --format github IN",
-	"lint --format gitlab IN", "lint --format azure IN", "lint --format junit IN", "lint --format markdown IN", "lint --format html IN",
+	"lint --format text REPORTS IN",
 	"lint --as create IN", "lint --as replace --base old.json IN", "lint --as patch --base old.json --for Sales IN", "lint --history IN",
-	"lint --level note --fix --diff --unsafe IN", "lint --show-settings IN", "lint --write-baseline FILE IN", "lint --format json=FILE IN",
+	"lint --level note --fix --diff --unsafe IN", "lint --show-settings IN", "lint --write-baseline FILE IN",
 	"list IN", "list --format json IN", "list --format csv IN",
 	"graph IN", "graph --format dot IN", "graph --format mermaid IN", "graph --format json IN", "graph --format svg IN",
 	"impact ID --if deleted IN", "impact ID --if deleted --format json IN",
@@ -66,6 +68,10 @@ func TestNoReportShowsACredential(t *testing.T) {
 	t.Parallel()
 	const id = "5a1f6c1e-2c9b-4b7e-9d55-1f0a2b3c4d02"
 	const state = `{"name":"s","type":"event","onEvents":[{"eventRefs":["e"],"actions":[{"functionRef":{"refName":"AppReload","arguments":{"appId":"0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d03"}}}]}]}`
+	var formats strings.Builder
+	for _, name := range formatNames() {
+		fmt.Fprintf(&formats, "--format %s=FILE.%s ", name, name)
+	}
 	for _, credential := range slices.Sorted(maps.Keys(credentials)) {
 		part := credentials[credential]
 		quoted, err := json.Marshal(credential)
@@ -94,7 +100,7 @@ func TestNoReportShowsACredential(t *testing.T) {
 						}
 					}
 					for _, command := range secretCommands {
-						words := strings.Fields(command)
+						words := strings.Fields(strings.Replace(command, "REPORTS", formats.String(), 1))
 						for i, w := range words {
 							words[i] = strings.NewReplacer("IN", in, "old.json", was, "ID", id, "FILE", filepath.Join(dir, "report"), "OUT", filepath.Join(dir, "out"), "WORD", credential).Replace(w)
 						}
@@ -102,10 +108,21 @@ func TestNoReportShowsACredential(t *testing.T) {
 							words = append(words, "--no-config")
 						}
 						var said strings.Builder
-						Main(words, strings.NewReader(""), &said, &said, nil)
+						code := Main(words, strings.NewReader(""), &said, &said, nil)
 						shown := said.String()
-						if report, err := os.ReadFile(filepath.Join(dir, "report")); err == nil {
+						reports, err := filepath.Glob(filepath.Join(dir, "report*"))
+						if err != nil {
+							t.Fatal(err)
+						}
+						for _, name := range reports {
+							report, err := os.ReadFile(name)
+							if err := errors.Join(err, os.Remove(name)); err != nil {
+								t.Fatal(err)
+							}
 							shown += string(report)
+						}
+						if strings.Contains(command, "REPORTS") && code != exitFailed && len(reports) != len(formatNames()) {
+							t.Errorf("%s writes %q only", command, reports)
 						}
 						if at := strings.Index(shown, part); at >= 0 {
 							t.Errorf("%s shows it: …%s", command, shown[max(0, at-200):min(len(shown), at+100)])

@@ -102,7 +102,7 @@ func TestDurationsAreReadWithTheirUnits(t *testing.T) {
 }
 
 // TestTangledFilesAreRefused has texts of a megabyte that are nothing but punctuation
-// refused before the lexer makes half a gigabyte of them.
+// refused before the library makes half a gigabyte of them.
 func TestTangledFilesAreRefused(t *testing.T) {
 	t.Parallel()
 	for _, unit := range []string{"{", "{},", "[", "a: {", "- ", "'',", "\n\n", "? "} {

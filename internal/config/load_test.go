@@ -59,7 +59,7 @@ func TestFilesThatAreNoConfigurationAreRefused(t *testing.T) {
 
 func TestEmptyTextsAreDefaults(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{"", "# nothing\n", "---\n", "---\n...\n", "\xef\xbb\xbfversion: 1\n", "version: 1\r\n# x\r\nrules:\r\n", "{}", "suppress:\n# - all gone\ntenants:\n"} {
+	for _, text := range []string{"", "# nothing\n", "---\n", "---\n...\n", "\xef\xbb\xbfversion: 1\n", "version: 1\r\n# x\r\nrules:\r\n", "{}", "version:\t1 \t# a tab\n", "suppress:\n# - all gone\ntenants:\n"} {
 		if c := parse(t, text); c.FailLevel != diag.Warning || len(c.Rules) != 0 {
 			t.Errorf("%q gives %+v", text, c)
 		}

@@ -2,38 +2,80 @@ package config
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
+	"io"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/goccy/go-yaml/lexer"
-	"github.com/goccy/go-yaml/token"
+	"go.yaml.in/yaml/v4"
 
 	"github.com/tasklint/tasklint/internal/source"
 )
 
-// readYAML turns a text into nodes; nil for a text that holds nothing. The tokens
-// are those of goccy's lexer. The tree is built here and not by its parser, which
-// takes quadratic time for wide mappings and deep nesting, stops at the first
-// mistake, and follows aliases.
+// readYAML turns a text into nodes; nil for a text that holds nothing. The tree is the
+// library's, which knows where a value begins; where it ends is found in the text.
+// Anchors, aliases, tags, directives and keys that are no text are refused: a
+// configuration needs none of them, and without aliases its tree is no larger than it.
 func readYAML(r *reports) *node {
 	raw := r.doc.Whole()
 	if !readable(r, raw) || !straight(r, raw) {
 		return nil
 	}
-	words := tokens(r, raw)
-	if r.any() {
+	p := &placer{reports: r, raw: raw, starts: lineStarts(raw)}
+	if rest := raw[p.gap(0, ""):]; len(rest) > 0 && rest[0] == '%' {
+		p.refuse(len(raw) - len(rest))
 		return nil
 	}
-	p := &parser{reports: r, tokens: words, end: len(raw)}
-	root := p.document()
-	if r.any() {
+	// Without options that need be right, making a loader cannot fail.
+	loader, err := yaml.NewLoader(bytes.NewReader(raw), yaml.WithPlugin(depth{}))
+	if err != nil {
+		panic(err)
+	}
+	var doc, second yaml.Node
+	switch err := loader.Load(&doc); {
+	case errors.Is(err, io.EOF):
+		return nil
+	case err != nil:
+		p.broken(err)
+		return nil
+	}
+	if p.refuseAll(&doc); p.any() {
+		return nil
+	}
+	root := p.node(doc.Content[0])
+	switch err := loader.Load(&second); {
+	case errors.Is(err, io.EOF):
+	case err != nil:
+		p.broken(err)
+	default:
+		at := p.offset(second.Line, second.Column)
+		p.add(source.Span{Start: at, End: at + len("---")}, "a second YAML document begins here; a configuration is one document")
+	}
+	if p.any() || root.kind == null && root.span.Len() == 0 {
 		return nil
 	}
 	return root
 }
 
-// mostMarks is how many lines, brackets, commas and colons a file may have: the lexer makes
-// half a kilobyte of each. A megabyte of what people write has a third.
+// depth bounds how deep the library goes.
+type depth struct{}
+
+var errTooDeep = fmt.Errorf("nested deeper than %d levels", maxDepth)
+
+// CheckDepth refuses what lies deeper.
+func (depth) CheckDepth(levels int, _ *yaml.DepthContext) error {
+	if levels > maxDepth {
+		return errTooDeep
+	}
+	return nil
+}
+
+// CheckAlias refuses nothing: no alias is ever followed.
+func (depth) CheckAlias(int, int) error { return nil }
+
+// mostMarks is how many lines, brackets, commas and colons a file may have: the library
+// makes up to a kilobyte of each. A megabyte of what people write has a third.
 const mostMarks = 250_000
 
 // straight reports whether the text has no more of them.
@@ -51,145 +93,175 @@ func straight(r *reports, raw []byte) bool {
 	return true
 }
 
-// readable checks what the lexer takes for granted: UTF-8, and only the control
-// characters that YAML allows (YAML 1.2.2 section 5.1).
+// readable checks that a text is UTF-8 and has only the control characters that YAML
+// allows (YAML 1.2.2 section 5.1).
 func readable(r *reports, raw []byte) bool {
 	if bad, found := source.InvalidUTF8(raw); found {
 		r.add(bad, "the file is not UTF-8; save it in that encoding")
 		return false
 	}
-	for i, c := range raw {
+	for i, c := range string(raw) {
 		switch {
 		case c == '\r' && i+1 < len(raw) && raw[i+1] == '\n', c == '\n', c == '\t':
 		case c == '\r':
 			r.add(source.Span{Start: i, End: i}, "a carriage return without a line feed; end lines with a line feed")
 			return false
-		case c < ' ' || c == 0x7f:
-			r.add(source.Span{Start: i, End: i + 1}, "control character %#02x, which YAML does not allow", c)
+		case c < ' ' || c == 0x7f || c == 0xfffe || c == 0xffff:
+			r.add(source.Span{Start: i, End: i + utf8.RuneLen(c)}, "control character %#02x, which YAML does not allow", c)
 			return false
 		}
 	}
 	return true
 }
 
-// lexeme is a token with its place in the text.
-type lexeme struct {
-	token.Type
-	value   string
-	span    source.Span
-	line    int // from 1
-	endLine int
-	column  int // in code points from 1
-	// commented says that a comment follows on the same line.
-	commented bool
-}
-
-func (t *lexeme) scalar() (kind, style, bool) {
-	switch t.Type {
-	case token.StringType:
-		return text, plain, true
-	case token.SingleQuoteType:
-		return text, singleQuoted, true
-	case token.DoubleQuoteType:
-		return text, doubleQuoted, true
-	case token.LiteralType:
-		return text, literal, true
-	case token.FoldedType:
-		return text, folded, true
-	case token.BoolType:
-		return boolean, plain, true
-	case token.NullType, token.ImplicitNullType:
-		return null, plain, true
-	case token.IntegerType, token.BinaryIntegerType, token.OctetIntegerType, token.HexIntegerType:
-		return integer, plain, true
-	case token.FloatType, token.InfinityType, token.NanType:
-		return float, plain, true
+// refuseAll reports what a configuration may not have, once a line.
+func (p *placer) refuseAll(doc *yaml.Node) {
+	line := 0
+	var walk func(n *yaml.Node)
+	walk = func(n *yaml.Node) {
+		at := p.offset(n.Line, n.Column)
+		switch {
+		case n.Line == line:
+		case n.Tag == "!!merge":
+			p.add(source.Span{Start: at, End: at + len(n.Value)}, "YAML merge keys (<<) are not allowed here; write the keys out")
+			line = n.Line
+		case p.refuse(at):
+			line = n.Line
+		}
+		for _, child := range n.Content {
+			walk(child)
+		}
 	}
-	return null, plain, false
+	walk(doc.Content[0])
 }
 
-// tokens lexes the text and refuses what a configuration does not use.
-func tokens(r *reports, raw []byte) []lexeme {
-	var words []lexeme
-	// The lexer counts a comment that ends in CR LF as two lines.
-	all := lex(strings.ReplaceAll(string(raw), "\r\n", "\n"))
-	place := newPlacer(raw)
-	refusedLine := 0
-	for i := 0; i < len(all); i++ {
-		t := all[i]
-		if t.Type == token.CommentType {
-			if n := len(words); n > 0 && words[n-1].endLine == t.Position.Line {
-				words[n-1].commented = true
-			}
-			continue
+// refuse reports a sign that a configuration may not have, where one stands.
+func (p *placer) refuse(at int) bool {
+	message := ""
+	switch rest := p.raw[at:]; {
+	case len(rest) == 0:
+	case rest[0] == '&':
+		message = "YAML anchors (&) are not allowed here; write the value out, or put a text that begins with & in quotes"
+	case rest[0] == '*':
+		message = "YAML aliases (*) are not allowed here; write the value out, or put a text that begins with * in quotes"
+		if name := p.word(at)[1:]; name == "" || strings.ContainsAny(name, "*/.") {
+			message = `a text that begins with * must stand in quotes: "*` + shorten(name) + `"`
 		}
-		w, ok := place.find(t)
-		if t.Type == token.InvalidType || !ok {
-			// What follows an invalid token is guesswork, so it is the last error.
-			r.add(w.span, "%s", invalid(raw, w.span, t))
-			return nil
-		}
-		if message := refused(t.Type, raw[w.span.End:]); message != "" {
-			if t.Position.Line != refusedLine {
-				r.add(w.span, "%s", message)
-			}
-			refusedLine = t.Position.Line
-			continue
-		}
-		if t.Type == token.LiteralType || t.Type == token.FoldedType {
-			// The lexer's place of the content is not to be trusted: it is found below
-			// the header, however it is counted.
-			w.value = ""
-			for i+1 < len(all) && all[i+1].Type == token.CommentType {
-				i++
-			}
-			if i+1 < len(all) && all[i+1].Type == token.StringType {
-				i++
-				w.value = all[i].Value
-			}
-			place.block(&w)
-		}
-		words = append(words, w)
+	case rest[0] == '!':
+		message = "YAML tags (!) are not allowed here; put a text that begins with ! in quotes"
+	case rest[0] == '?' && len(rest) > 1 && isBlank(rest[1]):
+		message = "a key that begins with ? is not allowed here; write key: value"
+	case rest[0] == '%':
+		message = "YAML directives (%) are not allowed here; put a text that begins with % in quotes"
 	}
-	return words
-}
-
-// lex runs the lexer. A panic in it would be a mistake of the lexer, not of the
-// file, but must not end the program.
-func lex(s string) (all token.Tokens) {
-	defer func() {
-		if recover() != nil {
-			all = token.Tokens{{Type: token.InvalidType, Error: "the text cannot be read as YAML", Position: &token.Position{Line: 1, Column: 1}}}
-		}
-	}()
-	return lexer.Tokenize(s)
-}
-
-// refused says why a token may not stand in a configuration, "" when it may; rest
-// is the text after its sign.
-func refused(t token.Type, rest []byte) string {
-	switch t {
-	case token.AnchorType:
-		return "YAML anchors (&) are not allowed here; write the value out, or put a text that begins with & in quotes"
-	case token.AliasType:
-		name := string(rest[:runeStart(rest, min(len(rest), 64))])
-		if i := strings.IndexAny(name, " \t\r\n,]}"); i >= 0 {
-			name = name[:i]
-		}
-		if name == "" || strings.ContainsAny(name, "*/.") {
-			return `a text that begins with * must stand in quotes: "*` + shorten(name) + `"`
-		}
-		return "YAML aliases (*) are not allowed here; write the value out, or put a text that begins with * in quotes"
-	case token.MergeKeyType:
-		return "YAML merge keys (<<) are not allowed here; write the keys out"
-	case token.TagType:
-		return "YAML tags (!) are not allowed here; put a text that begins with ! in quotes"
-	case token.MappingKeyType:
-		return "a key that begins with ? is not allowed here; write key: value"
-	case token.DirectiveType:
-		return "YAML directives (%) are not allowed here; put a text that begins with % in quotes"
+	if message != "" {
+		p.add(source.Span{Start: at, End: at + 1}, "%s", message)
 	}
-	return ""
+	return message != ""
+}
+
+// broken says in our words what the library stumbled over. The place is exact; which
+// words fit it is told by what stands there and in what.
+func (p *placer) broken(err error) {
+	e, ok := errors.AsType[*yaml.LoadError](err)
+	if !ok {
+		p.add(source.Span{}, "this cannot be read as YAML: %v", err)
+		return
+	}
+	at, from := p.offset(e.Mark.Line, e.Mark.Column), p.offset(e.ContextMark.Line, e.ContextMark.Column)
+	rest, within := p.raw[at:], func(what string) bool { return strings.Contains(e.ContextMsg, what) }
+	line := bytes.LastIndexByte(p.raw[:at], '\n') + 1
+	first := line + blanks(p.raw[line:]) // of the line that is not blank
+	tell := func(at int, format string, args ...any) {
+		p.add(source.Span{Start: at, End: at + len(p.word(at))}, format, args...)
+	}
+	one := func(at int, format string, args ...any) {
+		_, size := utf8.DecodeRune(p.raw[at:])
+		p.add(source.Span{Start: at, End: at + size}, format, args...)
+	}
+	switch {
+	case strings.HasPrefix(e.Message, errTooDeep.Error()):
+		one(at, "%v", errTooDeep)
+	case (within("anchor") || within("alias") || within("tag")) && p.refuse(from):
+	case len(rest) > 0 && strings.IndexByte("&*!%", rest[0]) >= 0 && !within("quoted scalar") && p.refuse(at):
+	case within("quoted scalar") && (len(rest) == 0 || at == line):
+		one(from, "the quote that begins here is not closed")
+	case within("quoted scalar"):
+		one(at, `unknown escape in a double-quoted text; write \\ for a backslash, or use single quotes`)
+	case len(rest) > 0 && rest[0] == '\t':
+		one(at, "a tab, which YAML does not allow here; use spaces")
+	case within("block scalar"):
+		one(at, "only -, + and a digit may follow | or >; the text begins on the next line")
+	case len(rest) > 0 && (rest[0] == '@' || rest[0] == '`'):
+		one(at, "a text cannot begin with @ or `; put it in quotes")
+	case within("flow sequence"), within("flow mapping"):
+		p.unclosed(from, at, first)
+	case within("flow node") && len(rest) > 0:
+		one(at, "unexpected %q inside brackets or braces; put a text with special characters in quotes", rest[:1])
+	case within("flow node"):
+		p.unclosed(p.innermost(at), at, first)
+	case within("simple key"):
+		key := bytes.TrimSpace(p.raw[from:p.lineEnd(from)])
+		p.add(source.Span{Start: from, End: from + len(key)}, `a key without ":"; write %s: and a value`, shorten(string(key)))
+	case strings.HasPrefix(e.Message, "mapping values") && at == first:
+		one(at, `a ":" without a key; put the text in quotes`)
+	case strings.HasPrefix(e.Message, "mapping values") && bytes.Contains(p.raw[first:at], []byte(": ")):
+		one(at, `a second ": " in one line; put the text in quotes`)
+	case strings.HasPrefix(e.Message, "mapping values"):
+		p.add(source.Span{Start: first, End: at}, "this line goes on with the text above it, so that it can be no key; indent it as its neighbours are")
+	case strings.HasPrefix(e.Message, "block sequence entries"):
+		one(at, "a list item cannot begin on the line of its key; begin a new line, or put the text in quotes")
+	case len(rest) > 1 && rest[0] == '-' && isBlank(rest[1]) && at == first:
+		one(at, "a list item among keys; indent it below the key that it belongs to")
+	case len(rest) > 0 && (rest[0] == ']' || rest[0] == '}'):
+		one(at, "%q closes nothing", rest[0:1])
+	case at > first:
+		tell(at, "this cannot follow on the same line; put a text with special characters in quotes")
+	default:
+		tell(at, "this line does not line up with the ones above; indent it as its neighbours are")
+	}
+}
+
+// unclosed tells of a bracket or brace in which something is wrong at an offset; first is
+// where the text of that line begins.
+func (p *placer) unclosed(bracket, at, first int) {
+	rest := p.raw[at:]
+	if len(rest) == 0 || rest[0] == ']' || rest[0] == '}' || bytes.HasPrefix(rest, []byte("---")) || bytes.HasPrefix(rest, []byte("...")) {
+		p.add(source.Span{Start: bracket, End: bracket + 1}, "%q is not closed", p.raw[bracket:bracket+1])
+		return
+	}
+	if rest[0] == ':' { // of a key that goes on with the text above it
+		at = first
+	}
+	p.add(source.Span{Start: at, End: at + len(p.word(at))}, "a comma is missing before this, or %q is not closed", p.raw[bracket:bracket+1])
+}
+
+// innermost is the last bracket or brace before an offset that is not closed before it.
+func (p *placer) innermost(at int) int {
+	closed := 0
+	for at--; at > 0; at-- {
+		switch p.raw[at] {
+		case ']', '}':
+			closed++
+		case '[', '{':
+			if closed--; closed < 0 {
+				return at
+			}
+		}
+	}
+	return 0
+}
+
+// word is what stands at an offset, up to a blank or a sign.
+func (p *placer) word(at int) string {
+	rest := p.raw[at:]
+	rest = rest[:runeStart(rest, min(len(rest), 64))]
+	for i := 1; i < len(rest); i++ {
+		if isBlank(rest[i]) || strings.IndexByte(",:[]{}", rest[i]) >= 0 {
+			rest = rest[:i]
+		}
+	}
+	return string(rest)
 }
 
 func shorten(s string) string {
@@ -201,28 +273,4 @@ func shorten(s string) string {
 		cut--
 	}
 	return s[:cut] + "…"
-}
-
-// invalid says in our words what the lexer stumbled over.
-func invalid(raw []byte, span source.Span, t *token.Token) string {
-	switch {
-	case strings.Contains(t.Error, "single-quoted"), strings.Contains(t.Error, "double-quoted"):
-		return "the quote that begins here is not closed"
-	case strings.Contains(t.Error, "escape"):
-		return "unknown escape in a double-quoted text; write \\\\ for a backslash, or use single quotes"
-	case strings.Contains(t.Error, "tab") || hasTab(raw, span):
-		return "a tab, which YAML does not allow here; use spaces"
-	case strings.Contains(t.Error, "reserved"):
-		return "a text cannot begin with @ or `; put it in quotes"
-	case strings.Contains(t.Error, "header option"):
-		return "only -, + and a digit may follow | or >; the text begins on the next line"
-	}
-	return "this cannot be read as YAML; put the text in quotes"
-}
-
-// hasTab reports whether the line in which a span begins holds a tab.
-func hasTab(raw []byte, span source.Span) bool {
-	from := bytes.LastIndexByte(raw[:span.Start], '\n') + 1
-	line, _, _ := bytes.Cut(raw[from:], []byte{'\n'})
-	return bytes.IndexByte(line, '\t') >= 0
 }
