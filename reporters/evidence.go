@@ -9,6 +9,7 @@ import (
 	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/rules"
 )
 
 // checkedSet is what a report says of a set of tasks: who it is of, how much of it was
@@ -64,6 +65,87 @@ func (s *checkedSet) words() string {
 	return text + ", perhaps not all: " + s.Why
 }
 
+// setTitle is what a set is called in a heading, "" where it is the only one and nothing
+// is known of it.
+func (r *Run) setTitle(i int) string {
+	s := &r.sets()[i]
+	return cmp.Or(s.Name, s.Tenant)
+}
+
+// audited is the tenant whose own tasks alone were checked, "" where there are files.
+func (r *Run) audited() string {
+	for _, doc := range r.Result.Documents {
+		if !doc.OfTenant() {
+			return ""
+		}
+	}
+	if len(r.Result.Documents) == 0 {
+		return ""
+	}
+	if sets := r.sets(); len(sets) == 1 && sets[0].Tenant != "" {
+		return sets[0].Tenant
+	}
+	return "the tenant"
+}
+
+// verdict is the counts in words.
+func (r *Run) verdict() string {
+	sum := &r.Result.Summary
+	return cmp.Or(joined([]string{rest(sum.Errors, "error"), rest(sum.Warnings, "warning"), rest(sum.Notes, "note")}), r.none())
+}
+
+// scope says what was checked: tasks of a tenant stand in no files.
+func (r *Run) scope() string {
+	sum := &r.Result.Summary
+	if tenant := r.audited(); tenant != "" {
+		return count(sum.Tasks, "task") + " of " + Escape(tenant)
+	}
+	return count(sum.Tasks, "task") + " in " + count(sum.Files, "file")
+}
+
+// passedOver is what does not count or was not checked, as the end of a sentence.
+func (r *Run) passedOver() string {
+	sum, text := &r.Result.Summary, ""
+	for _, c := range []struct {
+		n    int
+		what string
+	}{{sum.Suppressed, "suppressed"}, {sum.Baselined, "in the baseline"}, {sum.Skipped, "skipped without tasks"}, {sum.Unread, "not read"}} {
+		if c.n > 0 {
+			text += "; " + group(c.n) + " " + c.what
+		}
+	}
+	return text
+}
+
+// remarks are what the run could not do, and its notices but for those that are counted.
+func (r *Run) remarks() (failed, told []string) {
+	for _, err := range split(r.Result.Err) {
+		failed = append(failed, err.Error())
+	}
+	for _, n := range r.Result.Notices {
+		if n.Kind != "skipped" {
+			told = append(told, n.Message)
+		}
+	}
+	return failed, told
+}
+
+// rulePages gives the addresses of the pages of rules by their ids. An organisation's own
+// rule has none, nor has one that takes the id of ours.
+func (r *Run) rulePages() func(id string) string {
+	set := make(map[string]*rules.Rule, len(r.Settings))
+	for _, s := range r.Settings {
+		set[s.Rule.ID] = s.Rule
+	}
+	return func(id string) string {
+		known := rules.ByID(id)
+		if used := set[id]; known == nil || used != nil && used != known {
+			return ""
+		}
+		return rules.DocsURL + id + ".md"
+	}
+}
+
 // clock is the instant that the verdict rests on, "" where none is known.
 func (r *Run) clock() string {
 	if r.Now.IsZero() {
@@ -101,7 +183,7 @@ func (r *Run) briefEvidence() []string {
 const acceptedMost = 200
 
 // acceptance is a finding that does not count, as a report for people lists it.
-type acceptance struct{ rule, about, reason, until string }
+type acceptance struct{ Rule, About, Reason, Until string }
 
 // accepted are the suppressed findings of a run in their order, at most acceptedMost, and
 // how many more there are. Those of the baseline are counted in the head of a report.

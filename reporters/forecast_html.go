@@ -1,11 +1,7 @@
 package reporters
 
 import (
-	"bufio"
-	_ "embed" // the parts of the page
-	"encoding/json"
 	"fmt"
-	"html"
 	"io"
 	"slices"
 	"strings"
@@ -13,12 +9,6 @@ import (
 
 	"github.com/tasklint/tasklint/graph"
 )
-
-//go:embed forecast_page.css
-var forecastStyle string
-
-//go:embed forecast_page.js
-var forecastScript string
 
 // pageIdle bounds the tasks without a run in a page.
 const pageIdle = 2_000
@@ -44,102 +34,75 @@ type pageDay struct {
 	Note  string `json:"note,omitempty"`
 }
 
-// page is what the static parts of the page tell.
-type page struct {
-	data                     pageData
-	runs, estimated, running int
-	idle                     int
-	busiest, idleRows        strings.Builder
-	idleShown                int
-	idleSums                 string
+// forecastPage is what the template shows. Its texts may be seen as they are.
+type forecastPage struct {
+	frame
+	Window                   string
+	Data                     pageData
+	Busiest                  []pageMinute
+	Idle                     []pageIdleTask
+	IdleSums                 string
+	Runs, Running, Estimated int
+	IdleAll                  int // of which Idle are the first
 }
 
-// WriteHTML writes a page that needs nothing else: no network, and no script or style
-// but its own, which its content security policy names by their hashes.
-func (f *Forecast) WriteHTML(w io.Writer) error {
-	p := f.page()
-	data, err := json.Marshal(&p.data) // with < > & escaped, so that no name ends the script
-	if err != nil {
-		return err
-	}
-	// Browsers hash what they read, with LF for every end of line.
-	style, script := strings.ReplaceAll(forecastStyle, "\r\n", "\n"), strings.ReplaceAll(forecastScript, "\r\n", "\n")
-	b := bufio.NewWriter(w)
-	fmt.Fprintf(b, `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src '%s'; style-src '%s'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Task forecast</title>
-<style>%s</style>
-</head>
-<body>
-`, sourceHash(script), sourceHash(style), style)
-	fmt.Fprintf(b, "<header>\n<h1>Task forecast</h1>\n<p>%s</p>\n<dl class=\"facts\">\n", html.EscapeString(f.window()))
-	for _, fact := range [...]struct {
-		n    int
-		noun string
-	}{{p.runs, "runs"}, {p.running, "tasks run"}, {p.estimated, "starts are estimated"}, {p.idle, "tasks do not run"}} {
-		fmt.Fprintf(b, "<div><dt>%s</dt><dd>%s</dd></div>\n", fact.noun, group(fact.n))
-	}
-	b.WriteString("</dl>\n</header>\n")
-	b.WriteString(forecastBody)
-	if p.busiest.Len() > 0 {
-		fmt.Fprintf(b, "<section aria-labelledby=\"busy\"><h2 id=\"busy\">Busiest minutes</h2>\n<div class=\"scroll\"><table class=\"list\"><thead><tr><th>minute<th class=\"n\">starts<th>tasks</thead><tbody>\n%s</tbody></table></div></section>\n", p.busiest.String())
-	}
-	if p.idle > 0 {
-		fmt.Fprintf(b, "<section aria-labelledby=\"idle\"><h2 id=\"idle\">Tasks without a run</h2>\n<p>%s%s.</p>\n<div class=\"scroll\"><table class=\"list\" id=\"idlerows\"><thead><tr><th>task<th>why it does not run</thead><tbody>\n%s</tbody></table></div></section>\n",
-			html.EscapeString(p.idleSums), p.idleCut(), p.idleRows.String())
-	}
-	b.WriteString("</main>\n<script type=\"application/json\" id=\"data\">")
-	b.Write(data)
-	b.WriteString("</script>\n<script>" + script + "</script>\n</body>\n</html>\n")
-	if !p.data.Whole {
-		f.notice("the timeline of the page has %s of %s; --format json has all", group(len(p.data.Tasks)), count(p.running, "task"))
-	}
-	return b.Flush()
+// pageMinute is a minute in which many tasks start.
+type pageMinute struct {
+	Minute string
+	Runs   int
+	Tasks  string
 }
 
-// idleCut says how many of the idle tasks are listed, where it is not all.
-func (p *page) idleCut() string {
-	if p.idleShown == p.idle {
+// pageIdleTask is a task that does not run, and why.
+type pageIdleTask struct{ Name, Reason string }
+
+// IdleCut says how many of the idle tasks are listed, where it is not all.
+func (p *forecastPage) IdleCut() string {
+	if len(p.Idle) == p.IdleAll {
 		return ""
 	}
-	return fmt.Sprintf("; %s of %s are listed", group(p.idleShown), group(p.idle))
+	return fmt.Sprintf("; %s of %s are listed", group(len(p.Idle)), group(p.IdleAll))
+}
+
+// WriteHTML writes a page that needs nothing else.
+func (f *Forecast) WriteHTML(w io.Writer) error {
+	p := f.page()
+	if !p.Data.Whole {
+		f.notice("the timeline of the page has %s of %s; --format json has all", group(len(p.Data.Tasks)), count(p.Running, "task"))
+	}
+	return writePage(w, "forecast.html", p)
 }
 
 // page works out what the page shows, set by set.
-func (f *Forecast) page() *page {
+func (f *Forecast) page() *forecastPage {
 	grid := f.grid()
-	p := &page{data: pageData{Zone: f.Zone.Name(), Whole: true, Hours: make([][24]int, len(grid.days)), Days: []pageDay{}, Tasks: []pageTask{}, Spans: [][5]int64{}}}
+	p := &forecastPage{frame: newFrame("forecast", "Task forecast", ""), Window: f.window(), Data: pageData{Zone: f.Zone.Name(), Whole: true, Hours: make([][24]int, len(grid.days)), Days: []pageDay{}, Tasks: []pageTask{}, Spans: [][5]int64{}}}
 	for _, d := range grid.days {
-		p.data.Days = append(p.data.Days, pageDay{d.date.Format("Mon 2 Jan"), d.date.Format("Monday 2 January 2006"), d.note})
+		p.Data.Days = append(p.Data.Days, pageDay{d.date.Format("Mon 2 Jan"), d.date.Format("Monday 2 January 2006"), d.note})
 	}
-	for day := range p.data.Hours {
+	for day := range p.Data.Hours {
 		for hour := range 24 {
-			p.data.Hours[day][hour] = -1
+			p.Data.Hours[day][hour] = -1
 		}
 	}
 	for _, s := range grid.spans {
-		p.data.Hours[s.day][s.hour] = 0
+		p.Data.Hours[s.day][s.hour] = 0
 		first := grid.spans[0].from
-		p.data.Spans = append(p.data.Spans, [5]int64{int64(s.day), int64(s.hour), int64(s.minute), s.from - first, s.to - first})
+		p.Data.Spans = append(p.Data.Spans, [5]int64{int64(s.day), int64(s.hour), int64(s.minute), s.from - first, s.to - first})
 	}
 	left := pageRuns
 	for i := range f.Sets {
 		s := &f.Sets[i]
 		t := f.count(s)
-		p.runs, p.estimated, p.running = p.runs+t.total, p.estimated+t.estimated, p.running+t.running
+		p.Runs, p.Estimated, p.Running = p.Runs+t.total, p.Estimated+t.estimated, p.Running+t.running
 		cells, _ := grid.cells(t.minutes)
 		for day := range cells {
 			for hour, c := range cells[day] {
-				p.data.Hours[day][hour] += c.runs
+				p.Data.Hours[day][hour] += c.runs
 			}
 		}
-		tasks, whole := f.pageTasks(s, t, p.data.Tasks, &left)
-		p.data.Tasks, p.data.Whole = tasks, p.data.Whole && whole
+		tasks, whole := f.pageTasks(s, t, p.Data.Tasks, &left)
+		p.Data.Tasks, p.Data.Whole = tasks, p.Data.Whole && whole
 		if i < forecastSets {
 			f.pageBusy(p, s, t, grid)
 		}
@@ -149,56 +112,33 @@ func (f *Forecast) page() *page {
 }
 
 // pageBusy adds the busiest minutes of a set.
-func (f *Forecast) pageBusy(p *page, s *ForecastSet, t tally, grid *hourGrid) {
+func (f *Forecast) pageBusy(p *forecastPage, s *ForecastSet, t tally, grid *hourGrid) {
 	for _, m := range f.crowds(s, t) {
 		tenant := ""
 		if f.several() {
 			tenant = Escape(bounded(s.Name, 100)) + ": "
 		}
-		fmt.Fprintf(&p.busiest, "<tr><td class=\"t\">%s<td class=\"n\">%s<td>%s\n", f.local(time.Unix(m.at*60, 0)).Format("Mon 2 Jan "+grid.clock()),
-			group(m.runs), html.EscapeString(tenant+m.names(s, 600)))
+		p.Busiest = append(p.Busiest, pageMinute{f.local(time.Unix(m.at*60, 0)).Format("Mon 2 Jan " + grid.clock()), m.runs, tenant + m.names(s, 600)})
 	}
 }
 
 // pageIdleRows adds the tasks of a set without a run.
-func (f *Forecast) pageIdleRows(p *page, s *ForecastSet, t tally) {
-	tasks, total, sums := f.idleTasks(s, t, pageIdle-p.idleShown)
-	p.idle, p.idleShown = p.idle+total, p.idleShown+len(tasks)
-	if i := len(p.idleSums); sums != "" && i < 2000 {
+func (f *Forecast) pageIdleRows(p *forecastPage, s *ForecastSet, t tally) {
+	tasks, total, sums := f.idleTasks(s, t, pageIdle-len(p.Idle))
+	p.IdleAll += total
+	if i := len(p.IdleSums); sums != "" && i < 2000 {
 		if f.several() {
 			sums = Escape(bounded(s.Name, 100)) + ": " + sums
 		}
 		if i > 0 {
-			p.idleSums += "; "
+			p.IdleSums += "; "
 		}
-		p.idleSums += sums
+		p.IdleSums += sums
 	}
 	for _, task := range tasks {
-		fmt.Fprintf(&p.idleRows, "<tr><td>%s<td>%s\n", html.EscapeString(Escape(bounded(s.label(task.task), 500))), html.EscapeString(Escape(bounded(task.reason, 1000))))
+		p.Idle = append(p.Idle, pageIdleTask{Escape(bounded(s.label(task.task), 500)), Escape(bounded(task.reason, 1000))})
 	}
 }
-
-// forecastBody is what the script fills.
-const forecastBody = `<main>
-<noscript><p>The pictures of this page are drawn by its script, which is switched off.</p></noscript>
-<div class="bar" role="search">
-<label for="filter">Filter</label> <input id="filter" type="search" placeholder="task, id or tenant" autocomplete="off" spellcheck="false" aria-keyshortcuts="/">
-<button id="chain" type="button" hidden></button>
-<output id="matches" for="filter"></output>
-</div>
-<section aria-labelledby="heat-title"><h2 id="heat-title">Starts by day and hour</h2>
-<p class="hint">Choose an hour to see what starts in it. Arrow keys move, Enter chooses, / goes to the filter.</p>
-<div class="scroll"><table id="heat" role="grid" aria-labelledby="heat-title"></table></div>
-<p id="scale" aria-hidden="true"></p>
-</section>
-<section aria-labelledby="line-title"><h2 id="line-title">Timeline</h2>
-<div class="tools"><button id="back" type="button" aria-label="earlier">&#9664;</button> <strong id="range" aria-live="polite"></strong> <button id="on" type="button" aria-label="later">&#9654;</button> <button id="whole" type="button" hidden>whole day</button>
-<span class="key"><i class="s"></i> by its schedule <i class="e"></i> estimated, after others <i class="l"></i> sets off</span></div>
-<div id="lines"><div id="axis"></div><div id="names"></div><div id="lanes"></div></div>
-<p><button id="more" type="button" hidden></button> <span id="said"></span></p>
-<div id="tip" role="status" hidden></div>
-</section>
-`
 
 // The bounds of the timeline in a page: browsers become slow beyond them.
 const (

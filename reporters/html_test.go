@@ -3,6 +3,7 @@ package reporters
 import (
 	"bufio"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -194,6 +195,37 @@ func TestThePageFiltersInABrowser(t *testing.T) {
 	}
 	for _, what := range b.seen {
 		t.Errorf("the page is not quiet: %s", what)
+	}
+}
+
+// TestThePageIsWholeOnPaper lays the page out as it is printed on A4, with a wide picture, a
+// forecast and long lines, and folds what printing has to unfold.
+func TestThePageIsWholeOnPaper(t *testing.T) {
+	t.Parallel()
+	b := startBrowser(t)
+	names := make([]string, 40)
+	for i := range names {
+		names[i] = fmt.Sprintf("A task with a name of some length, number %d", i)
+	}
+	run := chain(t, names...)
+	run.Now = time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
+	b.open(write(t, HTML, run))
+	b.call("Emulation.setDeviceMetricsOverride", map[string]any{"width": 687, "height": 1000, "deviceScaleFactor": 1, "mobile": false}) // 182 mm
+	b.call("Emulation.setEmulatedMedia", map[string]any{"media": "print"})
+	b.number(`document.querySelector("details").open = false; dispatchEvent(new Event("beforeprint")); 0`)
+	if n := b.number(visibleFindings); n != len(names) {
+		t.Errorf("%d findings on paper, want %d", n, len(names))
+	}
+	const cut = `[document.documentElement, ...document.querySelectorAll("body *")].filter(e => e.checkVisibility() && e.scrollWidth > document.documentElement.clientWidth || getComputedStyle(e).overflowX === "auto").length`
+	if n := b.number(cut); n != 0 {
+		t.Errorf("%d elements are cut", n)
+	}
+	if n := b.number(`document.querySelectorAll(".graph img").length`); n != 1 {
+		t.Errorf("%d pictures, want 1", n)
+	}
+	b.number(`dispatchEvent(new Event("afterprint")); 0`)
+	if n := b.number(visibleFindings); n != len(names)-1 {
+		t.Errorf("%d findings after printing, want %d", n, len(names)-1)
 	}
 }
 

@@ -36,10 +36,7 @@ const (
 // Of the other findings, those that are suppressed are listed at the end with reason and
 // end, and those of the baseline counted.
 func Markdown(w io.Writer, run *Run) error {
-	m := &markdownReport{out: bufio.NewWriter(w), run: run, counted: run.counted(diag.Note), rules: make(map[string]*rules.Rule)}
-	for _, s := range run.Settings {
-		m.rules[s.Rule.ID] = s.Rule
-	}
+	m := &markdownReport{out: bufio.NewWriter(w), run: run, counted: run.counted(diag.Note), page: run.rulePages()}
 	m.files = markdownByFile(m.counted)
 	m.head()
 	m.table()
@@ -57,7 +54,7 @@ type markdownReport struct {
 	run     *Run
 	counted []*diag.Finding
 	files   []*markdownFile
-	rules   map[string]*rules.Rule
+	page    func(rule string) string
 }
 
 func (m *markdownReport) line(format string, args ...any) {
@@ -120,29 +117,10 @@ func markdownByFile(findings []*diag.Finding) []*markdownFile {
 
 // head writes the counts, and what the run could not do.
 func (m *markdownReport) head() {
-	sum := &m.run.Result.Summary
-	found := cmp.Or(joined([]string{rest(sum.Errors, "error"), rest(sum.Warnings, "warning"), rest(sum.Notes, "note")}), m.run.none())
-	m.line("## %s: %s\n", markdownText(m.run.Tool.Name, markdownName), found)
-	about := count(sum.Tasks, "task") + " in " + count(sum.Files, "file") + fixes(m.counted)
-	for _, c := range []struct {
-		n    int
-		what string
-	}{{sum.Suppressed, "suppressed"}, {sum.Baselined, "in the baseline"}, {sum.Skipped, "skipped without tasks"}, {sum.Unread, "not read"}} {
-		if c.n > 0 {
-			about += "; " + group(c.n) + " " + c.what
-		}
-	}
-	m.line("%s.", about)
+	m.line("## %s: %s\n", markdownText(m.run.Tool.Name, markdownName), m.run.verdict())
+	m.line("%s%s%s.", markdownText(m.run.scope(), markdownSaying), fixes(m.counted), m.run.passedOver())
 	m.evidence()
-	var failed, told []string
-	for _, err := range split(m.run.Result.Err) {
-		failed = append(failed, err.Error())
-	}
-	for _, n := range m.run.Result.Notices {
-		if n.Kind != "skipped" { // those are counted
-			told = append(told, n.Message)
-		}
-	}
+	failed, told := m.run.remarks()
 	m.list("The run could not do all of its work", failed)
 	m.list("Notices", told)
 }
@@ -236,8 +214,8 @@ func (m *markdownReport) row(f *diag.Finding) string {
 	}
 	text := markdownText(f.Sentences(), markdownSaying)
 	about := []string{strings.TrimSpace(markdownText(inTask(f), 2*markdownName))}
-	if len(f.Fixes) > 0 {
-		about = append(about, "fix with "+fixFlags(f.Fixes[0].Safety)+": "+markdownText(f.Fixes[0].Description, markdownSaying))
+	if fix := fixOf(f); fix != nil {
+		about = append(about, "fix with "+fixFlags(fix.Safety)+": "+markdownText(fix.Description, markdownSaying))
 	}
 	about = append(about, m.ruleLink(f.Rule))
 	return fmt.Sprintf("| %s | %s | %s<br>%s |", place, f.Level, text, joined(about))
@@ -251,7 +229,7 @@ func (m *markdownReport) accepted() {
 	}
 	text := "\n**Accepted**\n\n| Rule | Task | Reason | Until |\n| --- | --- | --- | --- |"
 	for _, a := range list {
-		text += fmt.Sprintf("\n| %s | %s | %s | %s |", m.ruleLink(a.rule), markdownText(a.about, markdownName), markdownText(a.reason, markdownSaying), a.until)
+		text += fmt.Sprintf("\n| %s | %s | %s | %s |", m.ruleLink(a.Rule), markdownText(a.About, markdownName), markdownText(a.Reason, markdownSaying), a.Until)
 	}
 	if more > 0 {
 		text += "\n\nand " + count(more, "more suppressed finding") + "."
@@ -261,14 +239,13 @@ func (m *markdownReport) accepted() {
 	}
 }
 
-// ruleLink is the id of a rule, which leads to its page: an organisation's own rule
-// has none, nor has one that takes the id of ours.
+// ruleLink is the id of a rule, which leads to its page where it has one.
 func (m *markdownReport) ruleLink(id string) string {
-	text, known := markdownCode(id, markdownName), rules.ByID(id)
-	if set := m.rules[id]; known == nil || set != nil && set != known {
+	text, page := markdownCode(id, markdownName), m.page(id)
+	if page == "" {
 		return text
 	}
-	return "[" + text + "](" + rules.DocsURL + id + ".md)"
+	return "[" + text + "](" + page + ")"
 }
 
 // Bounds of the graphs in a summary: tasks in all of them together and arrows in

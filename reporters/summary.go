@@ -49,9 +49,9 @@ func byRule(r *engine.Result) []ruleCount {
 	for _, f := range counting(r.Findings) {
 		t, seen := of(f.Rule, f.Level)
 		t.Count++
-		if len(f.Fixes) > 0 && f.Fixes[0].Safety == diag.Safe {
+		if fix := fixOf(f); fix != nil && fix.Safety == diag.Safe {
 			t.Safe++
-		} else if len(f.Fixes) > 0 {
+		} else if fix != nil {
 			t.Unsafe++
 		}
 		if p := (place{f.Doc, f.Task}); !seen[p] {
@@ -83,8 +83,8 @@ func byRule(r *engine.Result) []ruleCount {
 	return all
 }
 
-// where says in how many tasks or files the findings are.
-func (t *ruleCount) where() string {
+// Where says in how many tasks or files the findings are.
+func (t ruleCount) Where() string {
 	if t.Tasks == 0 {
 		return "in " + count(t.files, "file")
 	}
@@ -99,7 +99,7 @@ func statistics(all []ruleCount, p painter) []string {
 	perLevel := make(map[diag.Level]int)
 	for i := range all {
 		t := &all[i]
-		most, longest, widest = max(most, len(group(t.Count))), max(longest, size(Escape(t.Rule))), max(widest, len(t.where()))
+		most, longest, widest = max(most, len(group(t.Count))), max(longest, size(Escape(t.Rule))), max(widest, len(t.Where()))
 		perLevel[t.Level] += t.Count
 	}
 	lines := make([]string, 0, len(all))
@@ -110,9 +110,9 @@ func statistics(all []ruleCount, p painter) []string {
 		}
 		rule := Escape(t.Rule)
 		line := p.paint(levelStyle(t.Level), level) + fmt.Sprintf("%*s%*s  %s", len("warnings")-len(level), "", most+2, group(t.Count), rule)
-		line += strings.Repeat(" ", longest-size(rule)) + "  " + t.where()
+		line += strings.Repeat(" ", longest-size(rule)) + "  " + t.Where()
 		if fix := strings.TrimPrefix(fixWords(t.Safe, t.Unsafe), "; "); fix != "" {
-			line += strings.Repeat(" ", widest-len(t.where())) + "  " + fix
+			line += strings.Repeat(" ", widest-len(t.Where())) + "  " + fix
 		}
 		lines = append(lines, line)
 	}

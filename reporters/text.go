@@ -160,7 +160,11 @@ func (t *textReport) finding(f *diag.Finding) {
 		t.line("%s %s", pad, t.paint(blue, "= and "+count(more, "more place")))
 	}
 	for _, more := range asides(f) {
-		t.aside(pad, "= "+more.name+":", more.text)
+		text := more.text
+		if more.Flags != "" {
+			text += " (" + more.Flags + ")"
+		}
+		t.aside(pad, "= "+more.name+":", text)
 	}
 	if more := t.same[f]; len(more) > 0 {
 		t.aside(pad, "= "+group(len(more))+" more:", sameAs(f, more))
@@ -195,35 +199,43 @@ func (t *textReport) aside(pad, name, text string) {
 	}
 }
 
-// asides are what is said below a finding: more about it, and what to do. A fix that does
-// just what the help says or asks is no line of its own.
+// aside is what is said beside the message of a finding, with the flags that do it.
+type aside struct{ name, text, Flags string }
+
+// Said is the aside as sentences of their own.
+func (a aside) Said() string {
+	text := diag.Period(diag.Capital(a.text))
+	if a.name == "fix" {
+		return "Fix: " + text
+	}
+	return text
+}
+
+// asides are why a finding does not count, more about it, and what to do. A fix that does
+// just what the help says or asks is none of its own.
 func asides(f *diag.Finding) []aside {
 	var all []aside
-	add := func(name, text string) {
+	add := func(name, text, flags string) {
 		if text != "" {
-			all = append(all, aside{name, text})
+			all = append(all, aside{name, text, flags})
 		}
 	}
 	if f.State != diag.New {
 		state, why, _ := strings.Cut(whyNot(f), ": ")
-		add(state, why)
+		add(state, why, "")
 	}
-	add("note", f.Note)
-	if len(f.Fixes) == 0 {
-		add("help", f.Help)
-		return all
+	add("note", f.Note, "")
+	switch fix := fixOf(f); {
+	case fix == nil:
+		add("help", f.Help, "")
+	case answers(fix, f.Help):
+		add("help", f.Help, fixFlags(fix.Safety))
+	default:
+		add("help", f.Help, "")
+		add("fix", fix.Description, fixFlags(fix.Safety))
 	}
-	fix, flags := f.Fixes[0].Description, " ("+fixFlags(f.Fixes[0].Safety)+")"
-	if answers(f.Fixes[0], f.Help) {
-		add("help", f.Help+flags)
-		return all
-	}
-	add("help", f.Help)
-	add("fix", fix+flags)
 	return all
 }
-
-type aside struct{ name, text string }
 
 // whyNot says why a finding does not count, and until when.
 func whyNot(f *diag.Finding) string {
@@ -238,7 +250,7 @@ func whyNot(f *diag.Finding) string {
 }
 
 // answers reports whether a fix is what the help says, or what it asks for.
-func answers(fix diag.Fix, help string) bool {
+func answers(fix *diag.Fix, help string) bool {
 	return strings.EqualFold(fix.Description, help) || strings.HasPrefix(help, "did you mean ")
 }
 
@@ -328,6 +340,9 @@ func (t *textReport) totals(shown []*diag.Finding) {
 	if found != nil || sum.Files > 0 {
 		found := cmp.Or(strings.Join(found, ", "), t.paint(green, t.run.none()))
 		line = fmt.Sprintf("%s in %s (%s)", found, count(sum.Tasks, "task"), count(sum.Files, "file"))
+		if t.run.audited() != "" {
+			line = found + " in " + t.run.scope()
+		}
 	}
 	if t.run.Elapsed > 0 {
 		line += ", " + elapsed(t.run.Elapsed)
@@ -346,6 +361,15 @@ func (t *textReport) totals(shown []*diag.Finding) {
 		line += "; " + count(sum.Unread, "file") + " not read"
 	}
 	t.line("%s", line)
+}
+
+// fixOf is the best fix of a finding, nil where there is none or where --fix cannot make
+// it: nothing is written to a tenant.
+func fixOf(f *diag.Finding) *diag.Fix {
+	if len(f.Fixes) == 0 || slices.ContainsFunc(f.Fixes[0].Edits, func(e diag.Edit) bool { return e.Doc.OfTenant() }) {
+		return nil
+	}
+	return &f.Fixes[0]
 }
 
 // fixes says what --fix can do.
@@ -369,9 +393,9 @@ func fixWords(safe, unsafe int) string {
 // fixable counts the findings whose best fix is safe, and the other fixable ones.
 func fixable(findings []*diag.Finding) (safe, unsafe int) {
 	for _, f := range findings {
-		switch {
-		case len(f.Fixes) == 0:
-		case f.Fixes[0].Safety == diag.Safe:
+		switch fix := fixOf(f); {
+		case fix == nil:
+		case fix.Safety == diag.Safe:
 			safe++
 		default:
 			unsafe++
