@@ -22,6 +22,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/border"
 	"github.com/tasklint/tasklint/internal/gitignore"
+	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/say"
 )
 
@@ -94,7 +95,7 @@ func Find(args []string, o Options) (Result, error) {
 	}
 	root, _ := FindRoot(o.Dir)
 	f := &finder{dir: filepath.Clean(o.Dir), root: root, force: o.ForceExclude, border: o.Border, configured: o.Configured, patterns: gitignore.ReadFile, places: map[string]place{}}
-	f.realDir = resolve(f.dir)
+	f.realDir = regular.Resolve(f.dir)
 	var err error
 	if f.exclude, err = newExcluder(cmp.Or(o.ExcludeBase, o.Dir), o.Exclude); err != nil {
 		return Result{}, err

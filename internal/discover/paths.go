@@ -47,14 +47,6 @@ func within(base, path string) (string, bool) {
 	return "", false
 }
 
-// resolve follows all links in a path; one that cannot be resolved stays.
-func resolve(path string) string {
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		return real
-	}
-	return path
-}
-
 // below joins a folder and the name of an entry.
 func below(dir, name string) string {
 	if os.IsPathSeparator(dir[len(dir)-1]) {

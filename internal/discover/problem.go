@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/gitignore"
+	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/say"
 )
 
@@ -65,7 +66,7 @@ func (f *finder) problem(kind Kind, named bool, display, format string, args ...
 // unreadable reports a file or folder that the system refuses.
 func (f *finder) unreadable(named bool, path string, err error) {
 	display := f.display(path)
-	f.problem(Unreadable, named, display, "path %s cannot be read: %w; check its permissions", say.Quote(display), cause(err))
+	f.problem(Unreadable, named, display, "path %s cannot be read: %w; check its permissions", say.Quote(display), regular.Reason(err))
 }
 
 // lostPatterns reports git's patterns that do not count in a folder; the walk goes on
@@ -78,15 +79,6 @@ func (f *finder) lostPatterns(dir string, err error) {
 		display := f.display(dir)
 		f.problem(NoPatterns, false, display, "git's patterns for folder %s: %w", say.Quote(display), err)
 	}
-}
-
-// cause takes the operation and the path off an error of the file system, which
-// the message has in its own words.
-func cause(err error) error {
-	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
-		return pathErr.Err
-	}
-	return err
 }
 
 // sortedProblems orders the problems and drops what two arguments met alike.

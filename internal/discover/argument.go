@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -12,7 +13,9 @@ import (
 
 	"github.com/tasklint/tasklint/internal/border"
 	"github.com/tasklint/tasklint/internal/gitignore"
+	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/say"
+	"github.com/tasklint/tasklint/internal/suggest"
 )
 
 // argument looks up one argument. What exists is a path even when its name
@@ -69,7 +72,7 @@ func (f *finder) named(file string, info fs.FileInfo) {
 	case info.Mode()&fs.ModeSymlink != 0:
 		f.link(file, !f.force, true, nil)
 	case info.Mode().IsRegular():
-		f.add(file, resolve(file), !f.force, true, false)
+		f.add(file, regular.Resolve(file), !f.force, true, false)
 	default:
 		f.notRegular(file, info.Mode(), !f.force)
 	}
@@ -107,7 +110,7 @@ func (f *finder) missedByWalk(file string, info, target fs.FileInfo) bool {
 	if target.IsDir() && (!isDir || isSkippedFolder(name)) || !target.IsDir() && !IsTaskFile(name) {
 		return true // among them a link to a folder
 	}
-	return f.leavesOut(file, resolve(parent), isDir)
+	return f.leavesOut(file, regular.Resolve(parent), isDir)
 }
 
 // leavesOut reports whether such a walk passes over a path because of a folder on the
@@ -150,7 +153,7 @@ func (f *finder) namedFolder(dir string) {
 // glob. Naming it lifts what would leave the folder itself out, or else its
 // files could only be had one by one.
 func (f *finder) walkFrom(dir string, only *filter) *walk {
-	w := &walk{finder: f, root: dir, real: resolve(dir), filter: only, exclude: f.exclude.without(dir), within: f.border.And(dir)}
+	w := &walk{finder: f, root: dir, real: regular.Resolve(dir), filter: only, exclude: f.exclude.without(dir), within: f.border.And(dir)}
 	scope := f.placeOf(w.real).scope
 	if scope.Lost() {
 		scope, _ = gitignore.Scope{}.Own(dir, f.patterns) // placeOf has reported the error
@@ -204,10 +207,10 @@ func (f *finder) link(file string, named, given bool, within *border.Border) boo
 		if target, errLink := os.Readlink(file); isAbsent(err) && errLink == nil {
 			f.problem(BrokenLink, named, display, "link %s is broken: its target %s does not exist; restore the target or remove the link", say.Quote(display), say.Quote(filepath.ToSlash(target)))
 		} else {
-			f.problem(BrokenLink, named, display, "link %s cannot be followed: %w", say.Quote(display), cause(err))
+			f.problem(BrokenLink, named, display, "link %s cannot be followed: %w", say.Quote(display), regular.Reason(err))
 		}
 	case info.Mode().IsRegular():
-		f.add(file, resolve(file), named, given, true)
+		f.add(file, regular.Resolve(file), named, given, true)
 		return true
 	case !info.IsDir():
 		f.notRegular(file, info.Mode(), named)
@@ -228,4 +231,66 @@ func (f *finder) notRegular(file string, mode fs.FileMode, named bool) {
 	}
 	display := f.display(file)
 	f.problem(NotRegular, named, display, "path %s is %s, which is not read; pass its content on standard input, with - as the path", say.Quote(display), what)
+}
+
+// maxSiblings bounds how many names are compared to find a near one.
+const maxSiblings = 5000
+
+// absent reports an argument whose path does not exist, with the nearest name
+// in the first folder on the way that does. For a glob, file is its fixed part.
+func (f *finder) absent(arg, file string) {
+	noun := "path"
+	if hasMeta(arg) {
+		noun = "glob"
+	}
+	if info, err := os.Stat(file); err == nil && !info.IsDir() {
+		f.problem(NoMatch, true, arg, "%s %s matches nothing: %s is a file, not a folder", noun, say.Quote(arg), say.Quote(f.display(file)))
+		return
+	}
+	missing, dir := file, filepath.Dir(file)
+	info, err := os.Stat(dir)
+	for err != nil && isAbsent(err) && dir != filepath.Dir(dir) {
+		missing, dir = dir, filepath.Dir(dir)
+		info, err = os.Stat(dir)
+	}
+	switch {
+	case err != nil:
+		f.unreadable(true, dir, err)
+		return
+	case !info.IsDir():
+		f.problem(NoMatch, true, arg, "%s %s does not exist: %s is a file, not a folder", noun, say.Quote(arg), say.Quote(f.display(dir)))
+		return
+	}
+	name := filepath.Base(missing)
+	where := "the working directory"
+	if dir != f.dir {
+		where = "folder " + say.Quote(f.display(dir))
+	}
+	near := nearest(dir, name)
+	if near == "" {
+		f.problem(NoMatch, true, arg, "%s %s does not exist: %s has no %s; check the spelling", noun, say.Quote(arg), where, say.Quote(name))
+		return
+	}
+	// What follows the misspelt element may be right.
+	suggestion := below(dir, near)
+	if whole := suggestion + strings.TrimPrefix(file, missing); whole != suggestion {
+		if _, err := os.Lstat(whole); err == nil {
+			suggestion = whole
+		}
+	}
+	f.problem(NoMatch, true, arg, "%s %s does not exist: %s has no %s; did you mean %s?", noun, say.Quote(arg), where, say.Quote(name), say.Quote(f.display(suggestion)))
+}
+
+// nearest returns the name in a folder that the given one most likely stands for, "" when
+// none is near.
+func nearest(dir, name string) string {
+	d, err := os.Open(dir)
+	if err != nil {
+		return ""
+	}
+	defer d.Close()
+	names, _ := d.Readdirnames(maxSiblings) // on an error, what was read is enough for a hint
+	slices.Sort(names)
+	found, _ := suggest.Nearest(name, names)
+	return found
 }
