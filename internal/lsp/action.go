@@ -241,21 +241,18 @@ func difference(old, now []byte) textEdit {
 	return textEdit{was.span(start, len(old)-end), string(now[start : len(now)-end])}
 }
 
-// execute runs the one command that there is.
+// execute runs the commands that there are: both show a place.
 func (s *server) execute(m *incoming) (any, error) {
 	p, err := params[commandParams](m)
 	if err != nil {
 		return nil, err
 	}
 	var at location
-	if p.Command != showReason || len(p.Arguments) != 1 || json.Unmarshal(p.Arguments[0], &at) != nil {
+	if p.Command != showReason && p.Command != showWaiting || len(p.Arguments) != 1 || json.Unmarshal(p.Arguments[0], &at) != nil {
 		return nil, &rpcError{codeInvalidParams, fmt.Sprintf("command %.100q with these arguments is not known", p.Command)}
 	}
 	if s.client.Window.Show.Support {
-		s.requests++
-		s.out.send(call{Version: "2.0", ID: s.requests, Method: "window/showDocument", Params: map[string]any{
-			"uri": at.URI, "takeFocus": true, "selection": at.Range,
-		}})
+		s.request("window/showDocument", map[string]any{"uri": at.URI, "takeFocus": true, "selection": at.Range})
 	}
 	return nil, nil
 }

@@ -29,12 +29,14 @@ func (s *server) settle() {
 	}
 	s.pending = false
 	s.timer.Stop()
+	judged := false
 	for _, w := range s.all() {
 		if w.conf != w.configStamp() {
 			s.load(w, false)
 		}
 		if w.stale && w.engine != nil {
 			w.analyse(s.options.Now())
+			judged = true
 		}
 	}
 	for _, d := range s.documents {
@@ -43,6 +45,25 @@ func (s *server) settle() {
 	s.publishBroken()
 	for _, w := range s.all() {
 		s.logRest(w)
+	}
+	if judged {
+		s.refresh()
+	}
+}
+
+// refresh has the client ask again for what stands beside the text of documents that have
+// not changed themselves: it may speak of a task that has.
+func (s *server) refresh() {
+	old := false
+	for _, d := range s.documents {
+		old = old || d.refreshed == d.version
+		d.refreshed = d.version
+	}
+	if old && s.client.Workspace.Lens.Support {
+		s.request("workspace/codeLens/refresh", nil)
+	}
+	if old && s.client.Workspace.Hints.Support {
+		s.request("workspace/inlayHint/refresh", nil)
 	}
 }
 

@@ -17,6 +17,8 @@ type document struct {
 	file    *file
 	// shown is what was published last, "" when nothing was.
 	shown string
+	// refreshed is the version that the client had when it last was told to ask again.
+	refreshed int
 }
 
 // open takes over a document's text from the client.
@@ -29,7 +31,7 @@ func (s *server) open(m *incoming) error {
 	if len(s.documents) >= maxOpen || s.openText+len(p.Document.Text) > maxOpenText {
 		return fmt.Errorf("%.300s is not checked: too much is open", p.Document.URI)
 	}
-	d := &document{text: text{data: []byte(p.Document.Text)}, uri: p.Document.URI, version: p.Document.Version}
+	d := &document{text: text{data: []byte(p.Document.Text)}, uri: p.Document.URI, version: p.Document.Version, refreshed: p.Document.Version - 1}
 	s.documents[d.uri] = d
 	s.openText += len(d.data)
 	s.place(d)

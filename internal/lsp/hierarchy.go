@@ -96,7 +96,7 @@ func (s *server) hierarchyTask(m *incoming) (*rules.Set, graph.Vertex, bool, err
 		return nil, 0, false, err
 	}
 	s.settle()
-	set, f := s.taskOf(*p.Item.Data)
+	_, set, f := s.taskOf(*p.Item.Data)
 	if f == nil {
 		return nil, 0, false, nil
 	}
@@ -104,9 +104,10 @@ func (s *server) hierarchyTask(m *incoming) (*rules.Set, graph.Vertex, bool, err
 	return set, v, ok, nil
 }
 
-// taskOf is the task that a client names by what it was given of it: the one at its place,
+// taskOf is the task, with its folder and set, that a client names by what it was given: the one at its place,
 // unless that has another id now, else the one with its id.
-func (s *server) taskOf(key taskKey) (*rules.Set, *task.Facts) {
+func (s *server) taskOf(key taskKey) (*workspace, *rules.Set, *task.Facts) {
+	var space *workspace
 	var inSet *rules.Set
 	var found *task.Facts
 	for _, w := range s.all() {
@@ -118,12 +119,12 @@ func (s *server) taskOf(key taskKey) (*rules.Set, *task.Facts) {
 				switch {
 				case f.ID.S != key.ID || !isWritten(f):
 				case f.Pointer() == key.Pointer && s.location(f.Doc, f.Place(task.Place{End: 1})).URI == key.URI:
-					return set, f
+					return w, set, f
 				case key.ID != "" && found == nil:
-					inSet, found = set, f
+					space, inSet, found = w, set, f
 				}
 			}
 		}
 	}
-	return inSet, found
+	return space, inSet, found
 }

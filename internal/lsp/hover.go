@@ -78,7 +78,7 @@ func (d *document) task(p spot) string {
 		text += ", disabled"
 	}
 	if f.Schedule != nil {
-		if words := schedule.New(f.Schedule.Text(), time.Time{}).Describe(); words != "" {
+		if words := scheduleWords(f.Schedule); words != "" {
 			text += "\n\nruns " + words
 		}
 	}

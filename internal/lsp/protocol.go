@@ -89,6 +89,23 @@ type hierarchyCall struct {
 	Ranges []span         `json:"fromRanges"`
 }
 
+type codeLens struct {
+	Range   span     `json:"range"`
+	Command *command `json:"command,omitempty"` // nil until it is resolved
+	Data    *taskKey `json:"data,omitempty"`
+}
+
+type hintParams struct {
+	Document documentID `json:"textDocument"`
+	Range    span       `json:"range"`
+}
+
+type inlayHint struct {
+	Position    position `json:"position"`
+	Label       string   `json:"label"`
+	PaddingLeft bool     `json:"paddingLeft"`
+}
+
 type documentPosition struct {
 	Document documentID `json:"textDocument"`
 	Position position   `json:"position"`
@@ -151,6 +168,8 @@ type capabilities struct {
 		Watched struct {
 			Dynamic bool `json:"dynamicRegistration"`
 		} `json:"didChangeWatchedFiles"`
+		Lens  refreshing `json:"codeLens"`
+		Hints refreshing `json:"inlayHint"`
 	} `json:"workspace"`
 	Window struct {
 		Show struct {
@@ -165,6 +184,11 @@ type capabilities struct {
 			Nested bool `json:"hierarchicalDocumentSymbolSupport"`
 		} `json:"documentSymbol"`
 	} `json:"textDocument"`
+}
+
+// refreshing says that the client asks again when it hears that what it shows is old.
+type refreshing struct {
+	Support bool `json:"refreshSupport"`
 }
 
 type diagnostic struct {
@@ -241,7 +265,7 @@ type codeAction struct {
 type command struct {
 	Title     string `json:"title"`
 	Command   string `json:"command"`
-	Arguments []any  `json:"arguments"`
+	Arguments []any  `json:"arguments,omitempty"`
 }
 
 type commandParams struct {

@@ -32,18 +32,32 @@ func (d *document) upstream(p spot) (string, bool) {
 
 // taskByID is the task with an id, looked for first in the set that the document's
 // own tasks are in.
-func (d *document) taskByID(id string) *task.Facts {
-	if d.space.result == nil || id == "" {
+func (d *document) taskByID(id string) *task.Facts { return taskIn(d.sets(), id) }
+
+// sets are the sets of the document's folder, those first that its own tasks are in.
+func (d *document) sets() []*rules.Set {
+	if d.space.result == nil {
 		return nil
 	}
-	var found *task.Facts
-	for _, t := range d.space.result.Sets {
-		f := t.Set.ByID(id)
-		if f != nil && (found == nil || d.in(t)) {
-			found = f
+	own, others := []*rules.Set{}, []*rules.Set{}
+	for _, set := range d.space.result.Sets {
+		if d.in(set) {
+			own = append(own, set)
+		} else {
+			others = append(others, set)
 		}
 	}
-	return found
+	return append(own, others...)
+}
+
+// taskIn is the first task of some sets with an id, nil without any.
+func taskIn(sets []*rules.Set, id string) *task.Facts {
+	for _, set := range sets {
+		if f := set.Set.ByID(id); f != nil && id != "" {
+			return f
+		}
+	}
+	return nil
 }
 
 // in reports whether the document has a task in a set.

@@ -50,7 +50,7 @@ type call struct {
 	Version string `json:"jsonrpc"`
 	ID      any    `json:"id,omitempty"`
 	Method  string `json:"method"`
-	Params  any    `json:"params"`
+	Params  any    `json:"params,omitempty"`
 }
 
 // rpcError is an error that the client gets.

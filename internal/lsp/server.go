@@ -212,5 +212,11 @@ func (s *server) notify(method string, p any) {
 	s.out.send(call{Version: "2.0", Method: method, Params: p})
 }
 
+// request sends a request whose answer nobody waits for.
+func (s *server) request(method string, p any) {
+	s.requests++
+	s.out.send(call{Version: "2.0", ID: s.requests, Method: method, Params: p})
+}
+
 // log writes something that went wrong to the client's log.
 func (s *server) log(message string) { s.notify("window/logMessage", logParams{2, message}) }

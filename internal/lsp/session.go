@@ -31,6 +31,9 @@ var methods = sync.OnceValue(func() map[string]handler {
 		"textDocument/prepareCallHierarchy":   (*server).prepareHierarchy,
 		"callHierarchy/incomingCalls":         (*server).upstreams,
 		"callHierarchy/outgoingCalls":         (*server).downstreams,
+		"textDocument/codeLens":               (*server).lenses,
+		"codeLens/resolve":                    (*server).resolveLens,
+		"textDocument/inlayHint":              (*server).hints,
 		"textDocument/documentSymbol":         (*server).symbols,
 		"textDocument/completion":             (*server).completion,
 		"textDocument/codeAction":             (*server).actions,
@@ -66,12 +69,14 @@ func (s *server) initialize(m *incoming) (any, error) {
 			"hoverProvider":           true,
 			"definitionProvider":      true,
 			"callHierarchyProvider":   true,
+			"codeLensProvider":        object{"resolveProvider": true},
+			"inlayHintProvider":       true,
 			"referencesProvider":      true,
 			"documentSymbolProvider":  true,
 			"workspaceSymbolProvider": true,
 			"completionProvider":      object{"triggerCharacters": []string{`"`}},
 			"codeActionProvider":      object{"codeActionKinds": []string{quickFix, fixAll}},
-			"executeCommandProvider":  object{"commands": []string{showReason}},
+			"executeCommandProvider":  object{"commands": []string{showReason, showWaiting}},
 			"workspace":               object{"workspaceFolders": object{"supported": true, "changeNotifications": true}},
 		},
 		"serverInfo": object{"name": "tasklint", "version": s.options.Version},
@@ -84,16 +89,12 @@ func (s *server) initialized(*incoming) error {
 		return nil
 	}
 	type object = map[string]any
-	s.requests++
-	s.out.send(call{
-		Version: "2.0", ID: s.requests, Method: "client/registerCapability",
-		Params: object{"registrations": []object{{
-			"id": "files", "method": "workspace/didChangeWatchedFiles",
-			"registerOptions": object{"watchers": []object{
-				{"globPattern": "**/*.{json,ndjson,jsonl}"}, {"globPattern": "**/.tasklint.yaml"}, {"globPattern": "**/.gitignore"},
-			}},
-		}}},
-	})
+	s.request("client/registerCapability", object{"registrations": []object{{
+		"id": "files", "method": "workspace/didChangeWatchedFiles",
+		"registerOptions": object{"watchers": []object{
+			{"globPattern": "**/*.{json,ndjson,jsonl}"}, {"globPattern": "**/.tasklint.yaml"}, {"globPattern": "**/.gitignore"},
+		}},
+	}}})
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,8 +13,8 @@ import (
 
 func timeNow() time.Time { return testNow }
 
-// BenchmarkChange measures a keystroke in a workspace of 2,000 tasks, a file each:
-// from the change to the diagnostics.
+// BenchmarkChange measures a keystroke in a workspace of 2,000 tasks, a file each: from the
+// change to the diagnostics, and to all that an editor asks for then.
 func BenchmarkChange(b *testing.B) {
 	dir := b.TempDir()
 	tasks := tasktest.Healthy(2000, 1)
@@ -37,12 +38,41 @@ func BenchmarkChange(b *testing.B) {
 		b.Fatalf("%d documents", n)
 	}
 	first := time.Since(began)
-	for b.Loop() {
+	press := func() {
 		d.apply(change{&span{position{0, 1}, position{0, 1}}, " "})
 		d.version++
 		d.space.touch(d.file)
 		s.changed()
 		s.settle()
 	}
-	b.ReportMetric(float64(first.Milliseconds()), "ms-to-open")
+	b.Run("diagnostics", func(b *testing.B) {
+		for b.Loop() {
+			press()
+		}
+		b.ReportMetric(float64(first.Milliseconds()), "ms-to-open")
+	})
+	b.Run("all", func(b *testing.B) {
+		ask := func(method string, params any) any {
+			text, err := json.Marshal(params)
+			if err != nil {
+				b.Fatal(err)
+			}
+			result, err := methods()[method](s, &incoming{Method: method, Params: text})
+			if err != nil {
+				b.Fatal(err)
+			}
+			return result
+		}
+		id := documentID{URI: d.uri}
+		for b.Loop() {
+			press()
+			ask("textDocument/documentSymbol", documentParams{id})
+			ask("textDocument/inlayHint", hintParams{id, span{End: position{999, 0}}})
+			for _, lens := range ask("textDocument/codeLens", documentParams{id}).([]codeLens) {
+				if lens = ask("codeLens/resolve", lens).(codeLens); lens.Command.Title == "" {
+					b.Fatal("nothing is said of the task")
+				}
+			}
+		}
+	})
 }

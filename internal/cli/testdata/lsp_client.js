@@ -147,7 +147,10 @@ async function session() {
         didChangeWatchedFiles: { dynamicRegistration: true },
         workspaceFolders: true,
       },
-      textDocument: { publishDiagnostics: { relatedInformation: true, versionSupport: true, codeDescriptionSupport: true } },
+      textDocument: {
+        documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+        publishDiagnostics: { relatedInformation: true, versionSupport: true, codeDescriptionSupport: true },
+      },
     },
   });
   assert.equal(begun.capabilities.positionEncoding, 'utf-16');
@@ -176,6 +179,20 @@ async function session() {
   assert.equal(task.uri, uri('up.json'));
   assert.equal(slice(documents.get(uri('up.json')).text, task.range), '"Läs 𝒮ales"');
 
+  // References and the call hierarchy: who waits for the task, and for whom it waits.
+  const references = await client.sendRequest(lsp.ReferencesRequest.type, { ...where('up.json', '"Läs 𝒮ales"'), context: { includeDeclaration: false } });
+  assert.deepEqual(references.map((r) => [r.uri, slice(documents.get(r.uri).text, r.range)]), [[uri('down.json'), `"${id}"`]]);
+  const [report] = await client.sendRequest(lsp.CallHierarchyPrepareRequest.type, where('down.json', '"Rapport"'));
+  const [incoming] = await client.sendRequest(lsp.CallHierarchyIncomingCallsRequest.type, { item: report });
+  assert.equal(incoming, undefined, 'what no eventRef names starts nothing');
+  assert.deepEqual(await client.sendRequest(lsp.CallHierarchyOutgoingCallsRequest.type, { item: report }), []);
+
+  // Symbols: the tasks of a document and of the folder.
+  const [symbol] = await client.sendRequest(lsp.DocumentSymbolRequest.type, { textDocument: { uri: uri('down.json') } });
+  assert.deepEqual([symbol.name, symbol.children.map((c) => c.name)], ['Rapport', ['sales-loaded', 'reload']]);
+  const [symbolInFolder] = await client.sendRequest(lsp.WorkspaceSymbolRequest.type, { query: 'läs' });
+  assert.equal(symbolInFolder.location.uri, uri('up.json'));
+
   // The fix, applied: the text is what it should be, and the finding is gone.
   const text = documents.get(uri('down.json')).text;
   const [fix] = await actions('down.json', broken.range);
@@ -184,6 +201,19 @@ async function session() {
   await take(fix.edit);
   assert.equal(documents.get(uri('down.json')).text, text.replace('sales-loadet', 'sales-loaded'));
   await diagnostics('down.json');
+
+  // The chain is whole now: calls both ways, lenses, hints.
+  const [started] = await client.sendRequest(lsp.CallHierarchyIncomingCallsRequest.type, { item: report });
+  assert.equal(started.from.name, 'Läs 𝒮ales');
+  const [starts] = await client.sendRequest(lsp.CallHierarchyOutgoingCallsRequest.type, { item: started.from });
+  assert.equal(starts.to.uri, uri('down.json'));
+  const [lens] = await client.sendRequest(lsp.CodeLensRequest.type, { textDocument: { uri: uri('up.json') } });
+  const resolved = await client.sendRequest(lsp.CodeLensResolveRequest.type, lens);
+  assert.match(resolved.command.title, /^1 waits for it, next run \w{3} 06:00 CES?T$/);
+  await client.sendRequest(lsp.ExecuteCommandRequest.type, { command: resolved.command.command, arguments: resolved.command.arguments });
+  assert.equal(shownDocuments.pop().uri, uri('down.json'));
+  const [hint] = await client.sendRequest(lsp.InlayHintRequest.type, { textDocument: { uri: uri('up.json') }, range: { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } } });
+  assert.match(hint.label, /^every day at 06:00/);
 
   // Definition: from the reference to the event.
   const [event] = [await client.sendRequest(lsp.DefinitionRequest.type, where('down.json', '"sales-loaded"]'))].flat();
