@@ -123,7 +123,7 @@ func (a *app) readAll(ctx context.Context, x *conversion, args []string) []error
 	}
 	for _, f := range found.Files {
 		if ctx.Err() != nil {
-			return append(failed, errors.New("interrupted"))
+			return append(failed, errInterrupted)
 		}
 		failed = append(failed, a.readConvertible(x, f, &in))
 	}

@@ -209,7 +209,7 @@ func (a *app) read(ctx context.Context, in *input, done *inspection) error {
 	}
 	done.results = append(done.results, done.engine.CheckFiles(ctx, done.read)...)
 	if ctx.Err() != nil {
-		return errors.New("interrupted")
+		return errInterrupted
 	}
 	if in.live != nil {
 		return done.compareWithTenant(ctx, in.live)

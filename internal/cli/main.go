@@ -46,7 +46,8 @@ type app struct {
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env []string) int {
 	lateCollection()
 	log.SetOutput(io.Discard) // net/http writes there what the errors tell better
-	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, env: make(map[string]string, len(env))}
+	out, told := &stream{to: stdout}, &stream{to: stderr}
+	a := &app{stdin: stdin, stdout: out, stderr: told, env: make(map[string]string, len(env))}
 	for _, kv := range env {
 		name, value, _ := strings.Cut(kv, "=")
 		a.env[name] = value
@@ -60,7 +61,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env []string
 	root := a.root()
 	root.SetArgs(withBareBaseline(args))
 	root.SetIn(stdin)
-	root.SetErr(stderr)
+	root.SetErr(told)
 	done := make(chan error, 1)
 	go func() { done <- root.ExecuteContext(ctx) }()
 	select {
@@ -69,6 +70,8 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env []string
 	case <-ctx.Done():
 		stop() // who does not want to wait interrupts again
 		atomicfile.Interrupt()
+		out.close()
+		told.close()
 		fmt.Fprintln(stderr, "tasklint: interrupted")
 		return exitFailed
 	}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -17,7 +16,7 @@ import (
 
 // isTerminal reports whether a stream is a terminal.
 func isTerminal(stream any) bool {
-	f, ok := stream.(*os.File)
+	f, ok := file(stream)
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
@@ -28,7 +27,7 @@ func (a *app) color(flag string) (bool, error) {
 
 // takesEscapes reports whether a stream is a terminal that obeys escape sequences.
 func takesEscapes(stream any) bool {
-	f, ok := stream.(*os.File)
+	f, ok := file(stream)
 	return ok && isTerminal(f) && obeysEscapes(f)
 }
 
@@ -70,7 +69,7 @@ func (a *app) width() int { return a.columns(100) }
 
 // columns is the number of columns of the terminal, without where there is none.
 func (a *app) columns(without int) int {
-	if f, ok := a.stdout.(*os.File); ok {
+	if f, ok := file(a.stdout); ok {
 		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
 			return w
 		}
