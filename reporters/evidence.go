@@ -22,6 +22,7 @@ type checkedSet struct {
 	Tasks    int    `json:"tasks"`
 	Complete bool   `json:"complete"`
 	Why      string `json:"why,omitempty"`
+	label    string // what people call it
 }
 
 // sets are the sets of the run in their order.
@@ -29,14 +30,15 @@ func (r *Run) sets() []checkedSet {
 	list := make([]checkedSet, 0, len(r.Result.Sets))
 	for _, t := range r.Result.Sets {
 		s := checkedSet{
-			Name: t.Set.Name, Tenant: cmp.Or(r.Addresses[t.Set.Name], t.Set.Tenant),
+			Name: t.Set.Name, Tenant: cmp.Or(r.Addresses[t.Set.Name], t.Set.Address, t.Set.Tenant), label: t.Set.Label(),
 			Files: filesOf(t.Set), Tasks: len(t.Set.Tasks), Complete: t.Set.Complete(), Why: strings.Join(t.Set.Incomplete, "; "),
 		}
 		if t.Remote != nil {
 			s.Tenant = cmp.Or(t.Remote.Address, s.Tenant)
+			s.label = s.Name
 		}
 		// Before a format escapes it, as what is escaped is no longer known for a credential.
-		s.Name, s.Tenant, s.Why = secret.Mask(s.Name), secret.Mask(s.Tenant), secret.Mask(s.Why)
+		s.Name, s.Tenant, s.Why, s.label = secret.Mask(s.Name), secret.Mask(s.Tenant), secret.Mask(s.Why), secret.Mask(s.label)
 		list = append(list, s)
 	}
 	return list
@@ -54,7 +56,10 @@ func filesOf(s *task.Set) int {
 // words says in a line what the set is: its name, its tenant, how many tasks it has and
 // whether these are all.
 func (s *checkedSet) words() string {
-	text := cmp.Or(s.Name, "tasks")
+	text := "tasks"
+	if s.label != s.Tenant {
+		text = cmp.Or(s.label, text)
+	}
 	if s.Tenant != "" {
 		text += " of " + s.Tenant
 	}
@@ -65,11 +70,14 @@ func (s *checkedSet) words() string {
 	return text + ", perhaps not all: " + s.Why
 }
 
-// setTitle is what a set is called in a heading, "" where it is the only one and nothing
-// is known of it.
-func (r *Run) setTitle(i int) string {
-	s := &r.sets()[i]
-	return cmp.Or(s.Name, s.Tenant)
+// setTitles are what the sets are called in headings, "" where nothing is known of one.
+func (r *Run) setTitles() []string {
+	sets := r.sets()
+	titles := make([]string, len(sets))
+	for i := range sets {
+		titles[i] = cmp.Or(sets[i].label, sets[i].Tenant)
+	}
+	return titles
 }
 
 // audited is the tenant whose own tasks alone were checked, "" where there are files.

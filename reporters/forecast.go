@@ -35,9 +35,10 @@ type Forecast struct {
 
 // ForecastSet is the tasks of one tenant.
 type ForecastSet struct {
-	// Name is shown where there are several sets.
-	Name     string
-	Timeline *timeline.Timeline
+	// Name is what people call the set, where there are several, and Tenant its configured
+	// name or else the tenant's id, by which programs know it.
+	Name, Tenant string
+	Timeline     *timeline.Timeline
 	// Asked are the tasks to show; the others only start them.
 	Asked func(*task.Facts) bool
 }

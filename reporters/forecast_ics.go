@@ -109,7 +109,7 @@ func (s *ForecastSet) uid(v graph.Vertex, unix int64) string {
 	if t.ID.S == "" {
 		id = "at:" + t.Doc.Name + t.Pointer() + "\x00" + t.Name.S
 	}
-	sum := sha256.Sum256([]byte(s.Name + "\x00" + id + "\x00" + strconv.FormatInt(unix, 10)))
+	sum := sha256.Sum256([]byte(s.Tenant + "\x00" + id + "\x00" + strconv.FormatInt(unix, 10)))
 	return hex.EncodeToString(sum[:16]) + "@tasklint"
 }
 

@@ -120,7 +120,7 @@ func (f *Forecast) jsonTask(s *ForecastSet, v graph.Vertex) jsonForecastTask {
 	t := s.Timeline.Graph().Task(v)
 	j := jsonForecastTask{ID: t.ID.S, Name: t.Name.S, File: t.Doc.Name, Pointer: t.Pointer()}
 	if f.several() {
-		j.Tenant = s.Name
+		j.Tenant = s.Tenant
 	}
 	return j
 }

@@ -209,7 +209,7 @@ type htmlGraph struct {
 
 // Graphs are the chains of the tasks with findings, set by set.
 func (p *htmlReport) Graphs() []htmlGraph {
-	room := htmlGraphTasks
+	room, titles := htmlGraphTasks, p.run.setTitles()
 	var graphs []htmlGraph
 	for i, set := range p.run.Result.Sets {
 		focus, marks := affected(set, p.findings)
@@ -217,7 +217,7 @@ func (p *htmlReport) Graphs() []htmlGraph {
 			continue
 		}
 		pic := draw.New(set.Graph(), draw.Options{
-			Title: p.run.setTitle(i), Focus: focus[:min(len(focus), (room+1)/2)], Direction: graph.Both,
+			Title: titles[i], Focus: focus[:min(len(focus), (room+1)/2)], Direction: graph.Both,
 			Marks: func(v graph.Vertex) []draw.Mark { return marks[v] },
 		})
 		pic.Focus = nil // all of them are marked
@@ -260,6 +260,7 @@ func (p *htmlReport) Forecasts() []htmlForecast {
 	if p.run.Now.IsZero() {
 		return nil
 	}
+	titles := p.run.setTitles()
 	from := p.run.Now.UTC().Truncate(24 * time.Hour)
 	var all []htmlForecast
 	for i, set := range p.run.Result.Sets {
@@ -272,7 +273,7 @@ func (p *htmlReport) Forecasts() []htmlForecast {
 			hours[minute/60] += int(n)
 		}
 		f := htmlForecast{Title: "Forecast", Total: counts.Total, most: slices.Max(hours[:])}
-		if name := p.run.setTitle(i); name != "" {
+		if name := titles[i]; name != "" {
 			f.Title += " of " + name
 		}
 		for day := range forecastDays {

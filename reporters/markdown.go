@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 
@@ -74,12 +73,17 @@ type markdownFile struct {
 	errors, warnings, notes int
 }
 
-// name is the file in code; what belongs to no file is the run.
+// name is the file in code; what belongs to no file is the run. Of a tenant's own tasks
+// each is a document, by an id that nobody knows by heart.
 func (f *markdownFile) name() string {
 	if f.doc == nil {
 		return "no file"
 	}
-	return markdownCode(f.doc.Name, markdownName)
+	file := markdownCode(f.doc.Name, markdownName)
+	if task := f.findings[0].Task.Name; task != "" && f.doc.OfTenant() {
+		return markdownText(task, markdownName) + " " + file
+	}
+	return file
 }
 
 func (f *markdownFile) counts() string {
@@ -151,7 +155,11 @@ func (m *markdownReport) table() {
 	if len(m.files) == 0 {
 		return
 	}
-	m.line("\n| File | Errors | Warnings | Notes |\n| --- | ---: | ---: | ---: |")
+	what := "File"
+	if m.run.audited() != "" {
+		what = "Task"
+	}
+	m.line("\n| %s | Errors | Warnings | Notes |\n| --- | ---: | ---: | ---: |", what)
 	for _, f := range m.files[:min(len(m.files), markdownFiles)] {
 		m.line("| %s | %s | %s | %s |", f.name(), group(f.errors), group(f.warnings), group(f.notes))
 	}
@@ -160,7 +168,7 @@ func (m *markdownReport) table() {
 		for _, f := range others {
 			errors, warnings, notes = errors+f.errors, warnings+f.warnings, notes+f.notes
 		}
-		m.line("| %s | %s | %s | %s |", count(len(others), "more file"), group(errors), group(warnings), group(notes))
+		m.line("| %s | %s | %s | %s |", count(len(others), "more "+strings.ToLower(what)), group(errors), group(warnings), group(notes))
 	}
 }
 
@@ -259,8 +267,8 @@ const (
 
 // graphs draws the chains of the tasks that have findings, set by set.
 func (m *markdownReport) graphs() {
-	room, titled := graphTasksMost, false
-	for _, tenant := range m.run.Result.Sets {
+	room, titled, titles := graphTasksMost, false, m.run.setTitles()
+	for i, tenant := range m.run.Result.Sets {
 		focus, marks := affected(tenant, m.counted)
 		if len(focus) == 0 || room < 2 {
 			continue
@@ -269,43 +277,11 @@ func (m *markdownReport) graphs() {
 			titled = true
 			m.line("\n### Affected chains\n\nTasks with findings have a thick border.")
 		}
-		if set := cmp.Or(tenant.Set.Name, tenant.Set.Tenant); set != "" && len(m.run.Result.Sets) > 1 {
-			m.line("\nOf %s:", markdownCode(set, markdownName))
+		if titles[i] != "" && len(titles) > 1 {
+			m.line("\nOf %s:", markdownCode(titles[i], markdownName))
 		}
 		room -= m.graph(tenant, focus, marks, room)
 	}
-}
-
-// affected gives the tasks with findings that depend on others or are depended on,
-// the worst first, and the marks of all.
-func affected(tenant *rules.Set, findings []*diag.Finding) ([]graph.Vertex, map[graph.Vertex][]draw.Mark) {
-	marks := make(map[graph.Vertex][]draw.Mark)
-	worst := make(map[graph.Vertex]diag.Level)
-	for _, f := range findings {
-		i, found := taskAt(tenant.Set.Tasks, f.Place)
-		if !found {
-			continue
-		}
-		if v, ok := tenant.Graph().Vertex(tenant.Set.Tasks[i]); ok {
-			marks[v] = append(marks[v], draw.Mark{Level: f.Level.String(), Rule: f.Rule, Message: f.Sentences()})
-			worst[v] = max(worst[v], f.Level)
-		}
-	}
-	focus := slices.SortedFunc(maps.Keys(worst), func(a, b graph.Vertex) int {
-		return cmp.Or(cmp.Compare(worst[b], worst[a]), cmp.Compare(a, b))
-	})
-	return slices.DeleteFunc(focus, func(v graph.Vertex) bool { return alone(tenant.Graph(), v) }), marks
-}
-
-// alone reports whether no arrow leads to or from a task.
-func alone(g *graph.Graph, v graph.Vertex) bool {
-	for range g.Upstream(v) {
-		return false
-	}
-	for range g.Downstream(v) {
-		return false
-	}
-	return true
 }
 
 // graph writes one drawing of at most room tasks, those nearest to the findings, and
@@ -335,25 +311,6 @@ func (m *markdownReport) graph(tenant *rules.Set, focus []graph.Vertex, marks ma
 		m.line("\n%s of these chains not drawn here; `tasklint graph` draws all.", text)
 	}
 	return len(p.Nodes)
-}
-
-// clipPicture leaves the nearest nodes and the arrows between them.
-func clipPicture(p *draw.Picture, most int) {
-	p.Nodes = p.Nodes[:min(len(p.Nodes), most)]
-	p.Arrows = slices.DeleteFunc(p.Arrows, func(a draw.Arrow) bool { return max(a.From, a.To) >= len(p.Nodes) })
-	p.Arrows = p.Arrows[:min(len(p.Arrows), graphArrowsMost)]
-}
-
-// describeSchedules says in words when the tasks that are drawn run.
-func describeSchedules(tenant *rules.Set, p *draw.Picture) {
-	for i := range p.Nodes {
-		n := &p.Nodes[i]
-		if f := tenant.Graph().Task(n.Vertex); f != nil {
-			if s := tenant.Schedule(f); s != nil {
-				n.Schedule = s.Describe()
-			}
-		}
-	}
 }
 
 // markdownText writes a text for a cell, a list item or an HTML element so that it

@@ -56,6 +56,9 @@ type Run struct {
 	ShowSuppressed bool
 	// Addresses are those of the tenants of configured sets, by name, as far as known.
 	Addresses map[string]string
+	// Evidence adds to text what all other reports for people say: by which program and
+	// clock, and for which sets, it is true.
+	Evidence bool
 	// Quiet leaves all but findings out of text.
 	Quiet bool
 	// MaxFindings is how many findings text shows, the worst ones, 0 for all.

@@ -31,8 +31,9 @@ type TaskRow struct {
 	// else began.
 	LastStatus string
 	LastRun    time.Time
-	// Space and Owner are ids, Tenant is the configured set or the tenant's id.
-	Space, Owner, Tenant string
+	// Space and Owner are ids, Tenant is the configured set or the tenant's id, and Set
+	// what people call it.
+	Space, Owner, Tenant, Set string
 	// File is the document, Pointer the task's place in it.
 	File, Pointer string
 }
@@ -68,7 +69,7 @@ func (l *TaskList) WriteText(w io.Writer) error {
 	rows := make([][]cell, len(l.Rows))
 	tenants := make(map[string]bool)
 	for i := range l.Rows {
-		tenants[l.Rows[i].Tenant] = true
+		tenants[l.Rows[i].Set] = true
 		rows[i] = l.Rows[i].cells()
 	}
 	if len(tenants) < 2 { // one tenant needs no column
@@ -95,7 +96,7 @@ func (l *TaskList) WriteText(w io.Writer) error {
 // cells are the texts of a row in the order of the columns.
 func (r *TaskRow) cells() []cell {
 	row := []cell{
-		{text: r.label(), middle: true}, {text: r.Tenant}, {text: r.App, middle: true}, {text: r.Trigger}, {text: tableClock(r.NextRun)},
+		{text: r.label(), middle: true}, {text: r.Set}, {text: r.App, middle: true}, {text: r.Trigger}, {text: tableClock(r.NextRun)},
 		{text: strings.Join(firstOf(r.Upstreams, 20), ", "), middle: len(r.Upstreams) == 1}, {text: r.state()}, {text: r.LastStatus}, {text: tableClock(r.LastRun)},
 	}
 	switch {

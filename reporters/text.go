@@ -325,6 +325,11 @@ func (t *textReport) totals(shown []*diag.Finding) {
 	if len(shown) > 0 {
 		t.line("%s for more about a rule, run tasklint explain %s", t.paint(cyan, "help:"), Escape(shown[0].Rule))
 	}
+	if t.run.Evidence {
+		for _, line := range t.run.briefEvidence() {
+			t.line("%s", t.paint(dim, Escape(line)))
+		}
+	}
 	sum := &t.run.Result.Summary
 	var found []string
 	for _, c := range []struct {

@@ -74,7 +74,7 @@ func (a *app) forecast(c *cobra.Command, f *forecastFlags, args []string) error 
 	}
 	for _, t := range checked.result.Sets {
 		set := reporters.ForecastSet{
-			Name: cmp.Or(t.Set.Name, t.Set.Tenant), Timeline: t.Timeline(),
+			Name: t.Set.Label(), Tenant: cmp.Or(t.Set.Name, t.Set.Tenant), Timeline: t.Timeline(),
 			Asked: func(f *task.Facts) bool { return checked.isAsked(f.Doc) },
 		}
 		if slices.ContainsFunc(t.Set.Tasks, set.Asked) {

@@ -239,7 +239,7 @@ type focus struct {
 // title says what a picture of the tenants shows.
 func (f *graphFlags) title(tenants []focus) string {
 	if len(f.focus) == 0 {
-		if len(tenants) == 1 && tenants[0].Set.Name+tenants[0].Set.Tenant != "" {
+		if len(tenants) == 1 && tenants[0].Set.Label() != "" {
 			return "Tasks of " + tenantName(tenants[0].Set)
 		}
 		return "Tasks"
@@ -308,7 +308,7 @@ func only(c *inspection, f *graphFlags, g *graph.Graph, d draw.Options) func(gra
 
 // tenantName is what a set is called in pictures.
 func tenantName(t *rules.Set) string {
-	return cmp.Or(t.Set.Name, t.Set.Tenant, "tasks without a tenant")
+	return cmp.Or(t.Set.Label(), "tasks without a tenant")
 }
 
 // findingMarks finds the findings about a task.

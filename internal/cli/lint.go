@@ -93,7 +93,7 @@ func (a *app) lintCommand() *cobra.Command {
 	flags.BoolVar(&f.sarifSuppressed, "sarif-suppressed", false, "keep suppressed findings in SARIF, marked as such")
 	flags.IntVar(&f.jobs, "jobs", 0, "check `N` files at a time (default: one for each processor)")
 	registerColor(flags, &f.color)
-	f.noiseFlags.register(flags, "print findings only", "also say which files were left out, and why")
+	f.noiseFlags.register(flags, "print findings only", "also say what the verdict rests on, and which files were left out")
 	flags.BoolVar(&f.showSettings, "show-settings", false, "print the sets with their files and each setting with where it comes from, and check nothing")
 	return c
 }

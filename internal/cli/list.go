@@ -119,7 +119,7 @@ func taskRow(t *rules.Set, f *task.Facts, now time.Time) reporters.TaskRow {
 	r := reporters.TaskRow{
 		ID: f.ID.S, Name: f.Name.S, AppID: f.AppID().S,
 		Enabled: f.Enabled.Or(true), Deleted: f.DeletedAt.S != "", DisabledCode: f.DisabledCode.S,
-		Space: f.Space.S, Owner: f.Owner.S, Tenant: cmp.Or(t.Set.Name, t.Set.Tenant), File: f.Doc.Name, Pointer: f.Pointer(),
+		Space: f.Space.S, Owner: f.Owner.S, Tenant: cmp.Or(t.Set.Name, t.Set.Tenant), Set: t.Set.Label(), File: f.Doc.Name, Pointer: f.Pointer(),
 	}
 	r.App = cmp.Or(appName(t, f), r.AppID)
 	w := triggerOf(t, f)

@@ -69,7 +69,7 @@ func (a *app) reportRun(ctx context.Context, c *inspection, f *lintFlags, j *job
 		Base: j.input.root, WorkDir: j.input.work, Asked: c.isAsked, Repository: repository(ctx, j), Now: j.options.Now,
 		Quiet:       f.quiet || f.forceExclude && c.result.Summary.Files == 0, // a hook has nothing to say of a commit without tasks
 		MaxFindings: f.maxFindings, Statistics: f.statistics, Level: j.level, FailLevel: j.failLevel, MaxSame: f.maxSame,
-		ShowSuppressed: f.showSuppressed, Addresses: addresses(j.config),
+		ShowSuppressed: f.showSuppressed, Evidence: f.verbose || f.live.on(), Addresses: addresses(j.config),
 		SarifMax: f.sarifMax, SarifSuppressed: f.sarifSuppressed,
 	}
 }

@@ -64,7 +64,7 @@ func (e *Engine) sets(files []*FileResult) []*taskSet {
 	for h, g := range at {
 		g.home, g.Name, g.Tenant = h, h.name, tenantOf(g.Tasks)
 		if h.marker != nil {
-			g.Folder = h.marker.Folder
+			g.Folder, g.Address = h.marker.Folder, h.marker.Tenant
 		}
 		sets = append(sets, g)
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"iter"
 	"maps"
+	"path/filepath"
 	"slices"
 )
 
@@ -15,6 +16,8 @@ type Set struct {
 	// Folder is the folder with a fetch marker that makes the set, absolute; "" for any
 	// other.
 	Folder string
+	// Address is that of the tenant which the marker names, "" where there is none.
+	Address string
 	// Tenant is the id that its tasks share, "" when none has one.
 	Tenant string
 	// Tasks are its tasks without copies, in the order of files and places.
@@ -47,6 +50,16 @@ type Copy struct{ Task, Of *Facts }
 
 // NameVersion is the pair that identifies a task beside its id.
 type NameVersion struct{ Name, Version string }
+
+// Label is what people call the set: its name, its folder, its tenant; "" where nothing
+// of that is known.
+func (s *Set) Label() string {
+	folder := ""
+	if s.Folder != "" {
+		folder = filepath.Base(s.Folder)
+	}
+	return cmp.Or(s.Name, folder, s.Address, s.Tenant)
+}
 
 // Complete reports whether a task that the set does not hold does not exist.
 func (s *Set) Complete() bool { return len(s.Incomplete) == 0 }
