@@ -66,10 +66,10 @@ func (s *server) proposals(d *document, p spot) []proposal {
 	if task, ok := p.ends(stateNameSteps...); ok {
 		return d.nameProposals(p, task, "states", kindReference)
 	}
-	if _, ok := p.ends(attributeSteps...); ok {
+	if task, ok := p.ends(attributeSteps...); ok {
 		switch d.sibling(p, "contextAttributeName") {
 		case "id":
-			return d.tasks()
+			return d.upstreamProposals(p.record, task)
 		case "status":
 			return words([]string{"SUCCEEDED", "FAILED", "ABORTED"}, kindEnum)
 		}
@@ -100,27 +100,27 @@ func (d *document) nameProposals(p spot, task way, list string, kind int) []prop
 	return all
 }
 
-// tasks are the tasks that the last judgement knows in the document's set, or in all
-// sets when it has no task in any.
-func (d *document) tasks() []proposal {
-	if d.space.result == nil {
-		return nil
+// upstreamProposals are the tasks that a task may wait for: those that the last judgement
+// knows in the document's set, or in all sets when it has no task in any, without the task
+// itself.
+func (d *document) upstreamProposals(record int, itself way) []proposal {
+	id := ""
+	below(d.data, record, itself, func(w way, t token) {
+		if w.is("id") {
+			id = t.text(d.data)
+		}
+	})
+	sets, others := d.sets()
+	if len(sets) == 0 {
+		sets = others
 	}
-	var own, all []proposal
-	for _, t := range d.space.result.Sets {
-		mine := d.in(t)
-		for _, f := range t.Set.Tasks {
-			if f.ID.S == "" {
-				continue
-			}
-			o := proposal{f.ID.S, f.Label(), fmt.Sprintf("%s, %s", f.ID.S, f.Doc.Name), kindReference}
-			if all = append(all, o); mine {
-				own = append(own, o)
+	var all []proposal
+	for _, set := range sets {
+		for _, f := range set.Set.Tasks {
+			if f.ID.S != "" && f.ID.S != id {
+				all = append(all, proposal{f.ID.S, f.Label(), fmt.Sprintf("%s, %s", f.ID.S, f.Doc.Name), kindReference})
 			}
 		}
-	}
-	if own != nil {
-		return own
 	}
 	return all
 }

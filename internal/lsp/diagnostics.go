@@ -82,7 +82,7 @@ func (d *document) notes() []diagnostic {
 	if f.now.Err != nil {
 		note(engine.Unreadable, f.now.Err.Error())
 	}
-	if f.good == f.now {
+	if d.isWhole() {
 		for _, why := range f.now.Unread {
 			note(engine.Unread, why)
 		}

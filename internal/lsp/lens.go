@@ -144,7 +144,8 @@ func (s *server) hints(m *incoming) (any, error) {
 			list = append(list, inlayHint{Position: d.position(end), Label: shownName(label), PaddingLeft: true})
 		}
 	}
-	sets := d.sets()
+	own, others := d.sets()
+	sets := append(own, others...)
 	for _, f := range d.ownTasks() {
 		if around := f.Span.Shift(f.Doc.Shift()); around.End < shown.Start || shown.End < around.Start {
 			continue

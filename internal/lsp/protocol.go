@@ -89,6 +89,16 @@ type hierarchyCall struct {
 	Ranges []span         `json:"fromRanges"`
 }
 
+type renameParams struct {
+	documentPosition
+	Name string `json:"newName"`
+}
+
+type renameRange struct {
+	Range       span   `json:"range"`
+	Placeholder string `json:"placeholder"`
+}
+
 type codeLens struct {
 	Range   span     `json:"range"`
 	Command *command `json:"command,omitempty"` // nil until it is resolved

@@ -32,14 +32,16 @@ func (d *document) upstream(p spot) (string, bool) {
 
 // taskByID is the task with an id, looked for first in the set that the document's
 // own tasks are in.
-func (d *document) taskByID(id string) *task.Facts { return taskIn(d.sets(), id) }
+func (d *document) taskByID(id string) *task.Facts {
+	own, others := d.sets()
+	return taskIn(append(own, others...), id)
+}
 
-// sets are the sets of the document's folder, those first that its own tasks are in.
-func (d *document) sets() []*rules.Set {
+// sets are the sets of the document's folder that its own tasks are in, and the others.
+func (d *document) sets() (own, others []*rules.Set) {
 	if d.space.result == nil {
-		return nil
+		return nil, nil
 	}
-	own, others := []*rules.Set{}, []*rules.Set{}
 	for _, set := range d.space.result.Sets {
 		if d.in(set) {
 			own = append(own, set)
@@ -47,7 +49,7 @@ func (d *document) sets() []*rules.Set {
 			others = append(others, set)
 		}
 	}
-	return append(own, others...)
+	return own, others
 }
 
 // taskIn is the first task of some sets with an id, nil without any.

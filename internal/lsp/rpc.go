@@ -23,6 +23,7 @@ const (
 	codeInvalidParams  = -32602
 	codeInternal       = -32603
 	codeNotInitialized = -32002
+	codeRequestFailed  = -32803
 )
 
 // maxID bounds the id of a request, which is sent back.

@@ -220,6 +220,19 @@ async function session() {
   assert.equal(event.uri, uri('down.json'));
   assert.deepEqual(event.range.start, position(text, text.indexOf('"sales-loaded"')));
 
+  // Renaming an event changes the reference with it, and back.
+  const rename = async (from, newName) => {
+    const place = where('down.json', `"${from}"]`);
+    const offered = await client.sendRequest(lsp.PrepareRenameRequest.type, place);
+    assert.equal(offered.placeholder, from);
+    await take(await client.sendRequest(lsp.RenameRequest.type, { ...place, newName }));
+  };
+  await rename('sales-loaded', 'loaded (2)');
+  assert.equal(documents.get(uri('down.json')).text, text.replace('sales-loadet', 'sales-loaded').replaceAll('sales-loaded', 'loaded (2)'));
+  await diagnostics('down.json');
+  await rename('loaded (2)', 'sales-loaded');
+  await diagnostics('down.json');
+
   // Completion while the text is broken, and the taken proposal mends it.
   await replace('down.json', '["sales-loaded"]', '["sa]');
   const { textDocument, position: at } = where('down.json', '"sa]');
