@@ -5,6 +5,7 @@ package diag
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"github.com/tasklint/tasklint/internal/secret"
@@ -184,3 +185,76 @@ func (f *Finding) docName() string {
 
 // Sort puts findings into report order.
 func Sort(findings []*Finding) { slices.SortStableFunc(findings, Compare) }
+
+// Level is how bad a finding is. The zero Level is Off.
+type Level uint8
+
+// The levels, from harmless to grave. Error: it will fail or silently never work.
+// Warning: it probably does not do what was meant. Note: worth knowing.
+const (
+	Off Level = iota
+	Note
+	Warning
+	Error
+)
+
+var levelNames = [...]string{"off", "note", "warning", "error"}
+
+// String is the level's name in configuration and reports.
+func (l Level) String() string { return levelNames[l] }
+
+// ParseLevel reads a level's name; the error names the legal ones.
+func ParseLevel(name string) (Level, error) {
+	for i, n := range levelNames {
+		if n == name {
+			return Level(i), nil
+		}
+	}
+	return Off, fmt.Errorf("level %q: want error, warning, note or off", name)
+}
+
+// MarshalText writes the level's name, for JSON.
+func (l Level) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
+
+// Data are named values of a finding. Most findings have one or two, so that a list
+// takes less room than a map.
+type Data []Datum
+
+// Datum is one of them: a string, number, boolean or list of these.
+type Datum struct {
+	Name  string
+	Value any
+}
+
+// Get is the value with that name, nil when there is none.
+func (d Data) Get(name string) any {
+	for _, one := range d {
+		if one.Name == name {
+			return one.Value
+		}
+	}
+	return nil
+}
+
+// Set adds a value or replaces the one with that name.
+func (d *Data) Set(name string, value any) {
+	for i := range *d {
+		if (*d)[i].Name == name {
+			(*d)[i].Value = value
+			return
+		}
+	}
+	*d = append(*d, Datum{name, value})
+}
+
+// Map is the values by name, nil when there are none.
+func (d Data) Map() map[string]any {
+	if len(d) == 0 {
+		return nil
+	}
+	m := make(map[string]any, len(d))
+	for _, one := range d {
+		m[one.Name] = one.Value
+	}
+	return m
+}
