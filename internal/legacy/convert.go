@@ -49,7 +49,7 @@ type Task struct {
 
 	app      string
 	partial  source.Node
-	metadata []member
+	metadata map[string]string
 }
 
 // mostNamed is how many characters of an app's id a name holds.
@@ -58,7 +58,7 @@ const mostNamed = 60
 // Convert turns a reload-task into tasks. A schedule that has ended before now starts
 // nothing, so its task is disabled.
 func Convert(n source.Node, now time.Time) Conversion {
-	c := converter{n: n, now: now}
+	c := converter{n: n, now: now, metadata: make(map[string]string)}
 	if migrated := n.Get("migrated"); migrated.True() {
 		c.Migrated = true
 		c.changed(migrated, "it is migrated: the tenant has a task in its place, whose metadata.migratedFrom is the id of this one, so none is made")
@@ -89,7 +89,7 @@ type converter struct {
 	now      time.Time
 	app      string
 	enabled  bool
-	metadata []member
+	metadata map[string]string
 }
 
 func (c *converter) lost(n source.Node, format string, args ...any) {
@@ -129,17 +129,16 @@ func (c *converter) server() {
 	if code := c.n.Get("disabledCode"); code.Is(source.String) && code.Text() != "" {
 		c.enabled = false
 		if slices.Contains(disabledCodes(), code.Text()) {
-			c.metadata = append(c.metadata, member{"disabledCode", code.Text()})
+			c.metadata["disabledCode"] = code.Text()
 		} else if !code.TextIs("SCHEDULE-EXPIRED") {
 			c.lost(code, "disabledCode %s is none that tasks have; the task is disabled without one", quote(code))
 		}
 	}
 	for _, m := range []struct{ from, to string }{{"id", "migratedFrom"}, {"userId", "ownerId"}, {"spaceId", "spaceId"}, {"tenantId", "tenantId"}} {
 		if id := c.n.Get(m.from); id.Is(source.String) && id.Text() != "" {
-			c.metadata = append(c.metadata, member{m.to, id.Text()})
+			c.metadata[m.to] = id.Text()
 		}
 	}
-	slices.SortFunc(c.metadata, func(a, b member) int { return strings.Compare(a.key, b.key) })
 }
 
 // state reads the switch of a reload-task (Enabled, Disabled or Completed in every answer

@@ -2,6 +2,7 @@ package legacy
 
 import (
 	"bytes"
+	"encoding/json"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -38,7 +39,7 @@ func StyleOf(n source.Node, text []byte) Style {
 		}
 		line := text[bytes.LastIndexByte(text[:start], '\n')+1:]
 		s.Prefix = string(line[:len(line)-len(bytes.TrimLeft(line, " \t"))])
-		if deeper, ok := strings.CutPrefix(string(blanks[end+1:]), s.Prefix); ok && deeper != "" {
+		if deeper, ok := strings.CutPrefix(string(blanks[end+1:]), s.Prefix); ok && deeper != "" && strings.Trim(deeper, " \t") == "" {
 			s.Indent = deeper
 		}
 		break
@@ -64,113 +65,94 @@ func (s Style) Between() string {
 
 // JSON writes the task in the order in which people read it.
 func (t *Task) JSON(s Style) []byte {
-	w := writer{style: s}
-	w.value(t.object())
-	return w.b.Bytes()
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(t.body()); err != nil {
+		panic(err) // texts and switches alone have no error
+	}
+	text := jsontext.Value(b.Bytes())
+	space := s.Space != ""
+	options := []jsontext.Options{jsontext.SpaceAfterColon(space), jsontext.SpaceAfterComma(space && s.Line == ""), jsontext.AllowInvalidUTF8(true)}
+	if s.Line != "" {
+		options = append(options, jsontext.WithIndentPrefix(s.Prefix), jsontext.WithIndent(s.Indent))
+	}
+	if err := text.Format(options...); err != nil {
+		panic(err)
+	}
+	return bytes.ReplaceAll(text, []byte("\n"), []byte(s.Line))
 }
 
-// member and object are JSON in the order in which it is written; values are object,
-// list, string, bool and json, which is written as it is.
+// The parts of a task, with their members in that order.
 type (
-	member struct {
-		key   string
-		value any
+	body struct {
+		Name        string            `json:"name"`
+		SpecVersion string            `json:"specVersion"`
+		Enabled     bool              `json:"enabled"`
+		Events      []event           `json:"events,omitempty"`
+		Start       *start            `json:"start,omitempty"`
+		States      []state           `json:"states"`
+		Metadata    map[string]string `json:"metadata,omitempty"`
 	}
-	object []member
-	list   []any
-	json   []byte
+	event struct {
+		Name        string      `json:"name"`
+		Type        string      `json:"type"`
+		Source      string      `json:"source"`
+		Correlation []attribute `json:"correlation"`
+	}
+	attribute struct {
+		Name  string `json:"contextAttributeName"`
+		Value string `json:"contextAttributeValue"`
+	}
+	start struct {
+		StateName string    `json:"stateName"`
+		Schedule  recurring `json:"schedule"`
+	}
+	recurring struct {
+		Recurrence    string `json:"recurrence"`
+		Timezone      string `json:"timezone,omitempty"`
+		StartDateTime string `json:"startDateTime,omitempty"`
+		EndDateTime   string `json:"endDateTime,omitempty"`
+	}
+	state struct {
+		Name     string    `json:"name"`
+		Type     string    `json:"type"`
+		OnEvents []onEvent `json:"onEvents"`
+	}
+	onEvent struct {
+		EventRefs []string `json:"eventRefs"`
+		Actions   []action `json:"actions"`
+	}
+	action struct {
+		FunctionRef function `json:"functionRef"`
+	}
+	function struct {
+		RefName   string    `json:"refName"`
+		Arguments arguments `json:"arguments"`
+	}
+	arguments struct {
+		AppID   string          `json:"appId"`
+		Partial json.RawMessage `json:"partial,omitempty"`
+	}
 )
-
-func (t *Task) object() object {
-	refs := list{}
-	o := object{{"name", t.Name}, {"specVersion", "0.8"}, {"enabled", t.Enabled}}
-	if t.Event {
-		refs = list{eventName}
-		o = append(o, member{"events", list{object{
-			{"name", eventName}, {"type", "com.qlik/active-analytics-orch"}, {"source", "dataset.updated"},
-			{"correlation", list{object{{"contextAttributeName", "appId"}, {"contextAttributeValue", t.app}}}},
-		}}})
-	} else {
-		o = append(o, member{"start", object{{"stateName", stateName}, {"schedule", t.schedule()}}})
-	}
-	arguments := object{{"appId", t.app}}
-	if t.partial.Is(source.Bool) {
-		arguments = append(arguments, member{"partial", json(t.partial.Raw())})
-	}
-	o = append(o, member{"states", list{object{
-		{"name", stateName}, {"type", "event"},
-		{"onEvents", list{object{
-			{"eventRefs", refs},
-			{"actions", list{object{{"functionRef", object{{"refName", "app.reload"}, {"arguments", arguments}}}}}},
-		}}},
-	}}})
-	if len(t.metadata) > 0 {
-		o = append(o, member{"metadata", object(t.metadata)})
-	}
-	return o
-}
 
 const (
 	stateName = "reload"
 	eventName = "data-updated"
 )
 
-func (t *Task) schedule() object {
-	o := object{{"recurrence", t.Recurrence}}
-	for _, m := range []member{{"timezone", t.Timezone}, {"startDateTime", t.Start}, {"endDateTime", t.End}} {
-		if m.value != "" {
-			o = append(o, m)
-		}
+func (t *Task) body() body {
+	b := body{Name: t.Name, SpecVersion: "0.8", Enabled: t.Enabled, Metadata: t.metadata}
+	reload := onEvent{EventRefs: []string{}, Actions: []action{{function{"app.reload", arguments{AppID: t.app}}}}}
+	if t.partial.Is(source.Bool) {
+		reload.Actions[0].FunctionRef.Arguments.Partial = t.partial.Raw()
 	}
-	return o
-}
-
-// writer writes JSON in a style.
-type writer struct {
-	style Style
-	b     bytes.Buffer
-}
-
-func (w *writer) value(v any) {
-	switch v := v.(type) {
-	case object:
-		w.container('{', '}', len(v), func(i int) {
-			w.value(v[i].key)
-			w.b.WriteString(":" + w.style.Space)
-			w.value(v[i].value)
-		})
-	case list:
-		w.container('[', ']', len(v), func(i int) { w.value(v[i]) })
-	case string:
-		quoted, _ := jsontext.AppendQuote(nil, strings.ToValidUTF8(v, "\uFFFD")) // valid text has no error
-		w.b.Write(quoted)
-	case bool:
-		if v {
-			w.b.WriteString("true")
-		} else {
-			w.b.WriteString("false")
-		}
-	case json:
-		w.b.Write(v)
+	if t.Event {
+		reload.EventRefs = []string{eventName}
+		b.Events = []event{{eventName, "com.qlik/active-analytics-orch", "dataset.updated", []attribute{{"appId", t.app}}}}
+	} else {
+		b.Start = &start{stateName, recurring{t.Recurrence, t.Timezone, t.Start, t.End}}
 	}
-}
-
-func (w *writer) container(open, end byte, n int, item func(int)) {
-	w.b.WriteByte(open)
-	outer := w.style
-	w.style = outer.Deeper()
-	for i := range n {
-		switch {
-		case i > 0:
-			w.b.WriteString(w.style.Between())
-		case w.style.Line != "":
-			w.b.WriteString(w.style.Line + w.style.Prefix)
-		}
-		item(i)
-	}
-	w.style = outer
-	if n > 0 && outer.Line != "" {
-		w.b.WriteString(outer.Line + outer.Prefix)
-	}
-	w.b.WriteByte(end)
+	b.States = []state{{stateName, "event", []onEvent{reload}}}
+	return b
 }
