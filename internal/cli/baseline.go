@@ -1,11 +1,9 @@
 package cli
 
 import (
-	"bytes"
-	"errors"
+	"github.com/tasklint/tasklint/internal/load"
+
 	"fmt"
-	"io"
-	"io/fs"
 	"slices"
 	"strings"
 	"time"
@@ -14,23 +12,6 @@ import (
 	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/regular"
 )
-
-// readBaseline reads a baseline file. With missing allowed, one that is not there is
-// no error and nil.
-func readBaseline(name string, missing bool) (*engine.Baseline, error) {
-	f, _, err := regular.Open(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		if missing {
-			return nil, nil
-		}
-		return nil, noBaseline(name)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("baseline %s: %w", name, regular.Reason(err))
-	}
-	defer f.Close()
-	return parseBaseline(name, f)
-}
 
 // withBareBaseline gives --write-baseline an empty name where none follows it: that of the
 // configuration is meant then.
@@ -49,33 +30,6 @@ func withBareBaseline(args []string) []string {
 	return args
 }
 
-// readBaselineIn is readBaseline for the state that git has of the files.
-func readBaselineIn(state *tree, at paths, name string) (*engine.Baseline, error) {
-	text, known, err := state.text(at.absolute(name))
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, noBaseline(name)
-	case err != nil:
-		return nil, fmt.Errorf("baseline %s: %w", name, regular.Reason(err))
-	case known:
-		return parseBaseline(name, bytes.NewReader(text))
-	default:
-		return readBaseline(name, false)
-	}
-}
-
-func noBaseline(name string) error {
-	return fmt.Errorf("baseline %s: there is no such file yet; tasklint --write-baseline %s records today's findings in it", name, name)
-}
-
-func parseBaseline(name string, r io.Reader) (*engine.Baseline, error) {
-	b, err := engine.ReadBaseline(r)
-	if err != nil {
-		return nil, fmt.Errorf("baseline %s: %w", name, err)
-	}
-	return b, nil
-}
-
 // applyBaseline takes accepted findings out of the count, and tells which entries
 // are not needed any more, without those that lie outside the run.
 func (a *app) applyBaseline(r *engine.Result, b *engine.Baseline, name string, outside func(engine.BaselineEntry) bool, quiet bool) {
@@ -84,16 +38,16 @@ func (a *app) applyBaseline(r *engine.Result, b *engine.Baseline, name string, o
 		return
 	}
 	if n := applied.Worse; n > 0 {
-		fmt.Fprintf(a.stderr, "tasklint: note: %s worse than when %s taken into %s, and so %s\n",
-			plural.Of(n, "finding")+plural.Pick(n, " is", " are"), plural.Pick(n, "it was", "they were"), printable(name), plural.Pick(n, "counts", "count"))
+		a.note("%s worse than when %s taken into %s, and so %s",
+			plural.Of(n, "finding")+plural.Pick(n, " is", " are"), plural.Pick(n, "it was", "they were"), name, plural.Pick(n, "counts", "count"))
 	}
 	if n := b.Unlevelled(); n > 0 {
-		fmt.Fprintf(a.stderr, "tasklint: note: %s in %s %s recorded without a level, so it is not told if one has become worse; --write-baseline %s adds what is missing\n",
-			plural.OrNo(n, "finding"), printable(name), plural.Pick(n, "was", "were"), printable(name))
+		a.note("%s in %s %s recorded without a level, so it is not told if one has become worse; --write-baseline %s adds what is missing",
+			plural.OrNo(n, "finding"), name, plural.Pick(n, "was", "were"), name)
 	}
 	if stale := slices.DeleteFunc(applied.Stale, outside); len(stale) > 0 {
-		fmt.Fprintf(a.stderr, "tasklint: note: %d of the %s in %s %s gone; --write-baseline %s prunes what is gone\n",
-			len(stale), plural.OrNo(b.Len(), "finding"), printable(name), plural.Pick(len(stale), "is", "are"), printable(name))
+		a.note("%d of the %s in %s %s gone; --write-baseline %s prunes what is gone",
+			len(stale), plural.OrNo(b.Len(), "finding"), name, plural.Pick(len(stale), "is", "are"), name)
 	}
 }
 
@@ -103,7 +57,7 @@ func (a *app) writeBaseline(r *engine.Result, name string, accept bool, outside 
 	if n := r.Excess().Total(); n > 0 {
 		return fmt.Errorf("baseline %s: not written: there are %s more than the %d that are kept; record fewer files at a time", name, plural.Of(n, "finding"), engine.MostKept)
 	}
-	before, err := readBaseline(name, true)
+	before, err := load.ReadBaseline(name, true)
 	if err != nil {
 		return err
 	}
@@ -118,6 +72,6 @@ func (a *app) writeBaseline(r *engine.Result, name string, accept bool, outside 
 	if before != nil {
 		pruned = before.Len() + added - b.Len()
 	}
-	fmt.Fprintf(a.stderr, "tasklint: %s holds %s (%d added, %d pruned)\n", printable(name), plural.OrNo(b.Len(), "finding"), added, pruned)
+	a.say("%s holds %s (%d added, %d pruned)", name, plural.OrNo(b.Len(), "finding"), added, pruned)
 	return nil
 }

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"github.com/tasklint/tasklint/internal/load"
+
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -17,7 +19,7 @@ import (
 type configFlags struct {
 	file string
 	none bool
-	tree *tree // what git has in place of files on the disk, nil for none
+	tree *load.Tree // what git has in place of files on the disk, nil for none
 }
 
 func (f *configFlags) register(flags *pflag.FlagSet) {
@@ -27,23 +29,23 @@ func (f *configFlags) register(flags *pflag.FlagSet) {
 
 // load reads the configuration that holds in the working directory, with its own rules
 // ready to run.
-func (f *configFlags) load() (paths, *config.Config, error) {
-	at, err := findPaths()
+func (f *configFlags) load() (load.Paths, *config.Config, error) {
+	at, err := load.FindPaths()
 	if err != nil {
 		return at, nil, err
 	}
-	conf, err := f.loadIn(at.work)
+	conf, err := f.loadIn(at.Work)
 	return at, conf, err
 }
 
 // loadToRead is load for a command that reads tasks and does not lint them: only the
 // rules are on that tell what cannot be read.
-func (f *configFlags) loadToRead() (paths, *config.Config, error) {
+func (f *configFlags) loadToRead() (load.Paths, *config.Config, error) {
 	at, conf, err := f.load()
 	if err != nil {
 		return at, nil, err
 	}
-	conf, err = conf.WithFlags(nil, unreadableRules())
+	conf, err = conf.WithFlags(nil, load.UnreadableRules())
 	return at, conf, err
 }
 
@@ -60,7 +62,7 @@ func (f *configFlags) loadIn(work string) (*config.Config, error) {
 }
 
 func (f *configFlags) read(work string) (*config.Config, error) {
-	o := config.Options{Work: work, Text: f.tree.reader()}
+	o := config.Options{Work: work, Text: f.tree.Reader()}
 	switch {
 	case f.none && f.file != "":
 		return nil, errors.New("--config and --no-config exclude each other")
@@ -71,7 +73,7 @@ func (f *configFlags) read(work string) (*config.Config, error) {
 		if err != nil {
 			return nil, fmt.Errorf("--config %s: %w", f.file, err)
 		}
-		if strings.Contains(f.file, "=") && !exists(path) { // as ruff takes it
+		if strings.Contains(f.file, "=") && !load.Exists(path) { // as ruff takes it
 			return nil, fmt.Errorf("--config %s: want a FILE, not a setting; use --rule ID=LEVEL for a rule", diag.Quote(f.file))
 		}
 		return config.Load(path, o)

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"github.com/tasklint/tasklint/internal/load"
+
 	"cmp"
 	"context"
 	"errors"
@@ -94,7 +96,7 @@ func (a *app) convert(ctx context.Context, args []string, o convertOptions, now 
 				return err
 			}
 		}
-		fmt.Fprintf(a.stderr, "tasklint: %s\n", x.summary(written))
+		a.say("%s", x.summary(written))
 	}
 	if x.lost > 0 {
 		a.code = exitFindings
@@ -104,12 +106,12 @@ func (a *app) convert(ctx context.Context, args []string, o convertOptions, now 
 
 // readAll converts what the paths hold; the errors are those of single files.
 func (a *app) readAll(ctx context.Context, x *conversion, args []string) []error {
-	at, err := findPaths()
+	at, err := load.FindPaths()
 	if err != nil {
 		return []error{err}
 	}
-	in := input{paths: at, config: config.Default(config.Options{Work: at.work})}
-	found, err := in.discover(args, false, in.forceExclude)
+	in := a.input(at, config.Default(config.Options{Work: at.Work}))
+	found, err := in.Discover(args, false, in.ForceExclude)
 	if err != nil {
 		return []error{err}
 	}
@@ -118,7 +120,7 @@ func (a *app) readAll(ctx context.Context, x *conversion, args []string) []error
 		if p.Named {
 			failed = append(failed, p)
 		} else {
-			fmt.Fprintln(a.stderr, "tasklint: note:", printable(p.Error()))
+			a.note("%s", p.Error())
 		}
 	}
 	for _, f := range found.Files {
@@ -133,9 +135,9 @@ func (a *app) readAll(ctx context.Context, x *conversion, args []string) []error
 	return failed
 }
 
-func (a *app) readConvertible(x *conversion, f discover.Found, in *input) error {
+func (a *app) readConvertible(x *conversion, f discover.Found, in *load.Input) error {
 	if f.Stdin {
-		doc, remove, err := a.readStdin(in)
+		doc, remove, err := in.ReadStdin()
 		if err != nil {
 			return err
 		}

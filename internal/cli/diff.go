@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"github.com/tasklint/tasklint/internal/load"
+
 	"bytes"
 	"context"
 	"encoding/json"
@@ -142,7 +144,7 @@ func (a *app) diff(ctx context.Context, f *diffFlags, args []string) error {
 func (a *app) writeComparison(c *comparison, format, file string, f *diffFlags) error {
 	if !f.quiet {
 		if c.uncounted > 0 {
-			fmt.Fprintf(a.stderr, "tasklint: note: only the named tasks are compared; %s of the tenant %s in no named file\n",
+			a.note("only the named tasks are compared; %s of the tenant %s in no named file",
 				plural.Of(c.uncounted, "further task"), plural.Pick(c.uncounted, "is", "are"))
 		}
 		if format == "patch" {
@@ -167,14 +169,14 @@ type diffRun struct {
 	flags *diffFlags
 	args  []string
 	conf  *config.Config
-	at    paths
+	at    load.Paths
 	now   time.Time
-	open  []*inspection
+	open  []*load.Inspection
 }
 
 func (r *diffRun) close() {
 	for _, c := range r.open {
-		c.close()
+		c.Close()
 	}
 }
 
@@ -197,7 +199,7 @@ func (r *diffRun) compare(ctx context.Context, o compare.Options, patch bool) (*
 		c.Address = s.Address()
 	} else {
 		if set != "" {
-			if err := (&input{paths: r.at, config: r.conf}).knowTenant(set); err != nil {
+			if err := (&load.Input{Paths: r.at, Config: r.conf}).KnowTenant(set); err != nil {
 				return nil, err
 			}
 		}
@@ -205,14 +207,14 @@ func (r *diffRun) compare(ctx context.Context, o compare.Options, patch bool) (*
 		if err != nil {
 			return nil, err
 		}
-		before = side.definitions(r.conf, "")
+		before = side.Definitions(r.conf, "")
 		c.Old, c.New = calledBy([]string{r.flags.against}), calledBy(r.args)
 	}
 	side, err := r.files(ctx, r.args, set)
 	if err != nil {
 		return nil, err
 	}
-	after := side.definitions(r.conf, set)
+	after := side.Definitions(r.conf, set)
 	if len(r.args) == 0 && !r.flags.live {
 		after = without(after, before)
 	}
@@ -267,55 +269,17 @@ func (r *diffRun) read(items []tenant.Item) ([]*task.Facts, error) {
 }
 
 // files reads the tasks of paths; all of it has to be readable.
-func (r *diffRun) files(ctx context.Context, args []string, set string) (*inspection, error) {
-	in := input{paths: r.at, config: r.conf, args: args}
+func (r *diffRun) files(ctx context.Context, args []string, set string) (*load.Inspection, error) {
+	in := r.app.input(r.at, r.conf, args...)
 	if len(args) == 0 && set != "" {
-		in.tenants = []string{set}
+		in.Tenants = []string{set}
 	}
-	c, err := r.app.check(ctx, in, engine.Options{Settings: r.conf.Base(), Now: r.now, Jobs: runtime.GOMAXPROCS(0)})
+	c, err := in.Check(ctx, engine.Options{Settings: r.conf.Base(), Now: r.now, Jobs: runtime.GOMAXPROCS(0)})
 	if err != nil {
 		return nil, err
 	}
 	r.open = append(r.open, c)
-	return c, errors.Join(c.failure(false), c.unreadable())
-}
-
-// unreadable is an error for whatever of the files that are asked for could not be
-// read to its end: then nothing could be said about what is missing.
-func (c *inspection) unreadable() error {
-	var failed []error
-	for _, p := range c.problems {
-		if !p.Named { // those are told already
-			failed = append(failed, p)
-		}
-	}
-	for _, n := range c.result.Notices {
-		if n.Kind == engine.Unreadable {
-			failed = append(failed, errors.New(n.Message))
-		}
-	}
-	for _, f := range c.result.Findings {
-		if isUnreadable(f) && c.isAsked(f.Doc) {
-			failed = append(failed, fmt.Errorf("%s: %s", reporters.Position(f.Doc, f.Span), f.Sentences()))
-		}
-	}
-	return errors.Join(failed...)
-}
-
-// definitions are the tasks of the files that are asked for, without those of
-// another configured set.
-func (c *inspection) definitions(conf *config.Config, set string) []*task.Facts {
-	var facts []*task.Facts
-	for _, t := range c.result.Sets {
-		for _, f := range t.Set.Tasks {
-			of := conf.TenantOf(f.Doc.Path)
-			if f.Shape == task.Definition && c.isAsked(f.Doc) && (set == "" || len(of) == 0 || slices.Contains(of, set)) {
-				facts = append(facts, f)
-			}
-		}
-	}
-	slices.SortStableFunc(facts, task.Compare)
-	return facts
+	return c, errors.Join(c.Failure(false), c.Unreadable())
 }
 
 // without drops the tasks of files that are on the other side, which a walk has
@@ -360,10 +324,10 @@ func (a *app) writePatches(c *comparison, dir string) error {
 		return fmt.Errorf("patches: %w", err)
 	}
 	for _, f := range c.OnlyNew {
-		fmt.Fprintf(a.stderr, "tasklint: note: task %s is only in %s, %s; no patch creates it\n", printable(reporters.TaskLabel(f)), printable(c.New), printable(f.Doc.Name))
+		a.note("task %s is only in %s, %s; no patch creates it", reporters.TaskLabel(f), c.New, f.Doc.Name)
 	}
 	for _, f := range c.OnlyOld {
-		fmt.Fprintf(a.stderr, "tasklint: note: task %s (%s) is only in %s; no patch deletes it\n", printable(reporters.TaskLabel(f)), printable(f.ID.S), printable(c.Old))
+		a.note("task %s (%s) is only in %s; no patch deletes it", reporters.TaskLabel(f), f.ID.S, c.Old)
 	}
 	return nil
 }
@@ -405,9 +369,9 @@ func (a *app) warnOwner(c *comparison) {
 	switch {
 	case changed == 0:
 	case c.me == "":
-		fmt.Fprintln(a.stderr, "tasklint: warning: whoever sends a patch becomes the owner of its task, which then runs with that user's rights")
+		a.say("warning: whoever sends a patch becomes the owner of its task, which then runs with that user's rights")
 	case foreign > 0:
-		fmt.Fprintf(a.stderr, "tasklint: warning: %s %s to somebody else than this credential's user; whoever sends the patch becomes the owner, and the task then runs with that user's rights\n", plural.Of(foreign, "patched task"), plural.Pick(foreign, "belongs", "belong"))
+		a.say("warning: %s %s to somebody else than this credential's user; whoever sends the patch becomes the owner, and the task then runs with that user's rights", plural.Of(foreign, "patched task"), plural.Pick(foreign, "belongs", "belong"))
 	}
 }
 

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"github.com/tasklint/tasklint/internal/load"
+
 	"errors"
 	"fmt"
 	"io"
@@ -105,7 +107,7 @@ func explain(made *scheduleTask, settings []rules.Setting, now time.Time) (*repo
 	if err != nil {
 		return nil, err
 	}
-	e := engine.New(engine.Options{Settings: settings, Now: now, Jobs: 1, Complete: true, Insists: anything})
+	e := engine.New(engine.Options{Settings: settings, Now: now, Jobs: 1, Complete: true, Insists: load.Anything})
 	result := e.Judge([]*engine.FileResult{e.Check(doc)})
 	if result.Err != nil {
 		return nil, result.Err

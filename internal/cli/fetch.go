@@ -104,15 +104,15 @@ func (a *app) tellFetched(done *export.Outcome, dir string) {
 	if done.Written > 0 {
 		what = plural.OrNo(done.Written, "file") + " written"
 	}
-	fmt.Fprintf(a.stderr, "tasklint: %s fetched to %s, %s\n", plural.OrNo(done.Count, "task"), printable(dir), what)
+	a.say("%s fetched to %s, %s", plural.OrNo(done.Count, "task"), dir, what)
 	if done.Why != "" {
-		fmt.Fprintln(a.stderr, "tasklint: note:", done.Why)
+		a.note("%s", done.Why)
 	}
 	for _, name := range done.Gone {
 		if done.Pruned {
-			fmt.Fprintf(a.stderr, "tasklint: %s deleted: the tenant does not have its task any more\n", printable(name))
+			a.say("%s deleted: the tenant does not have its task any more", name)
 		} else {
-			fmt.Fprintf(a.stderr, "tasklint: note: the tenant does not have the task of %s any more; --prune deletes the file\n", printable(name))
+			a.note("the tenant does not have the task of %s any more; --prune deletes the file", name)
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"github.com/tasklint/tasklint/internal/load"
+
 	"bytes"
 	"errors"
 	"fmt"
@@ -45,7 +47,7 @@ func (f *fixFlags) check(flags *lintFlags, j *job) error {
 	}
 	what := "the diff"
 	if !f.diff {
-		if !readsStdin(j.input.args) {
+		if !readsStdin(j.input.Args) {
 			return nil
 		}
 		what = "the fixed text"
@@ -69,7 +71,7 @@ func readsStdin(args []string) bool {
 
 // fixing mends the findings of a run.
 type fixing struct {
-	*inspection
+	*load.Inspection
 	job      *job
 	flags    *fixFlags
 	baseline *engine.Baseline
@@ -79,13 +81,13 @@ type fixing struct {
 
 // fix mends what it may, writes the files or the diff, and puts the outcome in place
 // of what was checked. It reports whether anything changes.
-func (a *app) fix(c *inspection, flags *lintFlags, j *job) (changed bool, err error) {
-	if n := c.result.Excess().Total(); n > 0 { // what comes to light then would pass for harm
+func (a *app) fix(c *load.Inspection, flags *lintFlags, j *job) (changed bool, err error) {
+	if n := c.Result.Excess().Total(); n > 0 { // what comes to light then would pass for harm
 		return false, fmt.Errorf("nothing is fixed: there are %s more than the %d that are kept; fix fewer files at a time", plural.Of(n, "finding"), engine.MostKept)
 	}
-	x := &fixing{inspection: c, job: j, flags: &flags.fix, blocked: make(map[string]error)}
+	x := &fixing{Inspection: c, job: j, flags: &flags.fix, blocked: make(map[string]error)}
 	if j.baseline != "" {
-		if x.baseline, err = readBaseline(j.baseline, false); err != nil {
+		if x.baseline, err = load.ReadBaseline(j.baseline, false); err != nil {
 			return false, err
 		}
 	}
@@ -93,10 +95,10 @@ func (a *app) fix(c *inspection, flags *lintFlags, j *job) (changed bool, err er
 	if err != nil {
 		return false, err
 	}
-	stdin := c.stdin
+	stdin := c.Stdin
 	for _, f := range out.Files {
 		if f.Before == stdin {
-			c.stdin = f.After
+			c.Stdin = f.After
 		}
 	}
 	if flags.fix.diff {
@@ -104,7 +106,7 @@ func (a *app) fix(c *inspection, flags *lintFlags, j *job) (changed bool, err er
 	} else if err := atomicfile.Together(func() error { return x.write(a.stdout, out, staged, stdin) }); err != nil {
 		return false, err
 	}
-	c.results, c.result = out.Results, out.Result
+	c.Results, c.Result = out.Results, out.Result
 	if !flags.quiet {
 		a.tellFixes(out, &flags.fix)
 	}
@@ -116,8 +118,8 @@ func (a *app) fix(c *inspection, flags *lintFlags, j *job) (changed bool, err er
 // what comes to be.
 func (x *fixing) stage() (*fix.Outcome, []*atomicfile.Files, error) {
 	for {
-		first, _ := x.judge(x.results)
-		out, err := fix.Run(x.engine, x.results, first, fix.Options{
+		first, _ := x.judge(x.Results)
+		out, err := fix.Run(x.Engine, x.Results, first, fix.Options{
 			Unsafe: x.flags.unsafe, Judge: x.judge, May: x.may, Check: x.checkConfig,
 		})
 		if err != nil || x.flags.diff {
@@ -126,7 +128,7 @@ func (x *fixing) stage() (*fix.Outcome, []*atomicfile.Files, error) {
 		staged := make([]*atomicfile.Files, len(out.Files))
 		whole := true
 		for i, f := range out.Files {
-			if staged[i] = new(atomicfile.Files); f.Before == x.stdin {
+			if staged[i] = new(atomicfile.Files); f.Before == x.Stdin {
 				continue
 			}
 			if err := f.Stage(staged[i]); err != nil {
@@ -145,7 +147,7 @@ func (x *fixing) stage() (*fix.Outcome, []*atomicfile.Files, error) {
 
 // judge is the second phase with the baseline applied.
 func (x *fixing) judge(files []*engine.FileResult) (*engine.Result, error) {
-	r := x.inspection.judge(files)
+	r := x.Inspection.Judge(files)
 	if x.baseline != nil {
 		x.baseline.Apply(r)
 	}
@@ -155,10 +157,10 @@ func (x *fixing) judge(files []*engine.FileResult) (*engine.Result, error) {
 // may tells the documents that are asked for and can be written, and remembers why
 // others cannot.
 func (x *fixing) may(doc *source.Document) bool {
-	if x.stdin != nil && doc.Name == x.stdin.Name && doc.Path == x.stdin.Path {
+	if x.Stdin != nil && doc.Name == x.Stdin.Name && doc.Path == x.Stdin.Path {
 		return !doc.Streamed()
 	}
-	if !x.asked[doc.Path] && (doc.Path == "" || doc.Path != x.job.config.Path) {
+	if !x.Asked[doc.Path] && (doc.Path == "" || doc.Path != x.job.config.Path) {
 		return false
 	}
 	why, known := x.blocked[doc.Path]
@@ -186,7 +188,7 @@ func (x *fixing) block(doc *source.Document, why error) {
 
 // checkConfig reports whether a configuration can be read after it was fixed.
 func (x *fixing) checkConfig(doc *source.Document) error {
-	_, err := config.Parse(doc.Path, doc.Whole(), config.Options{Work: x.job.input.work})
+	_, err := config.Parse(doc.Path, doc.Whole(), config.Options{Work: x.job.input.Work})
 	return err
 }
 
@@ -206,7 +208,7 @@ func (x *fixing) write(stdout io.Writer, out *fix.Outcome, staged []*atomicfile.
 			out.Fixed -= f.Fixed
 			for k, r := range out.Results {
 				if r.Doc == f.After {
-					out.Results[k] = x.results[k]
+					out.Results[k] = x.Results[k]
 				}
 			}
 			continue
@@ -242,7 +244,7 @@ func (a *app) printDiffs(files []*fix.File) error {
 		}
 	}
 	if masked {
-		fmt.Fprintln(a.stderr, "tasklint: note: the diff does not show what looks like a credential, so it cannot be applied; --fix makes the changes")
+		a.note("the diff does not show what looks like a credential, so it cannot be applied; --fix makes the changes")
 	}
 	return nil
 }
@@ -262,16 +264,16 @@ func writeAsRead(w io.Writer, doc *source.Document) error {
 // tellFixes says what was mended and what was not on standard error.
 func (a *app) tellFixes(out *fix.Outcome, flags *fixFlags) {
 	for _, r := range out.Refused {
-		fmt.Fprintf(a.stderr, "tasklint: note: %s: not fixed: %s\n", printable(reporters.Position(r.Finding.Doc, r.Finding.Span)), printable(r.Why))
+		a.note("%s: not fixed: %s", reporters.Position(r.Finding.Doc, r.Finding.Span), r.Why)
 	}
 	if out.Unfinished {
-		fmt.Fprintln(a.stderr, "tasklint: note: not everything was fixed in one run; fix again")
+		a.note("not everything was fixed in one run; fix again")
 	}
 	did := "fixed"
 	if flags.diff {
 		did = "would fix"
 	}
 	sum := &out.Result.Summary
-	fmt.Fprintf(a.stderr, "tasklint: %s %s in %s; %s\n", did, plural.Of(out.Fixed, "finding"), plural.Of(len(out.Files), "file"),
+	a.say("%s %s in %s; %s", did, plural.Of(out.Fixed, "finding"), plural.Of(len(out.Files), "file"),
 		plural.Of(sum.Errors+sum.Warnings+sum.Notes, "finding")+" left")
 }

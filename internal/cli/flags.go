@@ -7,7 +7,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/suggest"
 )
 
 // reportFlags are the flags of a command that writes one report: in which format, and
@@ -98,4 +101,65 @@ func registerColor(flags *pflag.FlagSet, color *string) {
 
 func registerNow(flags *pflag.FlagSet, now *string) {
 	flags.StringVar(now, "now", "", "judge as of this `TIME`, such as 2027-01-31T08:00:00Z (default: now)")
+}
+
+// wants is an error when a command is not given its n arguments.
+func wants(what string, n int) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) == n {
+			return nil
+		}
+		return fmt.Errorf("%s wants %s", c.Name(), what)
+	}
+}
+
+// wantsNone is an error for an argument of a command that takes none.
+func wantsNone(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s takes no argument, and %s is one", c.Name(), diag.Quote(args[0]))
+}
+
+// flagError turns a flag error into one that says what to do.
+func flagError(c *cobra.Command, err error) error {
+	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		return unknownFlag(c, unknown)
+	}
+	return fmt.Errorf("%w; see %s --help", err, c.CommandPath())
+}
+
+// clock is the time of --now, else the time at which the run started.
+func clock(flag string, started time.Time) (time.Time, error) {
+	if flag == "" {
+		return started, nil
+	}
+	now, err := time.Parse(time.RFC3339, flag)
+	if err != nil {
+		return now, fmt.Errorf("--now %q: want a time such as 2027-01-31T08:00:00Z (RFC 3339)", flag)
+	}
+	return now, nil
+}
+
+// cutFormat parts NAME=FILE; the file is "" for NAME alone.
+func cutFormat(flag string) (name, file string, err error) {
+	name, file, found := strings.Cut(flag, "=")
+	if found && file == "" {
+		return "", "", fmt.Errorf("--format %q: the file after = is missing", flag)
+	}
+	return name, file, nil
+}
+
+// unknownFormat is the error for a format that is not among names.
+func unknownFormat(name string, names []string) error {
+	if near, ok := suggest.Nearest(name, names); ok {
+		return fmt.Errorf("--format %q: did you mean %s?", name, near)
+	}
+	return fmt.Errorf("--format %q: want one of %s", name, strings.Join(names, ", "))
+}
+
+func flagNames(c *cobra.Command) []string {
+	var names []string
+	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	return names
 }

@@ -68,14 +68,14 @@ func (a *app) forecast(c *cobra.Command, f *forecastFlags, args []string) error 
 	if err != nil {
 		return err
 	}
-	defer checked.close()
-	if r := checked.result; r.Summary.Tasks == 0 && (len(r.Findings) > 0 || len(checked.problems) > 0 || r.Err != nil) {
-		return checked.noTasks()
+	defer checked.Close()
+	if r := checked.Result; r.Summary.Tasks == 0 && (len(r.Findings) > 0 || len(checked.Problems) > 0 || r.Err != nil) {
+		return checked.NoTasks()
 	}
-	for _, t := range checked.result.Sets {
+	for _, t := range checked.Result.Sets {
 		set := reporters.ForecastSet{
 			Name: t.Set.Label(), Tenant: cmp.Or(t.Set.Name, t.Set.Tenant), Timeline: t.Timeline(),
-			Asked: func(f *task.Facts) bool { return checked.isAsked(f.Doc) },
+			Asked: func(f *task.Facts) bool { return checked.IsAsked(f.Doc) },
 		}
 		if slices.ContainsFunc(t.Set.Tasks, set.Asked) {
 			report.Sets = append(report.Sets, set)
@@ -88,7 +88,7 @@ func (a *app) forecast(c *cobra.Command, f *forecastFlags, args []string) error 
 	}[v.format]
 	err = a.print(v.file, write)
 	for _, notice := range report.Notices {
-		fmt.Fprintln(a.stderr, "tasklint: note:", printable(notice))
+		a.note("%s", notice)
 	}
 	return err
 }

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"github.com/tasklint/tasklint/internal/load"
+
 	"cmp"
 	"context"
 	"errors"
@@ -66,16 +68,16 @@ func (a *app) graph(ctx context.Context, directed bool, f *graphFlags, args []st
 		return err
 	}
 	if directed && len(f.focus) == 0 {
-		fmt.Fprintln(a.stderr, "tasklint: note: --direction says where to go from a --focus; without one everything is drawn")
+		a.note("--direction says where to go from a --focus; without one everything is drawn")
 	}
 	if f.level > 0 && len(f.focus) == 0 {
-		fmt.Fprintln(a.stderr, "tasklint: note: --level says how far to go from a --focus; without one everything is drawn")
+		a.note("--level says how far to go from a --focus; without one everything is drawn")
 	}
 	c, err := a.lintForGraph(ctx, f, args)
 	if err != nil {
 		return err
 	}
-	defer c.close()
+	defer c.Close()
 	a.tellBroken(c)
 	tenants, err := f.focused(c)
 	if err != nil {
@@ -86,8 +88,8 @@ func (a *app) graph(ctx context.Context, directed bool, f *graphFlags, args []st
 		tenants = append(tenants, focus{Set: newTenant(v.now)})
 		answers[tenants[0].Set] = answers[nil]
 	}
-	if len(answers) == 0 && c.nothing() {
-		return c.noTasks()
+	if len(answers) == 0 && c.Nothing() {
+		return c.NoTasks()
 	}
 	pictures := a.pictures(c, f, d, tenants, answers)
 	p := draw.Join(f.title(tenants), pictures...)
@@ -116,7 +118,7 @@ func (f *graphFlags) drawing() (d draw.Options, err error) {
 
 // lintForGraph checks the tasks with the baseline applied. What cannot be read is told
 // whatever the configuration says of the two rules that tell it.
-func (a *app) lintForGraph(ctx context.Context, f *graphFlags, args []string) (*inspection, error) {
+func (a *app) lintForGraph(ctx context.Context, f *graphFlags, args []string) (*load.Inspection, error) {
 	if err := f.tenant.check(args); err != nil {
 		return nil, err
 	}
@@ -124,27 +126,27 @@ func (a *app) lintForGraph(ctx context.Context, f *graphFlags, args []string) (*
 	if f.tenant.on() {
 		flags = f.tenant.lint()
 	}
-	flags.config, flags.now, flags.color, flags.rules = f.config, f.now, f.color, unreadableRules()
+	flags.config, flags.now, flags.color, flags.rules = f.config, f.now, f.color, load.UnreadableRules()
 	job, err := a.prepare(flags, args, time.Now())
 	if err != nil {
 		return nil, err
 	}
-	var c *inspection
+	var c *load.Inspection
 	if f.tenant.on() {
 		c, err = a.auditShown(ctx, flags, job)
 	} else {
-		c, err = a.check(ctx, job.input, job.options)
+		c, err = job.input.Check(ctx, job.options)
 	}
 	if err != nil {
 		return nil, err
 	}
 	if job.baseline != "" {
-		known, err := readBaseline(job.baseline, false)
+		known, err := load.ReadBaseline(job.baseline, false)
 		if err != nil {
-			c.close()
+			c.Close()
 			return nil, err
 		}
-		known.Apply(c.result)
+		known.Apply(c.Result)
 	}
 	return c, nil
 }
@@ -154,12 +156,12 @@ func (a *app) tellOfPicture(f *graphFlags, format string, p *draw.Picture) {
 	switch {
 	case len(p.Nodes) > 0:
 	case f.onlyFindings:
-		fmt.Fprintln(a.stderr, "tasklint: note: no task has findings, so there is nothing to draw")
+		a.note("no task has findings, so there is nothing to draw")
 	default:
-		fmt.Fprintln(a.stderr, "tasklint: note: there are no tasks, so there is nothing to draw")
+		a.note("there are no tasks, so there is nothing to draw")
 	}
 	if format == "mermaid" && len(p.Arrows) > mermaidArrows {
-		fmt.Fprintf(a.stderr, "tasklint: note: Mermaid draws at most %d dependencies unless its maxEdges is raised, and these are %d; %s\n", mermaidArrows, len(p.Arrows), drawLess)
+		a.note("Mermaid draws at most %d dependencies unless its maxEdges is raised, and these are %d; %s", mermaidArrows, len(p.Arrows), drawLess)
 	}
 }
 
@@ -213,9 +215,9 @@ func parseDirection(word string) (graph.Direction, error) {
 
 // focused finds the tasks of --focus. It gives the tenants to draw: those of the
 // tasks in focus, else all.
-func (f *graphFlags) focused(c *inspection) (tenants []focus, err error) {
+func (f *graphFlags) focused(c *load.Inspection) (tenants []focus, err error) {
 	if len(f.focus) == 0 {
-		for _, t := range c.result.Sets {
+		for _, t := range c.Result.Sets {
 			tenants = append(tenants, focus{Set: t})
 		}
 		return tenants, nil
@@ -261,8 +263,8 @@ func (f *graphFlags) title(tenants []focus) string {
 }
 
 // pictures picks what to draw of each tenant.
-func (a *app) pictures(c *inspection, f *graphFlags, d draw.Options, tenants []focus, answers map[*rules.Set][]graphAnswer) []*draw.Picture {
-	marks := newFindingMarks(c.result.Findings, c.result.Sets)
+func (a *app) pictures(c *load.Inspection, f *graphFlags, d draw.Options, tenants []focus, answers map[*rules.Set][]graphAnswer) []*draw.Picture {
+	marks := newFindingMarks(c.Result.Findings, c.Result.Sets)
 	var pictures []*draw.Picture
 	for _, t := range tenants {
 		g := t.Graph()
@@ -288,12 +290,12 @@ func (a *app) pictures(c *inspection, f *graphFlags, d draw.Options, tenants []f
 
 // only is the filter of what to draw: what the command line asks about, where more
 // was read than that, and with --only-findings what has findings.
-func only(c *inspection, f *graphFlags, g *graph.Graph, d draw.Options) func(graph.Vertex) bool {
+func only(c *load.Inspection, f *graphFlags, g *graph.Graph, d draw.Options) func(graph.Vertex) bool {
 	all := true
 	for _, task := range g.Set().Tasks {
-		all = all && c.isAsked(task.Doc)
+		all = all && c.IsAsked(task.Doc)
 	}
-	asks := func(v graph.Vertex) bool { return g.Task(v) != nil && c.isAsked(g.Task(v).Doc) }
+	asks := func(v graph.Vertex) bool { return g.Task(v) != nil && c.IsAsked(g.Task(v).Doc) }
 	switch narrowed := !all && len(d.Focus) == 0; {
 	case f.onlyFindings && narrowed:
 		return func(v graph.Vertex) bool { return asks(v) && len(d.Marks(v)) > 0 }

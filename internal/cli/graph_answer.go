@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"github.com/tasklint/tasklint/internal/load"
+
 	"bytes"
 	"fmt"
 
@@ -27,9 +29,9 @@ type ends struct{ source, target string }
 
 // readAnswers finds the graph answers of each tenant. An answer without any task
 // belongs to the only tenant there is; where there are no tasks at all it makes one.
-func (a *app) readAnswers(c *inspection) map[*rules.Set][]graphAnswer {
+func (a *app) readAnswers(c *load.Inspection) map[*rules.Set][]graphAnswer {
 	of := make(map[*source.Document]*rules.Set)
-	for _, t := range c.result.Sets {
+	for _, t := range c.Result.Sets {
 		for _, f := range t.Set.Tasks {
 			of[f.Doc] = t
 		}
@@ -38,18 +40,18 @@ func (a *app) readAnswers(c *inspection) map[*rules.Set][]graphAnswer {
 		}
 	}
 	found := make(map[*rules.Set][]graphAnswer)
-	for _, doc := range c.result.Documents {
+	for _, doc := range c.Result.Documents {
 		// Larger documents are streamed; the service answers with nothing of that size.
 		if !bytes.Contains(doc.Whole(), []byte(`"vertices"`)) {
 			continue
 		}
 		t := of[doc]
-		if t == nil && len(c.result.Sets) == 1 {
-			t = c.result.Sets[0]
+		if t == nil && len(c.Result.Sets) == 1 {
+			t = c.Result.Sets[0]
 		}
 		for _, r := range splitAnswers(doc) {
-			if t == nil && len(c.result.Sets) > 1 {
-				fmt.Fprintf(a.stderr, "tasklint: note: %s is left out: it shows no task, so it is not known which tenant it is of\n", printable(doc.Name))
+			if t == nil && len(c.Result.Sets) > 1 {
+				a.note("%s is left out: it shows no task, so it is not known which tenant it is of", doc.Name)
 				break
 			}
 			found[t] = append(found[t], r)
@@ -109,7 +111,7 @@ func (a *app) reconcile(r *graphAnswer, g *graph.Graph) reconciled {
 	h := reconciled{seen: r.ids}
 	c := r.calibrate(g)
 	note := func(format string, args ...any) {
-		fmt.Fprintf(a.stderr, "tasklint: note: %s: %s\n", printable(r.name), fmt.Sprintf(format, args...))
+		a.note("%s: %s", r.name, fmt.Sprintf(format, args...))
 	}
 	switch {
 	case c.forward > 0 && c.backward > 0:

@@ -1,24 +1,16 @@
 package cli
 
 import (
-	"context"
+	"github.com/tasklint/tasklint/internal/load"
+
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"slices"
-	"strings"
-	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/tasklint/tasklint/internal/config"
-	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/git"
-	"github.com/tasklint/tasklint/internal/regular"
 )
 
 // fromVariable is where pre-commit says with what it compares.
@@ -64,184 +56,45 @@ func (a *app) hook(c *cobra.Command, f *hookFlags, args []string) error {
 	if c.Flags().Changed("from") && f.from == "" {
 		return errors.New("--from wants a revision, such as main")
 	}
-	at, err := findPaths()
+	at, err := load.FindPaths()
 	if err != nil {
 		return err
 	}
-	top, ok := discover.FindRoot(at.work)
+	top, ok := discover.FindRoot(at.Work)
 	if !ok {
 		return errors.New("hook: the working directory is in no git repository")
 	}
 	ctx := c.Context()
 	repo := git.Repository{Dir: top}
-	changed, err := a.hookChange(ctx, repo, f)
+	rev, who := f.from, ""
+	if rev == "" && a.env[fromVariable] != "" {
+		rev, who = a.env[fromVariable], fromVariable+": "
+	}
+	changed, err := load.HookChange(ctx, repo, rev, who, f.staged)
 	if err != nil {
 		return fmt.Errorf("hook: %w", err)
 	}
-	defer changed.close()
+	defer changed.Close()
 	l := &f.lint
-	l.hook, l.quiet, l.allowEmpty, l.config.tree = true, true, true, changed.now
+	l.hook, l.quiet, l.allowEmpty, l.config.tree = true, true, true, changed.Now
 	l.maxFindings, l.sarifMax = 0, 0
 	job, err := a.prepare(l, nil, started)
 	if err != nil {
 		return err
 	}
-	run := &hookRun{change: changed, names: make(map[string]bool)}
-	job.input.hook, job.input.state = run, changed.now
 	if len(job.config.Tenants) == 0 {
-		job.input.args = []string{at.root}
+		job.input.Args = []string{at.Root}
 	}
-	if err := run.take(a, &job.input, l, args); err != nil {
+	if err := job.input.LookAt(changed, args, func(path string) error {
+		_, err := (&configFlags{file: path, tree: changed.Now}).loadIn(at.Work)
+		return err
+	}); err != nil {
 		return err
 	}
-	checked, err := a.check(ctx, job.input, job.options)
+	checked, err := job.input.Check(ctx, job.options)
 	if err != nil {
 		return err
 	}
-	defer checked.close()
+	defer checked.Close()
 	return a.report(ctx, checked, l, job, started)
-}
-
-// hookChange is the change that the hook looks at. That HEAD is there is asked while git
-// compares with it already.
-func (a *app) hookChange(ctx context.Context, repo git.Repository, f *hookFlags) (*change, error) {
-	if f.from != "" || a.env[fromVariable] != "" {
-		from, err := a.hookFrom(ctx, repo, f.from)
-		if err != nil {
-			return nil, err
-		}
-		return findChange(ctx, repo, span{from: from, staged: f.staged})
-	}
-	var from string
-	var failed error
-	var asking sync.WaitGroup
-	asking.Go(func() { from, failed = a.hookFrom(ctx, repo, "") })
-	changed, err := findChange(ctx, repo, span{from: "HEAD", staged: f.staged})
-	asking.Wait()
-	if failed == nil && from != "" {
-		return changed, err
-	}
-	changed.close()
-	if failed != nil {
-		return nil, failed
-	}
-	return findChange(ctx, repo, span{staged: f.staged})
-}
-
-// hookFrom is the commit at which the change begins, "" where it begins with nothing.
-func (a *app) hookFrom(ctx context.Context, repo git.Repository, rev string) (string, error) {
-	who := ""
-	if rev == "" && a.env[fromVariable] != "" {
-		rev, who = a.env[fromVariable], fromVariable+": "
-	}
-	if rev != "" && strings.Trim(rev, "0") == "" { // so git calls what was not there
-		return "", nil
-	}
-	if rev != "" {
-		commit, err := findCommit(ctx, repo, rev)
-		if err != nil {
-			return "", fmt.Errorf("%s%w", who, err)
-		}
-		return commit, nil
-	}
-	commit, err := repo.Commit(ctx, "HEAD")
-	switch {
-	case !errors.Is(err, git.ErrMissing):
-		return commit, err
-	case repo.Unborn(ctx):
-		return "", nil
-	default:
-		return "", errors.New("HEAD names no commit that is here: the repository is damaged or incomplete; git fsck tells more")
-	}
-}
-
-// hookRun is what a git hook asks for.
-type hookRun struct {
-	change  *change
-	names   map[string]bool // the FILEs, absolute, in the spelling of git
-	folders []string        // those that are folders
-	also    []string        // those on the disk
-}
-
-// take looks up the FILEs. One that the change deletes is no mistake, nor is one that git
-// does not know where only its index counts.
-func (h *hookRun) take(a *app, in *input, l *lintFlags, args []string) error {
-	for _, arg := range args {
-		if arg == "" {
-			return errors.New("hook: a FILE is empty")
-		}
-		path := in.absolute(filepath.FromSlash(arg))
-		key := h.change.spelling(path)
-		h.names[key], h.names[path] = true, true
-		_, known, err := in.state.text(path)
-		info, statErr := os.Lstat(path)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			if !h.change.isTracked(key) && statErr != nil {
-				return fmt.Errorf("hook: there is no file %s here; flags belong before the names, and -- between them", diag.Quote(arg))
-			}
-			if !h.change.isTracked(key) && !info.IsDir() && discover.IsTaskFile(path) {
-				fmt.Fprintf(a.stderr, "tasklint: note: %s is not in git's index, so --staged leaves it out\n", printable(arg))
-			}
-			if statErr == nil && info.IsDir() {
-				h.folders = append(h.folders, path)
-			}
-			continue
-		case err != nil:
-			return fmt.Errorf("hook: %s: %w", printable(arg), err)
-		case known:
-		case statErr != nil && !errors.Is(statErr, fs.ErrNotExist):
-			return fmt.Errorf("hook: %s: %w", printable(arg), regular.Reason(statErr))
-		case statErr != nil && h.change.isTracked(key):
-			continue
-		case statErr != nil:
-			return fmt.Errorf("hook: there is no file %s here; flags belong before the names, and -- between them", diag.Quote(arg))
-		case info.IsDir():
-			h.folders = append(h.folders, path)
-			continue
-		default:
-			h.names[h.change.spelling(regular.Resolve(path))] = true
-			h.also = append(h.also, key)
-		}
-		if filepath.Base(path) == config.Name && path != in.config.Path { // nobody else looks at it
-			flags := configFlags{file: path, tree: in.state}
-			if _, err := flags.loadIn(in.work); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// add reads the FILEs, too, that no walk and no configured set has.
-func (h *hookRun) add(in *input, f *files) error {
-	for i := range f.read {
-		f.read[i].Given = h.names[f.read[i].Path]
-	}
-	asked := make([]string, 0, len(h.also))
-	for _, path := range h.also {
-		if !f.asked[path] {
-			asked = append(asked, path)
-		}
-	}
-	found, err := in.discover(asked, false, true)
-	if err != nil {
-		return err
-	}
-	f.problems = append(f.problems, found.Problems...)
-	f.ask(found.Files)
-	f.read = merge(f.read, found.Files)
-	return nil
-}
-
-// isNamed reports whether a path is among the FILEs. What the change has only moved is
-// nobody's work.
-func (h *hookRun) isNamed(path string) bool {
-	if path == "" || h.change.moved[h.change.spelling(path)] {
-		return false
-	}
-	return h.names[path] || h.names[h.change.spelling(path)] || slices.ContainsFunc(h.folders, func(dir string) bool {
-		rel, err := filepath.Rel(dir, path)
-		return err == nil && filepath.IsLocal(rel)
-	})
 }

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"github.com/tasklint/tasklint/internal/load"
+
 	"context"
 	"errors"
 	"fmt"
@@ -71,7 +73,7 @@ func (a *app) impact(ctx context.Context, f *impactFlags, args []string, dash in
 	if err != nil {
 		return err
 	}
-	defer c.close()
+	defer c.Close()
 	r := reporters.NewImpact(f.when)
 	groups, err := groupTasks(c, words)
 	if err != nil {
@@ -94,7 +96,7 @@ func (a *app) impact(ctx context.Context, f *impactFlags, args []string, dash in
 
 // loadTasks tells the words that are tasks from those that are paths, and reads the
 // paths. dash is how many words stand before "--", -1 without.
-func (a *app) loadTasks(ctx context.Context, f *impactFlags, args []string, dash int, now time.Time) ([]string, *inspection, error) {
+func (a *app) loadTasks(ctx context.Context, f *impactFlags, args []string, dash int, now time.Time) ([]string, *load.Inspection, error) {
 	tasks := dash
 	if dash < 0 {
 		tasks = 1
@@ -110,28 +112,28 @@ func (a *app) loadTasks(ctx context.Context, f *impactFlags, args []string, dash
 		if err != nil {
 			return nil, nil, err
 		}
-		if dash >= 0 || tasks == len(args) || c.stdin != nil {
+		if dash >= 0 || tasks == len(args) || c.Stdin != nil {
 			return args[:tasks], c, nil
 		}
-		if _, _, err := c.find(args[tasks]); err != nil {
+		if _, _, err := c.Find(args[tasks]); err != nil {
 			return args[:tasks], c, nil
 		}
-		c.close()
+		c.Close()
 		tasks++
 	}
 }
 
 // isPath reports whether a word can be meant as a path.
 func isPath(word string) bool {
-	return word == "-" || strings.ContainsAny(word, "*?[{") || exists(word)
+	return word == "-" || strings.ContainsAny(word, "*?[{") || load.Exists(word)
 }
 
 // groupTasks finds the tasks and puts those of one tenant together, in the order of
 // the words.
-func groupTasks(c *inspection, words []string) ([]focus, error) {
+func groupTasks(c *load.Inspection, words []string) ([]focus, error) {
 	var groups []focus
 	for _, word := range words {
-		t, found, err := c.find(word)
+		t, found, err := c.Find(word)
 		if err != nil && isPath(word) {
 			return nil, fmt.Errorf("%s is a path, but no task; TASKs come before PATHs", diag.Quote(word))
 		}

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"github.com/tasklint/tasklint/internal/load"
+
 	"context"
 	"errors"
 	"fmt"
@@ -54,11 +56,11 @@ type newFile struct{ name, text, add string }
 
 // init writes the files that are not there yet.
 func (a *app) init(ctx context.Context, ci string, now time.Time) error {
-	at, err := findPaths()
+	at, err := load.FindPaths()
 	if err != nil {
 		return err
 	}
-	forge, err := chooseForge(ctx, at.root, ci)
+	forge, err := chooseForge(ctx, at.Root, ci)
 	if err != nil {
 		return err
 	}
@@ -66,19 +68,19 @@ func (a *app) init(ctx context.Context, ci string, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if _, err := config.Parse(filepath.Join(at.root, config.Name), []byte(conf.text), config.Options{Work: at.root}); err != nil {
+	if _, err := config.Parse(filepath.Join(at.Root, config.Name), []byte(conf.text), config.Options{Work: at.Root}); err != nil {
 		return fmt.Errorf("new configuration: %w", err)
 	}
 	entry := preCommitEntry(releaseTag())
 	files := []newFile{conf, {preCommitFile, "repos:\n" + entry, "to check tasks before each commit, add to its repos:\n" + entry}}
 	if forge != nil {
-		f := newFile{name: forge.file, text: forge.text(releaseTag(), git.Repository{Dir: at.root}.Branch(ctx))}
+		f := newFile{name: forge.file, text: forge.text(releaseTag(), git.Repository{Dir: at.Root}.Branch(ctx))}
 		if forge.add != nil {
 			f.add = "to check tasks there, add to it:\n" + forge.add(releaseTag())
 		}
 		files = append(files, f)
 	}
-	folder, err := newFolder(at.root)
+	folder, err := newFolder(at.Root)
 	if err != nil {
 		return err
 	}
@@ -87,7 +89,7 @@ func (a *app) init(ctx context.Context, ci string, now time.Time) error {
 	var said strings.Builder
 	for _, f := range files {
 		switch err := folder.Add(f.name, atomicfile.New, []byte(f.text)); {
-		case exists(filepath.Join(at.root, filepath.FromSlash(f.name))):
+		case load.Exists(filepath.Join(at.Root, filepath.FromSlash(f.name))):
 			fmt.Fprintf(&said, "tasklint: %s is there already and stays as it is\n", f.name)
 			if f.name == config.Name || !mentionsTasklint(folder, f.name) {
 				said.WriteString(f.add)
@@ -110,18 +112,18 @@ func (a *app) init(ctx context.Context, ci string, now time.Time) error {
 
 // newConfig is a configuration for the tasks that lie in the repository. Where there is
 // one already it is told what sets it could have.
-func (a *app) newConfig(ctx context.Context, at paths, now time.Time) (newFile, error) {
-	o := config.Options{Work: at.root}
-	c, err := a.check(ctx, input{paths: paths{at.root, at.root}, config: config.Default(o), args: []string{at.root}}, engine.Options{
+func (a *app) newConfig(ctx context.Context, at load.Paths, now time.Time) (newFile, error) {
+	o := config.Options{Work: at.Root}
+	c, err := a.input(load.Paths{Work: at.Root, Root: at.Root}, config.Default(o), at.Root).Check(ctx, engine.Options{
 		Now: now, Jobs: runtime.GOMAXPROCS(0),
 	})
 	if err != nil {
 		return newFile{}, err
 	}
-	defer c.close()
-	sets, why := foundSets(at.root, c)
-	f := newFile{name: config.Name, text: configText(sets, why, c.result.Summary)}
-	there, err := config.Load(filepath.Join(at.root, config.Name), o)
+	defer c.Close()
+	sets, why := foundSets(at.Root, c)
+	f := newFile{name: config.Name, text: configText(sets, why, c.Result.Summary)}
+	there, err := config.Load(filepath.Join(at.Root, config.Name), o)
 	switch {
 	case err != nil:
 		f.add = "it cannot be used as it is: " + printable(err.Error()) + "\n"
@@ -193,7 +195,7 @@ func findForge(ctx context.Context, root string, all []forge) int {
 		}
 	}
 	signs := []string{".github", ".gitlab-ci.yml", "azure-pipelines.yml"}
-	return max(0, slices.IndexFunc(signs, func(name string) bool { return exists(filepath.Join(root, name)) }))
+	return max(0, slices.IndexFunc(signs, func(name string) bool { return load.Exists(filepath.Join(root, name)) }))
 }
 
 // mainBranch is the branch whose pushes are checked.

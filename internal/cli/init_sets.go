@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"github.com/tasklint/tasklint/internal/load"
+
 	"maps"
 	"net/url"
 	"path"
@@ -27,10 +29,10 @@ const mostGlobs = 20
 
 // foundSets are the sets of a repository. Where paths cannot tell them apart there are
 // none, and why says so.
-func foundSets(base string, c *inspection) (sets []foundSet, why string) {
+func foundSets(base string, c *load.Inspection) (sets []foundSet, why string) {
 	ground := newGround(base, c)
 	var markers engine.Markers
-	for _, t := range c.result.Sets {
+	for _, t := range c.Result.Sets {
 		set := foundSet{tasks: len(t.Set.Tasks)}
 		if set.tasks == 0 {
 			continue
@@ -86,14 +88,14 @@ type ground struct {
 	twice map[string]bool       // of several
 }
 
-func newGround(base string, c *inspection) *ground {
+func newGround(base string, c *load.Inspection) *ground {
 	g := &ground{base: base, files: make(map[string]*rules.Set), twice: make(map[string]bool)}
-	for _, n := range c.result.Notices {
+	for _, n := range c.Result.Notices {
 		if n.File != "" { // skipped, unread or unreadable
 			g.files[n.File] = nil
 		}
 	}
-	for _, t := range c.result.Sets {
+	for _, t := range c.Result.Sets {
 		for _, f := range t.Set.Tasks {
 			name := g.name(f.Doc.Path)
 			if of := g.files[name]; of != nil && of != t {

@@ -18,6 +18,7 @@ import (
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/task/tasktest"
 	"github.com/tasklint/tasklint/internal/tenant/tenanttest"
+	"github.com/tasklint/tasklint/reporters"
 )
 
 // program is the real command as a process of its own.
@@ -93,7 +94,7 @@ func writings(t *testing.T) (env []string, all []writing) {
 		own[fmt.Sprintf("a%02d_test.txtar", i)] = "-- a.json --\n" + string(tasktest.Healthy(1, uint64(i))[0]) + "\n-- want --\n"
 	}
 	var formats []string
-	for _, name := range formatNames() {
+	for _, name := range reporters.Names() {
 		formats = append(formats, "--format "+name+"=out."+name)
 	}
 	sales := regexp.MustCompile(`"name": "Sales [^"]*"`).ReplaceAllString(string(tasktest.Healthy(1, 1)[0]), `"name": "Sales"`)

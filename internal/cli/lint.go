@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"github.com/tasklint/tasklint/internal/load"
+
 	"cmp"
 	"context"
 	"errors"
@@ -17,6 +19,8 @@ import (
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/suggest"
+	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/reporters"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -71,7 +75,7 @@ func (a *app) lintCommand() *cobra.Command {
 	flags.StringVar(&f.writeBaseline, "write-baseline", "", "record today's findings in `FILE` (default: the configured baseline)")
 	flags.BoolVar(&f.accept, "accept", false, "let --write-baseline add new findings")
 	flags.StringVar(&f.changedSince, "changed-since", "", "only findings about tasks that have changed since `REV` (its merge base with HEAD), or that such a change causes")
-	flags.StringArrayVar(&f.formats, "format", nil, "write a report, as `NAME[=FILE]`: "+strings.Join(formatNames(), ", ")+"; repeatable (default text)")
+	flags.StringArrayVar(&f.formats, "format", nil, "write a report, as `NAME[=FILE]`: "+strings.Join(reporters.Names(), ", ")+"; repeatable (default text)")
 	flags.StringVarP(&f.output, "output", "o", "", "write the report to `FILE` instead of standard output")
 	flags.StringVar(&f.failLevel, "fail-level", "", "exit 1 for a finding at or above `LEVEL`: error, warning, note or never (default warning)")
 	flags.StringArrayVar(&f.rules, "rule", nil, "turn a rule on, off or to a level: `ID[=LEVEL]`; repeatable")
@@ -134,38 +138,38 @@ func (a *app) lint(c *cobra.Command, f *lintFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	defer checked.close()
+	defer checked.Close()
 	if f.writesBaseline {
-		return errors.Join(checked.failure(true), a.writeBaseline(checked.result, f.writeBaseline, f.accept, job.outsideRun(f, checked), job.options.Now))
+		return errors.Join(checked.Failure(true), a.writeBaseline(checked.Result, f.writeBaseline, f.accept, job.outsideRun(f, checked), job.options.Now))
 	}
 	return a.report(c.Context(), checked, f, job, started)
 }
 
 // report fixes what it is to fix, decides which findings count, reports them and sets
 // the exit code.
-func (a *app) report(ctx context.Context, checked *inspection, f *lintFlags, job *job, started time.Time) error {
+func (a *app) report(ctx context.Context, checked *load.Inspection, f *lintFlags, job *job, started time.Time) error {
 	changes := false
 	var unfixed error
 	if f.fix.on() {
 		changes, unfixed = a.fix(checked, f, job)
 	}
 	if job.baseline != "" {
-		b, err := readBaselineIn(job.input.state, job.input.paths, job.baseline)
+		b, err := load.ReadBaselineIn(job.input.State, job.input.Paths, job.baseline)
 		if err != nil {
 			return err
 		}
-		a.applyBaseline(checked.result, b, job.baseline, job.outsideRun(f, checked), f.quiet || !checked.whole)
+		a.applyBaseline(checked.Result, b, job.baseline, job.outsideRun(f, checked), f.quiet || !checked.Whole)
 	}
-	checked.result.Narrow(checked.isAsked)
-	checked.result.Keep(func(f *diag.Finding) bool { return !checked.aside[f.Doc] })
-	checked.result.TellExcess()
+	checked.Result.Narrow(checked.IsAsked)
+	checked.Result.Keep(func(f *diag.Finding) bool { return !checked.Aside[f.Doc] })
+	checked.Result.TellExcess()
 	a.tell(checked, f, job.config)
-	failed := errors.Join(unfixed, checked.failure(f.allowEmpty || f.forceExclude))
+	failed := errors.Join(unfixed, checked.Failure(f.allowEmpty || f.forceExclude))
 	a.tellEmpty(checked, f, failed)
-	checked.result.Err = failed // who reads a report later has no standard error
+	checked.Result.Err = failed // who reads a report later has no standard error
 	run := a.reportRun(ctx, checked, f, job)
 	run.Elapsed = time.Since(started)
-	a.code = exitCode(checked.result, job.failLevel)
+	a.code = exitCode(checked.Result, job.failLevel)
 	if f.fix.diff && changes {
 		a.code = exitFindings
 	}
@@ -200,21 +204,9 @@ func parseFailLevel(name string, configured diag.Level) (diag.Level, error) {
 	return level, nil
 }
 
-// clock is the time of --now, else the time at which the run started.
-func clock(flag string, started time.Time) (time.Time, error) {
-	if flag == "" {
-		return started, nil
-	}
-	now, err := time.Parse(time.RFC3339, flag)
-	if err != nil {
-		return now, fmt.Errorf("--now %q: want a time such as 2027-01-31T08:00:00Z (RFC 3339)", flag)
-	}
-	return now, nil
-}
-
 // mistypedCommand is an error when word is no path but nearly a command.
 func mistypedCommand(root *cobra.Command, word string) error {
-	if word == "-" || strings.ContainsAny(word, "/\\.*?[{") || exists(word) {
+	if word == "-" || strings.ContainsAny(word, "/\\.*?[{") || load.Exists(word) {
 		return nil
 	}
 	if near, ok := suggest.Nearest(word, commandNames(root)); ok {
@@ -225,7 +217,7 @@ func mistypedCommand(root *cobra.Command, word string) error {
 
 // job is a run of lint with all flags and settings resolved.
 type job struct {
-	input     input
+	input     load.Input
 	options   engine.Options
 	config    *config.Config
 	outputs   []output
@@ -246,11 +238,11 @@ func (a *app) prepare(f *lintFlags, args []string, started time.Time) (*job, err
 	if err := f.check(); err != nil {
 		return nil, err
 	}
-	var at paths
+	var at load.Paths
 	if at, j.config, err = f.config.load(); err != nil {
 		return nil, err
 	}
-	reload := func(t *tree) (*config.Config, error) { return f.configIn(t, at.work) }
+	reload := func(t *load.Tree) (*config.Config, error) { return f.configIn(t, at.Work) }
 	if j.config, err = j.config.WithFlags(f.rules, f.only); err != nil {
 		return nil, err
 	}
@@ -270,15 +262,15 @@ func (a *app) prepare(f *lintFlags, args []string, started time.Time) (*job, err
 		return nil, err
 	}
 	if f.writesBaseline && f.writeBaseline == "" {
-		if f.writeBaseline = cmp.Or(f.baseline, shorter(at.work, j.config.Baseline)); f.writeBaseline == "" {
+		if f.writeBaseline = cmp.Or(f.baseline, load.Shorter(at.Work, j.config.Baseline)); f.writeBaseline == "" {
 			return nil, errors.New("--write-baseline wants the name of a file, such as .tasklint-baseline.json, as no baseline is configured")
 		}
 	}
-	j.baseline = cmp.Or(f.baseline, shorter(at.work, j.config.Baseline))
-	j.input = input{
-		reload: reload,
-		paths:  at, config: j.config, args: args, tenants: f.tenants, forceExclude: f.forceExclude, stdinName: f.stdinFilename,
-		changedSince: f.changedSince, as: f.as, base: f.base, which: f.which, baseline: at.absolute(cmp.Or(j.baseline, f.writeBaseline)),
+	j.baseline = cmp.Or(f.baseline, load.Shorter(at.Work, j.config.Baseline))
+	j.input = load.Input{
+		Reload: reload, Stdin: a.stdin, Note: a.note,
+		Paths: at, Config: j.config, Args: args, Tenants: f.tenants, ForceExclude: f.forceExclude, StdinName: f.stdinFilename,
+		ChangedSince: f.changedSince, As: f.as, Base: f.base, Which: f.which, Baseline: at.Absolute(cmp.Or(j.baseline, f.writeBaseline)),
 	}
 	if err := f.fix.check(f, j); err != nil {
 		return nil, err
@@ -291,7 +283,7 @@ func (a *app) prepare(f *lintFlags, args []string, started time.Time) (*job, err
 }
 
 // configIn is the configuration as it is in a state that git has.
-func (f *lintFlags) configIn(t *tree, work string) (*config.Config, error) {
+func (f *lintFlags) configIn(t *load.Tree, work string) (*config.Config, error) {
 	flags := f.config
 	flags.tree = t
 	conf, err := flags.loadIn(work)
@@ -333,18 +325,18 @@ func (f *lintFlags) check() error {
 
 // outsideRun reports whether a run does not look where a finding of the baseline was: then
 // it may be there all the same. A run over a part of the files looks at their tasks.
-func (j *job) outsideRun(f *lintFlags, c *inspection) func(engine.BaselineEntry) bool {
+func (j *job) outsideRun(f *lintFlags, c *load.Inspection) func(engine.BaselineEntry) bool {
 	some := f.changedSince != "" || f.hook ||
-		len(j.config.Tenants) == 0 && onlyFiles(j.input.args) ||
-		len(j.config.Tenants) > 1 && f.live.on() && len(j.input.args) == 0 // one tenant is audited
+		len(j.config.Tenants) == 0 && load.OnlyFiles(j.input.Args) ||
+		len(j.config.Tenants) > 1 && f.live.on() && len(j.input.Args) == 0 // one tenant is audited
 	past := f.live.history || f.live.on()
-	var looked map[setTask]bool // nil where all is looked at
-	if !c.all {
-		looked = c.looked()
+	var looked map[load.SetTask]bool // nil where all is looked at
+	if !c.All {
+		looked = c.Looked()
 	}
 	return func(e engine.BaselineEntry) bool {
 		r := rules.ByID(e.Rule)
-		return some || !c.all && !looked[setTask{e.Set, e.Task}] ||
+		return some || !c.All && !looked[load.SetTask{Set: e.Set, Name: e.Task}] ||
 			r != nil && r.Group == rules.History && !past ||
 			slices.Contains(f.rules, e.Rule+"=off") ||
 			len(f.only) > 0 && !slices.Contains(f.only, e.Rule) ||
@@ -358,4 +350,17 @@ func (j *job) anonymous(f *lintFlags) bool {
 		return false
 	}
 	return !slices.ContainsFunc(j.outputs, func(o output) bool { return o.format != "text" && o.format != "compact" })
+}
+
+// checkBodies finds mistakes in --as, --base and --for.
+func (f *lintFlags) checkBodies() error {
+	if f.as != "" {
+		if _, err := task.ParseAs(f.as); err != nil {
+			return fmt.Errorf("--as %w", err)
+		}
+	}
+	if f.which != "" && f.base == "" && !f.live.on() {
+		return errors.New("--for names a task of --base FILE, or of the tenant with --live; both are missing")
+	}
+	return nil
 }

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"github.com/tasklint/tasklint/internal/load"
+
 	"cmp"
 	"errors"
 	"fmt"
@@ -78,7 +80,7 @@ func (a *app) list(c *cobra.Command, f *listFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	defer checked.close()
+	defer checked.Close()
 	rows := taskRows(checked, v.now)
 	list := &reporters.TaskList{Total: len(rows), Color: v.color, Width: a.tableWidth(v.file)}
 	if list.Rows, err = filter.keep(rows, v.now); err != nil {
@@ -103,11 +105,11 @@ func (a *app) tableWidth(file string) int {
 
 // taskRows makes a row of each task that the command line asks for, in the order of
 // sets and files. The others are read so that upstreams have their names.
-func taskRows(c *inspection, now time.Time) []reporters.TaskRow {
+func taskRows(c *load.Inspection, now time.Time) []reporters.TaskRow {
 	var rows []reporters.TaskRow
-	for _, t := range c.result.Sets {
+	for _, t := range c.Result.Sets {
 		for _, f := range t.Set.Tasks {
-			if c.isAsked(f.Doc) {
+			if c.IsAsked(f.Doc) {
 				rows = append(rows, taskRow(t, f, now))
 			}
 		}

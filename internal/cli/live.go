@@ -1,22 +1,20 @@
 package cli
 
 import (
+	"github.com/tasklint/tasklint/internal/load"
+
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/tasklint/tasklint/internal/compare"
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/live"
-	"github.com/tasklint/tasklint/internal/source"
-	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/internal/tenant"
 )
 
@@ -109,7 +107,7 @@ func (a *app) connect(f *liveFlags, conf *config.Config, set string, verbose boo
 		o.Record = s.record
 	}
 	if verbose {
-		o.Log = func(line string) { fmt.Fprintln(a.stderr, "tasklint:", printable(line)) }
+		o.Log = func(line string) { a.say("%s", line) }
 	}
 	s.Client, err = tenant.New(o)
 	return s, err
@@ -146,7 +144,7 @@ func (s *session) end() error {
 // tellAnnounced says on standard error what the tenant has said of the end of its API.
 func (a *app) tellAnnounced(s *session, quiet bool) {
 	if text := s.Announced(); text != "" && !quiet {
-		fmt.Fprintln(a.stderr, "tasklint: note:", printable(text))
+		a.note("%s", text)
 	}
 }
 
@@ -205,20 +203,20 @@ func (f *shownLiveFlags) lint() *lintFlags {
 
 // auditShown is an audit for a command that shows the tenant's tasks: without them there
 // is nothing to show.
-func (a *app) auditShown(ctx context.Context, f *lintFlags, j *job) (*inspection, error) {
+func (a *app) auditShown(ctx context.Context, f *lintFlags, j *job) (*load.Inspection, error) {
 	progress := a.startProgress(true, "asking the tenant", "answer")
 	c, err := a.audit(ctx, f, j, progress.update)
 	progress.stop()
 	if err != nil {
 		return nil, err
 	}
-	for _, n := range c.result.Notices {
+	for _, n := range c.Result.Notices {
 		if n.Kind == apiVersion {
-			fmt.Fprintln(a.stderr, "tasklint: note:", printable(n.Message))
+			a.note("%s", n.Message)
 		}
 	}
-	if err := c.result.Err; err != nil {
-		c.close()
+	if err := c.Result.Err; err != nil {
+		c.Close()
 		return nil, err
 	}
 	return c, nil
@@ -226,7 +224,7 @@ func (a *app) auditShown(ctx context.Context, f *lintFlags, j *job) (*inspection
 
 // run checks the files, with --live compared with the tenant, or without a PATH
 // the tenant's own tasks.
-func (a *app) run(c *cobra.Command, f *lintFlags, j *job, update func(int)) (*inspection, error) {
+func (a *app) run(c *cobra.Command, f *lintFlags, j *job, update func(int)) (*load.Inspection, error) {
 	ctx := c.Context()
 	j.options.History = f.live.history
 	if f.now != "" {
@@ -234,18 +232,18 @@ func (a *app) run(c *cobra.Command, f *lintFlags, j *job, update func(int)) (*in
 	}
 	switch {
 	case !f.live.on() && !f.live.live:
-		return a.check(ctx, j.input, j.options)
+		return j.input.Check(ctx, j.options)
 	case !f.live.on():
-		done, err := a.check(ctx, j.input, j.options)
+		done, err := j.input.Check(ctx, j.options)
 		if err == nil {
-			done.result.Notices = append(done.result.Notices, engine.Notice{Kind: "offline", Message: "the tenant is not asked, since --offline is given; the files alone are checked"})
+			done.Result.Notices = append(done.Result.Notices, engine.Notice{Kind: "offline", Message: "the tenant is not asked, since --offline is given; the files alone are checked"})
 		}
 		return done, err
-	case len(j.input.args) > 0:
+	case len(j.input.Args) > 0:
 		return a.checkLive(ctx, f, j, update)
 	case c.Flags().Changed("fix") || c.Flags().Changed("diff"):
 		return nil, errors.New("--fix mends files; name them beside --live")
-	case j.input.changedSince != "":
+	case j.input.ChangedSince != "":
 		return nil, errors.New("--changed-since looks at files; name them beside --live")
 	case f.as != "" || f.base != "":
 		return nil, errors.New("--as and --base are about files; name them beside --live")
@@ -255,7 +253,7 @@ func (a *app) run(c *cobra.Command, f *lintFlags, j *job, update func(int)) (*in
 
 // checkLive checks files and compares them with the tenant. The tenant's tasks are the
 // base of bodies and patches unless --base names another one.
-func (a *app) checkLive(ctx context.Context, f *lintFlags, j *job, update func(int)) (*inspection, error) {
+func (a *app) checkLive(ctx context.Context, f *lintFlags, j *job, update func(int)) (*load.Inspection, error) {
 	run, err := a.openLive(ctx, f, j, update)
 	if err != nil {
 		return nil, err
@@ -263,12 +261,12 @@ func (a *app) checkLive(ctx context.Context, f *lintFlags, j *job, update func(i
 	defer run.session.Close()
 	o := j.options
 	o.History, o.Taken, o.Live = true, run.Options().Taken, &run.Answers
-	if run.Answers.Err == nil && j.input.base == "" {
+	if run.Answers.Err == nil && j.input.Base == "" {
 		o.Base = &engine.Base{Name: "the tenant " + run.Answers.Address, Files: run.Tasks, For: f.which, Live: true}
 	}
 	in := j.input
-	in.live = run.Run
-	done, err := a.check(ctx, in, o)
+	in.Live = run.Run
+	done, err := in.Check(ctx, o)
 	if err != nil {
 		return nil, err
 	}
@@ -280,9 +278,9 @@ const apiVersion = "api-version"
 
 // finish adds what the tenant has said of the end of its API, and writes the record of a
 // run that has read all.
-func (r *liveRun) finish(c *inspection) error {
+func (r *liveRun) finish(c *load.Inspection) error {
 	if text := r.session.Announced(); text != "" {
-		c.result.Notices = append(c.result.Notices, engine.Notice{Kind: apiVersion, Message: text})
+		c.Result.Notices = append(c.Result.Notices, engine.Notice{Kind: apiVersion, Message: text})
 	}
 	if r.Answers.Err != nil {
 		return nil
@@ -290,39 +288,20 @@ func (r *liveRun) finish(c *inspection) error {
 	return r.session.end()
 }
 
-// audit checks the tasks of the tenant as documents tenant:/tasks/<id>.
-func (a *app) audit(ctx context.Context, f *lintFlags, j *job, update func(int)) (*inspection, error) {
+// audit reads the tenant and checks its tasks.
+func (a *app) audit(ctx context.Context, f *lintFlags, j *job, update func(int)) (*load.Inspection, error) {
 	run, err := a.openLive(ctx, f, j, update)
 	if err != nil {
 		return nil, err
 	}
 	defer run.session.Close()
-	o := run.Options()
-	o.History, o.Complete, o.Live = true, !o.Partial, &run.Answers
-	e := engine.New(o)
-	done := &inspection{files: &files{asked: map[string]bool{"": true}, whole: true, all: true}, engine: e, judge: e.Judge, remove: func() {}}
-	done.results = run.Tasks
-	if run.Answers.Err != nil {
-		done.result = e.Judge(nil)
-		return done, run.finish(done)
+	if len(run.Tasks) == 0 && run.Answers.Err == nil && !f.quiet {
+		a.note("the tenant %s shows no tasks to this credential", run.Answers.Address)
 	}
-	if len(run.Tasks) == 0 {
-		doc, err := source.NewDocument("tenant:/tasks", "", []byte("[]"))
-		if err != nil {
-			return nil, err
-		}
-		done.results = []*engine.FileResult{e.Check(doc)}
-		if !f.quiet {
-			fmt.Fprintf(a.stderr, "tasklint: note: the tenant %s shows no tasks to this credential\n", run.Answers.Address)
-		}
-	}
-	runs, err := run.Audit(ctx, e)
+	done, err := load.Audit(ctx, run.Run)
 	if err != nil {
 		return nil, err
 	}
-	done.results = slices.Concat(done.results, runs)
-	done.setAside(runs)
-	done.result = e.Judge(done.results)
 	return done, run.finish(done)
 }
 
@@ -353,44 +332,4 @@ func (a *app) openLive(ctx context.Context, f *lintFlags, j *job, update func(in
 		return nil, err
 	}
 	return &liveRun{Run: run, session: s}, nil
-}
-
-// compareWithTenant compares the files with the tenant, and takes in the documents
-// that came.
-func (c *inspection) compareWithTenant(ctx context.Context, run *live.Run) error {
-	match, runs, err := run.Compare(ctx, c.engine, c.results)
-	if err != nil || match == nil {
-		return err
-	}
-	c.results = append(c.results, runs...)
-	c.setAside(runs)
-	c.narrowTo(match, run.Answers.Tasks)
-	return nil
-}
-
-// setAside marks documents that are read for what they tell, and not asked for.
-func (c *inspection) setAside(results []*engine.FileResult) {
-	if c.aside == nil {
-		c.aside = make(map[*source.Document]bool)
-	}
-	for _, f := range results {
-		c.aside[f.Doc] = true
-	}
-}
-
-// narrowTo sets aside the tenant's tasks that are not those of the files asked for,
-// where not all files are.
-func (c *inspection) narrowTo(match *compare.Result, live []*task.Facts) {
-	if !c.files.stdin && len(c.files.asked) == len(c.files.read) {
-		return
-	}
-	asked := make(map[*source.Document]bool)
-	for _, p := range match.Pairs {
-		asked[p.Old.Doc] = asked[p.Old.Doc] || c.isAsked(p.New.Doc)
-	}
-	for _, f := range live {
-		if !asked[f.Doc] {
-			c.aside[f.Doc] = true
-		}
-	}
 }

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"github.com/tasklint/tasklint/internal/load"
+
 	"runtime"
 	"time"
 
@@ -38,11 +40,11 @@ func (a *app) lspCommand() *cobra.Command {
 // configuration that holds there.
 func (f *configFlags) workspace(root string) (*lsp.Workspace, error) {
 	if root == "" {
-		at, err := findPaths()
+		at, err := load.FindPaths()
 		if err != nil {
 			return nil, err
 		}
-		conf := config.Default(config.Options{Work: at.work})
+		conf := config.Default(config.Options{Work: at.Work})
 		return &lsp.Workspace{Options: engine.Options{Settings: conf.Base(), Config: conf, Jobs: 1, OnlyFiles: true}}, nil
 	}
 	base, ok := discover.FindRoot(root)
@@ -53,19 +55,19 @@ func (f *configFlags) workspace(root string) (*lsp.Workspace, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := input{paths: paths{work: root, root: base}, config: conf}
-	found, err := in.find()
+	in := load.Input{Paths: load.Paths{Work: root, Root: base}, Config: conf}
+	found, err := in.Find()
 	if err != nil {
 		return nil, err
 	}
 	w := &lsp.Workspace{Options: engine.Options{
-		Settings: conf.Base(), Config: conf, Jobs: runtime.GOMAXPROCS(0), Whole: found.all,
+		Settings: conf.Base(), Config: conf, Jobs: runtime.GOMAXPROCS(0), Whole: found.All,
 	}}
-	for _, file := range found.read {
+	for _, file := range found.Read {
 		w.Files = append(w.Files, lsp.File{Path: file.Path, Name: file.Display})
 	}
 	if conf.Baseline != "" {
-		w.Baseline, err = readBaseline(conf.Baseline, true)
+		w.Baseline, err = load.ReadBaseline(conf.Baseline, true)
 	}
 	return w, err
 }

@@ -2,6 +2,8 @@
 package cli
 
 import (
+	"github.com/tasklint/tasklint/internal/load"
+
 	"context"
 	"errors"
 	"fmt"
@@ -15,30 +17,13 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
+
+	"path/filepath"
 
 	"github.com/tasklint/tasklint/internal/atomicfile"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/suggest"
-	"github.com/tasklint/tasklint/reporters"
 )
-
-// The exit codes, the same whatever the format.
-const (
-	exitClean    = 0 // nothing that counts at or above the fail level
-	exitFindings = 1 // something that counts
-	exitFailed   = 2 // the tool could not do its work
-)
-
-// app is one invocation with its streams.
-type app struct {
-	stdin          io.Reader
-	stdout, stderr io.Writer
-	env            map[string]string
-	code           int // the exit code when no error says another
-	// ofTenant says that the run asks a tenant, whose answers what it writes may hold.
-	ofTenant bool
-}
 
 // Main runs the command line args (without the program's name) and returns the
 // exit code. It reads no global state but the working directory, so that tests run
@@ -114,22 +99,6 @@ func exceptClosedOutput(err error) error {
 	return err
 }
 
-// fail prints an error on standard error, one line for each that was joined, and
-// mistakes of the configuration with the line they are in.
-func (a *app) fail(err error) {
-	if detailed, ok := err.(interface{ Detail() string }); ok {
-		fmt.Fprintln(a.stderr, "tasklint:", reporters.PrintableLines(detailed.Detail()))
-		return
-	}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		for _, e := range joined.Unwrap() {
-			a.fail(e)
-		}
-		return
-	}
-	fmt.Fprintln(a.stderr, "tasklint:", reporters.PrintableLines(err.Error()))
-}
-
 // root is the command tree. Linting is what happens without a command.
 func (a *app) root() *cobra.Command {
 	lint := a.lintCommand()
@@ -172,24 +141,6 @@ func (a *app) root() *cobra.Command {
 	return root
 }
 
-// wants is an error when a command is not given its n arguments.
-func wants(what string, n int) cobra.PositionalArgs {
-	return func(c *cobra.Command, args []string) error {
-		if len(args) == n {
-			return nil
-		}
-		return fmt.Errorf("%s wants %s", c.Name(), what)
-	}
-}
-
-// wantsNone is an error for an argument of a command that takes none.
-func wantsNone(c *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return nil
-	}
-	return fmt.Errorf("%s takes no argument, and %s is one", c.Name(), diag.Quote(args[0]))
-}
-
 // aCommand is an error when help is asked for about what is no command.
 func aCommand(root *cobra.Command) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
@@ -214,16 +165,27 @@ func commandNames(root *cobra.Command) []string {
 	return names
 }
 
-// flagError turns a flag error into one that says what to do.
-func flagError(c *cobra.Command, err error) error {
-	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
-		return unknownFlag(c, unknown)
+// namesAreNames is an error for an argument that reads as a flag and is a file here, or
+// one of the repository: tools hand on whatever a file is called, and somebody else may
+// have called one --write-baseline=x.json.
+func namesAreNames(args []string) error {
+	var top string
+	for _, arg := range args {
+		switch {
+		case arg == "--":
+			return nil
+		case len(arg) < 2 || arg[0] != '-':
+			continue
+		}
+		if top == "" {
+			if at, err := load.FindPaths(); err == nil {
+				top = at.Root
+			}
+		}
+		if load.Exists(arg) || top != "" && load.Exists(filepath.Join(top, arg)) {
+			return fmt.Errorf("%s is a file here and reads as a flag; put -- between flags and names, or write it as %s",
+				diag.Quote(arg), diag.Quote("./"+arg))
+		}
 	}
-	return fmt.Errorf("%w; see %s --help", err, c.CommandPath())
-}
-
-func flagNames(c *cobra.Command) []string {
-	var names []string
-	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-	return names
+	return nil
 }

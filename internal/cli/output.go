@@ -1,17 +1,11 @@
 package cli
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
-	"github.com/tasklint/tasklint/internal/atomicfile"
-	"github.com/tasklint/tasklint/internal/export"
 	"github.com/tasklint/tasklint/internal/regular"
-	"github.com/tasklint/tasklint/internal/secret"
-	"github.com/tasklint/tasklint/internal/suggest"
 	"github.com/tasklint/tasklint/reporters"
 )
 
@@ -20,8 +14,6 @@ type output struct {
 	format string
 	file   string
 }
-
-func formatNames() []string { return reporters.Names() }
 
 // parseFormats reads --format and -o. Without --format the report is text.
 func parseFormats(formats []string, file string) ([]output, error) {
@@ -35,7 +27,7 @@ func parseFormats(formats []string, file string) ([]output, error) {
 			return nil, err
 		}
 		if _, ok := reporters.ByName(name); !ok {
-			return nil, unknownFormat(name, formatNames())
+			return nil, unknownFormat(name, reporters.Names())
 		}
 		outputs = append(outputs, output{name, to})
 	}
@@ -64,23 +56,6 @@ func parseFormats(formats []string, file string) ([]output, error) {
 	return outputs, nil
 }
 
-// cutFormat parts NAME=FILE; the file is "" for NAME alone.
-func cutFormat(flag string) (name, file string, err error) {
-	name, file, found := strings.Cut(flag, "=")
-	if found && file == "" {
-		return "", "", fmt.Errorf("--format %q: the file after = is missing", flag)
-	}
-	return name, file, nil
-}
-
-// unknownFormat is the error for a format that is not among names.
-func unknownFormat(name string, names []string) error {
-	if near, ok := suggest.Nearest(name, names); ok {
-		return fmt.Errorf("--format %q: did you mean %s?", name, near)
-	}
-	return fmt.Errorf("--format %q: want one of %s", name, strings.Join(names, ", "))
-}
-
 // write writes every report. One that fails does not keep the others back.
 func (a *app) write(outputs []output, run *reporters.Run) error {
 	var failed []error
@@ -97,71 +72,4 @@ func (a *app) write(outputs []output, run *reporters.Run) error {
 		}
 	}
 	return errors.Join(failed...)
-}
-
-// masked writes a report without what looks like a credential, whatever quoted it.
-func masked(write func(io.Writer) error) func(io.Writer) error {
-	return func(w io.Writer) error {
-		m := secret.NewWriter(w)
-		if err := write(m); err != nil {
-			return err
-		}
-		return m.Flush()
-	}
-}
-
-func buffered(w io.Writer, write func(io.Writer) error) error {
-	b := bufio.NewWriterSize(w, 1<<16)
-	if err := write(b); err != nil {
-		return err
-	}
-	return b.Flush()
-}
-
-// mayWrite is an error when a path in the repository is one elsewhere, by a link.
-func mayWrite(name string) error {
-	at, err := findPaths()
-	if err != nil {
-		return err
-	}
-	if at.border().Leaves(at.absolute(name)) {
-		return export.ErrLeadsOut
-	}
-	return nil
-}
-
-// mode is how the run writes reports: what may hold a tenant's answers is the owner's
-// alone.
-func (a *app) mode() atomicfile.Mode {
-	if a.ofTenant {
-		return atomicfile.Private
-	}
-	return 0
-}
-
-// writeFile writes a file so that it is there whole or not at all.
-func writeFile(name string, mode atomicfile.Mode, write func(io.Writer) error) error {
-	if err := mayWrite(name); err != nil {
-		return err
-	}
-	return atomicfile.Write(name, mode, write)
-}
-
-// writeText is writeFile for a text that is there already.
-func writeText(name string, text []byte) error { return writeFile(name, 0, textWriter(text)) }
-
-func textWriter(text []byte) func(io.Writer) error {
-	return func(w io.Writer) error {
-		_, err := w.Write(text)
-		return err
-	}
-}
-
-// newFolder is a folder that files are written to.
-func newFolder(dir string) (*export.Folder, error) {
-	at, err := findPaths()
-	if err != nil {
-		return nil, err
-	}
-	return export.NewFolder(at.border(), dir)
 }

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"github.com/tasklint/tasklint/internal/load"
+
 	"io/fs"
 	"maps"
 	"os"
@@ -58,7 +60,7 @@ func TestPromisesNameTheirTests(t *testing.T) {
 			for _, m := range named {
 				if m[1] != "" && !strings.Contains(tests, "func "+m[1]+"(") {
 					t.Errorf("%s: there is no test %s", page, m[1])
-				} else if m[2] != "" && !exists(filepath.Join(root, filepath.FromSlash(m[2]))) {
+				} else if m[2] != "" && !load.Exists(filepath.Join(root, filepath.FromSlash(m[2]))) {
 					t.Errorf("%s: there is no %s", page, m[2])
 				}
 			}
@@ -133,7 +135,7 @@ func TestEveryParserIsFuzzed(t *testing.T) {
 		"internal/engine": {"FuzzBaseline", "FuzzLint"}, "internal/tenant": {"FuzzFilter", "FuzzContexts", "FuzzSnapshot"}, "internal/lsp": {"FuzzFraming", "FuzzScan"},
 	}
 	for _, dir := range slices.Sorted(maps.Keys(parsers)) {
-		if !exists(filepath.Join(root, filepath.FromSlash(dir))) {
+		if !load.Exists(filepath.Join(root, filepath.FromSlash(dir))) {
 			t.Errorf("there is no %s", dir)
 		}
 		for _, target := range parsers[dir] {

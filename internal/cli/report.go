@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"github.com/tasklint/tasklint/internal/load"
+
 	"context"
 	"fmt"
 	"slices"
@@ -17,23 +19,23 @@ const homepage = "https://github.com/tasklint/tasklint"
 
 // tellUnread tells of what was not checked since it could not be read or leads elsewhere:
 // a run that says nothing of it would seem to have looked at all.
-func (a *app) tellUnread(c *inspection) {
+func (a *app) tellUnread(c *load.Inspection) {
 	told := make(map[discover.Kind]int)
-	for _, p := range c.problems {
+	for _, p := range c.Problems {
 		if p.Named || !p.Unread() {
 			continue
 		}
 		if told[p.Kind]++; told[p.Kind] <= mostNotes {
-			fmt.Fprintln(a.stderr, "tasklint: note:", printable(p.Error()))
+			a.note("%s", p.Error())
 		}
 	}
-	for _, n := range c.result.Notices {
+	for _, n := range c.Result.Notices {
 		if n.Kind != engine.Unreadable && n.Kind != engine.Unread {
 			continue
 		}
 		kind := discover.Kind(n.Kind)
 		if told[kind]++; told[kind] <= mostNotes {
-			fmt.Fprintln(a.stderr, "tasklint: note:", printable(n.Message))
+			a.note("%s", n.Message)
 		}
 	}
 	more := 0
@@ -41,33 +43,33 @@ func (a *app) tellUnread(c *inspection) {
 		more += max(n-mostNotes, 0)
 	}
 	if more > 0 {
-		fmt.Fprintf(a.stderr, "tasklint: note: %s could not be read, or %s out of the repository\n", plural.Of(more, "further file"), plural.Pick(more, "leads", "lead"))
+		a.note("%s could not be read, or %s out of the repository", plural.Of(more, "further file"), plural.Pick(more, "leads", "lead"))
 	}
 }
 
 // tellEmpty says in all reports that nothing was checked, and why, and on standard error
 // where no failure says so.
-func (a *app) tellEmpty(c *inspection, f *lintFlags, failed error) {
-	if c.result.Summary.Files > 0 {
+func (a *app) tellEmpty(c *load.Inspection, f *lintFlags, failed error) {
+	if c.Result.Summary.Files > 0 {
 		return
 	}
 	n := engine.Notice{Kind: engine.NothingChecked, Message: "nothing was checked"}
-	if why := c.empty(); failed == nil && c.result.Err == nil {
-		n.Message += ": " + why + "; name other paths, " + nextStep
+	if why := c.Empty(); failed == nil && c.Result.Err == nil {
+		n.Message += ": " + why + "; name other paths, " + load.NextStep
 	}
-	c.result.Notices = append(c.result.Notices, n)
+	c.Result.Notices = append(c.Result.Notices, n)
 	if failed == nil && !f.quiet && !f.forceExclude {
-		fmt.Fprintln(a.stderr, "tasklint: note:", n.Message)
+		a.note("%s", n.Message)
 	}
 }
 
 // reportRun is what the reporters are told of the run.
-func (a *app) reportRun(ctx context.Context, c *inspection, f *lintFlags, j *job) *reporters.Run {
+func (a *app) reportRun(ctx context.Context, c *load.Inspection, f *lintFlags, j *job) *reporters.Run {
 	return &reporters.Run{
-		Result: c.result, Settings: j.options.Settings, Color: j.color, Width: a.width(), Terminal: isTerminal(a.stdout), Baseline: j.baseline != "",
+		Result: c.Result, Settings: j.options.Settings, Color: j.color, Width: a.width(), Terminal: isTerminal(a.stdout), Baseline: j.baseline != "",
 		Tool: reporters.Tool{Name: "tasklint", Version: version(), InformationURI: homepage},
-		Base: j.input.root, WorkDir: j.input.work, Asked: c.isAsked, Repository: repository(ctx, j), Now: j.options.Now,
-		Quiet:       f.quiet || f.forceExclude && c.result.Summary.Files == 0, // a hook has nothing to say of a commit without tasks
+		Base: j.input.Root, WorkDir: j.input.Work, Asked: c.IsAsked, Repository: repository(ctx, j), Now: j.options.Now,
+		Quiet:       f.quiet || f.forceExclude && c.Result.Summary.Files == 0, // a hook has nothing to say of a commit without tasks
 		MaxFindings: f.maxFindings, Statistics: f.statistics, Level: j.level, FailLevel: j.failLevel, MaxSame: f.maxSame,
 		ShowSuppressed: f.showSuppressed, Evidence: f.verbose || f.live.on(), Addresses: addresses(j.config),
 		SarifMax: f.sarifMax, SarifSuppressed: f.sarifSuppressed,
@@ -99,33 +101,33 @@ const mostNotes = 20
 // tell prints what happened besides findings on standard error: what could not be
 // read when it was found by walking, which --quiet does not silence, and with --verbose
 // what was left out.
-func (a *app) tell(c *inspection, f *lintFlags, conf *config.Config) {
+func (a *app) tell(c *load.Inspection, f *lintFlags, conf *config.Config) {
 	a.tellUnread(c)
-	for _, n := range c.result.Notices {
+	for _, n := range c.Result.Notices {
 		if n.Kind == engine.Unfollowed || n.Kind == engine.OnlyCounted {
-			fmt.Fprintln(a.stderr, "tasklint: note:", printable(n.Message))
+			a.note("%s", n.Message)
 		}
 	}
 	if f.quiet {
 		return
 	}
-	for _, p := range c.problems {
+	for _, p := range c.Problems {
 		if !p.Named && !p.Unread() {
-			fmt.Fprintln(a.stderr, "tasklint: note:", printable(p.Error()))
+			a.note("%s", p.Error())
 		}
 	}
-	for _, n := range c.result.Notices {
+	for _, n := range c.Result.Notices {
 		if n.Kind == "skipped" && !f.verbose || n.Kind == engine.Unreadable || n.Kind == engine.Unread || n.Kind == engine.Unfollowed || n.Kind == engine.OnlyCounted {
 			continue
 		}
-		fmt.Fprintln(a.stderr, "tasklint: note:", printable(n.Message))
+		a.note("%s", n.Message)
 	}
-	if strays := c.strays(conf); len(strays) > 0 {
-		fmt.Fprintf(a.stderr, "tasklint: note: %s %s in no configured tenant, such as %s, and checked apart\n",
-			plural.Of(len(strays), "file"), plural.Pick(len(strays), "is", "are"), printable(strays[0]))
+	if strays := c.Strays(conf); len(strays) > 0 {
+		a.note("%s %s in no configured tenant, such as %s, and checked apart",
+			plural.Of(len(strays), "file"), plural.Pick(len(strays), "is", "are"), strays[0])
 	}
-	if f.verbose && c.leftOut > 0 {
-		fmt.Fprintf(a.stderr, "tasklint: note: left out by .gitignore and excludes: %d\n", c.leftOut)
+	if f.verbose && c.LeftOut > 0 {
+		a.note("left out by .gitignore and excludes: %d", c.LeftOut)
 	}
 }
 
@@ -135,7 +137,7 @@ func repository(ctx context.Context, j *job) *reporters.Repository {
 	if !slices.ContainsFunc(j.outputs, func(o output) bool { return o.format == "sarif" }) {
 		return nil
 	}
-	top, ok := discover.FindRoot(j.input.work)
+	top, ok := discover.FindRoot(j.input.Work)
 	if !ok {
 		return nil
 	}

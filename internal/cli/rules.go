@@ -47,18 +47,6 @@ func (a *app) rulesCommand() *cobra.Command {
 	return c
 }
 
-// print writes a report to a file, or to standard output for "".
-func (a *app) print(file string, write func(io.Writer) error) error {
-	write = masked(write)
-	if file == "" {
-		return buffered(a.stdout, write)
-	}
-	if err := writeFile(file, a.mode(), write); err != nil {
-		return fmt.Errorf("%s: %w", file, err)
-	}
-	return nil
-}
-
 func listRules(w io.Writer, all []rules.Setting) error {
 	for _, g := range slices.Concat(rules.Groups, []rules.Group{config.OwnRules}) {
 		first := true

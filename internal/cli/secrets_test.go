@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/tasklint/tasklint/reporters"
 )
 
 // credentials are made up, one of each form, with the part that nobody may read.
@@ -69,7 +71,7 @@ func TestNoReportShowsACredential(t *testing.T) {
 	const id = "5a1f6c1e-2c9b-4b7e-9d55-1f0a2b3c4d02"
 	const state = `{"name":"s","type":"event","onEvents":[{"eventRefs":["e"],"actions":[{"functionRef":{"refName":"AppReload","arguments":{"appId":"0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d03"}}}]}]}`
 	var formats strings.Builder
-	for _, name := range formatNames() {
+	for _, name := range reporters.Names() {
 		fmt.Fprintf(&formats, "--format %s=FILE.%s ", name, name)
 	}
 	for _, credential := range slices.Sorted(maps.Keys(credentials)) {
@@ -121,7 +123,7 @@ func TestNoReportShowsACredential(t *testing.T) {
 							}
 							shown += string(report)
 						}
-						if strings.Contains(command, "REPORTS") && code != exitFailed && len(reports) != len(formatNames()) {
+						if strings.Contains(command, "REPORTS") && code != exitFailed && len(reports) != len(reporters.Names()) {
 							t.Errorf("%s writes %q only", command, reports)
 						}
 						if at := strings.Index(shown, part); at >= 0 {

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"github.com/tasklint/tasklint/internal/load"
+
 	"context"
 	"errors"
 	"fmt"
@@ -22,21 +24,21 @@ import (
 // play no part in it.
 func (a *app) showSettings(ctx context.Context, f *lintFlags, j *job) error {
 	j.options.Progress = nil
-	checked, err := a.check(ctx, j.input, j.options)
+	checked, err := j.input.Check(ctx, j.options)
 	if err != nil {
 		return err
 	}
-	defer checked.close()
+	defer checked.Close()
 	err = a.print(f.output, func(w io.Writer) error {
 		s := settingsReport{w: w, job: j}
 		s.head(f)
-		for _, t := range checked.result.Sets {
+		for _, t := range checked.Result.Sets {
 			s.set(t.Set)
 		}
 		s.rules(checked)
 		return s.err
 	})
-	return errors.Join(checked.failure(true), err)
+	return errors.Join(checked.Failure(true), err)
 }
 
 // settingsReport writes lines and keeps the first error.
@@ -57,7 +59,7 @@ func (s *settingsReport) head(f *lintFlags) {
 	c := s.job.config
 	file := "none"
 	if c.Path != "" {
-		file = display(s.job.input.work, c.Path)
+		file = load.Display(s.job.input.Work, c.Path)
 	}
 	s.line("configuration: %s", reporters.Escape(file))
 	s.line("fail-level: %s (%s)", levelName(s.job.failLevel), from(f.failLevel != "", c.FailLevelOrigin))
@@ -65,7 +67,7 @@ func (s *settingsReport) head(f *lintFlags) {
 	if s.job.baseline != "" {
 		baseline = s.job.baseline
 		if f.baseline == "" {
-			baseline = display(s.job.input.work, baseline)
+			baseline = load.Display(s.job.input.Work, baseline)
 		}
 	}
 	s.line("baseline: %s (%s)", reporters.Escape(baseline), from(f.baseline != "", c.BaselineOrigin))
@@ -98,7 +100,7 @@ func (s *settingsReport) set(set *task.Set) {
 	case set.Name != "":
 		name = "set " + diag.Quote(set.Name)
 	case set.Folder != "":
-		name = "set of folder " + diag.Quote(display(s.job.input.work, set.Folder))
+		name = "set of folder " + diag.Quote(load.Display(s.job.input.Work, set.Folder))
 	case set.Tenant != "":
 		name = "set of tenant " + diag.Quote(set.Tenant)
 	}
@@ -130,11 +132,11 @@ type filesAlike struct {
 
 // rules writes the rules: all of them as they are for most files, and for files that
 // overrides single out what differs.
-func (s *settingsReport) rules(c *inspection) {
+func (s *settingsReport) rules(c *load.Inspection) {
 	var all []*filesAlike
 	by := make(map[*rules.Setting]*filesAlike) // files that the same overrides match share a list
-	for _, doc := range c.result.Documents {
-		if doc.Path == "" || !c.isAsked(doc) {
+	for _, doc := range c.Result.Documents {
+		if doc.Path == "" || !c.IsAsked(doc) {
 			continue
 		}
 		key := &s.job.config.Settings(doc.Path)[0]

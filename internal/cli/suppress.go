@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"github.com/tasklint/tasklint/internal/load"
+
 	"context"
 	"errors"
 	"fmt"
@@ -55,7 +57,7 @@ func (a *app) suppress(ctx context.Context, f *suppressFlags, rule, task string,
 	if err != nil {
 		return err
 	}
-	at, err := findPaths()
+	at, err := load.FindPaths()
 	if err != nil {
 		return err
 	}
@@ -64,14 +66,14 @@ func (a *app) suppress(ctx context.Context, f *suppressFlags, rule, task string,
 		return err
 	}
 	if err := mayWrite(path); err != nil {
-		return fmt.Errorf("configuration %s: %w", display(at.work, path), err)
+		return fmt.Errorf("configuration %s: %w", load.Display(at.Work, path), err)
 	}
 	text, err := regular.Read(path, config.Limit)
 	if errors.Is(err, fs.ErrNotExist) {
 		text = []byte(modeline + "version: 1\n")
 	} else if err != nil {
 		return fmt.Errorf("configuration %s: %w", path, regular.Reason(err))
-	} else if there, err := config.Parse(path, text, config.Options{Work: at.work}); err != nil {
+	} else if there, err := config.Parse(path, text, config.Options{Work: at.Work}); err != nil {
 		return err // its own mistakes, at their lines
 	} else if err := own.Compile(there); err != nil {
 		return err
@@ -79,7 +81,7 @@ func (a *app) suppress(ctx context.Context, f *suppressFlags, rule, task string,
 	if text, err = config.AppendSuppression(text, s); err != nil {
 		return err
 	}
-	conf, err := config.Parse(path, text, config.Options{Work: at.work})
+	conf, err := config.Parse(path, text, config.Options{Work: at.Work})
 	if err != nil {
 		if mistakes, ok := errors.AsType[config.Errors](err); ok && len(mistakes) > 0 {
 			return errors.New(mistakes[0].Message) // its place is in a text that nobody has seen
@@ -92,29 +94,29 @@ func (a *app) suppress(ctx context.Context, f *suppressFlags, rule, task string,
 	if err := writeText(path, text); err != nil {
 		return fmt.Errorf("configuration %s: %w", path, regular.Reason(err))
 	}
-	_, err = fmt.Fprintf(a.stderr, "tasklint: %s now suppresses %s for %s\n", printable(display(at.work, path)), printable(rule), printable(diag.Quote(task)))
-	return err
+	a.say("%s now suppresses %s for %s", load.Display(at.Work, path), rule, diag.Quote(task))
+	return nil
 }
 
 // isBorne is an error for a last suppression of what no task is called that lies in the
 // configured sets, else at or below the configuration: nobody would ever need it.
-func (a *app) isBorne(ctx context.Context, at paths, conf *config.Config, now time.Time) error {
+func (a *app) isBorne(ctx context.Context, at load.Paths, conf *config.Config, now time.Time) error {
 	s := &conf.Suppress[len(conf.Suppress)-1]
-	conf, err := conf.WithFlags(nil, unreadableRules())
+	conf, err := conf.WithFlags(nil, load.UnreadableRules())
 	if err != nil {
 		return err
 	}
-	in := input{paths: at, config: conf}
+	in := a.input(at, conf)
 	if len(conf.Tenants) == 0 {
-		in.args = []string{conf.Dir}
+		in.Args = []string{conf.Dir}
 	}
-	c, err := a.check(ctx, in, engine.Options{Settings: conf.Base(), Now: now, Jobs: runtime.GOMAXPROCS(0)})
+	c, err := in.Check(ctx, engine.Options{Settings: conf.Base(), Now: now, Jobs: runtime.GOMAXPROCS(0)})
 	if err != nil {
 		return err
 	}
-	defer c.close()
+	defer c.Close()
 	var names, elsewhere []string
-	for _, t := range c.result.Sets {
+	for _, t := range c.Result.Sets {
 		for _, f := range t.Set.Tasks {
 			here := (s.Tenant == "" || s.Tenant == t.Set.Name) && conf.Covers(s, f.Doc.Path)
 			switch is := f.ID.S == s.Task || f.Name.S == s.Task; {
@@ -166,15 +168,15 @@ func (f *suppressFlags) suppression(rule, task string, now time.Time) (config.Su
 
 // configToChange is the file to add to: the named one, the one that holds here, else a
 // new one at the top of the repository.
-func configToChange(named string, at paths) (string, error) {
+func configToChange(named string, at load.Paths) (string, error) {
 	path := named
 	if named == "" {
-		found, err := config.Find(config.Options{Work: at.work})
+		found, err := config.Find(config.Options{Work: at.Work})
 		if err != nil {
 			return "", err
 		}
 		if path = found; path == "" {
-			return filepath.Join(at.root, config.Name), nil
+			return filepath.Join(at.Root, config.Name), nil
 		}
 	}
 	path, err := filepath.Abs(path)
@@ -182,13 +184,4 @@ func configToChange(named string, at paths) (string, error) {
 		return "", fmt.Errorf("--config %s: %w", named, err)
 	}
 	return path, nil
-}
-
-// display is a path as messages write it: from the working directory when it lies
-// below it or near it.
-func display(work, path string) string {
-	if rel, err := filepath.Rel(work, path); err == nil {
-		return filepath.ToSlash(rel)
-	}
-	return filepath.ToSlash(path)
 }

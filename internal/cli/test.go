@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"io"
 	"time"
 
@@ -32,7 +31,7 @@ func (a *app) testCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			run := tester.Runner{Config: conf, Dir: at.work, Now: time.Now()}
+			run := tester.Runner{Config: conf, Dir: at.Work, Now: time.Now()}
 			if update {
 				run.Update = writeText
 			}
@@ -41,7 +40,7 @@ func (a *app) testCommand() *cobra.Command {
 				return err
 			}
 			for _, name := range tests.Outside {
-				fmt.Fprintf(a.stderr, "tasklint: note: link %s leads out of the repository and is left out\n", printable(diag.Quote(name)))
+				a.note("link %s leads out of the repository and is left out", diag.Quote(name))
 			}
 			if tests.Failed() > 0 {
 				a.code = exitFindings

@@ -1,8 +1,12 @@
-package cli
+// Package load finds, reads and checks what a run is about: the files of the command line
+// and of the configured sets, as they lie or as git has them, before and after a change,
+// or the tasks of a tenant.
+package load
 
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,80 +23,82 @@ import (
 	"github.com/tasklint/tasklint/reporters"
 )
 
-// input is what the command line and the configuration give to check.
-type input struct {
-	paths
-	config       *config.Config
-	args         []string
-	tenants      []string // only these configured sets
-	forceExclude bool
-	stdinName    string
+// Input is what the command line and the configuration give to check.
+type Input struct {
+	Paths
+	Stdin        io.Reader
+	Note         func(format string, args ...any) // says what a reader has to know
+	Config       *config.Config
+	Args         []string
+	Tenants      []string // only these configured sets
+	ForceExclude bool
+	StdinName    string
 	sets         []string // folders with a fetch marker, all of which is read
-	changedSince string   // a revision, "" when no change is looked at
+	ChangedSince string   // a revision, "" when no change is looked at
 	hook         *hookRun // what a git hook asks for, nil without
-	state        *tree    // what git has in place of files on the disk, nil for none
-	// reload is the configuration as it is in a state that git has.
-	reload      func(*tree) (*config.Config, error)
-	as          string    // what the PATHs are meant for, "" when it was not said
-	base, which string    // the file of stored tasks, and which of them is meant
-	live        *live.Run // the tenant that the files are compared with, nil without
-	baseline    string    // the file of known findings, absolute or "": it lies among the tasks and is none
+	State        *Tree    // what git has in place of files on the disk, nil for none
+	// Reload is the configuration as it is in a state that git has.
+	Reload      func(*Tree) (*config.Config, error)
+	As          string    // what the PATHs are meant for, "" when it was not said
+	Base, Which string    // the file of stored tasks, and which of them is meant
+	Live        *live.Run // the tenant that the files are compared with, nil without
+	Baseline    string    // the file of known findings, absolute or "": it lies among the tasks and is none
 }
 
-// files are the files of a run. All configured ones are read, so that a task finds
+// Files are the files of a run. All configured ones are read, so that a task finds
 // its upstream; only those that are asked for are reported.
-type files struct {
-	read     []discover.Found
+type Files struct {
+	Read     []discover.Found
 	disk     []discover.Found // what lies on the disk, where read is what git has of it
-	asked    map[string]bool  // by absolute path
+	Asked    map[string]bool  // by absolute path
 	named    map[string]bool  // of those that are read, by absolute path: whether the command line names the file itself
-	whole    bool             // every file that is read is asked for, and not one by one, and no tenant is left out
-	all      bool             // so is all that the configuration is about
+	Whole    bool             // every file that is read is asked for, and not one by one, and no tenant is left out
+	All      bool             // so is all that the configuration is about
 	outside  bool             // a file that was asked for is of a tenant that --tenant leaves out
 	stdin    bool
-	problems []discover.Problem
-	leftOut  int
+	Problems []discover.Problem
+	LeftOut  int
 }
 
-// find looks for the files of the arguments and of the configured sets.
-func (in *input) find() (*files, error) {
-	for _, name := range in.tenants {
-		if err := in.knowTenant(name); err != nil {
+// Find looks for the files of the arguments and of the configured sets.
+func (in *Input) Find() (*Files, error) {
+	for _, name := range in.Tenants {
+		if err := in.KnowTenant(name); err != nil {
 			return nil, err
 		}
 	}
-	configured, err := in.discover(in.configured(), true, in.forceExclude)
+	configured, err := in.Discover(in.configured(), true, in.ForceExclude)
 	if err != nil {
 		return nil, err
 	}
-	f := &files{asked: make(map[string]bool), leftOut: configured.LeftOut}
+	f := &Files{Asked: make(map[string]bool), LeftOut: configured.LeftOut}
 	for _, p := range configured.Problems {
 		// The command line did not name it, but a set that is not read whole has no verdict.
 		p.Named = p.Kind == discover.Unreadable || p.Kind == discover.NotRegular
-		f.problems = append(f.problems, p)
+		f.Problems = append(f.Problems, p)
 	}
-	args := in.args
-	if len(args) == 0 && len(in.config.Tenants) == 0 {
+	args := in.Args
+	if len(args) == 0 && len(in.Config.Tenants) == 0 {
 		args = []string{"."}
 	}
-	asked, err := in.discover(args, false, in.forceExclude)
+	asked, err := in.Discover(args, false, in.ForceExclude)
 	if err != nil {
 		return nil, err
 	}
 	for _, p := range asked.Problems {
 		p.Named = p.Named || regular.Exhausted(p)
-		f.problems = append(f.problems, p)
+		f.Problems = append(f.Problems, p)
 	}
-	f.leftOut += asked.LeftOut
+	f.LeftOut += asked.LeftOut
 	if len(asked.Files) > 0 && asked.Files[0].Stdin {
 		f.stdin = true
 		asked.Files = asked.Files[1:]
 	}
 	f.ask(asked.Files)
-	if len(in.args) == 0 {
+	if len(in.Args) == 0 {
 		f.ask(configured.Files)
 	}
-	f.read = merge(asked.Files, configured.Files)
+	f.Read = merge(asked.Files, configured.Files)
 	if err := in.wholeSets(f); err != nil {
 		return nil, err
 	}
@@ -101,7 +107,7 @@ func (in *input) find() (*files, error) {
 			return nil, err
 		}
 	}
-	if in.state != nil {
+	if in.State != nil {
 		if err := in.restate(f); err != nil {
 			return nil, err
 		}
@@ -109,24 +115,24 @@ func (in *input) find() (*files, error) {
 	if err := in.narrow(f); err != nil {
 		return nil, err
 	}
-	f.named = make(map[string]bool, len(f.read))
-	for _, file := range f.read {
+	f.named = make(map[string]bool, len(f.Read))
+	for _, file := range f.Read {
 		f.named[file.Path] = file.Named
 	}
-	sets := len(in.config.Tenants) > 0
-	f.whole = !f.stdin && len(in.tenants) == 0 && len(f.asked) == len(f.read) && (sets || !onlyFiles(in.args))
-	f.all = f.whole && (sets || in.everything())
+	sets := len(in.Config.Tenants) > 0
+	f.Whole = !f.stdin && len(in.Tenants) == 0 && len(f.Asked) == len(f.Read) && (sets || !OnlyFiles(in.Args))
+	f.All = f.Whole && (sets || in.everything())
 	return f, nil
 }
 
 // wholeSets also reads what lies in the folders with a fetch marker of which some files
 // are read: such a folder is a set.
-func (in *input) wholeSets(f *files) error {
-	markers := engine.Markers{Text: in.state.reader()}
+func (in *Input) wholeSets(f *Files) error {
+	markers := engine.Markers{Text: in.State.Reader()}
 	var folders []string
-	for _, file := range f.read {
+	for _, file := range f.Read {
 		m := markers.Above(file.Path)
-		if m == nil || slices.Contains(in.sets, m.Folder) || len(in.config.TenantOf(file.Path)) > 0 {
+		if m == nil || slices.Contains(in.sets, m.Folder) || len(in.Config.TenantOf(file.Path)) > 0 {
 			continue
 		}
 		in.sets = append(in.sets, m.Folder)
@@ -134,59 +140,59 @@ func (in *input) wholeSets(f *files) error {
 			folders = append(folders, m.Folder)
 		}
 	}
-	found, err := in.discover(folders, false, in.forceExclude)
+	found, err := in.Discover(folders, false, in.ForceExclude)
 	if err != nil {
 		return err
 	}
 	for _, p := range found.Problems {
 		p.Named = p.Kind == discover.Unreadable || p.Kind == discover.NotRegular
-		f.problems = append(f.problems, p)
+		f.Problems = append(f.Problems, p)
 	}
-	f.read = merge(f.read, found.Files)
+	f.Read = merge(f.Read, found.Files)
 	return nil
 }
 
 // everything reports whether the arguments, or the working directory without any,
 // hold the folder of the configuration, and so all that it may be about.
-func (in *input) everything() bool {
-	args := in.args
+func (in *Input) everything() bool {
+	args := in.Args
 	if len(args) == 0 {
 		args = []string{"."}
 	}
 	return slices.ContainsFunc(args, func(arg string) bool {
-		rel, err := filepath.Rel(in.absolute(arg), in.config.Dir)
+		rel, err := filepath.Rel(in.Absolute(arg), in.Config.Dir)
 		return err == nil && filepath.IsLocal(rel)
 	})
 }
 
 // configured are the globs of the configured sets, absolute.
-func (in *input) configured() []string {
+func (in *Input) configured() []string {
 	var globs []string
-	for i := range in.config.Tenants {
-		for _, g := range in.config.Tenants[i].Paths {
-			globs = append(globs, filepath.Join(in.config.Dir, filepath.FromSlash(g)))
+	for i := range in.Config.Tenants {
+		for _, g := range in.Config.Tenants[i].Paths {
+			globs = append(globs, filepath.Join(in.Config.Dir, filepath.FromSlash(g)))
 		}
 	}
 	return globs
 }
 
-// discover looks for files; configured says that the arguments are those of the
+// Discover looks for files; configured says that the arguments are those of the
 // configuration, force that they are taken as found by walking.
-func (in *input) discover(args []string, configured, force bool) (discover.Result, error) {
+func (in *Input) Discover(args []string, configured, force bool) (discover.Result, error) {
 	if len(args) == 0 {
 		return discover.Result{}, nil
 	}
 	found, err := discover.Find(args, discover.Options{
-		Dir: in.work, Exclude: in.config.Exclude, ExcludeBase: in.config.Dir, ForceExclude: force,
-		Border: in.config.Border(), Configured: configured,
+		Dir: in.Work, Exclude: in.Config.Exclude, ExcludeBase: in.Config.Dir, ForceExclude: force,
+		Border: in.Config.Border(), Configured: configured,
 	})
-	found.Files = slices.DeleteFunc(found.Files, func(f discover.Found) bool { return !f.Named && !f.Stdin && f.Path == in.baseline })
+	found.Files = slices.DeleteFunc(found.Files, func(f discover.Found) bool { return !f.Named && !f.Stdin && f.Path == in.Baseline })
 	return found, err
 }
 
-func (f *files) ask(found []discover.Found) {
+func (f *Files) ask(found []discover.Found) {
 	for _, file := range found {
-		f.asked[file.Path] = true
+		f.Asked[file.Path] = true
 	}
 }
 
@@ -209,21 +215,21 @@ func merge(a, b []discover.Found) []discover.Found {
 
 // narrow drops the files of other sets when --tenant names some, and finds files
 // that are in two sets: then no finding could be trusted.
-func (in *input) narrow(f *files) error {
-	if len(in.config.Tenants) == 0 {
+func (in *Input) narrow(f *Files) error {
+	if len(in.Config.Tenants) == 0 {
 		return nil
 	}
 	var failed []error
-	f.read = slices.DeleteFunc(f.read, func(file discover.Found) bool {
-		sets := in.config.TenantOf(file.Path)
+	f.Read = slices.DeleteFunc(f.Read, func(file discover.Found) bool {
+		sets := in.Config.TenantOf(file.Path)
 		if len(sets) > 1 {
 			failed = append(failed, fmt.Errorf("%s belongs to the tenants %s; a file can be of one only, so correct their paths in %s",
 				file.Display, strings.Join(sets, " and "), in.configName()))
 		}
-		other := len(in.tenants) > 0 && !slices.ContainsFunc(sets, func(s string) bool { return slices.Contains(in.tenants, s) })
+		other := len(in.Tenants) > 0 && !slices.ContainsFunc(sets, func(s string) bool { return slices.Contains(in.Tenants, s) })
 		if other {
-			f.outside = f.outside || f.asked[file.Path]
-			delete(f.asked, file.Path)
+			f.outside = f.outside || f.Asked[file.Path]
+			delete(f.Asked, file.Path)
 		}
 		return other
 	})
@@ -231,18 +237,18 @@ func (in *input) narrow(f *files) error {
 }
 
 // configName is what messages call the configuration that holds.
-func (in *input) configName() string {
-	if in.config.Path == "" {
+func (in *Input) configName() string {
+	if in.Config.Path == "" {
 		return config.Name
 	}
-	return display(in.work, in.config.Path)
+	return Display(in.Work, in.Config.Path)
 }
 
-// knowTenant is an error for a name that no configured set has.
-func (in *input) knowTenant(name string) error {
+// KnowTenant is an error for a name that no configured set has.
+func (in *Input) KnowTenant(name string) error {
 	var names []string
-	for i := range in.config.Tenants {
-		names = append(names, in.config.Tenants[i].Name)
+	for i := range in.Config.Tenants {
+		names = append(names, in.Config.Tenants[i].Name)
 	}
 	if slices.Contains(names, name) {
 		return nil
@@ -256,9 +262,9 @@ func (in *input) knowTenant(name string) error {
 	return fmt.Errorf("--tenant %q: there is no such tenant in %s; there are %s", name, in.configName(), strings.Join(names, ", "))
 }
 
-// onlyFiles reports whether every argument is a single file or standard input, so
+// OnlyFiles reports whether every argument is a single file or standard input, so
 // that the rest of the tenant may lie elsewhere.
-func onlyFiles(args []string) bool {
+func OnlyFiles(args []string) bool {
 	for _, arg := range args {
 		if arg == "-" {
 			continue
@@ -271,25 +277,12 @@ func onlyFiles(args []string) bool {
 	return len(args) > 0
 }
 
-// checkBodies finds mistakes in --as, --base and --for.
-func (f *lintFlags) checkBodies() error {
-	if f.as != "" {
-		if _, err := task.ParseAs(f.as); err != nil {
-			return fmt.Errorf("--as %w", err)
-		}
-	}
-	if f.which != "" && f.base == "" && !f.live.on() {
-		return errors.New("--for names a task of --base FILE, or of the tenant with --live; both are missing")
-	}
-	return nil
-}
-
 // meantFor is what a document is meant for: by --as where the command line asks about
 // it, else by the overrides of the configuration, else it is a stored task.
-func (in *input) meantFor(doc *source.Document, f *files) task.As {
-	word := in.as
-	if word == "" || !f.asked[doc.Path] && !f.isStdin(doc) {
-		word = in.config.As(doc.Path)
+func (in *Input) meantFor(doc *source.Document, f *Files) task.As {
+	word := in.As
+	if word == "" || !f.Asked[doc.Path] && !f.isStdin(doc) {
+		word = in.Config.As(doc.Path)
 	}
 	as, err := task.ParseAs(word)
 	if err != nil {
@@ -300,47 +293,47 @@ func (in *input) meantFor(doc *source.Document, f *files) task.As {
 
 // isNamed reports whether the command line names a document itself: as a file, or as
 // standard input.
-func (in *input) isNamed(doc *source.Document, f *files) bool {
-	if doc.OfTenant() || in.forceExclude {
+func (in *Input) isNamed(doc *source.Document, f *Files) bool {
+	if doc.OfTenant() || in.ForceExclude {
 		return false
 	}
 	named, read := f.named[doc.Path]
 	return named || !read && f.stdin
 }
 
-// anything takes every document for tasks, whatever it looks like: those that the program
+// Anything takes every document for tasks, whatever it looks like: those that the program
 // has made, and the inputs of tests.
-func anything(*source.Document) bool { return true }
+func Anything(*source.Document) bool { return true }
 
 // isStdin reports whether a document is standard input: no file of the run has its path.
-func (f *files) isStdin(doc *source.Document) bool {
+func (f *Files) isStdin(doc *source.Document) bool {
 	_, read := f.named[doc.Path]
 	return !read && f.stdin
 }
 
 // readBase reads the stored tasks that bodies are for.
-func (in *input) readBase(o engine.Options) (*engine.Base, error) {
-	path, err := filepath.Abs(in.base)
+func (in *Input) readBase(o engine.Options) (*engine.Base, error) {
+	path, err := filepath.Abs(in.Base)
 	if err != nil {
 		return nil, fmt.Errorf("--base: %w", err)
 	}
-	doc, err := source.Open(path, filepath.ToSlash(in.base))
+	doc, err := source.Open(path, filepath.ToSlash(in.Base))
 	if err != nil {
 		return nil, fmt.Errorf("--base: %w", err)
 	}
 	o.Progress = nil
-	o.Named, o.Insists = anything, anything
+	o.Named, o.Insists = Anything, Anything
 	r := engine.New(o).Check(doc)
 	if err := errors.Join(r.Err, r.Internal); err != nil {
 		return nil, fmt.Errorf("--base: %w", err)
 	}
 	if len(r.Tasks) == 0 {
 		for _, f := range r.Findings {
-			if isUnreadable(f) {
+			if IsUnreadable(f) {
 				return nil, fmt.Errorf("--base %s: %s", reporters.Position(doc, f.Span), f.Sentences())
 			}
 		}
-		return nil, fmt.Errorf("--base %s: holds no task", in.base)
+		return nil, fmt.Errorf("--base %s: holds no task", in.Base)
 	}
-	return &engine.Base{Name: "--base " + doc.Name, Files: []*engine.FileResult{r}, For: in.which}, nil
+	return &engine.Base{Name: "--base " + doc.Name, Files: []*engine.FileResult{r}, For: in.Which}, nil
 }

@@ -1,4 +1,4 @@
-package cli
+package load
 
 import (
 	"errors"
@@ -14,14 +14,14 @@ import (
 	"github.com/tasklint/tasklint/internal/source"
 )
 
-// tree is the files of a repository in some state: as git has them in its index, or as
+// Tree is the files of a repository in some state: as git has them in its index, or as
 // they were at a commit. What it does not know of is as in the tree below it, and in
 // the end as it lies on the disk.
-type tree struct {
+type Tree struct {
 	change *change
 	blobs  map[string]treeBlob // by absolute path
 	only   bool                // what git does not track is not there
-	below  *tree
+	below  *Tree
 }
 
 // treeBlob is what git has at a path; without objects there is nothing.
@@ -31,15 +31,15 @@ type treeBlob struct {
 }
 
 // set notes what the tree has at a path.
-func (t *tree) set(path string, b git.Blob, objects *git.Objects) {
+func (t *Tree) set(path string, b git.Blob, objects *git.Objects) {
 	if !b.Exists() {
 		objects = nil
 	}
 	t.blobs[path] = treeBlob{b, objects}
 }
 
-// find is what the tree knows of a path; ok is false for what is as on the disk.
-func (t *tree) find(path string) (blob treeBlob, ok bool) {
+// Find is what the tree knows of a path; ok is false for what is as on the disk.
+func (t *Tree) find(path string) (blob treeBlob, ok bool) {
 	path = t.change.spelling(path)
 	if blob, ok = t.get(path); ok {
 		return blob, true
@@ -50,7 +50,7 @@ func (t *tree) find(path string) (blob treeBlob, ok bool) {
 	return treeBlob{}, false
 }
 
-func (t *tree) get(path string) (treeBlob, bool) {
+func (t *Tree) get(path string) (treeBlob, bool) {
 	for ; t != nil; t = t.below {
 		if blob, ok := t.blobs[path]; ok {
 			return blob, true
@@ -64,7 +64,7 @@ func (t *tree) get(path string) (treeBlob, bool) {
 
 // text is what a file holds; known is false for one that is as on the disk. The error
 // is fs.ErrNotExist for one that is not there.
-func (t *tree) text(path string) (text []byte, known bool, err error) {
+func (t *Tree) text(path string) (text []byte, known bool, err error) {
 	if t == nil {
 		return nil, false, nil
 	}
@@ -83,7 +83,7 @@ func (t *tree) text(path string) (text []byte, known bool, err error) {
 }
 
 // behind is what a link holds that leads elsewhere on the disk, or is not there.
-func (t *tree) behind(link, target string) ([]byte, error) {
+func (t *Tree) behind(link, target string) ([]byte, error) {
 	path := filepath.Join(filepath.Dir(t.change.spelling(link)), filepath.FromSlash(target))
 	rel, err := filepath.Rel(t.change.realTop, regular.Resolve(path))
 	if filepath.IsAbs(target) || err != nil || !filepath.IsLocal(rel) { // out of the repository
@@ -99,8 +99,8 @@ func (t *tree) behind(link, target string) ([]byte, error) {
 	}
 }
 
-// reader is text, nil without a tree.
-func (t *tree) reader() func(path string) (text []byte, known bool, err error) {
+// Reader is text, nil without a tree.
+func (t *Tree) Reader() func(path string) (text []byte, known bool, err error) {
 	if t == nil {
 		return nil
 	}
@@ -109,7 +109,7 @@ func (t *tree) reader() func(path string) (text []byte, known bool, err error) {
 
 // files are those of the tree, of what was found on the disk and of what a run with
 // this input would have found.
-func (t *tree) files(in *input, found []discover.Found) ([]discover.Found, error) {
+func (t *Tree) files(in *Input, found []discover.Found) ([]discover.Found, error) {
 	reach, err := in.reach(t)
 	if err != nil {
 		return nil, err
@@ -159,7 +159,7 @@ func (t *tree) files(in *input, found []discover.Found) ([]discover.Found, error
 
 // hasPatterns reports whether git has other patterns of what to ignore in the tree than
 // lie on the disk.
-func (t *tree) hasPatterns() bool {
+func (t *Tree) hasPatterns() bool {
 	for ; t != nil; t = t.below {
 		for path := range t.blobs {
 			if filepath.Base(path) == ".gitignore" {
@@ -170,8 +170,8 @@ func (t *tree) hasPatterns() bool {
 	return false
 }
 
-// paths are the files that the tree has and the disk may not have, in order.
-func (t *tree) paths() []string {
+// Paths are the files that the tree has and the disk may not have, in order.
+func (t *Tree) paths() []string {
 	all := make(map[string]bool)
 	links := t.change.links
 	for ; t != nil; t = t.below {

@@ -1,4 +1,4 @@
-package cli
+package load
 
 import (
 	"cmp"
@@ -20,14 +20,14 @@ import (
 	"github.com/tasklint/tasklint/internal/task"
 )
 
-// changedSince is the change of --changed-since.
-func (a *app) changedSince(ctx context.Context, at paths, rev string) (*change, error) {
-	top, ok := discover.FindRoot(at.work)
+// change is the change of --changed-since.
+func (in *Input) change(ctx context.Context) (*change, error) {
+	top, ok := discover.FindRoot(in.Work)
 	if !ok {
 		return nil, errors.New("--changed-since: the working directory is in no git repository")
 	}
 	repo := git.Repository{Dir: top}
-	commit, err := a.base(ctx, repo, rev)
+	commit, err := in.mergeBase(ctx, repo, in.ChangedSince)
 	if err != nil {
 		return nil, fmt.Errorf("--changed-since: %w", err)
 	}
@@ -38,9 +38,9 @@ func (a *app) changedSince(ctx context.Context, at paths, rev string) (*change, 
 	return c, nil
 }
 
-// base is the merge base of a revision and HEAD, or the revision's own commit, with
+// mergeBase is the merge base of a revision and HEAD, or the revision's own commit, with
 // a notice, where they have none.
-func (a *app) base(ctx context.Context, repo git.Repository, rev string) (string, error) {
+func (in *Input) mergeBase(ctx context.Context, repo git.Repository, rev string) (string, error) {
 	commit, err := findCommit(ctx, repo, rev)
 	if err != nil {
 		return "", err
@@ -54,7 +54,7 @@ func (a *app) base(ctx context.Context, repo git.Repository, rev string) (string
 		if repo.Shallow(ctx) {
 			why = "this clone is too shallow to know it (fetch-depth: 0 fetches all)"
 		}
-		fmt.Fprintf(a.stderr, "tasklint: note: %s and HEAD have no merge base here, since %s; comparing with %s itself\n", printable(rev), why, printable(rev))
+		in.Note("%s and HEAD have no merge base here, since %s; comparing with %s itself", rev, why, rev)
 		return commit, nil
 	}
 	return base, nil
@@ -84,36 +84,36 @@ type before struct {
 
 // before finds the files of the run as they were, with the configuration of then where
 // it has changed.
-func (c *change) before(in *input, o engine.Options, now *files) (*before, error) {
+func (c *change) before(in *Input, o engine.Options, now *Files) (*before, error) {
 	old := *in
-	old.state, old.live, old.hook = c.then, nil, nil
+	old.State, old.Live, old.hook = c.then, nil, nil
 	b := &before{change: c}
 	if in.hook != nil {
 		b.asked = func(doc *source.Document) bool { return in.hook.isNamed(doc.Path) }
 	}
 	b.fresh = c.remarked()
-	if c.reconfigured(in.config) && in.reload != nil {
-		conf, err := in.reload(c.then)
+	if c.reconfigured(in.Config) && in.Reload != nil {
+		conf, err := in.Reload(c.then)
 		if err == nil && conf.Path != "" { // a broken one says nothing of what was wrong then, nor does none: it is no news that today's names old sins
-			old.config, b.fresh = conf, true
+			old.Config, b.fresh = conf, true
 			o.Config, o.Settings = conf, conf.Base()
 		}
 	}
 	if !b.fresh { // what lies on the disk is known
-		then := &files{asked: make(map[string]bool)}
+		then := &Files{Asked: make(map[string]bool)}
 		var err error
-		if then.read, err = c.then.files(&old, now.disk); err != nil {
+		if then.Read, err = c.then.files(&old, now.disk); err != nil {
 			return nil, err
 		}
 		err = old.narrow(then)
-		b.files = then.read
+		b.files = then.Read
 		return b, err
 	}
-	found, err := old.find()
+	found, err := old.Find()
 	if err != nil {
 		return nil, err
 	}
-	b.files = found.read
+	b.files = found.Read
 	o.Progress, o.Text = nil, c.then.text
 	o.As = func(doc *source.Document) task.As { return old.meantFor(doc, found) }
 	o.Named = func(doc *source.Document) bool { return old.isNamed(doc, found) }
@@ -146,13 +146,13 @@ func (c *change) remarked() bool {
 }
 
 // tellUnknown says where a change cannot be told from what was there.
-func (a *app) tellUnknown(c *change) {
+func (in *Input) tellUnknown(c *change) {
 	for _, dir := range c.unknown {
-		fmt.Fprintf(a.stderr, "tasklint: note: the earlier state of submodule %s is not in this clone, so all findings are shown\n", printable(shorter(c.top, dir)))
+		in.Note("the earlier state of submodule %s is not in this clone, so all findings are shown", Shorter(c.top, dir))
 	}
 }
 
-// judge judges today's results as a change. The results on documents that have not
+// Judge judges today's results as a change. The results on documents that have not
 // changed stand for their earlier state, too.
 func (b *before) judge(ctx context.Context, e *engine.Engine, now []*engine.FileResult) *engine.Result {
 	if len(b.change.unknown) > 0 {
@@ -187,39 +187,39 @@ func (b *before) judge(ctx context.Context, e *engine.Engine, now []*engine.File
 }
 
 // restate makes the files found on the disk those of the state that git has.
-func (in *input) restate(f *files) error {
-	f.disk = f.read
-	read, err := in.state.files(in, f.disk)
+func (in *Input) restate(f *Files) error {
+	f.disk = f.Read
+	read, err := in.State.files(in, f.disk)
 	if err != nil {
 		return err
 	}
-	found := make(map[string]bool, len(f.read))
-	for _, file := range f.read {
+	found := make(map[string]bool, len(f.Read))
+	for _, file := range f.Read {
 		found[file.Path] = true
 	}
-	asked := make(map[string]bool, len(f.asked))
+	asked := make(map[string]bool, len(f.Asked))
 	for _, file := range read {
-		if f.asked[file.Path] || !found[file.Path] && (len(in.args) == 0 || in.walks(file.Path)) {
+		if f.Asked[file.Path] || !found[file.Path] && (len(in.Args) == 0 || in.walks(file.Path)) {
 			asked[file.Path] = true
 		}
 	}
-	f.read, f.asked = read, asked
+	f.Read, f.Asked = read, asked
 	return nil
 }
 
 // reach tells which files a run with this input comes upon, of those that need not lie
 // on the disk, with git's patterns as they are in a state; nil is the disk.
-func (in *input) reach(state *tree) (*discover.Reach, error) {
-	return discover.NewReach(discover.Options{Dir: in.work, Exclude: in.config.Exclude, ExcludeBase: in.config.Dir, Text: state.reader()})
+func (in *Input) reach(state *Tree) (*discover.Reach, error) {
+	return discover.NewReach(discover.Options{Dir: in.Work, Exclude: in.Config.Exclude, ExcludeBase: in.Config.Dir, Text: state.Reader()})
 }
 
 // wouldRead reports whether a file that need not be there would belong to the run: it is
 // of a configured set, or lies in a folder that is walked, or of which all is read.
-func (in *input) wouldRead(reach *discover.Reach, path string) bool {
-	if path == in.baseline {
+func (in *Input) wouldRead(reach *discover.Reach, path string) bool {
+	if path == in.Baseline {
 		return false
 	}
-	if len(in.config.TenantOf(path)) > 0 {
+	if len(in.Config.TenantOf(path)) > 0 {
 		return !reach.Excluded(path)
 	}
 	inSet := slices.ContainsFunc(in.sets, func(folder string) bool {
@@ -230,13 +230,13 @@ func (in *input) wouldRead(reach *discover.Reach, path string) bool {
 }
 
 // walks reports whether a path lies in a folder that is walked.
-func (in *input) walks(path string) bool {
-	args := in.args
-	if len(args) == 0 && len(in.config.Tenants) == 0 {
+func (in *Input) walks(path string) bool {
+	args := in.Args
+	if len(args) == 0 && len(in.Config.Tenants) == 0 {
 		args = []string{"."}
 	}
 	return slices.ContainsFunc(args, func(arg string) bool {
-		folder := in.absolute(arg)
+		folder := in.Absolute(arg)
 		rel, err := filepath.Rel(folder, path)
 		if err != nil || !filepath.IsLocal(rel) {
 			return false
@@ -249,7 +249,7 @@ func (in *input) walks(path string) bool {
 // change is what differs between a commit and the files as they lie, or git's index.
 type change struct {
 	top, realTop string
-	now, then    *tree
+	Now, then    *Tree
 	tracked      map[string]bool   // absolute, of what is in the index
 	differs      map[string]bool   // absolute, of files that differ, are new or are gone
 	moved        map[string]bool   // absolute, of new files that hold what a lost one held
@@ -267,8 +267,8 @@ type span struct {
 	to     string
 }
 
-// close ends the programs that the change reads from.
-func (c *change) close() {
+// Close ends the programs that the change reads from.
+func (c *change) Close() {
 	if c != nil {
 		for _, o := range c.objects {
 			o.Close()
@@ -282,10 +282,10 @@ func findChange(ctx context.Context, repo git.Repository, s span) (*change, erro
 		top: repo.Dir, realTop: regular.Resolve(repo.Dir),
 		tracked: make(map[string]bool), differs: make(map[string]bool), moved: make(map[string]bool), links: make(map[string]string),
 	}
-	c.now = &tree{change: c, blobs: make(map[string]treeBlob), only: s.staged}
-	c.then = &tree{change: c, blobs: make(map[string]treeBlob), only: true, below: c.now}
+	c.Now = &Tree{change: c, blobs: make(map[string]treeBlob), only: s.staged}
+	c.then = &Tree{change: c, blobs: make(map[string]treeBlob), only: true, below: c.Now}
 	if err := c.look(ctx, repo, s); err != nil {
-		c.close()
+		c.Close()
 		return nil, c.explain(ctx, repo, err)
 	}
 	return c, nil
@@ -322,7 +322,7 @@ func (c *change) look(ctx context.Context, repo git.Repository, s span) error {
 		case e.Unmerged && s.staged && discover.IsTaskFile(e.Path):
 			return fmt.Errorf("%s: a merge has left a conflict in it; resolve it and git add the file", e.Path)
 		case e.Sparse:
-			c.now.set(at, e.Blob, objects)
+			c.Now.set(at, e.Blob, objects)
 		case e.Mode == git.ModeLink && discover.IsTaskFile(e.Path):
 			if target := c.spelling(regular.Resolve(at)); target != at {
 				c.links[at] = target
@@ -332,7 +332,7 @@ func (c *change) look(ctx context.Context, repo git.Repository, s span) error {
 	for _, d := range unstaged {
 		if d.Old.Mode != git.ModeModule && !d.Unmerged {
 			c.tracked[path(d.Path)] = true
-			c.now.set(path(d.Path), d.Old, objects)
+			c.Now.set(path(d.Path), d.Old, objects)
 		}
 	}
 	lost := make(map[string]bool) // contents of files that are gone

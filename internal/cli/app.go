@@ -1,0 +1,137 @@
+package cli
+
+import (
+	"github.com/tasklint/tasklint/internal/load"
+
+	"fmt"
+	"io"
+
+	"bufio"
+
+	"github.com/tasklint/tasklint/internal/atomicfile"
+	"github.com/tasklint/tasklint/internal/export"
+	"github.com/tasklint/tasklint/internal/secret"
+	"github.com/tasklint/tasklint/reporters"
+)
+
+// The exit codes, the same whatever the format.
+const (
+	exitClean    = 0 // nothing that counts at or above the fail level
+	exitFindings = 1 // something that counts
+	exitFailed   = 2 // the tool could not do its work
+)
+
+// app is one invocation: its streams, its environment and its exit code.
+type app struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	env            map[string]string
+	code           int // the exit code when no error says another
+	// ofTenant says that the run asks a tenant, whose answers what it writes may hold.
+	ofTenant bool
+}
+
+// say prints a line on standard error.
+func (a *app) say(format string, args ...any) {
+	fmt.Fprintln(a.stderr, "tasklint:", reporters.Printable(fmt.Sprintf(format, args...)))
+}
+
+// note says what a reader has to know and what is no mistake of theirs.
+func (a *app) note(format string, args ...any) {
+	fmt.Fprintln(a.stderr, "tasklint: note:", reporters.Printable(fmt.Sprintf(format, args...)))
+}
+
+// fail prints an error on standard error, one line for each that was joined, and
+// mistakes of the configuration with the line they are in.
+func (a *app) fail(err error) {
+	if detailed, ok := err.(interface{ Detail() string }); ok {
+		fmt.Fprintln(a.stderr, "tasklint:", reporters.PrintableLines(detailed.Detail()))
+		return
+	}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, e := range joined.Unwrap() {
+			a.fail(e)
+		}
+		return
+	}
+	fmt.Fprintln(a.stderr, "tasklint:", reporters.PrintableLines(err.Error()))
+}
+
+// print writes a report to a file, or to standard output for "".
+func (a *app) print(file string, write func(io.Writer) error) error {
+	write = masked(write)
+	if file == "" {
+		return buffered(a.stdout, write)
+	}
+	if err := writeFile(file, a.mode(), write); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	return nil
+}
+
+// masked writes a report without what looks like a credential, whatever quoted it.
+func masked(write func(io.Writer) error) func(io.Writer) error {
+	return func(w io.Writer) error {
+		m := secret.NewWriter(w)
+		if err := write(m); err != nil {
+			return err
+		}
+		return m.Flush()
+	}
+}
+
+func buffered(w io.Writer, write func(io.Writer) error) error {
+	b := bufio.NewWriterSize(w, 1<<16)
+	if err := write(b); err != nil {
+		return err
+	}
+	return b.Flush()
+}
+
+// mode is how the run writes reports: what may hold a tenant's answers is the owner's
+// alone.
+func (a *app) mode() atomicfile.Mode {
+	if a.ofTenant {
+		return atomicfile.Private
+	}
+	return 0
+}
+
+// mayWrite is an error when a path in the repository is one elsewhere, by a link.
+func mayWrite(name string) error {
+	at, err := load.FindPaths()
+	if err != nil {
+		return err
+	}
+	if at.Border().Leaves(at.Absolute(name)) {
+		return export.ErrLeadsOut
+	}
+	return nil
+}
+
+// writeFile writes a file so that it is there whole or not at all.
+func writeFile(name string, mode atomicfile.Mode, write func(io.Writer) error) error {
+	if err := mayWrite(name); err != nil {
+		return err
+	}
+	return atomicfile.Write(name, mode, write)
+}
+
+// writeText is writeFile for a text that is there already.
+func writeText(name string, text []byte) error { return writeFile(name, 0, textWriter(text)) }
+
+func textWriter(text []byte) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := w.Write(text)
+		return err
+	}
+}
+
+// newFolder is a folder that files are written to.
+func newFolder(dir string) (*export.Folder, error) {
+	at, err := load.FindPaths()
+	if err != nil {
+		return nil, err
+	}
+	return export.NewFolder(at.Border(), dir)
+}
