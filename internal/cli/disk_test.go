@@ -16,7 +16,7 @@ var onDisk = map[string]string{
 	"internal/regular/regular.go":       "reads files",
 	"internal/atomicfile/files.go":      "writes files",
 	"internal/atomicfile/atomicfile.go": "removes temporary files",
-	"internal/discover/nearest.go":      "lists a folder",
+	"internal/discover/argument.go":     "lists a folder",
 	"internal/export/folder.go":         "removes files of an export",
 }
 
