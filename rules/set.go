@@ -1,11 +1,15 @@
 package rules
 
 import (
+	"cmp"
+	"fmt"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/compare"
+	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
@@ -262,4 +266,156 @@ func (s *Set) node(f *task.Facts, at task.Place) source.Node {
 		return source.Node{}
 	}
 	return s.tree.Locate(f.Place(at))
+}
+
+// SetPass is what a rule sees of all tasks of one tenant in the second phase.
+type SetPass struct {
+	*Setting
+	*Set
+	// Err is why the rule could not do its work, nil when it did.
+	Err error
+
+	findings []*diag.Finding
+}
+
+// Findings are what was reported.
+func (p *SetPass) Findings() []*diag.Finding { return p.findings }
+
+// Report reports a place within the task f.
+func (p *SetPass) Report(f *task.Facts, at task.Place, format string, args ...any) *Report {
+	finding := &diag.Finding{
+		Rule: p.Rule.ID, Level: p.Setting.Level, Message: fmt.Sprintf(format, args...), Task: p.key(f),
+		Place: diag.Place{Doc: f.Doc, Span: f.Place(at)},
+	}
+	if known, ok := f.Locate(at); ok {
+		finding.Pointer, finding.Canonical = finding.Task.Pointer+known.Pointer, known.Canonical
+		finding.Value = diag.Scalar{Text: known.Value, Given: true}
+	} else {
+		n := p.node(f, at)
+		finding.Pointer, finding.Canonical = pointers(finding.Task.Pointer, n)
+		finding.Whole = n.Is(source.Object) || n.Is(source.Array)
+		finding.Value = scalar(n)
+	}
+	p.findings = append(p.findings, finding)
+	return &Report{finding: finding, setting: p.Setting}
+}
+
+// canonical is the canonical pointer of a place within the task f.
+func (p *SetPass) canonical(f *task.Facts, at task.Place) (string, bool) {
+	if known, ok := f.Locate(at); ok {
+		return known.Canonical, true
+	}
+	n := p.node(f, at)
+	_, canonical := pointers("", n)
+	return canonical, n.Exists()
+}
+
+// ReportOpen reports that something is absent from the object or list at the
+// place: at its opening bracket.
+func (p *SetPass) ReportOpen(f *task.Facts, at task.Place, format string, args ...any) *Report {
+	r := p.Report(f, at, format, args...)
+	r.finding.Whole = true
+	r.finding.Span.End = r.finding.Span.Start + 1
+	return r
+}
+
+// Place is a place within the task f, for related places. Where the place is the
+// task itself or an object it is shown by its opening bracket.
+func (p *SetPass) Place(f *task.Facts, at task.Place) diag.Place {
+	if known, ok := f.Locate(at); ok {
+		return p.field(f, known.Pointer, at)
+	}
+	return p.field(f, p.node(f, at).Pointer(), at)
+}
+
+// field is a place whose pointer within the task is known from what stands there, so
+// that the task need not be parsed again.
+func (p *SetPass) field(f *task.Facts, pointer string, at task.Place) diag.Place {
+	return diag.Place{Doc: f.Doc, Span: f.Place(at), Pointer: f.PointerTo(pointer)}
+}
+
+// identityPlace is Identity as a related place.
+func (p *SetPass) identityPlace(f *task.Facts) diag.Place {
+	switch {
+	case f.Name.Exists():
+		return p.field(f, "/name", f.Name.At)
+	case f.ID.Exists():
+		return p.field(f, "/id", f.ID.At)
+	default:
+		return p.field(f, "", p.Identity(f))
+	}
+}
+
+// Identity is where a task is shown: its name, else its id, else its brace.
+func (p *SetPass) Identity(f *task.Facts) task.Place {
+	switch {
+	case f.Name.Exists():
+		return f.Name.At
+	case f.ID.Exists():
+		return f.ID.At
+	default:
+		return task.Place{End: 1}
+	}
+}
+
+func (p *SetPass) key(f *task.Facts) diag.Task {
+	return diag.Task{ID: f.ID.S, Name: f.Name.S, Version: f.Version.S, Set: p.Set.Name, Pointer: f.Pointer(), Known: true}
+}
+
+// taskAt is the task of the set that holds a place, nil when there is none.
+func taskAt(s *task.Set, at diag.Place) *task.Facts {
+	i, found := slices.BinarySearchFunc(s.Tasks, at, func(t *task.Facts, at diag.Place) int {
+		return cmp.Or(cmp.Compare(t.Doc.Name, at.Doc.Name), cmp.Compare(t.Span.Start, at.Span.Start))
+	})
+	if !found {
+		i--
+	}
+	if i < 0 || s.Tasks[i].Doc != at.Doc || !s.Tasks[i].Span.Contains(at.Span) {
+		return nil
+	}
+	return s.Tasks[i]
+}
+
+// apps are the apps that several tasks of a set reload, found when the first rule asks.
+type apps struct {
+	once  sync.Once
+	tasks [][]*task.Facts
+}
+
+// Apps are the tasks of each app that more than one task reloads, by identity.
+func (s *Set) Apps() [][]*task.Facts {
+	s.apps.once.Do(func() { s.apps.find(s.Set.Ordered()) })
+	return s.apps.tasks
+}
+
+// find goes through the tasks as they lie in memory.
+func (a *apps) find(s *task.Set) {
+	var shared [][]int32                     // indices of tasks
+	at := make(map[string]int, len(s.Tasks)) // the app's only task so far; its place in shared, inverted, when there are more
+	for i, f := range s.InFiles() {
+		app := f.AppID().S
+		if app == "" {
+			continue
+		}
+		switch first, known := at[app]; {
+		case !known:
+			at[app] = i
+		case first >= 0:
+			at[app] = ^len(shared)
+			shared = append(shared, []int32{int32(first), int32(i)})
+		default:
+			shared[^first] = append(shared[^first], int32(i))
+		}
+	}
+	for _, indices := range shared {
+		slices.Sort(indices)
+	}
+	slices.SortFunc(shared, slices.Compare)
+	for _, indices := range shared {
+		tasks := make([]*task.Facts, len(indices))
+		for k, i := range indices {
+			tasks[k] = s.Tasks[i]
+		}
+		a.tasks = append(a.tasks, tasks)
+	}
 }
