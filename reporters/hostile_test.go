@@ -11,6 +11,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/rules"
 )
 
 // evil is text that would do harm if it reached a terminal, a page or a log as it is.
@@ -54,6 +55,32 @@ func TestNothingHostileReachesAnyReport(t *testing.T) {
 				t.Errorf("%s: holds %U", name, r)
 			}
 		}
+	}
+}
+
+// TestLinksLeadNowhereElse takes our own sequences away: nothing is left that a terminal
+// would obey, and rules without a page of ours have none.
+func TestLinksLeadNowhereElse(t *testing.T) {
+	t.Parallel()
+	ours := regexp.MustCompile("\x1b\\]8;;" + regexp.QuoteMeta(rules.DocsURL) + "[a-z0-9-]+\\.md\x1b\\\\\\[?[a-z0-9-]+\\]?\x1b\\]8;;\x1b\\\\")
+	for _, report := range []Reporter{Text, Summary} {
+		run := hostile(t)
+		run.Links, run.ShowSuppressed, run.Level = true, true, diag.Note
+		got := write(t, report, run)
+		if n := len(ours.FindAllString(got, -1)); n < 1 {
+			t.Errorf("%d links in %q", n, got)
+		}
+		for _, r := range ours.ReplaceAllString(got, "") {
+			if r != '\n' && !visible(r) {
+				t.Errorf("holds %U", r)
+			}
+		}
+	}
+	run := sample(t)
+	described(run) // by rules of other people with the ids of ours
+	run.Links = true
+	if got := write(t, Text, run); strings.Contains(got, "\x1b") {
+		t.Errorf("an own rule leads to a page of ours: %q", got)
 	}
 }
 

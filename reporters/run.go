@@ -43,6 +43,8 @@ type Run struct {
 	// when that is not known.
 	Color bool
 	Width int
+	// Links says that ids of rules may lead to their pages, by escape sequences.
+	Links bool
 	// Terminal says that the report goes to a terminal, where sentences are broken at
 	// its width; what reads a file or a pipe does that itself.
 	Terminal bool

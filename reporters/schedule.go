@@ -1,7 +1,6 @@
 package reporters
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"strings"
@@ -33,10 +32,7 @@ type ScheduleExplanation struct {
 
 // WriteText writes the explanation for people.
 func (e *ScheduleExplanation) WriteText(w io.Writer) error {
-	t := &textReport{Writer: bufio.NewWriter(w), run: &Run{}, painter: painter(e.Color), width: plainWidth}
-	if e.Width > 0 {
-		t.width = e.Width
-	}
+	t := newTextReport(w, &Run{Color: e.Color, Width: e.Width})
 	if !e.Schedule.OK() {
 		t.line("%s\n", t.paint(bold, "This schedule is invalid, so it has no runs."))
 	} else {

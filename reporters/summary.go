@@ -1,7 +1,6 @@
 package reporters
 
 import (
-	"bufio"
 	"cmp"
 	"fmt"
 	"io"
@@ -92,9 +91,9 @@ func (t ruleCount) Where() string {
 }
 
 // Statistics is the table of the findings by rule, a line each.
-func Statistics(r *engine.Result) []string { return statistics(byRule(r), painter(false)) }
+func Statistics(r *engine.Result) []string { return statistics(byRule(r), painter(false), noPage) }
 
-func statistics(all []ruleCount, p painter) []string {
+func statistics(all []ruleCount, p painter, page func(rule string) string) []string {
 	most, longest, widest := 0, 0, 0
 	perLevel := make(map[diag.Level]int)
 	for i := range all {
@@ -109,7 +108,7 @@ func statistics(all []ruleCount, p painter) []string {
 			level = plural.Noun(perLevel[t.Level], t.Level.String())
 		}
 		rule := Escape(t.Rule)
-		line := p.paint(levelStyle(t.Level), level) + fmt.Sprintf("%*s%*s  %s", len("warnings")-len(level), "", most+2, group(t.Count), rule)
+		line := p.paint(levelStyle(t.Level), level) + fmt.Sprintf("%*s%*s  %s", len("warnings")-len(level), "", most+2, group(t.Count), hyperlink(rule, page(t.Rule)))
 		line += strings.Repeat(" ", longest-size(rule)) + "  " + t.Where()
 		if fix := strings.TrimPrefix(fixWords(t.Safe, t.Unsafe), "; "); fix != "" {
 			line += strings.Repeat(" ", widest-len(t.Where())) + "  " + fix
@@ -121,7 +120,7 @@ func statistics(all []ruleCount, p painter) []string {
 
 // Summary writes the table of the findings by rule, and the totals.
 func Summary(w io.Writer, run *Run) error {
-	t := &textReport{Writer: bufio.NewWriter(w), run: run, painter: painter(run.Color), width: plainWidth}
+	t := newTextReport(w, run)
 	least := run.least(diag.Note)
 	all := slices.DeleteFunc(byRule(run.Result), func(t ruleCount) bool { return t.Level < least })
 	t.table(all)
@@ -137,7 +136,7 @@ func (t *textReport) table(all []ruleCount) {
 	if len(all) == 0 {
 		return
 	}
-	for _, line := range statistics(all, t.painter) {
+	for _, line := range statistics(all, t.painter, t.page) {
 		t.line("%s", line)
 	}
 	if !t.run.Quiet {

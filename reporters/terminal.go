@@ -32,6 +32,16 @@ func (p painter) paint(s style, text string) string {
 	return string(s) + text + reset
 }
 
+// hyperlink makes a text lead to an address, "" for nowhere, on terminals that know how (OSC 8,
+// ended by ST). It is for addresses of ours alone: what is not visible would end the
+// sequence.
+func hyperlink(text, address string) string {
+	if address == "" {
+		return text
+	}
+	return "\x1b]8;;" + address + "\x1b\\" + text + "\x1b]8;;\x1b\\"
+}
+
 // levelStyle is the colour of a level.
 func levelStyle(l diag.Level) style {
 	switch l {

@@ -29,10 +29,7 @@ const relatedMost = 5
 // Text writes findings for people: each with its message, its place and the source
 // under it, then the totals.
 func Text(w io.Writer, run *Run) error {
-	t := &textReport{Writer: bufio.NewWriter(w), run: run, painter: painter(run.Color), width: plainWidth}
-	if run.Width > 0 {
-		t.width = run.Width
-	}
+	t := newTextReport(w, run)
 	all, counted := run.shown(), run.counted(diag.Warning)
 	kept := all
 	if run.Terminal {
@@ -114,7 +111,20 @@ type textReport struct {
 	run   *Run
 	width int
 	same  map[*diag.Finding][]*diag.Finding // equal ones that are not shown, by one that is
+	page  func(rule string) string          // its address, "" where it is not to be led to
 }
+
+func newTextReport(w io.Writer, run *Run) *textReport {
+	t := &textReport{Writer: bufio.NewWriter(w), run: run, painter: painter(run.Color), width: cmp.Or(run.Width, plainWidth)}
+	t.page = noPage
+	if run.Links {
+		t.page = run.rulePages()
+	}
+	return t
+}
+
+// noPage is the address of no rule.
+func noPage(string) string { return "" }
 
 func (t *textReport) line(format string, args ...any) {
 	fmt.Fprintf(t, format, args...)
@@ -177,8 +187,10 @@ const titleIndent = 4
 
 // title writes what is wrong.
 func (t *textReport) title(f *diag.Finding) {
-	head := f.Level.String() + "[" + Escape(f.Rule) + "]"
-	for i, l := range wrap(Escape(f.Message), t.breakAt(), size(head)+2, titleIndent) {
+	rule := Escape(f.Rule)
+	taken := len(f.Level.String()) + len("[]: ") + size(rule)
+	head := f.Level.String() + "[" + hyperlink(rule, t.page(f.Rule)) + "]"
+	for i, l := range wrap(Escape(f.Message), t.breakAt(), taken, titleIndent) {
 		if i == 0 {
 			t.line("%s%s", t.paint(levelStyle(f.Level), head), t.paint(bold, ": "+l))
 		} else {

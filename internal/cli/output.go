@@ -66,7 +66,7 @@ func (a *app) write(outputs []output, run *reporters.Run) error {
 			failed = append(failed, buffered(a.stdout, masked(func(w io.Writer) error { return report(w, &plain) })))
 			continue
 		}
-		plain.Color, plain.Terminal = false, false
+		plain.Color, plain.Links, plain.Terminal = false, false, false
 		if err := writeFile(o.file, a.mode(), masked(func(w io.Writer) error { return report(w, &plain) })); err != nil {
 			failed = append(failed, fmt.Errorf("report %s: %w", o.file, regular.Reason(err)))
 		}

@@ -66,7 +66,7 @@ func (a *app) tellEmpty(c *load.Inspection, f *lintFlags, failed error) {
 // reportRun is what the reporters are told of the run.
 func (a *app) reportRun(ctx context.Context, c *load.Inspection, f *lintFlags, j *job) *reporters.Run {
 	return &reporters.Run{
-		Result: c.Result, Settings: j.options.Settings, Color: j.color, Width: a.width(), Terminal: isTerminal(a.stdout), Baseline: j.baseline != "",
+		Result: c.Result, Settings: j.options.Settings, Color: j.color, Links: j.color && takesLinks(a.env, isTerminal(a.stdout)), Width: a.width(), Terminal: isTerminal(a.stdout), Baseline: j.baseline != "",
 		Tool: reporters.Tool{Name: "tasklint", Version: version(), InformationURI: homepage},
 		Base: j.input.Root, WorkDir: j.input.Work, Asked: c.IsAsked, Repository: repository(ctx, j), Now: j.options.Now,
 		Quiet:       f.quiet || f.forceExclude && c.Result.Summary.Files == 0, // a hook has nothing to say of a commit without tasks

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -57,6 +59,29 @@ func wantsColor(flag string, env map[string]string, terminal func() bool) (bool,
 		return false, nil
 	}
 	return terminal(), nil
+}
+
+// takesLinks reports whether text in colour may bear hyperlinks (OSC 8): what
+// FORCE_HYPERLINK says, else whether the terminal is one that is known to understand them,
+// as others may print them. A log of CI is none.
+func takesLinks(env map[string]string, terminal bool) bool {
+	if force := env["FORCE_HYPERLINK"]; force != "" {
+		return force != "0"
+	}
+	if !terminal || env["CI"] != "" || env["TERM"] == "dumb" {
+		return false
+	}
+	number := func(name string) int {
+		n, _ := strconv.Atoi(env[name]) // 0 for none
+		return n
+	}
+	switch {
+	case env["WT_SESSION"] != "", env["DOMTERM"] != "", number("VTE_VERSION") >= 5000, number("KONSOLE_VERSION") >= 201200, env["COLORTERM"] == "xfce4-terminal":
+		return true
+	case slices.Contains([]string{"iTerm.app", "WezTerm", "vscode", "ghostty", "zed", "Hyper", "rio", "Tabby"}, env["TERM_PROGRAM"]):
+		return true
+	}
+	return slices.Contains([]string{"xterm-kitty", "xterm-ghostty", "alacritty", "alacritty-direct", "foot", "foot-extra", "wezterm", "rio"}, env["TERM"])
 }
 
 // drawsProgress decides whether a line of progress is drawn, over and over again.

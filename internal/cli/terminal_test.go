@@ -38,6 +38,36 @@ func TestColoursAreWhatWasAskedFor(t *testing.T) {
 	}
 }
 
+func TestLinksGoToTerminalsThatKnowThem(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		env      map[string]string
+		terminal bool
+		want     bool
+	}{
+		{nil, true, false},
+		{map[string]string{"TERM": "xterm-256color"}, true, false}, // says nothing
+		{map[string]string{"WT_SESSION": "5d4c"}, true, true},
+		{map[string]string{"WT_SESSION": "5d4c"}, false, false}, // a file or a pipe
+		{map[string]string{"VTE_VERSION": "7006"}, true, true},
+		{map[string]string{"VTE_VERSION": "4600"}, true, false},
+		{map[string]string{"KONSOLE_VERSION": "230804"}, true, true},
+		{map[string]string{"TERM_PROGRAM": "vscode"}, true, true},
+		{map[string]string{"TERM_PROGRAM": "vscode", "CI": "true"}, true, false},
+		{map[string]string{"TERM_PROGRAM": "vscode", "TERM": "dumb"}, true, false},
+		{map[string]string{"TERM_PROGRAM": "Apple_Terminal"}, true, false},
+		{map[string]string{"TERM": "xterm-kitty"}, true, true},
+		{map[string]string{"TERM": "tmux-256color", "TERM_PROGRAM": "tmux"}, true, false},
+		{map[string]string{"FORCE_HYPERLINK": "1", "CI": "true"}, false, true},
+		{map[string]string{"FORCE_HYPERLINK": "0", "TERM": "xterm-kitty"}, true, false},
+		{map[string]string{"FORCE_HYPERLINK": ""}, false, false},
+	} {
+		if got := takesLinks(test.env, test.terminal); got != test.want {
+			t.Errorf("%v, terminal %v: got %v", test.env, test.terminal, got)
+		}
+	}
+}
+
 // TestConsoleIsSwitchedOverForColours: where colours are written to a console, it was asked
 // to obey them, and where none are it is left alone.
 func TestConsoleIsSwitchedOverForColours(t *testing.T) {
