@@ -8,7 +8,8 @@ var _ = register(&Rule{
 	Why: "What was suppressed is mended, or the entry never fitted: a task was renamed, a path or a pointer is off. " +
 		"Left in place it hides the next finding of its kind without anybody having decided so.\n\n" +
 		"The rule speaks only when everything that the suppression could be about was looked at. " +
-		"It is silent in a run over some of the files, about rules that the command line switches off, and, without `--history`, about rules on past runs.",
+		"It is silent in a run over some of the files, about rules that the command line switches off, without `--history` about rules on past runs, " +
+		"and about entries of a file that the configuration extends, since others may extend it too.",
 	Do:     "Remove it, or correct what it names. One that has passed its date is `expired-suppression`.",
 	Mend:   MendConfiguration,
 	Level:  diag.Warning,

@@ -160,7 +160,7 @@ func (x *fixing) may(doc *source.Document) bool {
 	if x.Stdin != nil && doc.Name == x.Stdin.Name && doc.Path == x.Stdin.Path {
 		return !doc.Streamed()
 	}
-	if !x.Asked[doc.Path] && (doc.Path == "" || doc.Path != x.job.config.Path) {
+	if !x.Asked[doc.Path] && !slices.ContainsFunc(x.job.config.Files, func(f *source.Document) bool { return f.Path == doc.Path }) {
 		return false
 	}
 	why, known := x.blocked[doc.Path]
@@ -186,9 +186,12 @@ func (x *fixing) block(doc *source.Document, why error) {
 	}
 }
 
-// checkConfig reports whether a configuration can be read after it was fixed.
+// checkConfig reports whether the configuration can be read after one of its files was
+// fixed.
 func (x *fixing) checkConfig(doc *source.Document) error {
-	_, err := config.Parse(doc.Path, doc.Whole(), config.Options{Work: x.job.input.Work})
+	_, err := config.Load(x.job.config.Path, config.Options{Work: x.job.input.Work, Text: func(path string) ([]byte, bool, error) {
+		return doc.Whole(), path == doc.Path, nil
+	}})
 	return err
 }
 

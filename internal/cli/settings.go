@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
@@ -62,6 +61,9 @@ func (s *settingsReport) head(f *lintFlags) {
 		file = load.Display(s.job.input.Work, c.Path)
 	}
 	s.line("configuration: %s", reporters.Escape(file))
+	for _, doc := range c.Files[:max(len(c.Files)-1, 0)] {
+		s.line("extends: %s", reporters.Escape(doc.Name))
+	}
 	s.line("fail-level: %s (%s)", levelName(s.job.failLevel), from(f.failLevel != "", c.FailLevelOrigin))
 	baseline := "none"
 	if s.job.baseline != "" {
@@ -71,10 +73,21 @@ func (s *settingsReport) head(f *lintFlags) {
 		}
 	}
 	s.line("baseline: %s (%s)", reporters.Escape(baseline), from(f.baseline != "", c.BaselineOrigin))
-	if len(c.Exclude) > 0 {
-		s.line("exclude: %s", reporters.Escape(strings.Join(c.Exclude, ", ")))
+	for i, glob := range c.Exclude {
+		s.line("exclude: %s (%s)", reporters.Escape(glob), from(false, c.ExcludeOrigins[i]))
 	}
 	s.line("suppressions: %d", len(c.Suppress))
+	if len(c.Files) > 1 {
+		in := make(map[*source.Document]int)
+		for i := range c.Suppress {
+			in[c.Suppress[i].Doc]++
+		}
+		for _, doc := range c.Files {
+			if in[doc] > 0 {
+				s.line("  %s: %d", reporters.Escape(doc.Name), in[doc])
+			}
+		}
+	}
 }
 
 // levelName is a fail level as it is written: Off stands for never.
@@ -109,6 +122,11 @@ func (s *settingsReport) set(set *task.Set) {
 		completeness = "incomplete"
 	}
 	s.line("\n%s: %s, %s", reporters.Escape(name), plural.Of(len(set.Tasks), "task"), completeness)
+	for _, t := range s.job.config.Tenants {
+		if t.Name == set.Name && set.Name != "" {
+			s.line("  configured at %s", from(false, t.Origin))
+		}
+	}
 	for _, why := range set.Incomplete {
 		s.line("  since %s", reporters.Escape(why))
 	}

@@ -2,6 +2,7 @@ package config
 
 import (
 	"math"
+	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -11,7 +12,6 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/tasklint/tasklint/internal/address"
-	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -21,32 +21,72 @@ type builder struct {
 	config *Config
 }
 
+// globs are those of a list or a text, as seen from the folder of the configuration: in a
+// file that it extends they are relative to that one's. What begins with ** looks into all
+// folders, also those above, and is the same everywhere.
+func (b *builder) globs(n *node) []string {
+	texts := n.strings()
+	if n != nil && n.kind == text {
+		texts = []string{n.text}
+	}
+	at := filepath.Dir(b.doc.Path)
+	if at == b.config.Dir {
+		return texts
+	}
+	for i, g := range texts {
+		if clean := path.Clean(g); clean != "**" && !strings.HasPrefix(clean, "**/") {
+			texts[i] = seenFrom(globOf(b.config.Dir), path.Join(globOf(at), clean))
+			if strings.HasSuffix(g, "/") {
+				texts[i] += "/"
+			}
+		}
+	}
+	return texts
+}
+
+// globOf is a glob for a folder itself, whatever signs its name has.
+func globOf(dir string) string { return globSigns.Replace(filepath.ToSlash(dir)) }
+
+// seenFrom is an absolute glob relative to a folder.
+func seenFrom(dir, glob string) string {
+	from, to := strings.Split(dir, "/"), strings.Split(glob, "/")
+	for len(from) > 0 && len(to) > 0 && from[0] == to[0] {
+		from, to = from[1:], to[1:]
+	}
+	return path.Clean(strings.Repeat("../", len(from)) + strings.Join(to, "/"))
+}
+
+// globSigns takes the meaning from the signs of a glob in a folder's name.
+var globSigns = strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`, "{", `\{`)
+
 func (b *builder) origin(n *node) Origin { return originOf(b.doc, n.span.Start) }
 
-// build fills the configuration from the root of its file.
+// build puts what the root of a file says over what the files before it say.
 func (b *builder) build(root *node) {
 	c := b.config
-	if n := root.get("tenants"); n != nil {
-		for _, p := range n.pairs {
-			c.Tenants = append(c.Tenants, b.tenant(p))
-		}
-		slices.SortFunc(c.Tenants, func(a, b Set) int { return strings.Compare(a.Name, b.Name) })
+	for _, p := range pairs(root.get("tenants")) {
+		b.tenant(p)
 	}
-	c.Exclude = root.get("exclude").strings()
+	for _, it := range items(root.get("exclude")) {
+		c.Exclude = append(c.Exclude, b.globs(it.value)...)
+		c.ExcludeOrigins = append(c.ExcludeOrigins, b.origin(it.value))
+	}
 	if n := root.get("fail-level"); n != nil {
 		c.FailLevelOrigin = b.origin(n)
-		c.FailLevel = diag.Off // never
-		if level, ok := writtenLevel(n); ok {
-			c.FailLevel = level
-		}
+		c.FailLevel, _ = writtenLevel(n) // Off for never
 	}
 	if n := root.get("baseline"); n != nil {
 		c.BaselineOrigin = b.origin(n)
-		c.Baseline = filepath.Join(c.Dir, filepath.FromSlash(n.text))
+		c.Baseline = filepath.Join(filepath.Dir(b.doc.Path), filepath.FromSlash(n.text))
 	}
-	c.Rules = b.rules(root.get("rules"))
+	for id, s := range b.rules(root.get("rules")) {
+		if c.Rules == nil {
+			c.Rules = make(map[string]RuleSetting)
+		}
+		c.Rules[id] = c.Rules[id].under(s)
+	}
 	for _, it := range items(root.get("overrides")) {
-		paths := it.value.get("paths").strings()
+		paths := b.globs(it.value.get("paths"))
 		c.Overrides = append(c.Overrides, Override{
 			Paths: paths, Rules: b.rules(it.value.get("rules")), As: it.value.get("as").str(),
 			Origin: b.origin(it.value), globs: compile(paths),
@@ -62,6 +102,25 @@ func (b *builder) build(root *node) {
 	}
 }
 
+// under is a setting with what a later file says on top.
+func (s RuleSetting) under(later RuleSetting) RuleSetting {
+	if s.Origin == (Origin{}) {
+		return later
+	}
+	if later.LevelSet {
+		s.Level, s.LevelSet, s.LevelOrigin = later.Level, true, later.LevelOrigin
+	}
+	if !s.Required { // else its origin is where that is said
+		s.Required, s.Origin = later.Required, later.Origin
+	}
+	for _, o := range later.Options {
+		s.Options = slices.DeleteFunc(s.Options, func(have OptionValue) bool { return have.Name == o.Name })
+		s.Options = append(s.Options, o)
+	}
+	slices.SortFunc(s.Options, func(a, b OptionValue) int { return strings.Compare(a.Name, b.Name) })
+	return s
+}
+
 func items(n *node) []item {
 	if n == nil {
 		return nil
@@ -69,17 +128,35 @@ func items(n *node) []item {
 	return n.items
 }
 
-func (b *builder) tenant(p pair) Set {
-	t := Set{
-		Name: p.key.text, Origin: b.origin(p.key), Paths: p.value.get("paths").strings(),
-		Context: p.value.get("context").str(), Complete: p.value.get("complete").isTrue(),
+// pairs are those of a mapping, none for nil.
+func pairs(n *node) []pair {
+	if n == nil {
+		return nil
 	}
+	return n.pairs
+}
+
+// tenant adds a set, or what is said of one that is there already.
+func (b *builder) tenant(p pair) {
+	c := b.config
+	at := slices.IndexFunc(c.Tenants, func(t Set) bool { return t.Name == p.key.text })
+	if at < 0 {
+		at = len(c.Tenants)
+		c.Tenants = append(c.Tenants, Set{Name: p.key.text})
+	}
+	t := &c.Tenants[at]
+	t.Origin, t.Paths = b.origin(p.key), b.globs(p.value.get("paths"))
 	t.globs = compile(t.Paths)
 	if n := p.value.get("url"); n != nil {
 		t.URL, _ = address.Parse(n.text) // checked
 		t.URLOrigin = b.origin(n)
 	}
-	return t
+	if n := p.value.get("context"); n != nil {
+		t.Context = n.text
+	}
+	if n := p.value.get("complete"); n != nil {
+		t.Complete = n.isTrue()
+	}
 }
 
 // rules are the settings of a mapping from ids.
@@ -124,15 +201,16 @@ func optionValue(n *node, initial any) any {
 func (b *builder) suppression(it item) Suppression {
 	n := it.value
 	s := Suppression{
-		Rule: n.get("rule").str(), Task: n.get("task").str(), Path: n.get("path").str(), Tenant: n.get("tenant").str(),
+		Rule: n.get("rule").str(), Task: n.get("task").str(), Tenant: n.get("tenant").str(),
 		Pointer: n.get("pointer").str(), Reason: n.get("reason").str(),
-		Origin: b.origin(n), Span: n.span, Removal: removal(b.doc.Whole(), it),
+		Origin: b.origin(n), Doc: b.doc, Span: n.span, Removal: removal(b.doc.Whole(), it),
 	}
 	if until := n.get("until"); until != nil {
 		s.Until, _ = time.Parse(time.DateOnly, until.text)
 	}
-	if s.Path != "" {
-		s.globs = compile([]string{s.Path})
+	if path := n.get("path"); path != nil {
+		s.globs = compile(b.globs(path))
+		s.Path = b.globs(path)[0]
 	}
 	return s
 }

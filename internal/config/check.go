@@ -9,7 +9,6 @@ import (
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/suggest"
-	"github.com/tasklint/tasklint/rules"
 )
 
 // checker holds nodes against their description and reports every mistake.
@@ -19,7 +18,7 @@ type checker struct {
 	// tenants are the names of the configured sets.
 	tenants []string
 	// required are the rules that may not be weakened.
-	required map[string]bool
+	required map[string]duty
 }
 
 // check holds a value against its shape; what names it in messages.
@@ -259,57 +258,86 @@ func (c *checker) opening(n *node) source.Span {
 	return n.pairs[0].key.span
 }
 
-// tenantNames are the names of the configured sets, whatever else is wrong.
-func tenantNames(root *node) []string {
+// tenants are the names of the configured sets, whatever else is wrong.
+func (l *loader) tenants() []string {
 	var names []string
-	if n := root.get("tenants"); n != nil {
-		for _, p := range n.pairs {
-			names = append(names, p.key.text)
+	for _, f := range l.files {
+		for _, p := range pairs(f.root.get("tenants")) {
+			if !slices.Contains(names, p.key.text) {
+				names = append(names, p.key.text)
+			}
 		}
 	}
 	return names
 }
 
-// requiredRules are the ids of the rules that may not be weakened.
-func requiredRules(root *node) map[string]bool {
-	required := make(map[string]bool)
-	if n := root.get("rules"); n != nil {
-		for _, p := range n.pairs {
-			if p.value.get("required").isTrue() {
-				required[p.key.text] = true
+// duty is a rule that may not be weakened: the level that it has at least, and where it is
+// required.
+type duty struct {
+	level  diag.Level
+	origin Origin
+}
+
+// in is where a rule is required, for a message in a document, and where that can be
+// changed.
+func (d duty) in(doc *source.Document) (at, change string) {
+	if d.origin.File == doc.Name {
+		return "", "under rules"
+	}
+	return " at " + d.origin.String(), "there"
+}
+
+// required are the rules that may not be weakened. A file that weakens what it extends is
+// told so.
+func (l *loader) required() map[string]duty {
+	duties, levels := make(map[string]duty), make(map[string]diag.Level)
+	for _, f := range l.files {
+		for _, p := range pairs(f.root.get("rules")) {
+			r := l.config.catalog.byID[p.key.text]
+			if r == nil {
+				continue
 			}
+			d, before := duties[r.ID]
+			at, change := d.in(f.doc)
+			level, written := writtenLevel(p.value)
+			said := p.value.get("required")
+			switch {
+			case before && written && level < d.level:
+				f.add(levelNode(p.value).span, "rule %s is required%s and cannot be lowered here; take required away %s", diag.Quote(r.ID), at, change)
+			case before && said != nil && !said.isTrue():
+				f.add(said.span, "rule %s is required%s, so that it cannot be taken away here; do it %s", diag.Quote(r.ID), at, change)
+			}
+			if written {
+				levels[r.ID] = level
+			}
+			if !before {
+				d = duty{origin: originOf(f.doc, p.key.span.Start)}
+			}
+			if !before && !said.isTrue() {
+				continue
+			}
+			if d.level, written = levels[r.ID]; !written {
+				d.level = switchedOn(r)
+			} else if d.level == diag.Off && said.isTrue() && levelNode(p.value) == nil {
+				f.add(said.span, "the rule is required here and off in what this file extends; give it a level here")
+			}
+			duties[r.ID] = d
 		}
 	}
-	return required
+	return duties
 }
 
 // weakened reports overrides that lower the level of a required rule.
 func (c *checker) weakened(root *node) {
-	overrides := root.get("overrides")
-	if overrides == nil || len(c.required) == 0 {
-		return
-	}
-	for _, o := range overrides.items {
-		settings := o.value.get("rules")
-		if settings == nil {
-			continue
-		}
-		for _, p := range settings.pairs {
-			r := c.catalog.byID[p.key.text]
-			level, ok := writtenLevel(p.value)
-			if r != nil && ok && c.required[r.ID] && level < requiredLevel(root, r) {
-				c.add(levelNode(p.value).span, "rule %s is required and cannot be lowered here; take required away under rules", diag.Quote(r.ID))
+	for _, o := range items(root.get("overrides")) {
+		for _, p := range pairs(o.value.get("rules")) {
+			d, required := c.required[p.key.text]
+			if level, ok := writtenLevel(p.value); ok && required && level < d.level {
+				at, change := d.in(c.doc)
+				c.add(levelNode(p.value).span, "rule %s is required%s and cannot be lowered here; take required away %s", diag.Quote(p.key.text), at, change)
 			}
 		}
 	}
-}
-
-// requiredLevel is the level that a required rule has at least.
-func requiredLevel(root *node, r *rules.Rule) diag.Level {
-	if level, ok := writtenLevel(root.get("rules").get(r.ID)); ok {
-		return level
-	}
-	return switchedOn(r)
 }
 
 // levelNode is where a setting says its level, nil when it says none.

@@ -36,14 +36,16 @@ type Config struct {
 	// Path is the absolute name of the file, "" without one; Dir the absolute folder
 	// that its globs are relative to, the working directory without a file.
 	Path, Dir string
-	// Document is the file's text, nil without one.
-	Document *source.Document
+	// Files are the files that it is made of: those that it extends, and at the end the
+	// configuration file itself; none without one.
+	Files []*source.Document
 
 	Version int
 	// Tenants are the configured sets in the order of their names.
 	Tenants []Set
-	// Exclude are globs of files that walks leave out.
-	Exclude []string
+	// Exclude are globs of files that walks leave out, ExcludeOrigins where each is written.
+	Exclude        []string
+	ExcludeOrigins []Origin
 	// FailLevel is the lowest level that makes a run fail, Off for never.
 	FailLevel       diag.Level
 	FailLevelOrigin Origin
@@ -141,8 +143,10 @@ type Suppression struct {
 	Reason  string
 	// Until is the last day on which it holds, at 00:00 UTC; zero for ever.
 	Until time.Time
-	// Origin is the place of the entry, and Span its bytes in the document's text.
+	// Origin is the place of the entry, Doc the file that it stands in, and Span its bytes
+	// there.
 	Origin Origin
+	Doc    *source.Document
 	Span   source.Span
 	// Removal are the bytes to delete to remove the entry. Those of two entries do
 	// not overlap.
@@ -185,6 +189,16 @@ func Default(o Options) *Config {
 		border: border.Around(repository(o.Work)), catalog: newCatalog(o), work: filepath.Clean(o.Work), realDir: realPath(o.Work),
 		cache: newCache(), text: o.Text,
 	}
+}
+
+// Paths are the absolute names of all files that the configuration was read from: its own
+// and those of own rules.
+func (c *Config) Paths() []string {
+	var paths []string
+	for _, doc := range c.Files {
+		paths = append(paths, doc.Path)
+	}
+	return append(paths, c.OwnFiles...)
 }
 
 // Border is around what a run with this configuration may reach without being told to:

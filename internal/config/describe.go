@@ -147,6 +147,7 @@ func (s *shape) keys() []string {
 func describe(c *catalog) *shape {
 	return &shape{form: objectForm, fields: []field{
 		{name: "version", doc: "Version of this form; there is only 1.", shape: versionShape()},
+		{name: "extends", doc: "Configuration files that this one stands on, relative to this file: what is written here wins.", shape: extendsShape()},
 		{name: "tenants", doc: "Sets of tasks by name: ids and names are unique within each, and references are looked up in it.",
 			shape: &shape{form: namedForm, nothing: true, key: checkTenantName, keyPattern: `\S`, item: tenantShape()}},
 		{name: "exclude", doc: "Globs of files and folders that walks leave out.",
@@ -167,6 +168,11 @@ func describe(c *catalog) *shape {
 			shape: &shape{form: listForm, nothing: true, item: globShape()}},
 		{name: "custom", doc: "The organisation's own rules.", shape: ownListShape()},
 	}}
+}
+
+func extendsShape() *shape {
+	file := &shape{form: textForm, check: checkLocal}
+	return &shape{noun: "a file or a list of files", form: unionForm, either: []*shape{file, {form: listForm, item: file}}}
 }
 
 func tenantShape() *shape {

@@ -63,7 +63,7 @@ func FuzzLoad(f *testing.F) {
 func checkRight(t *testing.T, c *Config, raw []byte) {
 	c.Settings("/repo/a.json")
 	for _, s := range c.Suppress {
-		if s.Removal.Len() == 0 || s.Removal.End > c.Document.Len() {
+		if s.Removal.Len() == 0 || s.Removal.End > s.Doc.Len() {
 			t.Fatalf("removal %v", s.Removal)
 		}
 	}

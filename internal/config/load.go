@@ -19,18 +19,18 @@ import (
 // Errors.
 func Load(path string, o Options) (*Config, error) {
 	path = absolute(o.Work, path)
-	raw, err := Default(o).read(path, display(o.Work, path))
+	raw, err := Default(o).read(path)
 	if err != nil {
-		return nil, err
+		return nil, fileError(display(o.Work, path), "%v", err)
 	}
 	return Parse(path, raw, o)
 }
 
 // Parse is Load for a text that is in memory already; the file need not exist. What
-// custom-files names is read from the disk.
+// extends and custom-files name is read from the disk.
 func Parse(path string, raw []byte, o Options) (*Config, error) {
 	path = absolute(o.Work, path)
-	l := &loader{config: Default(o)}
+	l := &loader{config: Default(o), known: make(map[string]bool)}
 	l.config.Path, l.config.Dir, l.config.realDir = path, filepath.Dir(path), realPath(filepath.Dir(path))
 	l.private = !l.config.border.Holds(path)
 	l.config.border = l.config.border.And(repository(l.config.Dir))
@@ -47,62 +47,137 @@ func absolute(work, path string) string {
 	return filepath.Clean(path)
 }
 
-// loader reads one configuration with its files of own rules.
+// loader reads one configuration with the files that it extends and those of own rules.
 type loader struct {
 	config *Config
-	errors Errors
+	// files are those of the configuration, each after what it extends: what stands in a
+	// later one wins.
+	files []*file
+	// known are the configuration files and those of own rules that are read, without links.
+	known map[string]bool
+	// ownGlobs is how many patterns custom-files has given so far.
+	ownGlobs int
+	size     int // of all files, in bytes
+	errors   Errors
 	// private says that the file lies outside the repository of the working directory:
 	// nothing of it is shown.
 	private bool
 }
 
+// maxFiles bounds how many configuration files may extend each other, and maxSize how many
+// bytes all files of a configuration may have together, those of own rules included.
+const (
+	maxFiles = 50
+	maxSize  = 4 * Limit
+)
+
 func (l *loader) load(raw []byte) error {
 	c := l.config
-	main, err := open(display(c.work, c.Path), c.Path, raw)
-	if err != nil {
+	l.include(c.Path, raw, nil)
+	if err := l.mistakes(); err != nil {
 		return err
 	}
-	main.doc.Private = l.private
-	c.Document = main.doc
-	if main.root = readYAML(&main.reports); main.any() {
-		return main.errors()
+	for _, f := range l.files { // own rules first: their ids are legal everywhere else
+		c.Files = append(c.Files, f.doc)
+		f.own(c, f.root.get("custom"))
+		l.ownFiles(f)
+		l.baseline(f)
 	}
-	if main.root == nil {
-		return nil
-	}
-	if main.root.kind == mapping {
-		// Own rules first: their ids are legal everywhere else.
-		main.own(c, main.root.get("custom"))
-		l.ownFiles(main)
-		l.baseline(main)
-	}
-	checker := main.checker(c)
-	checker.tenants = tenantNames(main.root)
-	checker.required = requiredRules(main.root)
 	s := describe(&c.catalog)
-	s.field("custom").shape = nil
-	checker.check(main.root, s, "the configuration")
-	checker.weakened(main.root)
-	l.errors = append(main.errors(), l.errors...)
-	if len(l.errors) > 0 {
-		return l.errors
+	s.field("extends").shape, s.field("custom").shape = nil, nil // these are checked
+	tenants, required := l.tenants(), l.required()
+	for _, f := range l.files {
+		if f.root == nil {
+			continue
+		}
+		checker := f.checker(c)
+		checker.tenants, checker.required = tenants, required
+		checker.check(f.root, s, "the configuration")
+		checker.weakened(f.root)
 	}
-	b := builder{doc: main.doc, config: c}
-	b.build(main.root)
+	if err := l.mistakes(); err != nil {
+		return err
+	}
+	for _, f := range l.files {
+		b := builder{doc: f.doc, config: c}
+		b.build(f.root)
+	}
+	slices.SortFunc(c.Tenants, func(a, b Set) int { return strings.Compare(a.Name, b.Name) })
 	slices.SortFunc(c.Own, func(a, b *OwnRule) int { return strings.Compare(a.ID, b.ID) })
 	return nil
 }
 
-// baseline makes sure that the baseline lies where the configuration may reach.
-func (l *loader) baseline(main *file) {
-	if n := main.root.get("baseline"); n != nil && n.kind == text && !l.config.border.Holds(l.beside(n.text)) {
-		main.add(n.span, "%s leaves the repository; move the baseline into it, or name it with --baseline", diag.Quote(n.text))
+// mistakes are those found so far, nil for none: of the configuration file, then of those
+// that it extends, then of those with own rules.
+func (l *loader) mistakes() error {
+	var all Errors
+	for _, f := range slices.Backward(l.files) {
+		all = append(all, f.errors()...)
+	}
+	if all = append(all, l.errors...); len(all) > 0 {
+		return all
+	}
+	return nil
+}
+
+// include reads a configuration file and, before it, those that it extends; above are the
+// files that led to it.
+func (l *loader) include(path string, raw []byte, above []*file) {
+	f, err := l.open(path, raw)
+	if err != nil {
+		l.errors = append(l.errors, err...)
+		return
+	}
+	l.known[realPath(path)] = true
+	above = append(above[:len(above):len(above)], f)
+	if n := f.root.get("extends"); n != nil {
+		f.checker(l.config).check(n, extendsShape(), `"extends"`)
+	}
+	for _, n := range f.root.texts("extends") {
+		if strings.TrimSpace(n.text) != "" && checkLocal(nil, n) == "" {
+			l.extend(f, n, above)
+		}
+	}
+	l.files = append(l.files, f)
+}
+
+// extend reads a file that another one extends, once.
+func (l *loader) extend(f *file, n *node, above []*file) {
+	path := f.beside(n.text)
+	real := realPath(path)
+	switch at := slices.IndexFunc(above, func(f *file) bool { return realPath(f.doc.Path) == real }); {
+	case !l.config.border.Holds(path):
+		f.add(n.span, "%s leaves the repository; copy the file, or add it as a submodule", diag.Quote(n.text))
+		return
+	case at >= 0:
+		ring := above[at].doc.Name
+		for _, f := range append(above[at+1:len(above):len(above)], above[at]) {
+			ring += ", which extends " + f.doc.Name
+		}
+		f.add(n.span, "%s; take one of them away", strings.Replace(ring, ", which", "", 1))
+		return
+	case l.known[real]:
+		return
+	case len(l.known) == maxFiles:
+		f.add(n.span, "a configuration may be made of %d files at most", maxFiles)
+		return
+	}
+	raw, err := l.config.read(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		f.add(n.span, "there is no file %s; it is looked for from the folder of this one", diag.Quote(n.text))
+	case err != nil:
+		f.add(n.span, "%s %v", diag.Quote(n.text), err)
+	default:
+		l.include(path, raw, above)
 	}
 }
 
-// beside is the absolute path of what the configuration names.
-func (l *loader) beside(name string) string {
-	return filepath.Join(l.config.Dir, filepath.FromSlash(name))
+// baseline makes sure that the baseline lies where the configuration may reach.
+func (l *loader) baseline(f *file) {
+	if n := f.root.get("baseline"); n != nil && n.kind == text && !l.config.border.Holds(f.beside(n.text)) {
+		f.add(n.span, "%s leaves the repository; move the baseline into it, or name it with --baseline", diag.Quote(n.text))
+	}
 }
 
 // file is one text that is being read.
@@ -111,17 +186,37 @@ type file struct {
 	root *node
 }
 
+func (f *file) dir() string { return filepath.Dir(f.doc.Path) }
+
+// beside is the absolute path of what the file names.
+func (f *file) beside(name string) string { return filepath.Join(f.dir(), filepath.FromSlash(name)) }
+
+// open reads a text; the mistakes of its YAML are the file's.
+func (l *loader) open(path string, raw []byte) (*file, Errors) {
+	name := display(l.config.work, path)
+	if l.size += len(raw); l.size > maxSize {
+		return nil, fileError(name, "makes the configuration larger than 4 MiB in all, which none is")
+	}
+	f, err := open(name, path, raw)
+	if err != nil {
+		return nil, err
+	}
+	f.doc.Private = l.private
+	f.root = readYAML(&f.reports)
+	return f, nil
+}
+
 // open makes a document of a file's bytes.
-func open(name, path string, raw []byte) (*file, error) {
+func open(name, path string, raw []byte) (*file, Errors) {
 	if len(raw) > Limit {
-		return nil, tooLarge(name)
+		return nil, fileError(name, "%v", errTooLarge)
 	}
 	if e := source.DetectEncoding(raw); e != source.UTF8 && e != source.UTF8BOM {
 		return nil, fileError(name, "is %v; save it as UTF-8", e)
 	}
 	doc, err := source.NewDocument(name, path, raw)
 	if err != nil {
-		return nil, fmt.Errorf("configuration %w", err)
+		return nil, fileError(name, "%v", err)
 	}
 	return &file{reports: reports{doc: doc}}, nil
 }
@@ -195,32 +290,26 @@ func (o *Options) stat(path string) error {
 	return err
 }
 
-// read reads a configuration file, which messages call name.
-func (c *Config) read(path, name string) ([]byte, error) {
+// errTooLarge is the error for a configuration over Limit.
+var errTooLarge = errors.New("is larger than 1 MiB, which no configuration is")
+
+// read reads a configuration file; errors are about it and do not name it.
+func (c *Config) read(path string) ([]byte, error) {
 	if c.text != nil {
-		if raw, known, err := c.text(path); err != nil {
-			return nil, fileError(name, "%v", bare(err))
-		} else if known {
-			return raw, nil
+		if raw, known, err := c.text(path); err != nil || known {
+			return raw, bare(err)
 		}
 	}
 	raw, err := regular.Read(path, Limit)
 	switch large := (*regular.TooLargeError)(nil); {
 	case errors.Is(err, regular.ErrFolder):
-		return nil, fileError(name, "is a folder; a configuration is a file")
+		return nil, errors.New("is a folder; a configuration is a file")
 	case errors.Is(err, regular.ErrNotRegular):
-		return nil, fileError(name, "is not a regular file")
+		return nil, errors.New("is not a regular file")
 	case errors.As(err, &large):
-		return nil, tooLarge(name)
-	case err != nil:
-		return nil, fileError(name, "%v", bare(err))
+		return nil, errTooLarge
 	}
-	return raw, nil
-}
-
-// tooLarge is the error for a configuration over Limit.
-func tooLarge(name string) Errors {
-	return fileError(name, "is larger than 1 MiB, which no configuration is")
+	return raw, bare(err)
 }
 
 // bare takes the operation and the repeated path out of a file error.

@@ -86,6 +86,20 @@ func (n *node) str() string {
 	return n.text
 }
 
+// texts are the texts of a key that holds one or a list of them.
+func (n *node) texts(key string) []*node {
+	var all []*node
+	if n = n.get(key); n != nil && n.kind == text {
+		return []*node{n}
+	}
+	for _, it := range items(n) {
+		if it.value.kind == text {
+			all = append(all, it.value)
+		}
+	}
+	return all
+}
+
 // isTrue reports whether a value is there and true.
 func (n *node) isTrue() bool { return n != nil && n.kind == boolean && isTrueWord(n.text) }
 

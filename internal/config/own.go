@@ -126,26 +126,25 @@ const (
 	maxOwnGlobs = 100
 )
 
-// ownFiles reads what custom-files names, in the order of the names.
-func (l *loader) ownFiles(main *file) {
-	n := main.root.get("custom-files")
+// ownFiles reads what custom-files of a file names, in the order of the names.
+func (l *loader) ownFiles(f *file) {
+	n := f.root.get("custom-files")
 	if n == nil || n.kind != list {
 		return
 	}
 	var paths []string
-	globs := 0
 	for _, it := range n.items {
 		if it.value.kind != text || checkGlob(nil, it.value) != "" {
 			continue // told by the check
 		}
-		if globs += discover.GlobCost(it.value.text); globs > maxOwnGlobs {
-			main.add(it.value.span, "the globs up to here stand for more than %d patterns, each alternative in braces being one; put the files into one folder", maxOwnGlobs)
+		if l.ownGlobs += discover.GlobCost(it.value.text); l.ownGlobs > maxOwnGlobs {
+			f.add(it.value.span, "the globs up to here stand for more than %d patterns, each alternative in braces being one; put the files into one folder", maxOwnGlobs)
 			break
 		}
 		base, pattern := doublestar.SplitPattern(path.Clean(it.value.text))
-		folder := l.beside(base)
+		folder := f.beside(base)
 		if !l.config.border.Holds(folder) {
-			main.add(it.value.span, "%s leaves the repository; copy the files, or add them as a submodule", diag.Quote(it.value.text))
+			f.add(it.value.span, "%s leaves the repository; copy the files, or add them as a submodule", diag.Quote(it.value.text))
 			continue
 		}
 		found, err := doublestar.Glob(os.DirFS(folder), pattern, doublestar.WithFilesOnly(), doublestar.WithNoFollow())
@@ -155,9 +154,9 @@ func (l *loader) ownFiles(main *file) {
 		found = slices.DeleteFunc(found, l.config.absent)
 		switch {
 		case err != nil:
-			main.add(it.value.span, "%s: %v", diag.Quote(it.value.text), bare(err))
+			f.add(it.value.span, "%s: %v", diag.Quote(it.value.text), bare(err))
 		case len(found) == 0:
-			main.add(it.value.span, "no file matches %s", diag.Quote(it.value.text))
+			f.add(it.value.span, "no file matches %s", diag.Quote(it.value.text))
 		}
 		paths = append(paths, found...)
 	}
@@ -168,21 +167,20 @@ func (l *loader) ownFiles(main *file) {
 		// on the machine.
 		out := !l.config.border.Holds(path)
 		if out {
-			main.add(n.span, "%s leads out of the repository; copy the file, or add it as a submodule", diag.Quote(display(l.config.work, path)))
+			f.add(n.span, "%s leads out of the repository; copy the file, or add it as a submodule", diag.Quote(display(l.config.work, path)))
 		}
-		return out
+		return out || l.known[realPath(path)] // the configuration itself, or read for another file of it
 	})
-	if len(paths) > maxOwnFiles {
-		main.add(n.span, "custom-files names %d files; at most %d are read", len(paths), maxOwnFiles)
+	if all := len(l.config.OwnFiles) + len(paths); all > maxOwnFiles {
+		f.add(n.span, "custom-files names %d files; at most %d are read", all, maxOwnFiles)
 		paths = nil
 	}
 	for _, path := range paths {
-		if path != l.config.Path {
-			l.ownFile(path)
-		}
+		l.known[realPath(path)] = true
+		l.ownFile(path)
 	}
-	l.config.OwnFiles = paths
-	l.config.catalog.open = l.config.catalog.open || main.any() && len(paths) == 0
+	l.config.OwnFiles = append(l.config.OwnFiles, paths...)
+	l.config.catalog.open = l.config.catalog.open || f.any() && len(paths) == 0
 }
 
 // absent reports whether a file that lies on the disk is not there in the state that
@@ -195,29 +193,21 @@ func (c *Config) absent(path string) bool {
 	return errors.Is(err, fs.ErrNotExist)
 }
 
+// ownFile reads a file of own rules.
 func (l *loader) ownFile(path string) {
-	name := display(l.config.work, path)
-	fail := func(err error) {
+	raw, err := l.config.read(path)
+	if err != nil {
+		l.errors = append(l.errors, fileError(display(l.config.work, path), "%v", err)...)
 		l.config.catalog.open = true
-		if list, ok := err.(Errors); ok {
-			l.errors = append(l.errors, list...)
-			return
-		}
-		l.errors = append(l.errors, &Error{File: name, Message: err.Error()})
-	}
-	raw, err := l.config.read(path, name)
-	if err != nil {
-		fail(err)
 		return
 	}
-	f, err := open(name, path, raw)
-	if err != nil {
-		fail(err)
-		return
+	f, mistakes := l.open(path, raw)
+	if mistakes == nil && f.any() {
+		mistakes = f.errors()
 	}
-	f.doc.Private = l.private
-	if f.root = readYAML(&f.reports); f.any() {
-		fail(f.errors())
+	if mistakes != nil {
+		l.errors = append(l.errors, mistakes...)
+		l.config.catalog.open = true
 		return
 	}
 	switch {
@@ -233,7 +223,5 @@ func (l *loader) ownFile(path string) {
 		}
 		f.checker(l.config).check(f.root, s, "a file of own rules")
 	}
-	if f.any() {
-		l.errors = append(l.errors, f.errors()...)
-	}
+	l.errors = append(l.errors, f.errors()...)
 }

@@ -60,6 +60,18 @@ func checkDuration(_ *checker, n *node) string {
 	return ""
 }
 
+// checkLocal refuses what can be no configuration to extend. Others' machines are not
+// asked: what a run does must not change while the repository stays as it is.
+func checkLocal(c *checker, n *node) string {
+	if strings.Contains(n.text, "://") {
+		if c != nil && strings.ContainsAny(n.text, "@?#") { // it may hold a password
+			c.secrets = append(c.secrets, n.span)
+		}
+		return "only files of the repository can be extended, no address; copy the file, or add it as a submodule"
+	}
+	return checkFile(nil, n)
+}
+
 // checkFile refuses what can be no file of the repository.
 func checkFile(_ *checker, n *node) string {
 	if path.IsAbs(n.text) || strings.HasSuffix(n.text, "/") {
@@ -159,11 +171,12 @@ func (e durationError) Error() string {
 
 // checkSuppressed holds the rule of a suppression against those that there are.
 func checkSuppressed(c *checker, n *node) string {
-	switch {
-	case !c.catalog.knows(n.text):
+	if !c.catalog.knows(n.text) {
 		return c.catalog.unknown(n.text)
-	case c.required[n.text]:
-		return "rule " + diag.Quote(n.text) + " is required and cannot be suppressed; correct the task, or take required away under rules"
+	}
+	if d, required := c.required[n.text]; required {
+		at, change := d.in(c.doc)
+		return "rule " + diag.Quote(n.text) + " is required" + at + " and cannot be suppressed; correct the task, or take required away " + change
 	}
 	return ""
 }

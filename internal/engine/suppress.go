@@ -24,7 +24,8 @@ func (e *Engine) suppress(r *Result) error {
 		s := &c.Suppress[i]
 		uses[i] = rules.Suppression{
 			Span: s.Span, Removal: s.Removal, Rule: s.Rule, Task: s.Task, Until: s.Until, Expired: s.Expired(e.options.Now),
-			Idle: !e.options.Whole || len(r.excess) > 0 || e.idle(c, s.Rule),
+			// What a file that is extended suppresses may be for others that extend it.
+			Idle: !e.options.Whole || len(r.excess) > 0 || s.Doc.Path != c.Path || e.idle(c, s.Rule),
 		}
 	}
 	for _, f := range r.Findings {
@@ -44,9 +45,16 @@ func (e *Engine) suppress(r *Result) error {
 	}
 	var failed []error
 	for _, set := range e.selections.base.config {
-		pass := rules.ConfigPass{Setting: set, Doc: c.Document, Suppressions: uses}
-		failed = append(failed, guard(set, c.Path, func() { set.Rule.Config(&pass) }))
-		r.Findings = append(r.Findings, pass.Findings()...)
+		for rest := uses; len(rest) > 0; { // those of a file stand together
+			doc, n := c.Suppress[len(uses)-len(rest)].Doc, 0
+			for n < len(rest) && c.Suppress[len(uses)-len(rest)+n].Doc == doc {
+				n++
+			}
+			pass := rules.ConfigPass{Setting: set, Doc: doc, Suppressions: rest[:n]}
+			failed = append(failed, guard(set, doc.Path, func() { set.Rule.Config(&pass) }))
+			r.Findings = append(r.Findings, pass.Findings()...)
+			rest = rest[n:]
+		}
 	}
 	return errors.Join(failed...)
 }

@@ -123,7 +123,7 @@ func (c *change) before(in *Input, o engine.Options, now *Files) (*before, error
 
 // reconfigured reports whether the change is one of the configuration, too.
 func (c *change) reconfigured(conf *config.Config) bool {
-	if conf.Path != "" && c.changed(conf.Path) || slices.ContainsFunc(conf.OwnFiles, c.changed) {
+	if slices.ContainsFunc(conf.Paths(), c.changed) {
 		return true
 	}
 	own := len(conf.OwnFiles) > 0

@@ -157,10 +157,14 @@ func TestFilesThatChangeOnTheDiskAreReadAgain(t *testing.T) {
 	c.write("up.json", upstream)
 	c.notify("workspace/didChangeWatchedFiles", fmt.Sprintf(`{"changes":[{"uri":%q,"type":1}]}`, c.uri("up.json")))
 	waitFor(c, "down.json", "")
-	c.write(".tasklint.yaml", "version: 1\nrules: {missing-description: {level: error, min-length: 400}}\n")
+	c.write("base.yaml", "rules: {missing-description: {level: error, min-length: 400}}\n")
+	c.write(".tasklint.yaml", "extends: base.yaml\n")
 	c.write("up.json", strings.Replace(upstream, upstreamID, "22222222-3c0e-4f0a-9d55-2f1f6f0f7a11", 1))
 	c.notify("workspace/didChangeWatchedFiles", fmt.Sprintf(`{"changes":[{"uri":%q,"type":2}]}`, c.uri("up.json")))
 	waitFor(c, "down.json", "missing-description unknown-upstream") // of the configuration nobody tells
+	c.write("base.yaml", "rules: {}\n")
+	c.notify("workspace/didChangeWatchedFiles", fmt.Sprintf(`{"changes":[{"uri":%q,"type":2}]}`, c.uri("up.json")))
+	waitFor(c, "down.json", "unknown-upstream") // nor of what it extends
 	c.end()
 }
 

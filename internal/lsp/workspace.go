@@ -114,7 +114,7 @@ func (w *workspace) turnTo(now time.Time) {
 	w.engine, w.clock = engine.New(o), now
 }
 
-// stamp distinguishes one state of a file from another, zero for none.
+// stamp distinguishes one state of some files from another, zero for none.
 type stamp struct {
 	size int64
 	time time.Time
@@ -128,17 +128,26 @@ func (w *workspace) configPath() string {
 	return filepath.Join(w.root, configName)
 }
 
-// configStamp is the state of the configuration: not every client says when a file
-// has changed.
+// configStamp is the state of the configuration with all files that it is read from: not
+// every client says when a file has changed.
 func (w *workspace) configStamp() stamp {
 	if w.root == "" {
 		return stamp{}
 	}
-	info, err := os.Stat(w.configPath())
-	if err != nil {
-		return stamp{}
+	paths := []string{w.configPath()}
+	if c := w.setup.Options.Config; c != nil && c.Path != "" {
+		paths = c.Paths()
 	}
-	return stamp{info.Size(), info.ModTime()}
+	var all stamp
+	for _, path := range paths {
+		if info, err := os.Stat(path); err == nil {
+			all.size += info.Size()
+			if info.ModTime().After(all.time) {
+				all.time = info.ModTime()
+			}
+		}
+	}
+	return all
 }
 
 // holds reports whether a path lies in the folder.

@@ -99,11 +99,8 @@ func inFolder(path, folder string) bool {
 // choose finds the archives, and which files the paths are.
 func (r *Runner) choose(args []string) (*choice, error) {
 	c := &choice{all: len(args) == 0}
-	files := append([]string{r.Config.Path}, r.Config.OwnFiles...)
+	files := r.Config.Paths()
 	for _, file := range files {
-		if file == "" {
-			continue
-		}
 		found, err := filepath.Glob(filepath.Join(quoteGlob(filepath.Dir(file)), "*"+archiveSuffix))
 		if err != nil {
 			return nil, err
