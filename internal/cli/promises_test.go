@@ -132,7 +132,7 @@ func TestEveryParserIsFuzzed(t *testing.T) {
 		"internal/source": {"FuzzTree", "FuzzSplit"}, "internal/config": {"FuzzYAML", "FuzzLoad"}, "internal/own": {"FuzzExpression"},
 		"internal/discover": {"FuzzGlob"}, "internal/gitignore": {"FuzzMatch"}, "internal/address": {"FuzzParse"}, "internal/secret": {"FuzzMask"},
 		"internal/schedule": {"FuzzRecurrence", "FuzzCron", "FuzzInterval", "FuzzDateTime"}, "internal/patch": {"FuzzApply"},
-		"internal/engine": {"FuzzBaseline", "FuzzLint"}, "internal/tenant": {"FuzzFilter", "FuzzContexts", "FuzzSnapshot"}, "internal/lsp": {"FuzzFraming", "FuzzScan"},
+		"internal/engine": {"FuzzBaseline", "FuzzLint"}, "internal/tenant": {"FuzzFilter", "FuzzContexts", "FuzzSnapshot"}, "internal/lsp": {"FuzzFraming", "FuzzScan", "FuzzYAMLSpot"},
 	}
 	for _, dir := range slices.Sorted(maps.Keys(parsers)) {
 		if !load.Exists(filepath.Join(root, filepath.FromSlash(dir))) {

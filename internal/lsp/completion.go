@@ -16,6 +16,7 @@ const maxItems = 500
 
 // The kinds of proposals.
 const (
+	kindProperty  = 10
 	kindReference = 18
 	kindEnum      = 20
 	kindConstant  = 21
@@ -161,14 +162,16 @@ func (p spot) typedEnd(data []byte) int {
 }
 
 // taskSchema is the JSON Schema of a task, decoded.
-var taskSchema = sync.OnceValue(func() map[string]any {
-	text, _ := schema.Source(string(schema.Task))
+var taskSchema = sync.OnceValue(func() map[string]any { return decodedSchema(string(schema.Task)) })
+
+func decodedSchema(name string) map[string]any {
+	text, _ := schema.Source(name)
 	var root map[string]any
 	if json.Unmarshal(text, &root) != nil {
 		return nil // our own file, whose tests read it
 	}
 	return root
-})
+}
 
 // enum are the words that the schema allows at a way, which may lead through a list,
 // an envelope or a graph answer to the task.
@@ -193,7 +196,7 @@ func enum(w way) []string {
 // enumAt walks down a schema.
 func enumAt(at map[string]any, w way) []string {
 	for _, s := range w {
-		at = resolved(at)
+		at = resolved(taskSchema(), at)
 		if s.index >= 0 {
 			at, _ = at["items"].(map[string]any)
 			continue
@@ -201,7 +204,7 @@ func enumAt(at map[string]any, w way) []string {
 		members, _ := at["properties"].(map[string]any)
 		at, _ = members[s.key].(map[string]any)
 	}
-	list, _ := resolved(at)["enum"].([]any)
+	list, _ := resolved(taskSchema(), at)["enum"].([]any)
 	var words []string
 	for _, v := range list {
 		if word, ok := v.(string); ok {
@@ -215,14 +218,14 @@ func enumAt(at map[string]any, w way) []string {
 const maxReferences = 8
 
 // resolved follows a schema's reference within its document.
-func resolved(at map[string]any) map[string]any {
+func resolved(root, at map[string]any) map[string]any {
 	for range maxReferences {
 		reference, _ := at["$ref"].(string)
 		path, ok := strings.CutPrefix(reference, "#/")
 		if !ok {
 			break
 		}
-		next := taskSchema()
+		next := root
 		for name := range strings.SplitSeq(path, "/") {
 			next, _ = next[name].(map[string]any)
 		}

@@ -40,7 +40,11 @@ func (s *server) settle() {
 		}
 	}
 	for _, d := range s.documents {
-		s.publish(d.uri, &d.version, append(s.diagnostics(s.found(d), d.rangeOf), d.notes()...))
+		if d.config != nil {
+			s.publish(d.uri, &d.version, s.configDiagnostics(d))
+		} else {
+			s.publish(d.uri, &d.version, append(s.diagnostics(s.found(d), d.rangeOf), d.notes()...))
+		}
 	}
 	s.publishBroken()
 	for _, w := range s.all() {
@@ -126,7 +130,7 @@ func (s *server) publishBroken() {
 	for _, w := range s.folders {
 		for _, doc := range slices.SortedFunc(maps.Keys(w.broken), func(a, b *source.Document) int { return cmp.Compare(a.Path, b.Path) }) {
 			found := w.broken[doc]
-			if doc.Path == "" || len(shown) == maxBroken || s.workspaceOf(doc.Path) != w || s.opened(doc) != nil {
+			if doc.Path == "" || len(shown) == maxBroken || s.workspaceOf(doc.Path) != w || s.opened(doc) != nil || s.documents[uriOf(doc.Path)] != nil {
 				continue
 			}
 			uri := uriOf(doc.Path)

@@ -1,6 +1,9 @@
 package lsp
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // The bounds of what a client may keep open.
 const (
@@ -19,6 +22,10 @@ type document struct {
 	shown string
 	// refreshed is the version that the client had when it last was told to ask again.
 	refreshed int
+	// config is nil for a document that is no configuration; foreign says that it is no
+	// JSON either, by the client's word, so that nothing is said of it.
+	config  *configuration
+	foreign bool
 }
 
 // open takes over a document's text from the client.
@@ -31,7 +38,8 @@ func (s *server) open(m *incoming) error {
 	if len(s.documents) >= maxOpen || s.openText+len(p.Document.Text) > maxOpenText {
 		return fmt.Errorf("%.300s is not checked: too much is open", p.Document.URI)
 	}
-	d := &document{text: text{data: []byte(p.Document.Text)}, uri: p.Document.URI, version: p.Document.Version, refreshed: p.Document.Version - 1}
+	d := &document{text: text{data: []byte(p.Document.Text)}, uri: p.Document.URI, version: p.Document.Version, refreshed: p.Document.Version - 1,
+		foreign: strings.HasPrefix(p.Document.Language, "yaml")}
 	s.documents[d.uri] = d
 	s.openText += len(d.data)
 	s.place(d)
@@ -47,6 +55,13 @@ func (s *server) place(d *document) {
 		key = d.uri
 	}
 	d.space = s.workspaceOf(path)
+	if isConfig := s.isConfig(path); isConfig || d.foreign {
+		d.file = &file{File: File{Path: path, Name: d.space.name(path)}, ignored: true}
+		if isConfig {
+			d.config, d.foreign = &configuration{unread: true}, false
+		}
+		return
+	}
 	f := d.space.files[key]
 	if f == nil {
 		f = &file{File: File{Path: path, Name: d.uri}}
@@ -81,7 +96,7 @@ func (s *server) saved(m *incoming) error {
 	if err != nil {
 		return err
 	}
-	if d := s.documents[p.Document.URI]; d != nil && d.space.root != "" && !d.file.listed {
+	if d := s.documents[p.Document.URI]; d != nil && d.space.root != "" && d.config == nil && !d.foreign && !d.file.listed {
 		s.load(d.space, true)
 		s.changed()
 	}
@@ -108,7 +123,11 @@ func (s *server) change(m *incoming) error {
 	if p.Document.Version != nil {
 		d.version = *p.Document.Version
 	}
-	d.space.touch(d.file)
+	if d.config != nil {
+		d.config.unread = true
+	} else if !d.foreign {
+		d.space.touch(d.file)
+	}
 	s.changed()
 	return nil
 }

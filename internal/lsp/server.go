@@ -182,13 +182,27 @@ func (s *server) handle(m *incoming) {
 	case s.phase == stopping || s.phase == running && m.Method == "initialize":
 		err = &rpcError{codeInvalidRequest, fmt.Sprintf("%.100q comes at the wrong time", m.Method)}
 	default:
-		result, err = known(s, m)
+		switch d := s.asked(m); {
+		case d == nil || d.config == nil && !d.foreign:
+			result, err = known(s, m)
+		case d.config != nil:
+			result, err = s.aboutConfig(d, m)
+		}
 	}
 	if m.isRequest() {
 		s.answer(m.ID, result, err)
 	} else if err != nil && s.phase == running {
 		s.log(err.Error())
 	}
+}
+
+// asked is the open document that a request is about, nil for any other message.
+func (s *server) asked(m *incoming) *document {
+	p, err := params[documentParams](m)
+	if err != nil || !m.isRequest() {
+		return nil
+	}
+	return s.documents[p.Document.URI]
 }
 
 // answer sends the result of a request, or its error.

@@ -127,6 +127,10 @@ func (s *server) moveFolders(m *incoming) error {
 		s.addFolder(f)
 	}
 	for _, d := range s.documents { // some are in another folder now
+		if d.config != nil || d.foreign {
+			s.place(d)
+			continue
+		}
 		d.file.open = nil
 		if !d.file.listed {
 			delete(d.space.files, d.file.Path)

@@ -56,11 +56,11 @@ function applied(text, edits) {
   return ordered.reduce((t, e) => t.slice(0, offset(t, e.range.start)) + e.newText + t.slice(offset(t, e.range.end)), text);
 }
 
-async function open(name) {
+async function open(name, languageId = 'json') {
   const text = fs.readFileSync(path.join(folder, name), 'utf8');
   documents.set(uri(name), { text, version: 1 });
   await client.sendNotification(lsp.DidOpenTextDocumentNotification.type, {
-    textDocument: { uri: uri(name), languageId: 'json', version: 1, text },
+    textDocument: { uri: uri(name), languageId, version: 1, text },
   });
 }
 
@@ -260,6 +260,16 @@ async function session() {
   assert.equal(slice(conf, shownDocuments[0].selection), 'say why this is acceptable');
   await client.sendNotification(lsp.DidChangeWatchedFilesNotification.type, { changes: [{ uri: uri('.tasklint.yaml'), type: 1 }] });
   await diagnostics('down.json');
+
+  // The configuration: a mistake at its place, and the proposal that mends it.
+  await open('.tasklint.yaml', 'yaml');
+  await diagnostics('.tasklint.yaml');
+  await replace('.tasklint.yaml', 'no-end-state', 'no-end-stat');
+  const [mistake] = await diagnostics('.tasklint.yaml', 'configuration');
+  assert.equal(slice(documents.get(uri('.tasklint.yaml')).text, mistake.range), 'no-end-stat');
+  const proposed = await client.sendRequest(lsp.CompletionRequest.type, { textDocument: { uri: uri('.tasklint.yaml') }, position: mistake.range.end });
+  await type('.tasklint.yaml', [proposed.items.find((i) => i.label === 'no-end-state').textEdit]);
+  await diagnostics('.tasklint.yaml');
 
   await client.sendRequest(lsp.ShutdownRequest.type);
   await client.sendNotification(lsp.ExitNotification.type);
