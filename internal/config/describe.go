@@ -282,6 +282,8 @@ func ownShape() *shape {
 		{name: "at", doc: "JSON Pointer from the subject to what is wrong.", shape: pointerShape()},
 		{name: "message", doc: "What a finding says; {{ }} holds expressions.",
 			shape: &shape{form: textForm, most: maxExpression}, required: true},
+		{name: "summary", doc: "What the rule finds, in a line for lists; when absent, the message without its expressions.",
+			shape: &shape{form: textForm, check: checkLine, pattern: `^[^\n]*$`, most: maxSummary}},
 		{name: "level", doc: "How bad a finding is.",
 			shape: &shape{form: wordForm, words: levelShape().words, initial: "warning"}},
 		{name: "docs", doc: "Why the rule is there, in Markdown.", shape: textShape()},

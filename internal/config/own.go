@@ -66,9 +66,12 @@ func (b *builder) own(n *node) *OwnRule {
 	if at := n.get("at"); at != nil {
 		r.AtOrigin = b.origin(at)
 	}
-	summary, _, _ := strings.Cut(strings.TrimSpace(r.Message.Text), "\n")
+	summary := n.get("summary").str()
+	if summary == "" {
+		summary, _, _ = strings.Cut(strings.TrimSpace(withoutHoles(r.Message.Text)), "\n")
+	}
 	r.Rule = &rules.Rule{
-		ID: r.ID, Summary: strings.TrimRight(summary, "."), Why: r.Docs, Level: diag.Warning, Basis: rules.Policy, Group: OwnRules,
+		ID: r.ID, Summary: strings.TrimRight(strings.TrimSpace(summary), "."), Why: r.Docs, Level: diag.Warning, Basis: rules.Policy, Group: OwnRules,
 	}
 	if level, ok := writtenLevel(n.get("level")); ok {
 		r.Rule.Level = level
@@ -82,6 +85,21 @@ func (b *builder) own(n *node) *OwnRule {
 		r.Tests = append(r.Tests, b.test(it.value))
 	}
 	return r
+}
+
+// withoutHoles is a message with an ellipsis in the place of each expression.
+func withoutHoles(message string) string {
+	var b strings.Builder
+	for {
+		before, rest, open := strings.Cut(message, "{{")
+		b.WriteString(before)
+		_, after, closed := strings.Cut(rest, "}}")
+		if !open || !closed {
+			return b.String() // what is not closed is a mistake of its own
+		}
+		b.WriteString("…")
+		message = after
+	}
 }
 
 // OwnRules is the section of the organisation's own rules.

@@ -26,6 +26,17 @@ func checkVersion(_ *checker, n *node) string {
 	return ""
 }
 
+// maxSummary bounds what an own rule finds in a line, in bytes.
+const maxSummary = 200
+
+// checkLine refuses a text of several lines.
+func checkLine(_ *checker, n *node) string {
+	if strings.Contains(strings.TrimSpace(n.text), "\n") {
+		return "has several lines; one is shown in lists, and \"docs\" has room for more"
+	}
+	return ""
+}
+
 // checkPointer holds a text against RFC 6901 section 3.
 func checkPointer(_ *checker, n *node) string {
 	if n.text != "" && n.text[0] != '/' {
