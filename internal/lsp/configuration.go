@@ -37,8 +37,12 @@ func (s *server) configDiagnostics(d *document) []diagnostic {
 		c.unread, c.mistakes = false, d.mistakes()
 	}
 	list := slices.Clone(d.config.mistakes)
-	if conf := d.space.setup.Options.Config; conf != nil && conf.Document != nil && conf.Path == d.file.Path && bytes.Equal(conf.Document.Whole(), d.data) {
-		list = append(list, s.diagnostics(d.space.found[conf.Document], closedRange)...)
+	if conf := d.space.setup.Options.Config; conf != nil {
+		for _, file := range conf.Files { // those that it extends among them
+			if file.Path == d.file.Path && bytes.Equal(file.Whole(), d.data) {
+				list = append(list, s.diagnostics(d.space.found[file], closedRange)...)
+			}
+		}
 	}
 	return list
 }
