@@ -39,10 +39,13 @@ func runActionScript(t *testing.T, script, dir string, env ...string) actionRun 
 	}
 	temp := t.TempDir()
 	outputs, summary := filepath.Join(temp, "outputs"), filepath.Join(temp, "summary")
-	cmd := exec.Command(bash, filepath.Join(root, ".github", "action", script))
+	if !filepath.IsAbs(script) {
+		script = filepath.Join(root, ".github", "action", script)
+	}
+	cmd := exec.Command(bash, script)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GITHUB_OUTPUT="+outputs, "GITHUB_STEP_SUMMARY="+summary, "RUNNER_TEMP="+temp, "GITHUB_ACTION_PATH="+root)
-	for _, name := range []string{"VERSION", "FOLDER", "PATHS", "CONFIG", "ARGS", "FAIL_LEVEL", "FORMAT", "SARIF_FILE", "UPLOAD", "SUMMARY", "CHANGED_ONLY", "BASE", "BEFORE"} {
+	for _, name := range []string{"VERSION", "ARCHIVE", "DOWNLOADS", "FOLDER", "PATHS", "CONFIG", "ARGS", "FAIL_LEVEL", "FORMAT", "SARIF_FILE", "UPLOAD", "SUMMARY", "CHANGED_ONLY", "BASE", "BEFORE"} {
 		cmd.Env = append(cmd.Env, "TASKLINT_"+name+"=")
 	}
 	cmd.Env = append(append(cmd.Env, "TASKLINT_WORK=."), env...)
@@ -172,7 +175,7 @@ func TestActionKeepsFailuresRed(t *testing.T) {
 
 func TestActionNeedsGoOnlyToBuild(t *testing.T) {
 	t.Parallel()
-	run := runActionScript(t, "prepare.sh", t.TempDir(), "PATH="+t.TempDir())
+	run := runActionScript(t, "prepare.sh", t.TempDir(), "PATH="+withoutGo(t))
 	if run.err == nil || !strings.Contains(run.log, "::error title=tasklint::Go is missing") || !strings.Contains(run.log, "actions/setup-go with go-version stable") {
 		t.Errorf("without Go: %v\n%s", run.err, run.log)
 	}
@@ -192,7 +195,7 @@ func TestActionNeedsGoOnlyToBuild(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if run := runActionScript(t, "prepare.sh", checked, "TASKLINT_VERSION=v0.1.0"); run.err != nil || run.outputs["key"] != other.outputs["key"] || !strings.HasPrefix(run.outputs["key"], "tasklint-"+runtime.GOOS+"-"+runtime.GOARCH+"-") {
+	if run := runActionScript(t, "prepare.sh", checked, "TASKLINT_VERSION=v0.1.0"); run.err != nil || run.outputs["key"] != other.outputs["key"] || !strings.HasPrefix(run.outputs["key"], "tasklint-") {
 		t.Errorf("in a repository with a go.mod: %v, key %q, want %q\n%s", run.err, run.outputs["key"], other.outputs["key"], run.log)
 	}
 	moves := runActionScript(t, "prepare.sh", checked, "TASKLINT_VERSION=latest", "PATH="+fake+string(os.PathListSeparator)+os.Getenv("PATH"))
@@ -208,10 +211,10 @@ func TestActionNeedsGoOnlyToBuild(t *testing.T) {
 		}
 	}
 	path := "PATH=" + broken + string(os.PathListSeparator) + os.Getenv("PATH")
-	if run := runActionScript(t, "build.sh", t.TempDir(), path, "TASKLINT_FOLDER="+folder); run.err != nil {
+	if run := runActionScript(t, "bring.sh", t.TempDir(), path, "TASKLINT_FOLDER="+folder); run.err != nil {
 		t.Errorf("with the program in the cache: %v\n%s", run.err, run.log)
 	}
-	if run := runActionScript(t, "build.sh", t.TempDir(), path, "TASKLINT_FOLDER="+t.TempDir()); run.err == nil {
+	if run := runActionScript(t, "bring.sh", t.TempDir(), path, "TASKLINT_FOLDER="+t.TempDir()); run.err == nil {
 		t.Error("without the program in the cache nothing was built")
 	}
 }
@@ -231,7 +234,7 @@ func TestActionBuildsWithAnOlderGo(t *testing.T) {
 	}
 	for _, version := range []string{"", "v9.8.7"} {
 		into := t.TempDir()
-		run := runActionScript(t, "build.sh", dir, append(env, "TASKLINT_VERSION="+version, "TASKLINT_FOLDER="+into)...)
+		run := runActionScript(t, "bring.sh", dir, append(env, "TASKLINT_VERSION="+version, "TASKLINT_FOLDER="+into)...)
 		if _, err := os.Stat(filepath.Join(into, "tasklint")); run.err != nil || err != nil {
 			t.Errorf("building %q with an older Go: %v, %v\n%s", version, run.err, err, run.log)
 		}
