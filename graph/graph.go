@@ -12,6 +12,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -131,6 +132,20 @@ func (g *Graph) Label(v Vertex) string {
 		return f.Label()
 	}
 	return g.ids[v]
+}
+
+// Quoted returns what a sentence calls v: its name or id in quotes, and both where other
+// tasks have the name as well.
+func (g *Graph) Quoted(v Vertex) string {
+	label := g.Label(v)
+	switch id := g.ID(v); {
+	case label == "":
+		return "a task without a name"
+	case id != "" && g.Namesake(v):
+		return say.Quote(label) + " (" + say.Quote(id) + ")"
+	default:
+		return say.Quote(label)
+	}
 }
 
 // Namesake reports whether another task of the set has the name of v, so that it takes

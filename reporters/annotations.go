@@ -8,6 +8,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // Runners of GitHub and of Azure Pipelines keep ten annotations a level and step, as both
@@ -28,8 +29,8 @@ type annotation struct {
 
 // annotate says what a service shows of a run at the lines of a change: what the run
 // could not do, then errors, warnings and notes, ten of each, and what that leaves out.
-func annotate(run *Run, service string, say func(annotation)) {
-	a := annotator{run: run, paths: newBasePaths(run), say: say}
+func annotate(run *Run, service string, write func(annotation)) {
+	a := annotator{run: run, paths: newBasePaths(run), write: write}
 	byLevel := make(map[diag.Level][]*diag.Finding)
 	for _, f := range run.counted(diag.Note) {
 		byLevel[f.Level] = append(byLevel[f.Level], f)
@@ -37,7 +38,7 @@ func annotate(run *Run, service string, say func(annotation)) {
 	failures := split(run.Result.Err)
 	told := min(len(failures), annotationsMost)
 	for _, err := range failures[:told] {
-		a.message(diag.Error, Escape(err.Error()))
+		a.message(diag.Error, say.Escape(err.Error()))
 	}
 	left := []string{rest(len(failures)-told, "failure")}
 	show := func(level diag.Level, most int) {
@@ -56,7 +57,7 @@ func annotate(run *Run, service string, say func(annotation)) {
 	}
 	for _, n := range run.Result.Notices {
 		if n.Kind == engine.NothingChecked {
-			a.message(diag.Note, Escape(n.Message))
+			a.message(diag.Note, say.Escape(n.Message))
 		}
 	}
 	show(diag.Note, notices)
@@ -69,12 +70,12 @@ func annotate(run *Run, service string, say func(annotation)) {
 type annotator struct {
 	run   *Run
 	paths *basePaths
-	say   func(annotation)
+	write func(annotation)
 }
 
 // message is an annotation of the run as a whole.
 func (a *annotator) message(level diag.Level, text string) {
-	a.say(annotation{level: level, title: a.run.Tool.Name, text: text})
+	a.write(annotation{level: level, title: a.run.Tool.Name, text: text})
 }
 
 // finding is one annotation. What is no file below the base cannot bear one, so its
@@ -93,11 +94,11 @@ func (a *annotator) finding(f *diag.Finding) {
 			text = path.text + ": " + text
 		}
 	}
-	n.text = cut(Escape(text), annotationMost)
+	n.text = say.Cut(say.Escape(text), annotationMost)
 	if task := inTask(f); task != "" {
 		n.text += "\n" + strings.TrimSpace(task)
 	}
-	a.say(n)
+	a.write(n)
 }
 
 // rest is a number with its noun, "" for none.
@@ -105,7 +106,7 @@ func rest(n int, noun string) string {
 	if n == 0 {
 		return ""
 	}
-	return count(n, noun)
+	return say.Count(n, noun)
 }
 
 // joined lists the parts that are not empty.
@@ -140,7 +141,7 @@ func GitHub(w io.Writer, run *Run) error {
 		if a.path != "" {
 			properties = append([]string{"file=" + commandProperty(a.path)}, lineProperties(a.at)...)
 		}
-		properties = append(properties, "title="+commandProperty(cut(Escape(a.title), titleMost)))
+		properties = append(properties, "title="+commandProperty(say.Cut(say.Escape(a.title), titleMost)))
 		fmt.Fprintf(b, "::%s %s::%s\n", name, strings.Join(properties, ","), commandData(a.text))
 	})
 	return b.Flush()
@@ -171,7 +172,7 @@ func commandData(text string) string {
 // commandProperty escapes the value of a property, which a colon or a comma would
 // end. What is not visible is spelled out.
 func commandProperty(value string) string {
-	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(commandData(Escape(value)))
+	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(commandData(say.Escape(value)))
 }
 
 // Azure writes logging commands, of which Azure Pipelines makes the issues of a run,
@@ -190,18 +191,18 @@ func Azure(w io.Writer, run *Run) error {
 			if task != "" {
 				text += " (" + task + ")"
 			}
-			fmt.Fprintf(b, "note[%s] %s%s\n", cut(Escape(a.title), titleMost), azurePlace(a), text)
+			fmt.Fprintf(b, "note[%s] %s%s\n", say.Cut(say.Escape(a.title), titleMost), azurePlace(a), text)
 			return
 		}
 		issues = true
 		properties := []string{"type=" + a.level.String()}
 		if a.path != "" {
-			properties = append(properties, "sourcepath="+azureProperty(Escape(a.path)))
+			properties = append(properties, "sourcepath="+azureProperty(say.Escape(a.path)))
 			if a.at.known {
 				properties = append(properties, fmt.Sprintf("linenumber=%d", a.at.start.Line), fmt.Sprintf("columnnumber=%d", a.at.start.Column))
 			}
 		}
-		properties = append(properties, "code="+azureProperty(cut(Escape(a.title), titleMost)))
+		properties = append(properties, "code="+azureProperty(say.Cut(say.Escape(a.title), titleMost)))
 		fmt.Fprintf(b, "##vso[task.logissue %s]%s\n", strings.Join(properties, ";"), azureData(a.text))
 	})
 	if issues && run.ExitCode == 0 {
@@ -216,9 +217,9 @@ func azurePlace(a annotation) string {
 	case a.path == "":
 		return ""
 	case a.at.known:
-		return fmt.Sprintf("%s:%d:%d: ", Escape(a.path), a.at.start.Line, a.at.start.Column)
+		return fmt.Sprintf("%s:%d:%d: ", say.Escape(a.path), a.at.start.Line, a.at.start.Column)
 	default:
-		return Escape(a.path) + ": "
+		return say.Escape(a.path) + ": "
 	}
 }
 

@@ -11,7 +11,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // command is what a runner reads from a line.
@@ -63,7 +65,7 @@ func TestTheRunnerReadsOneAnnotationForEachFinding(t *testing.T) {
 			continue
 		}
 		text, _, _ := strings.Cut(got[0].text, "\nin task ")
-		want := cut(Escape("task "+name+" is wrong"), annotationMost)
+		want := say.Cut(say.Escape("task "+name+" is wrong"), annotationMost)
 		if got[0].name != "error" || text != want {
 			t.Errorf("%.50q: %s %s", name, got[0].name, cmp.Diff(want, text))
 		}
@@ -194,7 +196,7 @@ func TestGitLabReportsHaveTheDocumentedFields(t *testing.T) {
 	}
 	for _, name := range hostileNames() {
 		got := readGitLab(t, chain(t, name, "b"))
-		if *got[0].Description != Escape("task "+name+" is wrong") || *got[0].Location.Path != "work/chain.json" {
+		if *got[0].Description != say.Escape("task "+name+" is wrong") || *got[0].Location.Path != "work/chain.json" {
 			t.Errorf("%.50q: %q", name, *got[0].Description)
 		}
 	}

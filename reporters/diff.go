@@ -10,8 +10,7 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/compare"
-	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
@@ -46,10 +45,10 @@ func (c *Diff) WriteText(w io.Writer) error {
 		}
 	}
 	for _, f := range c.OnlyNew {
-		p.line(diffGreen, "+ task %s is only in %s: %s", TaskLabel(f), c.New, where(f))
+		p.line(diffGreen, "+ %s is only in %s: %s", f.Titled(), c.New, where(f))
 	}
 	for _, f := range c.OnlyOld {
-		p.line(diffRed, "- task %s is only in %s: %s", TaskLabel(f), c.Old, where(f))
+		p.line(diffRed, "- %s is only in %s: %s", f.Titled(), c.Old, where(f))
 	}
 	if !c.Equal() {
 		p.line("", "%s", c.summary())
@@ -75,9 +74,9 @@ func (c *Diff) count(called func(side string) string) string {
 	}
 	differ := len(c.Pairs) - equal
 	text := fmt.Sprintf("%s %s, %d only in %s, %d only in %s, %d equal",
-		plural.Of(differ, "task"), plural.Pick(differ, "differs", "differ"), len(c.OnlyNew), called(c.New), len(c.OnlyOld), called(c.Old), equal)
+		say.Count(differ, "task"), say.Pick(differ, "differs", "differ"), len(c.OnlyNew), called(c.New), len(c.OnlyOld), called(c.Old), equal)
 	if ignored > 0 {
-		text += "; " + plural.Of(ignored, "difference") + " passed over by the configuration"
+		text += "; " + say.Count(ignored, "difference") + " passed over by the configuration"
 	}
 	return text
 }
@@ -100,7 +99,7 @@ func (p *diffWriter) line(color, format string, args ...any) {
 	if p.err != nil {
 		return
 	}
-	text := Printable(fmt.Sprintf(format, args...))
+	text := say.Printable(fmt.Sprintf(format, args...))
 	if p.color && color != "" {
 		text = color + text + "\x1b[0m"
 	}
@@ -109,7 +108,7 @@ func (p *diffWriter) line(color, format string, args ...any) {
 
 // task writes the fields in which a task differs, each with both values and places.
 func (p *diffWriter) task(c *Diff, pair *compare.Pair) {
-	p.line(diffBold, "task %s", TaskLabel(pair.New))
+	p.line(diffBold, "%s", pair.New.Titled())
 	p.line(diffRed, "--- %s", where(pair.Old))
 	p.line(diffGreen, "+++ %s", where(pair.New))
 	for i := range pair.Differences {
@@ -126,14 +125,6 @@ func (p *diffWriter) task(c *Diff, pair *compare.Pair) {
 		}
 	}
 	p.line("", "")
-}
-
-// TaskLabel is what a task is called in a sentence.
-func TaskLabel(f *task.Facts) string {
-	if f.Label() == "" {
-		return "without a name"
-	}
-	return diag.Quote(f.Label())
 }
 
 // where is the place of a task.
@@ -157,11 +148,7 @@ func short(pointer string, text []byte) string {
 	if json.Compact(&packed, text) == nil {
 		line = packed.String()
 	}
-	runes := []rune(strings.ToValidUTF8(line, "\ufffd"))
-	if len(runes) > valueMost {
-		return string(runes[:valueMost]) + "…"
-	}
-	return string(runes)
+	return say.Cut(strings.ToValidUTF8(line, "\ufffd"), valueMost)
 }
 
 // WriteMarkdown writes the comparison for a pull request or a job summary.
@@ -217,7 +204,7 @@ func inCode(text string) string {
 	if text == "" {
 		return ""
 	}
-	text = strings.NewReplacer("\n", " ", "\t", " ").Replace(Printable(text))
+	text = strings.NewReplacer("\n", " ", "\t", " ").Replace(say.Printable(text))
 	fence := "`"
 	for strings.Contains(text, fence) {
 		fence += "`"
@@ -281,7 +268,7 @@ func secretIn(tasks []TaskPatch) error {
 	for _, t := range tasks {
 		for _, o := range t.Patch {
 			if shown := withoutSecret(o.Path, o.Value); !bytes.Equal(shown, o.Value) {
-				failed = append(failed, fmt.Errorf("task %s: no patch is written, as the value of %s looks like a credential; take it out of the task first", diag.Quote(t.Name), o.Path))
+				failed = append(failed, fmt.Errorf("task %s: no patch is written, as the value of %s looks like a credential; take it out of the task first", say.Quote(t.Name), o.Path))
 			}
 		}
 	}

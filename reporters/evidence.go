@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
@@ -63,7 +64,7 @@ func (s *checkedSet) words() string {
 	if s.Tenant != "" {
 		text += " of " + s.Tenant
 	}
-	text += ": " + count(s.Tasks, "task")
+	text += ": " + say.Count(s.Tasks, "task")
 	if s.Complete {
 		return text + ", complete"
 	}
@@ -106,9 +107,9 @@ func (r *Run) verdict() string {
 func (r *Run) scope() string {
 	sum := &r.Result.Summary
 	if tenant := r.audited(); tenant != "" {
-		return count(sum.Tasks, "task") + " of " + Escape(tenant)
+		return say.Count(sum.Tasks, "task") + " of " + say.Escape(tenant)
 	}
-	return count(sum.Tasks, "task") + " in " + count(sum.Files, "file")
+	return say.Count(sum.Tasks, "task") + " in " + say.Count(sum.Files, "file")
 }
 
 // passedOver is what does not count or was not checked, as the end of a sentence.
@@ -119,7 +120,7 @@ func (r *Run) passedOver() string {
 		what string
 	}{{sum.Suppressed, "suppressed"}, {sum.Baselined, "in the baseline"}, {sum.Skipped, "skipped without tasks"}, {sum.Unread, "not read"}} {
 		if c.n > 0 {
-			text += "; " + group(c.n) + " " + c.what
+			text += "; " + say.Number(c.n) + " " + c.what
 		}
 	}
 	return text
@@ -182,7 +183,7 @@ const evidenceMost = 20
 func (r *Run) briefEvidence() []string {
 	lines := r.evidence()
 	if more := len(lines) - evidenceMost; more > 0 {
-		lines = append(lines[:evidenceMost], "and "+count(more, "more set"))
+		lines = append(lines[:evidenceMost], "and "+say.Count(more, "more set"))
 	}
 	return lines
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/task"
@@ -114,7 +115,7 @@ func (f *Forecast) count(s *ForecastSet) tally {
 // played counts a run that was worked out, and tells when it is the last that will be.
 func (f *Forecast) played(n *int, r timeline.Run) {
 	if *n++; *n == timeline.RunsMost {
-		f.notice("the forecast ends early, at %s, after %s; take a shorter --for", utc(r.Start()), count(*n, "run"))
+		f.notice("the forecast ends early, at %s, after %s; take a shorter --for", utc(r.Start()), say.Count(*n, "run"))
 	}
 }
 
@@ -350,7 +351,7 @@ func (f *Forecast) idleTasks(s *ForecastSet, t tally, most int) (tasks []idleTas
 	var words []string
 	for rank, n := range counts {
 		if n > 0 {
-			words = append(words, group(n)+" "+idleOrder[rank].words)
+			words = append(words, say.Number(n)+" "+idleOrder[rank].words)
 		}
 	}
 	return tasks, total, strings.Join(words, ", ")

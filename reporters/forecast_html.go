@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // pageIdle bounds the tasks without a run in a page.
@@ -61,14 +62,14 @@ func (p *forecastPage) IdleCut() string {
 	if len(p.Idle) == p.IdleAll {
 		return ""
 	}
-	return fmt.Sprintf("; %s of %s are listed", group(len(p.Idle)), group(p.IdleAll))
+	return fmt.Sprintf("; %s of %s are listed", say.Number(len(p.Idle)), say.Number(p.IdleAll))
 }
 
 // WriteHTML writes a page that needs nothing else.
 func (f *Forecast) WriteHTML(w io.Writer) error {
 	p := f.page()
 	if !p.Data.Whole {
-		f.notice("the timeline of the page has %s of %s; --format json has all", group(len(p.Data.Tasks)), count(p.Running, "task"))
+		f.notice("the timeline of the page has %s of %s; --format json has all", say.Number(len(p.Data.Tasks)), say.Count(p.Running, "task"))
 	}
 	return writePage(w, "forecast.html", p)
 }
@@ -116,7 +117,7 @@ func (f *Forecast) pageBusy(p *forecastPage, s *ForecastSet, t tally, grid *hour
 	for _, m := range f.crowds(s, t) {
 		tenant := ""
 		if f.several() {
-			tenant = Escape(bounded(s.Name, 100)) + ": "
+			tenant = say.Escape(bounded(s.Name, 100)) + ": "
 		}
 		p.Busiest = append(p.Busiest, pageMinute{f.local(time.Unix(m.at*60, 0)).Format("Mon 2 Jan " + grid.clock()), m.runs, tenant + m.names(s, 600)})
 	}
@@ -128,7 +129,7 @@ func (f *Forecast) pageIdleRows(p *forecastPage, s *ForecastSet, t tally) {
 	p.IdleAll += total
 	if i := len(p.IdleSums); sums != "" && i < 2000 {
 		if f.several() {
-			sums = Escape(bounded(s.Name, 100)) + ": " + sums
+			sums = say.Escape(bounded(s.Name, 100)) + ": " + sums
 		}
 		if i > 0 {
 			p.IdleSums += "; "
@@ -136,7 +137,7 @@ func (f *Forecast) pageIdleRows(p *forecastPage, s *ForecastSet, t tally) {
 		p.IdleSums += sums
 	}
 	for _, task := range tasks {
-		p.Idle = append(p.Idle, pageIdleTask{Escape(bounded(s.label(task.task), 500)), Escape(bounded(task.reason, 1000))})
+		p.Idle = append(p.Idle, pageIdleTask{say.Escape(bounded(s.label(task.task), 500)), say.Escape(bounded(task.reason, 1000))})
 	}
 }
 
@@ -254,9 +255,9 @@ func (f *Forecast) pageTasks(s *ForecastSet, t tally, tasks []pageTask, left *in
 		}
 		*left -= int(t.tasks[row.task])
 		index[row.task] = len(tasks)
-		p := pageTask{Name: Escape(bounded(s.label(row.task), 500)), ID: Escape(bounded(g.ID(row.task), 100)), Depth: row.depth, All: g.All(row.task)}
+		p := pageTask{Name: say.Escape(bounded(s.label(row.task), 500)), ID: say.Escape(bounded(g.ID(row.task), 100)), Depth: row.depth, All: g.All(row.task)}
 		if f.several() {
-			p.Tenant = Escape(bounded(s.Name, 100))
+			p.Tenant = say.Escape(bounded(s.Name, 100))
 		}
 		tasks = append(tasks, p)
 	}

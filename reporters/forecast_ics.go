@@ -12,7 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tasklint/tasklint/graph"
-	"github.com/tasklint/tasklint/internal/runner"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/timeline"
 )
 
@@ -38,7 +38,7 @@ sets:
 				continue
 			}
 			if events == forecastEvents {
-				f.notice("the calendar ends before %s, after %s; take a shorter --for, or fewer tasks", utc(r.Start()), count(events, "run"))
+				f.notice("the calendar ends before %s, after %s; take a shorter --for, or fewer tasks", utc(r.Start()), say.Count(events, "run"))
 				break sets
 			}
 			events++
@@ -55,7 +55,7 @@ sets:
 // event writes one run. It takes no time of its owner (TRANSP), and is tentative when
 // its start is an estimate.
 func (f *Forecast) event(c *calendar, s *ForecastSet, r timeline.Run) {
-	name := Escape(s.label(r.Task))
+	name := say.Escape(s.label(r.Task))
 	about := []string{}
 	status, summary := "CONFIRMED", name
 	if r.Estimated {
@@ -63,13 +63,13 @@ func (f *Forecast) event(c *calendar, s *ForecastSet, r timeline.Run) {
 		about = append(about, "Estimated start: it runs after other tasks, by how long these took last.")
 	}
 	if r.Root != r.Task {
-		about = append(about, "Set off by the schedule of "+Escape(s.label(r.Root))+".")
+		about = append(about, "Set off by the schedule of "+say.Escape(s.label(r.Root))+".")
 	}
 	if id := s.Timeline.Graph().ID(r.Task); id != "" {
-		about = append(about, "Task "+Escape(id)+".")
+		about = append(about, "Task "+say.Escape(id)+".")
 	}
 	if f.several() {
-		about = append(about, "Tenant "+Escape(s.Name)+".")
+		about = append(about, "Tenant "+say.Escape(s.Name)+".")
 	}
 	c.line("BEGIN", "VEVENT")
 	c.line("UID", s.uid(r.Task, r.Unix))
@@ -141,7 +141,7 @@ func (c *calendar) line(name, value string) {
 // text writes a property of type TEXT (RFC 5545 section 3.3.11). Where a line is
 // folded, the next begins with a blank: a :: there would be a command to a CI runner.
 func (c *calendar) text(name, value string) {
-	c.line(name, strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`, "::", ":"+`\`+runner.BrokenColon).Replace(value))
+	c.line(name, strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`, "::", ":"+`\`+say.BrokenColon).Replace(value))
 }
 
 func icsTime(t time.Time) string { return t.UTC().Format("20060102T150405Z") }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/timeline"
 )
 
@@ -84,7 +85,7 @@ func (f *Forecast) jsonRuns(s *jsonStream) ([]tally, time.Time, error) {
 			row.next()
 			s.raw(run.of(r))
 			if row.n == f.rowsMost() {
-				f.notice("the forecast ends early, at %s, after %s; take a shorter --for", utc(r.Start()), count(row.n, "row"))
+				f.notice("the forecast ends early, at %s, after %s; take a shorter --for", utc(r.Start()), say.Count(row.n, "row"))
 				row.end()
 				return tallies, r.Start(), nil
 			}
@@ -178,7 +179,7 @@ func (j *runJSON) task(v graph.Vertex) string {
 		if out.err == nil {
 			out.err = out.encoder.Encode(j.f.jsonTask(j.s, v))
 		}
-		j.texts[v] = string(EscapeJSON(bytes.TrimSuffix(out.buffer.Bytes(), []byte{'\n'})))
+		j.texts[v] = string(say.EscapeJSON(bytes.TrimSuffix(out.buffer.Bytes(), []byte{'\n'})))
 	}
 	return j.texts[v]
 }

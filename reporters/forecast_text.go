@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // The bounds of the text: longer lists are for programs.
@@ -31,7 +31,7 @@ func (f *Forecast) WriteText(w io.Writer) error {
 	for i := range f.Sets {
 		if i == forecastSets {
 			left := len(f.Sets) - i
-			f.notice("%s more %s left out; --format json has all", count(left, "tenant"), plural.Pick(left, "is", "are"))
+			f.notice("%s more %s left out; --format json has all", say.Count(left, "tenant"), say.Pick(left, "is", "are"))
 			break
 		}
 		f.writeSet(b, &f.Sets[i], grid)
@@ -44,14 +44,14 @@ func (f *Forecast) writeSet(b *bufio.Writer, s *ForecastSet, grid *hourGrid) {
 	t := f.count(s)
 	b.WriteByte('\n')
 	if f.several() {
-		fmt.Fprintln(b, p.paint(bold, "Tenant "+clipCells(Escape(bounded(s.Name, 100)), 100)))
+		fmt.Fprintln(b, p.paint(bold, "Tenant "+clipCells(say.Escape(bounded(s.Name, 100)), 100)))
 	}
 	if t.total == 0 {
 		fmt.Fprintln(b, "Nothing runs.")
 	} else {
-		fmt.Fprintf(b, "%s of %s", count(t.total, "run"), count(t.running, "task"))
+		fmt.Fprintf(b, "%s of %s", say.Count(t.total, "run"), say.Count(t.running, "task"))
 		if t.estimated > 0 {
-			fmt.Fprintf(b, ", of which %s at estimated times", group(t.estimated))
+			fmt.Fprintf(b, ", of which %s at estimated times", say.Number(t.estimated))
 		}
 		fmt.Fprint(b, ".\n\n")
 		f.writeStrips(b, grid, t)
@@ -70,10 +70,10 @@ func (f *Forecast) writeBusy(b *bufio.Writer, s *ForecastSet, t tally, grid *hou
 	fmt.Fprintf(b, "\n%s\n", p.paint(bold, "Busiest minutes"))
 	widest := 0
 	for _, m := range crowds {
-		widest = max(widest, len(group(m.runs)))
+		widest = max(widest, len(say.Number(m.runs)))
 	}
 	for _, m := range crowds {
-		head := fmt.Sprintf("  %s  %*s  ", f.local(time.Unix(m.at*60, 0)).Format("Mon 01-02 "+grid.clock()), widest, group(m.runs))
+		head := fmt.Sprintf("  %s  %*s  ", f.local(time.Unix(m.at*60, 0)).Format("Mon 01-02 "+grid.clock()), widest, say.Number(m.runs))
 		fmt.Fprintf(b, "%s%s\n", head, m.names(s, max(20, f.Width-len(head))))
 	}
 }
@@ -83,7 +83,7 @@ func (m *busyMinute) names(s *ForecastSet, room int) string {
 	const most = 40 // of one name
 	text, shown := "", 0
 	for i, t := range m.tasks {
-		name := clipMiddle(Escape(bounded(s.label(t.task), most)), most)
+		name := clipMiddle(say.Escape(bounded(s.label(t.task), most)), most)
 		if t.estimated {
 			name = estimatedMark + name
 		}
@@ -92,9 +92,9 @@ func (m *busyMinute) names(s *ForecastSet, room int) string {
 		}
 		more := ""
 		if rest := m.runs - shown - 1; rest > 0 {
-			more = ", " + group(rest) + " more"
+			more = ", " + say.Number(rest) + " more"
 		}
-		if i > 0 && cellWidth(text)+cellWidth(name)+len(more) > room {
+		if i > 0 && say.Width(text)+say.Width(name)+len(more) > room {
 			break
 		}
 		text, shown = text+name, shown+1
@@ -106,7 +106,7 @@ func (m *busyMinute) names(s *ForecastSet, room int) string {
 		shown = m.shown
 	}
 	if rest := m.runs - shown; rest > 0 {
-		text += ", " + group(rest) + " more"
+		text += ", " + say.Number(rest) + " more"
 	}
 	return text
 }
@@ -119,19 +119,19 @@ func (f *Forecast) writeIdle(b *bufio.Writer, s *ForecastSet, t tally) {
 		return
 	}
 	p := painter(f.Color)
-	fmt.Fprintf(b, "\n%s (%s)\n", p.paint(bold, count(total, "task")+" without a run"), sums)
+	fmt.Fprintf(b, "\n%s (%s)\n", p.paint(bold, say.Count(total, "task")+" without a run"), sums)
 	names, widest := make([]string, len(tasks)), 0
 	room := max(12, min(48, f.Width*2/5))
 	for i, task := range tasks {
-		names[i] = clipMiddle(Escape(bounded(s.label(task.task), room)), room)
-		widest = max(widest, cellWidth(names[i]))
+		names[i] = clipMiddle(say.Escape(bounded(s.label(task.task), room)), room)
+		widest = max(widest, say.Width(names[i]))
 	}
 	for i, task := range tasks {
-		reason := clipCells(Escape(bounded(task.reason, 300)), max(30, f.Width-widest-4))
-		fmt.Fprintf(b, "  %s%s  %s\n", names[i], strings.Repeat(" ", widest-cellWidth(names[i])), reason)
+		reason := clipCells(say.Escape(bounded(task.reason, 300)), max(30, f.Width-widest-4))
+		fmt.Fprintf(b, "  %s%s  %s\n", names[i], strings.Repeat(" ", widest-say.Width(names[i])), reason)
 	}
 	if rest := total - len(tasks); rest > 0 {
-		fmt.Fprintf(b, "  and %s more; --format json has all\n", group(rest))
+		fmt.Fprintf(b, "  and %s more; --format json has all\n", say.Number(rest))
 	}
 }
 
@@ -174,7 +174,7 @@ func (f *Forecast) writeStrips(b *bufio.Writer, grid *hourGrid, t tally) {
 		for _, c := range cells[day] {
 			sums[day] += c.runs
 		}
-		widest = max(widest, len(group(sums[day])))
+		widest = max(widest, len(say.Number(sums[day])))
 	}
 	s := f.strip(widest)
 	p := painter(f.Color)
@@ -188,13 +188,13 @@ func (f *Forecast) writeStrips(b *bufio.Writer, grid *hourGrid, t tally) {
 		for _, c := range cells[day] {
 			s.write(b, p, c, most)
 		}
-		fmt.Fprintf(b, "  %*s", widest, group(sums[day]))
+		fmt.Fprintf(b, "  %*s", widest, say.Number(sums[day]))
 		if note := grid.days[day].note; note != "" {
 			fmt.Fprintf(b, "  %s", p.paint(dim, note))
 		}
 		b.WriteByte('\n')
 	}
-	fmt.Fprintf(b, "  %*s  %s is %s an hour, the others in proportion\n", len(s.label), "", s.bars[len(s.bars)-1], count(most, "run"))
+	fmt.Fprintf(b, "  %*s  %s is %s an hour, the others in proportion\n", len(s.label), "", s.bars[len(s.bars)-1], say.Count(most, "run"))
 }
 
 // write writes one hour: blank outside the window, and its bar else, with a gap

@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // GitLab writes a Code Quality report: a list of the entries that GitLab's
@@ -16,7 +17,7 @@ func GitLab(w io.Writer, run *Run) error {
 	s, paths := newJSONStream(w), newBasePaths(run)
 	list(s, run.counted(diag.Note), func(f *diag.Finding) any {
 		e := gitlabEntry{
-			Description: Escape(f.Sentences()), CheckName: f.Rule, Fingerprint: f.Fingerprint,
+			Description: say.Escape(f.Sentences()), CheckName: f.Rule, Fingerprint: f.Fingerprint,
 			Severity: gitlabSeverity(f.Level), Location: gitlabLocation{Path: ".", Lines: gitlabLines{Begin: 1}},
 		}
 		if f.Doc != nil {

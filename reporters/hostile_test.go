@@ -11,6 +11,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -51,7 +52,7 @@ func TestNothingHostileReachesAnyReport(t *testing.T) {
 			t.Errorf("%s: invalid UTF-8", name)
 		}
 		for _, r := range got {
-			if r != '\n' && !visible(r) {
+			if r != '\n' && !say.Visible(r) {
 				t.Errorf("%s: holds %U", name, r)
 			}
 		}
@@ -71,7 +72,7 @@ func TestLinksLeadNowhereElse(t *testing.T) {
 			t.Errorf("%d links in %q", n, got)
 		}
 		for _, r := range ours.ReplaceAllString(got, "") {
-			if r != '\n' && !visible(r) {
+			if r != '\n' && !say.Visible(r) {
 				t.Errorf("holds %U", r)
 			}
 		}
@@ -108,7 +109,7 @@ func TestNoRunnerCommandSurvives(t *testing.T) {
 			t.Errorf("a runner would run a command of:\n%s", got)
 		}
 	}
-	if got := Escape("##[x] ## [y] #[z]"); got != `#\u0023[x] ## [y] #[z]` {
+	if got := say.Escape("##[x] ## [y] #[z]"); got != `#\u0023[x] ## [y] #[z]` {
 		t.Errorf("Escape gives %s", got)
 	}
 }
@@ -123,10 +124,10 @@ func TestEscapeKeepsWhatIsHarmless(t *testing.T) {
 		"\U000e0041\xff\ufffd":     `\u{e0041}\xff` + "\ufffd",
 		"\u00a0\u2028\u3164\ufe01": `\u00a0\u2028\u3164\ufe01`,
 	} {
-		if got := Escape(text); got != want {
-			t.Errorf("Escape(%q) = %s, want %s", text, got, want)
+		if got := say.Escape(text); got != want {
+			t.Errorf("say.Escape(%q) = %s, want %s", text, got, want)
 		}
-		if got := Escape(want); got != want {
+		if got := say.Escape(want); got != want {
 			t.Errorf("Escape is not idempotent: %s", got)
 		}
 	}
@@ -210,7 +211,7 @@ func TestHostileNamesAreHarmlessInEveryFormat(t *testing.T) {
 		for _, name := range hostileNames() {
 			got := write(t, report, chain(t, name, "b"))
 			for _, r := range got {
-				if r != '\n' && !visible(r) {
+				if r != '\n' && !say.Visible(r) {
 					t.Errorf("%s: %.50q: holds %U", format, name, r)
 					break
 				}

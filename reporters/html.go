@@ -13,7 +13,7 @@ import (
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/graph/draw"
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/rules"
 )
@@ -32,7 +32,7 @@ const (
 // findings come first.
 func HTML(w io.Writer, run *Run) error {
 	p := &htmlReport{run: run, Tool: run.Tool, page: run.rulePages()}
-	p.frame = newFrame("report", Escape(run.Tool.Name)+": "+run.verdict(), "; img-src data:")
+	p.frame = newFrame("report", say.Escape(run.Tool.Name)+": "+run.verdict(), "; img-src data:")
 	p.findings = slices.Clone(run.counted(diag.Note))
 	slices.SortStableFunc(p.findings, func(a, b *diag.Finding) int { return cmp.Compare(b.Level, a.Level) })
 	p.all = len(p.findings)
@@ -51,10 +51,10 @@ type htmlReport struct {
 }
 
 // Heading is the verdict.
-func (p *htmlReport) Heading() string { return diag.Capital(p.run.verdict()) }
+func (p *htmlReport) Heading() string { return say.Capital(p.run.verdict()) }
 
 // None says that there are no findings, in whichever words are true.
-func (p *htmlReport) None() string { return diag.Capital(p.run.none()) + "." }
+func (p *htmlReport) None() string { return say.Capital(p.run.none()) + "." }
 
 // About says what was checked, and what was passed over.
 func (p *htmlReport) About() string { return p.run.scope() + p.run.passedOver() }
@@ -81,8 +81,8 @@ func (p *htmlReport) Missing() string {
 	if left == 0 {
 		return ""
 	}
-	is := plural.Pick(left, "is", "are")
-	return "The " + count(left, "finding") + " that " + is + " the least " + is + " left out here; the other formats have them all."
+	is := say.Pick(left, "is", "are")
+	return "The " + say.Count(left, "finding") + " that " + is + " the least " + is + " left out here; the other formats have them all."
 }
 
 // Failed is what the run could not do.
@@ -99,7 +99,7 @@ func (p *htmlReport) Notices() []string {
 
 func htmlNotesOf(texts []string) []string {
 	if more := len(texts) - htmlNotes; more > 0 {
-		return append(texts[:htmlNotes:htmlNotes], "and "+group(more)+" more")
+		return append(texts[:htmlNotes:htmlNotes], "and "+say.Number(more)+" more")
 	}
 	return texts
 }
@@ -181,7 +181,7 @@ func newHTMLFinding(f *diag.Finding) htmlFinding {
 		}
 	}
 	if more := len(f.Related) - len(related); more > 0 {
-		h.See = append(h.See, "And "+count(more, "more place")+".")
+		h.See = append(h.See, "And "+say.Count(more, "more place")+".")
 	}
 	return h
 }

@@ -8,8 +8,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/graph"
-	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/timeline"
 	"github.com/tasklint/tasklint/rules"
 )
@@ -212,7 +211,7 @@ func (r *Impact) subject() string {
 	if len(names) > 1 {
 		verb = "are"
 	}
-	return listOf(names, "and") + " " + verb + " " + r.when
+	return and(names) + " " + verb + " " + r.when
 }
 
 func (r *Impact) textStarted(w io.Writer) {
@@ -222,7 +221,7 @@ func (r *Impact) textStarted(w io.Writer) {
 			others++
 		}
 	}
-	fmt.Fprintf(w, "If %s, %s can follow:\n", r.subject(), plural.OrNo(others, "other task"))
+	fmt.Fprintf(w, "If %s, %s can follow:\n", r.subject(), say.CountOrNo(others, "other task"))
 	wave := -1
 	for _, run := range r.runs {
 		step := "  "
@@ -245,12 +244,12 @@ func (r *Impact) textStarted(w io.Writer) {
 		}
 	}
 	if len(rounds) > 0 {
-		fmt.Fprintf(w, "\nThis goes round in a circle: %s.\n", listOf(rounds, "and"))
+		fmt.Fprintf(w, "\nThis goes round in a circle: %s.\n", and(rounds))
 	}
 	if r.path != nil {
-		fmt.Fprintf(w, "\nIt takes about %s along the critical path, by the last runs (an estimate", spellTime(r.path.Length))
+		fmt.Fprintf(w, "\nIt takes about %s along the critical path, by the last runs (an estimate", say.About(r.path.Length))
 		if r.path.Unknown > 0 {
-			fmt.Fprintf(w, ", without the time of %s", plural.OrNo(r.path.Unknown, "task"))
+			fmt.Fprintf(w, ", without the time of %s", say.CountOrNo(r.path.Unknown, "task"))
 		}
 		fmt.Fprint(w, "):\n")
 		var names []string
@@ -275,15 +274,15 @@ func (run *impactRun) text() string {
 	for _, e := range run.By {
 		when = append(when, run.condition(e))
 	}
-	word := "or"
+	conditions := say.Or(say.First(when, listMost, ""))
 	if g.All(run.v) {
-		word = "and"
+		conditions = and(when)
 	}
 	switch {
 	case run.Off != "":
-		line += " would run if " + listOf(when, word) + ", but is " + run.Off
+		line += " would run if " + conditions + ", but is " + run.Off
 	case len(when) > 0:
-		line += " runs if " + listOf(when, word)
+		line += " runs if " + conditions
 	case run.off() != "":
 		line += " (it is " + run.off() + ", so it may have to be enabled first)"
 	}
@@ -296,11 +295,11 @@ func (run *impactRun) text() string {
 			needs = append(needs, "an event comes that is no task's end")
 		}
 		if len(needs) > 0 {
-			line += ", and only if also " + listOf(needs, "and")
+			line += ", and only if also " + and(needs)
 		}
 	}
 	if run.known {
-		line += " (" + spellTime(run.took) + " last time)"
+		line += " (" + say.About(run.took) + " last time)"
 	}
 	return line
 }
@@ -321,12 +320,12 @@ func (h *impactHeld) text() string {
 		missing = append(missing, h.name(up)+why)
 	}
 	if len(missing) > 0 {
-		return line + " would run if " + listOf(by, "and") + ", but also needs " + listOf(missing, "and")
+		return line + " would run if " + and(by) + ", but also needs " + and(missing)
 	}
 	if h.Late {
-		return line + " would run if " + listOf(by, "and") + ", but by the schedules its events never come within its \"eventTimeout\""
+		return line + " would run if " + and(by) + ", but by the schedules its events never come within its \"eventTimeout\""
 	}
-	return line + " would run if " + listOf(by, "and") + ", but not all of that comes of one run"
+	return line + " would run if " + and(by) + ", but not all of that comes of one run"
 }
 
 // condition is what an edge waits for: "Extract" succeeds.
@@ -341,7 +340,7 @@ func (f impactSet) condition(e graph.EdgeID) string {
 				ways = append(ways, o.Verb())
 			}
 		}
-		return name + " " + listOf(ways, "and")
+		return name + " " + and(ways)
 	case g.Outcome(e) == 0:
 		return name + " ends with a status that is not understood"
 	}
@@ -361,13 +360,13 @@ func (r *Impact) textStopped(w io.Writer) {
 		if len(r.never) == 1 {
 			self = "itself"
 		}
-		fmt.Fprintf(w, "If %s, %s will never run again by %s:\n", r.subject(), plural.OrNo(len(r.never), "other task"), self)
+		fmt.Fprintf(w, "If %s, %s will never run again by %s:\n", r.subject(), say.CountOrNo(len(r.never), "other task"), self)
 	}
 	for _, lost := range r.never {
 		fmt.Fprintf(w, "  %s, which waits for %s\n", lost.name(lost.v), lost.names(lost.because))
 	}
 	if len(r.keeps) > 0 {
-		fmt.Fprintf(w, "\n%s %s running by another trigger:\n", plural.Of(len(r.keeps), "task"), plural.Pick(len(r.keeps), "keeps", "keep"))
+		fmt.Fprintf(w, "\n%s %s running by another trigger:\n", say.Count(len(r.keeps), "task"), say.Pick(len(r.keeps), "keeps", "keep"))
 	}
 	for _, k := range r.keeps {
 		fmt.Fprintf(w, "  %s, %s\n", k.name(k.v), k.text())
@@ -378,7 +377,7 @@ func (r *Impact) textStopped(w io.Writer) {
 	for _, n := range r.names {
 		g := n.Graph()
 		f := g.Task(n.v)
-		fmt.Fprintf(w, "  %s: %s waits for %s\n", Printable(Position(f.Doc, f.Place(n.ref.At))), n.name(n.v), n.name(n.to))
+		fmt.Fprintf(w, "  %s: %s waits for %s\n", say.Printable(Position(f.Doc, f.Place(n.ref.At))), n.name(n.v), n.name(n.to))
 	}
 }
 
@@ -387,7 +386,7 @@ func (k *impactKept) text() string {
 	var by []string
 	switch {
 	case k.schedule != "":
-		by = append(by, "by its schedule ("+Printable(k.schedule)+")")
+		by = append(by, "by its schedule ("+say.Printable(k.schedule)+")")
 	case k.bySchedule:
 		by = append(by, "by its schedule")
 	}
@@ -400,20 +399,12 @@ func (k *impactKept) text() string {
 	for _, e := range k.after {
 		by = append(by, "if "+k.condition(e))
 	}
-	return listOf(by, "or")
+	return say.Or(say.First(by, listMost, ""))
 }
 
 // name is what a task is called in text.
 func (f impactSet) name(v graph.Vertex) string {
-	label := f.Graph().Label(v)
-	if label == "" {
-		return "a task without a name"
-	}
-	name := Escape(diag.Quote(label))
-	if id := f.Graph().ID(v); id != "" && f.Graph().Namesake(v) {
-		name += " (" + Escape(diag.Quote(id)) + ")"
-	}
-	return name + map[graph.State]string{
+	return say.Escape(f.Graph().Quoted(v)) + map[graph.State]string{
 		graph.Ghost: " (in none of the files)", graph.Unreadable: " (not accessible)", graph.Foreign: " (of another tenant)",
 	}[f.Graph().State(v)]
 }
@@ -423,7 +414,7 @@ func (f impactSet) names(all []graph.Vertex) string {
 	for _, v := range all {
 		names = append(names, f.name(v))
 	}
-	return listOf(names, "and")
+	return and(names)
 }
 
 // listMost is how many parts a list has in text, pathMost how many tasks a path.
@@ -432,32 +423,4 @@ const (
 	pathMost = 20
 )
 
-// listOf joins parts to "a, b and c".
-func listOf(parts []string, word string) string {
-	if len(parts) > listMost {
-		parts = append(parts[:listMost-1:listMost-1], fmt.Sprintf("%d more", len(parts)-listMost+1))
-	}
-	if len(parts) < 2 {
-		return strings.Join(parts, "")
-	}
-	return strings.Join(parts[:len(parts)-1], ", ") + " " + word + " " + parts[len(parts)-1]
-}
-
-// spellTime is a time to the second below ten minutes, else to the minute.
-func spellTime(d time.Duration) string {
-	if d < time.Minute {
-		return fmt.Sprintf("%d s", d/time.Second)
-	}
-	if s := d % time.Minute / time.Second; d < 10*time.Minute && s > 0 {
-		return fmt.Sprintf("%d min %d s", d/time.Minute, s)
-	}
-	d = d.Round(time.Minute)
-	switch hours, minutes := d/time.Hour, d%time.Hour/time.Minute; {
-	case hours == 0:
-		return fmt.Sprintf("%d min", minutes)
-	case minutes == 0:
-		return fmt.Sprintf("%d h", hours)
-	default:
-		return fmt.Sprintf("%d h %d min", hours, minutes)
-	}
-}
+func and(parts []string) string { return say.And(say.First(parts, listMost, "")) }

@@ -4,15 +4,12 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"io"
 	"slices"
-	"unicode/utf16"
-	"unicode/utf8"
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
-	"github.com/tasklint/tasklint/internal/runner"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/source"
 )
@@ -220,7 +217,7 @@ func (s *jsonStream) value(v any) {
 	}
 	s.buffer.Reset()
 	if s.err = s.encoder.Encode(v); s.err == nil {
-		_, s.err = s.out.Write(EscapeJSON(bytes.TrimSuffix(s.buffer.Bytes(), []byte{'\n'})))
+		_, s.err = s.out.Write(say.EscapeJSON(bytes.TrimSuffix(s.buffer.Bytes(), []byte{'\n'})))
 	}
 }
 
@@ -253,42 +250,6 @@ func list[T any](s *jsonStream, items []T, value func(T) any) {
 	s.raw("]")
 }
 
-// EscapeJSON escapes characters in valid JSON that are not visible, and one of those
-// that begin a command to a CI runner. Beyond ASCII they stand in strings only, and so
-// do DEL and ##. The replacement character is one of them: encoding/json, which puts it
-// in the place of invalid UTF-8, escapes it or not, as its version is.
-func EscapeJSON(text []byte) []byte {
-	for i := 0; i < len(text); {
-		if text[i] < 0x7f && (text[i] != '#' || !runner.Starts(text[i:])) {
-			i++
-			continue
-		}
-		r, size := utf8.DecodeRune(text[i:])
-		if r != '#' && r != utf8.RuneError && visible(r) {
-			i += size
-			continue
-		}
-		rest := text[i:]
-		out := append(make([]byte, 0, len(text)+64), text[:i]...)
-		for len(rest) > 0 {
-			r, size := utf8.DecodeRune(rest)
-			switch high, low := utf16.EncodeRune(r); {
-			case runner.Starts(rest):
-				out = append(out, `\u0023`...)
-			case r < 0x7f || r != utf8.RuneError && visible(r): // blanks between values, too
-				out = append(out, rest[:size]...)
-			case high != utf8.RuneError:
-				out = fmt.Appendf(out, `\u%04x\u%04x`, high, low)
-			default:
-				out = fmt.Appendf(out, `\u%04x`, r)
-			}
-			rest = rest[size:]
-		}
-		return out
-	}
-	return text
-}
-
 // EncodeJSON writes a value with an indent of two, and so that nothing in it disturbs
 // a terminal.
 func EncodeJSON(w io.Writer, v any) error {
@@ -299,6 +260,6 @@ func EncodeJSON(w io.Writer, v any) error {
 	if err := e.Encode(v); err != nil {
 		return err
 	}
-	_, err := w.Write(EscapeJSON(b.Bytes()))
+	_, err := w.Write(say.EscapeJSON(b.Bytes()))
 	return err
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/runes"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 )
@@ -117,14 +118,14 @@ func (r *junitReport) write(w io.Writer) error {
 // when. What else there is to say goes to the output of the case, which readers show
 // beside it. What the run could not do is an error of a case of its own.
 func JUnit(w io.Writer, run *Run) error {
-	tool := Escape(run.Tool.Name)
+	tool := say.Escape(run.Tool.Name)
 	r := junitReport{Name: tool}
 	if run.Elapsed > 0 {
 		r.Time = fmt.Sprintf("%.3f", run.Elapsed.Seconds())
 	}
 	if failures := split(run.Result.Err); len(failures) > 0 {
-		c := junitCase{Class: tool, Name: "run", Error: &junitOutcome{Type: "failure", Message: cut(Escape(failures[0].Error()), failureLineMost), Text: func() string {
-			return lines(failures, func(err error) string { return Escape(err.Error()) })
+		c := junitCase{Class: tool, Name: "run", Error: &junitOutcome{Type: "failure", Message: say.Cut(say.Escape(failures[0].Error()), failureLineMost), Text: func() string {
+			return lines(failures, func(err error) string { return say.Escape(err.Error()) })
 		}}}
 		r.Suites = append(r.Suites, &junitSuite{Name: tool, Cases: []junitCase{c}})
 	}
@@ -132,13 +133,13 @@ func JUnit(w io.Writer, run *Run) error {
 	if len(files) > 0 { // suites alone may bear properties
 		files[0].Properties = new(junitProperties)
 		for i, text := range run.briefEvidence() {
-			files[0].Properties.List = append(files[0].Properties.List, junitProperty{fmt.Sprintf("%s.%d", tool, i+1), Escape(text)})
+			files[0].Properties.List = append(files[0].Properties.List, junitProperty{fmt.Sprintf("%s.%d", tool, i+1), say.Escape(text)})
 		}
 	}
 	r.Suites = append(r.Suites, files...)
 	for _, n := range run.Result.Notices {
 		if n.Kind == engine.NothingChecked {
-			r.Suites = append(r.Suites, &junitSuite{Name: tool, Output: &junitOutput{func() string { return Escape(n.Message) }}})
+			r.Suites = append(r.Suites, &junitSuite{Name: tool, Output: &junitOutput{func() string { return say.Escape(n.Message) }}})
 		}
 	}
 	return r.write(w)
@@ -183,10 +184,10 @@ func junitFiles(run *Run) []*junitSuite {
 	suites := make([]*junitSuite, len(documents))
 	for i, doc := range documents {
 		slices.SortStableFunc(tasks[doc], task.Compare)
-		suites[i] = &junitSuite{Name: Escape(run.Tool.Name), Cases: junitCases(tasks[doc], findings[doc])}
+		suites[i] = &junitSuite{Name: say.Escape(run.Tool.Name), Cases: junitCases(tasks[doc], findings[doc])}
 		file := ""
 		if doc != nil {
-			file = Escape(doc.Name)
+			file = say.Escape(doc.Name)
 			suites[i].Name = file
 		}
 		for j := range suites[i].Cases {
@@ -236,7 +237,7 @@ func junitCases(tasks []*task.Facts, findings []*diag.Finding) []junitCase {
 
 // caseName is a task's name, else its id, else its place.
 func caseName(t diag.Task) string {
-	return cut(Escape(cmp.Or(t.Name, t.ID, "task at "+runes.Quote(t.Pointer))), caseNameMost)
+	return say.Cut(say.Escape(cmp.Or(t.Name, t.ID, "task at "+runes.Quote(t.Pointer))), caseNameMost)
 }
 
 // judge says by the findings about a task what becomes of its case.
@@ -254,12 +255,12 @@ func (c *junitCase) judge(findings []*diag.Finding) {
 	}
 	switch {
 	case len(failures) > 0:
-		c.Failure = junitOutcomeOf(failures, Escape(failures[0].Sentences()))
+		c.Failure = junitOutcomeOf(failures, say.Escape(failures[0].Sentences()))
 		c.Failure.Type = failures[0].Rule
 		others = append(others, accepted...)
 	case len(accepted) > 0:
 		f := accepted[0]
-		c.Skipped = junitOutcomeOf(accepted, Escape(f.Rule+" is "+whyNot(f)))
+		c.Skipped = junitOutcomeOf(accepted, say.Escape(f.Rule+" is "+whyNot(f)))
 	}
 	if len(others) > 0 {
 		c.Output = &junitOutput{linesOf(others)}
@@ -268,9 +269,9 @@ func (c *junitCase) judge(findings []*diag.Finding) {
 
 // junitOutcomeOf is an outcome by findings, the first of which is told in a line.
 func junitOutcomeOf(findings []*diag.Finding, first string) *junitOutcome {
-	first = cut(first, failureLineMost)
+	first = say.Cut(first, failureLineMost)
 	if n := len(findings); n > 1 {
-		first += " (and " + count(n-1, "more finding") + ")"
+		first += " (and " + say.Count(n-1, "more finding") + ")"
 	}
 	return &junitOutcome{Message: first, Text: linesOf(findings)}
 }

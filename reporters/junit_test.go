@@ -12,7 +12,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -102,14 +104,14 @@ func TestJUnitReportsAreReadBack(t *testing.T) {
 	}
 	for _, name := range hostileNames() {
 		cases := readJUnit(t, chain(t, name, "b")).Suites[0].Cases
-		want := cut(Escape(name), caseNameMost)
+		want := say.Cut(say.Escape(name), caseNameMost)
 		if name == "" {
 			want = "00000001-1111-4111-8111-000000000000"
 		}
 		if len(cases) != 2 || cases[0].Name != want {
 			t.Errorf("%.50q: %d cases, the first %q", name, len(cases), cases[0].Name)
 		}
-		if got, want := cases[0].Failures[0].Text, "chain.json:1:"; !strings.HasPrefix(got, want) || !strings.Contains(got, Escape("task "+name+" is wrong")) {
+		if got, want := cases[0].Failures[0].Text, "chain.json:1:"; !strings.HasPrefix(got, want) || !strings.Contains(got, say.Escape("task "+name+" is wrong")) {
 			t.Errorf("%.50q: %q", name, got)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/graph/draw"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/rules"
 )
@@ -146,7 +147,7 @@ func (m *markdownReport) list(title string, texts []string) {
 		m.line("- %s", markdownCode(text, markdownSaying))
 	}
 	if more := len(texts) - markdownNotes; more > 0 {
-		m.line("- and %s more", group(more))
+		m.line("- and %s more", say.Number(more))
 	}
 }
 
@@ -161,14 +162,14 @@ func (m *markdownReport) table() {
 	}
 	m.line("\n| %s | Errors | Warnings | Notes |\n| --- | ---: | ---: | ---: |", what)
 	for _, f := range m.files[:min(len(m.files), markdownFiles)] {
-		m.line("| %s | %s | %s | %s |", f.name(), group(f.errors), group(f.warnings), group(f.notes))
+		m.line("| %s | %s | %s | %s |", f.name(), say.Number(f.errors), say.Number(f.warnings), say.Number(f.notes))
 	}
 	if others := m.files[min(len(m.files), markdownFiles):]; len(others) > 0 {
 		var errors, warnings, notes int
 		for _, f := range others {
 			errors, warnings, notes = errors+f.errors, warnings+f.warnings, notes+f.notes
 		}
-		m.line("| %s | %s | %s | %s |", count(len(others), "more "+strings.ToLower(what)), group(errors), group(warnings), group(notes))
+		m.line("| %s | %s | %s | %s |", say.Count(len(others), "more "+strings.ToLower(what)), say.Number(errors), say.Number(warnings), say.Number(notes))
 	}
 }
 
@@ -189,7 +190,7 @@ func (m *markdownReport) details() {
 		}
 	}
 	if left > 0 {
-		m.line("\n**%s in %s left out here, as GitHub takes 1 MiB of a summary; the other formats have them all.**", count(left, "finding"), count(files, "file"))
+		m.line("\n**%s in %s left out here, as GitHub takes 1 MiB of a summary; the other formats have them all.**", say.Count(left, "finding"), say.Count(files, "file"))
 	}
 }
 
@@ -240,7 +241,7 @@ func (m *markdownReport) accepted() {
 		text += fmt.Sprintf("\n| %s | %s | %s | %s |", m.ruleLink(a.Rule), markdownText(a.About, markdownName), markdownText(a.Reason, markdownSaying), a.Until)
 	}
 	if more > 0 {
-		text += "\n\nand " + count(more, "more suppressed finding") + "."
+		text += "\n\nand " + say.Count(more, "more suppressed finding") + "."
 	}
 	if m.fits(text) {
 		m.line("%s", text)
@@ -303,7 +304,7 @@ func (m *markdownReport) graph(tenant *rules.Set, focus []graph.Vertex, marks ma
 	}
 	m.line("\n```mermaid")
 	for line := range bytes.Lines(text.Bytes()) {
-		m.line("%s", Escape(string(bytes.TrimSuffix(line, []byte{'\n'}))))
+		m.line("%s", say.Escape(string(bytes.TrimSuffix(line, []byte{'\n'}))))
 	}
 	m.line("```")
 	left := []string{rest(tasks-len(p.Nodes), "task"), rest(arrows-len(p.Arrows), "arrow")}
@@ -319,7 +320,7 @@ func (m *markdownReport) graph(tenant *rules.Set, focus []graph.Vertex, marks ma
 // section 2.5). It is not for the start of a line.
 func markdownText(text string, most int) string {
 	var b strings.Builder
-	for _, r := range cut(Escape(text), most) {
+	for _, r := range say.Cut(say.Escape(text), most) {
 		switch {
 		case r == '@' || r == '#':
 			// GitHub looks for names and numbers after the entities are read, in each

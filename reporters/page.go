@@ -9,6 +9,8 @@ import (
 	"io"
 	"strings"
 	"sync"
+
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // pages are the templates, styles and scripts of what is written in HTML.
@@ -26,10 +28,10 @@ const (
 // write every text from a file by name or say: as it may be seen, and not too long.
 var templates = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("pages").Funcs(template.FuncMap{
-		"name":  func(text string) string { return cut(Escape(text), pageName) },
-		"say":   func(text string) string { return cut(Escape(text), pageSaying) },
-		"count": count,
-		"group": group,
+		"name":  func(text string) string { return say.Cut(say.Escape(text), pageName) },
+		"say":   func(text string) string { return say.Cut(say.Escape(text), pageSaying) },
+		"count": say.Count[int],
+		"group": say.Number[int],
 	}).ParseFS(pages, "pages/*.html"))
 })
 

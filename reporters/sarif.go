@@ -8,11 +8,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/rules"
 )
@@ -90,21 +90,21 @@ func (r *sarifReport) invocation(cut int) sarifInvocation {
 		if text := err.Error(); !told[text] {
 			told[text] = true
 			inv.Notifications = append(inv.Notifications, sarifNotification{
-				Descriptor: sarifDescriptor{engine.Failure}, Level: "error", Message: sarifMessage{Text: diag.Period(text)},
+				Descriptor: sarifDescriptor{engine.Failure}, Level: "error", Message: sarifMessage{Text: say.Period(text)},
 			})
 		}
 	}
 	if cut > 0 {
 		inv.Notifications = append(inv.Notifications, sarifNotification{
 			Descriptor: sarifDescriptor{"results-cut"}, Level: "warning",
-			Message: sarifMessage{Text: count(cut, "result") + " of the lowest levels left out; --sarif-max says how many are kept, 0 keeps all."},
+			Message: sarifMessage{Text: say.Count(cut, "result") + " of the lowest levels left out; --sarif-max says how many are kept, 0 keeps all."},
 		})
 	}
 	return inv
 }
 
 func (r *sarifReport) notification(n engine.Notice) sarifNotification {
-	out := sarifNotification{Descriptor: sarifDescriptor{n.Kind}, Level: "note", Message: sarifMessage{Text: diag.Period(n.Message)}}
+	out := sarifNotification{Descriptor: sarifDescriptor{n.Kind}, Level: "note", Message: sarifMessage{Text: say.Period(n.Message)}}
 	if n.Kind == engine.Unreadable {
 		out.Level = "error"
 	}
@@ -205,7 +205,7 @@ func (r *sarifReport) anchor() []sarifLocation {
 // linked is the message with links to the related places, without which GitHub does
 // not show them.
 func linked(f *diag.Finding) string {
-	text := diag.Period(unlinked(f.Sentences()))
+	text := say.Period(unlinked(f.Sentences()))
 	n := min(len(f.Related), linksMost)
 	if n == 0 {
 		return text
@@ -220,7 +220,7 @@ func linked(f *diag.Finding) string {
 	}
 	text += " See " + strings.Join(links, ", ")
 	if more := len(f.Related) - n; more > 0 {
-		text += " and " + count(more, "more place")
+		text += " and " + say.Count(more, "more place")
 	}
 	return text + "."
 }
@@ -287,7 +287,7 @@ func (r *sarifReport) fixes(f *diag.Finding) []sarifFix {
 	var out []sarifFix
 	for _, fix := range f.Fixes {
 		if changes := r.changes(fix.Edits); len(changes) > 0 {
-			out = append(out, sarifFix{sarifMessage{Text: diag.Period(fix.Description)}, changes})
+			out = append(out, sarifFix{sarifMessage{Text: say.Period(fix.Description)}, changes})
 		}
 	}
 	return out
@@ -440,15 +440,15 @@ func describe(s *rules.Setting) sarifRule {
 	if summary == "" {
 		summary = strings.ReplaceAll(rule.ID, "-", " ")
 	}
-	summary = diag.Period(capital(plain(summary)))
+	summary = say.Period(say.Capital(plain(summary)))
 	level := rule.Level
 	if level == diag.Off { // somebody has switched it on
 		level = s.Level
 	}
 	out := sarifRule{
 		ID:                   rule.ID,
-		ShortDescription:     &sarifMessage{Text: cut(summary, describeMost)},
-		FullDescription:      &sarifMessage{Text: cut(strings.TrimSpace(summary+" "+plain(rule.Why)), describeMost)},
+		ShortDescription:     &sarifMessage{Text: say.Cut(summary, describeMost)},
+		FullDescription:      &sarifMessage{Text: say.Cut(strings.TrimSpace(summary+" "+plain(rule.Why)), describeMost)},
 		Help:                 &sarifMessage{Text: strings.TrimSpace(summary + " " + plain(strings.TrimSpace(rule.Why+"\n\n"+rule.Do))), Markdown: rule.Page(rules.DocsURL)},
 		DefaultConfiguration: &sarifConfiguration{level.String()},
 		Properties:           &sarifRuleTags{Tags: tags(rule), Precision: precision(rule.Basis), Severity: severity(level)},
@@ -493,19 +493,6 @@ func severity(l diag.Level) string {
 
 // plain takes Markdown's code marks out of a text.
 func plain(text string) string { return strings.ReplaceAll(strings.TrimSpace(text), "`", "") }
-
-func capital(text string) string {
-	r, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(r)) + text[size:]
-}
-
-// cut shortens a text to at most n characters.
-func cut(text string, n int) string {
-	if utf8.RuneCountInString(text) <= n {
-		return text
-	}
-	return string([]rune(text)[:n-1]) + "…"
-}
 
 // semantic is a version without its "v" if it is a semantic one, else "".
 func semantic(version string) string {

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/schedule"
 )
 
@@ -36,7 +36,7 @@ func (e *ScheduleExplanation) WriteText(w io.Writer) error {
 	if !e.Schedule.OK() {
 		t.line("%s\n", t.paint(bold, "This schedule is invalid, so it has no runs."))
 	} else {
-		t.line("%s\n", t.paint(bold, Escape(e.Schedule.Describe())))
+		t.line("%s\n", t.paint(bold, say.Escape(e.Schedule.Describe())))
 		e.facts(t)
 		e.runs(t)
 	}
@@ -71,7 +71,7 @@ func (e *ScheduleExplanation) distance() string {
 	}
 	const layout = "Mon 2006-01-02 15:04:05"
 	a, b := d.A.Local(), d.B.Local()
-	text := "at least " + lengthWords(d.Gap) + " from run to run: " +
+	text := "at least " + say.Duration(d.Gap) + " from run to run: " +
 		strings.TrimSuffix(a.Format(layout), ":00") + " to " + strings.TrimSuffix(b.Format(layout), ":00")
 	if a.Format("-07:00") != b.Format("-07:00") {
 		text += ", where the clock changes"
@@ -131,7 +131,7 @@ func (e *ScheduleExplanation) clock(at time.Time) string {
 	if local.Second() != 0 {
 		layout = "Mon 2006-01-02 15:04:05 -07:00"
 	}
-	return local.Format(layout) + " " + Escape(zone.Name())
+	return local.Format(layout) + " " + say.Escape(zone.Name())
 }
 
 // runNote says what a change of the clock does to a run, "" for nothing.
@@ -148,22 +148,6 @@ func runNote(o schedule.Occurrence) string {
 	default:
 		return ""
 	}
-}
-
-// lengthWords writes a length of time in days, hours, minutes and seconds.
-func lengthWords(d time.Duration) string {
-	var parts []string
-	for _, unit := range [...]struct {
-		size time.Duration
-		name string
-	}{{24 * time.Hour, "day"}, {time.Hour, "hour"}, {time.Minute, "minute"}, {time.Second, "second"}} {
-		n := int64(d / unit.size)
-		d %= unit.size
-		if n > 0 {
-			parts = append(parts, plural.Of(n, unit.name))
-		}
-	}
-	return strings.Join(parts, " ")
 }
 
 // jsonRun is one run of a schedule. Local is the time that the clocks of its zone

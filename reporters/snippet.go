@@ -9,8 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/runes"
-	"github.com/tasklint/tasklint/internal/runner"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -151,15 +150,15 @@ func (r *row) underline(p painter, level diag.Level, m mark, limit int) []string
 		line += "…"
 		cells++
 	}
-	label := Escape(m.label)
-	if label != "" && indent+cells+1+size(label) <= limit {
+	label := say.Escape(m.label)
+	if label != "" && indent+cells+1+say.Width(label) <= limit {
 		line, label = line+" "+label, ""
 	}
 	lines := []string{strings.Repeat(" ", indent) + p.paint(paint, line)}
 	if label != "" {
 		parts, widest := wrap(label, limit, 0, 0), 0
 		for _, l := range parts {
-			widest = max(widest, size(l))
+			widest = max(widest, say.Width(l))
 		}
 		for _, l := range parts {
 			lines = append(lines, strings.Repeat(" ", max(0, min(indent, limit-widest)))+p.paint(paint, l))
@@ -176,7 +175,7 @@ const bytesPerCell = 4
 // window is the part of a line that a snippet shows: from one source byte to another
 // of a drawn piece, with an ellipsis where the line goes on.
 type window struct {
-	*drawn
+	*say.Line
 	from, to    int // indexes into the drawn piece
 	left, right bool
 }
@@ -206,7 +205,7 @@ func newWindow(doc *source.Document, lineStart int, focus source.Span, limit int
 	} else {
 		text = bytes.TrimSuffix(text, []byte{'\r'})
 	}
-	w.drawn = drawText(text, start)
+	w.Line = say.Draw(text, start)
 	w.fit(focus, limit)
 	return w, nil
 }
@@ -227,36 +226,36 @@ func wholeRunes(text []byte) []byte {
 // fit chooses what of the piece is shown: all of it when it fits, else what is
 // around the focus.
 func (w *window) fit(focus source.Span, limit int) {
-	w.to = w.last()
-	if !w.left && !w.right && w.size() <= limit {
+	w.to = w.Last()
+	if !w.left && !w.right && w.Size() <= limit {
 		return
 	}
 	room := limit - 2 // for the ellipses
-	begin, end := w.cellAt(w.at(focus.Start)), w.cellAt(w.at(focus.End))
+	begin, end := w.CellAt(w.At(focus.Start)), w.CellAt(w.At(focus.End))
 	first := 0
 	if w.left || end > room {
 		first = max(0, begin-max(room-(end-begin), room/4)/2)
 	}
 	if !w.right {
-		first = max(0, min(first, w.size()-room))
+		first = max(0, min(first, w.Size()-room))
 	}
-	for w.from < w.to && w.cellAt(w.from) < first {
+	for w.from < w.to && w.CellAt(w.from) < first {
 		w.from++
 	}
-	last := w.cellAt(w.from) + room
-	for w.to > w.from && w.cellAt(w.to) > last {
+	last := w.CellAt(w.from) + room
+	for w.to > w.from && w.CellAt(w.to) > last {
 		w.to--
 	}
-	for w.to > w.from && w.to < w.last() && w.shownAt(w.to) == w.shownAt(w.to-1) {
+	for w.to > w.from && w.to < w.Last() && w.ShownAt(w.to) == w.ShownAt(w.to-1) {
 		w.to-- // not in the middle of a character
 	}
 	w.left = w.left || w.from > 0
-	w.right = w.right || w.to < w.last()
+	w.right = w.right || w.to < w.Last()
 }
 
 // text is the line as it is shown.
 func (w *window) text() string {
-	s := string(w.out[w.shownAt(w.from):w.shownAt(w.to)])
+	s := string(w.Shown[w.ShownAt(w.from):w.ShownAt(w.to)])
 	if w.left {
 		s = "…" + s
 	}
@@ -268,119 +267,18 @@ func (w *window) text() string {
 
 // shows reports whether the byte at off is in the window.
 func (w *window) shows(off int) bool {
-	i := off - w.base
+	i := off - w.Base
 	return w.from <= i && i <= w.to && (i < w.to || !w.right)
 }
 
 // mark gives the cells that a span takes: where it starts below the shown text, how
 // many there are (at least one), and whether it goes on beyond what is shown.
 func (w *window) mark(span source.Span) (indent, size int, more bool) {
-	begin := max(w.at(span.Start), w.from)
-	end := max(begin, min(w.at(span.End), w.to))
-	indent = w.cellAt(begin) - w.cellAt(w.from)
+	begin := max(w.At(span.Start), w.from)
+	end := max(begin, min(w.At(span.End), w.to))
+	indent = w.CellAt(begin) - w.CellAt(w.from)
 	if w.left {
 		indent++
 	}
-	return indent, max(1, w.cellAt(end)-w.cellAt(begin)), span.End > w.base+end && span.End > span.Start+1
-}
-
-// tabStop is the distance of tab stops in snippets, in terminal cells.
-const tabStop = 4
-
-// drawn is a piece of a line as a terminal shows it, with the cell that each byte
-// of the source starts at.
-type drawn struct {
-	base int // offset in the document of the first byte
-	out  []byte
-	// By source byte, and one more for the end: offset in out, and terminal cell. Both
-	// are nil for plain text, in which every byte is one character in one cell.
-	outAt, cell []int
-}
-
-// isPlain reports whether a terminal shows a text as it is: ASCII that is printed
-// and starts no runner command. Nearly every line of a task is.
-func isPlain(text []byte) bool {
-	for _, c := range text {
-		if c < ' ' || c > '~' || c == '#' {
-			return false
-		}
-	}
-	return true
-}
-
-// drawText expands tabs and escapes what must not reach a terminal.
-func drawText(text []byte, base int) *drawn {
-	if isPlain(text) {
-		return &drawn{base: base, out: text}
-	}
-	d := &drawn{
-		base: base, out: make([]byte, 0, len(text)),
-		outAt: make([]int, 0, len(text)+1), cell: make([]int, 0, len(text)+1),
-	}
-	cell := 0
-	for i := 0; i < len(text); {
-		r, size := utf8.DecodeRune(text[i:])
-		for range size {
-			d.outAt, d.cell = append(d.outAt, len(d.out)), append(d.cell, cell)
-		}
-		before := len(d.out)
-		switch {
-		case r == '#' && runner.Starts(text[i:]):
-			d.out = append(d.out, `\u0023`...)
-			cell += len(d.out) - before
-		case r == '\t':
-			for n := tabStop - cell%tabStop; n > 0; n-- {
-				d.out = append(d.out, ' ')
-			}
-			cell += len(d.out) - before
-		case visible(r) && size > 0 && !(r == utf8.RuneError && size == 1):
-			d.out = utf8.AppendRune(d.out, r)
-			cell += runes.Cells(r)
-		default:
-			d.out = appendRune(d.out, r, text[i], size)
-			cell += len(d.out) - before // escapes are ASCII
-		}
-		i += size
-	}
-	d.outAt, d.cell = append(d.outAt, len(d.out)), append(d.cell, cell)
-	return d
-}
-
-// last is the index after the last source byte.
-func (d *drawn) last() int {
-	if d.cell == nil {
-		return len(d.out)
-	}
-	return len(d.cell) - 1
-}
-
-// at is the index for a document offset, moved into the piece.
-func (d *drawn) at(off int) int { return max(0, min(off-d.base, d.last())) }
-
-// cellAt is the terminal cell of the source byte with index i.
-func (d *drawn) cellAt(i int) int {
-	if d.cell == nil {
-		return i
-	}
-	return d.cell[i]
-}
-
-// shownAt is the offset in what is shown of the source byte with index i.
-func (d *drawn) shownAt(i int) int {
-	if d.outAt == nil {
-		return i
-	}
-	return d.outAt[i]
-}
-
-// size is the width of the whole piece in cells.
-func (d *drawn) size() int { return d.cellAt(d.last()) }
-
-// Underline writes a line, indented and escaped, with a mark under the bytes from..to
-// below it.
-func Underline(line string, from, to int) string {
-	d := drawText([]byte(line), 0)
-	begin := d.cellAt(d.at(from))
-	size := max(1, d.cellAt(d.at(to))-begin)
-	return "  " + string(d.out) + "\n  " + strings.Repeat(" ", begin) + strings.Repeat("^", size)
+	return indent, max(1, w.CellAt(end)-w.CellAt(begin)), span.End > w.Base+end && span.End > span.Start+1
 }

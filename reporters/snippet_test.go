@@ -8,6 +8,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/runes"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -58,7 +59,7 @@ func TestTheCaretStandsUnderTheSpan(t *testing.T) {
 		if got := screenWidth(shown); got > limit {
 			t.Fatalf("%d cells in a window of %d: %q", got, limit, shown)
 		}
-		if !w.left && !w.right && shown != string(drawText([]byte(line), 0).out) {
+		if !w.left && !w.right && shown != string(say.Draw([]byte(line), 0).Shown) {
 			t.Fatalf("a line without ellipsis is not whole: %q", shown)
 		}
 		indent, size, more := w.mark(span)
@@ -68,7 +69,7 @@ func TestTheCaretStandsUnderTheSpan(t *testing.T) {
 		if span.Len() == 0 || more {
 			continue
 		}
-		want := string(w.out[w.shownAt(w.at(span.Start)):w.shownAt(w.at(span.End))])
+		want := string(w.Shown[w.ShownAt(w.At(span.Start)):w.ShownAt(w.At(span.End))])
 		if got := onScreen(shown, indent, indent+size); got != want {
 			t.Fatalf("marked %q, want %q in %q", got, want, shown)
 		}
@@ -84,7 +85,7 @@ func TestALongLineCostsNoMoreThanItsWindow(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n := w.last() + 1; n > 3*80*bytesPerCell {
+		if n := w.Last() + 1; n > 3*80*bytesPerCell {
 			t.Errorf("%q: %d bytes read", filler, n)
 		}
 		if !strings.Contains(w.text(), `"here"`) || !utf8.ValidString(w.text()) {

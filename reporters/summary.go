@@ -9,7 +9,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
-	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -85,9 +85,9 @@ func byRule(r *engine.Result) []ruleCount {
 // Where says in how many tasks or files the findings are.
 func (t ruleCount) Where() string {
 	if t.Tasks == 0 {
-		return "in " + count(t.files, "file")
+		return "in " + say.Count(t.files, "file")
 	}
-	return "in " + count(t.Tasks, "task")
+	return "in " + say.Count(t.Tasks, "task")
 }
 
 // Statistics is the table of the findings by rule, a line each.
@@ -98,18 +98,18 @@ func statistics(all []ruleCount, p painter, page func(rule string) string) []str
 	perLevel := make(map[diag.Level]int)
 	for i := range all {
 		t := &all[i]
-		most, longest, widest = max(most, len(group(t.Count))), max(longest, size(Escape(t.Rule))), max(widest, len(t.Where()))
+		most, longest, widest = max(most, len(say.Number(t.Count))), max(longest, say.Width(say.Escape(t.Rule))), max(widest, len(t.Where()))
 		perLevel[t.Level] += t.Count
 	}
 	lines := make([]string, 0, len(all))
 	for i := range all {
 		t, level := &all[i], ""
 		if i == 0 || all[i-1].Level != t.Level {
-			level = plural.Noun(perLevel[t.Level], t.Level.String())
+			level = say.Noun(perLevel[t.Level], t.Level.String())
 		}
-		rule := Escape(t.Rule)
-		line := p.paint(levelStyle(t.Level), level) + fmt.Sprintf("%*s%*s  %s", len("warnings")-len(level), "", most+2, group(t.Count), hyperlink(rule, page(t.Rule)))
-		line += strings.Repeat(" ", longest-size(rule)) + "  " + t.Where()
+		rule := say.Escape(t.Rule)
+		line := p.paint(levelStyle(t.Level), level) + fmt.Sprintf("%*s%*s  %s", len("warnings")-len(level), "", most+2, say.Number(t.Count), hyperlink(rule, page(t.Rule)))
+		line += strings.Repeat(" ", longest-say.Width(rule)) + "  " + t.Where()
 		if fix := strings.TrimPrefix(fixWords(t.Safe, t.Unsafe), "; "); fix != "" {
 			line += strings.Repeat(" ", widest-len(t.Where())) + "  " + fix
 		}
@@ -166,7 +166,7 @@ func leftOut(r *engine.Result, least diag.Level) string {
 		}
 		perLevel[t.Level] += t.Count
 		if len(rules) < leftOutMost {
-			rules = append(rules, group(t.Count)+" "+Escape(t.Rule))
+			rules = append(rules, say.Number(t.Count)+" "+say.Escape(t.Rule))
 		} else {
 			more++
 		}
@@ -177,12 +177,12 @@ func leftOut(r *engine.Result, least diag.Level) string {
 	lowest := diag.Warning
 	for level := diag.Error; level > diag.Off; level-- {
 		if n := perLevel[level]; n > 0 {
-			levels = append(levels, count(n, level.String()))
+			levels = append(levels, say.Count(n, level.String()))
 			lowest = level
 		}
 	}
 	if more > 0 {
-		rules = append(rules, "and more of "+count(more, "rule"))
+		rules = append(rules, "and more of "+say.Count(more, "rule"))
 	}
 	return strings.Join(levels, " and ") + " not shown (--level " + lowest.String() + " shows all): " + strings.Join(rules, ", ")
 }

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tasklint/tasklint/internal/runes"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/secret"
 )
 
@@ -108,12 +109,12 @@ func tableWidth(widths []int) int {
 func writeTable(w io.Writer, p painter, columns []column, rows [][]cell, total int) (left []string, err error) {
 	natural, empty := make([]int, len(columns)), make([]bool, len(columns))
 	for i, c := range columns {
-		natural[i], empty[i] = cellWidth(c.title), true
+		natural[i], empty[i] = say.Width(c.title), true
 	}
 	for _, row := range rows {
 		for i := range row {
-			row[i].text = clipCells(Escape(bounded(row[i].text, columns[i].most)), columns[i].most)
-			natural[i] = max(natural[i], cellWidth(row[i].text))
+			row[i].text = clipCells(say.Escape(bounded(row[i].text, columns[i].most)), columns[i].most)
+			natural[i] = max(natural[i], say.Width(row[i].text))
 			empty[i] = empty[i] && row[i].text == ""
 		}
 	}
@@ -150,19 +151,10 @@ func tableLine(p painter, row []cell, widths []int) string {
 			b.WriteString(p.paint(c.style, text))
 			blanks = 0
 		}
-		blanks += widths[i] - cellWidth(text) + columnGap
+		blanks += widths[i] - say.Width(text) + columnGap
 	}
 	b.WriteByte('\n')
 	return b.String()
-}
-
-// cellWidth is how many terminal cells an escaped text takes.
-func cellWidth(text string) int {
-	n := 0
-	for _, r := range text {
-		n += runes.Cells(r)
-	}
-	return n
 }
 
 // bounded cuts a text that is far longer than what is shown of it, so that escaping
@@ -181,7 +173,7 @@ func bounded(text string, most int) string {
 // clipCells shortens an escaped text to a width in cells, with an ellipsis.
 func clipCells(text string, width int) string {
 	text = secret.Mask(text)
-	if len(text) <= width || cellWidth(text) <= width {
+	if len(text) <= width || say.Width(text) <= width {
 		return text
 	}
 	n := 0
@@ -197,7 +189,7 @@ func clipCells(text string, width int) string {
 func clipMiddle(text string, width int) string {
 	text = secret.Mask(text)
 	const least = 8 // below, two halves say less than the beginning
-	over := cellWidth(text) - width
+	over := say.Width(text) - width
 	if over <= 0 || width < least {
 		return clipCells(text, width)
 	}

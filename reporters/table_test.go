@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 func TestColumnsShrinkByTheirShareAndNotBelowTheirLeast(t *testing.T) {
@@ -80,7 +82,7 @@ func TestTableLinesNeverExceedTheTerminal(t *testing.T) {
 		}
 		table, _, _ := strings.Cut(b.String(), "\n\n")
 		for line := range strings.Lines(table) {
-			if n := cellWidth(strings.TrimSuffix(line, "\n")); n > width {
+			if n := say.Width(strings.TrimSuffix(line, "\n")); n > width {
 				t.Errorf("width %d: a line of %d cells: %s", width, n, line)
 			}
 		}
@@ -100,7 +102,7 @@ func TestClippingKeepsTheEndsOfNames(t *testing.T) {
 		{"日本語日本語日本語", 10, "日本語…語"},
 		{"abcdefghij", 8, "abcde…ij"},
 	} {
-		if got := clipMiddle(test.text, test.width); got != test.want || cellWidth(got) > test.width {
+		if got := clipMiddle(test.text, test.width); got != test.want || say.Width(got) > test.width {
 			t.Errorf("clipMiddle(%q, %d) = %q, want %q", test.text, test.width, got, test.want)
 		}
 	}

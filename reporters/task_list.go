@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // TaskRow is a task as `tasklint list` shows it. Absent texts are "", absent times
@@ -88,7 +90,7 @@ func (l *TaskList) WriteText(w io.Writer) error {
 	}
 	fmt.Fprintln(b, l.counts())
 	if len(left) > 0 {
-		fmt.Fprintf(b, "No room for %s; a wider terminal or --format json shows all.\n", joinWords(left))
+		fmt.Fprintf(b, "No room for %s; a wider terminal or --format json shows all.\n", say.And(left))
 	}
 	return b.Flush()
 }
@@ -144,9 +146,9 @@ func (r *TaskRow) state() string {
 
 // counts is the last line.
 func (l *TaskList) counts() string {
-	text := count(len(l.Rows), "task")
+	text := say.Count(len(l.Rows), "task")
 	if len(l.Rows) != l.Total {
-		text = fmt.Sprintf("%d of %s", len(l.Rows), count(l.Total, "task"))
+		text = fmt.Sprintf("%d of %s", len(l.Rows), say.Count(l.Total, "task"))
 	}
 	disabled := 0
 	for i := range l.Rows {
@@ -173,15 +175,6 @@ func firstOf(list []string, n int) []string {
 		return list
 	}
 	return append(list[:n:n], "…")
-}
-
-// joinWords is "a", "a and b", "a, b and c".
-func joinWords(words []string) string {
-	last := len(words) - 1
-	if last < 1 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
 // jsonTaskRow is a task in the JSON of `tasklint list`. Fields are added to it, never
@@ -253,7 +246,7 @@ func (l *TaskList) WriteCSV(w io.Writer) error {
 			r.Space, r.Owner, r.Tenant, r.File, r.Pointer,
 		}
 		for j, text := range record {
-			record[j] = noFormula(Escape(text))
+			record[j] = noFormula(say.Escape(text))
 		}
 		if err := c.Write(record); err != nil {
 			return err

@@ -2,10 +2,9 @@ package reporters
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/runes"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // style is an SGR sequence (ECMA-48 section 8.3.117).
@@ -63,13 +62,13 @@ const leastWrap = 60
 // word that is longer stays whole. Width 0 breaks nothing.
 func wrap(text string, width, taken, indent int) []string {
 	room := max(width, leastWrap) - taken
-	if width == 0 || size(text) <= room {
+	if width == 0 || say.Width(text) <= room {
 		return []string{text}
 	}
 	var lines []string
 	line, used := "", 0
 	for word := range strings.SplitSeq(text, " ") {
-		n := size(word)
+		n := say.Width(word)
 		switch {
 		case line == "":
 			line, used = word, n
@@ -78,21 +77,8 @@ func wrap(text string, width, taken, indent int) []string {
 		default:
 			lines = append(lines, line)
 			// A runner may take what begins a line for a command.
-			line, used, room = Escape(word), n, max(width, leastWrap)-indent
+			line, used, room = say.Escape(word), n, max(width, leastWrap)-indent
 		}
 	}
 	return append(lines, line)
-}
-
-// size is the width of a visible text in cells.
-func size(text string) int {
-	n := 0
-	for _, r := range text {
-		if r == utf8.RuneError {
-			n++
-			continue
-		}
-		n += runes.Cells(r)
-	}
-	return n
 }

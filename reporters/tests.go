@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/config"
-	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // Tests is the report of `tasklint test`: all tests with their outcomes, in order of
@@ -48,16 +48,16 @@ func (r *Tests) WriteText(w io.Writer) error {
 	for i := range r.Results {
 		t := &r.Results[i]
 		if t.Message != "" {
-			fmt.Fprintf(w, "FAIL %s\n     at %s\n     %s\n", Printable(t.title()), Printable(t.place()), strings.ReplaceAll(PrintableLines(t.Message), "\n", "\n     "))
+			fmt.Fprintf(w, "FAIL %s\n     at %s\n     %s\n", say.Printable(t.title()), say.Printable(t.place()), strings.ReplaceAll(say.PrintableLines(t.Message), "\n", "\n     "))
 		}
 	}
 	for _, rule := range r.Untested {
-		fmt.Fprintf(w, "note: rule %s has no tests (%s)\n", rule.ID, Printable(rule.Origin.String()))
+		fmt.Fprintf(w, "note: rule %s has no tests (%s)\n", rule.ID, say.Printable(rule.Origin.String()))
 	}
 	for _, name := range r.Updated {
-		fmt.Fprintf(w, "updated %s\n", Printable(name))
+		fmt.Fprintf(w, "updated %s\n", say.Printable(name))
 	}
-	_, err := fmt.Fprintf(w, "%s, %d failed\n", plural.Of(len(r.Results), "test"), r.Failed())
+	_, err := fmt.Fprintf(w, "%s, %d failed\n", say.Count(len(r.Results), "test"), r.Failed())
 	return err
 }
 
@@ -117,10 +117,10 @@ func (r *Tests) WriteJUnit(w io.Writer) error {
 		if n := len(report.Suites); n == 0 || report.Suites[n-1].Name != suite {
 			report.Suites = append(report.Suites, &junitSuite{Name: suite})
 		}
-		c := junitCase{Class: "tasklint." + suite, Name: Escape(t.Name), File: Escape(t.At.File), Line: t.At.Line}
+		c := junitCase{Class: "tasklint." + suite, Name: say.Escape(t.Name), File: say.Escape(t.At.File), Line: t.At.Line}
 		if t.Message != "" {
 			first, _, _ := strings.Cut(t.Message, "\n")
-			c.Failure = &junitOutcome{Message: Printable(first), Text: func() string { return PrintableLines(t.Message) }}
+			c.Failure = &junitOutcome{Message: say.Printable(first), Text: func() string { return say.PrintableLines(t.Message) }}
 		}
 		s := report.Suites[len(report.Suites)-1]
 		s.Cases = append(s.Cases, c)

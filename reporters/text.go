@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // The width of snippets in cells: of a report that goes to no terminal, and the
@@ -53,7 +53,7 @@ func Text(w io.Writer, run *Run) error {
 		left -= len(t.same[f])
 	}
 	if left > 0 {
-		t.line("... and %s not shown (--max-findings 0 shows all)\n", count(left, "more finding"))
+		t.line("... and %s not shown (--max-findings 0 shows all)\n", say.Count(left, "more finding"))
 	}
 	if run.Statistics {
 		t.table(byRule(run.Result))
@@ -167,7 +167,7 @@ func (t *textReport) finding(f *diag.Finding) {
 		}
 	}
 	if more := len(f.Related) - len(related); more > 0 {
-		t.line("%s %s", pad, t.paint(blue, "= and "+count(more, "more place")))
+		t.line("%s %s", pad, t.paint(blue, "= and "+say.Count(more, "more place")))
 	}
 	for _, more := range asides(f) {
 		text := more.text
@@ -177,7 +177,7 @@ func (t *textReport) finding(f *diag.Finding) {
 		t.aside(pad, "= "+more.name+":", text)
 	}
 	if more := t.same[f]; len(more) > 0 {
-		t.aside(pad, "= "+group(len(more))+" more:", sameAs(f, more))
+		t.aside(pad, "= "+say.Number(len(more))+" more:", sameAs(f, more))
 	}
 	t.line("")
 }
@@ -187,10 +187,10 @@ const titleIndent = 4
 
 // title writes what is wrong.
 func (t *textReport) title(f *diag.Finding) {
-	rule := Escape(f.Rule)
-	taken := len(f.Level.String()) + len("[]: ") + size(rule)
+	rule := say.Escape(f.Rule)
+	taken := len(f.Level.String()) + len("[]: ") + say.Width(rule)
 	head := f.Level.String() + "[" + hyperlink(rule, t.page(f.Rule)) + "]"
-	for i, l := range wrap(Escape(f.Message), t.breakAt(), taken, titleIndent) {
+	for i, l := range wrap(say.Escape(f.Message), t.breakAt(), taken, titleIndent) {
 		if i == 0 {
 			t.line("%s%s", t.paint(levelStyle(f.Level), head), t.paint(bold, ": "+l))
 		} else {
@@ -201,8 +201,8 @@ func (t *textReport) title(f *diag.Finding) {
 
 // aside writes a text below a snippet, its further lines below its beginning.
 func (t *textReport) aside(pad, name, text string) {
-	indent := len(pad) + 2 + size(name)
-	for i, l := range wrap(Escape(text), t.breakAt(), indent, indent) {
+	indent := len(pad) + 2 + say.Width(name)
+	for i, l := range wrap(say.Escape(text), t.breakAt(), indent, indent) {
 		if i == 0 {
 			t.line("%s %s %s", pad, t.paint(blue, name), l)
 		} else {
@@ -216,7 +216,7 @@ type aside struct{ name, text, Flags string }
 
 // Said is the aside as sentences of their own.
 func (a aside) Said() string {
-	text := diag.Period(diag.Capital(a.text))
+	text := say.Period(say.Capital(a.text))
 	if a.name == "fix" {
 		return "Fix: " + text
 	}
@@ -302,9 +302,9 @@ func placeName(p diag.Place, at location) string {
 	case p.Doc == nil:
 		return ""
 	case !at.known:
-		return Escape(p.Doc.Name)
+		return say.Escape(p.Doc.Name)
 	default:
-		return fmt.Sprintf("%s:%d:%d", Escape(p.Doc.Name), at.start.Line, at.start.Column)
+		return fmt.Sprintf("%s:%d:%d", say.Escape(p.Doc.Name), at.start.Line, at.start.Column)
 	}
 }
 
@@ -315,12 +315,12 @@ func inTask(f *diag.Finding) string {
 	text := ""
 	switch {
 	case f.Task.Name != "":
-		text = " in task " + Escape(diag.Quote(f.Task.Name))
+		text = " in task " + say.Escape(say.Quote(f.Task.Name))
 	case f.Task.ID != "":
-		text = " in task " + Escape(diag.Quote(f.Task.ID))
+		text = " in task " + say.Escape(say.Quote(f.Task.ID))
 	}
 	if f.Task.Set != "" {
-		text += " of " + Escape(f.Task.Set)
+		text += " of " + say.Escape(f.Task.Set)
 	}
 	return text
 }
@@ -335,11 +335,11 @@ func fixFlags(s diag.Safety) string {
 // totals writes the last lines: where to read more, and the true counts.
 func (t *textReport) totals(shown []*diag.Finding) {
 	if len(shown) > 0 {
-		t.line("%s for more about a rule, run tasklint explain %s", t.paint(cyan, "help:"), Escape(shown[0].Rule))
+		t.line("%s for more about a rule, run tasklint explain %s", t.paint(cyan, "help:"), say.Escape(shown[0].Rule))
 	}
 	if t.run.Evidence {
 		for _, line := range t.run.briefEvidence() {
-			t.line("%s", t.paint(dim, Escape(line)))
+			t.line("%s", t.paint(dim, say.Escape(line)))
 		}
 	}
 	sum := &t.run.Result.Summary
@@ -350,13 +350,13 @@ func (t *textReport) totals(shown []*diag.Finding) {
 		level diag.Level
 	}{{sum.Errors, "error", diag.Error}, {sum.Warnings, "warning", diag.Warning}, {sum.Notes, "note", diag.Note}} {
 		if c.n > 0 {
-			found = append(found, t.paint(levelStyle(c.level), count(c.n, c.what)))
+			found = append(found, t.paint(levelStyle(c.level), say.Count(c.n, c.what)))
 		}
 	}
 	line := t.paint(yellow, t.run.none())
 	if found != nil || sum.Files > 0 {
 		found := cmp.Or(strings.Join(found, ", "), t.paint(green, t.run.none()))
-		line = fmt.Sprintf("%s in %s (%s)", found, count(sum.Tasks, "task"), count(sum.Files, "file"))
+		line = fmt.Sprintf("%s in %s (%s)", found, say.Count(sum.Tasks, "task"), say.Count(sum.Files, "file"))
 		if t.run.audited() != "" {
 			line = found + " in " + t.run.scope()
 		}
@@ -366,16 +366,16 @@ func (t *textReport) totals(shown []*diag.Finding) {
 	}
 	line += fixes(counting(t.run.Result.Findings))
 	if sum.Suppressed > 0 {
-		line += "; " + group(sum.Suppressed) + " suppressed"
+		line += "; " + say.Number(sum.Suppressed) + " suppressed"
 	}
 	if sum.Baselined > 0 {
-		line += "; " + group(sum.Baselined) + " in the baseline"
+		line += "; " + say.Number(sum.Baselined) + " in the baseline"
 	}
 	if sum.Skipped > 0 {
-		line += "; " + count(sum.Skipped, "file") + " skipped (no tasks)"
+		line += "; " + say.Count(sum.Skipped, "file") + " skipped (no tasks)"
 	}
 	if sum.Unread > 0 {
-		line += "; " + count(sum.Unread, "file") + " not read"
+		line += "; " + say.Count(sum.Unread, "file") + " not read"
 	}
 	t.line("%s", line)
 }
@@ -399,11 +399,11 @@ func fixWords(safe, unsafe int) string {
 	case safe+unsafe == 0:
 		return ""
 	case safe == 0:
-		return "; " + group(unsafe) + " fixable with --fix --unsafe"
+		return "; " + say.Number(unsafe) + " fixable with --fix --unsafe"
 	case unsafe == 0:
-		return "; " + group(safe) + " fixable with --fix"
+		return "; " + say.Number(safe) + " fixable with --fix"
 	default:
-		return "; " + group(safe) + " fixable with --fix, " + group(unsafe) + " more with --unsafe"
+		return "; " + say.Number(safe) + " fixable with --fix, " + say.Number(unsafe) + " more with --unsafe"
 	}
 }
 
@@ -419,20 +419,6 @@ func fixable(findings []*diag.Finding) (safe, unsafe int) {
 		}
 	}
 	return safe, unsafe
-}
-
-// count is a number with its noun, with commas between thousands.
-func count(n int, noun string) string {
-	return group(n) + " " + plural.Noun(n, noun)
-}
-
-// group writes a number with commas between thousands.
-func group(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }
 
 // elapsed writes a duration with the digits that matter.
@@ -514,9 +500,9 @@ func compactLine(f *diag.Finding, nowhere string) string {
 		place += ": "
 	}
 	if f.State != diag.New {
-		state = " (" + Escape(whyNot(f)) + ")"
+		state = " (" + say.Escape(whyNot(f)) + ")"
 	}
-	return fmt.Sprintf("%s%s: %s [%s]%s", place, f.Level, Escape(f.Sentences()), Escape(f.Rule), state)
+	return fmt.Sprintf("%s%s: %s [%s]%s", place, f.Level, say.Escape(f.Sentences()), say.Escape(f.Rule), state)
 }
 
 // aheadPiece is how many items are written at a time, and aheadFrom from how many on it

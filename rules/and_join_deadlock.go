@@ -5,6 +5,7 @@ import (
 
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 var _ = register(&Rule{
@@ -58,7 +59,7 @@ func reportDeadlock(p *SetPass, v graph.Vertex, d graph.Deadlock) {
 		Help("set \"exclusive\" to true if any of them will do").Note("%s", why)
 	p.relateEvents(r, d.Triggers...)
 	if gap, apart := p.neverPair(v, d); apart && p.Live().Late(v) {
-		r.Level(diag.Error).Also("two runs cannot pair either, as \"eventTimeout\" is shorter than the %s between them, less the time that a run may queue and take", spell(gap))
+		r.Level(diag.Error).Also("two runs cannot pair either, as \"eventTimeout\" is shorter than the %s between them, less the time that a run may queue and take", say.About(gap))
 	}
 }
 

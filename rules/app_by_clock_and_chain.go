@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -65,11 +66,11 @@ func reportClockAndChain(p *SetPass, app string, t *appTriggers) {
 	}
 	clock := driverPlace(t.clock.Schedule)
 	if task.Compare(t.clock, t.chain) > 0 {
-		p.Report(t.clock, clock, "this schedule reloads app %s, and so does %s in a chain", Quote(app), Quote(t.chain.Label())).
+		p.Report(t.clock, clock, "this schedule reloads app %s, and so does %s in a chain", say.Quote(app), t.chain.Quoted()).
 			Help(unlessBoth).RelatedPlace(p.Place(t.chain, edge), "the chain").AboutGroup(identities(t.all)...)
 		return
 	}
-	p.Report(t.chain, edge, "this chain reloads app %s, and so does %s by a schedule", Quote(app), Quote(t.clock.Label())).
+	p.Report(t.chain, edge, "this chain reloads app %s, and so does %s by a schedule", say.Quote(app), t.clock.Quoted()).
 		Help(unlessBoth).RelatedPlace(p.Place(t.clock, clock), "the schedule").AboutGroup(identities(t.all)...)
 }
 

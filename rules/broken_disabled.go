@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -57,6 +58,6 @@ func disabledWords(code string) (why, help string) {
 	case "SCHEDULE-EXPIRED":
 		return "its schedule had ended when it was migrated", "give it a new schedule"
 	default:
-		return "its code is " + Quote(code), "look the code up and mend the cause"
+		return "its code is " + say.Quote(code), "look the code up and mend the cause"
 	}
 }

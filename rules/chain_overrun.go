@@ -6,6 +6,7 @@ import (
 
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/timeline"
 )
@@ -60,20 +61,20 @@ func reportOverrun(p *SetPass, root graph.Vertex, s *schedule.Schedule, d schedu
 	if slowest == root {
 		again = "it"
 	}
-	told := fmt.Sprintf("the last run of %s took %s, but this schedule starts %s again", p.label(slowest), spell(took), again)
+	told := fmt.Sprintf("the last run of %s took %s, but this schedule starts %s again", p.label(slowest), say.About(took), again)
 	advice, sum := "make that task faster", ""
 	if took <= d.Gap {
-		told = fmt.Sprintf("the chain of %s takes %s, but this schedule starts it again", p.label(root), spell(path.Length))
+		told = fmt.Sprintf("the chain of %s takes %s, but this schedule starts it again", p.label(root), say.About(path.Length))
 		advice, sum = "make the chain shorter", "that is the sum of the last durations of "+p.way(path.Tasks)+", and "
 	}
-	r := p.Report(g.Task(root), schedulePlace(g.Task(root)), "%s after %s", told, spell(d.Gap)).
+	r := p.Report(g.Task(root), schedulePlace(g.Task(root)), "%s after %s", told, say.About(d.Gap)).
 		Help("run it more rarely, or %s", advice).
 		Note("%sthe runs at %s and %s are the nearest", sum, local(d.A.Time(), s.Zone()), instant(d.B.Time(), s.Zone())).
 		Data("seconds", int(path.Length/time.Second)).Data("intervalSeconds", int(d.Gap/time.Second))
 	for _, v := range path.Tasks[:min(len(path.Tasks), placesMost)] {
 		words := "how long it takes is not known"
 		if d, ok := line.Duration(v); ok {
-			words = "its last run took " + spell(d)
+			words = "its last run took " + say.About(d)
 		}
 		r.RelatedPlace(p.identityPlace(g.Task(v)), "%s", words)
 	}

@@ -91,7 +91,7 @@ func TestManyDefectsOfOneTaskAreCounted(t *testing.T) {
 		ups = append(ups, fmt.Sprintf("T%d", i))
 	}
 	found := judgeChain(t, "unknown-upstream", engine.Options{Complete: true}, "J<"+strings.Join(ups, ","))
-	if len(found) != 100 || !strings.HasSuffix(found[99].Note, "same holds for 4900 more upstream tasks of this one") {
+	if len(found) != 100 || !strings.HasSuffix(found[99].Note, "same holds for 4,900 more upstream tasks of this one") {
 		t.Errorf("%d findings; %s", len(found), found[len(found)-1].Message)
 	}
 }

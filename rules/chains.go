@@ -8,7 +8,7 @@ import (
 
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -24,14 +24,7 @@ const (
 // label is a task in a message: its name or id in quotes, and both where other tasks have
 // the name as well.
 func (p *SetPass) label(v graph.Vertex) string {
-	g := p.Graph()
-	if name := g.Label(v); name != "" {
-		if id := g.ID(v); id != "" && g.Namesake(v) {
-			return Quote(name) + " (" + Quote(id) + ")"
-		}
-		return Quote(name)
-	}
-	return "a task without a name"
+	return p.Graph().Quoted(v)
 }
 
 // way writes tasks in the order in which they start each other.
@@ -124,7 +117,7 @@ func eachEdge(p *SetPass, most int, bad func(graph.EdgeID) bool, report func(gra
 			}
 		}
 		if n > most {
-			last.Also("the same holds for %s of this one", plural.Of(n-most, "more upstream task"))
+			last.Also("the same holds for %s of this one", say.Count(n-most, "more upstream task"))
 		}
 	}
 }
@@ -244,14 +237,9 @@ func (p *SetPass) reportChain(chain []graph.Vertex, format string, args ...any) 
 // some names two or three tasks, and of more than that the first two and how many the
 // others are.
 func (p *SetPass) some(tasks []graph.Vertex) string {
-	switch n := len(tasks); n {
-	case 1:
-		return p.label(tasks[0])
-	case 2:
-		return p.label(tasks[0]) + " and " + p.label(tasks[1])
-	case 3:
-		return p.label(tasks[0]) + ", " + p.label(tasks[1]) + " and " + p.label(tasks[2])
-	default:
-		return fmt.Sprintf("%s, %s and %d more tasks", p.label(tasks[0]), p.label(tasks[1]), n-2)
+	names := make([]string, len(tasks))
+	for i, v := range tasks {
+		names[i] = p.label(v)
 	}
+	return say.And(say.First(names, 3, "task"))
 }

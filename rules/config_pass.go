@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -57,5 +58,5 @@ func (s *Suppression) subject() string {
 	if s.Task == "" {
 		return s.Rule
 	}
-	return s.Rule + " of task " + Quote(s.Task)
+	return s.Rule + " of task " + say.Quote(s.Task)
 }

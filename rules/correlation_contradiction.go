@@ -51,7 +51,7 @@ func contradictions(p *TaskPass, e *task.Event) {
 			if a.Name.TextIs("status") {
 				help = "keep one, or leave the status out to run after any outcome"
 			}
-			p.Report(a.Value, "%s asks for two values of %s at once, so it never matches", named("event", e.Name), quoteNode(a.Name)).
+			p.Report(a.Value, "%s asks for two values of %s at once, so it never matches", named("event", e.Name), a.Name.Quoted()).
 				Help("%s", help).Related(first[kind], "the other value")
 		}
 	}

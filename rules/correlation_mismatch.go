@@ -29,10 +29,10 @@ func checkCorrelationMismatch(p *TaskPass) {
 				continue
 			}
 			if e.IsTask() {
-				p.Report(a.Name, "%s never matches: the end of a task's run carries no %s", named("event", e.Name), quoteNode(a.Name)).
+				p.Report(a.Name, "%s never matches: the end of a task's run carries no %s", named("event", e.Name), a.Name.Quoted()).
 					Help("remove the attribute, or correct \"type\" and \"source\" if the update of a dataset is meant")
 			} else {
-				p.Report(a.Name, "%s never matches: the update of a dataset carries no %s", named("event", e.Name), quoteNode(a.Name)).
+				p.Report(a.Name, "%s never matches: the update of a dataset carries no %s", named("event", e.Name), a.Name.Quoted()).
 					Help("remove the attribute, or correct \"type\" and \"source\" if the end of a task's run is meant")
 			}
 		}

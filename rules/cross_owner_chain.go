@@ -3,6 +3,7 @@ package rules
 import (
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -30,6 +31,6 @@ func checkCrossOwnerChain(p *SetPass) {
 		waits, first := p.label(edge.To), p.label(edge.From)
 		return p.reportEdge(e, "%s waits for %s, which has another owner", waits, first).
 			Help("check that the owner of %s may read the app of %s, or give both tasks to one owner", waits, first).
-			Note("the owner of %s is %s, that of %s is %s", waits, Quote(down.Owner.S), first, Quote(up.Owner.S))
+			Note("the owner of %s is %s, that of %s is %s", waits, say.Quote(down.Owner.S), first, say.Quote(up.Owner.S))
 	})
 }

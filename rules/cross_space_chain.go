@@ -3,6 +3,7 @@ package rules
 import (
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -30,6 +31,6 @@ func checkCrossSpaceChain(p *SetPass) {
 		waits, first := p.label(edge.To), p.label(edge.From)
 		return p.reportEdge(e, "%s waits for %s, which is in another space", waits, first).
 			Help("check that the owner of %s, and whoever deploys it, may read the apps of both spaces", waits).
-			Note("%s is in space %s, %s in space %s", waits, Quote(down.Space.S), first, Quote(up.Space.S))
+			Note("%s is in space %s, %s in space %s", waits, say.Quote(down.Space.S), first, say.Quote(up.Space.S))
 	})
 }

@@ -3,6 +3,7 @@ package rules
 import (
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 var _ = register(&Rule{
@@ -50,12 +51,12 @@ func reportCrossTenant(p *SetPass, e graph.EdgeID) *Report {
 	waits := p.label(g.Edge(e).To)
 	var r *Report
 	if theirs == "" || own == "" {
-		r = p.reportEdge(e, "%s waits for %s, but the files do not say that both belong to one tenant", waits, taskLabel(up)).
+		r = p.reportEdge(e, "%s waits for %s, but the files do not say that both belong to one tenant", waits, up.Quoted()).
 			Help("set \"tenantId\" in \"metadata\", or configure \"tenants\"").Level(diag.Note)
 	} else {
-		r = p.reportEdge(e, "%s waits for %s of another tenant, whose events never come", waits, taskLabel(up)).
-			Help("write the id that the upstream task has in %s", Quote(own)).
-			Note("%s belongs to %s, and what it waits for to %s", waits, Quote(own), Quote(theirs))
+		r = p.reportEdge(e, "%s waits for %s of another tenant, whose events never come", waits, up.Quoted()).
+			Help("write the id that the upstream task has in %s", say.Quote(own)).
+			Note("%s belongs to %s, and what it waits for to %s", waits, say.Quote(own), say.Quote(theirs))
 	}
 	return r.RelatedPlace(p.field(up, "/id", up.ID.At), "the task of the other tenant")
 }

@@ -22,7 +22,7 @@ var _ = register(&Rule{
 	Task: func(p *TaskPass) {
 		for i := range p.Task.States {
 			if s := &p.Task.States[i]; s.CompensatedBy.Is(source.String) && !p.Full() && !otherState(p, i) {
-				p.Report(s.CompensatedBy, "\"compensatedBy\" names state %s, but a task has no other state", quoteNode(s.CompensatedBy)).
+				p.Report(s.CompensatedBy, "\"compensatedBy\" names state %s, but a task has no other state", s.CompensatedBy.Quoted()).
 					Help("remove \"compensatedBy\"").Fix(diag.Safe, `Remove "compensatedBy"`, p.without(s.CompensatedBy))
 			}
 		}

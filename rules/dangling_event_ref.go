@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 )
@@ -61,22 +62,22 @@ func nameless(events []task.Event) bool {
 func reportDanglingRef(p *TaskPass, ref source.Node, guess *eventGuess) {
 	if len(p.Task.Events) == 0 {
 		if !p.Misspelt(p.Task.Root, "events") && (!p.Task.EventList.Exists() || p.Task.EventList.Is(source.Array)) {
-			p.Report(ref, "event reference %s names no event: this task has none", quoteNode(ref)).
+			p.Report(ref, "event reference %s names no event: this task has none", ref.Quoted()).
 				Help("add the event, or remove the reference")
 		}
 		return
 	}
 	if near, ok := guess.of(ref); ok {
-		p.Report(ref, "event reference %s names no event of this task", quoteNode(ref)).
-			Help("did you mean %s?", Quote(near)).Data("suggestion", near).Fix(diag.Unsafe, "Write "+Quote(near), refer(ref, near))
+		p.Report(ref, "event reference %s names no event of this task", ref.Quoted()).
+			Help("did you mean %s?", say.Quote(near)).Data("suggestion", near).Fix(diag.Unsafe, "Write "+say.Quote(near), refer(ref, near))
 		return
 	}
 	if guess.nameless.Exists() {
-		p.Report(ref, "event reference %s names no event of this task", quoteNode(ref)).
+		p.Report(ref, "event reference %s names no event of this task", ref.Quoted()).
 			Help("give this name to the event that has none").Related(guess.nameless, "the event without a name")
 		return
 	}
-	p.Report(ref, "event reference %s names no event of this task", quoteNode(ref)).
+	p.Report(ref, "event reference %s names no event of this task", ref.Quoted()).
 		Help("use the name of an entry of \"events\"")
 }
 

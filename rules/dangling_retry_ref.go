@@ -24,7 +24,7 @@ var _ = register(&Rule{
 			for _, o := range p.Task.States[i].OnEvents {
 				for j := range o.Actions {
 					if ref := o.Actions[j].RetryRef; ref.Is(source.String) && !p.Full() {
-						p.Report(ref, "\"retryRef\" names %s, but a task has no \"retries\", so nothing is tried again", quoteNode(ref)).
+						p.Report(ref, "\"retryRef\" names %s, but a task has no \"retries\", so nothing is tried again", ref.Quoted()).
 							Help("remove \"retryRef\"").Fix(diag.Safe, `Remove "retryRef"`, p.without(ref))
 					}
 				}

@@ -2,8 +2,8 @@ package rules
 
 import (
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
-	"github.com/tasklint/tasklint/internal/suggest"
 )
 
 var _ = register(&Rule{
@@ -50,19 +50,19 @@ func reportDanglingStartState(p *TaskPass, name source.Node) {
 			names = append(names, own.Text())
 		}
 	}
-	near, ok := suggest.Nearest(name.Text(), names)
+	near, ok := say.Nearest(name.Text(), names)
 	if !ok && len(names) == 1 {
 		near, ok = names[0], true
 	}
 	switch {
 	case ok:
-		p.Report(name, "stateName %s names no state of this task", quoteNode(name)).
-			Help("did you mean %s?", Quote(near)).Data("suggestion", near).Fix(diag.Unsafe, "Write "+Quote(near), replaceText(name, near))
+		p.Report(name, "stateName %s names no state of this task", name.Quoted()).
+			Help("did you mean %s?", say.Quote(near)).Data("suggestion", near).Fix(diag.Unsafe, "Write "+say.Quote(near), replaceText(name, near))
 	case len(names) == 0:
-		p.Report(name, "stateName %s names no state: the one of this task has no name", quoteNode(name)).
+		p.Report(name, "stateName %s names no state: the one of this task has no name", name.Quoted()).
 			Help("give the state this name, or remove \"stateName\"").Related(p.Task.States[0].Node, "the state without a name")
 	default:
-		p.Report(name, "stateName %s names no state of this task", quoteNode(name)).
+		p.Report(name, "stateName %s names no state of this task", name.Quoted()).
 			Help("write the name of a state of this task, or remove \"stateName\"")
 	}
 }

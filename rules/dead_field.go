@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 )
@@ -53,14 +54,14 @@ func deadFields(p *TaskPass, a *task.Action) {
 		reportDeadField(p, a.FunctionRef, "selectionSet", "it is for GraphQL functions only")
 	}
 	if a.Invoke.Is(source.String) && bytes.EqualFold(a.Invoke.Bytes(), []byte("ASYNC")) {
-		p.Report(a.Invoke, "\"invoke\": %s makes no difference: there is no next state to go on to", quoteNode(a.Invoke)).
+		p.Report(a.Invoke, "\"invoke\": %s makes no difference: there is no next state to go on to", a.Invoke.Quoted()).
 			Help("remove \"invoke\"").Fix(diag.Safe, `Remove "invoke"`, p.without(a.Invoke))
 	}
 }
 
 func reportDeadField(p *TaskPass, in source.Node, name, why string) {
 	if key, value := in.Member(name); p.Sound(value) {
-		p.Report(key, "nothing reads %s: %s", Quote(name), why).
-			Help("remove it").Fix(diag.Safe, "Remove "+Quote(name), p.without(value))
+		p.Report(key, "nothing reads %s: %s", say.Quote(name), why).
+			Help("remove it").Fix(diag.Safe, "Remove "+say.Quote(name), p.without(value))
 	}
 }

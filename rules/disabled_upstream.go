@@ -7,7 +7,7 @@ import (
 
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -71,7 +71,7 @@ func checkDisabledUpstream(p *SetPass) {
 	}
 	for v := range graph.Vertex(g.Tasks()) {
 		if n := told[v] - edgesMost; n > 0 {
-			last[v].Also("the same holds for %s of this one", plural.Of(n, "more upstream task"))
+			last[v].Also("the same holds for %s of this one", say.Count(n, "more upstream task"))
 		}
 	}
 }
@@ -98,7 +98,7 @@ func reportDisabledUpstream(p *SetPass, u graph.Vertex, edges []graph.EdgeID) *R
 	case cut == 0:
 		so = "this event never comes"
 	case cut > 1:
-		who = fmt.Sprintf("%s and %s wait", p.label(tasks[0]), plural.Of(cut-1, "more task"))
+		who = fmt.Sprintf("%s and %s wait", p.label(tasks[0]), say.Count(cut-1, "more task"))
 		so = "they never run"
 	}
 	r := p.reportEdge(edges[0], "%s for %s, which is %s, so %s", who, name, off, so).Help("%s", advice)
@@ -107,11 +107,11 @@ func reportDisabledUpstream(p *SetPass, u graph.Vertex, edges []graph.EdgeID) *R
 		if others == 0 {
 			r.Note("something else can still start it")
 		} else {
-			r.Note("something else can still start it, and %s that %s for %s too", plural.Of(others, "more task"), plural.Pick(others, "waits", "wait"), name)
+			r.Note("something else can still start it, and %s that %s for %s too", say.Count(others, "more task"), say.Pick(others, "waits", "wait"), name)
 		}
 	}
 	if code := up.DisabledCode.S; off == "disabled" && code != "" {
-		r.Also("%s has the \"disabledCode\" %s", name, Quote(code))
+		r.Also("%s has the \"disabledCode\" %s", name, say.Quote(code))
 	}
 	r.RelatedPlace(p.switchedOff(up), "%s here", off)
 	for i, e := range edges[1:min(len(edges), placesMost)] {

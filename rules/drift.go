@@ -6,7 +6,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/compare"
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 var _ = register(&Rule{
@@ -51,7 +51,7 @@ func checkDrift(p *SetPass) {
 			}
 		}
 		if n > driftsMost {
-			last.Also("%s of this task %s", plural.Of(n-driftsMost, "more field"), plural.Pick(n-driftsMost, "differs", "differ"))
+			last.Also("%s of this task %s", say.Count(n-driftsMost, "more field"), say.Pick(n-driftsMost, "differs", "differ"))
 		}
 	}
 }
@@ -62,7 +62,7 @@ func (p *SetPass) reportDrift(pair *compare.Pair, d *compare.Difference) *Report
 		report = p.ReportOpen
 	}
 	r := report(pair.New, within(pair.New, d.New.Span), "%s of %s is %s here, but %s in the tenant",
-		Quote(d.Pointer), p.name(pair.New), shownSide(&d.New), shownSide(&d.Old)).
+		say.Quote(d.Pointer), p.name(pair.New), shownSide(&d.New), shownSide(&d.Old)).
 		Help("fetch the task again (tasklint fetch), or bring the tenant to the file")
 	if canonical, known := p.canonical(pair.Old, within(pair.Old, d.Old.Span)); known && !d.New.Exists() {
 		r.finding.Canonical += "#" + canonical // several members may be absent from one object

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -29,7 +30,7 @@ func checkDuplicateDatasetTask(p *SetPass) {
 			}
 		}
 		for d := range duplicates(waiting) {
-			d.about(p.Report(d.task, eventKindPlace(datasetEvent(d.task)), "app %s already has a task that waits for its datasets, %s", Quote(d.task.AppID().S), Quote(d.other.Label())).
+			d.about(p.Report(d.task, eventKindPlace(datasetEvent(d.task)), "app %s already has a task that waits for its datasets, %s", say.Quote(d.task.AppID().S), d.other.Quoted()).
 				Help("remove one of the two").Note("the service takes one such task for each app").
 				RelatedPlace(p.Place(d.other, eventKindPlace(datasetEvent(d.other))), "the other such task of the app"))
 		}

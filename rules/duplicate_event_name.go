@@ -27,7 +27,7 @@ func checkDuplicateEventName(p *TaskPass) {
 		return
 	}
 	repeated(len(p.Task.Events), func(i int) source.Node { return p.Task.Events[i].Name }, func(later, first source.Node) {
-		p.Report(later, "this task has another event called %s", quoteNode(later)).
+		p.Report(later, "this task has another event called %s", later.Quoted()).
 			Help("give this event a name of its own, and name it in \"eventRefs\"").Related(first, "the first event with this name")
 	})
 }

@@ -32,7 +32,7 @@ func checkDuplicateEventRef(p *TaskPass) {
 				if p.Full() {
 					return
 				}
-				p.Report(later, "\"eventRefs\" names %s twice", quoteNode(later)).
+				p.Report(later, "\"eventRefs\" names %s twice", later.Quoted()).
 					Help("remove this one, or write the name that was meant").Related(first, "the first mention").Fix(diag.Safe, "Remove this one", removeItem(later))
 			})
 		}

@@ -26,7 +26,7 @@ var _ = register(&Rule{
 			if p.Full() {
 				return
 			}
-			r := p.report(d.Again, true, "the key %s stands twice in this object", []any{quoteNode(d.Again)}).
+			r := p.report(d.Again, true, "the key %s stands twice in this object", []any{d.Again.Quoted()}).
 				Help("remove one of the two").Note("only the last value counts").Related(d.First, "the key stands here before")
 			if !bytes.Equal(d.First.Raw(), d.Again.Raw()) {
 				r.Label("spelled in another way, but the same key")

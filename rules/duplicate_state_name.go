@@ -26,7 +26,7 @@ func checkDuplicateStateName(p *TaskPass) {
 		return
 	}
 	repeated(len(p.Task.States), func(i int) source.Node { return p.Task.States[i].Name }, func(later, first source.Node) {
-		p.Report(later, "this task has another state called %s", quoteNode(later)).
+		p.Report(later, "this task has another state called %s", later.Quoted()).
 			Help("remove this state, or make it a task of its own").Related(first, "the first state with this name")
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -32,7 +33,7 @@ var _ = register(&Rule{
 func checkDuplicateTaskID(p *SetPass) {
 	for _, all := range p.Set.SameID() {
 		for d := range duplicates(all) {
-			d.about(p.Report(d.task, d.task.ID.At, "task id %s is also that of %s", Quote(d.task.ID.S), Quote(d.other.Label())).
+			d.about(p.Report(d.task, d.task.ID.At, "task id %s is also that of %s", say.Quote(d.task.ID.S), d.other.Quoted()).
 				Help("remove one of the two, or its \"id\" if it is to be a new task").RelatedPlace(p.Place(d.other, d.other.ID.At), "the other task with this id"))
 		}
 	}
@@ -45,7 +46,7 @@ func checkDuplicateTaskID(p *SetPass) {
 		if task.Compare(later, first) < 0 {
 			later, first = first, later
 		}
-		p.Report(later, later.ID.At, "this is a copy of task %s", Quote(first.Label())).
+		p.Report(later, later.ID.At, "this is a copy of task %s", first.Quoted()).
 			Note("the two are checked once").Level(diag.Note).RelatedPlace(p.Place(first, first.ID.At), "the first one").AboutGroup(identityOf(first), identityOf(later))
 	}
 }
@@ -70,7 +71,7 @@ func reportOlderStates(p *SetPass) {
 		if n := len(states) - 1; n > 0 {
 			what = fmt.Sprintf("this and %d more are older states", n)
 		}
-		r := p.Report(first, first.ID.At, "%s of task %s, left aside", what, Quote(newest.Label())).
+		r := p.Report(first, first.ID.At, "%s of task %s, left aside", what, newest.Quoted()).
 			Help("exclude the folder that holds it, or make that a set of its own").
 			Note("it was updated at %s", first.UpdatedAt.S).Level(diag.Warning).RelatedPlace(p.Place(newest, newest.ID.At), "the newest state, of %s, which is checked", newest.UpdatedAt.S)
 		for _, f := range states[1:min(len(states), placesMost)] {

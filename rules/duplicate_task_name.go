@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -25,10 +26,10 @@ func checkDuplicateTaskName(p *SetPass) {
 	for _, all := range p.Set.SameName() {
 		f, version := all[0], ""
 		if f.Version.S != "" {
-			version = " (version " + Quote(f.Version.S) + ")"
+			version = " (version " + say.Quote(f.Version.S) + ")"
 		}
 		for d := range duplicates(p.unlessRepeated(all)) {
-			r := d.about(p.Report(d.task, d.task.Name.At, "another task is called %s%s too", Quote(f.Name.S), version).
+			r := d.about(p.Report(d.task, d.task.Name.At, "another task is called %s%s too", say.Quote(f.Name.S), version).
 				Help("rename one of the two, or give it another version").RelatedPlace(p.Place(d.other, d.other.Name.At), "the other task of this name"))
 			one, other := d.task, d.other
 			if accepted(one) && accepted(other) || one.Shape == task.Summary || other.Shape == task.Summary {

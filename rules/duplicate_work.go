@@ -60,7 +60,7 @@ func sameWork(p *SetPass, tasks []*task.Facts) {
 			if datasetEvent(d.task) != nil && datasetEvent(d.other) != nil {
 				continue // duplicate-dataset-task has told it
 			}
-			d.about(p.Report(d.task, p.Identity(d.task), "%s does the same as %s", p.name(d.task), taskLabel(d.other)).
+			d.about(p.Report(d.task, p.Identity(d.task), "%s does the same as %s", p.name(d.task), d.other.Quoted()).
 				Help("remove one of the two, or change what should differ").
 				Note("app, arguments and trigger are the same").RelatedPlace(p.Place(d.other, p.Identity(d.other)), "the task that does the same"))
 		}

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -38,10 +39,10 @@ func checkEventSourceMismatch(p *TaskPass) {
 
 // pairAdvice is decided by the correlation where that tells the kind.
 func pairAdvice(e *task.Event) string {
-	asTask := "use source " + Quote(task.SourceTask)
-	asDataset := "use type " + Quote(task.TypeAnalyticsOrch)
+	asTask := "use source " + say.Quote(task.SourceTask)
+	asDataset := "use type " + say.Quote(task.TypeAnalyticsOrch)
 	if e.Type.TextIs(task.TypeAnalyticsOrch) {
-		asTask, asDataset = "use type "+Quote(task.TypeRunFinished), "use source "+Quote(task.SourceDataset)
+		asTask, asDataset = "use type "+say.Quote(task.TypeRunFinished), "use source "+say.Quote(task.SourceDataset)
 	}
 	switch {
 	case e.Attribute("id").Name.Exists(), e.Attribute("status").Name.Exists():
@@ -68,5 +69,5 @@ func (r *Report) fixPair(e *task.Event) {
 	case ofDataset:
 		right = task.SourceDataset
 	}
-	r.Fix(diag.Safe, "Write "+Quote(right), replaceText(wrong, right))
+	r.Fix(diag.Safe, "Write "+say.Quote(right), replaceText(wrong, right))
 }

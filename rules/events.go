@@ -1,8 +1,8 @@
 package rules
 
 import (
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
-	"github.com/tasklint/tasklint/internal/suggest"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -77,7 +77,7 @@ func meantOutcome(status string) (string, bool) {
 	case "CANCELLED", "CANCELED", "STOPPED":
 		return "ABORTED", true
 	}
-	return suggest.Nearest(status, []string{"SUCCEEDED", "FAILED", "ABORTED"})
+	return say.Nearest(status, []string{"SUCCEEDED", "FAILED", "ABORTED"})
 }
 
 // firstReference is the first eventRefs item that names an event of the task.

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -27,8 +28,8 @@ func checkExecutedAsMismatch(p *SetPass) {
 		if last == nil || last.ExecutedAs.S == "" || f.Owner.S == "" || last.ExecutedAs.S == f.Owner.S {
 			return
 		}
-		p.reportRun(f, last, last.ExecutedAs, "the last run of %s was executed as %s, who is not its owner", p.name(f), Quote(last.ExecutedAs.S)).
-			Help("check that its owner may read all that the app loads").Note("the owner is %s", Quote(f.Owner.S)).
+		p.reportRun(f, last, last.ExecutedAs, "the last run of %s was executed as %s, who is not its owner", p.name(f), say.Quote(last.ExecutedAs.S)).
+			Help("check that its owner may read all that the app loads").Note("the owner is %s", say.Quote(f.Owner.S)).
 			RelatedPlace(p.field(f, "/metadata/ownerId", f.Owner.At), "the owner")
 	})
 }

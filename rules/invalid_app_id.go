@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 )
@@ -61,16 +62,16 @@ func reportAppID(p *TaskPass, id source.Node) {
 	repaired, wrong, ok := repairID(text)
 	switch {
 	case ok:
-		p.Report(id, "this app id %s", wrong).Help("write %s", Quote(repaired)).Level(level).
-			Data("suggestion", repaired).Fix(diag.Unsafe, "Write "+Quote(repaired), replaceText(id, repaired))
+		p.Report(id, "this app id %s", wrong).Help("write %s", say.Quote(repaired)).Level(level).
+			Data("suggestion", repaired).Fix(diag.Unsafe, "Write "+say.Quote(repaired), replaceText(id, repaired))
 	case isHexID(text):
-		p.Report(id, "app id %s has the form of an item's id", Quote(text)).
+		p.Report(id, "app id %s has the form of an item's id", say.Quote(text)).
 			Help("write the resourceId of that item, a UUID").Level(level)
 	case isNothing(text):
-		p.Report(id, "app id %s is a script's word for nothing", Quote(text)).
+		p.Report(id, "app id %s is a script's word for nothing", say.Quote(text)).
 			Help("write the app's UUID, which the script has not found").Level(level)
 	default:
-		p.Report(id, "app id %s is no UUID, so no app has it", Quote(text)).
+		p.Report(id, "app id %s is no UUID, so no app has it", say.Quote(text)).
 			Help("write the UUID from the address of the app").Level(level)
 	}
 }

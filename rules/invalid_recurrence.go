@@ -48,7 +48,7 @@ func checkInvalidRecurrence(p *TaskPass) {
 	case n.Len() > 1:
 		r.Help("make a task of its own for each of the %d rules", n.Len())
 	case first.Is(source.String):
-		r.Help("write %s", quoteNode(first)).Data("suggestion", first.Text()).
+		r.Help("write %s", first.Quoted()).Data("suggestion", first.Text()).
 			Fix(diag.Unsafe, "Write the rule without the list", replaceValue(n, string(first.Raw())))
 	default:
 		r.Help("write one such as \"RRULE:FREQ=DAILY\"")

@@ -23,7 +23,7 @@ var _ = register(&Rule{
 	Task: func(p *TaskPass) {
 		v := p.Task.SpecVersion
 		if v.Is(source.String) && !isSpecVersion(v.Bytes()) && !isSample(v.Bytes()) {
-			p.Report(v, "specVersion %s does not look like a version", quoteNode(v)).Help("write \"0.8\"")
+			p.Report(v, "specVersion %s does not look like a version", v.Quoted()).Help("write \"0.8\"")
 		}
 	},
 })

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 )
@@ -54,20 +55,20 @@ func reportInvalidStatus(p *TaskPass, e *task.Event, value source.Node) {
 	label, status := named("event", e.Name), strings.ToUpper(value.Text())
 	switch status {
 	case "ANY":
-		p.Report(value, "%s waits for status %s, which no run has", label, quoteNode(value)).
+		p.Report(value, "%s waits for status %s, which no run has", label, value.Quoted()).
 			Help("leave the status out to run after any outcome").Level(diag.Warning)
 		return
 	case "RUNNING":
-		p.Report(value, "%s waits for status %s, but it comes only when the run has finished", label, quoteNode(value)).
+		p.Report(value, "%s waits for status %s, but it comes only when the run has finished", label, value.Quoted()).
 			Help("wait for \"SUCCEEDED\", \"FAILED\" or \"ABORTED\"")
 		return
 	}
 	if near, ok := meantOutcome(status); ok {
-		p.Report(value, "%s waits for status %s, which no run has", label, quoteNode(value)).
-			Help("did you mean %s?", Quote(near)).Data("suggestion", near).Fix(diag.Unsafe, "Write "+Quote(near), replaceText(value, inCaseOf(value.Text(), near)))
+		p.Report(value, "%s waits for status %s, which no run has", label, value.Quoted()).
+			Help("did you mean %s?", say.Quote(near)).Data("suggestion", near).Fix(diag.Unsafe, "Write "+say.Quote(near), replaceText(value, inCaseOf(value.Text(), near)))
 		return
 	}
-	p.Report(value, "%s waits for status %s, which no finished run has", label, quoteNode(value)).
+	p.Report(value, "%s waits for status %s, which no finished run has", label, value.Quoted()).
 		Help("use \"SUCCEEDED\", \"FAILED\" or \"ABORTED\"")
 }
 

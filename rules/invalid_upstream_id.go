@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -66,13 +67,13 @@ func reportUpstreamID(p *SetPass, f *task.Facts, id task.Text, known *upstreamGu
 		level = diag.Error // the service refuses the request, and has no such task (CHO-016)
 	}
 	if meant := known.names[id.S]; meant != nil {
-		p.Report(f, id.At, "upstream id %s is the name of a task, and no id", Quote(id.S)).
-			Help("write its id, %s", Quote(meant.ID.S)).Level(level).RelatedPlace(p.Place(meant, p.Identity(meant)), "the task of this name").Data("suggestion", meant.ID.S).Fix(diag.Unsafe, "Write its id", p.writeID(f, id, meant.ID.S))
+		p.Report(f, id.At, "upstream id %s is the name of a task, and no id", say.Quote(id.S)).
+			Help("write its id, %s", say.Quote(meant.ID.S)).Level(level).RelatedPlace(p.Place(meant, p.Identity(meant)), "the task of this name").Data("suggestion", meant.ID.S).Fix(diag.Unsafe, "Write its id", p.writeID(f, id, meant.ID.S))
 		return
 	}
 	if meant := known.migrated[id.S]; meant != nil {
-		p.Report(f, id.At, "upstream id %s is the reload-task that %s was migrated from", Quote(id.S), Quote(meant.Label())).
-			Help("write the task's id, %s", Quote(meant.ID.S)).Level(level).RelatedPlace(p.Place(meant, p.Identity(meant)), "the task in its place").Data("suggestion", meant.ID.S).Fix(diag.Unsafe, "Write the task's id", p.writeID(f, id, meant.ID.S))
+		p.Report(f, id.At, "upstream id %s is the reload-task that %s was migrated from", say.Quote(id.S), meant.Quoted()).
+			Help("write the task's id, %s", say.Quote(meant.ID.S)).Level(level).RelatedPlace(p.Place(meant, p.Identity(meant)), "the task in its place").Data("suggestion", meant.ID.S).Fix(diag.Unsafe, "Write the task's id", p.writeID(f, id, meant.ID.S))
 		return
 	}
 	repaired, wrong, ok := repairID(id.S)
@@ -81,17 +82,17 @@ func reportUpstreamID(p *SetPass, f *task.Facts, id task.Text, known *upstreamGu
 		whose := ""
 		meant := p.Set.ByID(repaired)
 		if meant != nil {
-			whose = ", the id of " + Quote(meant.Label())
+			whose = ", the id of " + meant.Quoted()
 		}
-		r := p.Report(f, id.At, "upstream id %s %s", Quote(id.S), wrong).Help("write %s%s", Quote(repaired), whose).Level(level).
-			Data("suggestion", repaired).Fix(diag.Unsafe, "Write "+Quote(repaired), p.writeID(f, id, repaired))
+		r := p.Report(f, id.At, "upstream id %s %s", say.Quote(id.S), wrong).Help("write %s%s", say.Quote(repaired), whose).Level(level).
+			Data("suggestion", repaired).Fix(diag.Unsafe, "Write "+say.Quote(repaired), p.writeID(f, id, repaired))
 		if meant != nil {
 			r.RelatedPlace(p.Place(meant, p.Identity(meant)), "the task that is meant")
 		}
 	case isNothing(id.S):
-		p.Report(f, id.At, "upstream id %s is a script's word for nothing: it found no task", Quote(id.S)).Help(anyID).Level(level)
+		p.Report(f, id.At, "upstream id %s is a script's word for nothing: it found no task", say.Quote(id.S)).Help(anyID).Level(level)
 	default:
-		p.Report(f, id.At, "upstream id %s is no UUID, so no task can bear it", Quote(id.S)).Help(anyID).Level(level)
+		p.Report(f, id.At, "upstream id %s is no UUID, so no task can bear it", say.Quote(id.S)).Help(anyID).Level(level)
 	}
 }
 

@@ -59,7 +59,7 @@ func meantTaskStatus(p *TaskPass, pr *schema.Problem) {
 	meant, ok := meantOutcome(strings.ToUpper(pr.Node.Text()))
 	if word := strings.ToLower(meant); ok && word != "aborted" {
 		what, _, _ := strings.Cut(pr.Message, "; use ")
-		pr.Suggest = Quote(word)
+		pr.Suggest = say.Quote(word)
 		pr.Message = what + "; did you mean " + pr.Suggest + "?"
 	}
 }

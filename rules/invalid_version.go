@@ -22,7 +22,7 @@ var _ = register(&Rule{
 	Task: func(p *TaskPass) {
 		v := p.Task.Version
 		if v.Is(source.String) && !isSemanticVersion(v.Bytes()) && !isSample(v.Bytes()) {
-			p.Report(v, "version %s is no semantic version", quoteNode(v)).Help("write three numbers with dots, such as 1.0.0")
+			p.Report(v, "version %s is no semantic version", v.Quoted()).Help("write three numbers with dots, such as 1.0.0")
 		}
 	},
 })

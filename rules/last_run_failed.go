@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/task"
 )
@@ -51,7 +52,7 @@ func checkLastRunFailed(p *SetPass) {
 			known = append(known, newest+" started at "+utc(last.Started))
 		}
 		if end := p.logEnd(last); end != "" {
-			known = append(known, "its log ends with "+Quote(end))
+			known = append(known, "its log ends with "+say.Quote(end))
 		}
 		if waiting := p.waiting(f); waiting != "" {
 			known = append(known, waiting)

@@ -7,7 +7,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/legacy"
-	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -48,7 +48,7 @@ func checkLegacyReloadTask(p *TaskPass) {
 	}
 	app := ""
 	if id := root.Get("appId"); id.Is(source.String) {
-		app = " of app " + quoteNode(id)
+		app = " of app " + id.Quoted()
 	}
 	c := legacy.Convert(root, p.Now)
 	if c.Migrated {
@@ -70,7 +70,7 @@ func checkLegacyReloadTask(p *TaskPass) {
 		what = fmt.Sprintf("Write it as %d tasks", n)
 	}
 	if n := len(c.Lost); n > 0 {
-		what += fmt.Sprintf(", without %s that %s no place there", plural.Of(n, "value"), plural.Pick(n, "has", "have"))
+		what += fmt.Sprintf(", without %s that %s no place there", say.Count(n, "value"), say.Pick(n, "has", "have"))
 	}
 	r.Fix(diag.Unsafe, what, replaceLegacy(p, root, c.Tasks))
 }

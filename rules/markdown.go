@@ -8,6 +8,8 @@ import (
 	"time"
 
 	udiff "github.com/aymanbagabas/go-udiff"
+
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // DocsURL is where the page of each rule is found, by id and ".md".
@@ -18,7 +20,7 @@ const DocsURL = "https://github.com/tasklint/tasklint/blob/main/docs/rules/"
 // these lie beside it.
 func (r *Rule) Page(docs string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# %s\n\n%s.\n\n", r.ID, capital(r.Summary))
+	fmt.Fprintf(&b, "# %s\n\n%s.\n\n", r.ID, say.Capital(r.Summary))
 	if r.Own != nil {
 		return b.String() + r.ownPage()
 	}
@@ -106,13 +108,6 @@ func (r *Rule) subject() string {
 		return "the past runs of a set"
 	}
 	return "a " + r.Scope()
-}
-
-func capital(s string) string {
-	if s == "" || s[0] < 'a' || s[0] > 'z' {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 func optIn(r *Rule) string {
@@ -223,26 +218,11 @@ func (r *Rule) writeConfiguration(b *strings.Builder) {
 func OptionText(v any) string {
 	switch v := v.(type) {
 	case time.Duration:
-		return durationText(v)
+		return say.Duration(v)
 	case []string:
 		return "[" + strings.Join(v, ", ") + "]"
 	default:
 		return fmt.Sprint(v)
-	}
-}
-
-// durationText writes a duration with the largest unit that fits: 30d, 9h, 15m, 0s.
-func durationText(d time.Duration) string {
-	const day = 24 * time.Hour
-	switch {
-	case d > 0 && d%day == 0:
-		return fmt.Sprintf("%dd", d/day)
-	case d > 0 && d%time.Hour == 0:
-		return fmt.Sprintf("%dh", d/time.Hour)
-	case d > 0 && d%time.Minute == 0:
-		return fmt.Sprintf("%dm", d/time.Minute)
-	default:
-		return fmt.Sprintf("%gs", d.Seconds())
 	}
 }
 

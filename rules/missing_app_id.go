@@ -2,8 +2,8 @@ package rules
 
 import (
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
-	"github.com/tasklint/tasklint/internal/suggest"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -44,11 +44,11 @@ func reportMissingAppID(p *TaskPass, a *task.Action) {
 	case !f.Exists():
 		if a.Node.Is(source.Object) && !p.Misspelt(a.Node, "functionRef") {
 			p.ReportOpen(a.Node, "%s calls no function", label).
-				Help("add \"functionRef\" with refName %s and arguments.appId", Quote(reloadFunction))
+				Help("add \"functionRef\" with refName %s and arguments.appId", say.Quote(reloadFunction))
 		}
 	case f.Is(source.String):
 		p.Report(f, "%s names a function only, with no place for the app", label).
-			Help("write {\"refName\": %s, \"arguments\": {\"appId\": …}}", Quote(reloadFunction))
+			Help("write {\"refName\": %s, \"arguments\": {\"appId\": …}}", say.Quote(reloadFunction))
 	case !a.RefName.TextIs(reloadFunction):
 	case !a.Arguments.Exists():
 		if !p.Misspelt(f, "arguments") {
@@ -67,9 +67,9 @@ func reportNoAppID(p *TaskPass, a *task.Action, label string) {
 		if !value.Is(source.String) {
 			continue
 		}
-		if _, near := suggest.Nearest(key.Text(), []string{"appId"}); near {
+		if _, near := say.Nearest(key.Text(), []string{"appId"}); near {
 			p.ReportOpen(a.Arguments, "%s does not say which app to reload", label).
-				Help("rename %s to \"appId\"", quoteNode(key)).Related(key, "probably meant as \"appId\"").Data("suggestion", "appId")
+				Help("rename %s to \"appId\"", key.Quoted()).Related(key, "probably meant as \"appId\"").Data("suggestion", "appId")
 			return
 		}
 	}

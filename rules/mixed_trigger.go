@@ -36,6 +36,6 @@ func checkMixedTrigger(p *TaskPass) {
 	if first.Same(ref) {
 		why = "the event is a trigger too"
 	}
-	p.Report(last, "the schedule and event %s both start this task, each on its own", quoteNode(ref)).
+	p.Report(last, "the schedule and event %s both start this task, each on its own", ref.Quoted()).
 		Help("remove one of the two unless both are meant").Either(first, "%s", why)
 }

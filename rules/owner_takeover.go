@@ -2,7 +2,7 @@ package rules
 
 import (
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -35,9 +35,9 @@ func checkOwnerTakeover(p *SetPass) {
 			continue
 		}
 		if stored := p.Remote.Find(f.ID.S); stored != nil && p.foreign(stored) {
-			p.Report(f, p.Identity(f), "sending this makes %s the owner of %s", Quote(p.Remote.Me), p.name(f)).
+			p.Report(f, p.Identity(f), "sending this makes %s the owner of %s", say.Quote(p.Remote.Me), p.name(f)).
 				Help("let its owner send it, or check that the new one may read all that the app loads").
-				Note("it belongs to %s, and would then run with the rights of %s", Quote(stored.Owner.S), Quote(p.Remote.Me)).
+				Note("it belongs to %s, and would then run with the rights of %s", say.Quote(stored.Owner.S), say.Quote(p.Remote.Me)).
 				RelatedPlace(p.field(stored, "/metadata/ownerId", stored.Owner.At), "the owner")
 		}
 	}
@@ -66,7 +66,7 @@ func (p *SetPass) takeoverByDrift() {
 		switch differing = append(differing, pair.New); {
 		case first == nil:
 			owner = pair.Old.Owner.S
-			first = p.Report(pair.New, p.Identity(pair.New), "writing %s to the tenant would make %s its owner", p.name(pair.New), Quote(p.Remote.Me)).
+			first = p.Report(pair.New, p.Identity(pair.New), "writing %s to the tenant would make %s its owner", p.name(pair.New), say.Quote(p.Remote.Me)).
 				Help("let its owner write it, or check that the new one may read all that the app loads")
 			first.RelatedPlace(p.field(pair.Old, "/metadata/ownerId", pair.Old.Owner.At), "the owner")
 		case len(differing) <= mostRelated:
@@ -76,9 +76,9 @@ func (p *SetPass) takeoverByDrift() {
 	if first == nil {
 		return
 	}
-	first.Note("it differs from the tenant, where it belongs to %s", Quote(owner))
+	first.Note("it differs from the tenant, where it belongs to %s", say.Quote(owner))
 	if n := len(differing) - 1; n > 0 {
 		first.AboutGroup(identities(differing)...).
-			Also("%s %s as well, and %s not belong to %s either", plural.Of(n, "more task"), plural.Pick(n, "differs", "differ"), plural.Pick(n, "does", "do"), Quote(p.Remote.Me))
+			Also("%s %s as well, and %s not belong to %s either", say.Count(n, "more task"), say.Pick(n, "differs", "differ"), say.Pick(n, "does", "do"), say.Quote(p.Remote.Me))
 	}
 }

@@ -3,8 +3,8 @@ package rules
 import (
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/patch"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
-	"github.com/tasklint/tasklint/internal/suggest"
 )
 
 var _ = register(&Rule{
@@ -44,7 +44,7 @@ func wrapped(p *TaskPass) bool {
 	for key, value := range root.Members() {
 		for _, o := range value.Elements() {
 			if o.Get("op").Exists() && o.Get("path").Exists() {
-				p.Report(key, "a patch is a list of operations with nothing round it").Help("keep only the list that is under %s", quoteNode(key))
+				p.Report(key, "a patch is a list of operations with nothing round it").Help("keep only the list that is under %s", key.Quoted())
 				return true
 			}
 		}
@@ -83,7 +83,7 @@ func checkOperation(p *TaskPass, o *patch.Operation) {
 	case o.Op.TextIs("replace") && !o.Value.Exists():
 		p.ReportOpen(o.Node, "the operation \"replace\" needs \"value\"").Help("add \"value\", or write op \"remove\" if the place is to go")
 	case o.Takes() && !o.From.Exists():
-		p.ReportOpen(o.Node, "the operation %s needs \"from\"", quoteNode(o.Op)).
+		p.ReportOpen(o.Node, "the operation %s needs \"from\"", o.Op.Quoted()).
 			Help("add \"from\" with the JSON Pointer of the place to take the value from")
 	case o.Takes() && !o.From.Is(source.String):
 		p.Report(o.From, "\"from\" is a JSON Pointer in a string, not %s", o.From.Kind())
@@ -100,10 +100,10 @@ func checkOp(p *TaskPass, o *patch.Operation) {
 	case o.Op.TextIs("test"):
 		p.Report(o.Op, "the API refuses the operation \"test\"").Help("remove it, and compare before the patch is sent")
 	case !knownOp(o):
-		if near, ok := suggest.Nearest(o.Op.Text(), patchOps()); ok {
-			p.Report(o.Op, "there is no operation %s", quoteNode(o.Op)).Help("did you mean %s?", Quote(near)).Data("suggestion", near)
+		if near, ok := say.Nearest(o.Op.Text(), patchOps()); ok {
+			p.Report(o.Op, "there is no operation %s", o.Op.Quoted()).Help("did you mean %s?", say.Quote(near)).Data("suggestion", near)
 			return
 		}
-		p.Report(o.Op, "there is no operation %s", quoteNode(o.Op)).Help(choice)
+		p.Report(o.Op, "there is no operation %s", o.Op.Quoted()).Help(choice)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/schema"
 )
@@ -47,10 +48,10 @@ func checkPointer(p *TaskPass, n source.Node, there bool) {
 	tokens, ok := source.PointerTokens(text)
 	switch {
 	case !ok && text[0] != '/':
-		p.Report(n, "%s is no JSON Pointer, which begins with a slash", quoteNode(n)).Help("write %s", Quote("/"+text))
+		p.Report(n, "%s is no JSON Pointer, which begins with a slash", n.Quoted()).Help("write %s", say.Quote("/"+text))
 		return
 	case !ok:
-		p.Report(n, "%s is no JSON Pointer: \"~\" stands before 0 or 1 only", quoteNode(n)).
+		p.Report(n, "%s is no JSON Pointer: \"~\" stands before 0 or 1 only", n.Quoted()).
 			Help("write \"~0\" for a tilde, \"~1\" for a slash")
 		return
 	}
@@ -59,7 +60,7 @@ func checkPointer(p *TaskPass, n source.Node, there bool) {
 	case way.Steps < len(tokens):
 		reportNowhere(p, n, tokens, way, there)
 	case there && len(tokens) > 0 && way.Lists[len(tokens)-1] && tokens[len(tokens)-1] == "-":
-		p.Report(n, "%s names nothing: \"-\" is the place after the last element", quoteNode(n)).Help("write the index of an element")
+		p.Report(n, "%s names nothing: \"-\" is the place after the last element", n.Quoted()).Help("write the index of an element")
 	}
 }
 
@@ -72,15 +73,15 @@ func reportNowhere(p *TaskPass, n source.Node, tokens []string, way schema.Way, 
 	switch {
 	case len(tokens) > 1 && tokens[0] == "metadata" && way.Steps > 0 && !way.List && !way.Scalar:
 	case way.List:
-		p.Report(n, "%s leads nowhere: %s is no index of the list %s", quoteNode(n), Quote(token), Quote(tokens[max(way.Steps, 1)-1])).Help("%s", index)
+		p.Report(n, "%s leads nowhere: %s is no index of the list %s", n.Quoted(), say.Quote(token), say.Quote(tokens[max(way.Steps, 1)-1])).Help("%s", index)
 	case way.Scalar:
-		p.Report(n, "%s leads nowhere: %s is a single value", quoteNode(n), Quote(tokens[max(way.Steps, 1)-1])).
-			Help("change %s as a whole", Quote(pointerOf(tokens[:way.Steps])))
+		p.Report(n, "%s leads nowhere: %s is a single value", n.Quoted(), say.Quote(tokens[max(way.Steps, 1)-1])).
+			Help("change %s as a whole", say.Quote(pointerOf(tokens[:way.Steps])))
 	case way.Near != "":
-		p.Report(n, "%s leads nowhere: %s is no property of %s", quoteNode(n), Quote(token), way.Holder).
-			Help("did you mean %s?", Quote(way.Near)).Data("suggestion", way.Near).
-			Fix(diag.Unsafe, "Write "+Quote(way.Near), replaceText(n, pointerOf(slices.Concat(tokens[:way.Steps], []string{way.Near}, tokens[way.Steps+1:]))))
+		p.Report(n, "%s leads nowhere: %s is no property of %s", n.Quoted(), say.Quote(token), way.Holder).
+			Help("did you mean %s?", say.Quote(way.Near)).Data("suggestion", way.Near).
+			Fix(diag.Unsafe, "Write "+say.Quote(way.Near), replaceText(n, pointerOf(slices.Concat(tokens[:way.Steps], []string{way.Near}, tokens[way.Steps+1:]))))
 	default:
-		p.Report(n, "%s leads nowhere: %s is no property of %s", quoteNode(n), Quote(token), way.Holder)
+		p.Report(n, "%s leads nowhere: %s is no property of %s", n.Quoted(), say.Quote(token), way.Holder)
 	}
 }

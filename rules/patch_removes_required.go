@@ -32,9 +32,9 @@ var _ = register(&Rule{
 			case len(tokens) == 0:
 				p.Report(at, "this removes the whole task").Help("delete the task instead")
 			case len(tokens) == 1:
-				p.Report(at, "this removes %s, which is needed", quoteNode(at)).Help("replace the value")
+				p.Report(at, "this removes %s, which is needed", at.Quoted()).Help("replace the value")
 			default:
-				p.Report(at, "this removes %s, which is needed", quoteNode(at)).Help("replace the value, or remove what holds it")
+				p.Report(at, "this removes %s, which is needed", at.Quoted()).Help("replace the value, or remove what holds it")
 			}
 		}
 	},

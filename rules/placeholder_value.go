@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -68,10 +69,10 @@ func (w *placeholders) walk(n, key source.Node) {
 	case source.String:
 		switch text := n.Bytes(); {
 		case isSample(text):
-			w.tell(n, key, "%s is still the placeholder %s", quoteNode(n), "write the value that is meant")
+			w.tell(n, key, "%s is still the placeholder %s", n.Quoted(), "write the value that is meant")
 		case w.tokens && w.filledIn(key):
 			if token := templateToken(text); token != nil {
-				w.tell(n, key, "%s still holds the token %s of a template", Quote(string(token)), "write the value, or run the step that fills it in")
+				w.tell(n, key, "%s still holds the token %s of a template", say.Quote(string(token)), "write the value, or run the step that fills it in")
 			}
 		}
 	}
@@ -97,7 +98,7 @@ func (w *placeholders) tell(n, key source.Node, format, what, help string) {
 	}
 	switch w.all = append(w.all, keyed{key, n}); {
 	case w.report == nil:
-		w.report = w.pass.Report(n, format, quoteNode(key), what).Help("%s", help)
+		w.report = w.pass.Report(n, format, key.Quoted(), what).Help("%s", help)
 	case len(w.all) <= mostRelated+1:
 		w.report.Related(n, "a placeholder too")
 	}

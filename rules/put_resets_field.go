@@ -5,6 +5,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/compare"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
@@ -56,11 +57,11 @@ func (p *TaskPass) reportReset(holder source.Node, d *compare.Difference) {
 	if p.Misspelt(holder, name) || p.lacks(holder, name) {
 		return
 	}
-	r := p.ReportOpen(holder, "this replace resets %s%s, which it leaves out", Quote(name), inside(parent)).
+	r := p.ReportOpen(holder, "this replace resets %s%s, which it leaves out", say.Quote(name), inside(parent)).
 		Help("write it, unless it is meant to go").Note("%s", shownMember(value)).Data("pointer", d.Pointer)
 	r.finding.Canonical += "#" + name // several may be absent from one object
 	if secret.Form(value) == "" {
-		r.Fix(diag.Unsafe, "Write "+Quote(name)+" as the task has it", insertMember(holder, name, string(value), beforeMember(name)...))
+		r.Fix(diag.Unsafe, "Write "+say.Quote(name)+" as the task has it", insertMember(holder, name, string(value), beforeMember(name)...))
 	}
 }
 
@@ -106,7 +107,7 @@ func inside(parent string) string {
 	if parent == "" {
 		return ""
 	}
-	return " of " + Quote(parent)
+	return " of " + say.Quote(parent)
 }
 
 // splitPointer takes a pointer apart into that of what holds the value, and its name.

@@ -3,6 +3,7 @@ package rules
 import (
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/patch"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/schema"
@@ -61,8 +62,8 @@ func reportReadOnly(p *TaskPass, root, metadata source.Node, where string) {
 	}
 	for key, value := range root.Members() {
 		if readOnly(false, key.Text()) && !p.Full() {
-			p.Report(key, "%s is set by the service, which ignores it in %s", quoteNode(key), where).Level(level).
-				Help("remove it").Fix(diag.Safe, "Remove "+quoteNode(key), p.without(value))
+			p.Report(key, "%s is set by the service, which ignores it in %s", key.Quoted(), where).Level(level).
+				Help("remove it").Fix(diag.Safe, "Remove "+key.Quoted(), p.without(value))
 		}
 	}
 	var first *Report
@@ -74,7 +75,7 @@ func reportReadOnly(p *TaskPass, root, metadata source.Node, where string) {
 		}
 		switch {
 		case first == nil:
-			first = p.Report(key, "%s under \"metadata\" is set by the service, which ignores it in %s", quoteNode(key), where).
+			first = p.Report(key, "%s under \"metadata\" is set by the service, which ignores it in %s", key.Quoted(), where).
 				Help("remove it").Level(level)
 		case len(values) <= placesMost:
 			first.Related(key, "so is this")
@@ -112,12 +113,12 @@ func checkPatchesReadOnly(p *TaskPass, o *patch.Operation) {
 		p.Report(o.Path, "this %s all of \"metadata\", most of which only the service sets", handles(o)).
 			Help("name what is meant, such as \"/metadata/spaceId\"").Level(diag.Warning)
 	case writesReadOnly(tokens):
-		p.Report(o.Path, "%s is set by the service, so this changes nothing or is refused", Quote(tokens[min(len(tokens)-1, 1)])).
+		p.Report(o.Path, "%s is set by the service, so this changes nothing or is refused", say.Quote(tokens[min(len(tokens)-1, 1)])).
 			Help("remove the operation").Level(diag.Warning)
 	}
 	if at, ok := o.Removed(); ok && o.Takes() {
 		if tokens, ok := source.PointerTokens(at.Text()); ok && (isMetadata(tokens) || writesReadOnly(tokens)) {
-			p.Report(at, "%s is set by the service, so it cannot be moved away", Quote(tokens[min(len(tokens)-1, 1)])).
+			p.Report(at, "%s is set by the service, so it cannot be moved away", say.Quote(tokens[min(len(tokens)-1, 1)])).
 				Help("copy it, or remove the operation").Level(diag.Warning)
 		}
 	}

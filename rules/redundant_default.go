@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
@@ -59,15 +60,15 @@ func checkStateDefaults(p *TaskPass, s *task.State) {
 
 func defaultBool(p *TaskPass, name string, n source.Node, value bool) {
 	if (n.True() && value || n.False() && !value) && !p.Full() && !p.isAlone(n) {
-		p.Report(n, "%s is %t by default", Quote(name), value).Help("leave it out").
-			Fix(diag.Safe, "Remove "+Quote(name), p.without(n))
+		p.Report(n, "%s is %t by default", say.Quote(name), value).Help("leave it out").
+			Fix(diag.Safe, "Remove "+say.Quote(name), p.without(n))
 	}
 }
 
 func defaultWord(p *TaskPass, name string, n source.Node, value string) {
 	if n.Is(source.String) && bytes.EqualFold(n.Bytes(), []byte(value)) && !p.Full() && !p.isAlone(n) {
-		p.Report(n, "%s is %s by default", Quote(name), Quote(value)).Help("leave it out").
-			Fix(diag.Safe, "Remove "+Quote(name), p.without(n))
+		p.Report(n, "%s is %s by default", say.Quote(name), say.Quote(value)).Help("leave it out").
+			Fix(diag.Safe, "Remove "+say.Quote(name), p.without(n))
 	}
 }
 

@@ -3,6 +3,7 @@ package rules
 import (
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 var _ = register(&Rule{
@@ -38,13 +39,13 @@ func checkRemovedTaskInUse(p *SetPass) {
 		}
 		switch removed, here := p.Removed[g.ID(edge.From)]; {
 		case here:
-			return p.reportEdge(e, "this change deletes %s, %s", Quote(removed.Name), so).
-				Help("give %s another trigger, or keep the task", waits).Note("%s was in %s", Quote(removed.Name), removed.File)
+			return p.reportEdge(e, "this change deletes %s, %s", say.Quote(removed.Name), so).
+				Help("give %s another trigger, or keep the task", waits).Note("%s was in %s", say.Quote(removed.Name), removed.File)
 		case g.Task(edge.From) != nil:
 			return p.reportEdge(e, "the tenant does not have %s any more, %s", p.label(edge.From), so).
 				Help("make it anew and write its new id, or give %s another trigger", waits)
 		default:
-			return p.reportEdge(e, "the tenant has no task with the id %s, %s", Quote(g.ID(edge.From)), so).
+			return p.reportEdge(e, "the tenant has no task with the id %s, %s", say.Quote(g.ID(edge.From)), so).
 				Help("give %s another trigger", waits)
 		}
 	})

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -173,14 +174,8 @@ func followed(first, then string) string {
 	if first == "" || then == "" {
 		return cmp.Or(first, then)
 	}
-	return diag.Period(first) + " " + diag.Capital(then)
+	return say.Period(first) + " " + say.Capital(then)
 }
-
-// Quote writes a text from a file for a message, safe and not too long.
-func Quote(text string) string { return diag.Quote(text) }
-
-// quoteNode quotes a string node.
-func quoteNode(n source.Node) string { return diag.Quote(n.Text()) }
 
 // later orders two values of a task by where they stand: of two that contradict each
 // other the later is reported, the earlier is a related place (see Report.Either).

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 var _ = register(&Rule{
@@ -21,7 +22,7 @@ var _ = register(&Rule{
 	Reads:   Value,
 	Task: func(p *TaskPass) {
 		if reserved(p.Task) {
-			p.Report(p.Task.Metadata.DisabledCode, "disabledCode %s is reserved for migrated tasks", Quote(reservedCode)).
+			p.Report(p.Task.Metadata.DisabledCode, "disabledCode %s is reserved for migrated tasks", say.Quote(reservedCode)).
 				Help("remove it").Note("the service strips it from a request").Fix(diag.Safe, `Remove "disabledCode"`, removeWithHolder(p.Task.Metadata.DisabledCode))
 		}
 	},

@@ -35,8 +35,8 @@ func checkResourceMismatch(p *TaskPass) {
 		isPlaceholder(id.Bytes()) || isPlaceholder(a.AppID.Bytes()) {
 		return
 	}
-	p.Report(id, "resourceId %s is not the app that %s reloads", quoteNode(id), named("action", a.Name)).
-		Help("write %s, or correct \"appId\"", quoteNode(a.AppID)).Note("the service takes the \"appId\" of the action").
+	p.Report(id, "resourceId %s is not the app that %s reloads", id.Quoted(), named("action", a.Name)).
+		Help("write %s, or correct \"appId\"", a.AppID.Quoted()).Note("the service takes the \"appId\" of the action").
 		Related(a.AppID, "the app that is reloaded").Data("suggestion", a.AppID.Text()).
 		Fix(diag.Safe, "Write the app that is reloaded", replaceText(id, a.AppID.Text()))
 }

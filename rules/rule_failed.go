@@ -28,9 +28,9 @@ var RuleFailed = register(&Rule{
 func reportFailures(p *ConfigPass) {
 	for i := range p.Failures {
 		f := &p.Failures[i]
-		where, example := "on "+Quote(failedTask(f.Task)), ""
+		where, example := "on "+say.Quote(failedTask(f.Task)), ""
 		if f.Count > 1 {
-			where, example = fmt.Sprintf("on %d tasks or parts of them", f.Count), "one of them is "+Quote(failedTask(f.Task))
+			where, example = fmt.Sprintf("on %d tasks or parts of them", f.Count), "one of them is "+say.Quote(failedTask(f.Task))
 		}
 		reason, help := say.Advice(f.Reason)
 		finding := &diag.Finding{

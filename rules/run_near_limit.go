@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -35,7 +36,7 @@ func checkRunNearLimit(p *SetPass) {
 		}
 		took := instantOf(last.EndedAt.S).Sub(last.Started)
 		if took > limit*time.Duration(p.Int("percent"))/100 {
-			p.reportRun(f, last, last.EndedAt, "the last run of %s took %s, and a run may take %s", p.name(f), spell(took), spell(limit)).
+			p.reportRun(f, last, last.EndedAt, "the last run of %s took %s, and a run may take %s", p.name(f), say.About(took), say.About(limit)).
 				Help("load less at a time, or in parts")
 		}
 	})

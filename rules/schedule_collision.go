@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -57,12 +58,12 @@ func reportCollision(p *SetPass, app string, tasks []*task.Facts, m meeting) {
 	near, when := "at the same time as", "first at "+own
 	switch {
 	case m.at[0] != m.at[1]:
-		near = "within " + SpanText(p.Duration("window")) + " of"
-		when += ", when " + Quote(first.Label()) + " runs at " + other
+		near = "within " + say.Duration(p.Duration("window")) + " of"
+		when += ", when " + first.Quoted() + " runs at " + other
 	case own != other:
 		when += " (" + other + ")"
 	}
-	p.Report(f, driverPlace(f.Schedule), "%s reloads app %s %s %s", p.name(f), Quote(app), near, Quote(first.Label())).
+	p.Report(f, driverPlace(f.Schedule), "%s reloads app %s %s %s", p.name(f), say.Quote(app), near, first.Quoted()).
 		Help("move one of the two, or remove it").Note("%s", when).RelatedPlace(p.Place(first, driverPlace(first.Schedule)), "the other schedule of the app").
 		Data("at", at.UTC().Format(time.RFC3339)).AboutGroup(identityOf(f), identityOf(first))
 }

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/source"
@@ -64,7 +63,7 @@ func reportParts(p *TaskPass, part schedule.Part, prefix string) {
 	}
 	if len(n.Bytes()) == 0 {
 		path := n.Path()
-		r := p.Report(n, "%s is empty, which says nothing", Quote(path[len(path)-1].Name())).
+		r := p.Report(n, "%s is empty, which says nothing", say.Quote(path[len(path)-1].Name())).
 			Help("remove it, or write what is meant")
 		if !clockPart(part) || s.Kind() != schedule.KindNone {
 			r.AtMost(diag.Warning)
@@ -86,7 +85,7 @@ func reportParts(p *TaskPass, part schedule.Part, prefix string) {
 		if pr.Suggestion != "" {
 			r.Data("suggestion", pr.Suggestion)
 			if r.setting.Rule.Fix == UnsafeFix {
-				r.Fix(diag.Unsafe, "Write "+Quote(pr.Suggestion), replaceRange(n, pr.Range, pr.Suggestion))
+				r.Fix(diag.Unsafe, "Write "+say.Quote(pr.Suggestion), replaceRange(n, pr.Range, pr.Suggestion))
 			}
 		}
 	}
@@ -249,7 +248,7 @@ func firstChange(changes []schedule.ClockChange, gap bool) (first *schedule.Cloc
 		}
 	}
 	if runs > 1 {
-		more = ", as with " + plural.Of(runs-1, "more run") + " in 12 months"
+		more = ", as with " + say.Count(runs-1, "more run") + " in 12 months"
 	}
 	return first, more
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/schema"
@@ -51,7 +52,7 @@ func (p *TaskPass) reportUnset(pr schema.Problem) {
 	if pr.Node.Is(source.Array) {
 		what = "an empty list"
 	}
-	p.report(pr.Node, true, "%s is "+what+" in this stored task, which says nothing", []any{Quote(nameOf(pr.Node))}).
+	p.report(pr.Node, true, "%s is "+what+" in this stored task, which says nothing", []any{say.Quote(nameOf(pr.Node))}).
 		Help("leave it out").Level(diag.Note).Fix(safety, "Leave it out", removeItem(pr.Node))
 }
 

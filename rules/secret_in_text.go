@@ -4,6 +4,7 @@ import (
 	"path"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/source"
 )
@@ -32,7 +33,7 @@ var _ = register(&Rule{
 		for i := range p.Operations {
 			o := &p.Operations[i]
 			if name := path.Base(o.Path.Text()); o.Value.Is(source.String) && secret.Names([]byte(name)) && secret.IsValue(o.Value.Bytes(), 8) {
-				reportSecret(p, o.Value, Quote(name), "a password or token")
+				reportSecret(p, o.Value, say.Quote(name), "a password or token")
 				continue
 			}
 			secretBelow(p, o.Value, o.Path)
@@ -51,7 +52,7 @@ func secretBelow(p *TaskPass, n, key source.Node) {
 				k = source.Node{} // which names nothing below
 			}
 			if v.Is(source.String) && secret.Names(k.Bytes()) && secret.IsValue(v.Bytes(), 8) {
-				reportSecret(p, v, quoteNode(k), "a password or token")
+				reportSecret(p, v, k.Quoted(), "a password or token")
 				continue
 			}
 			secretBelow(p, v, k)
@@ -64,7 +65,7 @@ func secretBelow(p *TaskPass, n, key source.Node) {
 		if form := secret.Form(n.Bytes()); form != "" {
 			name := "a value"
 			if key.Exists() {
-				name = quoteNode(key)
+				name = key.Quoted()
 			}
 			reportSecret(p, n, name, form)
 		}

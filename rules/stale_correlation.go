@@ -3,6 +3,7 @@ package rules
 import (
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -67,10 +68,10 @@ func stale(p *SetPass, f, up *task.Facts, a task.AttributeFacts) bool {
 	if own.S == "" || meant == "" || meant == own.S || isPlaceholder([]byte(meant)) {
 		return false
 	}
-	p.Report(f, a.Value.At, "this event of %s never comes, as %s %s", p.name(f), taskLabel(up), other).
-		Help("remove the attribute, or write %s", Quote(own.S)).
-		Note("it asks for %s %s, and %s %s %s", kind, Quote(meant), taskLabel(up), has, Quote(own.S)).
-		RelatedPlace(p.Place(up, own.At), "%s %s", taskLabel(up), here).Data("suggestion", own.S).
-		Fix(diag.Unsafe, "Write "+Quote(own.S), replaceText(p.node(f, a.Value.At), own.S))
+	p.Report(f, a.Value.At, "this event of %s never comes, as %s %s", p.name(f), up.Quoted(), other).
+		Help("remove the attribute, or write %s", say.Quote(own.S)).
+		Note("it asks for %s %s, and %s %s %s", kind, say.Quote(meant), up.Quoted(), has, say.Quote(own.S)).
+		RelatedPlace(p.Place(up, own.At), "%s %s", up.Quoted(), here).Data("suggestion", own.S).
+		Fix(diag.Unsafe, "Write "+say.Quote(own.S), replaceText(p.node(f, a.Value.At), own.S))
 	return true
 }

@@ -42,12 +42,12 @@ func checkStateContradiction(p *TaskPass) {
 	}
 	if deleted(p, m.DeletedAt) {
 		last, first := later(p.Task.Enabled, m.DeletedAt)
-		p.Report(last, "the task is enabled, and yet deleted since %s", quoteNode(m.DeletedAt)).
+		p.Report(last, "the task is enabled, and yet deleted since %s", m.DeletedAt.Quoted()).
 			Help("disable it, or remove \"deletedAt\"").Either(first, "contradicts it")
 	}
 	if code := m.DisabledCode; code.Is(source.String) && len(code.Bytes()) > 0 && !reserved(p.Task) && p.Sound(code) {
 		last, first := later(p.Task.Enabled, code)
-		p.Report(last, "the task is enabled, and yet disabled with the code %s", quoteNode(code)).
+		p.Report(last, "the task is enabled, and yet disabled with the code %s", code.Quoted()).
 			Help("export it again, or correct one of the two").Either(first, "contradicts it").AtMost(diag.Note)
 	}
 }
@@ -73,7 +73,7 @@ func backwards(p *TaskPass, started, ended source.Node) bool {
 		return false
 	}
 	last, first := later(started, ended)
-	p.Report(last, "this run ended at %s, before it started at %s", quoteNode(ended), quoteNode(started)).
+	p.Report(last, "this run ended at %s, before it started at %s", ended.Quoted(), started.Quoted()).
 		Help("export it again, or correct the time that is wrong").Either(first, "contradicts it")
 	return true
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -31,7 +32,7 @@ func checkStuckRun(p *SetPass) {
 		}
 		if p.Past.Taken.Sub(last.Started) > p.Duration("max") {
 			p.reportRun(f, last, last.Status, "the run of %s has been going on since %s", p.name(f), utc(last.Started)).
-				Help("cancel its reload").Note("that is over %s at %s", spell(p.Duration("max")), utc(p.Past.Taken))
+				Help("cancel its reload").Note("that is over %s at %s", say.About(p.Duration("max")), utc(p.Past.Taken))
 		}
 	})
 }

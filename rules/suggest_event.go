@@ -1,8 +1,8 @@
 package rules
 
 import (
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
-	"github.com/tasklint/tasklint/internal/suggest"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -62,11 +62,11 @@ func (g *eventGuess) of(ref source.Node) (string, bool) {
 		return "", false
 	}
 	g.left--
-	if near, ok := suggest.Nearest(ref.Text(), g.free); ok {
+	if near, ok := say.Nearest(ref.Text(), g.free); ok {
 		return near, true
 	}
 	if g.single { // with one event there is only one thing that can be meant
 		return g.all[0], g.all[0] != ""
 	}
-	return suggest.Nearest(ref.Text(), g.all)
+	return say.Nearest(ref.Text(), g.all)
 }

@@ -6,7 +6,7 @@ import (
 
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 var _ = register(&Rule{
@@ -48,7 +48,7 @@ func checkTaskCycle(p *SetPass) {
 		if circle.Left > 0 {
 			members := p.Graph().Components()[circle.Component]
 			p.reportEdge(circle.FirstLeft, "%d tasks around %s trigger each other in many rings", len(members), p.label(members[0])).
-				Note("%d of them are told, and %d more of their events %s on others", len(circle.Cycles), circle.Left, plural.Pick(circle.Left, "is", "are")).
+				Note("%d of them are told, and %d more of their events %s on others", len(circle.Cycles), circle.Left, say.Pick(circle.Left, "is", "are")).
 				AtMost(worst).AboutGroup(p.members(members)...)
 		}
 	}
@@ -72,7 +72,7 @@ func reportCycle(p *SetPass, c graph.Cycle) *Report {
 	case graph.Broken:
 		r = p.reportEdge(first, "%s trigger each other in a ring, which stands still while %s", who, p.offWords(c.Off)).Level(diag.Warning)
 	case graph.Dead:
-		r = p.reportEdge(first, "%s wait for each other, so %s ever runs", who, plural.Pick(len(tasks)-1, "neither", "none"))
+		r = p.reportEdge(first, "%s wait for each other, so %s ever runs", who, say.Pick(len(tasks)-1, "neither", "none"))
 	case graph.Blocked:
 		r = p.reportEdge(first, "%s trigger each other in a ring, which does not turn, as %s", who, p.hold(c)).Level(diag.Warning)
 	default:

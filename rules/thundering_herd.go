@@ -54,7 +54,7 @@ func checkThunderingHerd(p *SetPass) {
 			r.Also("in the next 7 days %d instants are above %d tasks", instants, h.most)
 		}
 		for _, f := range herd.members[1:min(len(herd.members), mostRelated+1)] {
-			r.RelatedPlace(p.Place(f, driverPlace(f.Schedule)), "%s starts then too", Quote(f.Label()))
+			r.RelatedPlace(p.Place(f, driverPlace(f.Schedule)), "%s starts then too", f.Quoted())
 		}
 		r.AboutGroup(identities(herd.members)...).Data("tasks", herd.count).Data("max", h.most).Data("at", time.Unix(herd.at, 0).UTC().Format(time.RFC3339))
 	}

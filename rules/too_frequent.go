@@ -5,6 +5,7 @@ import (
 
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 var _ = register(&Rule{
@@ -39,8 +40,8 @@ var _ = register(&Rule{
 		if !ok || d.Gap >= least {
 			return
 		}
-		r := p.Report(driver(&p.Task.Start), "two runs are only %s apart", SpanText(d.Gap)).
-			Help("leave at least %s between two runs", SpanText(least)).Data("seconds", int(d.Gap/time.Second))
+		r := p.Report(driver(&p.Task.Start), "two runs are only %s apart", say.Duration(d.Gap)).
+			Help("leave at least %s between two runs", say.Duration(least)).Data("seconds", int(d.Gap/time.Second))
 		if p.Sees(Within("start/schedule")) { // else when they are depends on what is not known
 			r.Note("they are at %s and %s", instant(d.A.Time(), s.Zone()), instant(d.B.Time(), s.Zone()))
 		}
@@ -63,8 +64,8 @@ func checkUnitedTooFrequent(p *SetPass) {
 		if d.RootA == v || d.RootB == v {
 			other = "leave one of them out" // its own schedule starts it whatever it waits for
 		}
-		r := p.reportWait(v, "task %s starts twice within %s, by the schedules of %s and %s", p.label(v), SpanText(d.Gap), p.label(d.RootA), p.label(d.RootB)).
-			Help("leave at least %s between the two schedules, or %s", SpanText(least), other).
+		r := p.reportWait(v, "task %s starts twice within %s, by the schedules of %s and %s", p.label(v), say.Duration(d.Gap), p.label(d.RootA), p.label(d.RootB)).
+			Help("leave at least %s between the two schedules, or %s", say.Duration(least), other).
 			Note("%s starts it at %s, and %s at %s", p.label(d.RootA), instant(d.A, zone), p.label(d.RootB), instant(d.B, zone)).
 			AtMost(diag.Note).Data("seconds", int(d.Gap/time.Second))
 		for _, root := range [...]graph.Vertex{d.RootA, d.RootB} {

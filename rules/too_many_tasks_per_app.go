@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -39,7 +40,7 @@ func checkTooManyTasksPerApp(p *SetPass) {
 		if beyond.Resource.S == app.S {
 			at = beyond.Resource.At
 		}
-		p.Report(beyond, at, "app %s has %d tasks, and the service takes %d", Quote(app.S), n, most).
+		p.Report(beyond, at, "app %s has %d tasks, and the service takes %d", say.Quote(app.S), n, most).
 			Help("put several times into one schedule, or remove tasks").Label("the first one too many").Data("tasks", n).Data("max", most).AboutGroup(identities(counted)...)
 	}
 }

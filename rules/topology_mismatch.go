@@ -85,7 +85,7 @@ func checkIsChild(p *SetPass, f *task.Facts) {
 		waits = waits || !e.IsDataset()
 		if id, ok := upstreamID(e); ok && !f.IsChild.On && refs.has(e.Name.S) {
 			if up := p.Set.ByID(id); up != nil {
-				p.Report(f, f.IsChild.At, "isChild is false, but %s waits for %s", p.name(f), taskLabel(up)).
+				p.Report(f, f.IsChild.At, "isChild is false, but %s waits for %s", p.name(f), up.Quoted()).
 					Help("export the task again, as this value is out of date").RelatedPlace(p.Place(f, e.At), "waits for it")
 				return
 			}
@@ -110,7 +110,7 @@ func checkIsParent(p *SetPass, f *task.Facts, c *children) {
 	child, waits := c.first[f.ID.S]
 	switch {
 	case !f.IsParent.On && child != nil:
-		p.Report(f, f.IsParent.At, "isParent is false, but %s waits for %s", taskLabel(child), p.name(f)).
+		p.Report(f, f.IsParent.At, "isParent is false, but %s waits for %s", child.Quoted(), p.name(f)).
 			Help("export the task again, as this value is out of date").RelatedPlace(p.Place(child, p.Identity(child)), "waits for it")
 	case f.IsParent.On && !waits:
 		r := p.Report(f, f.IsParent.At, "isParent is true, but no task here waits for %s", p.name(f)).

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 )
@@ -49,7 +50,7 @@ func reportCut(p *TaskPass, root source.Node) {
 	eachCut(root, func(n source.Node) bool {
 		of := "this document"
 		if name := nameOf(n); name != "" {
-			of = Quote(name)
+			of = say.Quote(name)
 		}
 		p.report(n, true, "PowerShell cut %s off and wrote text in its place", []any{of}).
 			Help("export it again with ConvertTo-Json -Depth 20")

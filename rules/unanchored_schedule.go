@@ -1,10 +1,10 @@
 package rules
 
 import (
-	"strings"
 	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/schedule"
 )
 
@@ -86,10 +86,7 @@ func unanchored(r *schedule.Recurrence) (sets, write string) {
 	}
 	write = "a startDateTime"
 	if r.Interval() == 1 {
-		write = strings.Join(parts, " and ") + ", or a startDateTime"
+		write = say.And(parts) + ", or a startDateTime"
 	}
-	if last := len(hangs) - 1; last > 0 {
-		return strings.Join(hangs[:last], ", ") + " and " + hangs[last], write
-	}
-	return strings.Join(hangs, ""), write
+	return say.And(hangs), write
 }

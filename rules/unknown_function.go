@@ -2,8 +2,8 @@ package rules
 
 import (
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
-	"github.com/tasklint/tasklint/internal/suggest"
 )
 
 var _ = register(&Rule{
@@ -44,14 +44,14 @@ func checkUnknownFunction(p *TaskPass) {
 
 func reportUnknownFunction(p *TaskPass, name source.Node) {
 	if p.stored() {
-		p.Report(name, "the function %s of this stored task is not known", quoteNode(name)).Note(grows).Level(diag.Note)
+		p.Report(name, "the function %s of this stored task is not known", name.Quoted()).Note(grows).Level(diag.Note)
 		return
 	}
-	if _, near := suggest.Nearest(name.Text(), []string{reloadFunction}); near {
-		p.Report(name, "there is no function %s", quoteNode(name)).
-			Help("did you mean %s?", Quote(reloadFunction)).Data("suggestion", reloadFunction).Fix(diag.Unsafe, "Write "+Quote(reloadFunction), replaceText(name, reloadFunction))
+	if _, near := say.Nearest(name.Text(), []string{reloadFunction}); near {
+		p.Report(name, "there is no function %s", name.Quoted()).
+			Help("did you mean %s?", say.Quote(reloadFunction)).Data("suggestion", reloadFunction).Fix(diag.Unsafe, "Write "+say.Quote(reloadFunction), replaceText(name, reloadFunction))
 		return
 	}
-	p.Report(name, "there is no function %s", quoteNode(name)).
-		Help("write %s, the only one there is", Quote(reloadFunction)).Data("suggestion", reloadFunction)
+	p.Report(name, "there is no function %s", name.Quoted()).
+		Help("write %s, the only one there is", say.Quote(reloadFunction)).Data("suggestion", reloadFunction)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/schema"
@@ -52,9 +53,9 @@ func checkUnknownProperty(p *TaskPass) {
 				Help("remove it before the file is sent to the service").Level(diag.Note)
 		case inMetadata(path), p.Run && len(path) > 1:
 			p.report(pr.Node, true, "%s is not known under %s, which the service writes",
-				[]any{Quote(pr.Property), Quote(path[len(path)-2].Name())}).Note(grows).Level(diag.Note)
+				[]any{say.Quote(pr.Property), say.Quote(path[len(path)-2].Name())}).Note(grows).Level(diag.Note)
 		case p.stored() && pr.Suggest == "" && pr.Under == "":
-			p.report(pr.Node, true, "%s is no known property of a stored task", []any{Quote(pr.Property)}).Note(grows).Level(diag.Note)
+			p.report(pr.Node, true, "%s is no known property of a stored task", []any{say.Quote(pr.Property)}).Note(grows).Level(diag.Note)
 		case p.stored():
 			p.ReportProblem(pr).Level(diag.Note).Fix(diag.Unsafe, "Rename it to "+pr.Suggest, renameKey(pr.Node, pr.Suggest))
 		default:
@@ -140,8 +141,8 @@ func (p *SetPass) forSet(f *diag.Finding, tasks, stored int) *diag.Finding {
 	if !p.Fixed {
 		one.Level = diag.Note
 	}
-	one.Message = fmt.Sprintf("%d of %d stored tasks have %s, which tasklint does not know", tasks, stored, Quote(one.Canonical))
-	one.Help = fmt.Sprintf("look for a newer version of tasklint, or list %s under \"allow\"", Quote(one.Canonical))
+	one.Message = fmt.Sprintf("%d of %d stored tasks have %s, which tasklint does not know", tasks, stored, say.Quote(one.Canonical))
+	one.Help = fmt.Sprintf("look for a newer version of tasklint, or list %s under \"allow\"", say.Quote(one.Canonical))
 	one.Note = "the API has probably grown since this version"
 	return &one
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -63,10 +64,10 @@ func reportUnknownUpstream(p *SetPass, e graph.EdgeID, ids *idGuess) *Report {
 	}
 	r := p.reportEdge(e, "%s waits for a task that is not among those of this set%s", who, so)
 	if f, how := ids.of(id); f != nil {
-		r.Help("write the id of %s, %s", taskLabel(f), Quote(f.ID.S)).Note("%s "+how+" %s", Quote(id), taskLabel(f)).
+		r.Help("write the id of %s, %s", f.Titled(), say.Quote(f.ID.S)).Note("%s "+how+" %s", say.Quote(id), f.Titled()).
 			RelatedPlace(p.field(f, "/id", f.ID.At), "the task that is probably meant").Data("suggestion", f.ID.S)
 	} else {
-		r.Help("write the id of an existing task, or remove the event").Note("no task here has the id %s", Quote(id))
+		r.Help("write the id of an existing task, or remove the event").Note("no task here has the id %s", say.Quote(id))
 	}
 	if !p.Set.Complete() {
 		if off == "" {

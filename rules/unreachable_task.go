@@ -6,7 +6,7 @@ import (
 
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 var _ = register(&Rule{
@@ -55,7 +55,7 @@ func reportStarvation(p *SetPass, s graph.Starvation) {
 	case n > 1:
 		who, depend = fmt.Sprintf("%s and %d more tasks", who, n), "depend"
 	}
-	r := p.reportEdge(p.deadEdge(s.Tasks[0]), "%s can never start, as %s %s on %s", who, plural.Pick(len(s.Tasks), "it", "they"), depend, why).
+	r := p.reportEdge(p.deadEdge(s.Tasks[0]), "%s can never start, as %s %s on %s", who, say.Pick(len(s.Tasks), "it", "they"), depend, why).
 		AboutGroup(p.members(s.Tasks)...)
 	if s.Several {
 		advice += ", and mend the others too"

@@ -63,7 +63,7 @@ func reportUnusedEvents(p *TaskPass, used []bool) {
 		case !e.Node.Is(source.Object):
 		case e.Name.Is(source.String):
 			if !meant[e.Name.Text()] {
-				p.Report(e.Name, "no \"eventRefs\" names event %s, so it triggers nothing", quoteNode(e.Name)).
+				p.Report(e.Name, "no \"eventRefs\" names event %s, so it triggers nothing", e.Name.Quoted()).
 					Help("add it to \"eventRefs\", or remove it").Fix(diag.Unsafe, "Remove the event", removeWithHolder(e.Node)).
 					Fix(diag.Unsafe, "Refer to it", referTo(p.Task, e.Name))
 			}

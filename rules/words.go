@@ -5,12 +5,10 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/tasklint/tasklint/graph"
-	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
@@ -23,7 +21,7 @@ const mostRelated = 20
 // named writes what a thing is with its name, or "the" thing where it has none.
 func named(noun string, name source.Node) string {
 	if name.Is(source.String) && len(name.Bytes()) > 0 {
-		return noun + " " + quoteNode(name)
+		return noun + " " + name.Quoted()
 	}
 	return "the " + noun
 }
@@ -33,11 +31,11 @@ func (p *SetPass) name(f *task.Facts) string {
 	if f.Label() == "" {
 		return "this task"
 	}
-	return Quote(f.Label())
+	return f.Quoted()
 }
 
-// waitingMost is how many tasks that wait are named.
-const waitingMost = 3
+// waitingMost is how many names those that wait are told by.
+const waitingMost = 4
 
 // waiting says which tasks wait for a task, "" when none does.
 func (p *SetPass) waiting(f *task.Facts) string {
@@ -52,24 +50,10 @@ func (p *SetPass) waiting(f *task.Facts) string {
 			names = append(names, p.label(child))
 		}
 	}
-	switch {
-	case len(names) == 0:
+	if len(names) == 0 {
 		return ""
-	case len(names) > waitingMost:
-		return fmt.Sprintf("%s and %s wait for this task", strings.Join(names[:waitingMost], ", "), plural.Of(len(names)-waitingMost, "more task"))
-	case len(names) == 1:
-		return names[0] + " waits for this task"
-	default:
-		return strings.Join(names, ", ") + " wait for this task"
 	}
-}
-
-// taskLabel names a task of the set in a message.
-func taskLabel(f *task.Facts) string {
-	if name := f.Label(); name != "" {
-		return "task " + Quote(name)
-	}
-	return "a task without a name"
+	return say.And(say.First(names, waitingMost, "task")) + " " + say.Pick(len(names), "waits", "wait") + " for this task"
 }
 
 // tenantOf is the tenant of a task in messages: the configured name of its set, else
@@ -85,18 +69,6 @@ func tenantOf(s *task.Set, f *task.Facts) string {
 	}
 }
 
-// SpanText writes a length of time without parts that are zero: 1h30m, 45s.
-func SpanText(d time.Duration) string {
-	text := d.String()
-	if strings.HasSuffix(text, "m0s") {
-		text = strings.TrimSuffix(text, "0s")
-	}
-	if strings.HasSuffix(text, "h0m") {
-		text = strings.TrimSuffix(text, "0m")
-	}
-	return text
-}
-
 // shownValue is a JSON value in a message: short, and no credential.
 func shownValue(text []byte) string {
 	switch {
@@ -109,28 +81,12 @@ func shownValue(text []byte) string {
 	case text[0] == '"':
 		var s string
 		if json.Unmarshal(text, &s) == nil {
-			return Quote(s)
+			return say.Quote(s)
 		}
 		return "a text"
 	default:
 		return string(text)
 	}
-}
-
-// spell writes a time between two runs without the units that are zero; seconds do not
-// matter from an hour on, and from two days on it is counted in days.
-func spell(d time.Duration) string {
-	days := ""
-	if d >= time.Hour {
-		d = d.Truncate(time.Minute)
-	}
-	if d >= 48*time.Hour {
-		days = strconv.Itoa(int(d/(24*time.Hour))) + "d"
-		if d %= 24 * time.Hour; d == 0 {
-			return days
-		}
-	}
-	return days + SpanText(d)
 }
 
 // periods are those that have a name, from the shortest on.
@@ -165,7 +121,7 @@ func often(period time.Duration) string {
 	if period > 48*time.Hour {
 		return fmt.Sprintf("every %.0f days", period.Hours()/24)
 	}
-	return "every " + spell(period.Round(time.Minute)) + " on average"
+	return "every " + say.About(period.Round(time.Minute)) + " on average"
 }
 
 // byWhom says by whose schedule a task runs: every day at 06:00 UTC, by the schedule

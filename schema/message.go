@@ -12,9 +12,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 
 	"github.com/tasklint/tasklint/internal/say"
-	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/source"
-	"github.com/tasklint/tasklint/internal/suggest"
 )
 
 // blankPattern is the pattern of a text that is not blank: something in it is none of
@@ -29,9 +27,9 @@ func missingProblem(n source.Node, name string, p *place) Problem {
 	if m.annotation("x-missing").TextIs(EmptyValue.String()) {
 		k = EmptyValue
 	}
-	message := p.owner() + " needs " + quote(name) + "; add it"
+	message := p.owner() + " needs " + say.Quote(name) + "; add it"
 	if example, ok := m.example(); ok {
-		message += ", for example " + quote(name) + ": " + example
+		message += ", for example " + say.Quote(name) + ": " + example
 	}
 	return Problem{Kind: k, Node: n, Open: true, Property: name, Message: message}
 }
@@ -39,13 +37,13 @@ func missingProblem(n source.Node, name string, p *place) Problem {
 // problem says that nobody knows the key k.
 func (u *unknownKeys) problem(k source.Node, name string, p *place) Problem {
 	problem := Problem{Kind: UnknownProperty, Node: k, Key: true, Property: name}
-	message := quote(name) + " is no property of " + p.owner()
+	message := say.Quote(name) + " is no property of " + p.owner()
 	if meant, ok := u.meant[name]; ok {
 		problem.Message = fmt.Sprintf("%s; did you mean %q, which is missing?", message, meant)
-		problem.Suggest = quote(meant)
-	} else if near, ok := suggest.Nearest(name, u.absent); ok {
+		problem.Suggest = say.Quote(meant)
+	} else if near, ok := say.Nearest(name, u.absent); ok {
 		problem.Message = fmt.Sprintf("%s; did you mean %q?", message, near)
-		problem.Suggest = quote(near)
+		problem.Suggest = say.Quote(near)
 	} else if way, ok := u.under[name]; ok {
 		problem.Message = fmt.Sprintf("%s; did you mean it under %q", message, way)
 		problem.Under, _, _ = strings.Cut(way, ".")
@@ -53,7 +51,7 @@ func (u *unknownKeys) problem(k source.Node, name string, p *place) Problem {
 			problem.Message += ", which is missing"
 		}
 		problem.Message += "?"
-	} else if near, ok := suggest.Nearest(name, u.present); ok {
+	} else if near, ok := say.Nearest(name, u.present); ok {
 		problem.Message = fmt.Sprintf("%s, which has %q already; remove it", message, near)
 		problem.Beside = near
 	} else {
@@ -114,7 +112,7 @@ func patternProblem(problem *Problem, f *kind.Pattern, p *place) {
 		if r < utf8.RuneSelf && set.has(byte(r)) {
 			continue
 		}
-		problem.Message = fmt.Sprintf("%s may not hold %s (character %d); use %s only", p.noun(), quote(string(r)), at, allowed.Text())
+		problem.Message = fmt.Sprintf("%s may not hold %s (character %d); use %s only", p.noun(), say.Quote(string(r)), at, allowed.Text())
 		return
 	}
 }
@@ -122,15 +120,15 @@ func patternProblem(problem *Problem, f *kind.Pattern, p *place) {
 func enumProblem(problem *Problem, p *place) {
 	words, literals := p.words(), p.literals()
 	message := p.noun() + " cannot be " + shown(problem.Node)
-	if near, ok := suggest.Nearest(problem.Node.Text(), words); ok {
-		problem.Message = message + "; did you mean " + quote(near) + "?"
-		problem.Suggest = quote(near)
+	if near, ok := say.Nearest(problem.Node.Text(), words); ok {
+		problem.Message = message + "; did you mean " + say.Quote(near) + "?"
+		problem.Suggest = say.Quote(near)
 		return
 	}
 	for i, w := range words {
-		words[i] = quote(w)
+		words[i] = say.Quote(w)
 	}
-	known := anyOf(append(words, literals...))
+	known := say.Or(append(words, literals...))
 	problem.Grown = p.noun() + " is " + shown(problem.Node) + ", which this version of tasklint does not know; it knows " + known
 	problem.Message = message + "; use " + known
 	if written(problem.Node.Path()) {
@@ -171,16 +169,7 @@ func writeLike(p *place) string {
 	return "; replace it"
 }
 
-// anyOf joins alternatives for a sentence.
-func anyOf(words []string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	last := len(words) - 1
-	return strings.Join(words[:last], ", ") + " or " + words[last]
-}
-
-// maxShown is how many bytes of a value a message shows.
+// maxShown is how many characters of a value a message shows.
 const maxShown = 60
 
 // shown is a value as a message shows it: scalars as written, the others by type.
@@ -189,25 +178,10 @@ func shown(n source.Node) string {
 	case !ok:
 		return n.Kind().String()
 	case n.Is(source.String):
-		return quote(text)
+		return say.Quote(text)
 	default:
-		return shorten(text)
+		return say.Cut(text, maxShown)
 	}
-}
-
-// quote puts a text in double quotes, without control characters, shortened.
-func quote(s string) string { return say.Quote(shorten(s)) }
-
-func shorten(s string) string {
-	s = secret.Mask(s)
-	if len(s) <= maxShown {
-		return s
-	}
-	cut := maxShown
-	for cut > 0 && !utf8.RuneStart(s[cut]) {
-		cut--
-	}
-	return s[:cut] + "…"
 }
 
 // typeWords names the JSON types with their articles, in the order of messages.
@@ -225,7 +199,7 @@ func typeProblem(problem *Problem, want []string, p *place) {
 	if n.Is(source.Number) {
 		got = shown(n)
 	}
-	problem.Message = p.noun() + " must be " + anyOf(wantedTypes(want)) + ", not " + got
+	problem.Message = p.noun() + " must be " + say.Or(wantedTypes(want)) + ", not " + got
 	if n.Is(source.Null) {
 		problem.Message += "; give it a value"
 		if !p.needed {

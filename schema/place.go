@@ -6,8 +6,8 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
-	"github.com/tasklint/tasklint/internal/suggest"
 )
 
 // place is what is known about a value while its problems are told.
@@ -75,11 +75,11 @@ func (p *place) noun() string {
 	}
 	switch {
 	case p.item:
-		return "an item of " + quote(p.key)
+		return "an item of " + say.Quote(p.key)
 	case p.key == "":
 		return "the document"
 	}
-	return quote(p.key)
+	return say.Quote(p.key)
 }
 
 // owner names the object in a message about its members.
@@ -201,7 +201,7 @@ func Follow(name Name, tokens []string) Way {
 			w.Holder = p.owner()
 			w.List = types>>source.Array&1 != 0
 			w.Scalar = types&(1<<source.Object|1<<source.Array) == 0
-			w.Near, _ = suggest.Nearest(token, p.properties())
+			w.Near, _ = say.Nearest(token, p.properties())
 			return w
 		}
 		w.Steps++

@@ -6,9 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
-	"github.com/tasklint/tasklint/internal/suggest"
 )
 
 // Kind tells the kinds of defects apart, one for each rule about the schema.
@@ -108,7 +107,7 @@ func (r *report) add(problem func() Problem) {
 func (r *report) finish() []Problem {
 	if r.hidden > 0 {
 		last := &r.problems[len(r.problems)-1]
-		last.Message += " (and " + plural.Of(r.hidden, "more problem") + " after this one)"
+		last.Message += " (and " + say.Count(r.hidden, "more problem") + " after this one)"
 	}
 	return r.problems
 }
@@ -204,7 +203,7 @@ func (r *report) unknownKeys(n source.Node, b *blame, p *place) *unknownKeys {
 			continue
 		}
 		compared++
-		if near, ok := suggest.Nearest(name, u.missing); ok && u.meant[name] == "" {
+		if near, ok := say.Nearest(name, u.missing); ok && u.meant[name] == "" {
 			u.meant[name] = near
 			u.missing = slices.DeleteFunc(u.missing, func(m string) bool { return m == near })
 			u.absent = slices.DeleteFunc(u.absent, func(m string) bool { return m == near })

@@ -1,15 +1,13 @@
 package draw
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/tasklint/tasklint/graph"
-	"github.com/tasklint/tasklint/internal/runner"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // Forward is the edgeDirection of a picture as JSON.
@@ -102,33 +100,6 @@ func (p *Picture) WriteJSON(w io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("graph as JSON: %w", err)
 	}
-	_, err = w.Write(append(escapeDisturbing(text), '\n'))
+	_, err = w.Write(append(say.EscapeJSON(text), '\n'))
 	return err
-}
-
-// escaped reports whether JSON is to show a character by its number: what disturbs a
-// terminal, and the replacement character, which encoding/json escapes in some versions.
-func escaped(r rune) bool { return r == utf8.RuneError || disturbing(r) }
-
-// escapeDisturbing writes what reorders or hides text in a terminal as \u escapes, and
-// what begins a command to a CI runner; outside of strings JSON has no such characters.
-func escapeDisturbing(text []byte) []byte {
-	if !bytes.ContainsFunc(text, func(r rune) bool { return r == '#' || r > '~' && escaped(r) }) {
-		return text
-	}
-	var b bytes.Buffer
-	for i, r := range string(text) {
-		switch {
-		case r == '#' && runner.Starts(text[i:]):
-			b.WriteString(`\u0023`)
-		case r <= '~' || !escaped(r):
-			b.WriteRune(r)
-		case r > 0xFFFF:
-			r -= 0x10000
-			fmt.Fprintf(&b, `\u%04x\u%04x`, 0xD800+r>>10, 0xDC00+r&0x3FF)
-		default:
-			fmt.Fprintf(&b, `\u%04x`, r)
-		}
-	}
-	return b.Bytes()
 }

@@ -7,10 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tasklint/tasklint/graph"
-	"github.com/tasklint/tasklint/internal/plural"
-	"github.com/tasklint/tasklint/internal/runes"
-	"github.com/tasklint/tasklint/internal/runner"
-	"github.com/tasklint/tasklint/internal/secret"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // plain makes a name from a file safe to look at: white space becomes one blank, and
@@ -19,7 +16,7 @@ import (
 // CI runner are broken up.
 func plain(name string) string {
 	if isPlain(name) {
-		return runner.Break(name)
+		return say.BreakCommands(name)
 	}
 	var b strings.Builder
 	blank := false
@@ -41,7 +38,7 @@ func plain(name string) string {
 		}
 		blank = false
 	}
-	return runner.Break(strings.TrimRight(b.String(), " "))
+	return say.BreakCommands(strings.TrimRight(b.String(), " "))
 }
 
 func isPlain(name string) bool {
@@ -56,27 +53,7 @@ func isPlain(name string) bool {
 // disturbing characters are not shown but do something. The joiners and variation
 // selectors that emoji are made of are none.
 func disturbing(r rune) bool {
-	switch {
-	case !runes.Printable(r) && !unicode.Is(unicode.Join_Control, r), r == '\u061C', r == '\u200B', r == '\uFEFF', r&0xFFFE == 0xFFFE:
-		return true
-	case r >= '\u200E' && r <= '\u200F', r >= '\u202A' && r <= '\u202E', r >= '\u2060' && r <= '\u206F':
-		return true
-	}
-	return false
-}
-
-// clip shortens a text to at most n characters, with an ellipsis.
-func clip(text string, n int) string {
-	text = secret.Mask(text)
-	if utf8.RuneCountInString(text) <= n {
-		return text
-	}
-	cut := 0
-	for range n - 1 {
-		_, size := utf8.DecodeRuneInString(text[cut:])
-		cut += size
-	}
-	return strings.TrimRight(text[:cut], " ") + "…"
+	return !say.Visible(r) && !unicode.In(r, unicode.Join_Control, unicode.Variation_Selector)
 }
 
 // labelMost is how many characters of a name are drawn.
@@ -84,9 +61,9 @@ const labelMost = 120
 
 // name is what a node is called in a picture.
 func (n *Node) name() string {
-	label := clip(plain(n.Label), labelMost)
+	label := say.Cut(plain(n.Label), labelMost)
 	if label == "" {
-		label = clip(plain(n.Key), labelMost)
+		label = say.Cut(plain(n.Key), labelMost)
 	}
 	if label == "" {
 		return "(no name)"
@@ -108,7 +85,7 @@ func (n *Node) about() string {
 	if n.Summary {
 		words = "definition not shown"
 	}
-	switch schedule := clip(plain(n.Schedule), labelMost); {
+	switch schedule := say.Cut(plain(n.Schedule), labelMost); {
 	case schedule != "":
 		words = schedule
 	case n.Kind == Scheduled:
@@ -195,7 +172,7 @@ func (n *Node) worst() string {
 func (n *Node) tooltip() string {
 	lines := []string{n.name()}
 	add := func(label, value string) {
-		if value = clip(plain(value), 300); value != "" {
+		if value = say.Cut(plain(value), 300); value != "" {
 			lines = append(lines, label+value)
 		}
 	}
@@ -208,7 +185,7 @@ func (n *Node) tooltip() string {
 	}
 	for i, m := range n.Marks {
 		if i == 10 {
-			add("", "and "+plural.Of(len(n.Marks)-i, "more finding"))
+			add("", "and "+say.Count(len(n.Marks)-i, "more finding"))
 			break
 		}
 		add(m.Level+": ", m.Message+" ["+m.Rule+"]")

@@ -11,7 +11,7 @@ import (
 	"unicode"
 
 	"github.com/tasklint/tasklint/graph"
-	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/secret"
 )
 
@@ -41,7 +41,7 @@ const (
 // light theme. A picture of more than SVGNodes or SVGArrows is ErrTooLarge.
 func (p *Picture) WriteSVG(w io.Writer) error {
 	if len(p.Nodes) > SVGNodes || len(p.Arrows) > SVGArrows {
-		return fmt.Errorf("graph of %s and %s: %w (at most %d and %d)", plural.Of(len(p.Nodes), "task"), plural.Of(len(p.Arrows), "dependency"), ErrTooLarge, SVGNodes, SVGArrows)
+		return fmt.Errorf("graph of %s and %s: %w (at most %d and %d)", say.Count(len(p.Nodes), "task"), say.Count(len(p.Arrows), "dependency"), ErrTooLarge, SVGNodes, SVGArrows)
 	}
 	widths := make([]float64, len(p.Nodes))
 	for i := range p.Nodes {
@@ -72,7 +72,7 @@ func (s *drawing) document() {
 	legend := s.legend()
 	width := max(s.l.width, legend.width, 560) + 2*margin
 	height := top + s.l.height + 24 + legend.height + margin
-	title := clip(plain(s.p.Title), labelMost)
+	title := say.Cut(plain(s.p.Title), labelMost)
 	if title == "" {
 		title = "Task graph"
 	}
@@ -110,7 +110,7 @@ func (p *Picture) count() string {
 			marked++
 		}
 	}
-	parts := []string{plural.Of(len(p.Nodes)-missing, "task"), plural.Of(len(p.Arrows), "dependency")}
+	parts := []string{say.Count(len(p.Nodes)-missing, "task"), say.Count(len(p.Arrows), "dependency")}
 	if missing > 0 {
 		parts = append(parts, fmt.Sprint(missing, " not in the set, or not shown"))
 	}

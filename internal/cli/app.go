@@ -2,6 +2,7 @@ package cli
 
 import (
 	"github.com/tasklint/tasklint/internal/load"
+	"github.com/tasklint/tasklint/internal/say"
 
 	"fmt"
 	"io"
@@ -11,7 +12,6 @@ import (
 	"github.com/tasklint/tasklint/internal/atomicfile"
 	"github.com/tasklint/tasklint/internal/export"
 	"github.com/tasklint/tasklint/internal/secret"
-	"github.com/tasklint/tasklint/reporters"
 )
 
 // The exit codes, the same whatever the format.
@@ -33,19 +33,19 @@ type app struct {
 
 // say prints a line on standard error.
 func (a *app) say(format string, args ...any) {
-	fmt.Fprintln(a.stderr, "tasklint:", reporters.Printable(fmt.Sprintf(format, args...)))
+	fmt.Fprintln(a.stderr, "tasklint:", say.Printable(fmt.Sprintf(format, args...)))
 }
 
 // note says what a reader has to know and what is no mistake of theirs.
 func (a *app) note(format string, args ...any) {
-	fmt.Fprintln(a.stderr, "tasklint: note:", reporters.Printable(fmt.Sprintf(format, args...)))
+	fmt.Fprintln(a.stderr, "tasklint: note:", say.Printable(fmt.Sprintf(format, args...)))
 }
 
 // fail prints an error on standard error, one line for each that was joined, and
 // mistakes of the configuration with the line they are in.
 func (a *app) fail(err error) {
 	if detailed, ok := err.(interface{ Detail() string }); ok {
-		fmt.Fprintln(a.stderr, "tasklint:", reporters.PrintableLines(detailed.Detail()))
+		fmt.Fprintln(a.stderr, "tasklint:", say.PrintableLines(detailed.Detail()))
 		return
 	}
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
@@ -54,7 +54,7 @@ func (a *app) fail(err error) {
 		}
 		return
 	}
-	fmt.Fprintln(a.stderr, "tasklint:", reporters.PrintableLines(err.Error()))
+	fmt.Fprintln(a.stderr, "tasklint:", say.PrintableLines(err.Error()))
 }
 
 // print writes a report to a file, or to standard output for "".

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"github.com/tasklint/tasklint/internal/load"
+	"github.com/tasklint/tasklint/internal/say"
 
 	"fmt"
 	"slices"
@@ -9,7 +10,6 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/engine"
-	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/regular"
 )
 
@@ -39,15 +39,15 @@ func (a *app) applyBaseline(r *engine.Result, b *engine.Baseline, name string, o
 	}
 	if n := applied.Worse; n > 0 {
 		a.note("%s worse than when %s taken into %s, and so %s",
-			plural.Of(n, "finding")+plural.Pick(n, " is", " are"), plural.Pick(n, "it was", "they were"), name, plural.Pick(n, "counts", "count"))
+			say.Count(n, "finding")+say.Pick(n, " is", " are"), say.Pick(n, "it was", "they were"), name, say.Pick(n, "counts", "count"))
 	}
 	if n := b.Unlevelled(); n > 0 {
 		a.note("%s in %s %s recorded without a level, so it is not told if one has become worse; --write-baseline %s adds what is missing",
-			plural.OrNo(n, "finding"), name, plural.Pick(n, "was", "were"), name)
+			say.CountOrNo(n, "finding"), name, say.Pick(n, "was", "were"), name)
 	}
 	if stale := slices.DeleteFunc(applied.Stale, outside); len(stale) > 0 {
 		a.note("%d of the %s in %s %s gone; --write-baseline %s prunes what is gone",
-			len(stale), plural.OrNo(b.Len(), "finding"), name, plural.Pick(len(stale), "is", "are"), name)
+			len(stale), say.CountOrNo(b.Len(), "finding"), name, say.Pick(len(stale), "is", "are"), name)
 	}
 }
 
@@ -55,7 +55,7 @@ func (a *app) applyBaseline(r *engine.Result, b *engine.Baseline, name string, o
 // unless told so, since that is how baselines rot.
 func (a *app) writeBaseline(r *engine.Result, name string, accept bool, outside func(engine.BaselineEntry) bool, now time.Time) error {
 	if n := r.Excess().Total(); n > 0 {
-		return fmt.Errorf("baseline %s: not written: there are %s more than the %d that are kept; record fewer files at a time", name, plural.Of(n, "finding"), engine.MostKept)
+		return fmt.Errorf("baseline %s: not written: there are %s more than the %d that are kept; record fewer files at a time", name, say.Count(n, "finding"), engine.MostKept)
 	}
 	before, err := load.ReadBaseline(name, true)
 	if err != nil {
@@ -63,7 +63,7 @@ func (a *app) writeBaseline(r *engine.Result, name string, accept bool, outside 
 	}
 	b, added := engine.Record(r, before, now, outside)
 	if before != nil && added > 0 && !accept {
-		return fmt.Errorf("baseline %s: %s %s not in it; mend what is new, or take it in with --accept", name, plural.Of(added, "finding"), plural.Pick(added, "is", "are"))
+		return fmt.Errorf("baseline %s: %s %s not in it; mend what is new, or take it in with --accept", name, say.Count(added, "finding"), say.Pick(added, "is", "are"))
 	}
 	if err := writeFile(name, a.mode(), masked(b.Write)); err != nil {
 		return fmt.Errorf("baseline %s: %w", name, regular.Reason(err))
@@ -72,6 +72,6 @@ func (a *app) writeBaseline(r *engine.Result, name string, accept bool, outside 
 	if before != nil {
 		pruned = before.Len() + added - b.Len()
 	}
-	a.say("%s holds %s (%d added, %d pruned)", name, plural.OrNo(b.Len(), "finding"), added, pruned)
+	a.say("%s holds %s (%d added, %d pruned)", name, say.CountOrNo(b.Len(), "finding"), added, pruned)
 	return nil
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/tasklint/tasklint/internal/suggest"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // unknownFlag says of a flag that a command does not have what is meant by it here.
@@ -18,18 +18,18 @@ func unknownFlag(c *cobra.Command, unknown *pflag.NotExistError) error {
 	if unknown.GetSpecifiedShortnames() != "" {
 		r, _ := utf8.DecodeRuneInString(unknown.GetSpecifiedShortnames())
 		if name = string(r); r < ' ' || r >= utf8.RuneSelf {
-			return fmt.Errorf("unknown flag -%s; see %s --help", printable(unknown.GetSpecifiedShortnames()), c.CommandPath())
+			return fmt.Errorf("unknown flag -%s; see %s --help", say.Printable(unknown.GetSpecifiedShortnames()), c.CommandPath())
 		}
 		name = unknown.GetSpecifiedName()[:1]
 		shown = "-" + name
 	}
-	shown = printable(shown)
+	shown = say.Printable(shown)
 	for _, b := range broughtFlags() {
 		if b.names(name) && b.fits(c) {
 			return fmt.Errorf("unknown flag %s; %s", shown, b.here)
 		}
 	}
-	if near, ok := suggest.Nearest(name, flagNames(c)); ok && len(name) > 1 {
+	if near, ok := say.Nearest(name, flagNames(c)); ok && len(name) > 1 {
 		return fmt.Errorf("unknown flag %s; did you mean --%s?", shown, near)
 	}
 	if other := commandsWith(c, name); len(other) > 0 {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // shells are those that there is a completion script for.
@@ -58,9 +58,9 @@ func aShell(_ *cobra.Command, args []string) error {
 	case len(args) == 0:
 		return errors.New("completion wants a SHELL: " + strings.Join(shells, ", "))
 	case len(args) > 1:
-		return fmt.Errorf("completion wants one SHELL, and %s is another word", diag.Quote(args[1]))
+		return fmt.Errorf("completion wants one SHELL, and %s is another word", say.Quote(args[1]))
 	case !slices.Contains(shells, args[0]):
-		return fmt.Errorf("completion for %s: want one of %s", diag.Quote(args[0]), strings.Join(shells, ", "))
+		return fmt.Errorf("completion for %s: want one of %s", say.Quote(args[0]), strings.Join(shells, ", "))
 	}
 	return nil
 }

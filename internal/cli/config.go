@@ -2,6 +2,7 @@ package cli
 
 import (
 	"github.com/tasklint/tasklint/internal/load"
+	"github.com/tasklint/tasklint/internal/say"
 
 	"errors"
 	"fmt"
@@ -11,7 +12,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/tasklint/tasklint/internal/config"
-	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/own"
 )
 
@@ -74,7 +74,7 @@ func (f *configFlags) read(work string) (*config.Config, error) {
 			return nil, fmt.Errorf("--config %s: %w", f.file, err)
 		}
 		if strings.Contains(f.file, "=") && !load.Exists(path) { // as ruff takes it
-			return nil, fmt.Errorf("--config %s: want a FILE, not a setting; use --rule ID=LEVEL for a rule", diag.Quote(f.file))
+			return nil, fmt.Errorf("--config %s: want a FILE, not a setting; use --rule ID=LEVEL for a rule", say.Quote(f.file))
 		}
 		return config.Load(path, o)
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"github.com/tasklint/tasklint/internal/load"
+	"github.com/tasklint/tasklint/internal/say"
 
 	"cmp"
 	"context"
@@ -17,11 +18,9 @@ import (
 
 	"github.com/tasklint/tasklint/internal/atomicfile"
 	"github.com/tasklint/tasklint/internal/config"
-	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/export"
 	"github.com/tasklint/tasklint/internal/legacy"
-	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
@@ -51,10 +50,10 @@ func (a *app) convertCommand() *cobra.Command {
 				return errors.New("-o is needed: say which folder the outcome is for")
 			}
 			if o.to != toTask && o.to != toWrapper {
-				return fmt.Errorf("--to %s: want %s or %s", diag.Quote(o.to), toTask, toWrapper)
+				return fmt.Errorf("--to %s: want %s or %s", say.Quote(o.to), toTask, toWrapper)
 			}
 			if o.app != "" && !task.IsUUID(o.app) {
-				return fmt.Errorf("--app %s: want the id of an app, a UUID", diag.Quote(o.app))
+				return fmt.Errorf("--app %s: want the id of an app, a UUID", say.Quote(o.app))
 			}
 			if o.app != "" && o.to == toWrapper {
 				return errors.New("--app is for bodies that become tasks; a task says its app itself")
@@ -92,7 +91,7 @@ func (a *app) convert(ctx context.Context, args []string, o convertOptions, now 
 			return errors.Join(append(failed, err)...)
 		}
 		for _, line := range x.told {
-			if _, err := fmt.Fprintln(a.stdout, printable(line)); err != nil {
+			if _, err := fmt.Fprintln(a.stdout, say.Printable(line)); err != nil {
 				return err
 			}
 		}
@@ -302,14 +301,14 @@ func (x *conversion) summary(written int) string {
 		case x.reloads < x.all:
 			from = "document"
 		}
-		parts = append(parts, fmt.Sprintf("%s became %s, %s written to %s", plural.Of(n, from),
-			plural.Of(len(x.files), to), plural.Of(written, "file"), printable(x.dir)))
+		parts = append(parts, fmt.Sprintf("%s became %s, %s written to %s", say.Count(n, from),
+			say.Count(len(x.files), to), say.Count(written, "file"), say.Printable(x.dir)))
 	}
 	if x.migrated > 0 {
-		parts = append(parts, fmt.Sprintf("%s %s migrated already", plural.Of(x.migrated, "reload-task"), plural.Pick(x.migrated, "is", "are")))
+		parts = append(parts, fmt.Sprintf("%s %s migrated already", say.Count(x.migrated, "reload-task"), say.Pick(x.migrated, "is", "are")))
 	}
 	if x.lost > 0 {
-		return strings.Join(append(parts, plural.Of(x.lost, "thing")+" could not be carried over"), "; ")
+		return strings.Join(append(parts, say.Count(x.lost, "thing")+" could not be carried over"), "; ")
 	}
 	return strings.Join(append(parts, "nothing is lost"), "; ")
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"github.com/tasklint/tasklint/internal/load"
+	"github.com/tasklint/tasklint/internal/say"
 
 	"bytes"
 	"context"
@@ -24,7 +25,6 @@ import (
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/export"
 	"github.com/tasklint/tasklint/internal/live"
-	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
@@ -145,7 +145,7 @@ func (a *app) writeComparison(c *comparison, format, file string, f *diffFlags) 
 	if !f.quiet {
 		if c.uncounted > 0 {
 			a.note("only the named tasks are compared; %s of the tenant %s in no named file",
-				plural.Of(c.uncounted, "further task"), plural.Pick(c.uncounted, "is", "are"))
+				say.Count(c.uncounted, "further task"), say.Pick(c.uncounted, "is", "are"))
 		}
 		if format == "patch" {
 			a.warnOwner(c)
@@ -324,10 +324,10 @@ func (a *app) writePatches(c *comparison, dir string) error {
 		return fmt.Errorf("patches: %w", err)
 	}
 	for _, f := range c.OnlyNew {
-		a.note("task %s is only in %s, %s; no patch creates it", reporters.TaskLabel(f), c.New, f.Doc.Name)
+		a.note("task %s is only in %s, %s; no patch creates it", f.Quoted(), c.New, f.Doc.Name)
 	}
 	for _, f := range c.OnlyOld {
-		a.note("task %s (%s) is only in %s; no patch deletes it", reporters.TaskLabel(f), f.ID.S, c.Old)
+		a.note("task %s (%s) is only in %s; no patch deletes it", f.Quoted(), f.ID.S, c.Old)
 	}
 	return nil
 }
@@ -371,7 +371,7 @@ func (a *app) warnOwner(c *comparison) {
 	case c.me == "":
 		a.say("warning: whoever sends a patch becomes the owner of its task, which then runs with that user's rights")
 	case foreign > 0:
-		a.say("warning: %s %s to somebody else than this credential's user; whoever sends the patch becomes the owner, and the task then runs with that user's rights", plural.Of(foreign, "patched task"), plural.Pick(foreign, "belongs", "belong"))
+		a.say("warning: %s %s to somebody else than this credential's user; whoever sends the patch becomes the owner, and the task then runs with that user's rights", say.Count(foreign, "patched task"), say.Pick(foreign, "belongs", "belong"))
 	}
 }
 

@@ -10,8 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/suggest"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/reporters"
 	"github.com/tasklint/tasklint/rules"
 )
@@ -213,13 +212,13 @@ func unknownRule(id string, all []rules.Setting) error {
 	for _, s := range all {
 		ids = append(ids, s.Rule.ID)
 	}
-	if near, ok := suggest.Nearest(id, ids); ok {
-		return fmt.Errorf("there is no rule %s; did you mean %s?", diag.Quote(id), near)
+	if near, ok := say.Nearest(id, ids); ok {
+		return fmt.Errorf("there is no rule %s; did you mean %s?", say.Quote(id), near)
 	}
 	if alike := rulesWith(id, ids); len(alike) > 0 {
-		return fmt.Errorf("there is no rule %s; did you mean %s?", diag.Quote(id), strings.Join(alike, " or "))
+		return fmt.Errorf("there is no rule %s; did you mean %s?", say.Quote(id), strings.Join(alike, " or "))
 	}
-	return fmt.Errorf("there is no rule %s; tasklint rules lists them", diag.Quote(id))
+	return fmt.Errorf("there is no rule %s; tasklint rules lists them", say.Quote(id))
 }
 
 // rulesWith are the ids, five at most, that have all the words of id in them.

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tasklint/tasklint/internal/export"
-	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/tenant"
 )
 
@@ -102,9 +102,9 @@ func (a *app) fetch(ctx context.Context, f *fetchFlags) error {
 func (a *app) tellFetched(done *export.Outcome, dir string) {
 	what := "nothing has changed"
 	if done.Written > 0 {
-		what = plural.OrNo(done.Written, "file") + " written"
+		what = say.CountOrNo(done.Written, "file") + " written"
 	}
-	a.say("%s fetched to %s, %s", plural.OrNo(done.Count, "task"), dir, what)
+	a.say("%s fetched to %s, %s", say.CountOrNo(done.Count, "task"), dir, what)
 	if done.Why != "" {
 		a.note("%s", done.Why)
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"github.com/tasklint/tasklint/internal/load"
+	"github.com/tasklint/tasklint/internal/say"
 
 	"bytes"
 	"errors"
@@ -16,7 +17,6 @@ import (
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/export"
 	"github.com/tasklint/tasklint/internal/fix"
-	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/source"
@@ -83,7 +83,7 @@ type fixing struct {
 // of what was checked. It reports whether anything changes.
 func (a *app) fix(c *load.Inspection, flags *lintFlags, j *job) (changed bool, err error) {
 	if n := c.Result.Excess().Total(); n > 0 { // what comes to light then would pass for harm
-		return false, fmt.Errorf("nothing is fixed: there are %s more than the %d that are kept; fix fewer files at a time", plural.Of(n, "finding"), engine.MostKept)
+		return false, fmt.Errorf("nothing is fixed: there are %s more than the %d that are kept; fix fewer files at a time", say.Count(n, "finding"), engine.MostKept)
 	}
 	x := &fixing{Inspection: c, job: j, flags: &flags.fix, blocked: make(map[string]error)}
 	if j.baseline != "" {
@@ -277,6 +277,6 @@ func (a *app) tellFixes(out *fix.Outcome, flags *fixFlags) {
 		did = "would fix"
 	}
 	sum := &out.Result.Summary
-	a.say("%s %s in %s; %s", did, plural.Of(out.Fixed, "finding"), plural.Of(len(out.Files), "file"),
-		plural.Of(sum.Errors+sum.Warnings+sum.Notes, "finding")+" left")
+	a.say("%s %s in %s; %s", did, say.Count(out.Fixed, "finding"), say.Count(len(out.Files), "file"),
+		say.Count(sum.Errors+sum.Warnings+sum.Notes, "finding")+" left")
 }

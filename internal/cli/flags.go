@@ -9,8 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/suggest"
+
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // reportFlags are the flags of a command that writes one report: in which format, and
@@ -118,7 +118,7 @@ func wantsNone(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	return fmt.Errorf("%s takes no argument, and %s is one", c.Name(), diag.Quote(args[0]))
+	return fmt.Errorf("%s takes no argument, and %s is one", c.Name(), say.Quote(args[0]))
 }
 
 // flagError turns a flag error into one that says what to do.
@@ -152,7 +152,7 @@ func cutFormat(flag string) (name, file string, err error) {
 
 // unknownFormat is the error for a format that is not among names.
 func unknownFormat(name string, names []string) error {
-	if near, ok := suggest.Nearest(name, names); ok {
+	if near, ok := say.Nearest(name, names); ok {
 		return fmt.Errorf("--format %q: did you mean %s?", name, near)
 	}
 	return fmt.Errorf("--format %q: want one of %s", name, strings.Join(names, ", "))

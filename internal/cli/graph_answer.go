@@ -2,13 +2,13 @@ package cli
 
 import (
 	"github.com/tasklint/tasklint/internal/load"
+	"github.com/tasklint/tasklint/internal/say"
 
 	"bytes"
 	"fmt"
 
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/graph/draw"
-	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/rules"
@@ -201,5 +201,5 @@ func label(g *graph.Graph, id string) string {
 	if v, ok := g.ByID(id); ok {
 		id = g.Label(v)
 	}
-	return diag.Quote(id)
+	return say.Quote(id)
 }

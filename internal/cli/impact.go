@@ -13,8 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/suggest"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/reporters"
 )
 
@@ -60,7 +59,7 @@ func (a *app) impact(ctx context.Context, f *impactFlags, args []string, dash in
 		return err
 	}
 	if cases := []string{reporters.Started, reporters.Disabled, reporters.Deleted}; f.when != cases[0] && f.when != cases[1] && f.when != cases[2] {
-		if near, ok := suggest.Nearest(f.when, cases); ok {
+		if near, ok := say.Nearest(f.when, cases); ok {
 			return fmt.Errorf("--if %q: did you mean %s?", f.when, near)
 		}
 		return fmt.Errorf("--if %q: want started, disabled or deleted", f.when)
@@ -135,7 +134,7 @@ func groupTasks(c *load.Inspection, words []string) ([]focus, error) {
 	for _, word := range words {
 		t, found, err := c.Find(word)
 		if err != nil && isPath(word) {
-			return nil, fmt.Errorf("%s is a path, but no task; TASKs come before PATHs", diag.Quote(word))
+			return nil, fmt.Errorf("%s is a path, but no task; TASKs come before PATHs", say.Quote(word))
 		}
 		if err != nil {
 			return nil, err

@@ -23,10 +23,9 @@ import (
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/export"
 	"github.com/tasklint/tasklint/internal/git"
-	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/runes"
-	"github.com/tasklint/tasklint/internal/suggest"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // preCommitFile is where pre-commit is configured, at the top of the repository.
@@ -126,7 +125,7 @@ func (a *app) newConfig(ctx context.Context, at load.Paths, now time.Time) (newF
 	there, err := config.Load(filepath.Join(at.Root, config.Name), o)
 	switch {
 	case err != nil:
-		f.add = "it cannot be used as it is: " + printable(err.Error()) + "\n"
+		f.add = "it cannot be used as it is: " + say.Printable(err.Error()) + "\n"
 	case len(there.Tenants) > 0:
 	case why != "":
 		f.add = "it configures no sets of tasks, and none can be proposed, since " + why + "\n"
@@ -175,7 +174,7 @@ func chooseForge(ctx context.Context, root, word string) (*forge, error) {
 	case "":
 		return &all[findForge(ctx, root, all)], nil
 	}
-	if near, ok := suggest.Nearest(word, names); ok {
+	if near, ok := say.Nearest(word, names); ok {
 		return nil, fmt.Errorf("--ci %q: did you mean %s? There are %s", word, near, strings.Join(names, ", "))
 	}
 	return nil, fmt.Errorf("--ci %q: want %s", word, strings.Join(names, ", "))
@@ -249,7 +248,7 @@ func configText(sets []foundSet, why string, found engine.Summary) string {
 	fmt.Fprintf(&b, "# Settings of tasklint, which checks Qlik Cloud scheduling tasks: %s\n", homepage)
 	b.WriteString("# Everything here may be left out. Editors check this file by the schema of the first line; without\n" +
 		"# the network: tasklint schema config -o tasklint.schema.json, and name that file there.\nversion: 1\n")
-	fmt.Fprintf(&b, "\n# Found: %s in %s.\n", plural.Of(found.Tasks, "task"), plural.Of(found.Files, "file"))
+	fmt.Fprintf(&b, "\n# Found: %s in %s.\n", say.Count(found.Tasks, "task"), say.Count(found.Files, "file"))
 	b.WriteString("# Each tenant is a set: ids and names are unique within it, and references are looked\n# up in it. With complete: true, a task that is not in the files does not exist.\n")
 	switch {
 	case why != "":

@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/engine"
-	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -55,7 +55,7 @@ func foundSets(base string, c *load.Inspection) (sets []foundSet, why string) {
 		} else if set.globs = ground.globs(set.folder, own); set.globs == nil {
 			return nil, "a file holds tasks of several tenants"
 		} else if len(set.globs) > mostGlobs {
-			return nil, "the files of " + plural.Of(set.tasks, "task") + " lie among too many others"
+			return nil, "the files of " + say.Count(set.tasks, "task") + " lie among too many others"
 		}
 		sets = append(sets, set)
 	}

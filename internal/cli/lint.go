@@ -2,6 +2,7 @@ package cli
 
 import (
 	"github.com/tasklint/tasklint/internal/load"
+	"github.com/tasklint/tasklint/internal/say"
 
 	"cmp"
 	"context"
@@ -18,7 +19,6 @@ import (
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
-	"github.com/tasklint/tasklint/internal/suggest"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/reporters"
 	"github.com/tasklint/tasklint/rules"
@@ -209,8 +209,8 @@ func mistypedCommand(root *cobra.Command, word string) error {
 	if word == "-" || strings.ContainsAny(word, "/\\.*?[{") || load.Exists(word) {
 		return nil
 	}
-	if near, ok := suggest.Nearest(word, commandNames(root)); ok {
-		return fmt.Errorf("%s is neither a path nor a command; did you mean %q?", diag.Quote(word), near)
+	if near, ok := say.Nearest(word, commandNames(root)); ok {
+		return fmt.Errorf("%s is neither a path nor a command; did you mean %q?", say.Quote(word), near)
 	}
 	return nil
 }

@@ -16,9 +16,8 @@ import (
 
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/graph/draw"
-	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
-	"github.com/tasklint/tasklint/internal/suggest"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/reporters"
 	"github.com/tasklint/tasklint/rules"
@@ -211,7 +210,7 @@ func parseSort(key string) (rowOrder, error) {
 			return rowOrder{f, descending}, nil
 		}
 	}
-	if near, ok := suggest.Nearest(name, fieldNames()); ok {
+	if near, ok := say.Nearest(name, fieldNames()); ok {
 		return rowOrder{}, fmt.Errorf("--sort %q: did you mean %s?", key, near)
 	}
 	return rowOrder{}, fmt.Errorf("--sort %q: want one of %s, with a - in front for descending", key, strings.Join(fieldNames(), ", "))
@@ -347,7 +346,7 @@ func triggerWords(g *graph.Graph, f *task.Facts, tr graph.Trigger) (words string
 	e := &f.Events[tr.Event]
 	switch {
 	case tr.Edge >= 0:
-		return diag.Quote(g.Label(g.Edge(tr.Edge).From)) + " " + ended(tr.Outcome), true
+		return say.Quote(g.Label(g.Edge(tr.Edge).From)) + " " + ended(tr.Outcome), true
 	case e.IsDataset():
 		return dataWords(f, e), false
 	case e.IsTask():
@@ -357,17 +356,17 @@ func triggerWords(g *graph.Graph, f *task.Facts, tr graph.Trigger) (words string
 		}
 		return "any task " + ended(outcome), true
 	default:
-		return "event " + diag.Quote(e.Type.S) + " comes", false
+		return "event " + say.Quote(e.Type.S) + " comes", false
 	}
 }
 
 // dataWords says whose data has to be updated.
 func dataWords(f *task.Facts, e *task.EventFacts) string {
 	if app, ok := e.Attribute("appId"); ok && app.S != f.AppID().S {
-		return "data of app " + diag.Quote(app.S) + " is updated"
+		return "data of app " + say.Quote(app.S) + " is updated"
 	}
 	if set, ok := e.Attribute("datasetId"); ok {
-		return "dataset " + diag.Quote(set.S) + " is updated"
+		return "dataset " + say.Quote(set.S) + " is updated"
 	}
 	return "data of its app is updated"
 }

@@ -7,8 +7,8 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/own"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/reporters"
 )
 
@@ -56,7 +56,7 @@ func (f *rowFilter) keep(rows []reporters.TaskRow, now time.Time) ([]reporters.T
 		}
 		holds, err := f.filter.Holds(values)
 		if err != nil {
-			return nil, fmt.Errorf("%w\n  (at task %s)", f.mistake(err), diag.Quote(rows[i].Name))
+			return nil, fmt.Errorf("%w\n  (at task %s)", f.mistake(err), say.Quote(rows[i].Name))
 		}
 		if holds {
 			kept = append(kept, rows[i])
@@ -90,5 +90,5 @@ func (f *rowFilter) quoted(from, to int) string {
 	for end > from && (end-from > 2*around || end < len(f.text) && !utf8.RuneStart(f.text[end])) {
 		end--
 	}
-	return reporters.Underline(f.text[begin:end], from-begin, max(from, min(to, end))-begin)
+	return say.Underline(f.text[begin:end], from-begin, max(from, min(to, end))-begin)
 }

@@ -76,7 +76,7 @@ func TestFiltersThatAreWrongShowTheirPlace(t *testing.T) {
 		"name":                   "--filter: the filter must be true or false, but this is a text\n  name\n  ^^^^",
 		"name > 3":               "--filter: a text cannot be compared with a number by >\n  name > 3\n       ^",
 		"upstream(name) == []":   "--filter: there is no function \"upstream\"\n  upstream(name) == []\n  ^^^^^^^^",
-		"set.name == ''":         "--filter: there is no variable \"set\"; there are id, name, app, appId, kind, trigger, nextRun, upstreams, enabled, disabledCode, deleted, lastStatus, lastRun, space, owner, tenant, file, pointer, now\n  set.name == ''\n  ^^^",
+		"set.name == ''":         "--filter: there is no variable \"set\"; there are id, name, app, appId, kind, trigger, nextRun, upstreams, enabled, disabledCode, deleted, lastStatus, lastRun, space, owner, tenant, file, pointer and now\n  set.name == ''\n  ^^^",
 		"contians(name)":         "--filter: there is no function \"contians\"\n  contians(name)\n  ^^^^^^^^",
 		"name endwith 'x'":       "--filter: there is no operator \"endwith\"; did you mean \"endsWith\"?\n  name endwith 'x'\n       ^^^^^^^",
 	} {

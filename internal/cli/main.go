@@ -3,6 +3,7 @@ package cli
 
 import (
 	"github.com/tasklint/tasklint/internal/load"
+	"github.com/tasklint/tasklint/internal/say"
 
 	"context"
 	"errors"
@@ -21,8 +22,6 @@ import (
 	"path/filepath"
 
 	"github.com/tasklint/tasklint/internal/atomicfile"
-	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/suggest"
 )
 
 // Main runs the command line args (without the program's name) and returns the
@@ -147,10 +146,10 @@ func aCommand(root *cobra.Command) cobra.PositionalArgs {
 		if c, _, err := root.Find(args); err == nil && (len(args) == 0 || c != root) {
 			return nil
 		}
-		if near, ok := suggest.Nearest(args[0], commandNames(root)); ok {
-			return fmt.Errorf("there is no command %s; did you mean %q?", diag.Quote(args[0]), near)
+		if near, ok := say.Nearest(args[0], commandNames(root)); ok {
+			return fmt.Errorf("there is no command %s; did you mean %q?", say.Quote(args[0]), near)
 		}
-		return fmt.Errorf("there is no command %s; tasklint help lists them", diag.Quote(args[0]))
+		return fmt.Errorf("there is no command %s; tasklint help lists them", say.Quote(args[0]))
 	}
 }
 
@@ -184,7 +183,7 @@ func namesAreNames(args []string) error {
 		}
 		if load.Exists(arg) || top != "" && load.Exists(filepath.Join(top, arg)) {
 			return fmt.Errorf("%s is a file here and reads as a flag; put -- between flags and names, or write it as %s",
-				diag.Quote(arg), diag.Quote("./"+arg))
+				say.Quote(arg), say.Quote("./"+arg))
 		}
 	}
 	return nil

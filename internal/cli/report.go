@@ -2,6 +2,7 @@ package cli
 
 import (
 	"github.com/tasklint/tasklint/internal/load"
+	"github.com/tasklint/tasklint/internal/say"
 
 	"context"
 	"fmt"
@@ -11,7 +12,6 @@ import (
 	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/git"
-	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/reporters"
 )
 
@@ -43,7 +43,7 @@ func (a *app) tellUnread(c *load.Inspection) {
 		more += max(n-mostNotes, 0)
 	}
 	if more > 0 {
-		a.note("%s could not be read, or %s out of the repository", plural.Of(more, "further file"), plural.Pick(more, "leads", "lead"))
+		a.note("%s could not be read, or %s out of the repository", say.Count(more, "further file"), say.Pick(more, "leads", "lead"))
 	}
 }
 
@@ -124,7 +124,7 @@ func (a *app) tell(c *load.Inspection, f *lintFlags, conf *config.Config) {
 	}
 	if strays := c.Strays(conf); len(strays) > 0 {
 		a.note("%s %s in no configured tenant, such as %s, and checked apart",
-			plural.Of(len(strays), "file"), plural.Pick(len(strays), "is", "are"), strays[0])
+			say.Count(len(strays), "file"), say.Pick(len(strays), "is", "are"), strays[0])
 	}
 	if f.verbose && c.LeftOut > 0 {
 		a.note("left out by .gitignore and excludes: %d", c.LeftOut)

@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/tasklint/tasklint/internal/suggest"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/schema"
 )
 
@@ -26,7 +26,7 @@ func (a *app) schemaCommand() *cobra.Command {
 			}
 			text, ok := schema.Source(name)
 			if !ok {
-				if near, ok := suggest.Nearest(name, schema.Names()); ok {
+				if near, ok := say.Nearest(name, schema.Names()); ok {
 					return fmt.Errorf("there is no schema %q; did you mean %s?", name, near)
 				}
 				return fmt.Errorf("there is no schema %q; want one of %s", name, strings.Join(schema.Names(), ", "))

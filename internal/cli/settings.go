@@ -2,6 +2,7 @@ package cli
 
 import (
 	"github.com/tasklint/tasklint/internal/load"
+	"github.com/tasklint/tasklint/internal/say"
 
 	"context"
 	"errors"
@@ -11,10 +12,8 @@ import (
 
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
-	"github.com/tasklint/tasklint/reporters"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -60,9 +59,9 @@ func (s *settingsReport) head(f *lintFlags) {
 	if c.Path != "" {
 		file = load.Display(s.job.input.Work, c.Path)
 	}
-	s.line("configuration: %s", reporters.Escape(file))
+	s.line("configuration: %s", say.Escape(file))
 	for _, doc := range c.Files[:max(len(c.Files)-1, 0)] {
-		s.line("extends: %s", reporters.Escape(doc.Name))
+		s.line("extends: %s", say.Escape(doc.Name))
 	}
 	s.line("fail-level: %s (%s)", levelName(s.job.failLevel), from(f.failLevel != "", c.FailLevelOrigin))
 	baseline := "none"
@@ -72,9 +71,9 @@ func (s *settingsReport) head(f *lintFlags) {
 			baseline = load.Display(s.job.input.Work, baseline)
 		}
 	}
-	s.line("baseline: %s (%s)", reporters.Escape(baseline), from(f.baseline != "", c.BaselineOrigin))
+	s.line("baseline: %s (%s)", say.Escape(baseline), from(f.baseline != "", c.BaselineOrigin))
 	for i, glob := range c.Exclude {
-		s.line("exclude: %s (%s)", reporters.Escape(glob), from(false, c.ExcludeOrigins[i]))
+		s.line("exclude: %s (%s)", say.Escape(glob), from(false, c.ExcludeOrigins[i]))
 	}
 	s.line("suppressions: %d", len(c.Suppress))
 	if len(c.Files) > 1 {
@@ -84,7 +83,7 @@ func (s *settingsReport) head(f *lintFlags) {
 		}
 		for _, doc := range c.Files {
 			if in[doc] > 0 {
-				s.line("  %s: %d", reporters.Escape(doc.Name), in[doc])
+				s.line("  %s: %d", say.Escape(doc.Name), in[doc])
 			}
 		}
 	}
@@ -103,7 +102,7 @@ func from(flag bool, origin config.Origin) string {
 	if flag {
 		return "command line"
 	}
-	return reporters.Escape(origin.String())
+	return say.Escape(origin.String())
 }
 
 // set writes a set with its files and why tasks may be missing from it.
@@ -111,24 +110,24 @@ func (s *settingsReport) set(set *task.Set) {
 	name := "set without a tenant"
 	switch {
 	case set.Name != "":
-		name = "set " + diag.Quote(set.Name)
+		name = "set " + say.Quote(set.Name)
 	case set.Folder != "":
-		name = "set of folder " + diag.Quote(load.Display(s.job.input.Work, set.Folder))
+		name = "set of folder " + say.Quote(load.Display(s.job.input.Work, set.Folder))
 	case set.Tenant != "":
-		name = "set of tenant " + diag.Quote(set.Tenant)
+		name = "set of tenant " + say.Quote(set.Tenant)
 	}
 	completeness := "complete"
 	if !set.Complete() {
 		completeness = "incomplete"
 	}
-	s.line("\n%s: %s, %s", reporters.Escape(name), plural.Of(len(set.Tasks), "task"), completeness)
+	s.line("\n%s: %s, %s", say.Escape(name), say.Count(len(set.Tasks), "task"), completeness)
 	for _, t := range s.job.config.Tenants {
 		if t.Name == set.Name && set.Name != "" {
 			s.line("  configured at %s", from(false, t.Origin))
 		}
 	}
 	for _, why := range set.Incomplete {
-		s.line("  since %s", reporters.Escape(why))
+		s.line("  since %s", say.Escape(why))
 	}
 	tasks := make(map[*source.Document]int)
 	var documents []*source.Document
@@ -138,7 +137,7 @@ func (s *settingsReport) set(set *task.Set) {
 		}
 	}
 	for _, doc := range documents {
-		s.line("  %s: %s", reporters.Escape(doc.Name), plural.Of(tasks[doc], "task"))
+		s.line("  %s: %s", say.Escape(doc.Name), say.Count(tasks[doc], "task"))
 	}
 }
 
@@ -175,9 +174,9 @@ func (s *settingsReport) rules(c *load.Inspection) {
 		lines := describeRules(s.job.config.Explain(files.path))
 		title := "rules"
 		if len(all) > 1 {
-			title = "rules for " + reporters.Escape(files.names[0])
+			title = "rules for " + say.Escape(files.names[0])
 			if more := len(files.names) - 1; more > 0 {
-				title += fmt.Sprint(" and ", plural.Of(more, "other file"))
+				title += fmt.Sprint(" and ", say.Count(more, "other file"))
 			}
 			if i > 0 {
 				title += ", where they differ"
@@ -204,9 +203,9 @@ func (s *settingsReport) lines(lines, others []string) {
 func describeRules(all []config.Effective) []string {
 	lines := make([]string, len(all))
 	for i, e := range all {
-		line := fmt.Sprintf("  %-28s %-8s %s", reporters.Escape(e.Rule.ID), e.Level, from(false, e.LevelOrigin))
+		line := fmt.Sprintf("  %-28s %-8s %s", say.Escape(e.Rule.ID), e.Level, from(false, e.LevelOrigin))
 		for _, v := range e.Values {
-			line += fmt.Sprintf("\n    %s: %s (%s)", v.Name, reporters.Escape(rules.OptionText(v.Value)), from(false, v.Origin))
+			line += fmt.Sprintf("\n    %s: %s (%s)", v.Name, say.Escape(rules.OptionText(v.Value)), from(false, v.Origin))
 		}
 		lines[i] = line
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"github.com/tasklint/tasklint/internal/load"
+	"github.com/tasklint/tasklint/internal/say"
 
 	"context"
 	"errors"
@@ -14,11 +15,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tasklint/tasklint/internal/config"
-	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/own"
 	"github.com/tasklint/tasklint/internal/regular"
-	"github.com/tasklint/tasklint/internal/suggest"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -94,7 +93,7 @@ func (a *app) suppress(ctx context.Context, f *suppressFlags, rule, task string,
 	if err := writeText(path, text); err != nil {
 		return fmt.Errorf("configuration %s: %w", path, regular.Reason(err))
 	}
-	a.say("%s now suppresses %s for %s", load.Display(at.Work, path), rule, diag.Quote(task))
+	a.say("%s now suppresses %s for %s", load.Display(at.Work, path), rule, say.Quote(task))
 	return nil
 }
 
@@ -129,12 +128,12 @@ func (a *app) isBorne(ctx context.Context, at load.Paths, conf *config.Config, n
 			}
 		}
 	}
-	who := "there is no task " + diag.Quote(s.Task)
+	who := "there is no task " + say.Quote(s.Task)
 	if len(elsewhere) > 0 {
 		return fmt.Errorf("%s where the suppression would hold; it is in %s", who, elsewhere[0])
 	}
-	if near, ok := suggest.Nearest(s.Task, names); ok {
-		return fmt.Errorf("%s; did you mean %s?", who, diag.Quote(near))
+	if near, ok := say.Nearest(s.Task, names); ok {
+		return fmt.Errorf("%s; did you mean %s?", who, say.Quote(near))
 	}
 	if len(names) == 0 {
 		return fmt.Errorf("%s: no tasks found here; fetch a tenant's tasks with tasklint fetch -o tasks, or write the suppression into %s by hand", who, config.Name)

@@ -12,8 +12,7 @@ import (
 
 	"golang.org/x/term"
 
-	"github.com/tasklint/tasklint/internal/plural"
-	"github.com/tasklint/tasklint/reporters"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // isTerminal reports whether a stream is a terminal.
@@ -108,8 +107,6 @@ func (a *app) asciiOnly() bool {
 	return locale == "C" || locale == "POSIX"
 }
 
-func printable(s string) string { return reporters.Printable(s) }
-
 // writeDiff writes a diff as it has to be for programs that apply it. A person at a
 // terminal sees it escaped: it shows lines of the file that nobody has looked at.
 func writeDiff(w io.Writer, terminal bool, write func(io.Writer) error) error {
@@ -120,7 +117,7 @@ func writeDiff(w io.Writer, terminal bool, write func(io.Writer) error) error {
 	if err := write(&b); err != nil {
 		return err
 	}
-	_, err := io.WriteString(w, reporters.PrintableLines(b.String()))
+	_, err := io.WriteString(w, say.PrintableLines(b.String()))
 	return err
 }
 
@@ -161,7 +158,7 @@ func (p *progress) draw(w io.Writer) {
 			}
 			return
 		case <-time.After(wait):
-			fmt.Fprintf(w, "\r\x1b[K%s… %s", p.doing, plural.Of(p.done.Load(), p.noun))
+			fmt.Fprintf(w, "\r\x1b[K%s… %s", p.doing, say.Count(p.done.Load(), p.noun))
 			wait, drawn = 100*time.Millisecond, true
 		}
 	}

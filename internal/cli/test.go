@@ -6,8 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/own/tester"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/reporters"
 )
 
@@ -40,7 +40,7 @@ func (a *app) testCommand() *cobra.Command {
 				return err
 			}
 			for _, name := range tests.Outside {
-				a.note("link %s leads out of the repository and is left out", diag.Quote(name))
+				a.note("link %s leads out of the repository and is left out", say.Quote(name))
 			}
 			if tests.Failed() > 0 {
 				a.code = exitFindings

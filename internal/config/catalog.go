@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/suggest"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -65,18 +65,18 @@ func (c *catalog) sort() {
 func (c *catalog) unknown(id string) string {
 	if instead, ok := c.retired[id]; ok {
 		if instead == "" {
-			return "rule " + diag.Quote(id) + " is retired; remove it"
+			return "rule " + say.Quote(id) + " is retired; remove it"
 		}
-		return "rule " + diag.Quote(id) + " is retired; use " + diag.Quote(instead)
+		return "rule " + say.Quote(id) + " is retired; use " + say.Quote(instead)
 	}
 	ids := make([]string, len(c.all))
 	for i, r := range c.all {
 		ids[i] = r.ID
 	}
-	if near, ok := suggest.Nearest(id, ids); ok {
-		return "there is no rule " + diag.Quote(id) + "; did you mean " + diag.Quote(near) + "?"
+	if near, ok := say.Nearest(id, ids); ok {
+		return "there is no rule " + say.Quote(id) + "; did you mean " + say.Quote(near) + "?"
 	}
-	return "there is no rule " + diag.Quote(id) + "; `tasklint rules` lists them"
+	return "there is no rule " + say.Quote(id) + "; `tasklint rules` lists them"
 }
 
 // switchedOn is the level of a rule that is switched on by name: its own, and that

@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
-	"github.com/tasklint/tasklint/internal/suggest"
 )
 
 // checker holds nodes against their description and reports every mistake.
@@ -120,9 +120,9 @@ func (c *checker) word(n *node, s *shape, what string) {
 	if slices.Contains(s.words, n.text) {
 		return
 	}
-	message := what + " is " + diag.Quote(n.text) + "; it must be " + s.wants()
-	if near, ok := suggest.Nearest(n.text, s.words); ok {
-		message += "; did you mean " + diag.Quote(near) + "?"
+	message := what + " is " + say.Quote(n.text) + "; it must be " + s.wants()
+	if near, ok := say.Nearest(n.text, s.words); ok {
+		message += "; did you mean " + say.Quote(near) + "?"
 	}
 	c.add(n.span, "%s", message)
 }
@@ -152,7 +152,7 @@ func (c *checker) object(n *node, s *shape, what string) {
 			if message := s.key(c, p.key); message != "" {
 				c.add(p.key.span, "%s", message)
 			} else {
-				c.check(p.value, s.item, diag.Quote(p.key.text))
+				c.check(p.value, s.item, say.Quote(p.key.text))
 			}
 			continue
 		}
@@ -181,9 +181,9 @@ func unknownKey(key string, s *shape, seen map[string]bool) string {
 			free = append(free, k)
 		}
 	}
-	message := "unknown key " + diag.Quote(key)
-	if near, ok := suggest.Nearest(key, free); ok {
-		return message + "; did you mean " + diag.Quote(near) + "?"
+	message := "unknown key " + say.Quote(key)
+	if near, ok := say.Nearest(key, free); ok {
+		return message + "; did you mean " + say.Quote(near) + "?"
 	}
 	return message + "; the keys here are " + strings.Join(s.keys(), ", ")
 }
@@ -200,7 +200,7 @@ func (c *checker) named(n *node, s *shape, what string) {
 				continue
 			}
 		}
-		c.check(p.value, s.item, diag.Quote(p.key.text))
+		c.check(p.value, s.item, say.Quote(p.key.text))
 	}
 }
 
@@ -236,7 +236,7 @@ func (c *checker) unique(n *node) map[string]bool {
 			first = firsts(n)
 		}
 		line := originOf(c.doc, first[p.key.text]).Line
-		c.add(p.key.span, "key %s is here a second time; the first is in line %d", diag.Quote(p.key.text), line)
+		c.add(p.key.span, "key %s is here a second time; the first is in line %d", say.Quote(p.key.text), line)
 	}
 	return seen
 }
@@ -303,9 +303,9 @@ func (l *loader) required() map[string]duty {
 			said := p.value.get("required")
 			switch {
 			case before && written && level < d.level:
-				f.add(levelNode(p.value).span, "rule %s is required%s and cannot be lowered here; take required away %s", diag.Quote(r.ID), at, change)
+				f.add(levelNode(p.value).span, "rule %s is required%s and cannot be lowered here; take required away %s", say.Quote(r.ID), at, change)
 			case before && said != nil && !said.isTrue():
-				f.add(said.span, "rule %s is required%s, so that it cannot be taken away here; do it %s", diag.Quote(r.ID), at, change)
+				f.add(said.span, "rule %s is required%s, so that it cannot be taken away here; do it %s", say.Quote(r.ID), at, change)
 			}
 			if written {
 				levels[r.ID] = level
@@ -334,7 +334,7 @@ func (c *checker) weakened(root *node) {
 			d, required := c.required[p.key.text]
 			if level, ok := writtenLevel(p.value); ok && required && level < d.level {
 				at, change := d.in(c.doc)
-				c.add(levelNode(p.value).span, "rule %s is required%s and cannot be lowered here; take required away %s", diag.Quote(p.key.text), at, change)
+				c.add(levelNode(p.value).span, "rule %s is required%s and cannot be lowered here; take required away %s", say.Quote(p.key.text), at, change)
 			}
 		}
 	}

@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/discover"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // globs are patterns made ready for many paths.
@@ -100,11 +100,11 @@ func checkGlob(c *checker, n *node) string {
 	}
 	switch {
 	case strings.HasPrefix(n.text, "/"), len(n.text) > 2 && n.text[1:3] == ":/":
-		return "glob " + diag.Quote(n.text) + " is absolute; globs are relative to the folder of the configuration file"
+		return "glob " + say.Quote(n.text) + " is absolute; globs are relative to the folder of the configuration file"
 	case strings.HasPrefix(n.text, "!"):
-		return "glob " + diag.Quote(n.text) + ": a leading ! has no meaning here; leave files out with exclude"
+		return "glob " + say.Quote(n.text) + ": a leading ! has no meaning here; leave files out with exclude"
 	case separates(n.text):
-		return "glob " + diag.Quote(n.text) + ": write forward slashes between folders"
+		return "glob " + say.Quote(n.text) + ": write forward slashes between folders"
 	}
 	if c != nil {
 		cost := discover.GlobCost(n.text)

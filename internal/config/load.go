@@ -10,8 +10,8 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/border"
-	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/regular"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -147,7 +147,7 @@ func (l *loader) extend(f *file, n *node, above []*file) {
 	real := realPath(path)
 	switch at := slices.IndexFunc(above, func(f *file) bool { return realPath(f.doc.Path) == real }); {
 	case !l.config.border.Holds(path):
-		f.add(n.span, "%s leaves the repository; copy the file, or add it as a submodule", diag.Quote(n.text))
+		f.add(n.span, "%s leaves the repository; copy the file, or add it as a submodule", say.Quote(n.text))
 		return
 	case at >= 0:
 		ring := above[at].doc.Name
@@ -165,9 +165,9 @@ func (l *loader) extend(f *file, n *node, above []*file) {
 	raw, err := l.config.read(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		f.add(n.span, "there is no file %s; it is looked for from the folder of this one", diag.Quote(n.text))
+		f.add(n.span, "there is no file %s; it is looked for from the folder of this one", say.Quote(n.text))
 	case err != nil:
-		f.add(n.span, "%s %v", diag.Quote(n.text), err)
+		f.add(n.span, "%s %v", say.Quote(n.text), err)
 	default:
 		l.include(path, raw, above)
 	}
@@ -176,7 +176,7 @@ func (l *loader) extend(f *file, n *node, above []*file) {
 // baseline makes sure that the baseline lies where the configuration may reach.
 func (l *loader) baseline(f *file) {
 	if n := f.root.get("baseline"); n != nil && n.kind == text && !l.config.border.Holds(f.beside(n.text)) {
-		f.add(n.span, "%s leaves the repository; move the baseline into it, or name it with --baseline", diag.Quote(n.text))
+		f.add(n.span, "%s leaves the repository; move the baseline into it, or name it with --baseline", say.Quote(n.text))
 	}
 }
 
@@ -239,7 +239,7 @@ func (f *file) own(c *Config, n *node) {
 			continue
 		}
 		if first, twice := c.catalog.own[id.text]; twice {
-			f.add(id.span, "there are two own rules with the id %s; the other is at %s", diag.Quote(id.text), first)
+			f.add(id.span, "there are two own rules with the id %s; the other is at %s", say.Quote(id.text), first)
 			broken = true
 			continue
 		}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/discover"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -162,7 +163,7 @@ func (l *loader) ownFiles(f *file) {
 		base, pattern := doublestar.SplitPattern(path.Clean(it.value.text))
 		folder := f.beside(base)
 		if !l.config.border.Holds(folder) {
-			f.add(it.value.span, "%s leaves the repository; copy the files, or add them as a submodule", diag.Quote(it.value.text))
+			f.add(it.value.span, "%s leaves the repository; copy the files, or add them as a submodule", say.Quote(it.value.text))
 			continue
 		}
 		found, err := doublestar.Glob(os.DirFS(folder), pattern, doublestar.WithFilesOnly(), doublestar.WithNoFollow())
@@ -172,9 +173,9 @@ func (l *loader) ownFiles(f *file) {
 		found = slices.DeleteFunc(found, l.config.absent)
 		switch {
 		case err != nil:
-			f.add(it.value.span, "%s: %v", diag.Quote(it.value.text), bare(err))
+			f.add(it.value.span, "%s: %v", say.Quote(it.value.text), bare(err))
 		case len(found) == 0:
-			f.add(it.value.span, "no file matches %s", diag.Quote(it.value.text))
+			f.add(it.value.span, "no file matches %s", say.Quote(it.value.text))
 		}
 		paths = append(paths, found...)
 	}
@@ -185,7 +186,7 @@ func (l *loader) ownFiles(f *file) {
 		// on the machine.
 		out := !l.config.border.Holds(path)
 		if out {
-			f.add(n.span, "%s leads out of the repository; copy the file, or add it as a submodule", diag.Quote(display(l.config.work, path)))
+			f.add(n.span, "%s leads out of the repository; copy the file, or add it as a submodule", say.Quote(display(l.config.work, path)))
 		}
 		return out || l.known[realPath(path)] // the configuration itself, or read for another file of it
 	})

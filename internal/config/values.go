@@ -8,9 +8,8 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/address"
-	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
-	"github.com/tasklint/tasklint/internal/suggest"
 )
 
 // count reads a whole number from 0 as YAML 1.2 writes it in decimal.
@@ -40,11 +39,11 @@ func checkLine(_ *checker, n *node) string {
 // checkPointer holds a text against RFC 6901 section 3.
 func checkPointer(_ *checker, n *node) string {
 	if n.text != "" && n.text[0] != '/' {
-		return diag.Quote(n.text) + " is no JSON Pointer; it begins with a slash: " + diag.Quote("/"+strings.NewReplacer(".", "/", "[", "/", "]", "").Replace(n.text))
+		return say.Quote(n.text) + " is no JSON Pointer; it begins with a slash: " + say.Quote("/"+strings.NewReplacer(".", "/", "[", "/", "]", "").Replace(n.text))
 	}
 	for token := range strings.SplitSeq(n.text, "/") {
 		if _, ok := source.UnescapeToken(token); !ok {
-			return diag.Quote(n.text) + " is no JSON Pointer; write ~0 for ~ and ~1 for / within a name"
+			return say.Quote(n.text) + " is no JSON Pointer; write ~0 for ~ and ~1 for / within a name"
 		}
 	}
 	return ""
@@ -52,14 +51,14 @@ func checkPointer(_ *checker, n *node) string {
 
 func checkDate(_ *checker, n *node) string {
 	if _, err := time.Parse(time.DateOnly, n.text); err != nil {
-		return diag.Quote(n.text) + " is no date; write year, month and day: 2027-01-31"
+		return say.Quote(n.text) + " is no date; write year, month and day: 2027-01-31"
 	}
 	return ""
 }
 
 func checkInstant(_ *checker, n *node) string {
 	if _, err := time.Parse(time.RFC3339, n.text); err != nil {
-		return diag.Quote(n.text) + " is no time; write it as 2027-01-31T08:00:00Z (RFC 3339)"
+		return say.Quote(n.text) + " is no time; write it as 2027-01-31T08:00:00Z (RFC 3339)"
 	}
 	return ""
 }
@@ -86,7 +85,7 @@ func checkLocal(c *checker, n *node) string {
 // checkFile refuses what can be no file of the repository.
 func checkFile(_ *checker, n *node) string {
 	if path.IsAbs(n.text) || strings.HasSuffix(n.text, "/") {
-		return diag.Quote(n.text) + " must name a file, relative to the folder of the configuration file"
+		return say.Quote(n.text) + " must name a file, relative to the folder of the configuration file"
 	}
 	return ""
 }
@@ -104,13 +103,13 @@ func checkTenant(c *checker, n *node) string {
 	if slices.Contains(c.tenants, n.text) {
 		return ""
 	}
-	switch near, ok := suggest.Nearest(n.text, c.tenants); {
+	switch near, ok := say.Nearest(n.text, c.tenants); {
 	case len(c.tenants) == 0:
-		return "there is no tenant " + diag.Quote(n.text) + "; no tenants are configured"
+		return "there is no tenant " + say.Quote(n.text) + "; no tenants are configured"
 	case ok:
-		return "there is no tenant " + diag.Quote(n.text) + "; did you mean " + diag.Quote(near) + "?"
+		return "there is no tenant " + say.Quote(n.text) + "; did you mean " + say.Quote(near) + "?"
 	}
-	return "there is no tenant " + diag.Quote(n.text) + "; configured are " + strings.Join(c.tenants, ", ")
+	return "there is no tenant " + say.Quote(n.text) + "; configured are " + strings.Join(c.tenants, ", ")
 }
 
 // checkURL also keeps what may be a password out of all messages.
@@ -177,7 +176,7 @@ type durationError string
 
 // Error says which form is wanted.
 func (e durationError) Error() string {
-	return diag.Quote(string(e)) + " is no duration; write a whole number with a unit, such as 15m, 9h, 30d or 0s (at most 100 years)"
+	return say.Quote(string(e)) + " is no duration; write a whole number with a unit, such as 15m, 9h, 30d or 0s (at most 100 years)"
 }
 
 // checkSuppressed holds the rule of a suppression against those that there are.
@@ -187,7 +186,7 @@ func checkSuppressed(c *checker, n *node) string {
 	}
 	if d, required := c.required[n.text]; required {
 		at, change := d.in(c.doc)
-		return "rule " + diag.Quote(n.text) + " is required" + at + " and cannot be suppressed; correct the task, or take required away " + change
+		return "rule " + say.Quote(n.text) + " is required" + at + " and cannot be suppressed; correct the task, or take required away " + change
 	}
 	return ""
 }
@@ -245,9 +244,9 @@ func checkRequired(_ *checker, n *node) string {
 func checkOptionName(_ *checker, key *node) string {
 	switch {
 	case key.text == "level" || key.text == "required":
-		return diag.Quote(key.text) + " cannot be an option; every rule has it"
+		return say.Quote(key.text) + " cannot be an option; every rule has it"
 	case !isKebab(key.text):
-		return diag.Quote(key.text) + " is no name of an option; write small letters, digits and single hyphens"
+		return say.Quote(key.text) + " is no name of an option; write small letters, digits and single hyphens"
 	}
 	return ""
 }
@@ -259,12 +258,12 @@ const maxID = 64
 func checkOwnID(c *checker, n *node) string {
 	switch {
 	case !isKebab(n.text):
-		return diag.Quote(n.text) + " is no id; write small letters, digits and single hyphens: " + diag.Quote(kebab(n.text))
+		return say.Quote(n.text) + " is no id; write small letters, digits and single hyphens: " + say.Quote(kebab(n.text))
 	case c.catalog.builtIn(n.text):
-		return diag.Quote(n.text) + " is the id of a built-in rule"
+		return say.Quote(n.text) + " is the id of a built-in rule"
 	}
 	if _, retired := c.catalog.retired[n.text]; retired {
-		return diag.Quote(n.text) + " is the id of a retired rule; choose another"
+		return say.Quote(n.text) + " is the id of a retired rule; choose another"
 	}
 	return ""
 }

@@ -114,22 +114,6 @@ func TestTasksWithoutIDAreKnownByNameAndVersion(t *testing.T) {
 	}
 }
 
-func TestQuoteHidesNothingAndMovesNoCursor(t *testing.T) {
-	t.Parallel()
-	for text, want := range map[string]string{
-		"plain":                  `"plain"`,
-		"日本 💶":                   `"日本 💶"`,
-		"a\x1b[2Jb\n":            `"a\x1b[2Jb\n"`,
-		"\u202egnirts":           `"\u202egnirts"`,
-		"\xff":                   `"\xff"`,
-		strings.Repeat("é", 100): `"` + strings.Repeat("é", 80) + `…"`,
-	} {
-		if got := diag.Quote(text); got != want {
-			t.Errorf("%q: %s, want %s", text, got, want)
-		}
-	}
-}
-
 func TestLevelsAreReadAndOrdered(t *testing.T) {
 	t.Parallel()
 	for _, l := range []diag.Level{diag.Off, diag.Note, diag.Warning, diag.Error} {

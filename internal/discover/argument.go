@@ -15,7 +15,6 @@ import (
 	"github.com/tasklint/tasklint/internal/gitignore"
 	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/say"
-	"github.com/tasklint/tasklint/internal/suggest"
 )
 
 // argument looks up one argument. What exists is a path even when its name
@@ -84,7 +83,7 @@ func (f *finder) isOutside(file string) bool {
 	switch {
 	case f.configured && !f.border.Holds(file):
 		display := f.display(file)
-		f.problem(Outside, false, display, "path %s of the configuration leads out of the repository and is left out", say.Quote(display))
+		f.problem(Outside, false, display, "path %s of the configuration leads out of the repository and is left out", say.QuoteWhole(display))
 	case f.force && f.border.Leaves(file):
 		f.outside(file)
 	default:
@@ -96,7 +95,7 @@ func (f *finder) isOutside(file string) bool {
 // outside reports a link that leads out of the border.
 func (f *finder) outside(file string) {
 	display := f.display(file)
-	f.problem(Outside, false, display, "link %s leads out of the repository and is left out; name its target to check that all the same", say.Quote(display))
+	f.problem(Outside, false, display, "link %s leads out of the repository and is left out; name its target to check that all the same", say.QuoteWhole(display))
 }
 
 // missedByWalk reports whether a walk from the working directory (from the top
@@ -143,10 +142,10 @@ func (f *finder) namedFolder(dir string) {
 	}
 	display := f.display(dir)
 	if w.leftOut > 0 {
-		f.problem(NothingFound, false, display, "folder %s has no file to check: .gitignore or exclude leaves out %d of its files and folders; name a file to check it all the same", say.Quote(display), w.leftOut)
+		f.problem(NothingFound, false, display, "folder %s has no file to check: .gitignore or exclude leaves out %d of its files and folders; name a file to check it all the same", say.QuoteWhole(display), w.leftOut)
 		return
 	}
-	f.problem(NothingFound, false, display, "folder %s has no file to check; tasks are looked for in *.json, *.ndjson and *.jsonl, and any other file can be named", say.Quote(display))
+	f.problem(NothingFound, false, display, "folder %s has no file to check; tasks are looked for in *.json, *.ndjson and *.jsonl, and any other file can be named", say.QuoteWhole(display))
 }
 
 // walkFrom walks from a folder that was named, itself or as the fixed part of a
@@ -189,10 +188,10 @@ func (f *finder) glob(arg string) {
 		return
 	}
 	if w.leftOut > 0 {
-		f.problem(NoMatch, !f.force, arg, "glob %s matches no file to check: .gitignore or exclude leaves out %d of the files and folders on the way; name a file to check it all the same", say.Quote(arg), w.leftOut)
+		f.problem(NoMatch, !f.force, arg, "glob %s matches no file to check: .gitignore or exclude leaves out %d of the files and folders on the way; name a file to check it all the same", say.QuoteWhole(arg), w.leftOut)
 		return
 	}
-	f.problem(NoMatch, true, arg, "glob %s matches no file; a glob stands for files, name a folder or write ** to look into folders", say.Quote(arg))
+	f.problem(NoMatch, true, arg, "glob %s matches no file; a glob stands for files, name a folder or write ** to look into folders", say.QuoteWhole(arg))
 }
 
 // link handles a symbolic link that is not to a folder, and reports whether it
@@ -205,9 +204,9 @@ func (f *finder) link(file string, named, given bool, within *border.Border) boo
 	case err != nil:
 		display := f.display(file)
 		if target, errLink := os.Readlink(file); isAbsent(err) && errLink == nil {
-			f.problem(BrokenLink, named, display, "link %s is broken: its target %s does not exist; restore the target or remove the link", say.Quote(display), say.Quote(filepath.ToSlash(target)))
+			f.problem(BrokenLink, named, display, "link %s is broken: its target %s does not exist; restore the target or remove the link", say.QuoteWhole(display), say.QuoteWhole(filepath.ToSlash(target)))
 		} else {
-			f.problem(BrokenLink, named, display, "link %s cannot be followed: %w", say.Quote(display), regular.Reason(err))
+			f.problem(BrokenLink, named, display, "link %s cannot be followed: %w", say.QuoteWhole(display), regular.Reason(err))
 		}
 	case info.Mode().IsRegular():
 		f.add(file, regular.Resolve(file), named, given, true)
@@ -230,7 +229,7 @@ func (f *finder) notRegular(file string, mode fs.FileMode, named bool) {
 		what = "a device"
 	}
 	display := f.display(file)
-	f.problem(NotRegular, named, display, "path %s is %s, which is not read; pass its content on standard input, with - as the path", say.Quote(display), what)
+	f.problem(NotRegular, named, display, "path %s is %s, which is not read; pass its content on standard input, with - as the path", say.QuoteWhole(display), what)
 }
 
 // maxSiblings bounds how many names are compared to find a near one.
@@ -244,7 +243,7 @@ func (f *finder) absent(arg, file string) {
 		noun = "glob"
 	}
 	if info, err := os.Stat(file); err == nil && !info.IsDir() {
-		f.problem(NoMatch, true, arg, "%s %s matches nothing: %s is a file, not a folder", noun, say.Quote(arg), say.Quote(f.display(file)))
+		f.problem(NoMatch, true, arg, "%s %s matches nothing: %s is a file, not a folder", noun, say.QuoteWhole(arg), say.QuoteWhole(f.display(file)))
 		return
 	}
 	missing, dir := file, filepath.Dir(file)
@@ -258,17 +257,17 @@ func (f *finder) absent(arg, file string) {
 		f.unreadable(true, dir, err)
 		return
 	case !info.IsDir():
-		f.problem(NoMatch, true, arg, "%s %s does not exist: %s is a file, not a folder", noun, say.Quote(arg), say.Quote(f.display(dir)))
+		f.problem(NoMatch, true, arg, "%s %s does not exist: %s is a file, not a folder", noun, say.QuoteWhole(arg), say.QuoteWhole(f.display(dir)))
 		return
 	}
 	name := filepath.Base(missing)
 	where := "the working directory"
 	if dir != f.dir {
-		where = "folder " + say.Quote(f.display(dir))
+		where = "folder " + say.QuoteWhole(f.display(dir))
 	}
 	near := nearest(dir, name)
 	if near == "" {
-		f.problem(NoMatch, true, arg, "%s %s does not exist: %s has no %s; check the spelling", noun, say.Quote(arg), where, say.Quote(name))
+		f.problem(NoMatch, true, arg, "%s %s does not exist: %s has no %s; check the spelling", noun, say.QuoteWhole(arg), where, say.QuoteWhole(name))
 		return
 	}
 	// What follows the misspelt element may be right.
@@ -278,7 +277,7 @@ func (f *finder) absent(arg, file string) {
 			suggestion = whole
 		}
 	}
-	f.problem(NoMatch, true, arg, "%s %s does not exist: %s has no %s; did you mean %s?", noun, say.Quote(arg), where, say.Quote(name), say.Quote(f.display(suggestion)))
+	f.problem(NoMatch, true, arg, "%s %s does not exist: %s has no %s; did you mean %s?", noun, say.QuoteWhole(arg), where, say.QuoteWhole(name), say.QuoteWhole(f.display(suggestion)))
 }
 
 // nearest returns the name in a folder that the given one most likely stands for, "" when
@@ -291,6 +290,6 @@ func nearest(dir, name string) string {
 	defer d.Close()
 	names, _ := d.Readdirnames(maxSiblings) // on an error, what was read is enough for a hint
 	slices.Sort(names)
-	found, _ := suggest.Nearest(name, names)
+	found, _ := say.Nearest(name, names)
 	return found
 }

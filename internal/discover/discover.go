@@ -91,7 +91,7 @@ type Result struct {
 // absolute, a broken glob in Exclude.
 func Find(args []string, o Options) (Result, error) {
 	if !filepath.IsAbs(o.Dir) {
-		return Result{}, fmt.Errorf("working directory %s: not absolute", say.Quote(o.Dir))
+		return Result{}, fmt.Errorf("working directory %s: not absolute", say.QuoteWhole(o.Dir))
 	}
 	root, _ := FindRoot(o.Dir)
 	f := &finder{dir: filepath.Clean(o.Dir), root: root, force: o.ForceExclude, border: o.Border, configured: o.Configured, patterns: gitignore.ReadFile, places: map[string]place{}}

@@ -26,9 +26,9 @@ func CheckGlob(pattern string) error {
 	case len(pattern) > maxGlob:
 		return fmt.Errorf("glob %.20q...: longer than %d bytes", pattern, maxGlob)
 	case !doublestar.ValidatePattern(pattern):
-		return fmt.Errorf(`glob %s: a bracket or brace is not closed, or a backslash ends it; put a backslash before a character that is meant as it stands`, say.Quote(pattern))
+		return fmt.Errorf(`glob %s: a bracket or brace is not closed, or a backslash ends it; put a backslash before a character that is meant as it stands`, say.QuoteWhole(pattern))
 	case alternatives(pattern) > maxAlternatives:
-		return fmt.Errorf("glob %s: its braces stand for more than %d globs; write several shorter ones", say.Quote(pattern), maxAlternatives)
+		return fmt.Errorf("glob %s: its braces stand for more than %d globs; write several shorter ones", say.QuoteWhole(pattern), maxAlternatives)
 	}
 	return nil
 }

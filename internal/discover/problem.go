@@ -66,7 +66,7 @@ func (f *finder) problem(kind Kind, named bool, display, format string, args ...
 // unreadable reports a file or folder that the system refuses.
 func (f *finder) unreadable(named bool, path string, err error) {
 	display := f.display(path)
-	f.problem(Unreadable, named, display, "path %s cannot be read: %w; check its permissions", say.Quote(display), regular.Reason(err))
+	f.problem(Unreadable, named, display, "path %s cannot be read: %w; check its permissions", say.QuoteWhole(display), regular.Reason(err))
 }
 
 // lostPatterns reports git's patterns that do not count in a folder; the walk goes on
@@ -77,7 +77,7 @@ func (f *finder) lostPatterns(dir string, err error) {
 	}
 	if err != nil {
 		display := f.display(dir)
-		f.problem(NoPatterns, false, display, "git's patterns for folder %s: %w", say.Quote(display), err)
+		f.problem(NoPatterns, false, display, "git's patterns for folder %s: %w", say.QuoteWhole(display), err)
 	}
 }
 

@@ -135,7 +135,7 @@ type Reach struct {
 // cannot be used.
 func NewReach(o Options) (*Reach, error) {
 	if !filepath.IsAbs(o.Dir) {
-		return nil, fmt.Errorf("working directory %s: not absolute", say.Quote(o.Dir))
+		return nil, fmt.Errorf("working directory %s: not absolute", say.QuoteWhole(o.Dir))
 	}
 	root, _ := FindRoot(o.Dir)
 	f := &finder{dir: filepath.Clean(o.Dir), root: root, force: true, patterns: patternsOf(o.Text), places: map[string]place{}}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -62,7 +63,7 @@ func ReadBaseline(r io.Reader) (*Baseline, error) {
 	}
 	for _, e := range file.Findings {
 		if _, err := diag.ParseLevel(e.Level); e.Level != "" && err != nil {
-			return nil, fmt.Errorf("baseline entry %s: %w", diag.Quote(e.Fingerprint), err)
+			return nil, fmt.Errorf("baseline entry %s: %w", say.Quote(e.Fingerprint), err)
 		}
 	}
 	return &Baseline{file.Findings}, nil

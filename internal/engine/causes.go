@@ -7,6 +7,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/patch"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 )
@@ -36,8 +37,8 @@ func (q *requests) blame(f *diag.Finding, only *request) {
 	}
 	other := diag.Related{Place: f.Place, Message: "there"}
 	if name := nameOf(f.Task); name != "" {
-		other.Message = "task " + diag.Quote(name)
-		if !strings.Contains(f.Message, diag.Quote(name)) {
+		other.Message = "task " + say.Quote(name)
+		if !strings.Contains(f.Message, say.Quote(name)) {
 			f.Message = "at " + other.Message + ": " + f.Message
 		}
 	}

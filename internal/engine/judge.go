@@ -6,8 +6,8 @@ import (
 	"fmt"
 
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/regular"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/internal/timeline"
 	"github.com/tasklint/tasklint/rules"
@@ -82,7 +82,7 @@ func (e *Engine) file(r *Result, f *FileResult) []error {
 // judgeSet returns all findings about one set; the error joins the rules that failed.
 func (e *Engine) judgeSet(g *taskSet, set *rules.Set) ([]*diag.Finding, error) {
 	found := g.findings
-	subject := "the tasks of tenant " + diag.Quote(g.Tenant)
+	subject := "the tasks of tenant " + say.Quote(g.Tenant)
 	more, err := e.runSets(atTasks, set)
 	found = append(found, more...)
 	failed := []error{err}
@@ -188,11 +188,11 @@ func (v *verdict) unfollowed(t *rules.Set) {
 	}
 	of := cmp.Or(t.Set.Name, t.Set.Tenant)
 	if of != "" {
-		of = " of " + diag.Quote(of)
+		of = " of " + say.Quote(of)
 	}
 	v.notices = append(v.notices, Notice{Kind: Unfollowed, Message: fmt.Sprintf(
 		"%s%s %s too tangled to be followed to the end: a deadlock, a double trigger or a redundant event may be missing there (see docs/limits.md)",
-		plural.Of(n, "join"), of, plural.Pick(n, "is", "are"))})
+		say.Count(n, "join"), of, say.Pick(n, "is", "are"))})
 }
 
 // levels are the levels of the findings by their fingerprints.

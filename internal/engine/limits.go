@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -171,6 +171,6 @@ func (r *Result) TellExcess() {
 	if n := r.Excess().Total(); n > 0 {
 		r.Notices = append(r.Notices, Notice{Kind: OnlyCounted, Message: fmt.Sprintf(
 			"%s beyond the first %d %s counted and not shown, and no baseline or comparison knows %s; check fewer files at a time to see all",
-			plural.Of(n, "finding"), r.mostKept, plural.Pick(n, "is", "are"), plural.Pick(n, "it", "them"))})
+			say.Count(n, "finding"), r.mostKept, say.Pick(n, "is", "are"), say.Pick(n, "it", "them"))})
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 )
@@ -72,7 +73,7 @@ func (b *Base) pick(id, name, version string) (*task.Facts, error) {
 		}
 	}
 	if b.For != "" {
-		return nil, errors.New(b.Name + " holds no task with the id or name " + diag.Quote(b.For))
+		return nil, errors.New(b.Name + " holds no task with the id or name " + say.Quote(b.For))
 	}
 	return nil, errors.New(b.Name + " does not tell which task is meant; --for TASK says so")
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/own"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/rules"
 )
@@ -38,7 +39,7 @@ type lane struct {
 func (e *Engine) runSets(check look, set *rules.Set) ([]*diag.Finding, error) {
 	settings := e.selections.sets(check)
 	l := &lanes{
-		engine: e, check: check, subject: "the tasks of tenant " + diag.Quote(set.Set.Tenant),
+		engine: e, check: check, subject: "the tasks of tenant " + say.Quote(set.Set.Tenant),
 		found: make([][]*diag.Finding, len(settings)), failed: make([]error, len(settings)),
 	}
 	for i, s := range settings {

@@ -11,9 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/schedule"
-	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -131,7 +129,7 @@ func (c *converter) server() {
 		if slices.Contains(disabledCodes(), code.Text()) {
 			c.metadata["disabledCode"] = code.Text()
 		} else if !code.TextIs("SCHEDULE-EXPIRED") {
-			c.lost(code, "disabledCode %s is none that tasks have; the task is disabled without one", quote(code))
+			c.lost(code, "disabledCode %s is none that tasks have; the task is disabled without one", code.Quoted())
 		}
 	}
 	for _, m := range []struct{ from, to string }{{"id", "migratedFrom"}, {"userId", "ownerId"}, {"spaceId", "spaceId"}, {"tenantId", "tenantId"}} {
@@ -149,7 +147,7 @@ func (c *converter) state() {
 	case !state.Exists(), state.TextIs("Enabled"):
 		c.enabled = true
 	case !state.TextIs("Disabled") && !state.TextIs("Completed"):
-		c.changed(state, "state %s is none of Enabled, Disabled and Completed, so its task is disabled", quote(state))
+		c.changed(state, "state %s is none of Enabled, Disabled and Completed, so its task is disabled", state.Quoted())
 	}
 }
 
@@ -167,7 +165,7 @@ func (c *converter) rest() {
 		text, scalar := value.Scalar()
 		empty := scalar && (text == "" || text == "null" || text == "false") || !scalar && value.Len() == 0
 		if !empty {
-			c.lost(key, "%s has no place in a task", quote(key))
+			c.lost(key, "%s has no place in a task", key.Quoted())
 		}
 	}
 }
@@ -178,19 +176,6 @@ func at(n, holder source.Node) source.Node {
 		return n
 	}
 	return holder
-}
-
-// quote writes a node's text for a message.
-func quote(n source.Node) string {
-	value := n.Text()
-	if !n.Is(source.String) {
-		value = string(n.Raw())
-	}
-	text := []rune(secret.Mask(value))
-	if len(text) > mostNamed {
-		text = append(text[:mostNamed], '…')
-	}
-	return say.Quote(string(text))
 }
 
 const (
@@ -255,11 +240,11 @@ func (c *converter) zone() (name string, ok bool) {
 	}
 	for _, p := range problems {
 		if p.Suggestion != "" {
-			c.changed(n, "timeZone %s is no IANA name and is written as %s", quote(n), p.Suggestion)
+			c.changed(n, "timeZone %s is no IANA name and is written as %s", n.Quoted(), p.Suggestion)
 			return p.Suggestion, true
 		}
 	}
-	c.stuck(n, "timeZone %s is no time zone, so that nobody knows when its rules run; write an IANA name", quote(n))
+	c.stuck(n, "timeZone %s is no time zone, so that nobody knows when its rules run; write an IANA name", n.Quoted())
 	return "", false
 }
 
@@ -282,7 +267,7 @@ func (c *converter) dateTime(member, zone string) (text string, ok bool) {
 		at, err = d.Time(schedule.UTC()), nil
 	}
 	if err != nil {
-		c.stuck(n, "%s %s is no date and time, so that nobody knows when its rules run; write one such as 2027-01-31T06:00:00", member, quote(n))
+		c.stuck(n, "%s %s is no date and time, so that nobody knows when its rules run; write one such as 2027-01-31T06:00:00", member, n.Quoted())
 		return "", false
 	}
 	in := schedule.UTC()
@@ -293,7 +278,7 @@ func (c *converter) dateTime(member, zone string) (text string, ok bool) {
 	if zone == "" {
 		text += "Z"
 	}
-	c.changed(n, "%s %s is written as %s", member, quote(n), strings.TrimSpace(text+" "+zone))
+	c.changed(n, "%s %s is written as %s", member, n.Quoted(), strings.TrimSpace(text+" "+zone))
 	return text, true
 }
 
@@ -310,14 +295,14 @@ func (c *converter) rule(n source.Node) (text string, ok bool) {
 	for _, p := range problems {
 		switch {
 		case p.Severity == schedule.Error || p.Code == schedule.CodeForeignPart:
-			c.stuck(n, "rule %s is none: %s", quote(n), p.Message)
+			c.stuck(n, "rule %s is none: %s", n.Quoted(), p.Message)
 			return "", false
 		case p.Code == schedule.CodeEndsInside:
-			c.changed(n, "rule %s ends by itself, which no document says that tasks can", quote(n))
+			c.changed(n, "rule %s ends by itself, which no document says that tasks can", n.Quoted())
 		}
 	}
 	if !n.Is(source.String) {
-		c.stuck(n, "recurrence holds %s, which is no rule", quote(n))
+		c.stuck(n, "recurrence holds %s, which is no rule", n.Quoted())
 		return "", false
 	}
 	return text, true

@@ -13,8 +13,8 @@ import (
 
 	"github.com/tasklint/tasklint/internal/compare"
 	"github.com/tasklint/tasklint/internal/config"
-	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/internal/tenant"
@@ -170,7 +170,7 @@ func CheckSameTenant(address string, match *compare.Result) error {
 	if stored < strangersFrom || known*10 > stored {
 		return nil
 	}
-	return fmt.Errorf("%d of the %d tasks of the files are not in the tenant %s: this looks like another tenant, or a credential that may not see them; check the address", stored-known, stored, diag.Quote(address))
+	return fmt.Errorf("%d of the %d tasks of the files are not in the tenant %s: this looks like another tenant, or a credential that may not see them; check the address", stored-known, stored, say.Quote(address))
 }
 
 // Document is a task of the tenant as a document tenant:/tasks/<id>, laid out for

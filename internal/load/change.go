@@ -11,11 +11,11 @@ import (
 	"sync"
 
 	"github.com/tasklint/tasklint/internal/config"
-	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/git"
 	"github.com/tasklint/tasklint/internal/regular"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 )
@@ -68,7 +68,7 @@ func findCommit(ctx context.Context, repo git.Repository, rev string) (string, e
 		if repo.Shallow(ctx) {
 			hint = "this clone is shallow: fetch more of it, with fetch-depth: 0 (or enough to reach it) in the checkout step"
 		}
-		return "", fmt.Errorf("there is no commit %s here; %s", diag.Quote(rev), hint)
+		return "", fmt.Errorf("there is no commit %s here; %s", say.Quote(rev), hint)
 	}
 	return commit, err
 }

@@ -13,11 +13,10 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/config"
-	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/git"
 	"github.com/tasklint/tasklint/internal/regular"
-	"github.com/tasklint/tasklint/reporters"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // HookChange is the change that a git hook looks at, since a revision, or since HEAD
@@ -96,7 +95,7 @@ func (h *hookRun) take(in *Input, args []string, readable func(config string) er
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			if !h.change.isTracked(key) && statErr != nil {
-				return fmt.Errorf("hook: there is no file %s here; flags belong before the names, and -- between them", diag.Quote(arg))
+				return fmt.Errorf("hook: there is no file %s here; flags belong before the names, and -- between them", say.Quote(arg))
 			}
 			if !h.change.isTracked(key) && !info.IsDir() && discover.IsTaskFile(path) {
 				in.Note("%s is not in git's index, so --staged leaves it out", arg)
@@ -106,14 +105,14 @@ func (h *hookRun) take(in *Input, args []string, readable func(config string) er
 			}
 			continue
 		case err != nil:
-			return fmt.Errorf("hook: %s: %w", reporters.Printable(arg), err)
+			return fmt.Errorf("hook: %s: %w", say.Printable(arg), err)
 		case known:
 		case statErr != nil && !errors.Is(statErr, fs.ErrNotExist):
-			return fmt.Errorf("hook: %s: %w", reporters.Printable(arg), regular.Reason(statErr))
+			return fmt.Errorf("hook: %s: %w", say.Printable(arg), regular.Reason(statErr))
 		case statErr != nil && h.change.isTracked(key):
 			continue
 		case statErr != nil:
-			return fmt.Errorf("hook: there is no file %s here; flags belong before the names, and -- between them", diag.Quote(arg))
+			return fmt.Errorf("hook: there is no file %s here; flags belong before the names, and -- between them", say.Quote(arg))
 		case info.IsDir():
 			h.folders = append(h.folders, path)
 			continue

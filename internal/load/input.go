@@ -17,8 +17,8 @@ import (
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/live"
 	"github.com/tasklint/tasklint/internal/regular"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
-	"github.com/tasklint/tasklint/internal/suggest"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/reporters"
 )
@@ -256,7 +256,7 @@ func (in *Input) KnowTenant(name string) error {
 	if len(names) == 0 {
 		return fmt.Errorf("--tenant %q: no tenants are configured; add them to %s", name, in.configName())
 	}
-	if near, ok := suggest.Nearest(name, names); ok {
+	if near, ok := say.Nearest(name, names); ok {
 		return fmt.Errorf("--tenant %q: there is no such tenant in %s; did you mean %s?", name, in.configName(), near)
 	}
 	return fmt.Errorf("--tenant %q: there is no such tenant in %s; there are %s", name, in.configName(), strings.Join(names, ", "))

@@ -17,9 +17,8 @@ import (
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/git"
 	"github.com/tasklint/tasklint/internal/live"
-	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
-	"github.com/tasklint/tasklint/internal/suggest"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/reporters"
 	"github.com/tasklint/tasklint/rules"
@@ -95,11 +94,11 @@ func (c *Inspection) Empty() string {
 	case s.Files > 0:
 		return ""
 	case n > 0:
-		return plural.Of(n, "file") + " could not be read, and no other file here holds a task"
+		return say.Count(n, "file") + " could not be read, and no other file here holds a task"
 	case s.Unread > 0:
-		return plural.Pick(s.Unread, "the 1 file here with signs of tasks", fmt.Sprintf("all of the %d files here with signs of tasks", s.Unread)) + " could not be read as tasks"
+		return say.Pick(s.Unread, "the 1 file here with signs of tasks", fmt.Sprintf("all of the %d files here with signs of tasks", s.Unread)) + " could not be read as tasks"
 	case s.Skipped > 0:
-		return plural.Pick(s.Skipped, "the 1 JSON file here is not", fmt.Sprintf("none of the %d JSON files is", s.Skipped)) + " a task or a list of tasks"
+		return say.Pick(s.Skipped, "the 1 JSON file here is not", fmt.Sprintf("none of the %d JSON files is", s.Skipped)) + " a task or a list of tasks"
 	case c.outside:
 		return "no file here is of a tenant that --tenant names"
 	default:
@@ -291,12 +290,12 @@ func (c *Inspection) Find(word string) (*rules.Set, *task.Facts, error) {
 		for _, f := range found {
 			ids = append(ids, f.ID.S)
 		}
-		return nil, nil, fmt.Errorf("%d tasks are called %s; give the id of one: %q", len(found), diag.Quote(word), slices.Compact(ids))
+		return nil, nil, fmt.Errorf("%d tasks are called %s; give the id of one: %q", len(found), say.Quote(word), slices.Compact(ids))
 	}
-	if near, ok := suggest.Nearest(word, names); ok {
-		return nil, nil, fmt.Errorf("there is no task %s; did you mean %s?", diag.Quote(word), diag.Quote(near))
+	if near, ok := say.Nearest(word, names); ok {
+		return nil, nil, fmt.Errorf("there is no task %s; did you mean %s?", say.Quote(word), say.Quote(near))
 	}
-	return nil, nil, fmt.Errorf("there is no task with the id or name %s", diag.Quote(word))
+	return nil, nil, fmt.Errorf("there is no task with the id or name %s", say.Quote(word))
 }
 
 // Unreadable is an error for whatever of the files that are asked for could not be

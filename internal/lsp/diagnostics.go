@@ -8,7 +8,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
-	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/rules"
 )
@@ -92,7 +92,7 @@ func (d *document) notes() []diagnostic {
 		}
 	}
 	if more := len(d.space.found[f.now.Doc]) - maxFindings; more > 0 {
-		note("not-shown", plural.Of(more, "further finding")+plural.Pick(more, " is", " are")+" not shown here; tasklint lint shows all")
+		note("not-shown", say.Count(more, "further finding")+say.Pick(more, " is", " are")+" not shown here; tasklint lint shows all")
 	}
 	return list
 }

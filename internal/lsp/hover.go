@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/rules"
 )
@@ -93,7 +94,7 @@ func planWords(s *schedule.Schedule, now time.Time) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "**%s**\n", plain(s.Describe()))
 	if never, ok := s.Never(); ok {
-		fmt.Fprintf(&b, "\nIt never runs: %s", plain(diag.Period(never.Message)+" "+diag.Period(diag.Capital(never.Help))))
+		fmt.Fprintf(&b, "\nIt never runs: %s", plain(say.Period(never.Message)+" "+say.Period(say.Capital(never.Help))))
 		return b.String()
 	}
 	runs := 0

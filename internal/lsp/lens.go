@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/graph"
-	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
@@ -55,7 +55,7 @@ func (s *server) resolveLens(m *incoming) (any, error) {
 	}
 	var parts []string
 	if n, off := waitingTasks(w, set, f); n > 0 {
-		wait := fmt.Sprintf("%d %s for it", n, plural.Pick(n, "waits", "wait"))
+		wait := fmt.Sprintf("%d %s for it", n, say.Pick(n, "waits", "wait"))
 		if off > 0 {
 			wait += fmt.Sprintf(" (%d off)", off)
 		}

@@ -1,12 +1,13 @@
 package own
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/expr-lang/expr/ast"
 
-	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // call checks a call of one of our functions or of a method of a time or duration.
@@ -76,7 +77,7 @@ func (c *compiler) method(n *ast.CallNode, callee *ast.MemberNode) (ast.Node, *v
 		}
 	}
 	if !slices.Contains(known, name.Value) {
-		c.mistake(name.Location(), "%s has no method %s%s", t.kind, diag.Quote(name.Value), didYouMean(name.Value, known))
+		c.mistake(name.Location(), "%s", say.Instead(fmt.Sprint(t.kind, " has no method ", say.Quote(name.Value)), name.Value, known))
 	}
 	result := numberType
 	if name.Value == "Weekday" {

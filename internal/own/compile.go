@@ -15,8 +15,7 @@ import (
 	"github.com/expr-lang/expr/vm"
 
 	"github.com/tasklint/tasklint/internal/config"
-	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/suggest"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // program is a compiled expression, shared by goroutines.
@@ -106,10 +105,7 @@ func (c *compiler) syntax(err error) {
 	message := at.Message
 	switch word := unexpectedWord().FindStringSubmatch(message); {
 	case word != nil:
-		message = "there is no operator " + diag.Quote(word[1])
-		if near, ok := suggest.Nearest(word[1], operatorWords); ok {
-			message += "; did you mean " + diag.Quote(near) + "?"
-		}
+		message = say.Instead("there is no operator "+say.Quote(word[1]), word[1], operatorWords)
 	case strings.Contains(message, "token EOF"), strings.Contains(message, "unexpected end"):
 		message = "the expression ends too soon"
 	case strings.Contains(message, `Operator("=")`):
@@ -263,7 +259,7 @@ func (c *compiler) conditional(n *ast.ConditionalNode) (ast.Node, *valueType) {
 
 func (c *compiler) let(n *ast.VariableDeclaratorNode) (ast.Node, *valueType) {
 	if c.scope.types[n.Name] != nil || slices.Contains(c.scope.functions(), n.Name) {
-		c.mistake(n.Location(), "%s is a name already; choose another", diag.Quote(n.Name))
+		c.mistake(n.Location(), "%s is a name already; choose another", say.Quote(n.Name))
 	}
 	value, t := c.expression(n.Value)
 	c.variables = append(c.variables, variable{n.Name, t})

@@ -11,8 +11,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 
 	"github.com/tasklint/tasklint/internal/config"
-	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/suggest"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/rules"
 	"github.com/tasklint/tasklint/schema"
 )
@@ -90,17 +89,6 @@ func common(a, b *valueType) *valueType {
 		return a
 	}
 	return anyType
-}
-
-// didYouMean names the word that was meant, else all that there are when they are few.
-func didYouMean(word string, candidates []string) string {
-	if near, ok := suggest.Nearest(word, candidates); ok {
-		return "; did you mean " + diag.Quote(near) + "?"
-	}
-	if len(candidates) > 0 && len(candidates) <= 24 {
-		return "; there are " + strings.Join(candidates, ", ")
-	}
-	return ""
 }
 
 // taskType is the type of a task, made from its schema so that there is one list of
@@ -315,7 +303,7 @@ func (c *compiler) variable(n *ast.IdentifierNode) *valueType {
 		switch n.Value {
 		case "task", "event", "state", "action", "schedule", "edge":
 			if c.scope.subject != "" {
-				c.mistake(n.Location(), "%s is not there in a rule for: %s", diag.Quote(n.Value), c.scope.subject)
+				c.mistake(n.Location(), "%s is not there in a rule for: %s", say.Quote(n.Value), c.scope.subject)
 			}
 		}
 		c.unknownName(n, n.Value, false)
@@ -347,7 +335,7 @@ func (c *compiler) member(n *ast.MemberNode) (ast.Node, *valueType) {
 	case t.kind == listKind && index.is(numberKind):
 		result = t.item()
 	case t.kind == listKind && constant:
-		c.mistake(n.Property.Location(), "a list has no field %s; take an item with [0], or look at all with any() or all()", diag.Quote(name.Value))
+		c.mistake(n.Property.Location(), "a list has no field %s; take an item with [0], or look at all with any() or all()", say.Quote(name.Value))
 	case constant:
 		result = c.field(n, name, t)
 	case !t.is(objectKind, listKind, textKind):
@@ -363,20 +351,20 @@ func (c *compiler) field(n *ast.MemberNode, name *ast.StringNode, t *valueType) 
 	quoted := at.From < len(c.source) && strings.ContainsRune("\"'`", c.source[at.From])
 	switch {
 	case t.fields == nil && t.kind != anyKind && t.kind != nilKind && t.kind != objectKind:
-		c.mistake(at, "%s has no field %s", t.kind, diag.Quote(name.Value))
+		c.mistake(at, "%s has no field %s", t.kind, say.Quote(name.Value))
 	case t.fields == nil:
 	case t.fields[name.Value] != nil:
 		return t.fields[name.Value]
 	case t.name == "options":
 		if near, ok := startsWith(t.names(), name.Value); ok && !quoted {
-			c.mistake(at, "there is no option %s; write options[%q]", diag.Quote(name.Value), near)
+			c.mistake(at, "there is no option %s; write options[%q]", say.Quote(name.Value), near)
 		} else {
-			c.mistake(at, "there is no option %s%s", diag.Quote(name.Value), didYouMean(name.Value, t.names()))
+			c.mistake(at, "%s", say.Instead("there is no option "+say.Quote(name.Value), name.Value, t.names()))
 		}
 	case t == summaryType() && taskType().fields[name.Value] != nil:
-		c.mistake(at, "%s has no field %s; read it with get(task, %q)", t.name, diag.Quote(name.Value), "/"+name.Value)
+		c.mistake(at, "%s has no field %s; read it with get(task, %q)", t.name, say.Quote(name.Value), "/"+name.Value)
 	case t == summaryType(), t == setType(), t == edgeType(), !quoted:
-		c.mistake(at, "%s has no field %s%s", t.name, diag.Quote(name.Value), didYouMean(name.Value, t.names()))
+		c.mistake(at, "%s", say.Instead(t.name+" has no field "+say.Quote(name.Value), name.Value, t.names()))
 	}
 	return anyType
 }
@@ -407,9 +395,9 @@ func (c *compiler) unknownName(at ast.Node, name string, function bool) {
 	if function {
 		what = "function"
 	}
-	hint := didYouMean(name, all)
-	if function && strings.HasPrefix(hint, "; there are") {
-		hint = ""
+	message := "there is no " + what + " " + say.Quote(name)
+	if _, near := say.Nearest(name, all); near || !function { // there are too many functions to list them
+		message = say.Instead(message, name, all)
 	}
-	c.mistake(at.Location(), "there is no %s %s%s", what, diag.Quote(name), hint)
+	c.mistake(at.Location(), "%s", message)
 }

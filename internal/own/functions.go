@@ -10,7 +10,7 @@ import (
 
 	"github.com/expr-lang/expr/ast"
 
-	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -210,7 +210,7 @@ func checkPointer(c *compiler, args []ast.Node) {
 		valid = valid && ok
 	}
 	if !valid {
-		c.mistake(text.Location(), "%s is no JSON Pointer; it begins with a slash, as in \"/metadata/spaceId\"", diag.Quote(text.Value))
+		c.mistake(text.Location(), "%s is no JSON Pointer; it begins with a slash, as in \"/metadata/spaceId\"", say.Quote(text.Value))
 	}
 }
 
@@ -273,7 +273,7 @@ func toInt(_ *evaluator, args []any) (any, error) {
 			return i, nil
 		}
 	}
-	return nil, failure("%s is no whole number", diag.Quote(textOf(args[0])))
+	return nil, failure("%s is no whole number", say.Quote(textOf(args[0])))
 }
 
 func toFloat(_ *evaluator, args []any) (any, error) {
@@ -287,7 +287,7 @@ func toFloat(_ *evaluator, args []any) (any, error) {
 			return f, nil
 		}
 	}
-	return nil, failure("%s is no number", diag.Quote(textOf(args[0])))
+	return nil, failure("%s is no number", say.Quote(textOf(args[0])))
 }
 
 // items are the entries of a list; nil has none.

@@ -3,13 +3,12 @@
 package own
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"sync/atomic"
 
 	"github.com/tasklint/tasklint/internal/config"
-	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/rules"
 )
@@ -174,7 +173,7 @@ func (c *ruleCompiler) checkAt(tokens []string) {
 		case t.fields != nil && t.fields[name] != nil:
 			t = t.fields[name]
 		case t.fields != nil:
-			c.mistakeInAt(fmt.Sprintf("%s has no field %s%s", t.name, diag.Quote(name), didYouMean(name, t.names())))
+			c.mistakeInAt(say.Instead(t.name+" has no field "+say.Quote(name), name, t.names()))
 			return
 		default:
 			return

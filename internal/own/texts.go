@@ -11,9 +11,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/schedule"
-	"github.com/tasklint/tasklint/rules"
 )
 
 func split(p *evaluator, s []string) (any, error) {
@@ -93,7 +92,7 @@ func parseSpan(s string) (any, error) {
 	if d, problems := schedule.ParseDuration(s); !schedule.HasErrors(problems) {
 		return d.Approx(), nil
 	}
-	return nil, failure("%s is no duration; write 15m, 1h30m, 30d or PT15M", diag.Quote(s))
+	return nil, failure("%s is no duration; write 15m, 1h30m, 30d or PT15M", say.Quote(s))
 }
 
 // parseDate reads a day, or a date and time; without an offset they are in UTC.
@@ -103,7 +102,7 @@ func parseDate(s string) (any, error) {
 			return t, nil
 		}
 	}
-	return nil, failure("%s is no date; write 2027-01-31 or 2027-01-31T06:00:00Z", diag.Quote(s))
+	return nil, failure("%s is no date; write 2027-01-31 or 2027-01-31T06:00:00Z", say.Quote(s))
 }
 
 // methodOf calls a method of a time or duration; of nil it is nil.
@@ -173,7 +172,7 @@ func compilePattern(re string) (*pattern, error) {
 	parsed, err := syntax.Parse(re, syntax.Perl)
 	if err != nil {
 		if e, ok := errors.AsType[*syntax.Error](err); ok {
-			return nil, fmt.Errorf("the pattern is wrong: %s: %s", e.Code, diag.Quote(e.Expr))
+			return nil, fmt.Errorf("the pattern is wrong: %s: %s", e.Code, say.Quote(e.Expr))
 		}
 		return nil, err
 	}
@@ -263,7 +262,7 @@ func formatted(v any, depth int) string {
 	case time.Time:
 		return v.Format(time.RFC3339)
 	case time.Duration:
-		return rules.SpanText(v)
+		return say.Duration(v)
 	case *summary:
 		return v.label()
 	case *object:

@@ -376,17 +376,10 @@ func (v *value) clone(op int, budget *int) *value {
 	return c
 }
 
-// longestWritten is how many bytes of a pointer a message shows.
-const longestWritten = 100
-
 // written is a path as a quoted JSON Pointer.
 func written(path []string) string {
 	var b strings.Builder
 	for _, token := range path {
-		if b.Len() > longestWritten {
-			b.WriteString("…")
-			break
-		}
 		b.WriteString("/" + source.EscapeToken(token))
 	}
 	return say.Quote(b.String())

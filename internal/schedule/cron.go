@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // Cron is a parsed cron expression.
@@ -203,7 +205,7 @@ func cronWeekday(n int, quartz bool) int {
 func (p *cronParser) weekdays(r Range, quartz bool) {
 	text := p.text[r.Start:r.End]
 	if text == "?" {
-		p.foreign(r, quoted(text))
+		p.foreign(r, say.Quote(text))
 		return
 	}
 	if p.weekdayLetters(r, text, quartz) {
@@ -220,7 +222,7 @@ func (p *cronParser) weekdays(r Range, quartz bool) {
 func (p *cronParser) monthDays(r Range, quartz bool) {
 	text := p.text[r.Start:r.End]
 	if text == "?" {
-		p.foreign(r, quoted(text))
+		p.foreign(r, say.Quote(text))
 		return
 	}
 	if p.monthDayLetters(r, text, quartz) {
@@ -299,13 +301,13 @@ func (p *cronParser) item(f cronField, r Range, quartz bool) uint64 {
 		case !hasStep:
 			high = low
 		case !quartz && low+step <= high:
-			p.foreign(r, "a step without a range, as in "+quoted(text)+",")
+			p.foreign(r, "a step without a range, as in "+say.Quote(text)+",")
 		}
 	}
 	if hasStep && high >= low && low+step > high {
 		first := strconv.Itoa(low)
 		p.problems.add(Problem{Range: r, Severity: Warning, Code: CodeOutOfRange, Suggestion: first,
-			Message: fmt.Sprintf("%s leaves one %s alone, since the step %d leads beyond the last; write %s, or a smaller step", quoted(text), f, step, first)})
+			Message: fmt.Sprintf("%s leaves one %s alone, since the step %d leads beyond the last; write %s, or a smaller step", say.Quote(text), f, step, first)})
 	}
 	return p.spread(f, low, high, step, quartz)
 }
@@ -335,7 +337,7 @@ func (p *cronParser) step(f cronField, r Range, text string, quartz bool) (int, 
 	_, most := f.bounds(quartz)
 	switch {
 	case text == "" || !ok:
-		p.problems.err(Range{r.Start - 1, r.End}, CodeNotANumber, "the step of the "+f.String()+" is not a number: "+quoted(text)+"; write digits only", "")
+		p.problems.err(Range{r.Start - 1, r.End}, CodeNotANumber, "the step of the "+f.String()+" is not a number: "+say.Quote(text)+"; write digits only", "")
 		return 0, false
 	case n == 0:
 		p.problems.err(Range{r.Start - 1, r.End}, CodeZeroStep, "the step of the "+f.String()+" is 0, so it would never advance; write 1 or more", "")
@@ -383,13 +385,13 @@ func (p *cronParser) name(f cronField, r Range, text string, quartz bool) (int, 
 			return i + first, true
 		}
 	}
-	known := nearest(text, names)
+	known, _ := say.Nearest(text, names)
 	for _, name := range names { // written out: MONDAY
 		if len(text) > 3 && strings.EqualFold(text[:3], name) {
 			known = name
 		}
 	}
-	message := quoted(text) + " is no " + f.String()
+	message := say.Quote(text) + " is no " + f.String()
 	if known == "" {
 		least, most := f.bounds(quartz)
 		message += fmt.Sprintf("; write %d to %d", least, most)
@@ -406,7 +408,7 @@ func (p *cronParser) backwards(f cronField, r Range, low, high int) {
 			suggestion += "," + spanText(1, high)
 		}
 	}
-	p.problems.err(r, CodeBackwards, "the range "+quoted(p.text[r.Start:r.End])+" of the "+f.String()+" runs backwards; write "+suggestion, suggestion)
+	p.problems.err(r, CodeBackwards, "the range "+say.Quote(p.text[r.Start:r.End])+" of the "+f.String()+" runs backwards; write "+suggestion, suggestion)
 }
 
 // spanText writes a range, and one number alone.
@@ -535,18 +537,18 @@ func (p *cronParser) macro(r Range, text string) {
 		inner.five()
 		p.cron = inner.cron
 		p.cron.quartz = true
-		p.problems.note(r, CodeDialect, quoted(text)+" is a macro, and the service documents no dialect; write "+five, five)
+		p.problems.note(r, CodeDialect, say.Quote(text)+" is a macro, and the service documents no dialect; write "+five, five)
 		return
 	}
 	if rest, ok := strings.CutPrefix(word, "@every "); ok {
 		if d, err := time.ParseDuration(strings.TrimSpace(rest)); err == nil && d >= time.Second && d <= 100*365*24*time.Hour {
 			p.cron.every, p.cron.quartz = int64(d/time.Second), true
-			p.problems.note(r, CodeDialect, quoted(text)+" is a macro, and the service documents no dialect; use interval", "")
+			p.problems.note(r, CodeDialect, say.Quote(text)+" is a macro, and the service documents no dialect; use interval", "")
 			return
 		}
 	}
-	known := nearest(word, []string{"@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"})
-	message := quoted(text) + " is not a macro that gives a schedule"
+	known, _ := say.Nearest(word, []string{"@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"})
+	message := say.Quote(text) + " is not a macro that gives a schedule"
 	suggestion := macroExpression(known)
 	if known != "" {
 		message += didYouMean(known)

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // DateTime is an ISO 8601 calendar date-time: local, or an instant when it has
@@ -119,7 +121,7 @@ func (s *dateScanner) skip(set string) bool {
 
 func (s *dateScanner) check(ok bool, from int, what, todo string) {
 	if !ok && s.bad == "" {
-		s.bad = "there is no such " + what + " in " + quoted(s.text) + "; write " + todo
+		s.bad = "there is no such " + what + " in " + say.Quote(s.text) + "; write " + todo
 		s.badAt = Range{from, s.pos}
 	}
 }
@@ -246,15 +248,15 @@ func notADateTime(text string) Problem {
 	}
 	switch {
 	case inQuotes:
-		p.Code, p.Message = CodeQuotes, "the date-time "+quoted(text)+" has quotes inside its quotes"
+		p.Code, p.Message = CodeQuotes, "the date-time "+say.Quote(text)+" has quotes inside its quotes"
 	case isEpoch(body):
-		p.Message = quoted(text) + " counts milliseconds since 1970, as old .NET and JavaScript write a time"
+		p.Message = say.Quote(text) + " counts milliseconds since 1970, as old .NET and JavaScript write a time"
 	case isDump(body):
-		p.Message = quoted(text) + " is how a program printed a time, not an ISO 8601 date-time"
+		p.Message = say.Quote(text) + " is how a program printed a time, not an ISO 8601 date-time"
 	case len(body) != len(text):
-		p.Message = "the date-time " + quoted(text) + " has blanks around it"
+		p.Message = "the date-time " + say.Quote(text) + " has blanks around it"
 	default:
-		p.Message = quoted(text) + " is not an ISO 8601 date-time"
+		p.Message = say.Quote(text) + " is not an ISO 8601 date-time"
 	}
 	if p.Suggestion != "" {
 		p.Message += "; write " + p.Suggestion

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // Describe returns the schedule in plain words, such as
@@ -205,7 +205,7 @@ func itsMinuteOf(hours uint32) string {
 	if bits.OnesCount32(hours) > maxClockTimes {
 		return "in " + hourWords(hours) + ", " + atItsMinute
 	}
-	return "after " + list(clockTimes(timeSet{hours: hours, minutes: 1, seconds: 1})) + ", " + atItsMinute
+	return "after " + say.And(clockTimes(timeSet{hours: hours, minutes: 1, seconds: 1})) + ", " + atItsMinute
 }
 
 // floatingWords is for rules that take something from the creation of their task.
@@ -331,11 +331,11 @@ func (d Duration) words() string {
 		unit string
 	}{{d.Years, "year"}, {d.Months, "month"}, {d.Weeks, "week"}, {d.Days, "day"}, {d.Hours, "hour"}, {d.Minutes, "minute"}, {d.Seconds, "second"}} {
 		if part.n > 0 {
-			parts = append(parts, plural.Of(part.n, part.unit))
+			parts = append(parts, say.Count(part.n, part.unit))
 		}
 	}
 	if len(parts) == 1 {
 		return strings.TrimPrefix(parts[0], "1 ")
 	}
-	return list(parts)
+	return say.And(parts)
 }

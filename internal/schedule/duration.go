@@ -4,6 +4,8 @@ import (
 	"math"
 	"strings"
 	"time"
+
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // Duration is an ISO 8601 duration. The calendar parts are kept apart since
@@ -80,7 +82,7 @@ func (s *durationScanner) scan() bool {
 		return s.fail(whole, CodeEmpty, "the duration is empty; write one such as PT15M")
 	}
 	if s.text[0] != 'P' {
-		return s.guess(quoted(s.text) + " is not an ISO 8601 duration, which starts with P")
+		return s.guess(say.Quote(s.text) + " is not an ISO 8601 duration, which starts with P")
 	}
 	s.pos = 1
 	units, parts, inTime := "YMWD", 0, false
@@ -88,7 +90,7 @@ func (s *durationScanner) scan() bool {
 		if s.text[s.pos] == 'T' && !inTime {
 			inTime, units = true, "HMS"
 			if s.pos++; s.pos == len(s.text) {
-				return s.fail(whole, CodeSyntax, quoted(s.text)+" has nothing after T; remove the T or add hours, minutes or seconds")
+				return s.fail(whole, CodeSyntax, say.Quote(s.text)+" has nothing after T; remove the T or add hours, minutes or seconds")
 			}
 			continue
 		}
@@ -105,13 +107,13 @@ func (s *durationScanner) scan() bool {
 		}
 		units = units[at+1:]
 		if denominator > 0 && s.pos != len(s.text) {
-			return s.fail(Range{from, s.pos}, CodeSyntax, "only the last part of a duration may have a fraction; write "+quoted(s.text)+" without it")
+			return s.fail(Range{from, s.pos}, CodeSyntax, "only the last part of a duration may have a fraction; write "+say.Quote(s.text)+" without it")
 		}
 		s.store(unit, inTime, n, float64(numerator)/float64(max(denominator, 1)))
 		parts++
 	}
 	if parts == 0 {
-		return s.fail(whole, CodeSyntax, quoted(s.text)+" has no parts; write a duration such as PT15M")
+		return s.fail(whole, CodeSyntax, say.Quote(s.text)+" has no parts; write a duration such as PT15M")
 	}
 	return true
 }
@@ -137,11 +139,11 @@ func (s *durationScanner) number() (n, numerator, denominator int64, ok bool) {
 	}
 	switch {
 	case digits == 0:
-		return 0, 0, 0, s.guess(quoted(s.text) + " is not an ISO 8601 duration: a number is missing before " + quoted(s.text[from:min(s.pos+1, len(s.text))]))
+		return 0, 0, 0, s.guess(say.Quote(s.text) + " is not an ISO 8601 duration: a number is missing before " + say.Quote(s.text[from:min(s.pos+1, len(s.text))]))
 	case s.pos == len(s.text):
-		return 0, 0, 0, s.guess(quoted(s.text) + " is not an ISO 8601 duration: a unit is missing after " + quoted(s.text[from:]))
+		return 0, 0, 0, s.guess(say.Quote(s.text) + " is not an ISO 8601 duration: a unit is missing after " + say.Quote(s.text[from:]))
 	case n > maxUnits:
-		return 0, 0, 0, s.fail(Range{from, s.pos}, CodeOutOfRange, "the number in "+quoted(s.text)+" is too great for a duration; write a smaller one")
+		return 0, 0, 0, s.fail(Range{from, s.pos}, CodeOutOfRange, "the number in "+say.Quote(s.text)+" is too great for a duration; write a smaller one")
 	}
 	return n, numerator, denominator, true
 }
@@ -170,7 +172,7 @@ func (s *durationScanner) store(unit byte, inTime bool, n int64, fraction float6
 // badUnit explains a unit that is unknown, repeated, or on the wrong side of T.
 func (s *durationScanner) badUnit(r Range, unit byte, inTime bool, left string) bool {
 	if !inTime && strings.IndexByte("HS", unit) >= 0 {
-		s.fail(Range{0, len(s.text)}, CodeMissingT, quoted(s.text)+" lacks the T that comes before hours, minutes and seconds")
+		s.fail(Range{0, len(s.text)}, CodeMissingT, say.Quote(s.text)+" lacks the T that comes before hours, minutes and seconds")
 		if meant := s.text[:r.Start] + "T" + s.text[r.Start:]; !s.quiet && validDuration(meant) {
 			s.problem.Suggestion = meant
 			s.problem.Message += "; write " + meant
@@ -185,11 +187,11 @@ func (s *durationScanner) badUnit(r Range, unit byte, inTime bool, left string) 
 	}
 	switch {
 	case strings.IndexByte(known, unit) >= 0:
-		return s.fail(r, CodeSyntax, quoted(s.text[r.Start:r.End])+" is repeated or out of order; write years, months, weeks, days, T, hours, minutes, seconds in this order")
+		return s.fail(r, CodeSyntax, say.Quote(s.text[r.Start:r.End])+" is repeated or out of order; write years, months, weeks, days, T, hours, minutes, seconds in this order")
 	case inTime && strings.IndexByte("YWD", unit) >= 0:
-		return s.fail(r, CodeSyntax, quoted(s.text[r.Start:r.End])+" stands after T; write years, weeks and days before it")
+		return s.fail(r, CodeSyntax, say.Quote(s.text[r.Start:r.End])+" stands after T; write years, weeks and days before it")
 	}
-	return s.guess(quoted(s.text) + " is not an ISO 8601 duration: " + quoted(string(rune(unit))) + " is not a unit")
+	return s.guess(say.Quote(s.text) + " is not an ISO 8601 duration: " + say.Quote(string(rune(unit))) + " is not a unit")
 }
 
 // guess reports the whole text, with the duration that was meant where that is plain.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // misread finds a text that is as a whole in another form than that of its part: with
@@ -22,7 +24,7 @@ func misread(text string, part Part) (Problem, bool) {
 		case part.reads(inner):
 			p.Message, p.Suggestion = p.Message+"; write "+cut(inner), inner
 		default:
-			p.Message += ": " + quoted(inner) + " is its text; remove the inner quotes"
+			p.Message += ": " + say.Quote(inner) + " is its text; remove the inner quotes"
 		}
 		return p, true
 	}

@@ -3,6 +3,8 @@ package schedule
 import (
 	"math"
 	"strings"
+
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // intervalForm says which of its parts a repeating interval has.
@@ -65,7 +67,7 @@ func (p *intervalParser) parse() {
 		p.repeating()
 	case p.lacksR():
 		p.problems.err(Range{0, len(p.text)}, CodeSyntax,
-			quoted(p.text)+" is an interval that does not repeat; write R/ before it", "R/"+p.text)
+			say.Quote(p.text)+" is an interval that does not repeat; write R/ before it", "R/"+p.text)
 	case p.text[0] == 'P':
 		if p.duration(0, len(p.text)) {
 			p.problems.note(Range{0, len(p.text)}, CodePlainDuration,
@@ -97,7 +99,7 @@ func (p *intervalParser) neither() {
 		}
 		p.problems.err(whole, CodeCase, "ISO 8601 is written in capitals; write "+cut(upper), meant)
 	default:
-		message := quoted(p.text) + " is not an ISO 8601 repeating interval"
+		message := say.Quote(p.text) + " is not an ISO 8601 repeating interval"
 		meant := meantDuration(p.text)
 		if meant != "" {
 			meant = "R/" + meant
@@ -114,7 +116,7 @@ func (p *intervalParser) repeating() {
 	head, rest, ok := strings.Cut(p.text, "/")
 	p.out.repeatAt = Range{0, len(head)}
 	if !ok {
-		p.problems.err(p.out.repeatAt, CodeSyntax, "the duration is missing after "+quoted(head)+"; write R/PT15M", "")
+		p.problems.err(p.out.repeatAt, CodeSyntax, "the duration is missing after "+say.Quote(head)+"; write R/PT15M", "")
 		return
 	}
 	if !p.repeats(head[1:]) {
@@ -162,7 +164,7 @@ func (p *intervalParser) repeats(text string) bool {
 	n := int64(0)
 	for i := range len(text) {
 		if !isDigit(text[i]) {
-			p.problems.err(p.out.repeatAt, CodeNotANumber, "R is followed by "+quoted(text)+" instead of a number of repetitions; write R/ or R5/", "")
+			p.problems.err(p.out.repeatAt, CodeNotANumber, "R is followed by "+say.Quote(text)+" instead of a number of repetitions; write R/ or R5/", "")
 			return false
 		}
 		n = min(n*10+int64(text[i]-'0'), maxInterval)

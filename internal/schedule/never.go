@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/bits"
 	"strings"
+
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // neverCode says why a schedule has no run at all.
@@ -166,7 +168,7 @@ func (s *Schedule) explainNever() Never {
 		return s.explainRule()
 	default:
 		n.Range = Range{0, len(s.text.Cron)}
-		n.Message = quoted(strings.TrimSpace(s.text.Cron)) + " never runs: no month of those named has such a day"
+		n.Message = say.Quote(strings.TrimSpace(s.text.Cron)) + " never runs: no month of those named has such a day"
 		n.Help = "correct the day or the month"
 		return n
 	}
@@ -366,7 +368,7 @@ func (s *Schedule) blameText(parts []RulePart) string {
 	for i, part := range parts {
 		words[i] = s.partText(part)
 	}
-	return list(words)
+	return say.And(words)
 }
 
 // explainEnds says which end leaves no room for a run.

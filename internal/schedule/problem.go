@@ -2,8 +2,6 @@ package schedule
 
 import (
 	"github.com/tasklint/tasklint/internal/say"
-	"github.com/tasklint/tasklint/internal/secret"
-	"github.com/tasklint/tasklint/internal/suggest"
 )
 
 // Range is a half-open byte range [Start, End) of the text that was parsed.
@@ -118,33 +116,12 @@ func (l *problemList) note(r Range, code Code, message, suggestion string) {
 	l.add(Problem{Range: r, Severity: Note, Code: code, Message: message, Suggestion: suggestion})
 }
 
-// quoted returns text in double quotes for a message: quotes and control characters
-// are escaped and long texts cut, so that a message stays one short line.
-func quoted(text string) string {
-	const most = 60
-	text = secret.Mask(text)
-	n := 0
-	for i := range text {
-		if n++; n > most {
-			text = text[:i] + "..."
-			break
-		}
-	}
-	return say.Quote(text)
-}
-
-// nearest returns the candidate that word most likely stands for, "" when none is near.
-func nearest(word string, candidates []string) string {
-	found, _ := suggest.Nearest(word, candidates)
-	return found
-}
-
 // didYouMean is the tail of a message about a word that is near a known one.
 func didYouMean(known string) string {
 	if known == "" {
 		return ""
 	}
-	return `; did you mean "` + known + `"?`
+	return "; did you mean " + say.Quote(known) + "?"
 }
 
 // tooLong reports text beyond maxText, for which no parser does any work.

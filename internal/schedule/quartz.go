@@ -1,6 +1,10 @@
 package schedule
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/tasklint/tasklint/internal/say"
+)
 
 // sixOrSeven reads Quartz's form: seconds first, an optional year last, and `?`
 // in one of the two day fields.
@@ -112,7 +116,7 @@ func (p *cronParser) monthDayLetters(r Range, text string, quartz bool) bool {
 	if !p.monthDayLetter(r, upper, text) {
 		return false
 	}
-	p.foreign(r, quoted(text))
+	p.foreign(r, say.Quote(text))
 	return true
 }
 
@@ -139,9 +143,9 @@ func (p *cronParser) monthDayLetter(r Range, upper, text string) bool {
 	n, ok := digits(rest)
 	switch most := 31; {
 	case fromEnd && (!ok || n < least || n > 30):
-		p.problems.err(r, CodeOutOfRange, quoted(text)+" is not a day of the month; write L-1 to L-30, days before the last", "")
+		p.problems.err(r, CodeOutOfRange, say.Quote(text)+" is not a day of the month; write L-1 to L-30, days before the last", "")
 	case !fromEnd && (!ok || n < least || n > most):
-		p.problems.err(r, CodeOutOfRange, quoted(text)+" is not a day of the month; write 1W to 31W, the working day nearest to it", "")
+		p.problems.err(r, CodeOutOfRange, say.Quote(text)+" is not a day of the month; write 1W to 31W, the working day nearest to it", "")
 	case fromEnd && workday:
 		d.nearBack |= 1 << n
 	case fromEnd:
@@ -154,7 +158,7 @@ func (p *cronParser) monthDayLetter(r Range, upper, text string) bool {
 
 // listWithLetters reads a list of days with nW among them. Quartz takes no L there.
 func (p *cronParser) listWithLetters(r Range, quartz bool) {
-	p.foreign(r, quoted(p.text[r.Start:r.End]))
+	p.foreign(r, say.Quote(p.text[r.Start:r.End]))
 	for from := r.Start; from <= r.End; {
 		end := r.End
 		if i := strings.IndexByte(p.text[from:r.End], ','); i >= 0 {
@@ -164,7 +168,7 @@ func (p *cronParser) listWithLetters(r Range, quartz bool) {
 		upper := strings.ToUpper(text)
 		switch {
 		case strings.HasPrefix(upper, "L"):
-			p.problems.err(at, CodeSyntax, quoted(text)+" may not stand in a list of days, not in Quartz either; make a task of its own for it", "")
+			p.problems.err(at, CodeSyntax, say.Quote(text)+" may not stand in a list of days, not in Quartz either; make a task of its own for it", "")
 		case !p.monthDayLetter(at, upper, text):
 			p.cron.days.monthDays |= uint32(p.item(fieldMonthDay, at, quartz) >> 1)
 		}
@@ -179,19 +183,19 @@ func (p *cronParser) weekdayLetters(r Range, text string, quartz bool) bool {
 	switch {
 	case strings.ContainsAny(text, "#"):
 	case last == "L" && strings.ContainsAny(text, ","):
-		p.problems.err(r, CodeSyntax, quoted(text)+" is a list with L, which Quartz does not take either; use recurrence, as in RRULE:FREQ=MONTHLY;BYDAY=-1FR,-1SA", "")
+		p.problems.err(r, CodeSyntax, say.Quote(text)+" is a list with L, which Quartz does not take either; use recurrence, as in RRULE:FREQ=MONTHLY;BYDAY=-1FR,-1SA", "")
 		return true
 	case last != "L" || strings.ContainsAny(text, "-/"):
 		return false
 	}
-	p.foreign(r, quoted(text))
+	p.foreign(r, say.Quote(text))
 	if day, number, ok := strings.Cut(text, "#"); ok {
 		n, isNumber := digits(number)
 		switch {
 		case strings.ContainsAny(text, ","):
-			p.problems.err(r, CodeSyntax, quoted(text)+" is a list with #, which Quartz does not take either; use recurrence, as in RRULE:FREQ=MONTHLY;BYDAY=3MO,1TH", "")
+			p.problems.err(r, CodeSyntax, say.Quote(text)+" is a list with #, which Quartz does not take either; use recurrence, as in RRULE:FREQ=MONTHLY;BYDAY=3MO,1TH", "")
 		case !isNumber || n < 1 || n > 5:
-			p.problems.err(r, CodeOutOfRange, quoted(text)+" asks for a weekday that no month has; write 1 to 5 after #", "")
+			p.problems.err(r, CodeOutOfRange, say.Quote(text)+" asks for a weekday that no month has; write 1 to 5 after #", "")
 		default:
 			if w, ok := p.number(fieldWeekday, Range{r.Start, r.Start + len(day)}, day, quartz); ok {
 				d.nth = []numberedDay{{n, uint8(cronWeekday(w, quartz))}}

@@ -2,6 +2,8 @@ package schedule
 
 import (
 	"strings"
+
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // Freq is the FREQ of a recurrence rule.
@@ -295,7 +297,7 @@ func (p *recurrenceParser) startOfRule(from, to, lineEnd int, seen bool) (start 
 		p.countRule(Range{from, lineEnd})
 		if i := strings.IndexByte(text, ':'); i >= 0 && !strings.Contains(text[:i], "=") {
 			p.problems.err(Range{from, from + i + 1}, CodeSyntax,
-				"a recurrence starts with RRULE:, not with "+quoted(text[:i+1])+"; write RRULE:", "RRULE:")
+				"a recurrence starts with RRULE:, not with "+say.Quote(text[:i+1])+"; write RRULE:", "RRULE:")
 			p.prefix = true
 			return from + i + 1, true
 		}
@@ -303,7 +305,7 @@ func (p *recurrenceParser) startOfRule(from, to, lineEnd int, seen bool) (start 
 	}
 	if c := text[len(word)]; c != ':' {
 		p.problems.err(Range{from, from + len(word) + 1}, CodeSyntax,
-			"RRULE is followed by "+quoted(string(rune(c)))+" instead of a colon; write RRULE:", "RRULE:")
+			"RRULE is followed by "+say.Quote(string(rune(c)))+" instead of a colon; write RRULE:", "RRULE:")
 	} else if text[:len(word)] != word {
 		p.lower(from)
 	}
@@ -402,12 +404,12 @@ func (p *recurrenceParser) noEquals(r Range, text string) {
 		p.problems.err(r, CodeSyntax, name.String()+" has no value; write "+name.String()+"=...", "")
 		return
 	}
-	p.problems.err(r, CodeSyntax, quoted(text)+" is not a part of a recurrence rule; write parts as NAME=VALUE, as in FREQ=DAILY", "")
+	p.problems.err(r, CodeSyntax, say.Quote(text)+" is not a part of a recurrence rule; write parts as NAME=VALUE, as in FREQ=DAILY", "")
 }
 
 func (p *recurrenceParser) unknownPart(r Range, name string) {
-	known := nearest(strings.TrimSpace(name), rulePartNames())
-	message := quoted(name) + " is not a part of a recurrence rule of RFC 5545"
+	known, _ := say.Nearest(strings.TrimSpace(name), rulePartNames())
+	message := say.Quote(name) + " is not a part of a recurrence rule of RFC 5545"
 	switch {
 	case known != "":
 		message += didYouMean(known)

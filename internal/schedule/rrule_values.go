@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // maxInterval stands for every INTERVAL and COUNT beyond it: such a rule has no
@@ -44,8 +46,8 @@ func (p *recurrenceParser) freq(from, to int) {
 			return
 		}
 	}
-	known := nearest(word, freqNames()[1:])
-	message := quoted(word) + " is not a frequency"
+	known, _ := say.Nearest(word, freqNames()[1:])
+	message := say.Quote(word) + " is not a frequency"
 	if known == "" {
 		message += "; write YEARLY, MONTHLY, WEEKLY, DAILY, HOURLY, MINUTELY or SECONDLY"
 	}
@@ -63,7 +65,7 @@ func (p *recurrenceParser) positive(name RulePart, from, to int) int64 {
 				break
 			}
 			p.problems.err(p.rule.parts[name], CodeNotANumber,
-				name.String()+" takes a whole number from 1, not "+quoted(text)+"; write digits only", "")
+				name.String()+" takes a whole number from 1, not "+say.Quote(text)+"; write digits only", "")
 			return 0
 		}
 		n = min(n*10+int64(text[i]-'0'), maxInterval)
@@ -191,7 +193,7 @@ func (p *recurrenceParser) badNumber(name RulePart, item string, at Range, signe
 		p.outOfRange(name, item, n, at)
 		return
 	}
-	p.problems.err(at, CodeNotANumber, name.String()+" takes numbers, not "+quoted(item)+"; write digits only", "")
+	p.problems.err(at, CodeNotANumber, name.String()+" takes numbers, not "+say.Quote(item)+"; write digits only", "")
 }
 
 func (p *recurrenceParser) outOfRange(name RulePart, item string, n int, at Range) {
@@ -216,7 +218,7 @@ func (p *recurrenceParser) outOfRange(name RulePart, item string, n int, at Rang
 
 // cut shortens an item for a message.
 func cut(item string) string {
-	q := quoted(item)
+	q := say.Quote(item)
 	return q[1 : len(q)-1]
 }
 
@@ -238,12 +240,12 @@ func (p *recurrenceParser) days(from, to int) {
 		}
 		n, ok := smallNumber(item[:digits], true)
 		if !ok {
-			p.problems.err(at, CodeNotANumber, quoted(item)+" is not a weekday with a number; write 2MO or -1FR", "")
+			p.problems.err(at, CodeNotANumber, say.Quote(item)+" is not a weekday with a number; write 2MO or -1FR", "")
 			return
 		}
 		if n == 0 || n < -53 || n > 53 {
 			p.problems.err(at, CodeOutOfRange,
-				quoted(item)+" is out of range: the number before a weekday is 1 to 53 or -53 to -1; write such a number or none", "")
+				say.Quote(item)+" is out of range: the number before a weekday is 1 to 53 or -53 to -1; write such a number or none", "")
 			return
 		}
 		if bit := (n+53)*7 + int(day); seen[bit/64]>>(bit%64)&1 == 0 {
@@ -268,9 +270,9 @@ func (p *recurrenceParser) weekday(name RulePart, at Range, word string) (uint8,
 	}
 	known := longDay(word)
 	if known == "" {
-		known = nearest(word, weekdayNames())
+		known, _ = say.Nearest(word, weekdayNames())
 	}
-	message := quoted(word) + " is not a weekday"
+	message := say.Quote(word) + " is not a weekday"
 	if word == "" {
 		message = name.String() + " has a number without a weekday"
 	}
@@ -349,7 +351,7 @@ func (p *recurrenceParser) badUntil(text string, at Range) {
 	if d, problems := ParseDateTime(text); !HasErrors(problems) {
 		suggestion = "UNTIL=" + d.basic()
 	}
-	message := "UNTIL takes a date or a date-time in UTC such as 20271231T235959Z, not " + quoted(text)
+	message := "UNTIL takes a date or a date-time in UTC such as 20271231T235959Z, not " + say.Quote(text)
 	if suggestion != "" {
 		message += fmt.Sprintf("; write %s", suggestion)
 	} else {

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/tasklint/tasklint/internal/plural"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // dayWords returns the days of a plan in words: "every second Tuesday", "on the last
@@ -23,7 +23,7 @@ func (p *plan) dayWords() (phrase, bool) {
 	words, ok := "", true
 	switch {
 	case q.picksDay():
-		words, ok = "on the "+list(places(q.setPos))+" "+either(weekdayNamesOf(d.weekdays))+" of "+q.monthly(), true
+		words, ok = "on the "+say.And(places(q.setPos))+" "+say.Or(weekdayNamesOf(d.weekdays))+" of "+q.monthly(), true
 	case d.yearDays != nil:
 		words, ok = q.yearDayWords()
 	case d.weeks|d.weeksBack != 0:
@@ -111,7 +111,7 @@ func (s *yearSet) words() string {
 	if len(names) > maxClockTimes {
 		return ""
 	}
-	return list(names)
+	return say.And(names)
 }
 
 // picksDay recognises the usual form of BYSETPOS: one of some weekdays of a month,
@@ -140,7 +140,7 @@ func (p *plan) yearDayWords() (string, bool) {
 		}
 	}
 	ok := p.unit == Yearly && d.months == 0 && !d.hasMonthDay() && !d.hasWeekday() && d.weeks|d.weeksBack == 0
-	return "on day " + list(days) + " of " + everyNth(p.every, "year"), ok
+	return "on day " + say.And(days) + " of " + everyNth(p.every, "year"), ok
 }
 
 // weekWords is for numbered weeks of the year, with weekdays alone.
@@ -153,7 +153,7 @@ func (p *plan) weekWords() (string, bool) {
 		}
 	}
 	ok := p.unit == Yearly && d.weekdays != 0 && len(d.nth) == 0 && !d.hasMonthDay() && d.months == 0
-	return "on " + onDays(d.weekdays) + " of week " + list(weeks) + " of " + everyNth(p.every, "year") + p.weeksFrom(), ok
+	return "on " + onDays(d.weekdays) + " of week " + say.And(weeks) + " of " + everyNth(p.every, "year") + p.weeksFrom(), ok
 }
 
 // onDays is "Monday and Friday", "weekdays", "all days".
@@ -164,7 +164,7 @@ func onDays(set uint8) string {
 	case sevenDays:
 		return "all days"
 	}
-	return list(weekdayNamesOf(set))
+	return say.And(weekdayNamesOf(set))
 }
 
 // weeksFrom says on which day weeks start where it is not Monday.
@@ -178,7 +178,7 @@ func (p *plan) weeksFrom() string {
 // weekdayWords is for days that only their weekdays choose.
 func (p *plan) weekdayWords() string {
 	d := &p.days
-	days := list(weekdayNamesOf(d.weekdays))
+	days := say.And(weekdayNamesOf(d.weekdays))
 	if p.every == 1 {
 		return "every " + days + p.inMonths()
 	}
@@ -190,7 +190,7 @@ func (p *plan) weekdayWords() string {
 		}
 		return every(p.every, "week") + " on " + onDays(d.weekdays) + p.weeksFrom()
 	case Daily:
-		return every(p.every, "day") + " if it is a " + either(weekdayNamesOf(d.weekdays))
+		return every(p.every, "day") + " if it is a " + say.Or(weekdayNamesOf(d.weekdays))
 	case Monthly:
 		return "every " + days + " of " + everyNth(p.every, "month")
 	}
@@ -208,9 +208,9 @@ func (p *plan) nthWords() (string, bool) {
 		names = append(names, place(n.N)+" "+longWeekday(int(n.Day)))
 	}
 	if d.nthInYear {
-		return "on the " + list(names) + " of " + everyNth(p.every, "year"), true
+		return "on the " + say.And(names) + " of " + everyNth(p.every, "year"), true
 	}
-	return "on the " + list(names) + " of " + p.monthly(), true
+	return "on the " + say.And(names) + " of " + p.monthly(), true
 }
 
 // dateWords is for days of the month, with weekdays that they must be, or that will do
@@ -220,14 +220,14 @@ func (p *plan) dateWords() (string, bool) {
 	if p.unit == Daily && p.every > 1 {
 		return "", false
 	}
-	dates := "the " + list(d.dateNames())
+	dates := "the " + say.And(d.dateNames())
 	switch {
 	case d.either && d.months != 0:
-		return "in " + monthWords(d.months) + " on " + dates + " and on every " + list(weekdayNamesOf(d.weekdays)), true
+		return "in " + monthWords(d.months) + " on " + dates + " and on every " + say.And(weekdayNamesOf(d.weekdays)), true
 	case d.either:
-		return "on " + dates + " of every month and on every " + list(weekdayNamesOf(d.weekdays)), true
+		return "on " + dates + " of every month and on every " + say.And(weekdayNamesOf(d.weekdays)), true
 	case d.weekdays != 0:
-		return "on " + dates + " of " + p.monthly() + " if it is a " + either(weekdayNamesOf(d.weekdays)), true
+		return "on " + dates + " of " + p.monthly() + " if it is a " + say.Or(weekdayNamesOf(d.weekdays)), true
 	}
 	return "on " + dates + " of " + p.monthly(), true
 }
@@ -294,7 +294,7 @@ func timeWords(t timeSet) (words string, zoned, ok bool) {
 		return every(int64(step), "second"), false, true
 	}
 	if t.size() <= maxClockTimes {
-		return "at " + list(clockTimes(t)), true, true
+		return "at " + say.And(clockTimes(t)), true, true
 	}
 	second := bits.TrailingZeros64(t.seconds)
 	if t.hours == allHours {
@@ -331,7 +331,7 @@ func hourWords(hours uint32) string {
 	case 0xaaaaaa:
 		return "every odd hour"
 	}
-	return plural.Pick(bits.OnesCount32(hours), "the hour ", "the hours ") + list(numbers(uint64(hours), 0))
+	return say.Pick(bits.OnesCount32(hours), "the hour ", "the hours ") + say.And(numbers(uint64(hours), 0))
 }
 
 // row recognises numbers that follow each other in even steps.
@@ -369,7 +369,7 @@ func minuteWords(minutes uint64, second int) string {
 // past is "5 minutes past the hour" or "15:42 past the hour".
 func past(tod int64) string {
 	if tod%60 == 0 {
-		return plural.Of(tod/60, "minute") + " past the hour"
+		return say.Count(tod/60, "minute") + " past the hour"
 	}
 	return fmt.Sprintf("%02d:%02d past the hour", tod/60, tod%60)
 }
@@ -381,13 +381,13 @@ func pastList(minutes uint64, second int) string {
 		if minutes == 1<<1 {
 			noun = "minute"
 		}
-		return list(numbers(minutes, 0)) + " " + noun
+		return say.And(numbers(minutes, 0)) + " " + noun
 	}
 	var words []string
 	for set := minutes; set != 0; set &= set - 1 {
 		words = append(words, strings.TrimSuffix(past(timeOfDay(0, bits.TrailingZeros64(set), second)), " past the hour"))
 	}
-	return list(words)
+	return say.And(words)
 }
 
 // clockTimes lists times of day.
@@ -419,20 +419,6 @@ func cycle(set uint64, size int) (first, step int, ok bool) {
 	return first, step, first < step && set == strided(first, step, size)
 }
 
-// list joins words: "a", "a and b", "a, b and c".
-func list(words []string) string { return joined(words, "and") }
-
-// either joins words of which one will do: "a", "a or b", "a, b or c".
-func either(words []string) string { return joined(words, "or") }
-
-func joined(words []string, last string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	n := len(words) - 1
-	return strings.Join(words[:n], ", ") + " " + last + " " + words[n]
-}
-
 // every is "every day", "every second day", "every 3 days".
 func every(n int64, unit string) string {
 	switch {
@@ -441,7 +427,7 @@ func every(n int64, unit string) string {
 	case n == 2 && unit != "hour" && unit != "minute" && unit != "second":
 		return "every second " + unit
 	}
-	return "every " + plural.Of(n, unit)
+	return "every " + say.Count(n, unit)
 }
 
 // everyNth is "every month", "every second month", "every 7th month".
@@ -520,7 +506,7 @@ func longMonth(month int) string {
 }
 
 // monthWords is "March", "March and June", "January to April".
-func monthWords(set uint16) string { return list(runs(uint64(set), longMonth)) }
+func monthWords(set uint16) string { return say.And(runs(uint64(set), longMonth)) }
 
 const (
 	workdays  = 1<<5 - 1

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // maxZone bounds what is compared with the names of zones: the longest has 32 letters.
@@ -57,13 +59,13 @@ func quotedZone(text, inner string) Problem {
 func explainZone(p *Problem, word string) {
 	if zone, name := windowsZone(word); zone != "" {
 		p.Code, p.Suggestion = CodeWindowsZone, zone
-		p.Message = fmt.Sprintf("%s is a Windows time zone, not an IANA one; write %s", quoted(name), zone)
+		p.Message = fmt.Sprintf("%s is a Windows time zone, not an IANA one; write %s", say.Quote(name), zone)
 		return
 	}
 	if meanings := abbreviation(word); meanings != "" {
 		p.Code = CodeZoneAbbreviation
 		first, more, several := strings.Cut(meanings, " ")
-		p.Message = quoted(word) + " is an abbreviation, not an IANA time zone"
+		p.Message = say.Quote(word) + " is an abbreviation, not an IANA time zone"
 		if several {
 			p.Message += " and has several meanings; write " + first + " or " + strings.ReplaceAll(more, " ", " or ") + " or another"
 		} else {
@@ -74,7 +76,7 @@ func explainZone(p *Problem, word string) {
 	}
 	if zone, ok := offsetZone(word); ok {
 		p.Code = CodeZoneOffset
-		p.Message = quoted(word) + " is an offset, not an IANA time zone"
+		p.Message = say.Quote(word) + " is an offset, not an IANA time zone"
 		if zone != "" {
 			p.Suggestion = zone
 			p.Message += "; write the place's zone such as Europe/Stockholm, or " + zone + " for an offset that never changes (its sign is reversed by convention)"
@@ -84,7 +86,7 @@ func explainZone(p *Problem, word string) {
 		return
 	}
 	p.Suggestion = nearestZone(word)
-	p.Message = quoted(word) + " is not an IANA time zone"
+	p.Message = say.Quote(word) + " is not an IANA time zone"
 	if p.Suggestion == "" {
 		p.Message += "; write a name such as Europe/Stockholm, or UTC"
 	} else {
@@ -109,7 +111,8 @@ func nearestZone(word string) string {
 		}
 	}
 	if strings.IndexByte(word, '/') >= 0 {
-		return nearest(word, names)
+		near, _ := say.Nearest(word, names)
+		return near
 	}
 	// A short word is near too many of the short names; cities are long. What scripts
 	// write for nothing is near to none.
@@ -120,7 +123,7 @@ func nearestZone(word string) string {
 	for i, name := range names {
 		cities[i] = name[strings.LastIndexByte(name, '/')+1:]
 	}
-	if city := nearest(word, cities); city != "" {
+	if city, _ := say.Nearest(word, cities); city != "" {
 		return names[slices.Index(cities, city)]
 	}
 	return ""

@@ -99,7 +99,7 @@ func open(path, name string, limit int64) (*Document, error) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		if link, linkErr := os.Lstat(path); linkErr == nil && link.Mode()&os.ModeSymlink != 0 {
-			return nil, fmt.Errorf("%s: broken symbolic link: %w", name, bare(err))
+			return nil, fmt.Errorf("%s: broken symbolic link: %w", name, regular.Reason(err))
 		}
 		return nil, reason(name, err)
 	case err != nil:
@@ -153,16 +153,9 @@ func readSteady(f file) ([]byte, error) {
 	return nil, err
 }
 
-// reason takes the operation and the repeated path out of a file error.
+// reason says which document a file error is about.
 func reason(name string, err error) error {
-	return fmt.Errorf("%s: %w", name, bare(err))
-}
-
-func bare(err error) error {
-	if path, ok := errors.AsType[*os.PathError](err); ok {
-		return path.Err
-	}
-	return err
+	return fmt.Errorf("%s: %w", name, regular.Reason(err))
 }
 
 // Streamed reports whether the text is not kept in memory.

@@ -298,9 +298,9 @@ func (e *SyntaxError) name(rest []byte) {
 	case string(word) == "..." || string(word) == "…":
 		e.word(word)
 	case isWord(rest[0]) && len(after) > 0 && after[0] == ':':
-		e.Message = fmt.Sprintf("the name %s needs double quotes", clip(word))
+		e.Message = fmt.Sprintf("the name %s needs double quotes", quote(word))
 	default:
-		e.Message = fmt.Sprintf("%s stands where a name in double quotes is expected", clip(word))
+		e.Message = fmt.Sprintf("%s stands where a name in double quotes is expected", quote(word))
 	}
 }
 
@@ -326,9 +326,9 @@ func (e *SyntaxError) missingComma(f *failure, text []byte, at int) {
 	case isWord(c) || c == '"' || c == '{' || c == '[' || c == '-':
 		e.Message = "a comma is missing before this"
 	case f.inside == '{':
-		e.Message = fmt.Sprintf(`%s stands where a comma or "}" is expected`, clip(text[at:at+wordLen(text[at:])]))
+		e.Message = fmt.Sprintf(`%s stands where a comma or "}" is expected`, quote(text[at:at+wordLen(text[at:])]))
 	default:
-		e.Message = fmt.Sprintf(`%s stands where a comma or "]" is expected`, clip(text[at:at+wordLen(text[at:])]))
+		e.Message = fmt.Sprintf(`%s stands where a comma or "]" is expected`, quote(text[at:at+wordLen(text[at:])]))
 	}
 }
 
@@ -355,7 +355,7 @@ func (e *SyntaxError) badWord(f *failure, text []byte, at int) bool {
 
 // word describes a bare word or sign where a value is expected.
 func (e *SyntaxError) word(word []byte) {
-	switch lower := strings.ToLower(string(clipped(word))); lower {
+	switch lower := strings.ToLower(string(word[:min(len(word), mostQuoted)])); lower {
 	case "nan", "+nan", "-nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity", "undefined", "none", "nil":
 		e.Message = fmt.Sprintf("%s is no JSON value; use null or leave the member out", word)
 	case "true", "false", "null":
@@ -372,39 +372,28 @@ func badValue(word []byte) string {
 	digits := bytes.TrimLeft(word, "+-")
 	switch {
 	case len(digits) == 0 || digits[0] != '.' && (digits[0] < '0' || digits[0] > '9'):
-		return fmt.Sprintf("%s is no JSON value; write double quotes around a string", clip(word))
+		return fmt.Sprintf("%s is no JSON value; write double quotes around a string", quote(word))
 	case bytes.IndexByte(digits, '-') > 0 && bytes.IndexByte(digits, 'e') < 0:
-		return fmt.Sprintf("%s is no number; write double quotes around a string", clip(word))
+		return fmt.Sprintf("%s is no number; write double quotes around a string", quote(word))
 	case word[0] == '+':
-		return fmt.Sprintf("%s has a plus sign, which no JSON number has; remove it", clip(word))
+		return fmt.Sprintf("%s has a plus sign, which no JSON number has; remove it", quote(word))
 	case digits[0] == '.' || digits[len(digits)-1] == '.' || bytes.Contains(digits, []byte(".e")):
-		return fmt.Sprintf("%s is no JSON number; write digits on both sides of the decimal point", clip(word))
+		return fmt.Sprintf("%s is no JSON number; write digits on both sides of the decimal point", quote(word))
 	case len(digits) > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9':
-		return fmt.Sprintf("%s has a leading zero, which no JSON number has; remove it, or write double quotes around a string", clip(word))
+		return fmt.Sprintf("%s has a leading zero, which no JSON number has; remove it, or write double quotes around a string", quote(word))
 	default:
-		return fmt.Sprintf("%s is no JSON number; write plain decimal digits, or double quotes around a string", clip(word))
+		return fmt.Sprintf("%s is no JSON number; write plain decimal digits, or double quotes around a string", quote(word))
 	}
 }
 
-// mostQuoted is how many bytes of the text a message quotes.
-const mostQuoted = 40
+// quote writes a part of the text for a message, of which it looks at no more than it may show.
+func quote(text []byte) string { return say.Quote(string(text[:min(len(text), mostQuoted)])) }
 
-func clipped(word []byte) []byte { return word[:min(len(word), mostQuoted)] }
-
-// clip quotes a short text for a message.
-func clip(text []byte) string {
-	if len(text) <= mostQuoted {
-		return say.Quote(string(text))
-	}
-	n := mostQuoted
-	for n > 0 && !utf8.RuneStart(text[n]) {
-		n--
-	}
-	return say.Quote(string(text[:n]) + "…")
-}
+// mostQuoted is how many bytes of the text are looked at.
+const mostQuoted = 1 << 10
 
 // sign quotes punctuation for a message.
-func sign(c ...byte) string { return say.Quote(string(c)) }
+func sign(c ...byte) string { return quote(c) }
 
 // isWord reports whether a name or value that lacks its quotes can begin with c.
 func isWord(c byte) bool {

@@ -5,6 +5,8 @@ import (
 	"iter"
 	"strconv"
 	"strings"
+
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // Kind is the JSON type of a node.
@@ -222,6 +224,15 @@ func (t *Tree) AnyString(first string, is func(text []byte) bool) bool {
 
 // Text is the text of a string, "" for any other kind.
 func (n Node) Text() string { return string(n.Bytes()) }
+
+// Quoted writes the node for a message: the text of a string, what is written of any
+// other kind.
+func (n Node) Quoted() string {
+	if n.Kind() == String {
+		return say.Quote(n.Text())
+	}
+	return say.Quote(string(n.Raw()))
+}
 
 // TextIs reports whether the node is a string with exactly this text, without
 // allocating.

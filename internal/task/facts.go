@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/source"
 )
@@ -179,6 +180,25 @@ func (f *Facts) Label() string {
 	}
 	return f.ID.S
 }
+
+// Quoted returns what a sentence calls the task: its label in quotes, or that it has none.
+func (f *Facts) Quoted() string {
+	if label := f.Label(); label != "" {
+		return say.Quote(label)
+	}
+	return nameless
+}
+
+// Titled is Quoted where it has to be said that it is a task.
+func (f *Facts) Titled() string {
+	if f.Label() == "" {
+		return nameless
+	}
+	return "task " + f.Quoted()
+}
+
+// nameless is a task of which neither name nor id is known.
+const nameless = "a task without a name"
 
 // AppID is the app that the task reloads: the action's argument, else resourceId.
 func (f *Facts) AppID() Text {

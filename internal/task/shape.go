@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
-	"github.com/tasklint/tasklint/internal/suggest"
 )
 
 // Shape is what a JSON value is to tasklint, known by its content.
@@ -430,7 +430,7 @@ func leadsInto(name string, known []string) bool {
 	if slices.Contains(known, name) {
 		return true
 	}
-	_, near := suggest.Nearest(name, known)
+	_, near := say.Nearest(name, known)
 	return near
 }
 

@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"strings"
 
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
-	"github.com/tasklint/tasklint/internal/suggest"
 )
 
 // Endpoint is one of the endpoints POST .../resources/{appId}/actions/reload/..., which
@@ -82,7 +82,7 @@ func readWrapper(n source.Node) (w wrapper) {
 			w.known--
 		default:
 			w.known--
-			if _, near := suggest.Nearest(name, wrapperNames); !near {
+			if _, near := say.Nearest(name, wrapperNames); !near {
 				w.strange++
 			}
 		}

@@ -15,7 +15,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/address"
 	"github.com/tasklint/tasklint/internal/regular"
-	"github.com/tasklint/tasklint/internal/suggest"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // The bounds of a contexts file: its size and that of a line in bytes, and how deep
@@ -162,7 +162,7 @@ func (f *contextsFile) credential(name string) (Credential, error) {
 			known = append(known, n)
 		}
 		slices.Sort(known)
-		if near, found := suggest.Nearest(name, known); found {
+		if near, found := say.Nearest(name, known); found {
 			text += fmt.Sprintf("; did you mean %s?", quote(near))
 		} else if len(known) > 0 {
 			text += "; there are " + plain(strings.Join(known, ", "))

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/address"
-	"github.com/tasklint/tasklint/internal/suggest"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // Credential is an address together with what opens it, both from one source.
@@ -189,7 +189,7 @@ func chooseByName(sets []Configured, name string) (*Configured, error) {
 		}
 	}
 	text := fmt.Sprintf("no tenant %s is configured", quote(name))
-	if near, ok := suggest.Nearest(name, names(sets)); ok {
+	if near, ok := say.Nearest(name, names(sets)); ok {
 		text += fmt.Sprintf("; did you mean %s?", quote(near))
 	}
 	return nil, fmt.Errorf("%s", text)

@@ -204,7 +204,7 @@ const longestQuote = 200
 // quote shows a text that comes from outside: cut to a bearable length, in
 // quotes, and without characters that steer a terminal or reverse the line.
 func quote(text string) string {
-	return say.Quote(plain(text))
+	return say.QuoteWhole(plain(text))
 }
 
 // plain is a foreign text on one line.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/tasklint/tasklint/internal/suggest"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // Filter is a SCIM filter (RFC 7644 section 3.4.2.2) of the list of tasks, as a tree.
@@ -124,7 +124,7 @@ func spelt(name string) (string, bool) {
 
 func unknownField(name, use string) string {
 	text := fmt.Sprintf("tasks cannot be %s by %s", use, quote(name))
-	if near, ok := suggest.Nearest(name, FilterFields()); ok {
+	if near, ok := say.Nearest(name, FilterFields()); ok {
 		return text + fmt.Sprintf("; did you mean %q?", near)
 	}
 	return text + "; there are " + strings.Join(FilterFields(), ", ")
@@ -430,7 +430,7 @@ func unknownOperator(word string) string {
 	case "<=":
 		meant = "le"
 	default:
-		meant, _ = suggest.Nearest(word, strings.Split(operators, ", "))
+		meant, _ = say.Nearest(word, strings.Split(operators, ", "))
 	}
 	if meant == "" {
 		return fmt.Sprintf("%s is no operator; there are %s", quote(word), operators)

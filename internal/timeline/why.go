@@ -5,7 +5,6 @@ import (
 
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/schedule"
-	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
@@ -126,9 +125,9 @@ func (t *Timeline) Reason(v graph.Vertex, to time.Time) string {
 		return words
 	}
 	if why == Unknown || why == Missing {
-		return "waits for " + t.label(at) + ", which " + words
+		return "waits for " + t.g.Quoted(at) + ", which " + words
 	}
-	return "depends on " + t.label(at) + ", which " + words
+	return "depends on " + t.g.Quoted(at) + ", which " + words
 }
 
 func (t *Timeline) words(why Why, at graph.Vertex) string {
@@ -187,23 +186,15 @@ func (t *Timeline) later(v graph.Vertex, to time.Time) string {
 	case root == v:
 		return "runs next at " + clock(first, t.clocks[v].Zone().Location())
 	case t.isHurried(v):
-		return "runs after " + t.label(root) + ", which runs next at " + clock(first, t.clocks[root].Zone().Location()) + ", if all events come within the eventTimeout"
+		return "runs after " + t.g.Quoted(root) + ", which runs next at " + clock(first, t.clocks[root].Zone().Location()) + ", if all events come within the eventTimeout"
 	default:
-		return "runs after " + t.label(root) + ", which runs next at " + clock(first, t.clocks[root].Zone().Location())
+		return "runs after " + t.g.Quoted(root) + ", which runs next at " + clock(first, t.clocks[root].Zone().Location())
 	}
 }
 
 // clock writes an instant as the clocks of a zone show it.
 func clock(at time.Time, zone *time.Location) string {
 	return at.In(zone).Format("2006-01-02 15:04 ") + zone.String()
-}
-
-// label names a task.
-func (t *Timeline) label(v graph.Vertex) string {
-	if name := t.g.Label(v); name != "" {
-		return `"` + secret.Mask(name) + `"`
-	}
-	return "a task without a name"
 }
 
 // Silent says why a schedule starts nothing any more, "" when it may: what its task

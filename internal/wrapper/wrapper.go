@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/tasklint/tasklint/internal/runes"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 )
@@ -53,7 +52,7 @@ func ToTask(n source.Node, e task.Endpoint, app string) Conversion {
 	}
 	for key, value := range n.Members() {
 		if name := key.Text(); !slices.Contains(names, name) && !(name == "appId" && value.TextIs(app)) {
-			c.lost(key, "%s is no member of a body for %s and has no place in a task", quote(key), e)
+			c.lost(key, "%s is no member of a body for %s and has no place in a task", key.Quoted(), e)
 		}
 	}
 	c.Text = e.Becomes(n, app).Text
@@ -70,21 +69,8 @@ func (c *Conversion) status(n source.Node) {
 	case !status.Exists():
 		c.Changed = append(c.Changed, Remark{n, `there is no "onTaskStatus", so the task runs after every end of the other`})
 	case !task.IsOnTaskStatus(status):
-		c.lost(status, "onTaskStatus %s is none of succeeded, failed and any; the task runs after every end of the other", quote(status))
+		c.lost(status, "onTaskStatus %s is none of succeeded, failed and any; the task runs after every end of the other", status.Quoted())
 	}
-}
-
-// quote writes a node's text for a message.
-func quote(n source.Node) string {
-	const most = 60
-	text := []rune(n.Text())
-	if !n.Is(source.String) {
-		text = []rune(string(n.Raw()))
-	}
-	if len(text) > most {
-		text = append(text[:most], '…')
-	}
-	return runes.Quote(string(text))
 }
 
 // FromTask makes the body of the endpoint that makes a task like this one. What the
@@ -144,7 +130,7 @@ func (f *fromTask) trigger() bool {
 				return f.event(e)
 			}
 		}
-		f.lost(refs[0], "there is no event %s to start the task", quote(refs[0]))
+		f.lost(refs[0], "there is no event %s to start the task", refs[0].Quoted())
 	}
 	return false
 }
@@ -162,7 +148,7 @@ func (f *fromTask) event(e *task.Event) bool {
 	}
 	f.statusOf = e.Attribute("status").Value
 	if f.statusOf.Exists() && (!task.IsOnTaskStatus(f.statusOf) || f.statusOf.TextIs("any")) {
-		f.lost(f.statusOf, "the endpoint waits for succeeded, failed or any, and not for %s", quote(f.statusOf))
+		f.lost(f.statusOf, "the endpoint waits for succeeded, failed or any, and not for %s", f.statusOf.Quoted())
 		return false
 	}
 	f.Endpoint = task.OnTaskEvent

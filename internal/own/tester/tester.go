@@ -14,8 +14,8 @@ import (
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/own"
-	"github.com/tasklint/tasklint/internal/plural"
 	"github.com/tasklint/tasklint/internal/regular"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/reporters"
 	"github.com/tasklint/tasklint/rules"
@@ -191,10 +191,10 @@ func (r *Runner) rule(rule *config.OwnRule, test *config.OwnTest) reporters.Test
 	}
 	want, ok := "at least one finding", len(most) > 0
 	if test.Fails >= 0 {
-		want, ok = plural.OrNo(test.Fails, "finding"), len(most) == test.Fails
+		want, ok = say.CountOrNo(test.Fails, "finding"), len(most) == test.Fails
 	}
 	if !ok {
-		result.Message = "want " + want + ", got " + plural.OrNo(len(most), "finding") + listed(most)
+		result.Message = "want " + want + ", got " + say.CountOrNo(len(most), "finding") + listed(most)
 	}
 	return result
 }

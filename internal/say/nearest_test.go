@@ -1,6 +1,7 @@
-package suggest
+package say
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -36,6 +37,26 @@ func TestNearestFindsWhatWasMeant(t *testing.T) {
 		got, ok := Nearest(c.word, c.candidates)
 		if got != c.want || ok != (c.want != "") {
 			t.Errorf("Nearest(%q) = %q, %v; want %q", c.word, got, ok, c.want)
+		}
+	}
+}
+
+func TestInsteadSaysWhatCanBeWritten(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		word       string
+		candidates []string
+		want       string
+	}{
+		{"nmae", []string{"name", "id"}, `no; did you mean "name"?`},
+		{"owner", []string{"name", "id", "app"}, "no; there are name, id and app"},
+		{"owner", []string{"name"}, "no; there is name"},
+		{"owner", nil, "no"},
+		{"owner", slices.Repeat([]string{"name"}, listedMost+1), "no"},
+		{"owner", []string{"a\x1b[31m"}, `no; there is a\x1b[31m`},
+	} {
+		if got := Instead("no", c.word, c.candidates); got != c.want {
+			t.Errorf("%s: got %s, want %s", c.word, got, c.want)
 		}
 	}
 }

@@ -1,8 +1,8 @@
-package runner
+package say
 
 import "testing"
 
-func TestBreakTakesCommandsOut(t *testing.T) {
+func TestBreakCommandsTakesCommandsOut(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"plain #1 ## [a]: b :: c":      "plain #1 ## [a]: b :: c",
@@ -14,12 +14,12 @@ func TestBreakTakesCommandsOut(t *testing.T) {
 		"##TeamCity[x ##waytoolong":    `#\u0023TeamCity[x ##waytoolong`,
 		"::warning:: ##[endgroup] 日本 ": `\u003a:warning:: #\u0023[endgroup] 日本 `,
 	} {
-		got := Break(text)
+		got := BreakCommands(text)
 		if got != want {
-			t.Errorf("Break(%q) = %s, want %s", text, got, want)
+			t.Errorf("BreakCommands(%q) = %s, want %s", text, got, want)
 		}
-		if again := Break(got); again != got {
-			t.Errorf("Break is not idempotent: %s", again)
+		if again := BreakCommands(got); again != got {
+			t.Errorf("BreakCommands is not idempotent: %s", again)
 		}
 	}
 }

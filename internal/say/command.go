@@ -1,18 +1,20 @@
-// Package runner knows what the runners of CI services take for a command to them
-// when it stands in a log: there, a name could forge an annotation or set a variable.
-package runner
+package say
 
 import "strings"
+
+// What the runners of CI services take for a command to them when it stands in a log is
+// broken up: there, a name could forge an annotation or set a variable.
+const (
+	BrokenCommand = `#\u0023` // for the "##" of a command
+	BrokenColon   = `\u003a`  // for the first colon of a command that leads a line
+)
 
 // wordMost bounds the word between ## and [ in a command.
 const wordMost = 16
 
-// Broken stands for the "##" of a command.
-const Broken = `#\u0023`
-
-// Starts reports whether a text begins with ##[ (GitHub, Azure Pipelines),
+// StartsCommand reports whether a text begins with ##[ (GitHub, Azure Pipelines),
 // ##vso[ (Azure Pipelines) or ##teamcity[, which are looked for anywhere in a line.
-func Starts[T string | []byte](text T) bool {
+func StartsCommand[T string | []byte](text T) bool {
 	if len(text) < 3 || text[0] != '#' || text[1] != '#' {
 		return false
 	}
@@ -27,21 +29,18 @@ func Starts[T string | []byte](text T) bool {
 	return false
 }
 
-// Leads gives the place of the colon that makes a workflow command of a line with
+// LeadsCommand returns the place of the colon that makes a workflow command of a line with
 // this text (GitHub: blanks, then ::), -1 where there is none.
-func Leads(text string) int {
+func LeadsCommand(text string) int {
 	if at := len(text) - len(strings.TrimLeft(text, " \t")); strings.HasPrefix(text[at:], "::") {
 		return at
 	}
 	return -1
 }
 
-// BrokenColon stands for the first colon of a command that leads a line.
-const BrokenColon = `\u003a`
-
-// Break takes all commands out of a text that is to stand in one line.
-func Break(text string) string {
-	if at := Leads(text); at >= 0 {
+// BreakCommands takes all commands out of a text that is to stand in one line.
+func BreakCommands(text string) string {
+	if at := LeadsCommand(text); at >= 0 {
 		text = text[:at] + BrokenColon + text[at+1:]
 	}
 	if !strings.Contains(text, "##") {
@@ -49,8 +48,8 @@ func Break(text string) string {
 	}
 	var b strings.Builder
 	for len(text) > 0 {
-		if Starts(text) {
-			b.WriteString(Broken)
+		if StartsCommand(text) {
+			b.WriteString(BrokenCommand)
 			text = text[len("##"):]
 			continue
 		}

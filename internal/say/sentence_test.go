@@ -19,3 +19,19 @@ func TestAdvicePartsWhatFromWhatToDo(t *testing.T) {
 		}
 	}
 }
+
+func TestSentencesBeginAndEnd(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"":           "",
+		"mend it":    "Mend it.",
+		"ändere es.": "Ändere es.",
+		"is it?":     "Is it?",
+		"\xff":       "\xff.",
+		"2 tasks":    "2 tasks.",
+	} {
+		if got := Period(Capital(text)); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}

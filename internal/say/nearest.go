@@ -1,5 +1,4 @@
-// Package suggest finds the word that a misspelt one was meant to be.
-package suggest
+package say
 
 import (
 	"strings"
@@ -12,7 +11,7 @@ import (
 // is longer is no slip of the finger on a name, and comparing is quadratic.
 const maxWord = 128
 
-// Nearest is the candidate that word most likely stands for, false when none is
+// Nearest returns the candidate that word most likely stands for, false when none is
 // near. A candidate that differs only by case, or only by case and the
 // separators "-", "_", "." and blank, is the nearest there is; else the one with
 // the smallest Damerau-Levenshtein distance (optimal string alignment) within
@@ -46,6 +45,22 @@ func Nearest(word string, candidates []string) (string, bool) {
 		}
 	}
 	return best, best != ""
+}
+
+// listedMost is how many words are listed where none is near.
+const listedMost = 24
+
+// Instead adds to a message about a word what can be written instead: the candidate that
+// it most likely stands for, else all of them where they are few.
+func Instead(message, word string, candidates []string) string {
+	near, ok := Nearest(word, candidates)
+	switch {
+	case ok:
+		return message + "; did you mean " + Quote(near) + "?"
+	case len(candidates) > 0 && len(candidates) <= listedMost:
+		return message + "; " + Pick(len(candidates), "there is ", "there are ") + Printable(And(candidates))
+	}
+	return message
 }
 
 // sameStart reports whether two words begin with the same letter, in any case.
