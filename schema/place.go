@@ -10,7 +10,7 @@ import (
 	"github.com/tasklint/tasklint/internal/source"
 )
 
-// place is what is known about a value while its problems are told.
+// place is what is known about a value while its problems are reported.
 type place struct {
 	shapes []*shape // the schemas that hold for it
 	key    string   // the name of the member, or of the list that it is an item of

@@ -61,7 +61,7 @@ type Problem struct {
 	Beside string
 }
 
-// maxProblems is how many problems of one document are told one by one.
+// maxProblems is how many problems of one document are reported one by one.
 const maxProblems = 200
 
 // Check finds what is wrong with a value, in the order of place and with the
@@ -112,7 +112,7 @@ func (r *report) finish() []Problem {
 	return r.problems
 }
 
-// value tells the problems of n and of what is below it, in the order of place.
+// value reports the problems of n and of what is below it, in the order of place.
 // It goes no deeper than the document, whose depth is bounded.
 func (r *report) value(n source.Node, b *blame, p place) {
 	if worst := b.worst(&p); worst != nil {
@@ -137,7 +137,7 @@ func (r *report) array(n source.Node, b *blame, p place) {
 	}
 }
 
-// object tells what is missing, then goes through the members. A name that is
+// object reports what is missing, then goes through the members. A name that is
 // written twice counts where it stands last, since that value was checked.
 func (r *report) object(n source.Node, b *blame, p place) {
 	if len(b.below) == 0 && len(b.faults) == 0 {

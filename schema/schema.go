@@ -1,6 +1,6 @@
 // Package schema holds the JSON Schemas of what the scheduling API takes and
 // gives, and checks documents against them. A check has two stages: a program
-// compiled from the schema file tells at once that a document is certainly
+// compiled from the schema file says at once that a document is certainly
 // valid; only where it cannot, the validator runs, and what it finds becomes one
 // problem a defect, at the key or value that is wrong.
 //

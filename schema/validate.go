@@ -142,7 +142,7 @@ type blame struct {
 	below  map[string]*blame
 }
 
-// collect adds the leaves of an error: what is above them only tells which
+// collect adds the leaves of an error: what is above them only says which
 // schema refers to which.
 func (b *blame) collect(err *jsonschema.ValidationError) {
 	if len(err.Causes) > 0 {
@@ -167,7 +167,7 @@ func (b *blame) collect(err *jsonschema.ValidationError) {
 }
 
 // basic is the rank of a fault of a value: of several, only the one with the
-// lowest rank is told. Faults of an object about its members have none.
+// lowest rank is reported. Faults of an object about its members have none.
 func basic(fault jsonschema.ErrorKind) (rank int, ok bool) {
 	switch f := fault.(type) {
 	case *kind.InvalidJsonValue:

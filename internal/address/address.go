@@ -20,7 +20,7 @@ import (
 // and gives it in one spelling: scheme and host in lower case, no default port,
 // no path. A bare host is taken as https. Plain http is refused except for a
 // loopback address, and so is everything beside the host, since it is either a
-// mistake or a secret. An error tells nothing of the text but a host that it
+// mistake or a secret. An error shows nothing of the text but a host that it
 // certainly names.
 func Parse(text string) (string, error) {
 	text = strings.TrimSpace(text)

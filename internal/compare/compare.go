@@ -1,4 +1,4 @@
-// Package compare tells how two states of a task differ in what they mean: what the
+// Package compare reports how two states of a task differ in what they mean: what the
 // service writes is left aside, null, absent and default values are equal, and order
 // counts only where it means something.
 package compare

@@ -9,7 +9,7 @@
 // pipe cannot block.
 //
 // What was not named is found within a border only: a link or the path of a
-// configuration that leads out of it is left out and told of.
+// configuration that leads out of it is left out and reported.
 package discover
 
 import (

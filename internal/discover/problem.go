@@ -70,7 +70,7 @@ func (f *finder) unreadable(named bool, path string, err error) {
 }
 
 // lostPatterns reports git's patterns that do not count in a folder; the walk goes on
-// without them. Of a folder that may not be entered the walk tells itself.
+// without them. Of a folder that may not be entered the walk reports that itself.
 func (f *finder) lostPatterns(dir string, err error) {
 	if _, entered := os.Lstat(filepath.Join(dir, gitignore.FileName)); errors.Is(entered, fs.ErrPermission) {
 		return

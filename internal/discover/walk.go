@@ -124,7 +124,7 @@ func (w *walk) file(d folder, e os.DirEntry) {
 	}
 }
 
-// Reach tells which files walks come upon, of files that need not lie on the disk:
+// Reach reports which files walks come upon, of files that need not lie on the disk:
 // those of an earlier state, or of git's index.
 type Reach struct {
 	finder *finder

@@ -45,7 +45,7 @@ type Options struct {
 	Runs  int  // how many of the newest runs of each task
 }
 
-// Read reads the tasks and their runs, and tells how many it has.
+// Read reads the tasks and their runs, and reports how many it has.
 func Read(ctx context.Context, client *tenant.Client, o Options, told func(int)) (*Export, error) {
 	names := NewNames()
 	x := &Export{marker: marker{Version: markerVersion, Tenant: client.Address(), Filter: o.Query.Filter, Resource: o.Query.Resource}}
@@ -176,7 +176,7 @@ func (x *Export) Write(folder *Folder, prune bool) (*Outcome, error) {
 	return done, nil
 }
 
-// stage writes the files that differ, and tells how many these are.
+// stage writes the files that differ, and reports how many these are.
 func (x *Export) stage(folder *Folder) (int, error) {
 	written := 0
 	for _, f := range x.files {

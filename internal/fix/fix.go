@@ -28,7 +28,7 @@ const (
 type Options struct {
 	// Unsafe allows fixes that may change a meaning, or are one choice of several.
 	Unsafe bool
-	// May tells the documents that may be changed.
+	// May reports whether a document may be changed.
 	May func(*source.Document) bool
 	// Judge runs the second phase, with all that decides which findings count.
 	Judge func([]*engine.FileResult) (*engine.Result, error)
@@ -125,9 +125,9 @@ type plan struct {
 	span    source.Span
 }
 
-// unveils reports whether the fix may bring findings to light that the defect has
+// mayReveal reports whether the fix may bring findings to light that the defect has
 // hidden.
-func (p *plan) unveils() bool { return hides(p.finding) }
+func (p *plan) mayReveal() bool { return hides(p.finding) }
 
 // hides reports whether what rests on a finding's value is not judged.
 func hides(f *diag.Finding) bool {
@@ -153,7 +153,7 @@ func (s *session) collect() []plan {
 			all = s.choose(all, f, i)
 		}
 	}
-	if plain := slices.DeleteFunc(slices.Clone(all), func(p plan) bool { return p.unveils() }); len(plain) > 0 {
+	if plain := slices.DeleteFunc(slices.Clone(all), func(p plan) bool { return p.mayReveal() }); len(plain) > 0 {
 		all = plain
 	}
 	slices.SortStableFunc(all, func(a, b plan) int {

@@ -93,7 +93,7 @@ func (s *session) refuse(p *plan, why string) {
 func (s *session) try(plans []plan) (t *trial, why string, err error) {
 	s.trials++
 	s.engine.Try(s.result.Err == nil)
-	unveil := plans[0].unveils() // as all of a round do, or none
+	reveal := plans[0].mayReveal() // as all of a round do, or none
 	t = &trial{files: slices.Clone(s.files), edited: make(map[int]*edited)}
 	for len(plans) > 0 {
 		n := 1
@@ -116,7 +116,7 @@ func (s *session) try(plans []plan) (t *trial, why string, err error) {
 	if t.result, err = s.options.Judge(t.files); err != nil {
 		return nil, "", err
 	}
-	return t, s.harm(t, unveil), nil
+	return t, s.harm(t, reveal), nil
 }
 
 // edit makes a document of another with plans made.
@@ -184,23 +184,23 @@ func kindOf(f *diag.Finding) kind {
 	return k
 }
 
-// harm says what is worse after a trial, "" for nothing. Of fixes that may unveil
+// harm says what is worse after a trial, "" for nothing. Of fixes that may reveal
 // findings only what they have written themselves is looked at.
-func (s *session) harm(t *trial, unveil bool) string {
+func (s *session) harm(t *trial, reveal bool) string {
 	if t.result.Err != nil && s.result.Err == nil {
 		return "afterwards the check fails: " + t.result.Err.Error()
 	}
-	for _, f := range s.news(t) {
-		if !unveil || hides(f) && f.Level > diag.Note && t.wrote(f) {
+	for _, f := range s.regressions(t) {
+		if !reveal || hides(f) && f.Level > diag.Note && t.wrote(f) {
 			return fmt.Sprintf("it would bring a finding of %s: %s", f.Rule, f.Sentences())
 		}
 	}
 	return ""
 }
 
-// news are the findings of those kinds that a task or file has more of than before, or
-// graver ones.
-func (s *session) news(t *trial) []*diag.Finding {
+// regressions are the findings of those kinds that a task or file has more of than before, or
+// worse ones.
+func (s *session) regressions(t *trial) []*diag.Finding {
 	before := make(map[kind][]diag.Level)
 	for _, f := range s.result.Findings {
 		before[kindOf(f)] = append(before[kindOf(f)], f.Level)
@@ -213,7 +213,7 @@ func (s *session) news(t *trial) []*diag.Finding {
 	}
 	grown := make(map[kind]bool)
 	for k, now := range after {
-		grown[k] = graver(before[k], now)
+		grown[k] = worse(before[k], now)
 	}
 	var all []*diag.Finding
 	for _, f := range t.result.Findings {
@@ -224,9 +224,9 @@ func (s *session) news(t *trial) []*diag.Finding {
 	return all
 }
 
-// graver reports whether, from the worst to the least, one of the levels of now is
+// worse reports whether, from the worst to the least, one of the levels of now is
 // above that of before.
-func graver(before, now []diag.Level) bool {
+func worse(before, now []diag.Level) bool {
 	slices.Sort(before)
 	slices.Sort(now)
 	for i := range now {

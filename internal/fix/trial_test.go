@@ -6,7 +6,7 @@ import (
 	"github.com/tasklint/tasklint/internal/diag"
 )
 
-func TestGraver(t *testing.T) {
+func TestWorse(t *testing.T) {
 	t.Parallel()
 	levels := func(l ...diag.Level) []diag.Level { return l }
 	for _, test := range []struct {
@@ -22,7 +22,7 @@ func TestGraver(t *testing.T) {
 		{levels(diag.Note, diag.Error), levels(diag.Error, diag.Note), false},
 		{levels(diag.Error), levels(diag.Note, diag.Note), true},
 	} {
-		if got := graver(test.before, test.now); got != test.want {
+		if got := worse(test.before, test.now); got != test.want {
 			t.Errorf("from %v to %v: %v", test.before, test.now, got)
 		}
 	}

@@ -140,7 +140,7 @@ func (r Repository) Partial(ctx context.Context) bool {
 
 // Origin is the web address of the remote "origin" without user, password, query and
 // fragment, "" when there is none or it is no address on a network: what may bear a
-// credential or the name of a folder is not told.
+// credential or the name of a folder is not shown.
 func (r Repository) Origin(ctx context.Context) string {
 	out, err := r.run(ctx, "config", "--get", "remote.origin.url")
 	if err != nil {

@@ -92,7 +92,7 @@ func (o *Objects) read(id string) ([]byte, error) {
 }
 
 // broken says why git went away. Where it may not fetch what a partial clone lacks it
-// ends, so that is told as missing.
+// ends, so that is reported as missing.
 func (o *Objects) broken(err error) error {
 	o.ask.Close()
 	if waited := o.cmd.Wait(); waited != nil {

@@ -1,4 +1,4 @@
-// Package gitignore tells which files git would leave out, by the rules of
+// Package gitignore reports which files git would leave out, by the rules of
 // gitignore(5), without starting git.
 //
 // It works on bytes as git does: `?` and a character class match one byte, and
@@ -56,7 +56,7 @@ type List struct {
 
 // Parse reads the text of a .gitignore or exclude file. It never fails: what
 // git would never match (an unclosed class, a lone backslash at the end) is a
-// pattern that never matches, and what is too long is told of by Scope.With.
+// pattern that never matches, and what is too long is reported by Scope.With.
 func Parse(text []byte) *List {
 	if len(text) > maxFile {
 		return &List{fault: &regular.TooLargeError{Limit: maxFile}}

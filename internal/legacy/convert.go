@@ -151,7 +151,7 @@ func (c *converter) state() {
 	}
 }
 
-// rest tells of members that have no place in a task. What is empty says nothing, and
+// rest reports members that have no place in a task. What is empty says nothing, and
 // what the service noted about runs, links and old places is no definition: all of it
 // that a documented answer holds is known here.
 func (c *converter) rest() {

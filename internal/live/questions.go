@@ -201,7 +201,7 @@ func (q *questions) suspects() []*diag.Finding {
 	return engine.New(o).Judge(q.Tasks).Findings
 }
 
-// lastRuns asks for the last runs of tasks of which the list tells none.
+// lastRuns asks for the last runs of tasks of which the list names none.
 func (q *questions) lastRuns(ctx context.Context, ids []string) ([]*engine.FileResult, error) {
 	runs := make([]tenant.Item, len(ids))
 	err := q.each(ctx, len(ids), func(ctx context.Context, i int) error {

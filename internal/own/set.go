@@ -87,7 +87,7 @@ func Judge(t *rules.Set, jobs int, of func(*source.Document) []*rules.Setting, w
 	}
 	workers.Wait()
 	if c := crash.Load(); c != nil {
-		panic(*c) // the caller tells of it with the rule's name
+		panic(*c) // the caller reports it with the rule's name
 	}
 	var findings []*diag.Finding
 	var failures []rules.Failure

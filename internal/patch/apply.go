@@ -15,7 +15,7 @@ type Error struct {
 	// not its path.
 	Op   int
 	From bool
-	// Message says what is wrong. Why tells what is there instead, and Help what to do,
+	// Message says what is wrong. Why says what is there instead, and Help what to do,
 	// where that is more than to look at the value that the patch is for.
 	Message, Why, Help string
 }

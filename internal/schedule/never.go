@@ -32,7 +32,7 @@ type Never struct {
 	// Open is set when it rests on a reading that RFC 5545 leaves open, and there are
 	// runs in the other one.
 	Open bool
-	// Message says in a sentence what is wrong, Help what to do; Note tells what the
+	// Message says in a sentence what is wrong, Help what to do; Note says what the
 	// verdict rests on, where there is more.
 	Message, Help, Note string
 }

@@ -1,5 +1,5 @@
-// Package secret knows the documented forms of credentials: what looks like one is told
-// of and never shown. It guesses nothing by entropy.
+// Package secret knows the documented forms of credentials: what looks like one is
+// reported and never shown. It guesses nothing by entropy.
 package secret
 
 import "bytes"

@@ -28,7 +28,7 @@ func (e Encoding) String() string {
 // byteOrderMark is U+FEFF in UTF-8.
 const byteOrderMark = "\xef\xbb\xbf"
 
-// DetectEncoding tells the encoding from a text's first bytes: its byte order
+// DetectEncoding reads the encoding from a text's first bytes: its byte order
 // mark, else where the zero bytes are (JSON starts with an ASCII character).
 func DetectEncoding(head []byte) Encoding {
 	switch {

@@ -25,7 +25,7 @@ func checkVersion(version string) error {
 	return nil
 }
 
-// announcement is what an answer tells of the end of what it was asked by: the headers
+// announcement is what an answer says of the end of what it was asked by: the headers
 // Deprecation (RFC 9745) and Sunset (RFC 8594), as they came.
 type announcement struct{ path, deprecation, sunset string }
 
@@ -40,7 +40,7 @@ func announced(path string, h http.Header) announcement {
 	return a
 }
 
-// before orders announcements: what ends first is told, whatever the order of the answers.
+// before orders announcements: what ends first is reported, whatever the order of the answers.
 func (a *announcement) before(b *announcement) bool {
 	end := func(a *announcement) time.Time {
 		if t, ok := announcedTime(a.sunset); ok {
@@ -69,7 +69,7 @@ func shownTime(text string) string {
 	return quote(text)
 }
 
-// lifecycle keeps the announcement that is told.
+// lifecycle keeps the announcement that is reported.
 type lifecycle struct {
 	mu    sync.Mutex
 	first announcement
@@ -104,7 +104,7 @@ func (c *Client) Announced() string {
 	return text + "; update tasklint, or ask for another version with --api-version"
 }
 
-// sinceWhen tells from when on something is deprecated, where that is said.
+// sinceWhen says from when on something is deprecated, where that is said.
 func sinceWhen(text string) string {
 	if text == "?1" || strings.EqualFold(text, "true") {
 		return ""

@@ -75,7 +75,7 @@ const (
 type answer struct {
 	status int
 	header http.Header
-	// ends is what it tells of its own end, without secrets.
+	// ends is what it says of its own end, without secrets.
 	ends announcement
 	body []byte
 	date time.Time
@@ -103,7 +103,7 @@ func New(o Options) (*Client, error) {
 func (c *Client) Address() string { return c.address }
 
 // Taken is when the data was taken, by the clock of the tenant: the Date of the
-// first answer, of a snapshot the time it tells. Zero before the first answer.
+// first answer, of a snapshot the time it names. Zero before the first answer.
 func (c *Client) Taken() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -109,7 +109,7 @@ func IsNotFound(err error) bool {
 	return ok && e.Status == http.StatusNotFound
 }
 
-// envelope is how the service tells errors: a list with a trace id, in older
+// envelope is how the service reports errors: a list with a trace id, in older
 // parts one object, from the token endpoint what RFC 6749 section 5.2 says. Codes
 // come as text and as number.
 type envelope struct {

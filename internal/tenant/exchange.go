@@ -232,7 +232,7 @@ func backoff(attempt int, jitter float64) time.Duration {
 }
 
 // retryAfter reads the header of that name (RFC 9110 section 10.2.3): seconds, or
-// a date, which is taken against the server's own clock where it tells that.
+// a date, which is taken against the server's own clock where it says so.
 func retryAfter(h http.Header, now time.Time) (time.Duration, bool) {
 	text := strings.TrimSpace(h.Get("Retry-After"))
 	if text == "" {
@@ -350,7 +350,7 @@ func (l *live) broken(err error) *failure {
 	return &failure{problem: "the connection broke: " + plain(l.secrets.clean(err.Error())), advice: "check the network, or try again later", retry: true}
 }
 
-// after tells a time limit together with what was to be tried again.
+// after reports a time limit together with what was to be tried again.
 func (l *live) after(late *failure, a *answer, f *failure) *failure {
 	if !errors.Is(late.cause, context.DeadlineExceeded) {
 		return late
@@ -368,7 +368,7 @@ func (l *live) after(late *failure, a *answer, f *failure) *failure {
 }
 
 // failed makes the error of a request that is given up. The status of an answer
-// is told by itself, or kept beside the problem.
+// is reported by itself, or kept beside the problem.
 func (l *live) failed(doing string, attempts int, a *answer, f *failure) error {
 	e := &Error{Doing: doing, Tenant: l.address, Attempts: attempts}
 	if a != nil {

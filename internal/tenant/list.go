@@ -66,7 +66,7 @@ func (c *Client) Tasks(ctx context.Context, q Query) iter.Seq2[Item, error] {
 	return c.list(ctx, "reading the tasks", tasksPath, q)
 }
 
-// AllTasks reads all tasks of the query, and tells how many there are so far.
+// AllTasks reads all tasks of the query, and reports how many there are so far.
 func (c *Client) AllTasks(ctx context.Context, q Query, told func(int)) ([]Item, error) {
 	var items []Item
 	for item, err := range c.Tasks(ctx, q) {
@@ -273,7 +273,7 @@ func ListOf(items []Item) []byte {
 // and how many there are in a minute.
 const askersMost = 4
 
-// Each asks n questions, some at a time, and tells how many are answered. The first
+// Each asks n questions, some at a time, and reports how many are answered. The first
 // one goes alone, so that a refusal costs one request; after an error nothing more is
 // asked.
 func Each(ctx context.Context, n int, told func(done int), ask func(ctx context.Context, i int) error) error {

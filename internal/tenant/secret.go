@@ -222,7 +222,7 @@ func lettersAndDigits(text string) string {
 	}, text)
 }
 
-// cleanError takes the secrets out of all that an error tells of what came.
+// cleanError takes the secrets out of all that an error says of what came.
 func (r *redactor) cleanError(e *Error) *Error {
 	for _, text := range []*string{&e.Code, &e.Title, &e.Trace, &e.Problem} {
 		*text = r.clean(*text)

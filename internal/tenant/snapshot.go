@@ -75,7 +75,7 @@ func (r *Recorder) add(tenant string, u *url.URL, form form, a *answer) {
 }
 
 // WriteFile writes the snapshot to a file, replacing it only when all is written.
-// Only the owner may read it: it tells of everything that the caller can see.
+// Only the owner may read it: it holds everything that the caller can see.
 func (r *Recorder) WriteFile(path string) error {
 	if err := atomicfile.Write(path, atomicfile.Private, r.write); err != nil {
 		return fmt.Errorf("snapshot %s: %w", path, err)

@@ -10,7 +10,7 @@ import (
 )
 
 // EventTimeout reads how long a join of "all" waits for the last of its events, false
-// where it does not say, in an expression, or in a way that invalid-duration tells of.
+// where it does not say, in an expression, or in a way that invalid-duration reports.
 func EventTimeout(text string) (time.Duration, bool) {
 	if text == "" {
 		return 0, false

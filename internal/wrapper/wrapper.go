@@ -63,7 +63,7 @@ func ToTask(n source.Node, e task.Endpoint, app string) Conversion {
 	return c
 }
 
-// status tells of an awaited outcome that a task cannot say.
+// status reports an awaited outcome that a task cannot say.
 func (c *Conversion) status(n source.Node) {
 	switch status := n.Get("onTaskStatus"); {
 	case !status.Exists():

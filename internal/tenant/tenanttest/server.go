@@ -368,7 +368,7 @@ func reply(status int, v any) *answer {
 	return &answer{status: status, header: http.Header{"Content-Type": {"application/json"}}, body: bytes.TrimSpace(b.Bytes())}
 }
 
-// refuse is an error as the service tells it.
+// refuse is an error as the service reports it.
 func refuse(status int, code, title string) *answer {
 	return reply(status, map[string]any{
 		"errors":  []any{map[string]any{"code": code, "title": title, "context": "GetTasks"}},
