@@ -25,9 +25,9 @@ type configuration struct {
 	mistakes []diagnostic
 }
 
-// isConfig reports whether a document is a configuration.
+// isConfig reports whether a file is a configuration, or one that a folder's extends.
 func (s *server) isConfig(path string) bool {
-	return path != "" && (filepath.Base(path) == configName || slices.ContainsFunc(s.folders, func(w *workspace) bool { return w.configPath() == path }))
+	return path != "" && (filepath.Base(path) == configName || slices.ContainsFunc(s.folders, func(w *workspace) bool { return slices.Contains(w.configPaths(), path) }))
 }
 
 // configDiagnostics are the mistakes of an open configuration, else what the last judgement
@@ -49,11 +49,7 @@ func (s *server) configDiagnostics(d *document) []diagnostic {
 
 // mistakes are those that keep the text from being a configuration.
 func (d *document) mistakes() []diagnostic {
-	work := d.space.root
-	if work == "" {
-		work = filepath.Dir(d.file.Path)
-	}
-	_, err := config.Parse(d.file.Path, d.data, config.Options{Work: work})
+	_, err := config.Parse(d.file.Path, d.data, config.Options{Work: filepath.Dir(d.file.Path)})
 	if err == nil {
 		return nil
 	}
@@ -67,7 +63,7 @@ func (d *document) mistakes() []diagnostic {
 	var list []diagnostic
 	for _, e := range all {
 		switch {
-		case filepath.Base(e.File) != filepath.Base(d.file.Path): // a file of own rules
+		case e.File != filepath.Base(d.file.Path): // one that it extends, or of own rules
 			list = append(list, mistake(span{End: position{Character: 1}}, e.Error()))
 		case e.Line == 0:
 			list = append(list, mistake(span{End: position{Character: 1}}, e.Message))

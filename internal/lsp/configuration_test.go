@@ -145,6 +145,34 @@ func TestConfigurationIsNoTask(t *testing.T) {
 	c.end()
 }
 
+func TestWhatAConfigurationExtendsIsOneToo(t *testing.T) {
+	t.Parallel()
+	all := chain()
+	all[configName] = "version: 1\nextends: policy/base.yaml\n"
+	all["policy/base.yaml"] = "version: 1\nrules:\n  dangling-event-ref: off\n"
+	c := begin(t, all, "")
+	c.open("down.json", downstream(upstreamID, `"nothing"`))
+	if got := codes(c.diagnostics("down.json")); got != "" {
+		t.Fatalf("what is extended does not hold: %s", got)
+	}
+	c.open("policy/base.yaml", "version: 1\nrulez: {}\n")
+	if got := codes(c.diagnostics("policy/base.yaml")); got != "configuration" {
+		t.Errorf("its mistake shows %q", got)
+	}
+	c.write("policy/base.yaml", "version: 1\n")
+	c.edit("down.json", downstream(upstreamID, `"nothing2"`))
+	if got := codes(c.diagnostics("down.json")); got != "dangling-event-ref" {
+		t.Errorf("a change of it shows %q", got)
+	}
+	c.write("policy/base.yaml", "version: 1\nrulez: {}\n")
+	c.open(configName, all[configName])
+	got := c.diagnostics(configName)
+	if codes(got) != "configuration" || !strings.Contains(got[0].Message, "policy/base.yaml:2:1") || got[0].Range.Start != (position{}) {
+		t.Errorf("a mistake in what is extended shows %v", got)
+	}
+	c.end()
+}
+
 func TestOtherYAMLIsLeftAlone(t *testing.T) {
 	t.Parallel()
 	c := begin(t, nil, "")

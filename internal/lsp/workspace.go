@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"cmp"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -39,8 +40,8 @@ const clockEvery = 10 * time.Minute
 type workspace struct {
 	root   string // "" for open documents that are in no folder
 	setup  Workspace
-	conf   stamp // of the configuration that was read last
-	bare   bool  // its files are not known, since the configuration is broken
+	conf   string // the stamp of the configuration that was read last
+	bare   bool   // its files are not known, since the configuration is broken
 	engine *engine.Engine
 	clock  time.Time
 	files  map[string]*file // by path, or by URI without one
@@ -114,12 +115,6 @@ func (w *workspace) turnTo(now time.Time) {
 	w.engine, w.clock = engine.New(o), now
 }
 
-// stamp distinguishes one state of some files from another, zero for none.
-type stamp struct {
-	size int64
-	time time.Time
-}
-
 // configPath is the configuration that holds in the folder, or where one would be.
 func (w *workspace) configPath() string {
 	if c := w.setup.Options.Config; c != nil && c.Path != "" {
@@ -128,26 +123,33 @@ func (w *workspace) configPath() string {
 	return filepath.Join(w.root, configName)
 }
 
-// configStamp is the state of the configuration with all files that it is read from: not
-// every client says when a file has changed.
-func (w *workspace) configStamp() stamp {
-	if w.root == "" {
-		return stamp{}
-	}
+// configPaths are the configuration that holds in the folder, or where one would be, and
+// those that it extends.
+func (w *workspace) configPaths() []string {
 	paths := []string{w.configPath()}
-	if c := w.setup.Options.Config; c != nil && c.Path != "" {
-		paths = c.Paths()
-	}
-	var all stamp
-	for _, path := range paths {
-		if info, err := os.Stat(path); err == nil {
-			all.size += info.Size()
-			if info.ModTime().After(all.time) {
-				all.time = info.ModTime()
+	if c := w.setup.Options.Config; c != nil {
+		for _, f := range c.Files {
+			if f.Path != paths[0] {
+				paths = append(paths, f.Path)
 			}
 		}
 	}
-	return all
+	return paths
+}
+
+// configStamp is the state of the configuration's files on the disk: not every client says
+// when a file has changed.
+func (w *workspace) configStamp() string {
+	if w.root == "" {
+		return ""
+	}
+	var b strings.Builder
+	for _, path := range w.configPaths() {
+		if info, err := os.Stat(path); err == nil {
+			fmt.Fprintf(&b, "%s %d %d\n", path, info.Size(), info.ModTime().UnixNano())
+		}
+	}
+	return b.String()
 }
 
 // holds reports whether a path lies in the folder.
