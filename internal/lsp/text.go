@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"bytes"
 	"slices"
 	"sort"
 	"unicode/utf8"
@@ -28,18 +29,39 @@ func (t *text) index() []mark {
 	if t.marks != nil {
 		return t.marks
 	}
-	at := mark{}
-	t.marks = append(t.marks, at)
-	last := 0
-	for at.off < len(t.data) {
-		before := at.Line
-		at = t.step(at)
-		if at.Line != before || at.off-last >= markEvery {
-			t.marks = append(t.marks, at)
-			last = at.off
+	marks := make([]mark, 1, bytes.Count(t.data, []byte{'\n'})+2)
+	next := func(c byte, known, from int) int { // the next place of a line break, searched for once
+		if known >= from {
+			return known
+		}
+		if i := bytes.IndexByte(t.data[from:], c); i >= 0 {
+			return from + i
+		}
+		return len(t.data)
+	}
+	lf, cr := -1, -1
+	for at, last := (mark{}), 0; at.off < len(t.data); {
+		lf, cr = next('\n', lf, at.off), next('\r', cr, at.off)
+		line := at.Line
+		if end := min(lf, cr); end-last < markEvery {
+			if end == len(t.data) {
+				break
+			}
+			at = t.step(mark{end, position{line, 0}})
+		} else { // a long line has marks within
+			for at.off < end && at.off-last < markEvery {
+				at = t.step(at)
+			}
+			if at.off == end && end < len(t.data) {
+				at = t.step(at)
+			}
+		}
+		if at.Line != line || at.off-last >= markEvery {
+			marks, last = append(marks, at), at.off
 		}
 	}
-	return t.marks
+	t.marks = marks
+	return marks
 }
 
 // step goes on by one character, or by one line break.

@@ -103,3 +103,31 @@ func TestReplaceAllIsOnePass(t *testing.T) {
 		t.Error("the outcome is another one")
 	}
 }
+
+// TestPositionsAreThoseOfAWalk compares with a walk from the start, character by character.
+func TestPositionsAreThoseOfAWalk(t *testing.T) {
+	t.Parallel()
+	parts := []string{"a", "\r", "\n", "\r\n", "é", "💶", strings.Repeat("long ", 1700), strings.Repeat("x", markEvery-1), strings.Repeat("\n", 5), strings.Repeat("💶", 1500), strings.Repeat("\r", 7)}
+	r := rand.New(rand.NewPCG(3, 4))
+	for range 100 {
+		var b strings.Builder
+		for range r.IntN(12) {
+			b.WriteString(parts[r.IntN(len(parts))])
+		}
+		d := text{data: []byte(b.String())}
+		for at, n := (mark{}), 0; ; at, n = d.step(at), n+1 {
+			if n%101 != 0 && at.Character > 2 && at.off+2 < len(d.data) { // near line breaks all, else some
+				continue
+			}
+			if got := d.position(at.off); got != at.position {
+				t.Fatalf("%.40q: byte %d is at %v, want %v", b.String(), at.off, got, at.position)
+			}
+			if got := d.offset(at.position); got != at.off {
+				t.Fatalf("%.40q: %v is byte %d, want %d", b.String(), at.position, got, at.off)
+			}
+			if at.off == len(d.data) {
+				break
+			}
+		}
+	}
+}
