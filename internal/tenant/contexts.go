@@ -9,22 +9,16 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
+	"go.yaml.in/yaml/v4"
 
 	"github.com/tasklint/tasklint/internal/address"
 	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/say"
 )
 
-// The bounds of a contexts file: its size and that of a line in bytes, and how deep
-// brackets may be nested in it. What qlik-cli writes is far from them.
-const (
-	contextsLimit  = 256 << 10
-	contextsLine   = 16 << 10
-	contextsNested = 100
-)
+// contextsLimit is how many bytes a contexts file may have. What qlik-cli writes is far
+// below.
+const contextsLimit = 256 << 10
 
 // errNoContext says that no context was asked for and there is none to take.
 var errNoContext = errors.New("no context of qlik-cli")
@@ -92,34 +86,23 @@ func (s *Sources) contexts() (*contextsFile, error) {
 
 // parseContexts reads what is needed of the file and passes over everything
 // else. Its errors never quote the file, which is full of keys.
-func parseContexts(path string, text []byte) (_ *contextsFile, err error) {
+func parseContexts(path string, text []byte) (*contextsFile, error) {
 	broken := func(at string) error {
 		return fmt.Errorf("contexts of qlik-cli: %s%s is not as qlik-cli writes it; mend it with \"qlik context\"", path, at)
 	}
-	defer func() {
-		if recover() != nil { // the parser's own fault, such as for a document without a value
-			err = broken("")
-		}
-	}()
-	if !isTame(text) {
-		return nil, broken(", which is nested too deep,")
-	}
-	tree, err := parser.ParseBytes(text, 0)
-	if err != nil {
-		var syntax yaml.Error
-		if errors.As(err, &syntax) && syntax.GetToken() != nil {
-			return nil, broken(fmt.Sprintf(", line %d,", syntax.GetToken().Position.Line))
+	var doc yaml.Node
+	if err := yaml.Unmarshal(text, &doc); err != nil {
+		if at, ok := errors.AsType[*yaml.LoadError](err); ok && at.Mark.Line > 0 {
+			return nil, broken(fmt.Sprintf(", line %d,", at.Mark.Line))
 		}
 		return nil, broken("")
 	}
-	for _, doc := range tree.Docs {
-		// Aliases may multiply without end; qlik-cli writes none.
-		if len(ast.Filter(ast.AliasType, doc)) > 0 {
-			return nil, broken(", which holds aliases,")
-		}
+	held, err := value(&doc)
+	if err != nil {
+		return nil, broken(err.Error())
 	}
-	var raw map[string]any
-	if err := yaml.Unmarshal(text, &raw); err != nil {
+	raw, ok := held.(map[string]any)
+	if held != nil && !ok {
 		return nil, broken("")
 	}
 	file := &contextsFile{path: path, byName: make(map[string]map[string]any)}
@@ -131,25 +114,51 @@ func parseContexts(path string, text []byte) (_ *contextsFile, err error) {
 	return file, nil
 }
 
-// isTame reports whether a text is within the bounds on lines and nesting. The parser
-// calls itself for each level, and a stack that overflows ends the program.
-func isTame(text []byte) bool {
-	depth, column := 0, 0
-	for _, c := range text {
-		column++
-		switch c {
-		case '\n':
-			column = 0
-		case '[', '{':
-			depth++
-		case ']', '}':
-			depth = max(depth-1, 0)
+var (
+	// Aliases may multiply without end; qlik-cli writes none.
+	errAlias = errors.New(", which holds aliases,")
+	// With a key twice it is anybody's guess which one holds.
+	errTwice = errors.New(", which holds a key twice,")
+)
+
+// value is what a node holds, as far as it is needed: a mapping or a text, else nil. The
+// library's own decoding takes quadratic time for the keys of a mapping.
+func value(n *yaml.Node) (any, error) {
+	switch n.Kind {
+	case yaml.AliasNode:
+		return nil, errAlias
+	case yaml.ScalarNode:
+		if n.ShortTag() == "!!str" {
+			return n.Value, nil
 		}
-		if depth > contextsNested || column > contextsLine {
-			return false
+	case yaml.DocumentNode:
+		return value(n.Content[0])
+	case yaml.SequenceNode:
+		for _, item := range n.Content {
+			if _, err := value(item); err != nil {
+				return nil, err
+			}
 		}
+		return []any{}, nil
+	case yaml.MappingNode:
+		m := make(map[string]any, len(n.Content)/2)
+		for i := 0; i < len(n.Content); i += 2 {
+			key := n.Content[i]
+			if _, err := value(key); err != nil {
+				return nil, err
+			}
+			v, err := value(n.Content[i+1])
+			if err != nil {
+				return nil, err
+			}
+			if _, twice := m[key.Value]; twice {
+				return nil, errTwice
+			}
+			m[key.Value] = v
+		}
+		return m, nil
 	}
-	return true
+	return nil, nil
 }
 
 // credential is the pair that a context holds.

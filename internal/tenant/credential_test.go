@@ -134,6 +134,7 @@ func TestBrokenContextFilesAreToldWithoutTheirText(t *testing.T) {
 	for text, want := range map[string]string{
 		"current-context: a\ncontexts:\n  a: {server: 'x\n  headers: Bearer lonely-key\n": "is not as qlik-cli writes it",
 		"a: &x [Bearer lonely-key]\nb: *x\n":                                              "which holds aliases, is not as qlik-cli writes it",
+		"contexts: {a: {server: x, server: lonely}}\n":                                    "which holds a key twice, is not as qlik-cli writes it",
 		"- Bearer lonely-key\n":                                                           "is not as qlik-cli writes it",
 		"contexts: {a: Bearer lonely-key}\n":                                              `context "a" of`,
 		strings.Repeat("# lonely-key\n", 100_000):                                         "larger than 256 KiB",
