@@ -31,7 +31,7 @@ const maxSummary = 200
 // checkLine refuses a text of several lines.
 func checkLine(_ *checker, n *node) string {
 	if strings.Contains(strings.TrimSpace(n.text), "\n") {
-		return "has several lines; one is shown in lists, and \"docs\" has room for more"
+		return "\"summary\" has several lines; one is shown in lists, and \"docs\" has room for more"
 	}
 	return ""
 }
