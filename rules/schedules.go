@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -261,4 +263,123 @@ func jump(c *schedule.ClockChange) string {
 		layout = "2006-01-02 15:04"
 	}
 	return before.Format(layout) + " to " + after.Format(layout)
+}
+
+// triggerKey writes what starts a task in one form for all spellings, "" when
+// nothing does. Two tasks with equal keys start together.
+func triggerKey(f *task.Facts) string {
+	events, clock := eventKeys(f), scheduleKey(f.Schedule)
+	if clock == "" && len(events) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString(clock)
+	if len(events) > 1 && !f.Exclusive.Or(true) {
+		b.WriteString("\x00all")
+	}
+	for _, e := range events {
+		b.WriteString("\x00" + e)
+	}
+	return b.String()
+}
+
+// eventKeys are the events that trigger the task, each once, in one order.
+func eventKeys(f *task.Facts) []string {
+	var keys []string
+	for i := range f.Events {
+		e := &f.Events[i]
+		if !e.Referenced {
+			continue
+		}
+		var parts []string
+		for _, a := range e.Attributes {
+			value := a.Value.S
+			if a.Name.S == "status" {
+				value = strings.ToUpper(value)
+			}
+			parts = append(parts, a.Name.S+"="+value)
+		}
+		slices.Sort(parts)
+		kind := e.Type.S
+		switch {
+		case e.IsTask():
+			kind = task.TypeRunFinished
+		case e.IsDataset():
+			kind = task.TypeAnalyticsOrch
+		}
+		keys = append(keys, kind+"\x01"+strings.Join(parts, "\x01"))
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+// scheduleKey is "" for a schedule that says nothing.
+func scheduleKey(s *task.ScheduleFacts) string {
+	if s == nil || s.Recurrence.S+s.Cron.S+s.Interval.S+s.StartDateTime.S == "" {
+		return ""
+	}
+	zone := strings.ToUpper(s.Timezone.S)
+	switch zone {
+	case "", "ETC/UTC", "ETC/UCT", "UCT", "ZULU":
+		zone = "UTC"
+	}
+	return strings.Join([]string{
+		ruleKey(s.Recurrence.S), strings.ToUpper(strings.Join(strings.Fields(s.Cron.S), " ")), s.CronValidUntil.S,
+		strings.ToUpper(s.Interval.S), zone, s.StartDateTime.S, s.EndDateTime.S,
+	}, "\x01")
+}
+
+// ruleKey writes a recurrence rule with its parts in one order, without what is
+// the default.
+func ruleKey(rule string) string {
+	rule = strings.TrimPrefix(strings.ToUpper(strings.TrimSpace(rule)), "RRULE:")
+	parts := strings.Split(rule, ";")
+	slices.Sort(parts)
+	parts = slices.DeleteFunc(slices.Compact(parts), func(part string) bool { return part == "" || part == "INTERVAL=1" })
+	return strings.Join(parts, ";")
+}
+
+// mostHoursLater is how far a fix moves a run to keep clear of a change of the clock.
+const mostHoursLater = 3
+
+// laterHour moves a schedule with one hour of the day to the next hour that no change
+// of the clock in the next 12 months touches.
+func (p *TaskPass) laterHour(s *schedule.Schedule) []diag.Edit {
+	text := p.Task.Start.Text()
+	whole, at := &text.Recurrence, schedule.Range{}
+	switch {
+	case s.Kind() == schedule.KindRecurrence && s.Recurrence().Has(schedule.RuleByHour):
+		at = s.Recurrence().Part(schedule.RuleByHour)
+		at.Start += len("BYHOUR=")
+	case s.Kind() == schedule.KindCron:
+		whole, at = &text.Cron, cronHour(text.Cron)
+	}
+	if at.Len() <= 0 || at.End > len(*whole) {
+		return nil
+	}
+	old := *whole
+	hour, err := strconv.Atoi(old[at.Start:at.End])
+	if err != nil {
+		return nil
+	}
+	for later := hour + 1; later <= min(hour+mostHoursLater, 23); later++ {
+		number := strconv.Itoa(later)
+		*whole = old[:at.Start] + number + old[at.End:]
+		moved := schedule.New(text, anchor(p.Task.Metadata.CreatedAt.Text(), p.Now))
+		if moved.OK() && len(moved.ClockChanges(p.Now, p.Now.AddDate(1, 0, 0))) == 0 {
+			return replaceRange(driver(&p.Task.Start), at, number)
+		}
+	}
+	return nil
+}
+
+// cronHour is the place of the second of five fields, empty where there are others.
+func cronHour(text string) schedule.Range {
+	fields := strings.Fields(text)
+	if len(fields) != 5 {
+		return schedule.Range{}
+	}
+	start := strings.Index(text, fields[0]) + len(fields[0])
+	start += strings.Index(text[start:], fields[1])
+	return schedule.Range{Start: start, End: start + len(fields[1])}
 }
