@@ -1,16 +1,14 @@
 package cli
 
 import (
-	"github.com/tasklint/tasklint/internal/load"
-	"github.com/tasklint/tasklint/internal/say"
-
+	"bufio"
 	"fmt"
 	"io"
 
-	"bufio"
-
 	"github.com/tasklint/tasklint/internal/atomicfile"
 	"github.com/tasklint/tasklint/internal/export"
+	"github.com/tasklint/tasklint/internal/load"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/secret"
 )
 
@@ -135,3 +133,5 @@ func newFolder(dir string) (*export.Folder, error) {
 	}
 	return export.NewFolder(at.Border(), dir)
 }
+
+const homepage = "https://github.com/tasklint/tasklint"

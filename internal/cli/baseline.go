@@ -1,16 +1,15 @@
 package cli
 
 import (
-	"github.com/tasklint/tasklint/internal/load"
-	"github.com/tasklint/tasklint/internal/say"
-
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/load"
 	"github.com/tasklint/tasklint/internal/regular"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // withBareBaseline gives --write-baseline an empty name where none follows it: that of the

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -147,4 +148,18 @@ func broughtFlags() []broughtFlag {
 		{"no-network no-online-audits no-api", "use --offline"},
 		{"online online-audits remote", "use --live"},
 	}
+}
+
+// flagError turns a flag error into one that says what to do.
+func flagError(c *cobra.Command, err error) error {
+	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		return unknownFlag(c, unknown)
+	}
+	return fmt.Errorf("%w; see %s --help", err, c.CommandPath())
+}
+
+func flagNames(c *cobra.Command) []string {
+	var names []string
+	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	return names
 }

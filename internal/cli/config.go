@@ -1,9 +1,6 @@
 package cli
 
 import (
-	"github.com/tasklint/tasklint/internal/load"
-	"github.com/tasklint/tasklint/internal/say"
-
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -12,7 +9,9 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/load"
 	"github.com/tasklint/tasklint/internal/own"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // configFlags say which configuration holds.

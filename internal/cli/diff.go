@@ -1,16 +1,11 @@
 package cli
 
 import (
-	"github.com/tasklint/tasklint/internal/load"
-	"github.com/tasklint/tasklint/internal/say"
-
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"runtime"
 	"slices"
@@ -25,7 +20,8 @@ import (
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/export"
 	"github.com/tasklint/tasklint/internal/live"
-	"github.com/tasklint/tasklint/internal/regular"
+	"github.com/tasklint/tasklint/internal/load"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/internal/tenant"
@@ -122,9 +118,11 @@ func (a *app) diff(ctx context.Context, f *diffFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	ids, err := readMap(f.mapFile)
-	if err != nil {
-		return err
+	var ids *compare.IDs
+	if f.mapFile != "" {
+		if ids, err = compare.ReadIDs(f.mapFile); err != nil {
+			return fmt.Errorf("--map %s: %w", f.mapFile, err)
+		}
 	}
 	run := diffRun{app: a, flags: f, args: args, conf: conf, at: at, now: time.Now()}
 	defer run.close()
@@ -373,49 +371,4 @@ func (a *app) warnOwner(c *comparison) {
 	case foreign > 0:
 		a.say("warning: %s %s to somebody else than this credential's user; whoever sends the patch becomes the owner, and the task then runs with that user's rights", say.Count(foreign, "patched task"), say.Pick(foreign, "belongs", "belong"))
 	}
-}
-
-// mapLimit bounds the file of --map: some 80 bytes an id.
-const mapLimit = 64 << 20
-
-// readMap reads the ids that differ between two tenants: an object of old id to new
-// id, which may be divided into groups ("apps", "spaces", …) whose names do not
-// matter. The other way round is understood as well.
-func readMap(file string) (*compare.IDs, error) {
-	if file == "" {
-		return nil, nil
-	}
-	text, err := regular.Read(file, mapLimit)
-	if err != nil {
-		return nil, fmt.Errorf("--map %s: %w", file, regular.Reason(err))
-	}
-	var all map[string]any
-	if err := json.Unmarshal(text, &all); err != nil {
-		return nil, fmt.Errorf("--map %s: want a JSON object of old id to new id: %w", file, err)
-	}
-	pairs := make(map[string]string)
-	for _, name := range slices.Sorted(maps.Keys(all)) {
-		group, grouped := all[name].(map[string]any)
-		if !grouped {
-			group = map[string]any{name: all[name]}
-		}
-		for _, old := range slices.Sorted(maps.Keys(group)) {
-			id, ok := group[old].(string)
-			if !ok || id == "" || old == "" {
-				return nil, fmt.Errorf("--map %s: the id %q is not mapped to a text", file, old)
-			}
-			if was, twice := pairs[old]; twice && was != id {
-				return nil, fmt.Errorf("--map %s: the id %q is mapped to %q and to %q", file, old, was, id)
-			}
-			pairs[old] = id
-		}
-	}
-	ids := &compare.IDs{}
-	for _, old := range slices.Sorted(maps.Keys(pairs)) {
-		ids.Add(old, pairs[old])
-	}
-	for _, old := range slices.Sorted(maps.Keys(pairs)) {
-		ids.Add(pairs[old], old)
-	}
-	return ids, nil
 }

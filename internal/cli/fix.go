@@ -1,73 +1,24 @@
 package cli
 
 import (
-	"github.com/tasklint/tasklint/internal/load"
-	"github.com/tasklint/tasklint/internal/say"
-
 	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 
-	"github.com/spf13/pflag"
-
 	"github.com/tasklint/tasklint/internal/atomicfile"
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/export"
 	"github.com/tasklint/tasklint/internal/fix"
+	"github.com/tasklint/tasklint/internal/load"
 	"github.com/tasklint/tasklint/internal/regular"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/reporters"
 )
-
-// fixFlags say whether findings are mended.
-type fixFlags struct{ fix, unsafe, diff bool }
-
-func (f *fixFlags) register(flags *pflag.FlagSet) {
-	flags.BoolVar(&f.fix, "fix", false, "fix in the files what has one right answer")
-	flags.BoolVar(&f.unsafe, "unsafe", false, "with --fix: also apply fixes that may change the meaning")
-	flags.BoolVar(&f.diff, "diff", false, "print what --fix would change, and write nothing")
-}
-
-func (f *fixFlags) on() bool { return f.fix || f.diff }
-
-// check finds flags that contradict each other, and leaves the report out where
-// standard output is for the diff or the fixed text.
-func (f *fixFlags) check(flags *lintFlags, j *job) error {
-	switch {
-	case f.unsafe && !f.on():
-		return errors.New("--unsafe goes with --fix or --diff")
-	case !f.on():
-		return nil
-	case flags.writesBaseline:
-		return errors.New("--fix and --write-baseline exclude each other; fix first")
-	}
-	what := "the diff"
-	if !f.diff {
-		if !readsStdin(j.input.Args) {
-			return nil
-		}
-		what = "the fixed text"
-	}
-	kept := j.outputs[:0]
-	for _, o := range j.outputs {
-		if o.file == "" && len(flags.formats) > 0 {
-			return fmt.Errorf("both %s and %s go to standard output; give the report a file: --format %s=FILE", what, o.format, o.format)
-		}
-		if o.file != "" {
-			kept = append(kept, o)
-		}
-	}
-	j.outputs = kept
-	return nil
-}
-
-func readsStdin(args []string) bool {
-	return slices.Contains(args, "-")
-}
 
 // fixing mends the findings of a run.
 type fixing struct {

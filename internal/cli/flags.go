@@ -121,14 +121,6 @@ func wantsNone(c *cobra.Command, args []string) error {
 	return fmt.Errorf("%s takes no argument, and %s is one", c.Name(), say.Quote(args[0]))
 }
 
-// flagError turns a flag error into one that says what to do.
-func flagError(c *cobra.Command, err error) error {
-	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
-		return unknownFlag(c, unknown)
-	}
-	return fmt.Errorf("%w; see %s --help", err, c.CommandPath())
-}
-
 // clock is the time of --now, else the time at which the run started.
 func clock(flag string, started time.Time) (time.Time, error) {
 	if flag == "" {
@@ -158,8 +150,13 @@ func unknownFormat(name string, names []string) error {
 	return fmt.Errorf("--format %q: want one of %s", name, strings.Join(names, ", "))
 }
 
-func flagNames(c *cobra.Command) []string {
+// commandNames are the commands that help tells of.
+func commandNames(root *cobra.Command) []string {
 	var names []string
-	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	for _, c := range root.Commands() {
+		if !c.Hidden {
+			names = append(names, c.Name())
+		}
+	}
 	return names
 }

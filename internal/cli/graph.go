@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"github.com/tasklint/tasklint/internal/load"
-
 	"cmp"
 	"context"
 	"errors"
@@ -18,6 +16,7 @@ import (
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/graph/draw"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/load"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/rules"
@@ -83,7 +82,7 @@ func (a *app) graph(ctx context.Context, directed bool, f *graphFlags, args []st
 	if err != nil {
 		return err
 	}
-	answers := a.readAnswers(c)
+	answers := load.Answers(c, a.note)
 	if len(answers) > 0 && len(tenants) == 0 { // vertices only
 		tenants = append(tenants, focus{Set: newTenant(v.now)})
 		answers[tenants[0].Set] = answers[nil]
@@ -232,12 +231,6 @@ func newTenant(now time.Time) *rules.Set {
 	return rules.NewSet(set, nil, now)
 }
 
-// focus is a tenant to draw, and from where: nil for all of it.
-type focus struct {
-	*rules.Set
-	on []graph.Vertex
-}
-
 // title says what a picture of the tenants shows.
 func (f *graphFlags) title(tenants []focus) string {
 	if len(f.focus) == 0 {
@@ -263,7 +256,7 @@ func (f *graphFlags) title(tenants []focus) string {
 }
 
 // pictures picks what to draw of each tenant.
-func (a *app) pictures(c *load.Inspection, f *graphFlags, d draw.Options, tenants []focus, answers map[*rules.Set][]graphAnswer) []*draw.Picture {
+func (a *app) pictures(c *load.Inspection, f *graphFlags, d draw.Options, tenants []focus, answers map[*rules.Set][]load.Answer) []*draw.Picture {
 	marks := newFindingMarks(c.Result.Findings, c.Result.Sets)
 	var pictures []*draw.Picture
 	for _, t := range tenants {
@@ -278,8 +271,8 @@ func (a *app) pictures(c *load.Inspection, f *graphFlags, d draw.Options, tenant
 		d.Schedule = func(f *task.Facts) string { return t.Schedule(f).Describe() }
 		d.Only = only(c, f, g, d)
 		for i := range answers[t.Set] {
-			heard := a.reconcile(&answers[t.Set][i], g)
-			d.Seen, d.Told = append(d.Seen, heard.seen...), append(d.Told, heard.told...)
+			heard := answers[t.Set][i].Reconcile(g, a.note)
+			d.Seen, d.Told = append(d.Seen, heard.Seen...), append(d.Told, heard.Told...)
 		}
 		if p := draw.New(g, d); len(p.Nodes) > 0 {
 			pictures = append(pictures, p)

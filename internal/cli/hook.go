@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"github.com/tasklint/tasklint/internal/load"
-
 	"errors"
 	"fmt"
 	"time"
@@ -11,6 +9,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/git"
+	"github.com/tasklint/tasklint/internal/load"
 )
 
 // fromVariable is where pre-commit says with what it compares.

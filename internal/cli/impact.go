@@ -1,18 +1,15 @@
 package cli
 
 import (
-	"github.com/tasklint/tasklint/internal/load"
-
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/tasklint/tasklint/internal/load"
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/reporters"
 )
@@ -78,10 +75,10 @@ func (a *app) impact(ctx context.Context, f *impactFlags, args []string, dash in
 	if err != nil {
 		return err
 	}
-	answers := a.readAnswers(c)
+	answers := load.Answers(c, a.note)
 	for _, g := range groups {
 		for i := range answers[g.Set] {
-			a.reconcile(&answers[g.Set][i], g.Graph())
+			answers[g.Set][i].Reconcile(g.Graph(), a.note)
 		}
 		r.Add(g.Set, g.on)
 	}
@@ -120,36 +117,4 @@ func (a *app) loadTasks(ctx context.Context, f *impactFlags, args []string, dash
 		c.Close()
 		tasks++
 	}
-}
-
-// isPath reports whether a word can be meant as a path.
-func isPath(word string) bool {
-	return word == "-" || strings.ContainsAny(word, "*?[{") || load.Exists(word)
-}
-
-// groupTasks finds the tasks and puts those of one tenant together, in the order of
-// the words.
-func groupTasks(c *load.Inspection, words []string) ([]focus, error) {
-	var groups []focus
-	for _, word := range words {
-		t, found, err := c.Find(word)
-		if err != nil && isPath(word) {
-			return nil, fmt.Errorf("%s is a path, but no task; TASKs come before PATHs", say.Quote(word))
-		}
-		if err != nil {
-			return nil, err
-		}
-		v, _ := t.Graph().Vertex(found)
-		i := 0
-		for i < len(groups) && groups[i].Set != t {
-			i++
-		}
-		if i == len(groups) {
-			groups = append(groups, focus{Set: t})
-		}
-		if !slices.Contains(groups[i].on, v) {
-			groups[i].on = append(groups[i].on, v)
-		}
-	}
-	return groups, nil
 }

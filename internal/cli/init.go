@@ -1,14 +1,11 @@
 package cli
 
 import (
-	"github.com/tasklint/tasklint/internal/load"
-
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net/url"
-	"path"
 	"path/filepath"
 	"regexp"
 	"runtime"
@@ -23,6 +20,7 @@ import (
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/export"
 	"github.com/tasklint/tasklint/internal/git"
+	"github.com/tasklint/tasklint/internal/load"
 	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/runes"
 	"github.com/tasklint/tasklint/internal/say"
@@ -120,7 +118,7 @@ func (a *app) newConfig(ctx context.Context, at load.Paths, now time.Time) (newF
 		return newFile{}, err
 	}
 	defer c.Close()
-	sets, why := foundSets(at.Root, c)
+	sets, why := load.FoundSets(at.Root, c)
 	f := newFile{name: config.Name, text: configText(sets, why, c.Result.Summary)}
 	there, err := config.Load(filepath.Join(at.Root, config.Name), o)
 	switch {
@@ -242,7 +240,7 @@ func azureSteps(tag string) string {
 
 // configText is a commented configuration with the sets that were found; why says why
 // there are none although there are tasks.
-func configText(sets []foundSet, why string, found engine.Summary) string {
+func configText(sets []load.FoundSet, why string, found engine.Summary) string {
 	var b strings.Builder
 	b.WriteString(modeline)
 	fmt.Fprintf(&b, "# Settings of tasklint, which checks Qlik Cloud scheduling tasks: %s\n", homepage)
@@ -287,17 +285,17 @@ fail-level: warning
 }
 
 // setsText configures sets.
-func setsText(sets []foundSet) string {
+func setsText(sets []load.FoundSet) string {
 	var b strings.Builder
 	b.WriteString("tenants:\n")
 	for _, s := range sets {
-		quoted := make([]string, len(s.globs))
-		for i, glob := range s.globs {
+		quoted := make([]string, len(s.Globs))
+		for i, glob := range s.Globs {
 			quoted[i] = runes.Quote(glob)
 		}
-		fmt.Fprintf(&b, "  %s:\n    paths: [%s]\n", yamlKey(s.name), strings.Join(quoted, ", "))
-		if s.url != "" {
-			fmt.Fprintf(&b, "    url: %s\n", runes.Quote(s.url))
+		fmt.Fprintf(&b, "  %s:\n    paths: [%s]\n", yamlKey(s.Name), strings.Join(quoted, ", "))
+		if s.URL != "" {
+			fmt.Fprintf(&b, "    url: %s\n", runes.Quote(s.URL))
 		}
 		b.WriteString("    # complete: true\n")
 	}
@@ -315,16 +313,6 @@ func yamlKey(name string) string {
 		return runes.Quote(name)
 	}
 	return name
-}
-
-// globOf is the glob of what lies in a folder, or of a file where rest is "". Its own
-// name may hold what means something in globs.
-func globOf(name, rest string) string {
-	glob := ""
-	if name != "." {
-		glob = regexp.MustCompile(`[*?\[\]{}\\]|^!`).ReplaceAllString(name, `\$0`)
-	}
-	return path.Join(glob, rest)
 }
 
 // preCommitEntry is an item of "repos" for pre-commit.

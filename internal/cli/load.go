@@ -1,15 +1,20 @@
 package cli
 
 import (
-	"github.com/tasklint/tasklint/internal/load"
-
 	"context"
+	"fmt"
 	"runtime"
+	"slices"
+	"strings"
 	"time"
 
+	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/load"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/reporters"
+	"github.com/tasklint/tasklint/rules"
 )
 
 // load reads the tasks of the paths, or of a tenant, for a command that shows them. Findings do not
@@ -65,4 +70,42 @@ func (a *app) tellBroken(c *load.Inspection) {
 // input is what a run without further wishes reads: what the arguments say.
 func (a *app) input(at load.Paths, conf *config.Config, args ...string) load.Input {
 	return load.Input{Stdin: a.stdin, Note: a.note, Paths: at, Config: conf, Args: args}
+}
+
+// focus is a tenant to draw, and from where: nil for all of it.
+type focus struct {
+	*rules.Set
+	on []graph.Vertex
+}
+
+// groupTasks finds the tasks and puts those of one tenant together, in the order of
+// the words.
+func groupTasks(c *load.Inspection, words []string) ([]focus, error) {
+	var groups []focus
+	for _, word := range words {
+		t, found, err := c.Find(word)
+		if err != nil && isPath(word) {
+			return nil, fmt.Errorf("%s is a path, but no task; TASKs come before PATHs", say.Quote(word))
+		}
+		if err != nil {
+			return nil, err
+		}
+		v, _ := t.Graph().Vertex(found)
+		i := 0
+		for i < len(groups) && groups[i].Set != t {
+			i++
+		}
+		if i == len(groups) {
+			groups = append(groups, focus{Set: t})
+		}
+		if !slices.Contains(groups[i].on, v) {
+			groups[i].on = append(groups[i].on, v)
+		}
+	}
+	return groups, nil
+}
+
+// isPath reports whether a word can be meant as a path.
+func isPath(word string) bool {
+	return word == "-" || strings.ContainsAny(word, "*?[{") || load.Exists(word)
 }

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"github.com/tasklint/tasklint/internal/load"
-
 	"runtime"
 	"time"
 
@@ -11,6 +9,7 @@ import (
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/load"
 	"github.com/tasklint/tasklint/internal/lsp"
 )
 

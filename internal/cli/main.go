@@ -2,9 +2,6 @@
 package cli
 
 import (
-	"github.com/tasklint/tasklint/internal/load"
-	"github.com/tasklint/tasklint/internal/say"
-
 	"context"
 	"errors"
 	"fmt"
@@ -13,15 +10,16 @@ import (
 	"log"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
-	"path/filepath"
-
 	"github.com/tasklint/tasklint/internal/atomicfile"
+	"github.com/tasklint/tasklint/internal/load"
+	"github.com/tasklint/tasklint/internal/say"
 )
 
 // Main runs the command line args (without the program's name) and returns the
@@ -151,17 +149,6 @@ func aCommand(root *cobra.Command) cobra.PositionalArgs {
 		}
 		return fmt.Errorf("there is no command %s; tasklint help lists them", say.Quote(args[0]))
 	}
-}
-
-// commandNames are the commands that help tells of.
-func commandNames(root *cobra.Command) []string {
-	var names []string
-	for _, c := range root.Commands() {
-		if !c.Hidden {
-			names = append(names, c.Name())
-		}
-	}
-	return names
 }
 
 // namesAreNames is an error for an argument that reads as a flag and is a file here, or

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"github.com/tasklint/tasklint/internal/load"
-
 	"io/fs"
 	"maps"
 	"os"
@@ -11,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/tasklint/tasklint/internal/load"
 )
 
 // promises are the pages each sentence of which is held by a test.

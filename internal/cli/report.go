@@ -1,21 +1,145 @@
 package cli
 
 import (
-	"github.com/tasklint/tasklint/internal/load"
-	"github.com/tasklint/tasklint/internal/say"
-
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/git"
+	"github.com/tasklint/tasklint/internal/load"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/reporters"
 )
 
-const homepage = "https://github.com/tasklint/tasklint"
+// report fixes what it is to fix, decides which findings count, reports them and sets
+// the exit code.
+func (a *app) report(ctx context.Context, checked *load.Inspection, f *lintFlags, job *job, started time.Time) error {
+	changes := false
+	var unfixed error
+	if f.fix.on() {
+		changes, unfixed = a.fix(checked, f, job)
+	}
+	if job.baseline != "" {
+		b, err := load.ReadBaselineIn(job.input.State, job.input.Paths, job.baseline)
+		if err != nil {
+			return err
+		}
+		a.applyBaseline(checked.Result, b, job.baseline, job.outsideRun(f, checked), f.quiet || !checked.Whole)
+	}
+	checked.Result.Narrow(checked.IsAsked)
+	checked.Result.Keep(func(f *diag.Finding) bool { return !checked.Aside[f.Doc] })
+	checked.Result.TellExcess()
+	a.tell(checked, f, job.config)
+	failed := errors.Join(unfixed, checked.Failure(f.allowEmpty || f.forceExclude))
+	a.tellEmpty(checked, f, failed)
+	checked.Result.Err = failed // who reads a report later has no standard error
+	run := a.reportRun(ctx, checked, f, job)
+	run.Elapsed = time.Since(started)
+	a.code = exitCode(checked.Result, job.failLevel)
+	if f.fix.diff && changes {
+		a.code = exitFindings
+	}
+	run.ExitCode = a.code
+	if failed != nil {
+		run.ExitCode = exitFailed
+	}
+	a.tellStatistics(run, job.outputs)
+	return errors.Join(failed, a.write(job.outputs, run))
+}
+
+// exitCode is the verdict on the findings. Level Off stands for "never".
+func exitCode(r *engine.Result, failLevel diag.Level) int {
+	if failLevel != diag.Off && r.Worst() >= failLevel {
+		return exitFindings
+	}
+	return exitClean
+}
+
+// reportRun is what the reporters are told of the run.
+func (a *app) reportRun(ctx context.Context, c *load.Inspection, f *lintFlags, j *job) *reporters.Run {
+	return &reporters.Run{
+		Result: c.Result, Settings: j.options.Settings, Color: j.color, Links: j.color && takesLinks(a.env, isTerminal(a.stdout)), Width: a.width(), Terminal: isTerminal(a.stdout), Baseline: j.baseline != "",
+		Tool: reporters.Tool{Name: "tasklint", Version: version(), InformationURI: homepage},
+		Base: j.input.Root, WorkDir: j.input.Work, Asked: c.IsAsked, Repository: repository(ctx, j), Now: j.options.Now,
+		Quiet:       f.quiet || f.forceExclude && c.Result.Summary.Files == 0, // a hook has nothing to say of a commit without tasks
+		MaxFindings: f.maxFindings, Statistics: f.statistics, Level: j.level, FailLevel: j.failLevel, MaxSame: f.maxSame,
+		ShowSuppressed: f.showSuppressed, Evidence: f.verbose || f.live.on(), Addresses: addresses(j.config),
+		SarifMax: f.sarifMax, SarifSuppressed: f.sarifSuppressed,
+	}
+}
+
+// addresses are those of configured sets, by name.
+func addresses(c *config.Config) map[string]string {
+	all := make(map[string]string, len(c.Tenants))
+	for _, t := range c.Tenants {
+		all[t.Name] = t.URL
+	}
+	return all
+}
+
+// repository says where the checked files come from, for the only format that tells
+// it; nil when that is not known.
+func repository(ctx context.Context, j *job) *reporters.Repository {
+	if !slices.ContainsFunc(j.outputs, func(o output) bool { return o.format == "sarif" }) {
+		return nil
+	}
+	top, ok := discover.FindRoot(j.input.Work)
+	if !ok {
+		return nil
+	}
+	repo := git.Repository{Dir: top}
+	address := repo.Origin(ctx)
+	if address == "" {
+		return nil
+	}
+	commit, err := repo.Commit(ctx, "HEAD")
+	if err != nil {
+		return nil
+	}
+	return &reporters.Repository{URI: address, Revision: commit, Branch: repo.Branch(ctx)}
+}
+
+// tell prints what happened besides findings on standard error: what could not be
+// read when it was found by walking, which --quiet does not silence, and with --verbose
+// what was left out.
+func (a *app) tell(c *load.Inspection, f *lintFlags, conf *config.Config) {
+	a.tellUnread(c)
+	for _, n := range c.Result.Notices {
+		if n.Kind == engine.Unfollowed || n.Kind == engine.OnlyCounted {
+			a.note("%s", n.Message)
+		}
+	}
+	if f.quiet {
+		return
+	}
+	for _, p := range c.Problems {
+		if !p.Named && !p.Unread() {
+			a.note("%s", p.Error())
+		}
+	}
+	for _, n := range c.Result.Notices {
+		if n.Kind == "skipped" && !f.verbose || n.Kind == engine.Unreadable || n.Kind == engine.Unread || n.Kind == engine.Unfollowed || n.Kind == engine.OnlyCounted {
+			continue
+		}
+		a.note("%s", n.Message)
+	}
+	if strays := c.Strays(conf); len(strays) > 0 {
+		a.note("%s %s in no configured tenant, such as %s, and checked apart",
+			say.Count(len(strays), "file"), say.Pick(len(strays), "is", "are"), strays[0])
+	}
+	if f.verbose && c.LeftOut > 0 {
+		a.note("left out by .gitignore and excludes: %d", c.LeftOut)
+	}
+}
+
+// mostNotes is how many notes of one kind about the files of a run are told one by one.
+const mostNotes = 20
 
 // tellUnread tells of what was not checked since it could not be read or leads elsewhere:
 // a run that says nothing of it would seem to have looked at all.
@@ -63,28 +187,6 @@ func (a *app) tellEmpty(c *load.Inspection, f *lintFlags, failed error) {
 	}
 }
 
-// reportRun is what the reporters are told of the run.
-func (a *app) reportRun(ctx context.Context, c *load.Inspection, f *lintFlags, j *job) *reporters.Run {
-	return &reporters.Run{
-		Result: c.Result, Settings: j.options.Settings, Color: j.color, Links: j.color && takesLinks(a.env, isTerminal(a.stdout)), Width: a.width(), Terminal: isTerminal(a.stdout), Baseline: j.baseline != "",
-		Tool: reporters.Tool{Name: "tasklint", Version: version(), InformationURI: homepage},
-		Base: j.input.Root, WorkDir: j.input.Work, Asked: c.IsAsked, Repository: repository(ctx, j), Now: j.options.Now,
-		Quiet:       f.quiet || f.forceExclude && c.Result.Summary.Files == 0, // a hook has nothing to say of a commit without tasks
-		MaxFindings: f.maxFindings, Statistics: f.statistics, Level: j.level, FailLevel: j.failLevel, MaxSame: f.maxSame,
-		ShowSuppressed: f.showSuppressed, Evidence: f.verbose || f.live.on(), Addresses: addresses(j.config),
-		SarifMax: f.sarifMax, SarifSuppressed: f.sarifSuppressed,
-	}
-}
-
-// addresses are those of configured sets, by name.
-func addresses(c *config.Config) map[string]string {
-	all := make(map[string]string, len(c.Tenants))
-	for _, t := range c.Tenants {
-		all[t.Name] = t.URL
-	}
-	return all
-}
-
 // tellStatistics prints counts by rule on standard error where no report has them.
 func (a *app) tellStatistics(run *reporters.Run, outputs []output) {
 	if !run.Statistics || slices.ContainsFunc(outputs, func(o output) bool { return o.format == "text" || o.format == "summary" || o.format == "json" }) {
@@ -93,62 +195,4 @@ func (a *app) tellStatistics(run *reporters.Run, outputs []output) {
 	for _, line := range reporters.Statistics(run.Result) {
 		fmt.Fprintln(a.stderr, line)
 	}
-}
-
-// mostNotes is how many notes of one kind about the files of a run are told one by one.
-const mostNotes = 20
-
-// tell prints what happened besides findings on standard error: what could not be
-// read when it was found by walking, which --quiet does not silence, and with --verbose
-// what was left out.
-func (a *app) tell(c *load.Inspection, f *lintFlags, conf *config.Config) {
-	a.tellUnread(c)
-	for _, n := range c.Result.Notices {
-		if n.Kind == engine.Unfollowed || n.Kind == engine.OnlyCounted {
-			a.note("%s", n.Message)
-		}
-	}
-	if f.quiet {
-		return
-	}
-	for _, p := range c.Problems {
-		if !p.Named && !p.Unread() {
-			a.note("%s", p.Error())
-		}
-	}
-	for _, n := range c.Result.Notices {
-		if n.Kind == "skipped" && !f.verbose || n.Kind == engine.Unreadable || n.Kind == engine.Unread || n.Kind == engine.Unfollowed || n.Kind == engine.OnlyCounted {
-			continue
-		}
-		a.note("%s", n.Message)
-	}
-	if strays := c.Strays(conf); len(strays) > 0 {
-		a.note("%s %s in no configured tenant, such as %s, and checked apart",
-			say.Count(len(strays), "file"), say.Pick(len(strays), "is", "are"), strays[0])
-	}
-	if f.verbose && c.LeftOut > 0 {
-		a.note("left out by .gitignore and excludes: %d", c.LeftOut)
-	}
-}
-
-// repository says where the checked files come from, for the only format that tells
-// it; nil when that is not known.
-func repository(ctx context.Context, j *job) *reporters.Repository {
-	if !slices.ContainsFunc(j.outputs, func(o output) bool { return o.format == "sarif" }) {
-		return nil
-	}
-	top, ok := discover.FindRoot(j.input.Work)
-	if !ok {
-		return nil
-	}
-	repo := git.Repository{Dir: top}
-	address := repo.Origin(ctx)
-	if address == "" {
-		return nil
-	}
-	commit, err := repo.Commit(ctx, "HEAD")
-	if err != nil {
-		return nil
-	}
-	return &reporters.Repository{URI: address, Revision: commit, Branch: repo.Branch(ctx)}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/reporters"
 	"github.com/tasklint/tasklint/rules"
 )
@@ -182,4 +183,35 @@ func (f *configFlags) chosen(ids []string) ([]rules.Setting, error) {
 		}
 	}
 	return chosen, nil
+}
+
+// unknownRule is the error for an id that none of the rules has.
+func unknownRule(id string, all []rules.Setting) error {
+	var ids []string
+	for _, s := range all {
+		ids = append(ids, s.Rule.ID)
+	}
+	if near, ok := say.Nearest(id, ids); ok {
+		return fmt.Errorf("there is no rule %s; did you mean %s?", say.Quote(id), near)
+	}
+	if alike := rulesWith(id, ids); len(alike) > 0 {
+		return fmt.Errorf("there is no rule %s; did you mean %s?", say.Quote(id), strings.Join(alike, " or "))
+	}
+	return fmt.Errorf("there is no rule %s; tasklint rules lists them", say.Quote(id))
+}
+
+// rulesWith are the ids, five at most, that have all the words of id in them.
+func rulesWith(id string, ids []string) []string {
+	var alike []string
+	for _, candidate := range ids {
+		parts := strings.Split(candidate, "-")
+		all := true
+		for word := range strings.SplitSeq(strings.ToLower(id), "-") {
+			all = all && slices.Contains(parts, word)
+		}
+		if all {
+			alike = append(alike, candidate)
+		}
+	}
+	return alike[:min(len(alike), 5)]
 }

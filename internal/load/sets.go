@@ -1,12 +1,11 @@
-package cli
+package load
 
 import (
-	"github.com/tasklint/tasklint/internal/load"
-
 	"maps"
 	"net/url"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -15,25 +14,25 @@ import (
 	"github.com/tasklint/tasklint/rules"
 )
 
-// foundSet is the tasks of one tenant in a repository.
-type foundSet struct {
-	name   string   // for the configuration: from the folder
+// FoundSet is the tasks of one tenant in a repository.
+type FoundSet struct {
+	Name   string   // for the configuration: from the folder
 	folder string   // that holds all its files, with forward slashes; "." for the top
-	globs  []string // of its files and of no others
+	Globs  []string // of its files and of no others
 	tasks  int
-	url    string // of the tenant, as a fetch has noted it; "" when it is not known
+	URL    string // of the tenant, as a fetch has noted it; "" when it is not known
 }
 
 // mostGlobs is up to how many globs say where the files of a set are.
 const mostGlobs = 20
 
-// foundSets are the sets of a repository. Where paths cannot tell them apart there are
+// FoundSets are the sets of a repository. Where paths cannot tell them apart there are
 // none, and why says so.
-func foundSets(base string, c *load.Inspection) (sets []foundSet, why string) {
+func FoundSets(base string, c *Inspection) (sets []FoundSet, why string) {
 	ground := newGround(base, c)
 	var markers engine.Markers
 	for _, t := range c.Result.Sets {
-		set := foundSet{tasks: len(t.Set.Tasks)}
+		set := FoundSet{tasks: len(t.Set.Tasks)}
 		if set.tasks == 0 {
 			continue
 		}
@@ -48,13 +47,13 @@ func foundSets(base string, c *load.Inspection) (sets []foundSet, why string) {
 		}
 		if t.Set.Folder != "" {
 			set.folder = ground.name(t.Set.Folder)
-			set.globs = []string{globOf(set.folder, "**")}
+			set.Globs = []string{globOf(set.folder, "**")}
 			if m := markers.Above(t.Set.Tasks[0].Doc.Path); m != nil {
-				set.url = tenantAddress(m.Tenant)
+				set.URL = tenantAddress(m.Tenant)
 			}
-		} else if set.globs = ground.globs(set.folder, own); set.globs == nil {
+		} else if set.Globs = ground.globs(set.folder, own); set.Globs == nil {
 			return nil, "a file holds tasks of several tenants"
-		} else if len(set.globs) > mostGlobs {
+		} else if len(set.Globs) > mostGlobs {
 			return nil, "the files of " + say.Count(set.tasks, "task") + " lie among too many others"
 		}
 		sets = append(sets, set)
@@ -62,11 +61,11 @@ func foundSets(base string, c *load.Inspection) (sets []foundSet, why string) {
 	nameSets(sets)
 	seen := make(map[string]int)
 	for _, set := range sets {
-		seen[set.url]++
+		seen[set.URL]++
 	}
 	for i := range sets {
-		if seen[sets[i].url] > 1 { // an address tells which set is meant
-			sets[i].url = ""
+		if seen[sets[i].URL] > 1 { // an address tells which set is meant
+			sets[i].URL = ""
 		}
 	}
 	return sets, ""
@@ -88,7 +87,7 @@ type ground struct {
 	twice map[string]bool       // of several
 }
 
-func newGround(base string, c *load.Inspection) *ground {
+func newGround(base string, c *Inspection) *ground {
 	g := &ground{base: base, files: make(map[string]*rules.Set), twice: make(map[string]bool)}
 	for _, n := range c.Result.Notices {
 		if n.File != "" { // skipped, unread or unreadable
@@ -107,7 +106,7 @@ func newGround(base string, c *load.Inspection) *ground {
 	return g
 }
 
-// name is a path from the base with forward slashes.
+// Name is a path from the base with forward slashes.
 func (g *ground) name(file string) string {
 	rel, err := filepath.Rel(g.base, file)
 	if err != nil {
@@ -116,7 +115,7 @@ func (g *ground) name(file string) string {
 	return filepath.ToSlash(rel)
 }
 
-// globs are those of the given files in a folder, which no other file there matches; nil
+// Globs are those of the given files in a folder, which no other file there matches; nil
 // where a file is of several sets. At the top of a repository other files may come to
 // lie any day, so nothing there stands for all folders.
 func (g *ground) globs(folder string, own map[string]bool) []string {
@@ -179,22 +178,22 @@ func isBelow(folder, parent string) bool {
 
 // nameSets calls each set as its folder, or by its whole path where two would have
 // one name.
-func nameSets(sets []foundSet) {
+func nameSets(sets []FoundSet) {
 	for i := range sets {
-		sets[i].name = plainName(path.Base(sets[i].folder))
+		sets[i].Name = plainName(path.Base(sets[i].folder))
 	}
 	for i := range sets {
-		same := func(s foundSet) bool { return s.name == plainName(path.Base(sets[i].folder)) }
+		same := func(s FoundSet) bool { return s.Name == plainName(path.Base(sets[i].folder)) }
 		if first := slices.IndexFunc(sets, same); first >= 0 && slices.IndexFunc(sets[first+1:], same) >= 0 {
-			sets[i].name = plainName(sets[i].folder)
+			sets[i].Name = plainName(sets[i].folder)
 		}
 	}
 	seen := make(map[string]bool)
 	for i := range sets {
-		for seen[sets[i].name] {
-			sets[i].name += "-2"
+		for seen[sets[i].Name] {
+			sets[i].Name += "-2"
 		}
-		seen[sets[i].name] = true
+		seen[sets[i].Name] = true
 	}
 }
 
@@ -212,4 +211,14 @@ func plainName(text string) string {
 		return "tasks"
 	}
 	return name
+}
+
+// globOf is the glob of what lies in a folder, or of a file where rest is "". Its own
+// Name may hold what means something in globs.
+func globOf(name, rest string) string {
+	glob := ""
+	if name != "." {
+		glob = regexp.MustCompile(`[*?\[\]{}\\]|^!`).ReplaceAllString(name, `\$0`)
+	}
+	return path.Join(glob, rest)
 }

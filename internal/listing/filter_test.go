@@ -1,4 +1,4 @@
-package cli
+package listing
 
 import (
 	"fmt"
@@ -47,12 +47,12 @@ func TestFiltersChooseRows(t *testing.T) {
 		"nextRun + duration('1h') > now":                  "soon later",
 		"replace(name, 'oo', 'u') == 'sun'":               "soon",
 	} {
-		f, err := compileFilter(filter)
+		f, err := CompileFilter(filter)
 		if err != nil {
 			t.Errorf("%s: %v", filter, err)
 			continue
 		}
-		rows, err := f.keep(filterRows(), filterNow)
+		rows, err := f.Keep(filterRows(), filterNow)
 		if err != nil {
 			t.Errorf("%s: %v", filter, err)
 		}
@@ -80,7 +80,7 @@ func TestFiltersThatAreWrongShowTheirPlace(t *testing.T) {
 		"contians(name)":         "--filter: there is no function \"contians\"\n  contians(name)\n  ^^^^^^^^",
 		"name endwith 'x'":       "--filter: there is no operator \"endwith\"; did you mean \"endsWith\"?\n  name endwith 'x'\n       ^^^^^^^",
 	} {
-		_, err := compileFilter(filter)
+		_, err := CompileFilter(filter)
 		if err == nil {
 			t.Errorf("%s is accepted", filter)
 			continue
@@ -110,9 +110,9 @@ func TestFiltersThatMayRunAwayAreRefusedOrStopped(t *testing.T) {
 		strings.Repeat("(", 4000),
 		strings.Repeat("!", 4000) + "enabled",
 	} {
-		f, err := compileFilter(filter)
+		f, err := CompileFilter(filter)
 		if err == nil {
-			_, err = f.keep(filterRows(), filterNow)
+			_, err = f.Keep(filterRows(), filterNow)
 		}
 		if err == nil {
 			t.Errorf("%.60s is accepted", filter)
@@ -126,12 +126,12 @@ func TestRowsWithoutAValueComeLastEitherWay(t *testing.T) {
 		"name": "later never soon", "-name": "soon never later", "nextRun": "soon later never", "-NEXT_RUN": "later soon never",
 		"lastStatus": "soon later never", "enabled": "never later soon", "-enabled": "later soon never", "upstreams": "later never soon",
 	} {
-		order, err := parseSort(key)
+		order, err := ParseOrder(key)
 		if err != nil {
 			t.Fatal(err)
 		}
 		rows := filterRows()
-		sortRows(rows, order)
+		Sort(rows, order)
 		if got := rows[0].Name + " " + rows[1].Name + " " + rows[2].Name; got != want {
 			t.Errorf("--sort %s: %s, want %s", key, got, want)
 		}
@@ -149,10 +149,10 @@ func FuzzListFilter(f *testing.F) {
 	}
 	rows := filterRows()
 	f.Fuzz(func(t *testing.T, text string) {
-		filter, err := compileFilter(text)
+		filter, err := CompileFilter(text)
 		if err == nil {
 			var kept []reporters.TaskRow
-			if kept, err = filter.keep(rows, filterNow); len(kept) > len(rows) {
+			if kept, err = filter.Keep(rows, filterNow); len(kept) > len(rows) {
 				t.Errorf("%d rows of %d", len(kept), len(rows))
 			}
 		}

@@ -1,4 +1,4 @@
-package cli
+package listing
 
 import (
 	"errors"
@@ -12,19 +12,19 @@ import (
 	"github.com/tasklint/tasklint/reporters"
 )
 
-// rowFilter decides which tasks are shown; nil shows all.
-type rowFilter struct {
+// Filter decides which tasks are shown; nil shows all.
+type Filter struct {
 	text   string
 	filter *own.Filter
 }
 
-// compileFilter reads the expression of --filter, nil for "". The error shows the
+// CompileFilter reads the expression of --filter, nil for "". The error shows the
 // place of what is wrong.
-func compileFilter(text string) (*rowFilter, error) {
+func CompileFilter(text string) (*Filter, error) {
 	if text == "" {
 		return nil, nil
 	}
-	f := &rowFilter{text: text}
+	f := &Filter{text: text}
 	var err error
 	if f.filter, err = own.CompileFilter(text, filterFields(&reporters.TaskRow{}, time.Time{})); err != nil {
 		return nil, f.mistake(err)
@@ -41,8 +41,8 @@ func filterFields(r *reporters.TaskRow, now time.Time) []own.Field {
 	return append(values, own.Field{Name: "now", Value: now.UTC()})
 }
 
-// keep returns the rows for which the filter is true.
-func (f *rowFilter) keep(rows []reporters.TaskRow, now time.Time) ([]reporters.TaskRow, error) {
+// Keep returns the rows for which the filter is true.
+func (f *Filter) Keep(rows []reporters.TaskRow, now time.Time) ([]reporters.TaskRow, error) {
 	if f == nil {
 		return rows, nil
 	}
@@ -66,7 +66,7 @@ func (f *rowFilter) keep(rows []reporters.TaskRow, now time.Time) ([]reporters.T
 }
 
 // mistake says what is wrong with the filter, with a mark under the place.
-func (f *rowFilter) mistake(err error) error {
+func (f *Filter) mistake(err error) error {
 	where, ok := errors.AsType[*own.Mistake](err)
 	if !ok {
 		return fmt.Errorf("--filter: %w", err)
@@ -76,7 +76,7 @@ func (f *rowFilter) mistake(err error) error {
 
 // quoted is the line of the filter with the bytes from..to marked; of a long line what
 // is around them.
-func (f *rowFilter) quoted(from, to int) string {
+func (f *Filter) quoted(from, to int) string {
 	const around = 60
 	from = max(0, min(from, len(f.text)))
 	begin := strings.LastIndexByte(f.text[:from], '\n') + 1

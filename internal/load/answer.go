@@ -1,23 +1,21 @@
-package cli
+package load
 
 import (
-	"github.com/tasklint/tasklint/internal/load"
-	"github.com/tasklint/tasklint/internal/say"
-
 	"bytes"
 	"fmt"
 
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/graph/draw"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/rules"
 )
 
-// graphAnswer is a graph answer of the service among the input: {"vertices", "edges"}.
+// Answer is a graph answer of the service among the input: {"vertices", "edges"}.
 // Its reference does not say which way the edges run, and its one example can be
 // read both ways; what graph itself has written says it.
-type graphAnswer struct {
+type Answer struct {
 	name    string // of the document
 	ids     []string
 	edges   []ends
@@ -27,9 +25,9 @@ type graphAnswer struct {
 // ends are the two ends of an edge as written.
 type ends struct{ source, target string }
 
-// readAnswers finds the graph answers of each tenant. An answer without any task
+// Answers finds the graph answers of each tenant. An answer without any task
 // belongs to the only tenant there is; where there are no tasks at all it makes one.
-func (a *app) readAnswers(c *load.Inspection) map[*rules.Set][]graphAnswer {
+func Answers(c *Inspection, say func(format string, args ...any)) map[*rules.Set][]Answer {
 	of := make(map[*source.Document]*rules.Set)
 	for _, t := range c.Result.Sets {
 		for _, f := range t.Set.Tasks {
@@ -39,7 +37,7 @@ func (a *app) readAnswers(c *load.Inspection) map[*rules.Set][]graphAnswer {
 			of[copied.Task.Doc] = t
 		}
 	}
-	found := make(map[*rules.Set][]graphAnswer)
+	found := make(map[*rules.Set][]Answer)
 	for _, doc := range c.Result.Documents {
 		// Larger documents are streamed; the service answers with nothing of that size.
 		if !bytes.Contains(doc.Whole(), []byte(`"vertices"`)) {
@@ -51,7 +49,7 @@ func (a *app) readAnswers(c *load.Inspection) map[*rules.Set][]graphAnswer {
 		}
 		for _, r := range splitAnswers(doc) {
 			if t == nil && len(c.Result.Sets) > 1 {
-				a.note("%s is left out: it shows no task, so it is not known which tenant it is of", doc.Name)
+				say("%s is left out: it shows no task, so it is not known which tenant it is of", doc.Name)
 				break
 			}
 			found[t] = append(found[t], r)
@@ -61,10 +59,10 @@ func (a *app) readAnswers(c *load.Inspection) map[*rules.Set][]graphAnswer {
 }
 
 // splitAnswers are the graph answers of a document: one, or one a line.
-func splitAnswers(doc *source.Document) []graphAnswer {
-	var answers []graphAnswer
+func splitAnswers(doc *source.Document) []Answer {
+	var answers []Answer
 	var tree source.Tree
-	current := graphAnswer{name: doc.Name}
+	current := Answer{name: doc.Name}
 	// What cannot be read has been told already.
 	_ = doc.Split(source.Visitor{
 		Part: func(p source.Part) {
@@ -92,26 +90,26 @@ func splitAnswers(doc *source.Document) []graphAnswer {
 			if o.List == "vertices" && !o.Whole {
 				answers = append(answers, current)
 			}
-			current = graphAnswer{name: doc.Name}
+			current = Answer{name: doc.Name}
 		},
 	})
 	return answers
 }
 
-// reconciled is what a graph answer tells beside the tasks that it shows.
-type reconciled struct {
-	seen []string
-	told []draw.Link
+// Reconciled is what a graph answer tells beside the tasks that it shows.
+type Reconciled struct {
+	Seen []string
+	Told []draw.Link
 }
 
-// reconcile compares the edges of an answer with the events of the tasks, which alone say
+// Reconcile compares the edges of an answer with the events of the tasks, which alone say
 // for sure what triggers what, and tells in notices where they differ. Edges to
 // tasks whose definition is not shown are taken the way that all others run.
-func (a *app) reconcile(r *graphAnswer, g *graph.Graph) reconciled {
-	h := reconciled{seen: r.ids}
+func (r *Answer) Reconcile(g *graph.Graph, say func(format string, args ...any)) Reconciled {
+	h := Reconciled{Seen: r.ids}
 	c := r.calibrate(g)
 	note := func(format string, args ...any) {
-		a.note("%s: %s", r.name, fmt.Sprintf(format, args...))
+		say("%s: %s", r.name, fmt.Sprintf(format, args...))
 	}
 	switch {
 	case c.forward > 0 && c.backward > 0:
@@ -130,7 +128,7 @@ func (a *app) reconcile(r *graphAnswer, g *graph.Graph) reconciled {
 		if shown(g, l.Downstream) {
 			against = append(against, l)
 		} else {
-			h.told = append(h.told, l)
+			h.Told = append(h.Told, l)
 		}
 	}
 	if len(against) > 0 {
@@ -149,7 +147,7 @@ type calibration struct {
 	open              []ends // edges that none explains
 }
 
-func (r *graphAnswer) calibrate(g *graph.Graph) calibration {
+func (r *Answer) calibrate(g *graph.Graph) calibration {
 	c := calibration{explained: make(map[ends]bool)}
 	known := make(map[ends]bool, g.Edges())
 	for i := range g.Edges() {
@@ -174,7 +172,7 @@ func (r *graphAnswer) calibrate(g *graph.Graph) calibration {
 }
 
 // lacks are the live dependencies between tasks of the answer that no edge tells of.
-func (r *graphAnswer) lacks(g *graph.Graph, explained map[ends]bool) []ends {
+func (r *Answer) lacks(g *graph.Graph, explained map[ends]bool) []ends {
 	in := make(map[string]bool, len(r.ids))
 	for _, id := range r.ids {
 		in[id] = true

@@ -1,0 +1,52 @@
+package compare
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/tasklint/tasklint/internal/regular"
+)
+
+// ReadIDs reads the ids that differ between two tenants: an object of old id to new
+// id, which may be divided into groups ("apps", "spaces", …) whose names do not
+// matter. The other way round is understood as well.
+func ReadIDs(file string) (*IDs, error) {
+	text, err := regular.Read(file, mapLimit)
+	if err != nil {
+		return nil, regular.Reason(err)
+	}
+	var all map[string]any
+	if err := json.Unmarshal(text, &all); err != nil {
+		return nil, fmt.Errorf("want a JSON object of old id to new id: %w", err)
+	}
+	pairs := make(map[string]string)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		group, grouped := all[name].(map[string]any)
+		if !grouped {
+			group = map[string]any{name: all[name]}
+		}
+		for _, old := range slices.Sorted(maps.Keys(group)) {
+			id, ok := group[old].(string)
+			if !ok || id == "" || old == "" {
+				return nil, fmt.Errorf("the id %q is not mapped to a text", old)
+			}
+			if was, twice := pairs[old]; twice && was != id {
+				return nil, fmt.Errorf("the id %q is mapped to %q and to %q", old, was, id)
+			}
+			pairs[old] = id
+		}
+	}
+	ids := &IDs{}
+	for _, old := range slices.Sorted(maps.Keys(pairs)) {
+		ids.Add(old, pairs[old])
+	}
+	for _, old := range slices.Sorted(maps.Keys(pairs)) {
+		ids.Add(pairs[old], old)
+	}
+	return ids, nil
+}
+
+// mapLimit bounds the file of --map: some 80 bytes an id.
+const mapLimit = 64 << 20
