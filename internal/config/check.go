@@ -92,7 +92,7 @@ func (c *checker) wrongType(n *node, s *shape, what string) {
 	hint, scalar := "", n.kind != list && n.kind != mapping
 	switch {
 	case scalar && s.form == textForm && s.noun == "":
-		hint = `; put it in quotes: "` + shorten(n.text) + `"`
+		hint = `; put it in quotes: "` + say.Cut(n.text, shownMost) + `"`
 	case s.form == boolForm && n.kind == text:
 		if word, ok := boolWord(n.text); ok {
 			hint = "; write " + word
@@ -100,7 +100,7 @@ func (c *checker) wrongType(n *node, s *shape, what string) {
 	case n.kind == boolean && !isTrueWord(n.text) && (slices.Contains(s.words, "off") || s.form == unionForm && slices.Contains(s.either[0].words, "off")):
 		hint = "; write off"
 	case scalar && s.form == listForm && s.item.accepts(n):
-		hint = "; write [" + shorten(string(c.doc.Whole()[n.span.Start:n.span.End])) + "]"
+		hint = "; write [" + say.Cut(string(c.doc.Whole()[n.span.Start:n.span.End]), shownMost) + "]"
 	}
 	c.add(n.span, "%s must be %s, not %s%s", what, s.wants(), n.kind, hint)
 }
@@ -169,7 +169,7 @@ func (c *checker) object(n *node, s *shape, what string) {
 				return
 			}
 		}
-		c.add(c.opening(n), "%s says nothing; give it %s", what, strings.Join(s.someOf, " or "))
+		c.add(c.opening(n), "%s says nothing; give it %s", what, say.Or(s.someOf))
 	}
 }
 
@@ -209,7 +209,7 @@ func (c *checker) free(n *node) {
 	switch n.kind {
 	case integer, float:
 		if _, ok := jsonNumber(n.text); !ok {
-			c.add(n.span, "JSON has no number %s; put it in quotes", shorten(n.text))
+			c.add(n.span, "JSON has no number %s; put it in quotes", say.Cut(n.text, shownMost))
 		}
 	case list:
 		for _, it := range n.items {

@@ -1,10 +1,12 @@
 package config
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tasklint/tasklint/internal/source"
 )
@@ -35,6 +37,8 @@ type Error struct {
 	// Line and Column count from 1, columns in code points. They are 0 when the
 	// file as a whole is wrong.
 	Line, Column int
+	// Length is how many code points of the line are wrong, 0 where something is missing.
+	Length int
 	// Snippet is the line with the mistake.
 	Snippet Snippet
 	// Message says what is wrong and what to write instead.
@@ -136,7 +140,9 @@ func (r *reports) errors() Errors {
 // newError places a message in a document; text is the document's for the snippet.
 func newError(doc *source.Document, text []byte, span source.Span, message string) *Error {
 	at := originOf(doc, span.Start)
-	e := &Error{File: doc.Name, Line: at.Line, Column: at.Column, Message: message}
+	start := min(span.Start, len(text))
+	wrong, _, _ := bytes.Cut(text[start:max(start, min(span.End, len(text)))], []byte("\n"))
+	e := &Error{File: doc.Name, Line: at.Line, Column: at.Column, Length: utf8.RuneCount(wrong), Message: message}
 	if !doc.Private {
 		e.Snippet = snippetOf(text, span)
 	}

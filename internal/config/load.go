@@ -267,7 +267,7 @@ func Find(o Options) (path string, err error) {
 		case err == nil:
 			return path, nil
 		case !errors.Is(err, fs.ErrNotExist):
-			return "", fmt.Errorf("configuration %s: %w", path, bare(err))
+			return "", fmt.Errorf("configuration %s: %w", path, regular.Reason(err))
 		}
 		near := strings.TrimSuffix(path, "aml") + "ml"
 		if o.stat(near) == nil {
@@ -297,7 +297,7 @@ var errTooLarge = errors.New("is larger than 1 MiB, which no configuration is")
 func (c *Config) read(path string) ([]byte, error) {
 	if c.text != nil {
 		if raw, known, err := c.text(path); err != nil || known {
-			return raw, bare(err)
+			return raw, regular.Reason(err)
 		}
 	}
 	raw, err := regular.Read(path, Limit)
@@ -309,15 +309,7 @@ func (c *Config) read(path string) ([]byte, error) {
 	case errors.As(err, &large):
 		return nil, errTooLarge
 	}
-	return raw, bare(err)
-}
-
-// bare takes the operation and the repeated path out of a file error.
-func bare(err error) error {
-	if path, ok := errors.AsType[*fs.PathError](err); ok {
-		return path.Err
-	}
-	return err
+	return raw, regular.Reason(err)
 }
 
 // display is a path as messages write it: from the working directory when it lies

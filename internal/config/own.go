@@ -14,6 +14,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/discover"
+	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/rules"
 )
@@ -173,7 +174,7 @@ func (l *loader) ownFiles(f *file) {
 		found = slices.DeleteFunc(found, l.config.absent)
 		switch {
 		case err != nil:
-			f.add(it.value.span, "%s: %v", say.Quote(it.value.text), bare(err))
+			f.add(it.value.span, "%s: %v", say.Quote(it.value.text), regular.Reason(err))
 		case len(found) == 0:
 			f.add(it.value.span, "no file matches %s", say.Quote(it.value.text))
 		}

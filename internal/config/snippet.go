@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/tasklint/tasklint/internal/runes"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -15,7 +15,7 @@ import (
 const snippetMost = 80
 
 // Snippet is a line of the file, or the part of a long one around the mistake. It
-// is safe to print: control characters are replaced.
+// is safe to print: control characters are escaped.
 type Snippet struct {
 	Text string
 	// Start and End are the bytes of Text that are wrong; End is Start where
@@ -42,9 +42,8 @@ func snippetOf(text []byte, span source.Span) Snippet {
 		end = max(start, runeStart(text, start+snippetMost))
 		to = min(to, end)
 	}
-	line := strings.TrimRight(string(text[end:to]), "\r\n")
-	before, marked := printable(string(text[from:start])), printable(strings.TrimRight(string(text[start:end]), "\r"))
-	return Snippet{Text: before + marked + printable(line), Start: len(before), End: len(before) + len(marked)}
+	line := say.Draw(bytes.TrimRight(text[from:to], "\r\n"), from)
+	return Snippet{Text: string(line.Shown), Start: line.ShownAt(line.At(start)), End: line.ShownAt(line.At(end))}
 }
 
 // runeStart moves an offset back to the first byte of its character; among bytes
@@ -58,33 +57,11 @@ func runeStart(text []byte, i int) int {
 	return i
 }
 
-// printable replaces what would move the cursor or is no text.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\t':
-			return ' '
-		case !runes.Printable(r):
-			return '\u00b7'
-		}
-		return r
-	}, s)
-}
-
 // render is the line with its number, and a caret line below.
 func (s Snippet) render(line int) string {
 	number := strconv.Itoa(line)
 	gutter := strings.Repeat(" ", len(number))
 	return gutter + " |\n" + number + " | " + s.Text + "\n" +
-		gutter + " | " + strings.Repeat(" ", cells(s.Text[:s.Start])) +
-		strings.Repeat("^", max(1, cells(s.Text[s.Start:s.End])))
-}
-
-// cells is how many columns of a terminal a text fills.
-func cells(s string) int {
-	n := 0
-	for _, r := range s {
-		n += runes.Cells(r)
-	}
-	return n
+		gutter + " | " + strings.Repeat(" ", say.Width(s.Text[:s.Start])) +
+		strings.Repeat("^", max(1, say.Width(s.Text[s.Start:s.End])))
 }

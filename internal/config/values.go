@@ -20,7 +20,7 @@ func count(text string) (int, bool) {
 
 func checkVersion(_ *checker, n *node) string {
 	if n.text != "1" {
-		return "this program knows version 1 only, not " + shorten(n.text)
+		return "this program knows version 1 only, not " + say.Cut(n.text, shownMost)
 	}
 	return ""
 }
@@ -288,7 +288,7 @@ func isKebab(s string) bool {
 func kebab(s string) string {
 	var b strings.Builder
 	hyphen := false
-	for _, r := range strings.ToLower(shorten(s)) {
+	for _, r := range strings.ToLower(say.Cut(s, shownMost)) {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' && b.Len() > 0 {
 			if hyphen && b.Len() > 0 {
 				b.WriteByte('-')

@@ -10,6 +10,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -145,7 +146,7 @@ func (p *placer) refuse(at int) bool {
 	case rest[0] == '*':
 		message = "YAML aliases (*) are not allowed here; write the value out, or put a text that begins with * in quotes"
 		if name := p.word(at)[1:]; name == "" || strings.ContainsAny(name, "*/.") {
-			message = `a text that begins with * must stand in quotes: "*` + shorten(name) + `"`
+			message = `a text that begins with * must stand in quotes: "*` + say.Cut(name, shownMost) + `"`
 		}
 	case rest[0] == '!':
 		message = "YAML tags (!) are not allowed here; put a text that begins with ! in quotes"
@@ -202,7 +203,7 @@ func (p *placer) broken(err error) {
 		p.unclosed(p.innermost(at), at, first)
 	case within("simple key"):
 		key := bytes.TrimSpace(p.raw[from:p.lineEnd(from)])
-		p.add(source.Span{Start: from, End: from + len(key)}, `a key without ":"; write %s: and a value`, shorten(string(key)))
+		p.add(source.Span{Start: from, End: from + len(key)}, `a key without ":"; write %s: and a value`, say.Cut(string(key), shownMost))
 	case strings.HasPrefix(e.Message, "mapping values") && at == first:
 		one(at, `a ":" without a key; put the text in quotes`)
 	case strings.HasPrefix(e.Message, "mapping values") && bytes.Contains(p.raw[first:at], []byte(": ")):
@@ -264,13 +265,5 @@ func (p *placer) word(at int) string {
 	return string(rest)
 }
 
-func shorten(s string) string {
-	if len(s) <= 40 {
-		return s
-	}
-	cut := 40
-	for !utf8.RuneStart(s[cut]) {
-		cut--
-	}
-	return s[:cut] + "…"
-}
+// shownMost is how many characters of what is written a message shows.
+const shownMost = 40

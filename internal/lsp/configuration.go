@@ -68,9 +68,8 @@ func (d *document) mistakes() []diagnostic {
 		case e.Line == 0:
 			list = append(list, mistake(span{End: position{Character: 1}}, e.Message))
 		default:
-			wrong := utf8.RuneCountInString(e.Snippet.Text[e.Snippet.Start:e.Snippet.End])
 			start := d.runeOffset(e.Line-1, e.Column-1)
-			list = append(list, mistake(d.span(start, d.runeOffset(e.Line-1, e.Column-1+max(wrong, 1))), e.Message))
+			list = append(list, mistake(d.span(start, d.runeOffset(e.Line-1, e.Column-1+max(e.Length, 1))), e.Message))
 		}
 	}
 	return list
