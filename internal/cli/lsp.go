@@ -22,7 +22,8 @@ func (a *app) lspCommand() *cobra.Command {
 		Use:   "lsp",
 		Short: "Run the language server for editors",
 		Long: "Speak the Language Server Protocol on standard input and output: diagnostics while you type,\n" +
-			"hover, definitions, completion and fixes. Editors start it; docs/editors.md says how.",
+			"hover, definitions, references, chains, symbols, lenses, hints, completion, renaming and fixes.\n" +
+			"Editors start it; docs/editors.md says how.",
 		Args: wantsNone,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return lsp.Serve(c.Context(), a.stdin, a.stdout, lsp.Options{

@@ -24,11 +24,7 @@ const (
 // actions offers the fixes of what is found in a range, to suppress it, and all safe
 // fixes of the document at once.
 func (s *server) actions(m *incoming) (any, error) {
-	p, err := params[actionParams](m)
-	if err != nil {
-		return nil, err
-	}
-	d, err := s.find(p.Document)
+	p, d, err := asked[actionParams](s, m)
 	if err != nil {
 		return nil, err
 	}

@@ -32,11 +32,11 @@ type proposal struct {
 // completion proposes values: names of events, words of the schema, ids of tasks,
 // time zones.
 func (s *server) completion(m *incoming) (any, error) {
-	d, here, err := s.askedAt(m)
+	p, d, err := asked[documentPosition](s, m)
 	if err != nil {
 		return nil, err
 	}
-	off := d.offset(here)
+	off := d.offset(p.Position)
 	spot, ok := place(d.data, off)
 	list := completionList{Items: []completionItem{}}
 	if !ok {

@@ -11,15 +11,15 @@ import (
 
 // prepareHierarchy returns the task that a place names, or in which it lies.
 func (s *server) prepareHierarchy(m *incoming) (any, error) {
-	d, here, err := s.askedAt(m)
+	p, d, err := asked[documentPosition](s, m)
 	if err != nil {
 		return nil, err
 	}
 	s.settle()
-	off := d.offset(here)
+	off := d.offset(p.Position)
 	var f *task.Facts
-	if p, ok := at(d.data, off); ok {
-		f = d.taskAt(p)
+	if spot, ok := at(d.data, off); ok {
+		f = d.taskAt(spot)
 	}
 	for _, own := range d.ownTasks() {
 		if around := own.Span.Shift(own.Doc.Shift()); f == nil && around.Start <= off && off <= around.End {

@@ -62,11 +62,17 @@ func TestEveryPlaceOfATextMayBeAskedAbout(t *testing.T) {
 	c := begin(t, files(), "")
 	text := "{\"a\": \"\\u12\", \"events\": [{\"name\": \"\\\n\"eventRefs\": [\"x\\ud800\", 1 2 : } ] , \"start\": {\"schedule\": \"R/PT1"
 	c.open("down.json", text)
+	whole := fmt.Sprintf(`{"textDocument":{"uri":%q},"range":{"start":{"line":-4,"character":0},"end":{"line":99,"character":9}}}`, c.uri("down.json"))
+	for _, method := range []string{"documentSymbol", "codeLens", "inlayHint", "codeAction"} {
+		if _, fault := c.call("textDocument/"+method, whole); fault != nil {
+			t.Errorf("%s: %v", method, fault)
+		}
+	}
 	for line := range 3 {
 		for char := range 90 {
-			at := fmt.Sprintf(`{"textDocument":{"uri":%q},"position":{"line":%d,"character":%d}}`, c.uri("down.json"), line, char)
-			for _, method := range []string{"hover", "definition", "completion"} {
-				if _, fault := c.call("textDocument/"+method, at); fault != nil {
+			at := fmt.Sprintf(`{"textDocument":{"uri":%q},"position":{"line":%d,"character":%d},"newName":"x"}`, c.uri("down.json"), line, char)
+			for _, method := range []string{"hover", "definition", "completion", "references", "prepareCallHierarchy", "prepareRename", "rename"} {
+				if _, fault := c.call("textDocument/"+method, at); fault != nil && fault.Code != codeRequestFailed {
 					t.Fatalf("%s at %d:%d: %v", method, line, char, fault)
 				}
 			}

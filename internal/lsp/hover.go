@@ -17,20 +17,20 @@ const hoverRuns = 5
 // hover returns what is known of a place: the rules of what was found there, a schedule
 // in words, the task that an id names.
 func (s *server) hover(m *incoming) (any, error) {
-	d, here, err := s.askedAt(m)
+	p, d, err := asked[documentPosition](s, m)
 	if err != nil {
 		return nil, err
 	}
 	s.settle()
 	var parts []string
-	where := span{here, here}
+	where := span{p.Position, p.Position}
 	for i, f := range s.at(d, where) {
 		if i == 0 {
 			where = d.rangeOf(f)
 		}
 		parts = append(parts, d.space.about(f))
 	}
-	if spot, ok := at(d.data, d.offset(here)); ok {
+	if spot, ok := at(d.data, d.offset(p.Position)); ok {
 		known := d.task(spot)
 		if known == "" {
 			if plan, ok := d.schedule(spot, s.options.Now()); ok {

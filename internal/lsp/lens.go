@@ -19,11 +19,7 @@ const showWaiting = "tasklint.showWaiting"
 // lenses are the places of a document's tasks above which resolveLens writes, once a client
 // shows them.
 func (s *server) lenses(m *incoming) (any, error) {
-	p, err := params[documentParams](m)
-	if err != nil {
-		return nil, err
-	}
-	d, err := s.find(p.Document)
+	_, d, err := asked[documentParams](s, m)
 	if err != nil {
 		return nil, err
 	}
@@ -127,11 +123,7 @@ func shortTime(at, now time.Time) string {
 
 // hints are a schedule in words behind its text, and the name of an upstream behind its id.
 func (s *server) hints(m *incoming) (any, error) {
-	p, err := params[hintParams](m)
-	if err != nil {
-		return nil, err
-	}
-	d, err := s.find(p.Document)
+	p, d, err := asked[hintParams](s, m)
 	if err != nil {
 		return nil, err
 	}

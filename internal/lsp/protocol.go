@@ -106,8 +106,8 @@ type codeLens struct {
 }
 
 type hintParams struct {
-	Document documentID `json:"textDocument"`
-	Range    span       `json:"range"`
+	documentParams
+	Range span `json:"range"`
 }
 
 type inlayHint struct {
@@ -117,8 +117,8 @@ type inlayHint struct {
 }
 
 type documentPosition struct {
-	Document documentID `json:"textDocument"`
-	Position position   `json:"position"`
+	documentParams
+	Position position `json:"position"`
 }
 
 type openParams struct {
@@ -144,6 +144,8 @@ type change struct {
 type documentParams struct {
 	Document documentID `json:"textDocument"`
 }
+
+func (p documentParams) document() documentID { return p.Document }
 
 type folder struct {
 	URI string `json:"uri"`
@@ -257,9 +259,9 @@ type completionItem struct {
 }
 
 type actionParams struct {
-	Document documentID `json:"textDocument"`
-	Range    span       `json:"range"`
-	Context  struct {
+	documentParams
+	Range   span `json:"range"`
+	Context struct {
 		Only []string `json:"only"`
 	} `json:"context"`
 }

@@ -146,20 +146,20 @@ func (d *document) locations(tokens ...token) []location {
 // definition leads from a reference to what it names: from an eventRef to the event,
 // from start.stateName to the state, from an upstream id to the task in any file.
 func (s *server) definition(m *incoming) (any, error) {
-	d, here, err := s.askedAt(m)
+	p, d, err := asked[documentPosition](s, m)
 	if err != nil {
 		return nil, err
 	}
-	p, ok := at(d.data, d.offset(here))
+	spot, ok := at(d.data, d.offset(p.Position))
 	if !ok {
 		return nil, nil
 	}
-	if n, ok := d.nameAt(p); ok {
-		given, _ := d.mentions(p.record, n)
+	if n, ok := d.nameAt(spot); ok {
+		given, _ := d.mentions(spot.record, n)
 		return d.locations(given...), nil
 	}
 	s.settle()
-	if f := d.taskAt(p); f != nil && isWritten(f) {
+	if f := d.taskAt(spot); f != nil && isWritten(f) {
 		return []location{s.location(f.Doc, identityOf(f))}, nil
 	}
 	return nil, nil
@@ -168,11 +168,7 @@ func (s *server) definition(m *incoming) (any, error) {
 // references are the places that wait for the task, or refer to the event or state, that a
 // place names.
 func (s *server) references(m *incoming) (any, error) {
-	p, err := params[referenceParams](m)
-	if err != nil {
-		return nil, err
-	}
-	d, err := s.find(p.Document)
+	p, d, err := asked[referenceParams](s, m)
 	if err != nil {
 		return nil, err
 	}

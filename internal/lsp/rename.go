@@ -11,30 +11,26 @@ import (
 
 // prepareRename returns the name of an event or state that can be renamed at a place.
 func (s *server) prepareRename(m *incoming) (any, error) {
-	d, here, err := s.askedAt(m)
+	p, d, err := asked[documentPosition](s, m)
 	if err != nil {
 		return nil, err
 	}
 	s.settle()
-	p, ok := at(d.data, d.offset(here))
+	spot, ok := at(d.data, d.offset(p.Position))
 	if !ok || !d.isWhole() {
 		return nil, nil
 	}
-	n, ok := d.nameAt(p)
+	n, ok := d.nameAt(spot)
 	if !ok {
 		return nil, nil
 	}
-	return renameRange{d.span(p.Start+1, p.End-1), n.name}, nil
+	return renameRange{d.span(spot.Start+1, spot.End-1), n.name}, nil
 }
 
 // rename gives an event or state of a task another name, where it is given and wherever the
 // task refers to it.
 func (s *server) rename(m *incoming) (any, error) {
-	p, err := params[renameParams](m)
-	if err != nil {
-		return nil, err
-	}
-	d, err := s.find(p.Document)
+	p, d, err := asked[renameParams](s, m)
 	if err != nil {
 		return nil, err
 	}

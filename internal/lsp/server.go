@@ -1,6 +1,7 @@
-// Package lsp is a language server for task JSON: diagnostics while one types, with
-// the whole workspace known, hover, definitions, completion and fixes. It speaks the
-// Language Server Protocol 3.17 over a pair of streams.
+// Package lsp is a language server for task JSON and its configuration: diagnostics while
+// one types, with the whole workspace known, hover, definitions, references, chains as call
+// hierarchies, symbols, lenses, hints, completion, renaming and fixes. It speaks the Language
+// Server Protocol 3.17 over a pair of streams.
 //
 // One goroutine owns all state. It keeps the result of the first phase of each file,
 // replaces that of a file whose text changes, and judges all of them again.
@@ -182,8 +183,9 @@ func (s *server) handle(m *incoming) {
 	case s.phase == stopping || s.phase == running && m.Method == "initialize":
 		err = &rpcError{codeInvalidRequest, fmt.Sprintf("%.100q comes at the wrong time", m.Method)}
 	default:
-		switch d := s.asked(m); {
-		case d == nil || d.config == nil && !d.foreign:
+		_, d, fault := asked[documentParams](s, m)
+		switch {
+		case fault != nil || !m.isRequest() || d.config == nil && !d.foreign:
 			result, err = known(s, m)
 		case d.config != nil:
 			result, err = s.aboutConfig(d, m)
@@ -194,15 +196,6 @@ func (s *server) handle(m *incoming) {
 	} else if err != nil && s.phase == running {
 		s.log(err.Error())
 	}
-}
-
-// asked is the open document that a request is about, nil for any other message.
-func (s *server) asked(m *incoming) *document {
-	p, err := params[documentParams](m)
-	if err != nil || !m.isRequest() {
-		return nil
-	}
-	return s.documents[p.Document.URI]
 }
 
 // answer sends the result of a request, or its error.

@@ -207,20 +207,13 @@ func (s *server) watched(m *incoming) error {
 // configName is the name of the configuration file.
 const configName = ".tasklint.yaml"
 
-// find is the open document that a request is about.
-func (s *server) find(id documentID) (*document, error) {
-	if d := s.documents[id.URI]; d != nil {
-		return d, nil
+// asked reads the parameters of a request about an open document.
+func asked[P interface{ document() documentID }](s *server, m *incoming) (p P, d *document, err error) {
+	if p, err = params[P](m); err != nil {
+		return p, nil, err
 	}
-	return nil, &rpcError{codeInvalidParams, fmt.Sprintf("%.300s is not open", id.URI)}
-}
-
-// askedAt is the document, and the place in it, that a request is about.
-func (s *server) askedAt(m *incoming) (*document, position, error) {
-	p, err := params[documentPosition](m)
-	if err != nil {
-		return nil, position{}, err
+	if d = s.documents[p.document().URI]; d == nil {
+		err = &rpcError{codeInvalidParams, fmt.Sprintf("%.300s is not open", p.document().URI)}
 	}
-	d, err := s.find(p.Document)
-	return d, p.Position, err
+	return p, d, err
 }

@@ -67,7 +67,7 @@ func BenchmarkChange(b *testing.B) {
 		for b.Loop() {
 			press()
 			ask("textDocument/documentSymbol", documentParams{id})
-			ask("textDocument/inlayHint", hintParams{id, span{End: position{999, 0}}})
+			ask("textDocument/inlayHint", hintParams{documentParams{id}, span{End: position{999, 0}}})
 			for _, lens := range ask("textDocument/codeLens", documentParams{id}).([]codeLens) {
 				if lens = ask("codeLens/resolve", lens).(codeLens); lens.Command.Title == "" {
 					b.Fatal("nothing is said of the task")

@@ -23,11 +23,7 @@ const (
 // symbols returns the tasks of a document with their events and states, in the order
 // written.
 func (s *server) symbols(m *incoming) (any, error) {
-	p, err := params[documentParams](m)
-	if err != nil {
-		return nil, err
-	}
-	d, err := s.find(p.Document)
+	_, d, err := asked[documentParams](s, m)
 	if err != nil {
 		return nil, err
 	}
