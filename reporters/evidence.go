@@ -2,6 +2,7 @@ package reporters
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -97,31 +98,55 @@ func (r *Run) audited() string {
 	return "the tenant"
 }
 
-// verdict is the counts in words.
-func (r *Run) verdict() string {
-	sum := &r.Result.Summary
-	return cmp.Or(joined([]string{rest(sum.Errors, "error"), rest(sum.Warnings, "warning"), rest(sum.Notes, "note")}), r.none())
+// levelCount is how many findings a level has.
+type levelCount struct {
+	Level diag.Level
+	Count int
 }
 
-// scope says what was checked: tasks of a tenant stand in no files.
+// levels are those with findings, the worst first.
+func (r *Run) levels() []levelCount {
+	sum := &r.Result.Summary
+	all := []levelCount{{diag.Error, sum.Errors}, {diag.Warning, sum.Warnings}, {diag.Note, sum.Notes}}
+	return slices.DeleteFunc(all, func(c levelCount) bool { return c.Count == 0 })
+}
+
+// verdict is the counts in words.
+func (r *Run) verdict() string {
+	var words []string
+	for _, l := range r.levels() {
+		words = append(words, say.Count(l.Count, l.Level.String()))
+	}
+	return cmp.Or(strings.Join(words, ", "), r.none())
+}
+
+// scope says in what the findings are, as the end of a sentence; tasks of a tenant stand
+// in no files.
 func (r *Run) scope() string {
 	sum := &r.Result.Summary
-	if tenant := r.audited(); tenant != "" {
-		return say.Count(sum.Tasks, "task") + " of " + say.Escape(tenant)
+	switch tenant := r.audited(); {
+	case tenant != "":
+		return " in " + say.Count(sum.Tasks, "task") + " of " + say.Escape(tenant)
+	case sum.Files == 0 && len(r.levels()) == 0:
+		return ""
 	}
-	return say.Count(sum.Tasks, "task") + " in " + say.Count(sum.Files, "file")
+	return " in " + say.Count(sum.Tasks, "task") + " (" + say.Count(sum.Files, "file") + ")"
 }
 
 // passedOver is what does not count or was not checked, as the end of a sentence.
 func (r *Run) passedOver() string {
 	sum, text := &r.Result.Summary, ""
-	for _, c := range []struct {
-		n    int
-		what string
-	}{{sum.Suppressed, "suppressed"}, {sum.Baselined, "in the baseline"}, {sum.Skipped, "skipped without tasks"}, {sum.Unread, "not read"}} {
-		if c.n > 0 {
-			text += "; " + say.Number(c.n) + " " + c.what
-		}
+	if sum.Suppressed > 0 {
+		text += "; " + say.Number(sum.Suppressed) + " suppressed"
+	}
+	if sum.Baselined > 0 {
+		text += "; " + say.Number(sum.Baselined) + " in the baseline"
+	}
+	if sum.Skipped > 0 {
+		text += "; " + say.Count(sum.Skipped, "file") + " skipped (no tasks)"
+	}
+	if sum.Unread > 0 {
+		text += "; " + say.Count(sum.Unread, "file") + " not read"
 	}
 	return text
 }

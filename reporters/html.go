@@ -57,23 +57,13 @@ func (p *htmlReport) Heading() string { return say.Capital(p.run.verdict()) }
 func (p *htmlReport) None() string { return say.Capital(p.run.none()) + "." }
 
 // About says what was checked, and what was passed over.
-func (p *htmlReport) About() string { return p.run.scope() + p.run.passedOver() }
+func (p *htmlReport) About() string { return strings.TrimPrefix(p.run.scope()+p.run.passedOver(), " in ") }
 
 // Evidence says by which program and clock, and for which sets, the report is true.
 func (p *htmlReport) Evidence() []string { return p.run.briefEvidence() }
 
-// levelCount is how many findings a level has.
-type levelCount struct {
-	Level diag.Level
-	Count int
-}
-
 // Levels are those with findings.
-func (p *htmlReport) Levels() []levelCount {
-	sum := &p.run.Result.Summary
-	all := []levelCount{{diag.Error, sum.Errors}, {diag.Warning, sum.Warnings}, {diag.Note, sum.Notes}}
-	return slices.DeleteFunc(all, func(c levelCount) bool { return c.Count == 0 })
-}
+func (p *htmlReport) Levels() []levelCount { return p.run.levels() }
 
 // Missing says how many findings the page leaves out.
 func (p *htmlReport) Missing() string {

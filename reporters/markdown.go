@@ -123,7 +123,7 @@ func markdownByFile(findings []*diag.Finding) []*markdownFile {
 // head writes the counts, and what the run could not do.
 func (m *markdownReport) head() {
 	m.line("## %s: %s\n", markdownText(m.run.Tool.Name, markdownName), m.run.verdict())
-	m.line("%s%s%s.", markdownText(m.run.scope(), markdownSaying), fixes(m.counted), m.run.passedOver())
+	m.line("%s%s%s.", markdownText(strings.TrimPrefix(m.run.scope(), " in "), markdownSaying), fixes(m.counted), m.run.passedOver())
 	m.evidence()
 	failed, told := m.run.remarks()
 	m.list("The run could not do all of its work", failed)

@@ -244,9 +244,17 @@ func asides(f *diag.Finding) []aside {
 		add("help", f.Help, fixFlags(fix.Safety))
 	default:
 		add("help", f.Help, "")
-		add("fix", fix.Description, fixFlags(fix.Safety))
+		add("fix", uncapital(fix.Description), fixFlags(fix.Safety))
 	}
 	return all
+}
+
+// uncapital begins a sentence's words as within one; they begin with a verb.
+func uncapital(text string) string {
+	if text != "" && 'A' <= text[0] && text[0] <= 'Z' {
+		return string(text[0]|0x20) + text[1:]
+	}
+	return text
 }
 
 // whyNot says why a finding does not count, and until when.
@@ -342,42 +350,28 @@ func (t *textReport) totals(shown []*diag.Finding) {
 			t.line("%s", t.paint(dim, say.Escape(line)))
 		}
 	}
-	sum := &t.run.Result.Summary
-	var found []string
-	for _, c := range []struct {
-		n     int
-		what  string
-		level diag.Level
-	}{{sum.Errors, "error", diag.Error}, {sum.Warnings, "warning", diag.Warning}, {sum.Notes, "note", diag.Note}} {
-		if c.n > 0 {
-			found = append(found, t.paint(levelStyle(c.level), say.Count(c.n, c.what)))
+	plain, verdict := t.run.verdict(), t.paint(yellow, t.run.none())
+	if levels := t.run.levels(); len(levels) > 0 {
+		found := make([]string, len(levels))
+		for i, l := range levels {
+			found[i] = t.paint(levelStyle(l.Level), say.Count(l.Count, l.Level.String()))
 		}
+		verdict = strings.Join(found, ", ")
+	} else if t.run.Result.Summary.Files > 0 {
+		verdict = t.paint(green, t.run.none())
 	}
-	line := t.paint(yellow, t.run.none())
-	if found != nil || sum.Files > 0 {
-		found := cmp.Or(strings.Join(found, ", "), t.paint(green, t.run.none()))
-		line = fmt.Sprintf("%s in %s (%s)", found, say.Count(sum.Tasks, "task"), say.Count(sum.Files, "file"))
-		if t.run.audited() != "" {
-			line = found + " in " + t.run.scope()
-		}
-	}
+	rest := t.run.scope()
 	if t.run.Elapsed > 0 {
-		line += ", " + elapsed(t.run.Elapsed)
+		rest += ", " + elapsed(t.run.Elapsed)
 	}
-	line += fixes(counting(t.run.Result.Findings))
-	if sum.Suppressed > 0 {
-		line += "; " + say.Number(sum.Suppressed) + " suppressed"
+	rest += fixes(counting(t.run.Result.Findings)) + t.run.passedOver()
+	for i, l := range wrap(plain+rest, t.breakAt(), 0, titleIndent) {
+		if more, ok := strings.CutPrefix(l, plain); ok && i == 0 {
+			t.line("%s%s", verdict, more)
+		} else {
+			t.line("%*s%s", min(i, 1)*titleIndent, "", l)
+		}
 	}
-	if sum.Baselined > 0 {
-		line += "; " + say.Number(sum.Baselined) + " in the baseline"
-	}
-	if sum.Skipped > 0 {
-		line += "; " + say.Count(sum.Skipped, "file") + " skipped (no tasks)"
-	}
-	if sum.Unread > 0 {
-		line += "; " + say.Count(sum.Unread, "file") + " not read"
-	}
-	t.line("%s", line)
 }
 
 // fixOf is the best fix of a finding, nil where there is none or where --fix cannot make
@@ -463,7 +457,7 @@ func fold(findings []*diag.Finding, most int) (kept []*diag.Finding, more map[*d
 	return kept, more
 }
 
-// sameAs names the places of equal findings that are not shown.
+// sameAs names the places and tasks of equal findings that are not shown.
 func sameAs(shown *diag.Finding, more []*diag.Finding) string {
 	var places []string
 	for _, f := range more[:min(len(more), samePlaces)] {
@@ -472,7 +466,13 @@ func sameAs(shown *diag.Finding, more []*diag.Finding) string {
 		if f.Doc == shown.Doc && at.known {
 			place = fmt.Sprintf("%d:%d", at.start.Line, at.start.Column)
 		}
-		places = append(places, place+inTask(f))
+		if task := cmp.Or(f.Task.Name, f.Task.ID); task != "" {
+			place += " " + say.Escape(say.Quote(task))
+		}
+		if f.Task.Set != "" && f.Task.Set != shown.Task.Set {
+			place += " of " + say.Escape(f.Task.Set)
+		}
+		places = append(places, place)
 	}
 	if len(more) > samePlaces {
 		places = append(places, "…")
