@@ -57,7 +57,9 @@ func (p *htmlReport) Heading() string { return say.Capital(p.run.verdict()) }
 func (p *htmlReport) None() string { return say.Capital(p.run.none()) + "." }
 
 // About says what was checked, and what was passed over.
-func (p *htmlReport) About() string { return strings.TrimPrefix(p.run.scope()+p.run.passedOver(), " in ") }
+func (p *htmlReport) About() string {
+	return strings.TrimPrefix(p.run.scope()+p.run.passedOver(), " in ")
+}
 
 // Evidence says by which program and clock, and for which sets, the report is true.
 func (p *htmlReport) Evidence() []string { return p.run.briefEvidence() }

@@ -136,14 +136,14 @@ function view() {
 }
 const bar = (x, y, w, h) => "M" + x.toFixed(1) + " " + y + "h" + w.toFixed(1) + "v" + h + "h" + (-w).toFixed(1) + "z";
 
-function drawLines() {
+function drawLines(paper) {
   const [from, to] = view(), names = $("names"), lanes = $("lanes");
   const rows = kept.filter(i => { const t = D.tasks[i], k = firstAt(t.runs, from - t.d + 1); return k < t.runs.length && t.runs[k][0] < to; });
   shown = rows.slice(0, state.rows);
-  const width = Math.max(300, lanes.clientWidth), height = shown.length * ROW, scale = width / Math.max(1, to - from);
+  const width = paper || Math.max(300, lanes.clientWidth), height = shown.length * ROW, scale = width / Math.max(1, to - from);
   const x = s => (s - from) * scale, place = new Map(shown.map((i, k) => [i, k]));
-  const svg = svgEl("svg", { viewBox: "0 0 " + width + " " + Math.max(1, height), height: Math.max(1, height), "aria-hidden": "true" });
-  const axis = svgEl("svg", { viewBox: "0 0 " + width + " 24", height: 24, "aria-hidden": "true" });
+  const svg = svgEl("svg", { viewBox: "0 0 " + width + " " + Math.max(1, height), height: Math.max(1, height), preserveAspectRatio: "none", "aria-hidden": "true" });
+  const axis = svgEl("svg", { viewBox: "0 0 " + width + " 24", height: 24, preserveAspectRatio: "none", "aria-hidden": "true" });
   for (let k = 1; k < shown.length; k += 2) svg.append(svgEl("rect", { class: "stripe", x: 0, y: k * ROW, width, height: ROW }));
   const step = state.hour < 0 ? 60 : 5;
   let last = -99;
@@ -240,7 +240,24 @@ $("lanes").addEventListener("mousemove", e => {
 });
 $("lanes").addEventListener("mouseleave", () => { $("tip").hidden = true; });
 let resized = 0;
-addEventListener("resize", () => { clearTimeout(resized); resized = setTimeout(drawLines, 100); });
+addEventListener("resize", () => { clearTimeout(resized); resized = setTimeout(() => drawLines(), 100); });
+// On paper names and lanes are as wide as A4 has room, and break after the same rows.
+addEventListener("beforeprint", () => {
+  const width = 426, piece = 12;
+  drawLines(width);
+  const svg = $("lanes").firstChild, rows = [...$("names").children], count = rows.length;
+  if (count <= piece) return;
+  $("names").replaceChildren();
+  $("lanes").replaceChildren();
+  for (let at = 0; at < count; at += piece) {
+    const n = Math.min(piece, count - at), part = svg.cloneNode(true);
+    part.setAttribute("viewBox", "0 " + at * ROW + " " + width + " " + n * ROW);
+    part.setAttribute("height", n * ROW);
+    $("lanes").append(part);
+    $("names").append(el("div", {}, ...rows.slice(at, at + n)));
+  }
+});
+addEventListener("afterprint", () => drawLines());
 if (D.days.length > 1 && D.hours[0].filter(n => n >= 0).length < 12) state.day = 1;
 applyFilter();
 })();
