@@ -71,8 +71,8 @@ func (s *settingsReport) head(f *lintFlags) {
 		}
 	}
 	s.line("baseline: %s (%s)", say.Escape(baseline), from(f.baseline != "", c.BaselineOrigin))
-	for i, glob := range c.Exclude {
-		s.line("exclude: %s (%s)", say.Escape(glob), from(false, c.ExcludeOrigins[i]))
+	for _, glob := range c.Excluded {
+		s.line("exclude: %s (%s)", say.Escape(glob.Text), from(false, glob.Origin))
 	}
 	s.line("suppressions: %d", len(c.Suppress))
 	if len(c.Files) > 1 {

@@ -21,21 +21,21 @@ type builder struct {
 	config *Config
 }
 
-// globs are those of a list or a text, as seen from the folder of the configuration: in a
-// file that it extends they are relative to that one's. What begins with ** looks into all
-// folders, also those above, and is the same everywhere.
-func (b *builder) globs(n *node) []string {
+// globs are those of a list or a text, seen from a folder: in a file that is extended they
+// are relative to that file's own. What begins with ** looks into all folders, also those
+// above, and is the same everywhere.
+func (b *builder) globs(n *node, folder string) []string {
 	texts := n.strings()
 	if n != nil && n.kind == text {
 		texts = []string{n.text}
 	}
 	at := filepath.Dir(b.doc.Path)
-	if at == b.config.Dir {
+	if at == folder {
 		return texts
 	}
 	for i, g := range texts {
 		if clean := path.Clean(g); clean != "**" && !strings.HasPrefix(clean, "**/") {
-			texts[i] = seenFrom(globOf(b.config.Dir), path.Join(globOf(at), clean))
+			texts[i] = seenFrom(globOf(folder), path.Join(globOf(at), clean))
 			if strings.HasSuffix(g, "/") {
 				texts[i] += "/"
 			}
@@ -68,8 +68,8 @@ func (b *builder) build(root *node) {
 		b.tenant(p)
 	}
 	for _, it := range items(root.get("exclude")) {
-		c.Exclude = append(c.Exclude, b.globs(it.value)...)
-		c.ExcludeOrigins = append(c.ExcludeOrigins, b.origin(it.value))
+		c.Exclude = append(c.Exclude, b.globs(it.value, c.ExcludeBase)...)
+		c.Excluded = append(c.Excluded, Written{it.value.text, b.origin(it.value)})
 	}
 	if n := root.get("fail-level"); n != nil {
 		c.FailLevelOrigin = b.origin(n)
@@ -86,7 +86,7 @@ func (b *builder) build(root *node) {
 		c.Rules[id] = c.Rules[id].under(s)
 	}
 	for _, it := range items(root.get("overrides")) {
-		paths := b.globs(it.value.get("paths"))
+		paths := b.globs(it.value.get("paths"), c.Dir)
 		c.Overrides = append(c.Overrides, Override{
 			Paths: paths, Rules: b.rules(it.value.get("rules")), As: it.value.get("as").str(),
 			Origin: b.origin(it.value), globs: compile(paths),
@@ -145,7 +145,7 @@ func (b *builder) tenant(p pair) {
 		c.Tenants = append(c.Tenants, Set{Name: p.key.text})
 	}
 	t := &c.Tenants[at]
-	t.Origin, t.Paths = b.origin(p.key), b.globs(p.value.get("paths"))
+	t.Origin, t.Paths = b.origin(p.key), b.globs(p.value.get("paths"), c.Dir)
 	t.globs = compile(t.Paths)
 	if n := p.value.get("url"); n != nil {
 		t.URL, _ = address.Parse(n.text) // checked
@@ -209,8 +209,8 @@ func (b *builder) suppression(it item) Suppression {
 		s.Until, _ = time.Parse(time.DateOnly, until.text)
 	}
 	if path := n.get("path"); path != nil {
-		s.globs = compile(b.globs(path))
-		s.Path = b.globs(path)[0]
+		globs := b.globs(path, b.config.Dir)
+		s.Path, s.globs = globs[0], compile(globs)
 	}
 	return s
 }

@@ -43,9 +43,11 @@ type Config struct {
 	Version int
 	// Tenants are the configured sets in the order of their names.
 	Tenants []Set
-	// Exclude are globs of files that walks leave out, ExcludeOrigins where each is written.
-	Exclude        []string
-	ExcludeOrigins []Origin
+	// Exclude are globs of files that walks leave out, seen from ExcludeBase: the folder
+	// that holds all files of the configuration. Excluded are they as they are written.
+	Exclude     []string
+	ExcludeBase string
+	Excluded    []Written
 	// FailLevel is the lowest level that makes a run fail, Off for never.
 	FailLevel       diag.Level
 	FailLevelOrigin Origin
@@ -74,6 +76,12 @@ type Config struct {
 	flags map[string]RuleSetting
 	cache *cache
 	text  func(path string) (text []byte, known bool, err error)
+}
+
+// Written is a text with its place.
+type Written struct {
+	Text   string
+	Origin Origin
 }
 
 // Set is a configured set of tasks.
@@ -185,7 +193,7 @@ type Options struct {
 // Default is the configuration of a run without a file.
 func Default(o Options) *Config {
 	return &Config{
-		Dir: filepath.Clean(o.Work), Version: 1, FailLevel: diag.Warning,
+		Dir: filepath.Clean(o.Work), ExcludeBase: filepath.Clean(o.Work), Version: 1, FailLevel: diag.Warning,
 		border: border.Around(repository(o.Work)), catalog: newCatalog(o), work: filepath.Clean(o.Work), realDir: realPath(o.Work),
 		cache: newCache(), text: o.Text,
 	}

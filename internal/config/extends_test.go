@@ -63,7 +63,10 @@ custom-files: ["*.yaml"]
 		fmt.Fprintln(&got, "tenant", s.Name, s.Origin, s.Paths, s.URL, s.Context, s.Complete)
 	}
 	for i, glob := range c.Exclude {
-		fmt.Fprintln(&got, "exclude", glob, c.ExcludeOrigins[i])
+		fmt.Fprintln(&got, "exclude", glob, c.Excluded[i])
+	}
+	if c.ExcludeBase != work {
+		t.Errorf("globs of what is left out count from %s", c.ExcludeBase)
 	}
 	baseline, err := filepath.Rel(work, c.Baseline)
 	if err != nil {
@@ -82,9 +85,9 @@ file policy/more.yaml
 file team/.tasklint.yaml
 tenant dev policy/base.yaml:3:3 [**/dev/**]   false
 tenant prod team/.tasklint.yaml:3:3 [mine] https://acme.eu.qlikcloud.com acme false
-exclude **/drafts/** policy/base.yaml:4:11
-exclude ../policy/old/ policy/base.yaml:4:27
-exclude mine/new team/.tasklint.yaml:4:11
+exclude **/drafts/** {**/drafts/** policy/base.yaml:4:11}
+exclude policy/old/ {old/ policy/base.yaml:4:27}
+exclude team/mine/new {mine/new team/.tasklint.yaml:4:11}
 fail-level note policy/more.yaml:2:13 baseline policy/base.json policy/base.yaml:6:11
 dangling-event-ref error default true []
 missing-description off default false [{min-length 0 default}]

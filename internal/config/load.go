@@ -77,6 +77,12 @@ func (l *loader) load(raw []byte) error {
 	if err := l.mistakes(); err != nil {
 		return err
 	}
+	c.ExcludeBase = c.Dir
+	for _, f := range l.files {
+		for !border.Around(c.ExcludeBase).Holds(f.dir()) && c.ExcludeBase != filepath.Dir(c.ExcludeBase) {
+			c.ExcludeBase = filepath.Dir(c.ExcludeBase)
+		}
+	}
 	for _, f := range l.files { // own rules first: their ids are legal everywhere else
 		c.Files = append(c.Files, f.doc)
 		f.own(c, f.root.get("custom"))

@@ -210,7 +210,7 @@ func (in *Input) restate(f *Files) error {
 // reach tells which files a run with this input comes upon, of those that need not lie
 // on the disk, with git's patterns as they are in a state; nil is the disk.
 func (in *Input) reach(state *Tree) (*discover.Reach, error) {
-	return discover.NewReach(discover.Options{Dir: in.Work, Exclude: in.Config.Exclude, ExcludeBase: in.Config.Dir, Text: state.Reader()})
+	return discover.NewReach(discover.Options{Dir: in.Work, Exclude: in.Config.Exclude, ExcludeBase: in.Config.ExcludeBase, Text: state.Reader()})
 }
 
 // wouldRead reports whether a file that need not be there would belong to the run: it is

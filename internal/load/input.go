@@ -183,7 +183,7 @@ func (in *Input) Discover(args []string, configured, force bool) (discover.Resul
 		return discover.Result{}, nil
 	}
 	found, err := discover.Find(args, discover.Options{
-		Dir: in.Work, Exclude: in.Config.Exclude, ExcludeBase: in.Config.Dir, ForceExclude: force,
+		Dir: in.Work, Exclude: in.Config.Exclude, ExcludeBase: in.Config.ExcludeBase, ForceExclude: force,
 		Border: in.Config.Border(), Configured: configured,
 	})
 	found.Files = slices.DeleteFunc(found.Files, func(f discover.Found) bool { return !f.Named && !f.Stdin && f.Path == in.Baseline })
