@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -26,30 +27,72 @@ func (a *app) completionCommand() *cobra.Command {
 			"  tasklint completion zsh >\"${fpath[1]}/_tasklint\"\n" +
 			"  tasklint completion fish >~/.config/fish/completions/tasklint.fish\n" +
 			"  tasklint completion powershell | Out-String | Invoke-Expression  # in $PROFILE",
-		Args:      aShell,
-		ValidArgs: shells,
+		Args: aShell,
 		RunE: func(c *cobra.Command, args []string) error {
-			root := c.Root()
-			switch args[0] {
-			case "bash":
-				return root.GenBashCompletionV2(a.stdout, !plain)
-			case "fish":
-				return root.GenFishCompletion(a.stdout, !plain)
-			case "powershell":
-				if plain {
-					return root.GenPowerShellCompletion(a.stdout)
-				}
-				return root.GenPowerShellCompletionWithDesc(a.stdout)
-			default:
-				if plain {
-					return root.GenZshCompletionNoDesc(a.stdout)
-				}
-				return root.GenZshCompletion(a.stdout)
+			var script strings.Builder
+			if err := cobraScript(c.Root(), args[0], &script, plain); err != nil {
+				return err
 			}
+			_, err := strings.NewReplacer(shellRepairs(args[0])...).WriteString(a.stdout, script.String())
+			return err
 		},
 	}
 	c.Flags().BoolVar(&plain, "no-descriptions", false, "complete without descriptions")
 	return c
+}
+
+// cobraScript writes the script that cobra has for a shell.
+func cobraScript(root *cobra.Command, shell string, w io.Writer, plain bool) error {
+	switch {
+	case shell == "bash":
+		return root.GenBashCompletionV2(w, !plain)
+	case shell == "fish":
+		return root.GenFishCompletion(w, !plain)
+	case shell == "powershell" && plain:
+		return root.GenPowerShellCompletion(w)
+	case shell == "powershell":
+		return root.GenPowerShellCompletionWithDesc(w)
+	case plain:
+		return root.GenZshCompletionNoDesc(w)
+	default:
+		return root.GenZshCompletion(w)
+	}
+}
+
+// shellRepairs are pieces of cobra's scripts, each with what takes its place.
+//
+// bash quotes only what is the one completion left: of several, such as "Sales daily" and
+// "Sales nightly", it would put what they begin with on the command line as two words. With
+// descriptions, comp is quoted and compline is not; without, compgen takes the quotes away.
+//
+// fish gives words without their quotes, and the script runs them: a name in quotes that came
+// before would be run as a command. The word at the cursor comes with its quotes and got more.
+//
+// fish and zsh took unused-event= for a flag with a value, since it has a dash in it.
+func shellRepairs(shell string) []string {
+	switch shell {
+	case "bash":
+		return []string{
+			`COMPREPLY+=("$compline")`, `COMPREPLY+=("$comp${compline#"${compline%%$tab*}"}")`,
+			`        comp=${compline%%$tab*}
+        if ((${#comp}>longest)); then`, `        if ((${#comp}>longest)); then`,
+			`COMPREPLY[0]=$(printf "%q" "${COMPREPLY[0]%%$tab*}")`, `COMPREPLY[0]=${COMPREPLY[0]%%$tab*}`,
+			`        if (( ${#COMPREPLY[@]} == 1 )); then
+            COMPREPLY[0]=$(printf "%q" "${COMPREPLY[0]}")
+        fi`, `        (( ${#COMPREPLY[@]} == 0 )) || IFS=$'\n' read -ra COMPREPLY -d '' < <(printf "%q\n" "${COMPREPLY[@]}")`,
+		}
+	case "fish":
+		return []string{
+			`set -l args (commandline -opc)`, `set -l args (string escape -- (commandline -opc))`,
+			`set -l lastArg (string escape -- (commandline -ct))`, `set -l lastArg (string escape -- (string unescape -- (commandline -ct)))
+    test -n "$lastArg"; or set lastArg "''"`,
+			`set -l prefix (commandline -t | string escape --style=regex)`, `set -l prefix (commandline -t | string unescape | string escape --style=regex)`,
+			`(string match -r -- '-.*=' "$lastArg")`, `(string match -r -- '^-.*?=' "$lastArg")`,
+		}
+	case "zsh":
+		return []string{`[[ "${lastParam}" =~ '-.*=' ]]`, `[[ "${lastParam}" =~ '^-[^=]*=' ]]`}
+	}
+	return nil
 }
 
 // aShell is an error when completion is asked for without a shell that it knows.

@@ -55,14 +55,6 @@ func (a *app) explainCommand() *cobra.Command {
 				}
 			})
 		},
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			var ids []string
-			all, _ := conf.settings() // completion is no place for mistakes of the configuration
-			for _, s := range all {
-				ids = append(ids, s.Rule.ID+"\t"+s.Rule.Summary)
-			}
-			return ids, cobra.ShellCompDirectiveNoFileComp
-		},
 	}
 	report.register(c.Flags(), "text", "json", "markdown")
 	c.Flags().BoolVar(&every, "all", false, "explain every rule")

@@ -21,11 +21,15 @@ type reportFlags struct {
 	formats []string
 }
 
+// formatNamesKey is where --format keeps the formats, for completion.
+const formatNamesKey = "tasklint_formats"
+
 // register adds the flags; the first of the formats is the default.
 func (f *reportFlags) register(flags *pflag.FlagSet, formats ...string) {
 	f.formats = formats
 	last := len(formats) - 1
 	flags.StringArrayVar(&f.given, "format", formats[:1], "the format, as `NAME[=FILE]`: "+strings.Join(formats[:last], ", ")+" or "+formats[last])
+	_ = flags.SetAnnotation("format", formatNamesKey, formats) // the flag is there
 	flags.StringVarP(&f.output, "output", "o", "", "write to `FILE` instead of standard output")
 }
 

@@ -205,7 +205,7 @@ func plainFlags(root *cobra.Command) {
 			}
 			var value string
 			value, f.Usage = pflag.UnquoteUsage(f)
-			f.Annotations = map[string][]string{valueName: {value}}
+			_ = c.Flags().SetAnnotation(f.Name, valueName, []string{value}) // the flag is there
 		})
 	}
 }

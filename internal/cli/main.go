@@ -41,6 +41,9 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env []string
 	defer stop()
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // a closed pipe is an error of the write then
 	root := a.root()
+	if isCompletion(args) {
+		a.completeValues(root)
+	}
 	root.SetArgs(withBareBaseline(args))
 	root.SetIn(stdin)
 	root.SetErr(told)

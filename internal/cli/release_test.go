@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -30,28 +29,6 @@ func TestManPagesRender(t *testing.T) {
 		text, err := cmd.Output()
 		if err != nil || warnings.Len() > 0 || !strings.Contains(string(text), "SYNOPSIS") {
 			t.Errorf("%s: %v\n%s", filepath.Base(page), err, warnings.String())
-		}
-	}
-}
-
-func TestCompletionScriptsAreReadByTheirShells(t *testing.T) {
-	t.Parallel()
-	for shell, check := range map[string][]string{"bash": {"-n"}, "zsh": {"-n"}, "fish": {"--no-execute"}} {
-		var out, errs strings.Builder
-		if code := Main([]string{"completion", shell}, strings.NewReader(""), &out, &errs, nil); code != exitClean || out.Len() == 0 {
-			t.Errorf("%s: exit code %d: %s", shell, code, errs.String())
-			continue
-		}
-		program, err := exec.LookPath(shell)
-		if err != nil {
-			continue
-		}
-		file := filepath.Join(t.TempDir(), "completion")
-		if err := os.WriteFile(file, []byte(out.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		if text, err := exec.Command(program, append(check, file)...).CombinedOutput(); err != nil {
-			t.Errorf("%s: %v\n%s", shell, err, text)
 		}
 	}
 }

@@ -14,11 +14,10 @@ import (
 func (a *app) schemaCommand() *cobra.Command {
 	var file string
 	c := &cobra.Command{
-		Use:       "schema [NAME]",
-		Short:     "Print a JSON Schema",
-		Long:      "Print the JSON Schema (draft 2020-12) of a document: " + strings.Join(schema.Names(), ", ") + ".\nWithout a name it is that of a task.",
-		Args:      cobra.MaximumNArgs(1),
-		ValidArgs: schema.Names(),
+		Use:   "schema [NAME]",
+		Short: "Print a JSON Schema",
+		Long:  "Print the JSON Schema (draft 2020-12) of a document: " + strings.Join(schema.Names(), ", ") + ".\nWithout a name it is that of a task.",
+		Args:  cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			name := "task"
 			if len(args) > 0 {

@@ -158,6 +158,15 @@ func (r Repository) Branch(ctx context.Context) string {
 	return strings.TrimSpace(string(out))
 }
 
+// Refs are the short names of branches and tags, none outside of a repository.
+func (r Repository) Refs(ctx context.Context) []string {
+	out, err := r.run(ctx, "for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags", "refs/remotes")
+	if err != nil {
+		return nil
+	}
+	return strings.Fields(string(out))
+}
+
 // address is a remote as an https, http or ssh URI. The short form of ssh,
 // user@host:path, is written out.
 func address(remote string) string {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -53,6 +54,16 @@ func (s *Sources) fromContext(name, flag, wanted string) (Credential, error) {
 		return Credential{}, fmt.Errorf("%s says %s, but %s has the server %s and its key goes nowhere else; name another context with --context, or set QLIK_API_KEY", flag, quote(shownURL(wanted)), cred.Source, quote(cred.Address))
 	}
 	return cred, nil
+}
+
+// ContextNames are the contexts that qlik-cli has here, in order; none where its file is
+// missing or broken.
+func (s *Sources) ContextNames() []string {
+	file, err := s.contexts()
+	if err != nil {
+		return nil
+	}
+	return slices.Sorted(maps.Keys(file.byName))
 }
 
 // contexts reads the contexts file, from below QLIK_CLI_USER_HOME_DIR when that
