@@ -22,7 +22,7 @@ var _ = register(&Rule{
 	Since:   "0.1.0",
 	Basis:   Documented,
 	Sources: []string{"API reference of GET /api/scheduling/tasks"},
-	Options: []Option{{Name: "max", Default: 50, Doc: "How many tasks are told one by one; more are one finding."}},
+	Options: []Option{{Name: "max", Default: 50, Doc: "How many tasks are reported one by one; more are one finding."}},
 	Group:   History,
 	Live:    checkMissingInFiles,
 })

@@ -20,7 +20,7 @@ var _ = register(&Rule{
 		"`tasklint fetch --strip` writes tasks without them.",
 	Mend:    MendRequest,
 	Level:   diag.Note,
-	Levels:  "a warning in patches",
+	Levels:  "A warning in patches, which are refused for it or do nothing.",
 	Since:   "0.1.0",
 	Basis:   Documented,
 	Sources: []string{"API reference of /api/scheduling/tasks, readOnly properties", "The same, `resourceId`: \"ignored and derived automatically\""},

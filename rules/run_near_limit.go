@@ -22,7 +22,7 @@ var _ = register(&Rule{
 	Sources: []string{"Qlik Cloud guardrails: 3 hours for a reload"},
 	Options: []Option{
 		{Name: "limit", Default: 3 * time.Hour, Doc: "How long a run may take."},
-		{Name: "percent", Default: 80, Doc: "From how much of the limit on a run is told, in percent."},
+		{Name: "percent", Default: 80, Doc: "The share of the limit that a run may take without being reported, in percent."},
 	},
 	Group: History,
 	Past:  checkRunNearLimit,
