@@ -2,8 +2,12 @@ package cli
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
+	"os"
+	"sync"
+	"time"
 
 	"github.com/tasklint/tasklint/internal/atomicfile"
 	"github.com/tasklint/tasklint/internal/export"
@@ -11,6 +15,8 @@ import (
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/secret"
 )
+
+const homepage = "https://github.com/tasklint/tasklint"
 
 // The exit codes, the same whatever the format.
 const (
@@ -95,18 +101,6 @@ func (a *app) mode() atomicfile.Mode {
 	return 0
 }
 
-// mayWrite is an error when a path in the repository is one elsewhere, by a link.
-func mayWrite(name string) error {
-	at, err := load.FindPaths()
-	if err != nil {
-		return err
-	}
-	if at.Border().Leaves(at.Absolute(name)) {
-		return export.ErrLeadsOut
-	}
-	return nil
-}
-
 // writeFile writes a file so that it is there whole or not at all.
 func writeFile(name string, mode atomicfile.Mode, write func(io.Writer) error) error {
 	if err := mayWrite(name); err != nil {
@@ -125,6 +119,18 @@ func textWriter(text []byte) func(io.Writer) error {
 	}
 }
 
+// mayWrite is an error when a path in the repository is one elsewhere, by a link.
+func mayWrite(name string) error {
+	at, err := load.FindPaths()
+	if err != nil {
+		return err
+	}
+	if at.Border().Leaves(at.Absolute(name)) {
+		return export.ErrLeadsOut
+	}
+	return nil
+}
+
 // newFolder is a folder that files are written to.
 func newFolder(dir string) (*export.Folder, error) {
 	at, err := load.FindPaths()
@@ -134,4 +140,46 @@ func newFolder(dir string) (*export.Folder, error) {
 	return export.NewFolder(at.Border(), dir)
 }
 
-const homepage = "https://github.com/tasklint/tasklint"
+// stream is standard output or error, until it is shut: what an interrupted command still
+// has to say may no longer be true.
+type stream struct {
+	mu   sync.Mutex
+	to   io.Writer
+	shut bool
+}
+
+var errInterrupted = errors.New("interrupted")
+
+func (s *stream) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.shut {
+		return 0, errInterrupted
+	}
+	return s.to.Write(p)
+}
+
+// close lets nothing more be written. It waits for what is just being written, but not for
+// a reader who has fallen asleep.
+func (s *stream) close() {
+	closed := make(chan struct{})
+	go func() {
+		s.mu.Lock()
+		s.shut = true
+		s.mu.Unlock()
+		close(closed)
+	}()
+	select {
+	case <-closed:
+	case <-time.After(100 * time.Millisecond):
+	}
+}
+
+// file returns the file that a stream is, and whether it is one.
+func file(of any) (*os.File, bool) {
+	if s, ok := of.(*stream); ok {
+		of = s.to
+	}
+	f, ok := of.(*os.File)
+	return f, ok
+}

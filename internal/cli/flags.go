@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -10,7 +11,11 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/load"
+	"github.com/tasklint/tasklint/internal/own"
 	"github.com/tasklint/tasklint/internal/say"
+	"github.com/tasklint/tasklint/reporters"
 )
 
 // reportFlags are the flags of a command that writes one report: in which format, and
@@ -50,6 +55,143 @@ func (f *reportFlags) chosen() (format, file string, err error) {
 		file = f.output
 	}
 	return format, file, nil
+}
+
+// cutFormat parts NAME=FILE; the file is "" for NAME alone.
+func cutFormat(flag string) (name, file string, err error) {
+	name, file, found := strings.Cut(flag, "=")
+	if found && file == "" {
+		return "", "", fmt.Errorf("--format %q: the file after = is missing", flag)
+	}
+	return name, file, nil
+}
+
+// unknownFormat is the error for a format that is not among names.
+func unknownFormat(name string, names []string) error {
+	if near, ok := say.Nearest(name, names); ok {
+		return fmt.Errorf("--format %q: did you mean %s?", name, near)
+	}
+	return fmt.Errorf("--format %q: want one of %s", name, strings.Join(names, ", "))
+}
+
+// output is one report and where it goes: a file, or standard output for "".
+type output struct {
+	format string
+	file   string
+}
+
+// parseFormats reads --format and -o. Without --format the report is text.
+func parseFormats(formats []string, file string) ([]output, error) {
+	if len(formats) == 0 {
+		formats = []string{"text"}
+	}
+	var outputs []output
+	for _, f := range formats {
+		name, to, err := cutFormat(f)
+		if err != nil {
+			return nil, err
+		}
+		if _, ok := reporters.ByName(name); !ok {
+			return nil, unknownFormat(name, reporters.Names())
+		}
+		outputs = append(outputs, output{name, to})
+	}
+	if file != "" {
+		free := 0
+		for i := range outputs {
+			if outputs[i].file == "" {
+				outputs[i].file = file
+				free++
+			}
+		}
+		if free == 0 {
+			return nil, errors.New("-o: every --format names its file already")
+		}
+	}
+	seen := make(map[string]string)
+	for _, o := range outputs {
+		if before, ok := seen[o.file]; ok {
+			if o.file == "" {
+				return nil, fmt.Errorf("both %s and %s go to standard output; give one of them a file: --format %s=FILE", before, o.format, o.format)
+			}
+			return nil, fmt.Errorf("both %s and %s go to %s", before, o.format, o.file)
+		}
+		seen[o.file] = o.format
+	}
+	return outputs, nil
+}
+
+// configFlags say which configuration holds.
+type configFlags struct {
+	file string
+	none bool
+	tree *load.Tree // what git has in place of files on the disk, nil for none
+}
+
+func (f *configFlags) register(flags *pflag.FlagSet) {
+	flags.StringVar(&f.file, "config", "", "read the configuration from `FILE` (default: the nearest "+config.Name+", from here up to the repository root)")
+	flags.BoolVar(&f.none, "no-config", false, "use no configuration file")
+}
+
+// load reads the configuration that holds in the working directory, with its own rules
+// ready to run.
+func (f *configFlags) load() (load.Paths, *config.Config, error) {
+	at, err := load.FindPaths()
+	if err != nil {
+		return at, nil, err
+	}
+	conf, err := f.loadIn(at.Work)
+	return at, conf, err
+}
+
+// loadToRead is load for a command that reads tasks and does not lint them: only the
+// rules are on that tell what cannot be read.
+func (f *configFlags) loadToRead() (load.Paths, *config.Config, error) {
+	at, conf, err := f.load()
+	if err != nil {
+		return at, nil, err
+	}
+	conf, err = conf.WithFlags(nil, load.UnreadableRules())
+	return at, conf, err
+}
+
+// loadIn is load for a given working directory.
+func (f *configFlags) loadIn(work string) (*config.Config, error) {
+	conf, err := f.read(work)
+	if err != nil {
+		return nil, err
+	}
+	if err := own.Compile(conf); err != nil { // a mistake for every command, also one that runs no rule
+		return nil, err
+	}
+	return conf, nil
+}
+
+func (f *configFlags) read(work string) (*config.Config, error) {
+	o := config.Options{Work: work, Text: f.tree.Reader()}
+	switch {
+	case f.none && f.file != "":
+		return nil, errors.New("--config and --no-config exclude each other")
+	case f.none:
+		return config.Default(o), nil
+	case f.file != "":
+		path, err := filepath.Abs(f.file)
+		if err != nil {
+			return nil, fmt.Errorf("--config %s: %w", f.file, err)
+		}
+		if strings.Contains(f.file, "=") && !load.Exists(path) { // as ruff takes it
+			return nil, fmt.Errorf("--config %s: want a FILE, not a setting; use --rule ID=LEVEL for a rule", say.Quote(f.file))
+		}
+		return config.Load(path, o)
+	}
+	path, err := config.Find(o)
+	if err != nil {
+		return nil, err
+	}
+	if path == "" {
+		return config.Default(o), nil
+	}
+	return config.Load(path, o)
 }
 
 // viewFlags are the flags of a command that shows something about tasks: beside the
@@ -107,6 +249,18 @@ func registerNow(flags *pflag.FlagSet, now *string) {
 	flags.StringVar(now, "now", "", "judge as of this `TIME`, such as 2027-01-31T08:00:00Z (default: now)")
 }
 
+// clock is the time of --now, else the time at which the run started.
+func clock(flag string, started time.Time) (time.Time, error) {
+	if flag == "" {
+		return started, nil
+	}
+	now, err := time.Parse(time.RFC3339, flag)
+	if err != nil {
+		return now, fmt.Errorf("--now %q: want a time such as 2027-01-31T08:00:00Z (RFC 3339)", flag)
+	}
+	return now, nil
+}
+
 // wants is an error when a command is not given its n arguments.
 func wants(what string, n int) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
@@ -123,35 +277,6 @@ func wantsNone(c *cobra.Command, args []string) error {
 		return nil
 	}
 	return fmt.Errorf("%s takes no argument, and %s is one", c.Name(), say.Quote(args[0]))
-}
-
-// clock is the time of --now, else the time at which the run started.
-func clock(flag string, started time.Time) (time.Time, error) {
-	if flag == "" {
-		return started, nil
-	}
-	now, err := time.Parse(time.RFC3339, flag)
-	if err != nil {
-		return now, fmt.Errorf("--now %q: want a time such as 2027-01-31T08:00:00Z (RFC 3339)", flag)
-	}
-	return now, nil
-}
-
-// cutFormat parts NAME=FILE; the file is "" for NAME alone.
-func cutFormat(flag string) (name, file string, err error) {
-	name, file, found := strings.Cut(flag, "=")
-	if found && file == "" {
-		return "", "", fmt.Errorf("--format %q: the file after = is missing", flag)
-	}
-	return name, file, nil
-}
-
-// unknownFormat is the error for a format that is not among names.
-func unknownFormat(name string, names []string) error {
-	if near, ok := say.Nearest(name, names); ok {
-		return fmt.Errorf("--format %q: did you mean %s?", name, near)
-	}
-	return fmt.Errorf("--format %q: want one of %s", name, strings.Join(names, ", "))
 }
 
 // commandNames are the commands that help tells of.

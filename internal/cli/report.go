@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/git"
 	"github.com/tasklint/tasklint/internal/load"
+	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/reporters"
 )
@@ -59,6 +61,24 @@ func exitCode(r *engine.Result, failLevel diag.Level) int {
 		return exitFindings
 	}
 	return exitClean
+}
+
+// write writes every report. One that fails does not keep the others back.
+func (a *app) write(outputs []output, run *reporters.Run) error {
+	var failed []error
+	for _, o := range outputs {
+		report, _ := reporters.ByName(o.format)
+		plain := *run
+		if o.file == "" {
+			failed = append(failed, buffered(a.stdout, masked(func(w io.Writer) error { return report(w, &plain) })))
+			continue
+		}
+		plain.Color, plain.Links, plain.Terminal = false, false, false
+		if err := writeFile(o.file, a.mode(), masked(func(w io.Writer) error { return report(w, &plain) })); err != nil {
+			failed = append(failed, fmt.Errorf("report %s: %w", o.file, regular.Reason(err)))
+		}
+	}
+	return errors.Join(failed...)
 }
 
 // reportRun is what the reporters are told of the run.
