@@ -15,6 +15,7 @@ import (
 	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/git"
+	"github.com/tasklint/tasklint/internal/listing"
 	"github.com/tasklint/tasklint/internal/load"
 	"github.com/tasklint/tasklint/internal/runes"
 	"github.com/tasklint/tasklint/internal/say"
@@ -80,7 +81,7 @@ func (a *app) flagValues() map[string]values {
 		"--rule ID[=LEVEL]":    ruleLevels,
 		"--only ID,ID":         ruleList,
 		"--as KIND":            words("task", "create", "replace", "patch"),
-		"--to KIND":            words(toTask, toWrapper),
+		"--to KIND":            words("task", "wrapper"),
 		"--if WHAT":            words(reporters.Started, reporters.Disabled, reporters.Deleted),
 		"--direction WAY":      words("up", "down", "both"),
 		"--ci FORGE":           forgeNames,
@@ -170,7 +171,7 @@ func forgeNames(c *cobra.Command, args []string, word string) ([]cobra.Completio
 
 // sortKeys are the fields of list, with a - in front where the word has one.
 func sortKeys(c *cobra.Command, args []string, word string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	names := fieldNames()
+	names := listing.FieldNames()
 	if strings.HasPrefix(word, "-") {
 		for i := range names {
 			names[i] = "-" + names[i]
