@@ -21,44 +21,6 @@ type builder struct {
 	config *Config
 }
 
-// globs are those of a list or a text, seen from a folder: in a file that is extended they
-// are relative to that file's own. What begins with ** looks into all folders, also those
-// above, and is the same everywhere.
-func (b *builder) globs(n *node, folder string) []string {
-	texts := n.strings()
-	if n != nil && n.kind == text {
-		texts = []string{n.text}
-	}
-	at := filepath.Dir(b.doc.Path)
-	if at == folder {
-		return texts
-	}
-	for i, g := range texts {
-		if clean := path.Clean(g); clean != "**" && !strings.HasPrefix(clean, "**/") {
-			texts[i] = seenFrom(globOf(folder), path.Join(globOf(at), clean))
-			if strings.HasSuffix(g, "/") {
-				texts[i] += "/"
-			}
-		}
-	}
-	return texts
-}
-
-// globOf is a glob for a folder itself, whatever signs its name has.
-func globOf(dir string) string { return globSigns.Replace(filepath.ToSlash(dir)) }
-
-// seenFrom is an absolute glob relative to a folder.
-func seenFrom(dir, glob string) string {
-	from, to := strings.Split(dir, "/"), strings.Split(glob, "/")
-	for len(from) > 0 && len(to) > 0 && from[0] == to[0] {
-		from, to = from[1:], to[1:]
-	}
-	return path.Clean(strings.Repeat("../", len(from)) + strings.Join(to, "/"))
-}
-
-// globSigns takes the meaning from the signs of a glob in a folder's name.
-var globSigns = strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`, "{", `\{`)
-
 func (b *builder) origin(n *node) Origin { return originOf(b.doc, n.span.Start) }
 
 // build puts what the root of a file says over what the files before it say.
@@ -158,6 +120,44 @@ func (b *builder) tenant(p pair) {
 		t.Complete = n.isTrue()
 	}
 }
+
+// globs are those of a list or a text, seen from a folder: in a file that is extended they
+// are relative to that file's own. What begins with ** looks into all folders, also those
+// above, and is the same everywhere.
+func (b *builder) globs(n *node, folder string) []string {
+	texts := n.strings()
+	if n != nil && n.kind == text {
+		texts = []string{n.text}
+	}
+	at := filepath.Dir(b.doc.Path)
+	if at == folder {
+		return texts
+	}
+	for i, g := range texts {
+		if clean := path.Clean(g); clean != "**" && !strings.HasPrefix(clean, "**/") {
+			texts[i] = seenFrom(globOf(folder), path.Join(globOf(at), clean))
+			if strings.HasSuffix(g, "/") {
+				texts[i] += "/"
+			}
+		}
+	}
+	return texts
+}
+
+// globOf is a glob for a folder itself, whatever signs its name has.
+func globOf(dir string) string { return globSigns.Replace(filepath.ToSlash(dir)) }
+
+// seenFrom is an absolute glob relative to a folder.
+func seenFrom(dir, glob string) string {
+	from, to := strings.Split(dir, "/"), strings.Split(glob, "/")
+	for len(from) > 0 && len(to) > 0 && from[0] == to[0] {
+		from, to = from[1:], to[1:]
+	}
+	return path.Clean(strings.Repeat("../", len(from)) + strings.Join(to, "/"))
+}
+
+// globSigns takes the meaning from the signs of a glob in a folder's name.
+var globSigns = strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`, "{", `\{`)
 
 // rules are the settings of a mapping from ids.
 func (b *builder) rules(n *node) map[string]RuleSetting {
