@@ -99,11 +99,11 @@ func shellRepairs(shell string) []string {
 func aShell(_ *cobra.Command, args []string) error {
 	switch {
 	case len(args) == 0:
-		return errors.New("completion wants a SHELL: " + strings.Join(shells, ", "))
+		return errors.New("completion wants a SHELL: " + say.Or(shells))
 	case len(args) > 1:
 		return fmt.Errorf("completion wants one SHELL, and %s is another word", say.Quote(args[1]))
 	case !slices.Contains(shells, args[0]):
-		return fmt.Errorf("completion for %s: want one of %s", say.Quote(args[0]), strings.Join(shells, ", "))
+		return errors.New(say.Instead("there is no completion for "+say.Quote(args[0]), args[0], shells))
 	}
 	return nil
 }

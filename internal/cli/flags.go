@@ -32,8 +32,7 @@ const formatNamesKey = "tasklint_formats"
 // register adds the flags; the first of the formats is the default.
 func (f *reportFlags) register(flags *pflag.FlagSet, formats ...string) {
 	f.formats = formats
-	last := len(formats) - 1
-	flags.StringArrayVar(&f.given, "format", formats[:1], "the format, as `NAME[=FILE]`: "+strings.Join(formats[:last], ", ")+" or "+formats[last])
+	flags.StringArrayVar(&f.given, "format", formats[:1], "the format, as `NAME[=FILE]`: "+say.Or(formats))
 	_ = flags.SetAnnotation("format", formatNamesKey, formats) // the flag is there
 	flags.StringVarP(&f.output, "output", "o", "", "write to `FILE` instead of standard output")
 }
@@ -48,7 +47,7 @@ func (f *reportFlags) chosen() (format, file string, err error) {
 	case err != nil:
 		return "", "", err
 	case !slices.Contains(f.formats, format):
-		return "", "", unknownFormat(format, f.formats)
+		return "", "", unknownValue("format", format, f.formats...)
 	case file != "" && f.output != "":
 		return "", "", errors.New("-o: --format names its file already")
 	case file == "":
@@ -64,14 +63,6 @@ func cutFormat(flag string) (name, file string, err error) {
 		return "", "", fmt.Errorf("--format %q: the file after = is missing", flag)
 	}
 	return name, file, nil
-}
-
-// unknownFormat is the error for a format that is not among names.
-func unknownFormat(name string, names []string) error {
-	if near, ok := say.Nearest(name, names); ok {
-		return fmt.Errorf("--format %q: did you mean %s?", name, near)
-	}
-	return fmt.Errorf("--format %q: want one of %s", name, strings.Join(names, ", "))
 }
 
 // output is one report and where it goes: a file, or standard output for "".
@@ -92,7 +83,7 @@ func parseFormats(formats []string, file string) ([]output, error) {
 			return nil, err
 		}
 		if _, ok := reporters.ByName(name); !ok {
-			return nil, unknownFormat(name, reporters.Names())
+			return nil, unknownValue("format", name, reporters.Names()...)
 		}
 		outputs = append(outputs, output{name, to})
 	}
@@ -277,6 +268,11 @@ func wantsNone(c *cobra.Command, args []string) error {
 		return nil
 	}
 	return fmt.Errorf("%s takes no argument, and %s is one", c.Name(), say.Quote(args[0]))
+}
+
+// unknownValue is the error for a value of a flag that is not among those it has.
+func unknownValue(flag, value string, known ...string) error {
+	return errors.New(say.Instead("--"+flag+" "+say.Quote(value)+" is unknown", value, known))
 }
 
 // commandNames are the commands that help tells of.

@@ -208,7 +208,7 @@ func parseDirection(word string) (graph.Direction, error) {
 	case "down":
 		return graph.Down, nil
 	default:
-		return graph.Both, fmt.Errorf("--direction %q: want up, down or both", word)
+		return graph.Both, unknownValue("direction", word, "up", "down", "both")
 	}
 }
 

@@ -3,14 +3,12 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/tasklint/tasklint/internal/load"
-	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/reporters"
 )
 
@@ -56,10 +54,7 @@ func (a *app) impact(ctx context.Context, f *impactFlags, args []string, dash in
 		return err
 	}
 	if cases := []string{reporters.Started, reporters.Disabled, reporters.Deleted}; f.when != cases[0] && f.when != cases[1] && f.when != cases[2] {
-		if near, ok := say.Nearest(f.when, cases); ok {
-			return fmt.Errorf("--if %q: did you mean %s?", f.when, near)
-		}
-		return fmt.Errorf("--if %q: want started, disabled or deleted", f.when)
+		return unknownValue("if", f.when, cases...)
 	}
 	now, err := clock(f.now, time.Now())
 	if err != nil {

@@ -172,10 +172,7 @@ func chooseForge(ctx context.Context, root, word string) (*forge, error) {
 	case "":
 		return &all[findForge(ctx, root, all)], nil
 	}
-	if near, ok := say.Nearest(word, names); ok {
-		return nil, fmt.Errorf("--ci %q: did you mean %s? There are %s", word, near, strings.Join(names, ", "))
-	}
-	return nil, fmt.Errorf("--ci %q: want %s", word, strings.Join(names, ", "))
+	return nil, unknownValue("ci", word, names...)
 }
 
 // findForge tells the forge by the remote, else by the files that are there.

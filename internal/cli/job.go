@@ -103,7 +103,7 @@ func (a *app) prepare(f *lintFlags, args []string, started time.Time) (*job, err
 	}
 	if f.level != "" {
 		if j.level, err = diag.ParseLevel(f.level); err != nil || j.level == diag.Off {
-			return nil, fmt.Errorf("--level %q: want error, warning or note", f.level)
+			return nil, unknownValue("level", f.level, "error", "warning", "note")
 		}
 	}
 	if j.color, err = a.color(f.color); err != nil {
@@ -155,7 +155,7 @@ func parseFailLevel(name string, configured diag.Level) (diag.Level, error) {
 	}
 	level, err := diag.ParseLevel(name)
 	if err != nil || level == diag.Off {
-		return diag.Off, fmt.Errorf("--fail-level %q: want error, warning, note or never", name)
+		return diag.Off, unknownValue("fail-level", name, "error", "warning", "note", "never")
 	}
 	return level, nil
 }

@@ -191,13 +191,14 @@ func unknownRule(id string, all []rules.Setting) error {
 	for _, s := range all {
 		ids = append(ids, s.Rule.ID)
 	}
-	if near, ok := say.Nearest(id, ids); ok {
-		return fmt.Errorf("there is no rule %s; did you mean %s?", say.Quote(id), near)
+	message := "there is no rule " + say.Quote(id)
+	if _, near := say.Nearest(id, ids); near {
+		return errors.New(say.Instead(message, id, ids))
 	}
 	if alike := rulesWith(id, ids); len(alike) > 0 {
-		return fmt.Errorf("there is no rule %s; did you mean %s?", say.Quote(id), strings.Join(alike, " or "))
+		return fmt.Errorf("%s; did you mean %s?", message, say.Or(alike))
 	}
-	return fmt.Errorf("there is no rule %s; tasklint rules lists them", say.Quote(id))
+	return errors.New(message + "; tasklint rules lists them")
 }
 
 // rulesWith are the ids, five at most, that have all the words of id in them.

@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"fmt"
+	"errors"
 	"io"
 	"strings"
 
@@ -25,10 +25,7 @@ func (a *app) schemaCommand() *cobra.Command {
 			}
 			text, ok := schema.Source(name)
 			if !ok {
-				if near, ok := say.Nearest(name, schema.Names()); ok {
-					return fmt.Errorf("there is no schema %q; did you mean %s?", name, near)
-				}
-				return fmt.Errorf("there is no schema %q; want one of %s", name, strings.Join(schema.Names(), ", "))
+				return errors.New(say.Instead("there is no schema "+say.Quote(name), name, schema.Names()))
 			}
 			return a.print(file, func(w io.Writer) error {
 				_, err := w.Write(text)

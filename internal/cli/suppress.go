@@ -131,8 +131,8 @@ func (a *app) isBorne(ctx context.Context, at load.Paths, conf *config.Config, n
 	if len(elsewhere) > 0 {
 		return fmt.Errorf("%s where the suppression would hold; it is in %s", who, elsewhere[0])
 	}
-	if near, ok := say.Nearest(s.Task, names); ok {
-		return fmt.Errorf("%s; did you mean %s?", who, say.Quote(near))
+	if _, near := say.Nearest(s.Task, names); near {
+		return errors.New(say.Instead(who, s.Task, names))
 	}
 	if len(names) == 0 {
 		return fmt.Errorf("%s: no tasks found here; fetch a tenant's tasks with tasklint fetch -o tasks, or write the suppression into %s by hand", who, config.Name)

@@ -46,7 +46,7 @@ func wantsColor(flag string, env map[string]string, terminal func() bool) (bool,
 		return false, nil
 	case "auto":
 	default:
-		return false, fmt.Errorf("--color %q: want auto, always or never", flag)
+		return false, unknownValue("color", flag, "auto", "always", "never")
 	}
 	switch {
 	case env["NO_COLOR"] != "":

@@ -103,13 +103,11 @@ func checkTenant(c *checker, n *node) string {
 	if slices.Contains(c.tenants, n.text) {
 		return ""
 	}
-	switch near, ok := say.Nearest(n.text, c.tenants); {
-	case len(c.tenants) == 0:
-		return "there is no tenant " + say.Quote(n.text) + "; no tenants are configured"
-	case ok:
-		return "there is no tenant " + say.Quote(n.text) + "; did you mean " + say.Quote(near) + "?"
+	message := "there is no tenant " + say.Quote(n.text)
+	if len(c.tenants) == 0 {
+		return message + "; no tenants are configured"
 	}
-	return "there is no tenant " + say.Quote(n.text) + "; configured are " + strings.Join(c.tenants, ", ")
+	return say.Instead(message, n.text, c.tenants)
 }
 
 // checkURL also keeps what may be a password out of all messages.

@@ -5,9 +5,10 @@ package diag
 
 import (
 	"cmp"
-	"fmt"
+	"errors"
 	"slices"
 
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/source"
 )
@@ -210,7 +211,7 @@ func ParseLevel(name string) (Level, error) {
 			return Level(i), nil
 		}
 	}
-	return Off, fmt.Errorf("level %q: want error, warning, note or off", name)
+	return Off, errors.New(say.Instead("level "+say.Quote(name)+" is unknown", name, []string{"error", "warning", "note", "off"}))
 }
 
 // MarshalText writes the level's name, for JSON.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -108,10 +107,7 @@ func target(doc *source.Document) (string, error) {
 
 // named says which document an error is about, by the name that reports use.
 func named(doc *source.Document, err error) error {
-	if path, ok := errors.AsType[*fs.PathError](err); ok {
-		err = path.Err
-	}
-	return fmt.Errorf("%s: not fixed: %w", doc.Name, err)
+	return fmt.Errorf("%s: not fixed: %w", doc.Name, regular.Reason(err))
 }
 
 // Change says that the bytes of Old in the earlier text are those of New in the

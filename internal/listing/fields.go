@@ -2,7 +2,7 @@ package listing
 
 import (
 	"cmp"
-	"fmt"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -66,10 +66,7 @@ func ParseOrder(key string) (Order, error) {
 			return Order{f, descending}, nil
 		}
 	}
-	if near, ok := say.Nearest(name, FieldNames()); ok {
-		return Order{}, fmt.Errorf("--sort %q: did you mean %s?", key, near)
-	}
-	return Order{}, fmt.Errorf("--sort %q: want one of %s, with a - in front for descending", key, strings.Join(FieldNames(), ", "))
+	return Order{}, errors.New(say.Instead("--sort "+say.Quote(key)+" is unknown", name, FieldNames()))
 }
 
 // Sort sorts by one field; what is equal stays by name, id and place. Rows

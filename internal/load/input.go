@@ -256,10 +256,7 @@ func (in *Input) KnowTenant(name string) error {
 	if len(names) == 0 {
 		return fmt.Errorf("--tenant %q: no tenants are configured; add them to %s", name, in.configName())
 	}
-	if near, ok := say.Nearest(name, names); ok {
-		return fmt.Errorf("--tenant %q: there is no such tenant in %s; did you mean %s?", name, in.configName(), near)
-	}
-	return fmt.Errorf("--tenant %q: there is no such tenant in %s; there are %s", name, in.configName(), strings.Join(names, ", "))
+	return errors.New(say.Instead("--tenant "+say.Quote(name)+": there is no such tenant in "+in.configName(), name, names))
 }
 
 // OnlyFiles reports whether every argument is a single file or standard input, so

@@ -4,8 +4,9 @@
 package task
 
 import (
-	"fmt"
+	"errors"
 
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/source"
 )
@@ -373,7 +374,7 @@ func ParseAs(name string) (As, error) {
 			return As(i), nil
 		}
 	}
-	return Stored, fmt.Errorf("%q: want task, create, replace or patch", name)
+	return Stored, errors.New(say.Instead(say.Quote(name)+" is unknown", name, asNames[:]))
 }
 
 // Body reports whether it is a body that holds a whole task.

@@ -182,12 +182,7 @@ func (f *contextsFile) credential(name string) (Credential, error) {
 			known = append(known, n)
 		}
 		slices.Sort(known)
-		if near, found := say.Nearest(name, known); found {
-			text += fmt.Sprintf("; did you mean %s?", quote(near))
-		} else if len(known) > 0 {
-			text += "; there are " + plain(strings.Join(known, ", "))
-		}
-		return Credential{}, errors.New(text)
+		return Credential{}, errors.New(say.Instead(text, name, known))
 	}
 	cred := Credential{Source: fmt.Sprintf("context %s of %s", quote(name), f.path)}
 	server, _ := c["server"].(string)

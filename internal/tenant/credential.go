@@ -161,7 +161,7 @@ func PickSet(sets []Configured, name, of string) (string, error) {
 		case len(same) == 1:
 			return same[0], nil
 		case len(same) > 1:
-			return "", fmt.Errorf("address %s is that of the tenants %s; say which with --tenant", of, strings.Join(same, ", "))
+			return "", fmt.Errorf("address %s is that of the tenants %s; say which with --tenant", of, say.And(same))
 		case len(sets) == 0:
 			return "", nil
 		case chosen == nil:
@@ -188,11 +188,7 @@ func chooseByName(sets []Configured, name string) (*Configured, error) {
 			return &sets[i], nil
 		}
 	}
-	text := fmt.Sprintf("no tenant %s is configured", quote(name))
-	if near, ok := say.Nearest(name, names(sets)); ok {
-		text += fmt.Sprintf("; did you mean %s?", quote(near))
-	}
-	return nil, fmt.Errorf("%s", text)
+	return nil, errors.New(say.Instead("no tenant "+quote(name)+" is configured", name, names(sets)))
 }
 
 func names(sets []Configured) []string {

@@ -123,11 +123,7 @@ func spelt(name string) (string, bool) {
 }
 
 func unknownField(name, use string) string {
-	text := fmt.Sprintf("tasks cannot be %s by %s", use, quote(name))
-	if near, ok := say.Nearest(name, FilterFields()); ok {
-		return text + fmt.Sprintf("; did you mean %q?", near)
-	}
-	return text + "; there are " + strings.Join(FilterFields(), ", ")
+	return say.Instead(fmt.Sprintf("tasks cannot be %s by %s", use, quote(name)), name, FilterFields())
 }
 
 // filterParser is a recursive descent over the grammar of RFC 7644 figure 1, but for
