@@ -11,6 +11,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/schedule"
+	"github.com/tasklint/tasklint/internal/task"
 )
 
 // browser is a headless Chromium that is told what to do over a pipe, in the
@@ -198,8 +202,16 @@ func TestThePageFiltersInABrowser(t *testing.T) {
 	}
 }
 
-// TestThePageIsWholeOnPaper lays the page out as it is printed on A4, with a wide picture, a
-// forecast and long lines, and folds what printing has to unfold.
+// toPaper lays the page out as it is printed on A4 with the margins of its style, and gives
+// how many elements are wider than that or would scroll.
+func (b *browser) toPaper() int {
+	b.t.Helper()
+	b.call("Emulation.setDeviceMetricsOverride", map[string]any{"width": 687, "height": 1000, "deviceScaleFactor": 1, "mobile": false}) // 182 mm
+	b.call("Emulation.setEmulatedMedia", map[string]any{"media": "print"})
+	b.number(`dispatchEvent(new Event("beforeprint")); 0`)
+	return b.number(`[document.documentElement, ...document.querySelectorAll("body *")].filter(e => e.checkVisibility() && (e.scrollWidth > document.documentElement.clientWidth || getComputedStyle(e).overflowX === "auto")).length`)
+}
+
 func TestThePageIsWholeOnPaper(t *testing.T) {
 	t.Parallel()
 	b := startBrowser(t)
@@ -210,15 +222,12 @@ func TestThePageIsWholeOnPaper(t *testing.T) {
 	run := chain(t, names...)
 	run.Now = time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
 	b.open(write(t, HTML, run))
-	b.call("Emulation.setDeviceMetricsOverride", map[string]any{"width": 687, "height": 1000, "deviceScaleFactor": 1, "mobile": false}) // 182 mm
-	b.call("Emulation.setEmulatedMedia", map[string]any{"media": "print"})
-	b.number(`document.querySelector("details").open = false; dispatchEvent(new Event("beforeprint")); 0`)
+	b.number(`document.querySelector("details").open = false; 0`)
+	if n := b.toPaper(); n != 0 {
+		t.Errorf("%d elements are cut", n)
+	}
 	if n := b.number(visibleFindings); n != len(names) {
 		t.Errorf("%d findings on paper, want %d", n, len(names))
-	}
-	const cut = `[document.documentElement, ...document.querySelectorAll("body *")].filter(e => e.checkVisibility() && e.scrollWidth > document.documentElement.clientWidth || getComputedStyle(e).overflowX === "auto").length`
-	if n := b.number(cut); n != 0 {
-		t.Errorf("%d elements are cut", n)
 	}
 	if n := b.number(`document.querySelectorAll(".graph img").length`); n != 1 {
 		t.Errorf("%d pictures, want 1", n)
@@ -226,6 +235,58 @@ func TestThePageIsWholeOnPaper(t *testing.T) {
 	b.number(`dispatchEvent(new Event("afterprint")); 0`)
 	if n := b.number(visibleFindings); n != len(names)-1 {
 		t.Errorf("%d findings after printing, want %d", n, len(names)-1)
+	}
+	for _, what := range b.seen {
+		t.Errorf("the page is not quiet: %s", what)
+	}
+}
+
+func TestTheForecastIsWholeOnPaper(t *testing.T) {
+	t.Parallel()
+	b := startBrowser(t)
+	var page strings.Builder
+	if err := hourly(t, 30).WriteHTML(&page); err != nil {
+		t.Fatal(err)
+	}
+	b.open(page.String())
+	if n := b.toPaper(); n != 0 {
+		t.Errorf("%d elements are cut", n)
+	}
+	// Names and lanes are in pieces of the same rows and heights.
+	const apart = `[...document.querySelectorAll("#names > div")].filter((names, i) => Math.abs(names.getBoundingClientRect().top - document.querySelectorAll("#lanes > svg")[i].getBoundingClientRect().top) > 1).length`
+	if n := b.number(`document.querySelectorAll("#names > div").length`); n != 3 {
+		t.Errorf("%d pieces, want 3", n)
+	}
+	if n := b.number(apart); n != 0 {
+		t.Errorf("%d pieces are not beside their names", n)
+	}
+	b.number(`dispatchEvent(new Event("afterprint")); 0`)
+	if n := b.number(`document.querySelectorAll("#names > button").length`); n != 30 {
+		t.Errorf("%d names after printing, want 30", n)
+	}
+	for _, what := range b.seen {
+		t.Errorf("the page is not quiet: %s", what)
+	}
+}
+
+// hourly is the forecast of so many tasks that run each hour.
+func hourly(t *testing.T, tasks int) *Forecast {
+	t.Helper()
+	var text strings.Builder
+	for i := range tasks {
+		fmt.Fprintf(&text, `{"id":"%08x-1111-4111-8111-000000000000","name":"A task with a name of some length, number %d","specVersion":"0.8","enabled":true,"start":{"schedule":{"recurrence":"RRULE:FREQ=HOURLY","startDateTime":"2026-01-01T00:00:00","timezone":"UTC"}},"states":[]}`+"\n", i, i)
+	}
+	doc := document(t, "hourly.jsonl", text.String())
+	now := time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
+	judge := engine.New(engine.Options{Now: now, Jobs: 1, Complete: true})
+	set := judge.Judge([]*engine.FileResult{judge.Check(doc)}).Sets[0]
+	zone, problems := schedule.ParseZone("UTC")
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	return &Forecast{
+		Sets: []ForecastSet{{Timeline: set.Timeline(), Asked: func(*task.Facts) bool { return true }}},
+		From: now, To: now.AddDate(0, 0, 7), Now: now, Zone: zone,
 	}
 }
 

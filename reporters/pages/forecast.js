@@ -239,10 +239,11 @@ $("lanes").addEventListener("mousemove", e => {
   tip.style.top = Math.min(e.clientY + 16, innerHeight - tip.offsetHeight - 8) + "px";
 });
 $("lanes").addEventListener("mouseleave", () => { $("tip").hidden = true; });
-let resized = 0;
-addEventListener("resize", () => { clearTimeout(resized); resized = setTimeout(() => drawLines(), 100); });
+let resized = 0, onPaper = false;
+addEventListener("resize", () => { clearTimeout(resized); resized = setTimeout(() => { if (!onPaper) drawLines(); }, 100); });
 // On paper names and lanes are as wide as A4 has room, and break after the same rows.
 addEventListener("beforeprint", () => {
+  onPaper = true;
   const width = 426, piece = 12;
   drawLines(width);
   const svg = $("lanes").firstChild, rows = [...$("names").children], count = rows.length;
@@ -257,7 +258,7 @@ addEventListener("beforeprint", () => {
     $("names").append(el("div", {}, ...rows.slice(at, at + n)));
   }
 });
-addEventListener("afterprint", () => drawLines());
+addEventListener("afterprint", () => { onPaper = false; drawLines(); });
 if (D.days.length > 1 && D.hours[0].filter(n => n >= 0).length < 12) state.day = 1;
 applyFilter();
 })();
