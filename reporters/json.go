@@ -12,6 +12,7 @@ import (
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/rules"
 )
 
 // JSON writes the report for programs, as schema/report.schema.json describes it.
@@ -104,12 +105,14 @@ func newJSONPlace(p diag.Place) jsonPlace {
 }
 
 type jsonFinding struct {
-	Rule    string     `json:"rule"`
-	Level   diag.Level `json:"level"`
-	Message string     `json:"message"`
-	Help    string     `json:"help,omitempty"`
-	Note    string     `json:"note,omitempty"`
-	Label   string     `json:"label,omitempty"`
+	Rule  string     `json:"rule"`
+	Level diag.Level `json:"level"`
+	// Confidence is what the rule rests on: documented, standard, inferred or policy.
+	Confidence string `json:"confidence"`
+	Message    string `json:"message"`
+	Help       string `json:"help,omitempty"`
+	Note       string `json:"note,omitempty"`
+	Label      string `json:"label,omitempty"`
 	jsonPlace
 	Task        *jsonTask      `json:"task,omitempty"`
 	Related     []jsonRelated  `json:"related"`
@@ -121,9 +124,17 @@ type jsonFinding struct {
 	Data        map[string]any `json:"data,omitempty"`
 }
 
+// confidence is what a rule rests on. An organisation's own rest on its policy.
+func confidence(rule string) string {
+	if r := rules.ByID(rule); r != nil {
+		return r.Basis.Word()
+	}
+	return rules.Policy.Word()
+}
+
 func newJSONFinding(f *diag.Finding) *jsonFinding {
 	j := &jsonFinding{
-		Rule: f.Rule, Level: f.Level, Message: f.Message, Help: f.Help, Note: f.Note, Label: f.Label, jsonPlace: newJSONPlace(f.Place),
+		Rule: f.Rule, Level: f.Level, Confidence: confidence(f.Rule), Message: f.Message, Help: f.Help, Note: f.Note, Label: f.Label, jsonPlace: newJSONPlace(f.Place),
 		Related: make([]jsonRelated, 0, len(f.Related)), Fingerprint: f.Fingerprint,
 		State: f.State.String(), Reason: f.Reason, Until: f.Until, Data: f.Data.Map(),
 	}

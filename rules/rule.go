@@ -94,6 +94,27 @@ func (b Basis) String() string {
 	return [...]string{"documented by the vendor", "required by a standard", "inferred", "a matter of policy"}[b]
 }
 
+// Word is the basis in a word, as reports say it: documented, standard, inferred or policy.
+func (b Basis) Word() string {
+	return [...]string{"documented", "standard", "inferred", "policy"}[b]
+}
+
+// AtLeast reports whether a rule of this basis rests on as much as least: what the vendor
+// documents on most, then what a standard requires, then what is inferred. What an
+// organisation wants it knows for certain.
+func (b Basis) AtLeast(least Basis) bool { return b == Policy || b <= least }
+
+// ParseConfidence reads the word for the least basis that is asked for, and reports whether
+// it is one.
+func ParseConfidence(word string) (Basis, bool) {
+	for _, b := range []Basis{Documented, Standard, Inferred} {
+		if word == b.Word() {
+			return b, true
+		}
+	}
+	return 0, false
+}
+
 // FixKind says which fixes a rule offers.
 type FixKind uint8
 

@@ -315,7 +315,7 @@ func factsFor(ctx context.Context, flags *configFlags, args []string) []*task.Fa
 	if err != nil {
 		conf = config.Default(config.Options{Work: at.Work})
 	}
-	if conf, err = conf.WithFlags(nil, load.UnreadableRules()); err != nil {
+	if conf, err = conf.WithFlags(config.Flags{Only: load.UnreadableRules()}); err != nil {
 		return nil
 	}
 	args = slices.DeleteFunc(slices.Clone(args), func(arg string) bool { return arg == "-" })

@@ -142,7 +142,7 @@ func (f *configFlags) loadToRead() (load.Paths, *config.Config, error) {
 	if err != nil {
 		return at, nil, err
 	}
-	conf, err = conf.WithFlags(nil, load.UnreadableRules())
+	conf, err = conf.WithFlags(config.Flags{Only: load.UnreadableRules()})
 	return at, conf, err
 }
 

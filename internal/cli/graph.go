@@ -125,7 +125,7 @@ func (a *app) lintForGraph(ctx context.Context, f *graphFlags, args []string) (*
 	if f.tenant.on() {
 		flags = f.tenant.lint()
 	}
-	flags.config, flags.now, flags.color, flags.rules = f.config, f.now, f.color, load.UnreadableRules()
+	flags.config, flags.now, flags.color, flags.rules.Rule = f.config, f.now, f.color, load.UnreadableRules()
 	job, err := a.prepare(flags, args, time.Now())
 	if err != nil {
 		return nil, err

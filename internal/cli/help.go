@@ -43,7 +43,7 @@ var flagGroups = [...]struct {
 	{"Input", false, []string{
 		"tenant", "partial", "complete", "force-exclude", "allow-empty", "stdin-filename", "as", "base", "for", "from", "staged",
 	}},
-	{"Rules", false, []string{"rule", "only", "history"}},
+	{"Rules", false, []string{"rule", "only", "min-confidence", "history"}},
 	{"What counts", false, []string{"fail-level", "changed-since", "baseline", "write-baseline", "accept"}},
 	{"Fixing", false, []string{"fix", "unsafe", "diff"}},
 	{"Reports", false, []string{

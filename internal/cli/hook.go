@@ -42,7 +42,7 @@ func (a *app) hookCommand() *cobra.Command {
 	f.lint.config.register(flags)
 	flags.StringVar(&f.lint.baseline, "baseline", "", "findings recorded in `FILE` do not count")
 	flags.StringVar(&f.lint.failLevel, "fail-level", "", "exit 1 for a finding at or above `LEVEL`: error, warning, note or never (default warning)")
-	flags.StringArrayVar(&f.lint.rules, "rule", nil, "turn a rule on, off or to a level: `ID[=LEVEL]`; repeatable")
+	flags.StringArrayVar(&f.lint.rules.Rule, "rule", nil, "turn a rule on, off or to a level: `ID[=LEVEL]`; repeatable")
 	f.lint.registerShown(flags)
 	registerNow(flags, &f.lint.now)
 	registerColor(flags, &f.lint.color)

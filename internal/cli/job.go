@@ -32,7 +32,7 @@ type lintFlags struct {
 	formats                  []string
 	output                   string
 	failLevel                string
-	rules, only              []string
+	rules                    config.Flags
 	partial, complete        bool
 	forceExclude, allowEmpty bool
 	stdinFilename            string
@@ -95,7 +95,7 @@ func (a *app) prepare(f *lintFlags, args []string, started time.Time) (*job, err
 		return nil, err
 	}
 	reload := func(t *load.Tree) (*config.Config, error) { return f.configIn(t, at.Work) }
-	if j.config, err = j.config.WithFlags(f.rules, f.only); err != nil {
+	if j.config, err = j.config.WithFlags(f.rules); err != nil {
 		return nil, err
 	}
 	if j.failLevel, err = parseFailLevel(f.failLevel, j.config.FailLevel); err != nil {
@@ -142,7 +142,7 @@ func (f *lintFlags) configIn(t *load.Tree, work string) (*config.Config, error) 
 	if err != nil {
 		return nil, err
 	}
-	return conf.WithFlags(f.rules, f.only)
+	return conf.WithFlags(f.rules)
 }
 
 // parseFailLevel is the level of --fail-level, else the configured one.
@@ -253,8 +253,7 @@ func (j *job) outsideRun(f *lintFlags, c *load.Inspection) func(engine.BaselineE
 		r := rules.ByID(e.Rule)
 		return some || !c.All && !looked[load.SetTask{Set: e.Set, Name: e.Task}] ||
 			r != nil && r.Group == rules.History && !past ||
-			slices.Contains(f.rules, e.Rule+"=off") ||
-			len(f.only) > 0 && !slices.Contains(f.only, e.Rule) ||
+			r != nil && f.rules.Skips(r) || r == nil && f.rules.Skips(&rules.Rule{ID: e.Rule, Basis: rules.Policy}) ||
 			len(f.tenants) > 0 && !slices.Contains(f.tenants, e.Set)
 	}
 }

@@ -100,7 +100,7 @@ func (a *app) suppress(ctx context.Context, f *suppressFlags, rule, task string,
 // configured sets, else at or below the configuration: nobody would ever need it.
 func (a *app) isBorne(ctx context.Context, at load.Paths, conf *config.Config, now time.Time) error {
 	s := &conf.Suppress[len(conf.Suppress)-1]
-	conf, err := conf.WithFlags(nil, load.UnreadableRules())
+	conf, err := conf.WithFlags(config.Flags{Only: load.UnreadableRules()})
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -199,26 +200,49 @@ func (c *Config) Covers(s *Suppression, path string) bool {
 // Required reports whether the configuration says that a rule may not be weakened.
 func (c *Config) Required(rule string) bool { return c.Rules[rule].Required }
 
-// WithFlags is the configuration with what --rule (ID, ID=on or ID=LEVEL) and --only
-// (ID) say on top. First --only switches all other rules off and these on, then
-// --rule has its say. Rules that are required can be neither lowered nor left out.
-func (c *Config) WithFlags(rule, only []string) (*Config, error) {
-	if len(rule) == 0 && len(only) == 0 {
+// Flags are what the command line says of rules: --rule (ID, ID=on or ID=LEVEL), --only (ID)
+// and --min-confidence (documented, standard or inferred).
+type Flags struct {
+	Rule, Only    []string
+	MinConfidence string
+}
+
+// leaves reports whether --min-confidence leaves a rule out. What tells that something cannot
+// be read stays: else nobody would know what was not checked.
+func (f *Flags) leaves(r *rules.Rule) bool {
+	least, ok := rules.ParseConfidence(f.MinConfidence)
+	return ok && !r.Unreadable && !r.Basis.AtLeast(least)
+}
+
+// Skips reports whether the flags leave a rule out.
+func (f *Flags) Skips(r *rules.Rule) bool {
+	return slices.Contains(f.Rule, r.ID+"=off") || len(f.Only) > 0 && !slices.Contains(f.Only, r.ID) || f.leaves(r)
+}
+
+// WithFlags is the configuration with what flags say on top. First --only switches all other
+// rules off and these on, then --min-confidence leaves out what rests on less, then --rule
+// has its say. Rules that are required can be neither lowered nor left out.
+func (c *Config) WithFlags(f Flags) (*Config, error) {
+	if len(f.Rule) == 0 && len(f.Only) == 0 && f.MinConfidence == "" {
 		return c, nil
 	}
 	flags := ruleFlags{config: c, settings: make(map[string]RuleSetting)}
-	if len(only) > 0 {
-		flags.allOff()
+	if len(f.Only) > 0 {
+		flags.off(func(*rules.Rule) bool { return true })
 	}
 	var failed []error
-	for _, id := range only {
+	for _, id := range f.Only {
 		if r := c.catalog.byID[id]; r != nil {
 			flags.on(r)
 		} else {
 			failed = append(failed, errors.New("--only: "+c.catalog.unknown(id)))
 		}
 	}
-	for _, flag := range rule {
+	if _, ok := rules.ParseConfidence(f.MinConfidence); f.MinConfidence != "" && !ok {
+		failed = append(failed, fmt.Errorf("--min-confidence %q: want documented, standard or inferred", f.MinConfidence))
+	}
+	flags.off(f.leaves)
+	for _, flag := range f.Rule {
 		failed = append(failed, flags.rule(flag))
 	}
 	if err := errors.Join(failed...); err != nil {
@@ -247,10 +271,10 @@ func (f *ruleFlags) set(id string, level diag.Level) {
 
 var byFlag = Origin{File: commandLine}
 
-// allOff switches off all rules that may be.
-func (f *ruleFlags) allOff() {
+// off switches off those of some rules that may be.
+func (f *ruleFlags) off(some func(*rules.Rule) bool) {
 	for _, r := range f.config.catalog.all {
-		if !f.config.Rules[r.ID].Required {
+		if some(r) && !f.config.Rules[r.ID].Required {
 			f.set(r.ID, diag.Off)
 		}
 	}

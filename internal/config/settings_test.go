@@ -130,7 +130,7 @@ func TestFilesOfEqualOverridesShareSettings(t *testing.T) {
 
 func TestExplainTellsWhereASettingComesFrom(t *testing.T) {
 	t.Parallel()
-	c, err := parse(t, layered).WithFlags([]string{"unused-event=warning"}, nil)
+	c, err := parse(t, layered).WithFlags(Flags{Rule: []string{"unused-event=warning"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,7 +168,7 @@ func TestFlagsWinOverTheConfiguration(t *testing.T) {
 		{nil, []string{"too-frequent"}, "too-frequent note"},
 		{[]string{"own=off"}, []string{"missing-description", "own"}, "missing-description warning"},
 	} {
-		c, err := base.WithFlags(tt.rule, tt.only)
+		c, err := base.WithFlags(Flags{Rule: tt.rule, Only: tt.only})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -190,7 +190,7 @@ func TestFlagsWinOverTheConfiguration(t *testing.T) {
 func TestWrongFlagsAreTold(t *testing.T) {
 	t.Parallel()
 	c := parse(t, "rules: {unused-event: {required: true}}")
-	_, err := c.WithFlags([]string{"unused-evnt", "too-frequent=fatal", "unused-event=note", "old-rule=off"}, []string{"x"})
+	_, err := c.WithFlags(Flags{Rule: []string{"unused-evnt", "too-frequent=fatal", "unused-event=note", "old-rule=off"}, Only: []string{"x"}})
 	if err == nil {
 		t.Fatal("no error")
 	}
@@ -199,14 +199,14 @@ func TestWrongFlagsAreTold(t *testing.T) {
 			t.Errorf("%q is missing in:\n%v", want, err)
 		}
 	}
-	if _, err := c.WithFlags(nil, []string{"too-frequent"}); err != nil {
+	if _, err := c.WithFlags(Flags{Only: []string{"too-frequent"}}); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func TestRequiredRulesAreOnAndStayOn(t *testing.T) {
 	t.Parallel()
-	c, err := parse(t, "rules: {missing-description: {required: true}, unused-event: {required: true}}").WithFlags(nil, []string{"too-frequent"})
+	c, err := parse(t, "rules: {missing-description: {required: true}, unused-event: {required: true}}").WithFlags(Flags{Only: []string{"too-frequent"}})
 	if err != nil {
 		t.Fatal(err)
 	}

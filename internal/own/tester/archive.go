@@ -82,7 +82,7 @@ func (r *Runner) judgeArchive(archive *txtar.Archive) (string, error) {
 	for _, rule := range r.Config.Own {
 		ids = append(ids, rule.ID)
 	}
-	conf, err := r.Config.WithFlags(nil, ids)
+	conf, err := r.Config.WithFlags(config.Flags{Only: ids})
 	if err != nil {
 		return "", err
 	}
