@@ -204,6 +204,9 @@ func mainBranch(branch string) string {
 func gitLabJob(tag string) string {
 	return `tasklint:
   image: golang:1.26
+  rules:
+    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
   script:
     - go install github.com/tasklint/tasklint/cmd/tasklint@` + tag + `
     - tasklint --format text --format gitlab=gl-code-quality-report.json --format junit=junit.xml
@@ -227,11 +230,11 @@ func azureSteps(tag string) string {
       echo "##vso[task.uploadsummary]$PWD/tasklint.md"
       exit $code
   - task: PublishTestResults@2
-    condition: always()
+    condition: succeededOrFailed()
     inputs: {testResultsFormat: JUnit, testResultsFiles: junit.xml}
   - publish: tasklint.sarif
     artifact: CodeAnalysisLogs
-    condition: always()
+    condition: succeededOrFailed()
 `
 }
 
