@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/convert"
 	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/git"
@@ -81,7 +82,7 @@ func (a *app) flagValues() map[string]values {
 		"--rule ID[=LEVEL]":    ruleLevels,
 		"--only ID,ID":         ruleList,
 		"--as KIND":            words("task", "create", "replace", "patch"),
-		"--to KIND":            words("task", "wrapper"),
+		"--to KIND":            words(convert.Task, convert.Wrapper),
 		"--if WHAT":            words(reporters.Started, reporters.Disabled, reporters.Deleted),
 		"--direction WAY":      words("up", "down", "both"),
 		"--ci FORGE":           forgeNames,
