@@ -25,18 +25,22 @@ type ScheduleExplanation struct {
 	Findings []*diag.Finding
 	// Valid says that it is well-formed and has a run.
 	Valid bool
-	// Color and Width are as in Run.
-	Color bool
-	Width int
+	// Color, Width and Terminal are as in Run.
+	Color    bool
+	Width    int
+	Terminal bool
 }
 
 // WriteText writes the explanation for people.
 func (e *ScheduleExplanation) WriteText(w io.Writer) error {
-	t := newTextReport(w, &Run{Color: e.Color, Width: e.Width})
+	t := newTextReport(w, &Run{Color: e.Color, Width: e.Width, Terminal: e.Terminal})
 	if !e.Schedule.OK() {
 		t.line("%s\n", t.paint(bold, "This schedule is invalid, so it has no runs."))
 	} else {
-		t.line("%s\n", t.paint(bold, say.Escape(e.Schedule.Describe())))
+		for _, l := range wrap(say.Escape(e.Schedule.Describe()), t.breakAt(), 0, 0) {
+			t.line("%s", t.paint(bold, l))
+		}
+		t.line("")
 		e.facts(t)
 		e.runs(t)
 	}
@@ -49,7 +53,13 @@ func (e *ScheduleExplanation) WriteText(w io.Writer) error {
 // facts writes what holds for all runs.
 func (e *ScheduleExplanation) facts(t *textReport) {
 	s := e.Schedule
-	fact := func(label, text string) { t.line("%s  %s", t.paint(dim, fmt.Sprintf("%-10s", label)), text) }
+	const indent = 12
+	fact := func(label, text string) {
+		for _, l := range wrap(text, t.breakAt(), indent, indent) {
+			t.line("%s%s", t.paint(dim, fmt.Sprintf("%-*s", indent, label)), l)
+			label = ""
+		}
+	}
 	fact("kind", map[string]string{
 		"recurrence": "recurrence rule (RFC 5545)", "cron": "cron expression", "interval": "repeating interval (ISO 8601)",
 	}[e.Kind])
@@ -115,7 +125,11 @@ func (e *ScheduleExplanation) runs(t *textReport) {
 	for i, o := range e.Next {
 		line := fmt.Sprintf("%3d  %s", i+1, e.clock(o.Time()))
 		if note := runNote(o); note != "" {
-			line += "  " + t.paint(yellow, note)
+			space := "  "
+			if at := t.breakAt(); at > 0 && say.Width(line)+len(space)+say.Width(note) > at {
+				space = "\n     "
+			}
+			line += space + t.paint(yellow, note)
 		}
 		t.line("%s", line)
 	}

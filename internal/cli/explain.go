@@ -44,6 +44,10 @@ func (a *app) explainCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			width := explainWidth
+			if file == "" {
+				width = min(a.columns(explainWidth), maxHelpWidth)
+			}
 			return a.print(file, func(w io.Writer) error {
 				switch format {
 				case "json":
@@ -51,7 +55,7 @@ func (a *app) explainCommand() *cobra.Command {
 				case "markdown":
 					return explainPages(w, chosen, func(page string) string { return page })
 				default:
-					return explainPages(w, chosen, func(page string) string { return pageForTerminal(page, styled && file == "") })
+					return explainPages(w, chosen, func(page string) string { return pageForTerminal(page, width, styled && file == "") })
 				}
 			})
 		},
@@ -108,10 +112,13 @@ func explainJSON(w io.Writer, chosen []rules.Setting) error {
 	return reporters.EncodeJSON(w, list)
 }
 
+// explainWidth is the number of columns of a page where there is no terminal.
+const explainWidth = 88
+
 // pageForTerminal sets a Markdown page for a terminal: paragraphs are wrapped,
 // headings bold, code indented, links to our own pages left out. Without style the
 // page stays Markdown to read.
-func pageForTerminal(page string, styled bool) string {
+func pageForTerminal(page string, width int, styled bool) string {
 	var b strings.Builder
 	code := ""
 	for line := range strings.Lines(page) {
@@ -130,7 +137,7 @@ func pageForTerminal(page string, styled bool) string {
 			line = style(strings.TrimLeft(line, "# "), "1", styled)
 		case strings.HasPrefix(line, "|"):
 		default:
-			line = wrap(withoutLinks(strings.ReplaceAll(line, "**", "")), 88)
+			line = wrap(withoutLinks(strings.ReplaceAll(line, "**", "")), width)
 		}
 		fmt.Fprintln(&b, line)
 	}

@@ -72,7 +72,7 @@ func (a *app) explainSchedule(c *cobra.Command, f *explainScheduleFlags, rule st
 	if err != nil {
 		return err
 	}
-	explained.Color, explained.Width = v.color, a.width()
+	explained.Color, explained.Width, explained.Terminal = v.color, a.width(), v.file == "" && isTerminal(a.stdout)
 	if !explained.Valid {
 		a.code = exitFindings
 	}

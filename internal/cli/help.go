@@ -119,7 +119,7 @@ func (a *app) help(c *cobra.Command, _ []string) {
 // overview lists the commands on one screen.
 func (h *helpText) overview(root *cobra.Command) {
 	h.paragraphs(root.Long)
-	fmt.Fprintf(h, "%s tasklint [COMMAND] [flags] [PATH...]\n\n", h.title("Usage:"))
+	fmt.Fprintf(h, "%s %s\n\n", h.title("Usage:"), h.wrapped("tasklint [COMMAND] [flags] [PATH...]", 7))
 	for _, g := range commandGroups {
 		title := g.title
 		for _, name := range g.commands {
@@ -131,7 +131,7 @@ func (h *helpText) overview(root *cobra.Command) {
 			title = ""
 		}
 	}
-	fmt.Fprintf(h, "%s  tasklint COMMAND --help, such as tasklint lint --help for all its flags\n", h.title("Help  "))
+	fmt.Fprintf(h, "%s  %s\n", h.title("Help  "), h.wrapped("tasklint COMMAND --help, such as tasklint lint --help for all its flags", 8))
 }
 
 // command tells everything about one command.

@@ -91,9 +91,12 @@ func TestHelpFitsTheTerminal(t *testing.T) {
 	t.Parallel()
 	root := commandTree()
 	for _, width := range []int{40, 60, 80, 100} {
-		for _, c := range root.Commands() {
+		for _, c := range append(root.Commands(), root) {
 			h := &helpText{width: width}
-			h.command(c)
+			if h.command(c); c == root {
+				h.Reset()
+				h.overview(root)
+			}
 			for line := range strings.Lines(h.String()) {
 				line = strings.TrimSuffix(line, "\n")
 				limit := width
