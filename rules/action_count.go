@@ -13,7 +13,7 @@ var _ = register(&Rule{
 		"The schema of the API allows none and several, but the service refuses such a task (`task has 0 Actions instead of 1`).",
 	Do: "Keep one action. For each further reload make a task of its own, which waits for the first one through an entry of `events`.\n\n" +
 		"Lists of states have the same limit: see `state-count`.",
-	Mend:    MendDefinition,
+	Mend:    MendRefused,
 	Level:   diag.Error,
 	Since:   "0.1.0",
 	Basis:   Documented,

@@ -16,7 +16,7 @@ var _ = register(&Rule{
 		"Tasks without a known owner are passed over.",
 	Do: "Give the tasks of one chain to one owner, best to a technical account: saving a task as that user does it. " +
 		"Where teams do hand over to each other, this is as it should be: switch the rule off there. Spaces have the same trouble, see `cross-space-chain`.",
-	Mend:    MendDefinition,
+	Mend:    MendAccess,
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Documented,

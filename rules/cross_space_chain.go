@@ -16,7 +16,7 @@ var _ = register(&Rule{
 		"When an app moves to another space, or somebody leaves one, chains like this break.\n\n" +
 		"Tasks whose space is not known, or personal, are passed over.",
 	Do:      "Nothing is wrong with a chain across spaces that is meant. Where it is not, move the apps that belong together into one space.",
-	Mend:    MendDefinition,
+	Mend:    MendAccess,
 	Level:   diag.Note,
 	Since:   "0.1.0",
 	Basis:   Documented,

@@ -16,7 +16,7 @@ var _ = register(&Rule{
 		"Words are compared without regard to case where the vendor's own documents disagree about it (`type` of a state, `actionMode`, `invoke`, the status of a run). " +
 		"`start.stateName` is not compared with its documented pattern, which every documented example breaks.",
 	Do:    "Write one of the words, or a text of the form, that the finding names. A value of another JSON type is `wrong-type`.",
-	Mend:  MendDefinition,
+	Mend:  MendRefused,
 	Level: diag.Error,
 	Levels: "A note under `metadata`, which the service writes and whose lists of words grow, except for `metadata.usage`, which you may set; and in the records of runs. " +
 		"In a task that the service has stored (it has `metadata.createdAt`) at most a warning for a form or length, and a note for a word: what was accepted cannot be wrong, so our copy of the limit or list may be old.",

@@ -26,7 +26,7 @@ var _ = register(&Rule{
 		"The ids of the reload-task, its app, space, owner and tenant are carried over, and so is `state`: what was `Disabled` or `Completed` stays switched off. " +
 		"Names are made up, since reload-tasks had none. What has no place in a task is listed, and where a schedule cannot be carried over there is no fix.\n\n" +
 		"Of a migrated reload-task remove the document, and fetch the task that replaced it: `tasklint fetch -o DIR`.",
-	Mend:  MendDefinition,
+	Mend:  MendText,
 	Level: diag.Note,
 	Since: "0.1.0",
 	Basis: Documented,

@@ -13,7 +13,7 @@ var _ = register(&Rule{
 		"Some absent things have rules of their own: no state or several is `state-count`, no action `action-count`, a correlation without a value `empty-value`, an action " +
 		"without an app `missing-app-id`. Where a key nearby is a misspelling of the one that is missing, only the misspelt key is reported, as `unknown-property`.",
 	Do:      "Add the property. `tasklint schema task` prints what each object must have, and an editor with the schema completes it (see [editors](../editors.md)).",
-	Mend:    MendDefinition,
+	Mend:    MendRefused,
 	Level:   diag.Error,
 	Levels:  "A note within `metadata.orchestration.lastRun` and in the records of runs, which the service writes.",
 	Since:   "0.1.0",

@@ -264,8 +264,10 @@ const (
 	MendSwitch                        // whether a task is enabled
 	MendTasks                         // which tasks there are
 	MendRun                           // what makes a task's runs fail or fail to come
+	MendAccess                        // who owns a task, and what this user may read
 	MendTenant                        // the state of the tenant's own task, with nothing wrong in it
 	MendRequest                       // the body of a request or a patch
+	MendRefused                       // a task that the service refuses, so that no tenant has it
 	MendText                          // the JSON text itself, whatever it says
 	MendConfiguration                 // .tasklint.yaml
 )
@@ -302,6 +304,9 @@ func (r *Rule) ways() string {
 	case MendRun:
 		way("In Qlik", "the run history of the task has the log of each run, and the task can be run by hand (%s).", inQlik)
 		way("With qlik-cli", "`qlik scheduling task run log --taskId ID --runId RUN`, and `qlik scheduling task start ID`.")
+	case MendAccess:
+		way("In Qlik", "give the owner of the task a role in the space of the other app, or save the task as another user, who becomes its owner (%s).", inQlik)
+		way("With qlik-cli", "whoever sends `qlik scheduling task patch ID` becomes the task's owner.")
 	case MendTenant:
 		way("In Qlik", "the task is under %s.", inQlik)
 		way("With qlik-cli", "`qlik scheduling task get ID` shows it. From files to the tenant: %s", patch)
@@ -311,9 +316,13 @@ func (r *Rule) ways() string {
 		way("In the configuration", "%s", r.fixWay("change `.tasklint.yaml` at the place that the finding names."))
 	case r.Mend == MendRequest:
 		way("In the file", "%s Check a body before you send it: `tasklint --as %s FILE`.", r.fixWay("change it where it is made."), r.kind())
+	case r.Mend == MendRefused:
+		way("In the file", "%s The service refuses such a task, so no tenant has it.", r.fixWay("change it at the place that the finding names."))
+	case r.Mend == MendSwitch:
+		way("In the file", "write `\"enabled\": true`, or `false`, in the task that is meant.")
 	case r.Mend == MendText:
 		way("In the file", "%s", r.fixWay("mend it at the place that the finding names, or export it again: `tasklint fetch -o DIR`."))
-	case r.Mend != MendRun && r.Mend != MendTenant:
+	case r.Mend != MendRun && r.Mend != MendTenant && r.Mend != MendAccess:
 		way("In the file", "%s", r.fixWay("change it at the place that the finding names."))
 	}
 	return b.String()

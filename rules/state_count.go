@@ -12,7 +12,7 @@ var _ = register(&Rule{
 		"with any other number it refuses the task (`task has 0 states instead of 1`).",
 	Do: "Keep one state. To reload several apps in turn, make one task for each and let the later ones wait for the earlier ones through `events`. " +
 		"The same limit holds for actions: `action-count`.",
-	Mend:    MendDefinition,
+	Mend:    MendRefused,
 	Level:   diag.Error,
 	Since:   "0.1.0",
 	Basis:   Documented,

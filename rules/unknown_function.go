@@ -13,7 +13,7 @@ var _ = register(&Rule{
 		"Some of the vendor's own examples still say `AppReload`, the name of an earlier version; a task with it is refused.\n\n" +
 		"The name is compared exactly, so `App.Reload` is wrong too.",
 	Do:      "Write `app.reload`. Which app it reloads is in its arguments: see `missing-app-id`.",
-	Mend:    MendDefinition,
+	Mend:    MendRefused,
 	Level:   diag.Error,
 	Levels:  "A note in a task that the service has stored (it has `metadata.createdAt`): it knows the function, so this version of tasklint may be older than the function.",
 	Since:   "0.1.0",

@@ -16,7 +16,7 @@ var _ = register(&Rule{
 		"A value of the wrong type silences the rules that would look at what it says.",
 	Do: "Write the value as the message shows. `--fix --unsafe` writes missing brackets at every level in one run; " +
 		"in PowerShell 7 `ConvertTo-Json -AsArray`, and `@(…)` round the list, keep them. A value of the right type that is not allowed is `invalid-value`.",
-	Mend:    MendDefinition,
+	Mend:    MendRefused,
 	Level:   diag.Error,
 	Levels:  "A note for a number in `metadata.ownerId` and `metadata.createdBy`: the vendor's own example has `0` there, and only the service writes them. A note in the records of runs, which it writes too, and for a `null` that says nothing in a task that the service has stored.",
 	Since:   "0.1.0",
