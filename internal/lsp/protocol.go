@@ -196,6 +196,9 @@ type capabilities struct {
 		Symbols struct {
 			Nested bool `json:"hierarchicalDocumentSymbolSupport"`
 		} `json:"documentSymbol"`
+		Rename struct {
+			Prepares bool `json:"prepareSupport"`
+		} `json:"rename"`
 	} `json:"textDocument"`
 }
 

@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -305,4 +306,46 @@ func TestFindingsBeyondThoseShownAreCounted(t *testing.T) {
 		t.Errorf("%d diagnostics, the last %v", len(got), last)
 	}
 	c.end()
+}
+
+func TestWhatIsDeclaredIsAnswered(t *testing.T) {
+	t.Parallel()
+	provides := map[string][]string{
+		"hoverProvider": {"textDocument/hover"}, "definitionProvider": {"textDocument/definition"}, "referencesProvider": {"textDocument/references"},
+		"callHierarchyProvider":  {"textDocument/prepareCallHierarchy", "callHierarchy/incomingCalls", "callHierarchy/outgoingCalls"},
+		"documentSymbolProvider": {"textDocument/documentSymbol"}, "workspaceSymbolProvider": {"workspace/symbol"},
+		"codeLensProvider": {"textDocument/codeLens", "codeLens/resolve"}, "inlayHintProvider": {"textDocument/inlayHint"},
+		"renameProvider": {"textDocument/rename", "textDocument/prepareRename"}, "completionProvider": {"textDocument/completion"},
+		"codeActionProvider": {"textDocument/codeAction"}, "executeCommandProvider": {"workspace/executeCommand"},
+	}
+	for capability, rename := range map[string]string{`{}`: `true`, `{"textDocument":{"rename":{"prepareSupport":true}}}`: `{"prepareProvider":true}`} {
+		c := start(t, nil)
+		result, fault := c.call("initialize", `{"capabilities":`+capability+`}`)
+		if fault != nil {
+			t.Fatal(fault)
+		}
+		var begun struct {
+			Capabilities map[string]json.RawMessage `json:"capabilities"`
+		}
+		c.decode(result, &begun)
+		asked := 0
+		for name, value := range begun.Capabilities {
+			if !strings.HasSuffix(name, "Provider") {
+				continue
+			}
+			if len(provides[name]) == 0 || name == "renameProvider" && string(value) != rename {
+				t.Errorf("%s: %s", name, value)
+			}
+			for _, method := range provides[name] {
+				asked++
+				if methods()[method] == nil {
+					t.Errorf("%s is declared, and %s is not known", name, method)
+				}
+			}
+		}
+		if known := len(methods()) - 9; asked != known { // the nine are of the session and its documents
+			t.Errorf("%d requests are declared, %d are known", asked, known)
+		}
+		c.end()
+	}
 }

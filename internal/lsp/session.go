@@ -64,6 +64,10 @@ func (s *server) initialize(m *incoming) (any, error) {
 		s.addFolder(f)
 	}
 	type object = map[string]any
+	var rename any = true
+	if s.client.Text.Rename.Prepares { // others may not be told of it
+		rename = object{"prepareProvider": true}
+	}
 	return object{
 		"capabilities": object{
 			"positionEncoding":        "utf-16",
@@ -73,7 +77,7 @@ func (s *server) initialize(m *incoming) (any, error) {
 			"callHierarchyProvider":   true,
 			"codeLensProvider":        object{"resolveProvider": true},
 			"inlayHintProvider":       true,
-			"renameProvider":          object{"prepareProvider": true},
+			"renameProvider":          rename,
 			"referencesProvider":      true,
 			"documentSymbolProvider":  true,
 			"workspaceSymbolProvider": true,

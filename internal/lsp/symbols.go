@@ -10,8 +10,12 @@ import (
 	"github.com/tasklint/tasklint/internal/task"
 )
 
-// maxSymbols is how many symbols are sent at a time.
-const maxSymbols = 1000
+// The bounds of answers: how many tasks of a document, or lines beside its text, are sent,
+// and how many tasks that a search has found, which a client narrows by typing on.
+const (
+	maxSymbols = 10_000
+	maxFound   = 1000
+)
 
 // The kinds of symbols that tasks, their events and their states are.
 const (
@@ -129,7 +133,7 @@ func (s *server) findSymbols(m *incoming) (any, error) {
 		return cmp.Or(begins(a)-begins(b), strings.Compare(a.Label(), b.Label()))
 	})
 	list := []symbolInformation{}
-	for _, f := range found[:min(len(found), maxSymbols)] {
+	for _, f := range found[:min(len(found), maxFound)] {
 		list = append(list, symbolInformation{
 			Name: shownName(f.Label()), Kind: symbolTask, Container: f.Doc.Name, Location: s.location(f.Doc, identityOf(f)),
 		})

@@ -149,12 +149,17 @@ async function session() {
       },
       textDocument: {
         documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+        rename: { prepareSupport: true },
         publishDiagnostics: { relatedInformation: true, versionSupport: true, codeDescriptionSupport: true },
       },
     },
   });
   assert.equal(begun.capabilities.positionEncoding, 'utf-16');
   assert.equal(begun.serverInfo.name, 'tasklint');
+  for (const can of ['hover', 'definition', 'references', 'callHierarchy', 'documentSymbol', 'workspaceSymbol', 'codeLens', 'inlayHint', 'completion', 'rename', 'codeAction']) {
+    assert.ok(begun.capabilities[`${can}Provider`], `${can} is not declared`);
+  }
+  assert.ok(begun.capabilities.renameProvider.prepareProvider);
   await client.sendNotification(lsp.InitializedNotification.type, {});
 
   // Diagnostics, in a line with characters outside the first plane.
