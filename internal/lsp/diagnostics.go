@@ -79,22 +79,29 @@ func (d *document) notes() []diagnostic {
 		return nil
 	}
 	var list []diagnostic
-	note := func(code, message string) {
-		top := span{End: position{Character: 1}}
-		list = append(list, diagnostic{Range: top, Severity: severity(diag.Note), Code: code, Source: "tasklint", Message: message})
-	}
 	if f.now.Err != nil {
-		note(engine.Unreadable, f.now.Err.Error())
+		list = append(list, note(engine.Unreadable, f.now.Err.Error()))
 	}
 	if d.isWhole() {
 		for _, why := range f.now.Unread {
-			note(engine.Unread, why)
+			list = append(list, note(engine.Unread, why))
 		}
 	}
-	if more := len(d.space.found[f.now.Doc]) - maxFindings; more > 0 {
-		note("not-shown", say.Count(more, "further finding")+say.Pick(more, " is", " are")+" not shown here; tasklint lint shows all")
+	return append(list, notShown(d.space.found[f.now.Doc])...)
+}
+
+// note says something of a document at its top.
+func note(code, message string) diagnostic {
+	return diagnostic{Range: span{End: position{Character: 1}}, Severity: severity(diag.Note), Code: code, Source: "tasklint", Message: message}
+}
+
+// notShown notes how many findings of a document are beyond those that are shown.
+func notShown(found []*diag.Finding) []diagnostic {
+	more := len(found) - maxFindings
+	if more <= 0 {
+		return nil
 	}
-	return list
+	return []diagnostic{note("not-shown", say.Count(more, "further finding")+say.Pick(more, " is", " are")+" not shown here; tasklint lint shows all")}
 }
 
 // logRest writes to the client's log what a judgement could not do or did not look at and
@@ -126,15 +133,19 @@ const maxBroken = 200
 // publishBroken publishes what has come into files that are not open since the session
 // began, and takes back what is mended. Old findings there are left to lint.
 func (s *server) publishBroken() {
-	shown := make(map[string]string)
+	shown, left := make(map[string]string), 0
 	for _, w := range s.folders {
 		for _, doc := range slices.SortedFunc(maps.Keys(w.broken), func(a, b *source.Document) int { return cmp.Compare(a.Path, b.Path) }) {
 			found := w.broken[doc]
-			if doc.Path == "" || len(shown) == maxBroken || s.workspaceOf(doc.Path) != w || s.opened(doc) != nil || s.documents[uriOf(doc.Path)] != nil {
+			if doc.Path == "" || s.workspaceOf(doc.Path) != w || s.opened(doc) != nil || s.documents[uriOf(doc.Path)] != nil {
+				continue
+			}
+			if len(shown) == maxBroken {
+				left++
 				continue
 			}
 			uri := uriOf(doc.Path)
-			list := s.diagnostics(found[:min(len(found), maxFindings)], closedRange)
+			list := append(s.diagnostics(found[:min(len(found), maxFindings)], closedRange), notShown(found)...)
 			text, err := json.Marshal(list)
 			if err != nil {
 				continue
@@ -150,6 +161,10 @@ func (s *server) publishBroken() {
 		}
 	}
 	s.broken = shown
+	if left > 0 && left != s.leftOut {
+		s.log(say.Count(left, "further file") + " that " + say.Pick(left, "is", "are") + " not open " + say.Pick(left, "has", "have") + " new findings, which are not shown; tasklint lint shows all")
+	}
+	s.leftOut = left
 }
 
 // closedRange is where a finding in a file that is not open is shown.

@@ -57,7 +57,8 @@ type server struct {
 	loose     *workspace
 	requests  int // of ours
 	// broken are the diagnostics of files that are not open, as published last, by URI.
-	broken map[string]string
+	broken  map[string]string
+	leftOut int // how many such files are beyond those that are shown
 
 	timer    *time.Timer
 	pending  bool

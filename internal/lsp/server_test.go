@@ -308,6 +308,31 @@ func TestFindingsBeyondThoseShownAreCounted(t *testing.T) {
 	c.end()
 }
 
+func TestFilesBeyondThoseShownAreCounted(t *testing.T) {
+	t.Parallel()
+	all := map[string]string{"up.json": upstream}
+	for i := range maxBroken + 3 {
+		all[fmt.Sprintf("%03d.json", i)] = strings.NewReplacer("0d2b7a6e", fmt.Sprintf("%08d", i), "Rapport", fmt.Sprint("Rapport ", i), "6f0a5d0f", fmt.Sprintf("%08d", i)).Replace(files()["down.json"])
+	}
+	c := begin(t, all, "")
+	c.open("up.json", upstream)
+	c.diagnostics("up.json")
+	c.edit("up.json", strings.Replace(upstream, upstreamID, "11111111-3c0e-4f0a-9d55-2f1f6f0f7a11", 1))
+	for len(c.logged) == 0 {
+		c.receive()
+	}
+	broken := 0
+	for _, p := range c.shown {
+		if codes(p.Diagnostics) == "unknown-upstream" {
+			broken++
+		}
+	}
+	if broken != maxBroken || !strings.Contains(c.logged[0], "3 further files that are not open have new findings, which are not shown") {
+		t.Errorf("%d files are shown, and the log says %s", broken, c.logged)
+	}
+	c.end()
+}
+
 func TestWhatIsDeclaredIsAnswered(t *testing.T) {
 	t.Parallel()
 	provides := map[string][]string{
