@@ -29,9 +29,9 @@ const (
 	markdownOpen   = 10 // findings that are shown unfolded
 )
 
-// Markdown writes a summary for a page of a CI run: counts, a table by file, the
-// chains of the tasks with findings, and all findings folded by file. The worst
-// files and findings come first, so that what does not fit is the least.
+// Markdown writes a summary for a page of a CI run: counts, a table by file, all findings
+// folded by file, and the chains of the tasks with findings. The worst files and findings
+// come first, so that what does not fit is the least.
 //
 // Of the other findings, those that are suppressed are listed at the end with reason and
 // end, and those of the baseline counted.
@@ -40,9 +40,10 @@ func Markdown(w io.Writer, run *Run) error {
 	m.files = markdownByFile(m.counted)
 	m.head()
 	m.table()
-	m.graphs()
+	chains := m.later(m.graphs)
 	m.details()
 	m.accepted()
+	m.out.Write(chains)
 	return m.out.Flush()
 }
 
@@ -60,6 +61,18 @@ type markdownReport struct {
 func (m *markdownReport) line(format string, args ...any) {
 	n, _ := fmt.Fprintf(m.out, format+"\n", args...)
 	m.used += n
+}
+
+// later gives what a part writes, which counts as written: there is room for it, whatever
+// comes first.
+func (m *markdownReport) later(write func()) []byte {
+	var part bytes.Buffer
+	out := m.out
+	m.out = bufio.NewWriter(&part)
+	write()
+	m.out.Flush()
+	m.out = out
+	return part.Bytes()
 }
 
 // fits reports whether a text can be written and the end of the report after it.
