@@ -74,7 +74,7 @@ func TestExampleDiffsAreDiffs(t *testing.T) {
 		diff, _, _ = strings.Cut(diff, "\n```")
 		have, want := strings.Split(bad.JSON, "\n"), strings.Split(good.JSON, "\n")
 		i, j := 0, 0
-		for _, line := range strings.Split(diff, "\n") {
+		for line := range strings.SplitSeq(diff, "\n") {
 			switch {
 			case strings.HasPrefix(line, "@@"):
 				for i < len(have) && j < len(want) && have[i] == want[j] && !strings.HasPrefix(line, "@@ line "+strconv.Itoa(i+1)+" @@") {
