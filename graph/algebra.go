@@ -60,10 +60,10 @@ func (a *Algebra) shut(v Vertex) bool {
 	return dead || a.live.Late(v)
 }
 
-// Live is the liveness that it rests on.
+// Live returns the liveness that it rests on.
 func (a *Algebra) Live() *Liveness { return a.live }
 
-// Unfollowed is how many joins could not be followed to their end, of those that were
+// Unfollowed returns how many joins could not be followed to their end, of those that were
 // asked about: something may have been missed there.
 func (a *Algebra) Unfollowed() int { return len(a.unfollowed) }
 

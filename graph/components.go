@@ -19,23 +19,23 @@ type order struct {
 	level  []int32
 }
 
-// Components are the circles of tasks that trigger each other: strongly connected
+// Components returns the circles of tasks that trigger each other: strongly connected
 // components of two or more, through disabled tasks too. Members ascend, and the
 // components by their first member. A task that only triggers itself is none.
 func (g *Graph) Components() [][]Vertex { return g.order().components }
 
-// Component is the index of the component that v belongs to, -1 for none.
+// Component returns the index of the component that v belongs to, -1 for none.
 func (g *Graph) Component(v Vertex) int { return g.order().of(v) }
 
-// Level is the number of edges on the longest way that leads to v. In a circle all
+// Level returns the number of edges on the longest way that leads to v. In a circle all
 // have the level at which it is entered.
 func (g *Graph) Level(v Vertex) int { return int(g.order().level[v]) }
 
-// Sorted are all vertices in topological order: upstream first, and the members of
+// Sorted returns all vertices in topological order: upstream first, and the members of
 // a circle next to each other. It belongs to the graph.
 func (g *Graph) Sorted() []Vertex { return g.order().sorted }
 
-// Chain is a longest way that leads to v, v included: Level(v)+1 vertices, where a
+// Chain returns a longest way that leads to v, v included: Level(v)+1 vertices, where a
 // circle on the way counts as one and is passed over.
 func (g *Graph) Chain(v Vertex) []Vertex {
 	o := g.order()

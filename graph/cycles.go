@@ -21,7 +21,7 @@ const (
 	Blocked
 )
 
-// String is a stable word for programs.
+// String returns a stable word for programs.
 func (f Fate) String() string { return [...]string{"endless", "dead", "broken", "blocked"}[f] }
 
 // Cycle is a shortest circle through one of its edges.
@@ -57,7 +57,7 @@ type Circle struct {
 	FirstLeft EdgeID
 }
 
-// Cycles are the circles of the set. In each component the edges are taken in order
+// Cycles returns the circles of the set. In each component the edges are taken in order
 // of place, and for each that is on no cycle yet there is a shortest one through
 // it, up to 20. Parallel references are one edge; see SelfTriggers for tasks that
 // wait for themselves.

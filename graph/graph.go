@@ -85,19 +85,19 @@ type Graph struct {
 	order    func() *order
 }
 
-// Set is what the graph was built from.
+// Set returns what the graph was built from.
 func (g *Graph) Set() *task.Set { return g.set }
 
-// Len is the number of vertices.
+// Len returns the number of vertices.
 func (g *Graph) Len() int { return len(g.ids) }
 
-// Tasks is the number of vertices that are tasks of the set: the first ones.
+// Tasks returns the number of vertices that are tasks of the set: the first ones.
 func (g *Graph) Tasks() int { return len(g.set.Tasks) }
 
-// Edges is the number of edges, live or not.
+// Edges returns the number of edges, live or not.
 func (g *Graph) Edges() int { return len(g.edges) }
 
-// Task is the task that v stands for, nil when the set does not hold it.
+// Task returns the task that v stands for, nil when the set does not hold it.
 func (g *Graph) Task(v Vertex) *task.Facts {
 	if int(v) < len(g.set.Tasks) {
 		return g.set.Tasks[v]
@@ -105,8 +105,9 @@ func (g *Graph) Task(v Vertex) *task.Facts {
 	return nil
 }
 
-// InFiles are the tasks in the order of files, as they lie in memory: for what is gathered
-// of each of them by itself, since every other order takes much longer in a large set.
+// InFiles returns the tasks in the order of files, as they lie in memory: for what is
+// gathered of each of them by itself, since every other order takes much longer in a large
+// set.
 func (g *Graph) InFiles() iter.Seq2[Vertex, *task.Facts] {
 	return func(yield func(Vertex, *task.Facts) bool) {
 		for i, f := range g.set.InFiles() {
@@ -117,13 +118,13 @@ func (g *Graph) InFiles() iter.Seq2[Vertex, *task.Facts] {
 	}
 }
 
-// ID is the task id of v, "" for a task without one.
+// ID returns the task id of v, "" for a task without one.
 func (g *Graph) ID(v Vertex) string { return g.ids[v] }
 
-// State says what is known of v.
+// State reports what is known of v.
 func (g *Graph) State(v Vertex) State { return g.states[v] }
 
-// Label is what messages call v: the task's name, else the id.
+// Label returns what messages call v: the task's name, else the id.
 func (g *Graph) Label(v Vertex) string {
 	if f := g.Task(v); f != nil {
 		return f.Label()
@@ -155,7 +156,7 @@ func (g *Graph) Namesake(v Vertex) bool {
 	return f != nil && g.set.Namesakes(f.Name.S)
 }
 
-// Elsewhere is the other set that holds a Foreign vertex, and the task there.
+// Elsewhere returns the other set that holds a Foreign vertex, and the task there.
 func (g *Graph) Elsewhere(v Vertex) (*task.Set, *task.Facts) {
 	if g.states[v] == Foreign {
 		for _, s := range g.others {
@@ -167,7 +168,7 @@ func (g *Graph) Elsewhere(v Vertex) (*task.Set, *task.Facts) {
 	return nil, nil
 }
 
-// ByID is the vertex with that task id. Where several tasks of the set share the
+// ByID returns the vertex with that task id. Where several tasks of the set share the
 // id it is the first, which is also the one that references lead to.
 func (g *Graph) ByID(id string) (Vertex, bool) {
 	if g.set.ByIdentity {
@@ -179,19 +180,19 @@ func (g *Graph) ByID(id string) (Vertex, bool) {
 	return v, ok
 }
 
-// Vertex is the vertex of a task of the set.
+// Vertex returns the vertex of a task of the set.
 func (g *Graph) Vertex(f *task.Facts) (Vertex, bool) {
 	v, ok := g.vertexOf()[f]
 	return v, ok
 }
 
-// Edge is the edge with that number.
+// Edge returns the edge with that number.
 func (g *Graph) Edge(e EdgeID) Edge { return g.edges[e] }
 
-// Refs are the mentions behind an edge, in order of place.
+// Refs returns the mentions behind an edge, in order of place.
 func (g *Graph) Refs(e EdgeID) []Ref { return g.refs[g.edges[e].first:g.edges[e].end] }
 
-// Ref is the mention that stands for an edge: the first live one, else the first.
+// Ref returns the mention that stands for an edge: the first live one, else the first.
 func (g *Graph) Ref(e EdgeID) Ref {
 	refs := g.Refs(e)
 	for _, r := range refs {
@@ -202,7 +203,7 @@ func (g *Graph) Ref(e EdgeID) Ref {
 	return refs[0]
 }
 
-// Outcome is what a live edge waits for. Of several live references it is what either
+// Outcome returns what a live edge waits for. Of several live references it is what either
 // waits for where any of them will do, and what all of them have in common at a join of
 // "all": zero when they exclude each other, see Clash.
 func (g *Graph) Outcome(e EdgeID) Outcome {
@@ -210,7 +211,7 @@ func (g *Graph) Outcome(e EdgeID) Outcome {
 	return o
 }
 
-// Clash is what the references of an edge wait for together where they exclude each
+// Clash returns what the references of an edge wait for together where they exclude each
 // other, zero where they do not.
 func (g *Graph) Clash(e EdgeID) Outcome {
 	if o, either := g.outcome(e); o == 0 {
@@ -234,7 +235,7 @@ func (g *Graph) outcome(e EdgeID) (o, either Outcome) {
 	return either, either
 }
 
-// Named are the edges into v in order of place, with those that no eventRef names.
+// Named returns the edges into v in order of place, with those that no eventRef names.
 func (g *Graph) Named(v Vertex) iter.Seq[EdgeID] {
 	return func(yield func(EdgeID) bool) {
 		for e := g.in[v]; e < g.in[v+1]; e++ {
@@ -245,7 +246,7 @@ func (g *Graph) Named(v Vertex) iter.Seq[EdgeID] {
 	}
 }
 
-// Upstream are the live edges into v in order of place.
+// Upstream returns the live edges into v in order of place.
 func (g *Graph) Upstream(v Vertex) iter.Seq2[EdgeID, Vertex] {
 	return func(yield func(EdgeID, Vertex) bool) {
 		for e := g.in[v]; e < g.in[v+1]; e++ {
@@ -256,7 +257,7 @@ func (g *Graph) Upstream(v Vertex) iter.Seq2[EdgeID, Vertex] {
 	}
 }
 
-// Downstream are the live edges out of v in order of place.
+// Downstream returns the live edges out of v in order of place.
 func (g *Graph) Downstream(v Vertex) iter.Seq2[EdgeID, Vertex] {
 	return func(yield func(EdgeID, Vertex) bool) {
 		for i := g.outRow[v]; i < g.outRow[v+1]; i++ {
@@ -267,7 +268,7 @@ func (g *Graph) Downstream(v Vertex) iter.Seq2[EdgeID, Vertex] {
 	}
 }
 
-// SelfTriggers are the live edges that lead from a task to itself, in order.
+// SelfTriggers returns the live edges that lead from a task to itself, in order.
 func (g *Graph) SelfTriggers() []EdgeID {
 	var found []EdgeID
 	for e := range g.edges {
@@ -278,7 +279,7 @@ func (g *Graph) SelfTriggers() []EdgeID {
 	return found
 }
 
-// Roots are the vertices that no live edge leads to, in order.
+// Roots returns the vertices that no live edge leads to, in order.
 func (g *Graph) Roots() []Vertex {
 	var roots []Vertex
 	for v := range Vertex(g.Len()) {

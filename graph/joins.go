@@ -35,7 +35,7 @@ type Redundant struct {
 	Ancestor       Vertex
 }
 
-// AndDeadlock is the deadlock at the join v, if there is one.
+// AndDeadlock returns the deadlock at the join v, if there is one.
 func (a *Algebra) AndDeadlock(v Vertex) (Deadlock, bool) {
 	d, ok := a.deadlocks[v]
 	return d, ok
@@ -216,7 +216,7 @@ func (a *Algebra) possible(v Vertex, triggers []Trigger, but ...otherwise) bool 
 	return ok || cut
 }
 
-// Redundant are the events of the join v that say nothing more, in order of place.
+// Redundant returns the events of the join v that say nothing more, in order of place.
 func (a *Algebra) Redundant(v Vertex) []Redundant {
 	triggers := a.g.Triggers(v)
 	if _, dead := a.deadlocks[v]; dead || !a.g.All(v) || len(triggers) < 2 || a.live.Off(v) != "" || !a.fed(triggers) {
@@ -285,7 +285,7 @@ func (a *Algebra) Redundant(v Vertex) []Redundant {
 	return found
 }
 
-// DoubleTrigger is how the join v is reached twice, if it is. There may be more pairs.
+// DoubleTrigger returns how the join v is reached twice, if it is. There may be more pairs.
 func (a *Algebra) DoubleTrigger(v Vertex) (DoubleTrigger, bool) {
 	g := a.g
 	triggers := g.Triggers(v)

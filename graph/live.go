@@ -84,7 +84,7 @@ func (l *Liveness) Runs(v Vertex) bool { return l.live[v] }
 // in a way that is not known.
 func (l *Liveness) Starts(v Vertex) bool { return l.source[v] }
 
-// Off says why the vertex does not run at all, "" when that is not so.
+// Off reports why the vertex does not run at all, "" when that is not so.
 func (l *Liveness) Off(v Vertex) string { return l.off[v] }
 
 // Late reports a join of "all" whose events never come in time. It may still have a
@@ -94,7 +94,7 @@ func (l *Liveness) Late(v Vertex) bool { return l.late != nil && l.late[v] }
 // Starved reports whether the task is not off itself, but nothing can start it.
 func (l *Liveness) Starved(v Vertex) bool { return !l.live[v] && l.off[v] == "" }
 
-// Reason says why nothing starts from v itself: it is off, has nothing but a schedule
+// Reason reports why nothing starts from v itself: it is off, has nothing but a schedule
 // that is silent, or its events never come in time. It is "" for a task that waits for
 // others in vain.
 func (l *Liveness) Reason(v Vertex) string {

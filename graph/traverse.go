@@ -19,15 +19,15 @@ type Step struct {
 	Depth int
 }
 
-// Ancestors are what can trigger v through any depth, v first: breadth-first and
+// Ancestors returns what can trigger v through any depth, v first: breadth-first and
 // ascending within each depth, as the service's graph answers. A level of 0 or less
 // means without limit.
 func (g *Graph) Ancestors(v Vertex, level int) []Step { return g.Walk([]Vertex{v}, Up, level) }
 
-// Descendants are what v can trigger, like Ancestors.
+// Descendants returns what v can trigger, like Ancestors.
 func (g *Graph) Descendants(v Vertex, level int) []Step { return g.Walk([]Vertex{v}, Down, level) }
 
-// Walk is what can be reached from any of the vertices over live edges, with the
+// Walk returns what can be reached from any of the vertices over live edges, with the
 // shortest distance. For Both it is ancestors and descendants together (not, for
 // instance, another child of a parent); what is both has the shorter distance.
 func (g *Graph) Walk(from []Vertex, direction Direction, level int) []Step {

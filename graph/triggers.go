@@ -33,12 +33,12 @@ const (
 	ByUnknown                      // an event of a kind that is not known
 )
 
-// Triggers are the events that can start v, in the order written.
+// Triggers returns the events that can start v, in the order written.
 func (g *Graph) Triggers(v Vertex) []Trigger {
 	return g.triggers[g.triggerRow[v]:g.triggerRow[v+1]]
 }
 
-// Sources says by what v is started; zero for a task that runs by hand only and for
+// Sources returns what starts v; zero for a task that runs by hand only and for
 // vertices that are not in the set.
 func (g *Graph) Sources(v Vertex) Sources { return g.sources[v] }
 
@@ -48,7 +48,7 @@ func (g *Graph) All(v Vertex) bool {
 	return int(v) < len(g.all) && g.all[v]
 }
 
-// Off says in a word why a task cannot run at all: "disabled" or "deleted"; "" when
+// Off reports in a word why a task cannot run at all: "disabled" or "deleted"; "" when
 // it can. A task that does not say whether it is enabled can.
 func Off(f *task.Facts) string {
 	switch {
@@ -144,7 +144,7 @@ func ParseOutcome(word string) Outcome {
 	}
 }
 
-// String is the outcome in words, as "succeeded" or "succeeded or failed"; "any" for
+// String returns the outcome in words, as "succeeded" or "succeeded or failed"; "any" for
 // all and "never" for none.
 func (o Outcome) String() string {
 	switch o {
@@ -162,7 +162,7 @@ func (o Outcome) String() string {
 	return strings.Join(words, " or ")
 }
 
-// Verb is the outcome after a task's name: "succeeds", "fails", "ends" for any.
+// Verb returns the outcome after a task's name: "succeeds", "fails", "ends" for any.
 func (o Outcome) Verb() string {
 	switch o {
 	case Succeeded:

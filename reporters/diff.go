@@ -237,7 +237,7 @@ type (
 	}
 )
 
-// Patches are what would bring the old tasks to the new ones.
+// Patches returns what would bring the old tasks to the new ones.
 func (c *Diff) Patches() (*Patches, error) {
 	out := &Patches{Version: 1, Tasks: []TaskPatch{}, Create: []string{}, Delete: []jsonPatchGone{}}
 	for i := range c.Pairs {

@@ -57,7 +57,7 @@ type pageMinute struct {
 // pageIdleTask is a task that does not run, and why.
 type pageIdleTask struct{ Name, Reason string }
 
-// IdleCut says how many of the idle tasks are listed, where it is not all.
+// IdleCut reports how many of the idle tasks are listed, where it is not all.
 func (p *forecastPage) IdleCut() string {
 	if len(p.Idle) == p.IdleAll {
 		return ""

@@ -50,24 +50,24 @@ type htmlReport struct {
 	page     func(rule string) string
 }
 
-// Heading is the verdict.
+// Heading returns the verdict.
 func (p *htmlReport) Heading() string { return say.Capital(p.run.verdict()) }
 
-// None says that there are no findings, in whichever words are true.
+// None returns that there are no findings, in whichever words are true.
 func (p *htmlReport) None() string { return say.Capital(p.run.none()) + "." }
 
-// About says what was checked, and what was passed over.
+// About reports what was checked, and what was passed over.
 func (p *htmlReport) About() string {
 	return strings.TrimPrefix(p.run.scope()+p.run.passedOver(), " in ")
 }
 
-// Evidence says by which program and clock, and for which sets, the report is true.
+// Evidence returns by which program and clock, and for which sets, the report is true.
 func (p *htmlReport) Evidence() []string { return p.run.briefEvidence() }
 
-// Levels are those with findings.
+// Levels returns those with findings.
 func (p *htmlReport) Levels() []levelCount { return p.run.levels() }
 
-// Missing says how many findings the page leaves out.
+// Missing reports how many findings the page leaves out.
 func (p *htmlReport) Missing() string {
 	left := p.all - len(p.findings)
 	if left == 0 {
@@ -77,13 +77,13 @@ func (p *htmlReport) Missing() string {
 	return "The " + say.Count(left, "finding") + " that " + is + " the least " + is + " left out here; the other formats have them all."
 }
 
-// Failed is what the run could not do.
+// Failed returns what the run could not do.
 func (p *htmlReport) Failed() []string {
 	failed, _ := p.run.remarks()
 	return htmlNotesOf(failed)
 }
 
-// Notices are what else the run has to say of itself.
+// Notices returns what else the run has to say of itself.
 func (p *htmlReport) Notices() []string {
 	_, told := p.run.remarks()
 	return htmlNotesOf(told)
@@ -96,13 +96,13 @@ func htmlNotesOf(texts []string) []string {
 	return texts
 }
 
-// Rules are those with findings.
+// Rules returns those with findings.
 func (p *htmlReport) Rules() []ruleCount {
 	least := p.run.least(diag.Note)
 	return slices.DeleteFunc(byRule(p.run.Result), func(t ruleCount) bool { return t.Level < least })
 }
 
-// Summary says what a rule finds, "" where that is not known.
+// Summary reports what a rule finds, "" where that is not known.
 func (p *htmlReport) Summary(rule string) string {
 	i := slices.IndexFunc(p.run.Settings, func(s rules.Setting) bool { return s.Rule.ID == rule })
 	if i < 0 {
@@ -111,7 +111,7 @@ func (p *htmlReport) Summary(rule string) string {
 	return plain(p.run.Settings[i].Rule.Summary)
 }
 
-// Page is the address of a rule's page, "" where it has none.
+// Page returns the address of a rule's page, "" where it has none.
 func (p *htmlReport) Page(rule string) string { return p.page(rule) }
 
 // htmlTask is the findings about one task, or about a file as a whole.
@@ -120,7 +120,7 @@ type htmlTask struct {
 	Findings    []htmlFinding
 }
 
-// Tasks are those with findings, the worst first.
+// Tasks returns those with findings, the worst first.
 func (p *htmlReport) Tasks() []*htmlTask {
 	type key struct {
 		doc  *source.Document
@@ -178,16 +178,16 @@ func newHTMLFinding(f *diag.Finding) htmlFinding {
 	return h
 }
 
-// Asides are what there is to say beside the message.
+// Asides returns what there is to say beside the message.
 func (f htmlFinding) Asides() []aside { return asides(f.Finding) }
 
-// Accepted is what is suppressed, as far as the page lists it.
+// Accepted returns what is suppressed, as far as the page lists it.
 func (p *htmlReport) Accepted() []acceptance {
 	list, _ := p.run.accepted()
 	return list
 }
 
-// MoreAccepted is how many more there are.
+// MoreAccepted returns how many more there are.
 func (p *htmlReport) MoreAccepted() int {
 	_, more := p.run.accepted()
 	return more
@@ -199,7 +199,7 @@ type htmlGraph struct {
 	Focus, Left int
 }
 
-// Graphs are the chains of the tasks with findings, set by set.
+// Graphs returns the chains of the tasks with findings, set by set.
 func (p *htmlReport) Graphs() []htmlGraph {
 	room, titles := htmlGraphTasks, p.run.setTitles()
 	var graphs []htmlGraph
@@ -244,10 +244,10 @@ type htmlDay struct {
 	Hours []int
 }
 
-// Heat is how many runs these are beside the most, from 1 to 4.
+// Heat returns how many runs these are beside the most, from 1 to 4.
 func (f htmlForecast) Heat(runs int) int { return 1 + (runs-1)*4/f.most }
 
-// Forecasts are those of the sets in which anything runs.
+// Forecasts returns those of the sets in which anything runs.
 func (p *htmlReport) Forecasts() []htmlForecast {
 	if p.run.Now.IsZero() {
 		return nil

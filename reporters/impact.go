@@ -36,7 +36,7 @@ type Impact struct {
 	names []impactName
 }
 
-// NewImpact is the report of what happens to tasks: Started, Disabled or Deleted.
+// NewImpact returns the report of what happens to tasks: Started, Disabled or Deleted.
 func NewImpact(when string) *Impact { return &Impact{when: when} }
 
 // impactSet is a tenant, and the tasks in it that something happens to.

@@ -46,7 +46,7 @@ func name(p diag.Place) string {
 	return p.Doc.Name
 }
 
-// Position is where a span begins, as file:line:column.
+// Position returns where a span begins, as file:line:column.
 func Position(doc *source.Document, span source.Span) string {
 	p, err := doc.Position(span.Start)
 	if err != nil {

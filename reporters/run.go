@@ -139,7 +139,7 @@ type format struct {
 	report Reporter
 }
 
-// ByName is the reporter of a format.
+// ByName returns the reporter of a format.
 func ByName(name string) (Reporter, bool) {
 	for _, f := range formats() {
 		if f.name == name {

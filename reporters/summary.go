@@ -82,7 +82,7 @@ func byRule(r *engine.Result) []ruleCount {
 	return all
 }
 
-// Where says in how many tasks or files the findings are.
+// Where reports in how many tasks or files the findings are.
 func (t ruleCount) Where() string {
 	if t.Tasks == 0 {
 		return "in " + say.Count(t.files, "file")
@@ -90,7 +90,7 @@ func (t ruleCount) Where() string {
 	return "in " + say.Count(t.Tasks, "task")
 }
 
-// Statistics is the table of the findings by rule, a line each.
+// Statistics returns the table of the findings by rule, a line each.
 func Statistics(r *engine.Result) []string { return statistics(byRule(r), painter(false), noPage) }
 
 func statistics(all []ruleCount, p painter, page func(rule string) string) []string {

@@ -214,7 +214,7 @@ func (t *textReport) aside(pad, name, text string) {
 // aside is what is said beside the message of a finding, with the flags that do it.
 type aside struct{ name, text, Flags string }
 
-// Said is the aside as sentences of their own.
+// Said returns the aside as sentences of their own.
 func (a aside) Said() string {
 	text := say.Period(say.Capital(a.text))
 	if a.name == "fix" {

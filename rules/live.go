@@ -68,7 +68,7 @@ func (r *Rule) Given(l *Live) bool {
 	}
 }
 
-// Find is the tenant's task with an id, nil when its list shows none.
+// Find returns the tenant's task with an id, nil when its list shows none.
 func (l *Live) Find(id string) *task.Facts {
 	for _, f := range l.Tasks {
 		if f.ID.S == id {
@@ -156,7 +156,7 @@ type Need struct {
 	Optional bool
 }
 
-// Asks is what the rule needs by a question; false when it needs nothing of it.
+// Asks returns what the rule needs by a question; false when it needs nothing of it.
 func (r *Rule) Asks(q Question) (Need, bool) {
 	i := slices.IndexFunc(r.Needs, func(n Need) bool { return n.Question == q })
 	if i < 0 {
@@ -198,7 +198,7 @@ type Doubt struct {
 	edge graph.EdgeID
 }
 
-// GraphRoots are the tasks whose graph answers together show every edge that is
+// GraphRoots returns the tasks whose graph answers together show every edge that is
 // compared: the tops of the chains, in order, and one task of each ring without a top.
 func GraphRoots(g *graph.Graph) []string {
 	var roots []string
@@ -250,7 +250,7 @@ func drawable(g *graph.Graph, e graph.EdgeID) bool {
 		up.Enabled.Or(false) && down.Enabled.Or(false) && g.Outcome(e)&graph.Succeeded != 0
 }
 
-// GraphDoubts are the differences between the events of the tasks and what the graph
+// GraphDoubts returns the differences between the events of the tasks and what the graph
 // answers draw, those of events first, both in order.
 func GraphDoubts(g *graph.Graph, answers []LiveGraph) []Doubt {
 	drawn, asked := make(map[pair]bool), make([]bool, g.Edges())

@@ -15,7 +15,7 @@ import (
 // DocsURL is where the page of each rule is found, by id and ".md".
 const DocsURL = "https://github.com/tasklint/tasklint/blob/main/docs/rules/"
 
-// Page is the rule's documentation in Markdown: `tasklint explain`, docs/rules and
+// Page returns the rule's documentation in Markdown: `tasklint explain`, docs/rules and
 // the SARIF help all show it. Links to other pages begin with docs, which is "" where
 // these lie beside it.
 func (r *Rule) Page(docs string) string {
@@ -86,7 +86,8 @@ var (
 	pageLink = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\]\(([^):]+\.md[^)]*)\)`) })
 )
 
-// Related are the rules that the rule's texts name, and those whose texts name it, by id.
+// Related returns the rules that the rule's texts name, and those whose texts name it, by
+// id.
 func (r *Rule) Related() []*Rule {
 	var list []*Rule
 	for _, other := range All() {

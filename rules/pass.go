@@ -106,7 +106,7 @@ func (p *TaskPass) Failures() []Failure {
 	return p.Evaluator.Failures()
 }
 
-// Schedule is the task's schedule, nil when it has none. It may not be OK.
+// Schedule returns the task's schedule, nil when it has none. It may not be OK.
 func (p *TaskPass) Schedule() *schedule.Schedule {
 	if p.schedule == nil && p.Task.Start.Schedule.Exists() {
 		created, told := readCreated(p.Task.Metadata.CreatedAt.Text())
@@ -121,7 +121,7 @@ func (p *TaskPass) Schedule() *schedule.Schedule {
 	return p.schedule
 }
 
-// ClockChanges are the changes of the clock in the next 12 months that touch runs
+// ClockChanges returns the changes of the clock in the next 12 months that touch runs
 // of s, the task's schedule.
 func (p *TaskPass) ClockChanges(s *schedule.Schedule) []schedule.ClockChange {
 	if !p.asked {
@@ -146,7 +146,7 @@ func (p *TaskPass) Key() diag.Task {
 	return t
 }
 
-// Findings are what was reported since Begin.
+// Findings returns what was reported since Begin.
 func (p *TaskPass) Findings() []*diag.Finding { return p.findings }
 
 // Report reports the value n. When the schema has found fault with that very value
@@ -316,7 +316,7 @@ func (p *FilePass) Report(span source.Span, format string, args ...any) *Report 
 	return &Report{finding: f, setting: p.Setting}
 }
 
-// Findings are what was reported.
+// Findings returns what was reported.
 func (p *FilePass) Findings() []*diag.Finding { return p.findings }
 
 // ConfigPass is what a rule sees of the configuration, after everything else was
@@ -360,7 +360,7 @@ func (p *ConfigPass) Report(span source.Span, value, format string, args ...any)
 	return &Report{finding: f, setting: p.Setting}
 }
 
-// Findings are what was reported.
+// Findings returns what was reported.
 func (p *ConfigPass) Findings() []*diag.Finding { return p.findings }
 
 // subject says what a suppression is about, for messages.

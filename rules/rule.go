@@ -94,7 +94,8 @@ func (b Basis) String() string {
 	return [...]string{"documented by the vendor", "required by a standard", "inferred", "a matter of policy"}[b]
 }
 
-// Word is the basis in a word, as reports say it: documented, standard, inferred or policy.
+// Word returns the basis in a word, as reports say it: documented, standard, inferred or
+// policy.
 func (b Basis) Word() string {
 	return [...]string{"documented", "standard", "inferred", "policy"}[b]
 }
@@ -125,7 +126,7 @@ const (
 	UnsafeFix
 )
 
-// String is "safe", "unsafe", or "" without a fix.
+// String returns "safe", "unsafe", or "" without a fix.
 func (k FixKind) String() string { return [...]string{"", "safe", "unsafe"}[k] }
 
 // Group is a section of the rule list.
@@ -180,7 +181,7 @@ var All = sync.OnceValue(func() []*Rule {
 	return all
 })
 
-// ByID is the built-in rule with that id, nil when there is none.
+// ByID returns the built-in rule with that id, nil when there is none.
 func ByID(id string) *Rule {
 	all := All()
 	i, found := slices.BinarySearchFunc(all, id, func(r *Rule, id string) int { return strings.Compare(r.ID, id) })
@@ -202,7 +203,7 @@ const (
 	Whole Reads = "."
 )
 
-// Within says that a finding rests on nothing outside of a place of the task: a path
+// Within declares that a finding rests on nothing outside of a place of the task: a path
 // without a slash in front, in which * is any index.
 func Within(place string) Reads { return Reads(place) }
 
@@ -254,25 +255,25 @@ type Setting struct {
 	Options map[string]any
 }
 
-// Default is the rule as it comes.
+// Default returns the rule as it comes.
 func (r *Rule) Default() Setting { return Setting{Rule: r, Level: r.Level} }
 
-// At is the setting with another level.
+// At returns the setting with another level.
 func (s Setting) At(l diag.Level) Setting {
 	s.Level, s.Fixed = l, true
 	return s
 }
 
-// Int is an option's value.
+// Int returns an option's value.
 func (s *Setting) Int(name string) int { return option[int](s, name) }
 
-// Bool is an option's value.
+// Bool returns an option's value.
 func (s *Setting) Bool(name string) bool { return option[bool](s, name) }
 
-// Strings is an option's value.
+// Strings returns an option's value.
 func (s *Setting) Strings(name string) []string { return option[[]string](s, name) }
 
-// Duration is an option's value.
+// Duration returns an option's value.
 func (s *Setting) Duration(name string) time.Duration { return option[time.Duration](s, name) }
 
 // option looks a value up. A name or type that the rule does not declare is a

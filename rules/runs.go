@@ -58,7 +58,7 @@ func (p *SetPass) eachPast(look func(f *task.Facts, last *lastRun)) {
 	}
 }
 
-// LastRun is the newest run that the task itself or a list of runs tells of, nil when
+// LastRun returns the newest run that the task itself or a list of runs tells of, nil when
 // none is known.
 func (t *Set) LastRun(f *task.Facts) *task.RunFacts {
 	if last := t.last(f); last != nil {

@@ -108,7 +108,7 @@ func clockPart(part schedule.Part) bool {
 	return part == schedule.PartRecurrence || part == schedule.PartCron || part == schedule.PartInterval
 }
 
-// Runs is the task's schedule where its runs are known, else nil: a value that
+// Runs returns the task's schedule where its runs are known, else nil: a value that
 // failed its schema or its parser silences what rests on it.
 func (p *TaskPass) Runs() *schedule.Schedule {
 	s := p.Schedule()

@@ -92,7 +92,7 @@ func (s *Set) Graph() *graph.Graph {
 	return s.graph
 }
 
-// Live tells which tasks some live trigger reaches. The first to ask has the joins found
+// Live reports which tasks some live trigger reaches. The first to ask has the joins found
 // that are late for certain, as they start nothing: liveness, algebra and timeline all go
 // by these.
 func (s *Set) Live() *graph.Liveness {
@@ -108,7 +108,7 @@ func (s *Set) Live() *graph.Liveness {
 // NotHere is why a task that a complete set does not hold never runs.
 const NotHere = "not here"
 
-// Assume is what is known of the set beside what its tasks say of themselves: which
+// Assume returns what is known of the set beside what its tasks say of themselves: which
 // schedules are silent, which joins never have all of their events in time, and, where it
 // is complete, that no other tasks exist.
 func (s *Set) Assume() graph.Assume {
@@ -153,7 +153,7 @@ func (s *Set) otherTenant(v graph.Vertex) bool {
 	return tenantOf(set, f) != ""
 }
 
-// Unfollowed is how many joins could not be followed to their end, by the rules that
+// Unfollowed returns how many joins could not be followed to their end, by the rules that
 // have run.
 func (s *Set) Unfollowed() int {
 	if s.algebra == nil {
@@ -162,7 +162,7 @@ func (s *Set) Unfollowed() int {
 	return s.algebra.Unfollowed()
 }
 
-// Algebra tells under which conditions tasks run.
+// Algebra reports under which conditions tasks run.
 func (s *Set) Algebra() *graph.Algebra {
 	if s.algebra == nil {
 		s.algebra = s.Graph().Algebra(s.Live())
@@ -170,7 +170,7 @@ func (s *Set) Algebra() *graph.Algebra {
 	return s.algebra
 }
 
-// Timeline tells how often and when tasks run, by their own schedules and those that
+// Timeline reports how often and when tasks run, by their own schedules and those that
 // they inherit.
 func (s *Set) Timeline() *timeline.Timeline {
 	if s.timeline == nil {
@@ -181,7 +181,7 @@ func (s *Set) Timeline() *timeline.Timeline {
 	return s.timeline
 }
 
-// Schedule is the schedule of a task, nil when it has none. It may not be OK.
+// Schedule returns the schedule of a task, nil when it has none. It may not be OK.
 func (s *Set) Schedule(f *task.Facts) *schedule.Schedule {
 	if f.Schedule == nil {
 		return nil
@@ -278,7 +278,7 @@ type SetPass struct {
 	findings []*diag.Finding
 }
 
-// Findings are what was reported.
+// Findings returns what was reported.
 func (p *SetPass) Findings() []*diag.Finding { return p.findings }
 
 // Report reports a place within the task f.
@@ -319,7 +319,7 @@ func (p *SetPass) ReportOpen(f *task.Facts, at task.Place, format string, args .
 	return r
 }
 
-// Place is a place within the task f, for related places. Where the place is the
+// Place returns a place within the task f, for related places. Where the place is the
 // task itself or an object it is shown by its opening bracket.
 func (p *SetPass) Place(f *task.Facts, at task.Place) diag.Place {
 	if known, ok := f.Locate(at); ok {
@@ -346,7 +346,7 @@ func (p *SetPass) identityPlace(f *task.Facts) diag.Place {
 	}
 }
 
-// Identity is where a task is shown: its name, else its id, else its brace.
+// Identity returns where a task is shown: its name, else its id, else its brace.
 func (p *SetPass) Identity(f *task.Facts) task.Place {
 	switch {
 	case f.Name.Exists():
@@ -382,7 +382,7 @@ type apps struct {
 	tasks [][]*task.Facts
 }
 
-// Apps are the tasks of each app that more than one task reloads, by identity.
+// Apps returns the tasks of each app that more than one task reloads, by identity.
 func (s *Set) Apps() [][]*task.Facts {
 	s.apps.once.Do(func() { s.apps.find(s.Set.Ordered()) })
 	return s.apps.tasks

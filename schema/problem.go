@@ -24,7 +24,7 @@ const (
 
 var kindNames = [...]string{"missing-property", "wrong-type", "invalid-value", "unknown-property", "empty-value"}
 
-// String is the name of the kind, which is the id of its rule.
+// String returns the name of the kind, which is the id of its rule.
 func (k Kind) String() string { return kindNames[k] }
 
 // Problem is one defect of a document.

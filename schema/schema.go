@@ -92,7 +92,7 @@ func lookup(name string) *document {
 // and nothing is checked against them here.
 var ours = [...]string{"config", "report"}
 
-// Names are the names of all schemas, in the order in which help lists them.
+// Names returns the names of all schemas, in the order in which help lists them.
 func Names() []string {
 	names := make([]string, len(documents), len(documents)+len(ours))
 	for i := range documents {
@@ -101,7 +101,7 @@ func Names() []string {
 	return append(names, ours[:]...)
 }
 
-// Source is the text of a schema that stands on its own, what it shares with
+// Source returns the text of a schema that stands on its own, what it shares with
 // others included; false when there is no schema of that name.
 func Source(name string) ([]byte, bool) {
 	if slices.Contains(ours[:], name) {

@@ -110,7 +110,7 @@ type Arrow struct {
 	Circle, Self bool
 }
 
-// New is the picture of a graph. Nodes are in the order of the set, or by distance
+// New returns the picture of a graph. Nodes are in the order of the set, or by distance
 // from the focus.
 func New(g *graph.Graph, d Options) *Picture {
 	steps, cut := choose(g, d)

@@ -184,7 +184,7 @@ func isName(host string) bool {
 	return len(host) <= 253
 }
 
-// Origin is scheme, host and port in one spelling (RFC 6454 section 6.2).
+// Origin returns scheme, host and port in one spelling (RFC 6454 section 6.2).
 func Origin(u *url.URL) string {
 	scheme, host, port := strings.ToLower(u.Scheme), strings.ToLower(strings.TrimSuffix(u.Hostname(), ".")), u.Port()
 	if scheme == "https" && port == "443" || scheme == "http" && port == "80" {

@@ -15,7 +15,7 @@ type Border struct{ folders []folder }
 // folder is a path as it was given, and without links.
 type folder struct{ path, real string }
 
-// Around is the border around absolute folders.
+// Around returns the border around absolute folders.
 func Around(folders ...string) *Border {
 	b := &Border{}
 	for _, dir := range folders {
@@ -24,7 +24,7 @@ func Around(folders ...string) *Border {
 	return b
 }
 
-// And is the border around one more folder.
+// And returns the border around one more folder.
 func (b *Border) And(dir string) *Border {
 	if b == nil {
 		return nil

@@ -145,7 +145,7 @@ func parse(t *source.Tree, f *task.Facts) error {
 // owners, datasets and upstream tasks. A nil *IDs holds none.
 type IDs struct{ toNew, toOld map[string]string }
 
-// Add says that two ids mean the same. What was said before stays.
+// Add records that two ids mean the same. What was said before stays.
 func (m *IDs) Add(old, new string) {
 	if m.toNew == nil {
 		m.toNew, m.toOld = make(map[string]string), make(map[string]string)
@@ -158,7 +158,7 @@ func (m *IDs) Add(old, new string) {
 	}
 }
 
-// New is what an id of the old tenant is in the new one.
+// New returns what an id of the old tenant is in the new one.
 func (m *IDs) New(old string) string {
 	if m != nil {
 		if id, ok := m.toNew[old]; ok {
@@ -168,7 +168,7 @@ func (m *IDs) New(old string) string {
 	return old
 }
 
-// Old is what an id of the new tenant is in the old one.
+// Old returns what an id of the new tenant is in the old one.
 func (m *IDs) Old(new string) string {
 	if m != nil {
 		if id, ok := m.toOld[new]; ok {

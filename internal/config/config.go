@@ -190,7 +190,7 @@ type Options struct {
 	Text func(path string) (text []byte, known bool, err error)
 }
 
-// Default is the configuration of a run without a file.
+// Default returns the configuration of a run without a file.
 func Default(o Options) *Config {
 	return &Config{
 		Dir: filepath.Clean(o.Work), ExcludeBase: filepath.Clean(o.Work), Version: 1, FailLevel: diag.Warning,
@@ -199,8 +199,8 @@ func Default(o Options) *Config {
 	}
 }
 
-// Paths are the absolute names of all files that the configuration was read from: its own
-// and those of own rules.
+// Paths returns the absolute names of all files that the configuration was read from: its
+// own and those of own rules.
 func (c *Config) Paths() []string {
 	var paths []string
 	for _, doc := range c.Files {

@@ -21,7 +21,7 @@ type Origin struct {
 	Line, Column int
 }
 
-// String is file:line:column, the source's name, or "default".
+// String returns file:line:column, the source's name, or "default".
 func (o Origin) String() string {
 	switch {
 	case o.File == "":
@@ -47,7 +47,7 @@ type Error struct {
 	Message string
 }
 
-// Error is the message with its place, in one line.
+// Error returns the message with its place, in one line.
 func (e *Error) Error() string {
 	if e.Line == 0 {
 		return e.File + ": " + e.Message
@@ -55,7 +55,7 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Message)
 }
 
-// Detail is the message with its place and, below it, the line with a caret under
+// Detail returns the message with its place and, below it, the line with a caret under
 // what is wrong.
 func (e *Error) Detail() string {
 	if e.Line == 0 || e.Snippet.Text == "" {
@@ -68,10 +68,10 @@ func (e *Error) Detail() string {
 // their places, then those of files of own rules.
 type Errors []*Error
 
-// Error is one line for each mistake.
+// Error returns one line for each mistake.
 func (e Errors) Error() string { return e.join((*Error).Error) }
 
-// Detail is each mistake with its line and a caret.
+// Detail returns each mistake with its line and a caret.
 func (e Errors) Detail() string { return e.join((*Error).Detail) }
 
 func (e Errors) join(text func(*Error) string) string {
@@ -82,7 +82,7 @@ func (e Errors) join(text func(*Error) string) string {
 	return strings.Join(lines, "\n")
 }
 
-// Unwrap gives the single mistakes to errors.As.
+// Unwrap returns the single mistakes to errors.As.
 func (e Errors) Unwrap() []error {
 	all := make([]error, len(e))
 	for i := range e {

@@ -36,10 +36,10 @@ func (b *builder) expression(n *node) *Expression {
 	return &Expression{Text: n.text, Origin: b.origin(n), doc: b.doc, span: n.span, runs: runsOf(b.doc.Whole(), n)}
 }
 
-// Document is the file that the expression stands in.
+// Document returns the file that the expression stands in.
 func (e *Expression) Document() *source.Document { return e.doc }
 
-// Offset is the offset in the file's text of a byte of Text.
+// Offset returns the offset in the file's text of a byte of Text.
 func (e *Expression) Offset(i int) int {
 	if len(e.runs) == 0 {
 		return e.span.Start
@@ -49,7 +49,7 @@ func (e *Expression) Offset(i int) int {
 	return min(r.file+i-r.text, e.span.End)
 }
 
-// Mistake is an error at the bytes from..to of Text.
+// Mistake returns an error at the bytes from..to of Text.
 func (e *Expression) Mistake(from, to int, message string) *Error {
 	span := source.Span{Start: e.Offset(from), End: e.Offset(to)}
 	if len(e.runs) == 0 {

@@ -23,7 +23,7 @@ const (
 	mapping
 )
 
-// String is the kind in words, with article.
+// String returns the kind in words, with article.
 func (k kind) String() string {
 	return [...]string{"nothing", "true or false", "a whole number", "a number", "text", "a list", "a mapping"}[k]
 }

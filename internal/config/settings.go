@@ -15,7 +15,7 @@ import (
 // commandLine is the origin of what a flag says.
 const commandLine = "command line"
 
-// Settings are the rules for a file, in the order of their ids and then those of own
+// Settings returns the rules for a file, in the order of their ids and then those of own
 // rules: defaults, then rules, then each override that matches, then the flags. The
 // path is absolute or relative to the working directory. Files that the same
 // overrides match share one slice, which must not be changed.
@@ -24,7 +24,7 @@ func (c *Config) Settings(path string) []rules.Setting {
 	return c.cache.get(which, func() []rules.Setting { return c.settings(which) })
 }
 
-// Base are the rules where no override matches.
+// Base returns the rules where no override matches.
 func (c *Config) Base() []rules.Setting {
 	which := string(make([]byte, (len(c.Overrides)+7)/8))
 	return c.cache.get(which, func() []rules.Setting { return c.settings(which) })
@@ -127,7 +127,7 @@ type Effective struct {
 	Values []OptionValue
 }
 
-// Explain are the settings for a file with where each comes from.
+// Explain returns the settings for a file with where each comes from.
 func (c *Config) Explain(path string) []Effective {
 	which := c.matching(path)
 	layers := c.layers(which)
@@ -179,7 +179,7 @@ func (c *Config) TenantOf(path string) []string {
 	return names
 }
 
-// As is what a file is meant for by the last override that says so, "" when none
+// As returns what a file is meant for by the last override that says so, "" when none
 // does.
 func (c *Config) As(path string) string {
 	as := ""
@@ -219,9 +219,9 @@ func (f *Flags) Skips(r *rules.Rule) bool {
 	return slices.Contains(f.Rule, r.ID+"=off") || len(f.Only) > 0 && !slices.Contains(f.Only, r.ID) || f.leaves(r)
 }
 
-// WithFlags is the configuration with what flags say on top. First --only switches all other
-// rules off and these on, then --min-confidence leaves out what rests on less, then --rule
-// has its say. Rules that are required can be neither lowered nor left out.
+// WithFlags returns the configuration with what flags say on top. First --only switches all
+// other rules off and these on, then --min-confidence leaves out what rests on less, then
+// --rule has its say. Rules that are required can be neither lowered nor left out.
 func (c *Config) WithFlags(f Flags) (*Config, error) {
 	if len(f.Rule) == 0 && len(f.Only) == 0 && f.MinConfidence == "" {
 		return c, nil

@@ -172,7 +172,7 @@ const durationPattern = `^([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?$`
 
 type durationError string
 
-// Error says which form is wanted.
+// Error reports which form is wanted.
 func (e durationError) Error() string {
 	return say.Quote(string(e)) + " is no duration; write a whole number with a unit, such as 15m, 9h, 30d or 0s (at most 100 years)"
 }

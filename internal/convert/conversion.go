@@ -53,12 +53,12 @@ type Conversion struct {
 	Lost     int
 }
 
-// New is a conversion of which nothing is read yet.
+// New returns a conversion of which nothing is read yet.
 func New(o Options, now time.Time) *Conversion {
 	return &Conversion{Options: o, now: now, names: export.NewNames(), used: make(map[string]bool)}
 }
 
-// Wanted is what is looked for in the files.
+// Wanted returns what is looked for in the files.
 func (x *Conversion) Wanted() string {
 	if x.To == Wrapper {
 		return "task"
@@ -191,7 +191,7 @@ func (x *Conversion) unique(name string) string {
 	return own
 }
 
-// Summary says in one line what has become of all.
+// Summary reports in one line what has become of all.
 func (x *Conversion) Summary(written int) string {
 	var parts []string
 	if n := x.All - x.migrated; n > 0 {

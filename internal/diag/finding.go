@@ -95,7 +95,7 @@ type Task struct {
 	Known bool
 }
 
-// Identity is what tells the task from others: its id, else name and version.
+// Identity returns what tells the task from others: its id, else name and version.
 func (t Task) Identity() string {
 	switch {
 	case t.ID != "":
@@ -123,7 +123,7 @@ const (
 	Suppressed
 )
 
-// String is the state's name in reports.
+// String returns the state's name in reports.
 func (s State) String() string { return [...]string{"new", "baseline", "suppressed"}[s] }
 
 // Safety says what may be trusted to a fix.
@@ -135,7 +135,7 @@ const (
 	Unsafe
 )
 
-// String is the safety's name in reports.
+// String returns the safety's name in reports.
 func (s Safety) String() string { return [...]string{"safe", "unsafe"}[s] }
 
 // Fix is one way to mend a finding.
@@ -201,7 +201,7 @@ const (
 
 var levelNames = [...]string{"off", "note", "warning", "error"}
 
-// String is the level's name in configuration and reports.
+// String returns the level's name in configuration and reports.
 func (l Level) String() string { return levelNames[l] }
 
 // ParseLevel reads a level's name; the error names the legal ones.
@@ -227,7 +227,7 @@ type Datum struct {
 	Value any
 }
 
-// Get is the value with that name, nil when there is none.
+// Get returns the value with that name, nil when there is none.
 func (d Data) Get(name string) any {
 	for _, one := range d {
 		if one.Name == name {
@@ -248,7 +248,7 @@ func (d *Data) Set(name string, value any) {
 	*d = append(*d, Datum{name, value})
 }
 
-// Map is the values by name, nil when there are none.
+// Map returns the values by name, nil when there are none.
 func (d Data) Map() map[string]any {
 	if len(d) == 0 {
 		return nil

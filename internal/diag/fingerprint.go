@@ -31,7 +31,7 @@ func Fingerprint(findings []*Finding) {
 	}
 }
 
-// Digest is a fingerprint without the number that tells equal ones apart.
+// Digest returns a fingerprint without the number that tells equal ones apart.
 func Digest(fingerprint string) string {
 	digest, _, _ := strings.Cut(fingerprint, ":")
 	return digest

@@ -33,7 +33,7 @@ func CheckGlob(pattern string) error {
 	return nil
 }
 
-// GlobCost is how many patterns a text is matched with when it is held against a glob:
+// GlobCost returns how many patterns a text is matched with when it is held against a glob:
 // 0 for a path without wildcards, else one for each alternative of its braces.
 func GlobCost(pattern string) int {
 	if !hasMeta(pattern) {

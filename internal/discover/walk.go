@@ -180,5 +180,5 @@ func patternsOf(text func(string) ([]byte, bool, error)) gitignore.Reader {
 // Excluded reports whether an exclude leaves out an absolute path.
 func (r *Reach) Excluded(path string) bool { return r.finder.exclude.covers(path) }
 
-// Display is an absolute path as Found has it.
+// Display returns an absolute path as Found has it.
 func (r *Reach) Display(path string) string { return r.finder.display(path) }

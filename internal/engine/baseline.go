@@ -119,7 +119,7 @@ func (b *Baseline) recognise(findings []*diag.Finding) (of, worse []int) {
 	return recognise(findings, known, func(f *diag.Finding) int { return int(f.State) })
 }
 
-// Unlevelled is how many entries do not say how bad the finding was.
+// Unlevelled returns how many entries do not say how bad the finding was.
 func (b *Baseline) Unlevelled() int {
 	n := 0
 	for _, e := range b.entries {
@@ -130,7 +130,7 @@ func (b *Baseline) Unlevelled() int {
 	return n
 }
 
-// Record is the baseline of today's findings: all that are not suppressed. Entries
+// Record returns the baseline of today's findings: all that are not suppressed. Entries
 // of before keep their day. Added counts those that before does not hold; before is
 // nil when there was none. Beyond reports the entries that were not looked for: they
 // stay although they were not found.
@@ -173,7 +173,7 @@ func Record(r *Result, before *Baseline, today time.Time, beyond func(BaselineEn
 	return b, added
 }
 
-// Len is the number of entries.
+// Len returns the number of entries.
 func (b *Baseline) Len() int { return len(b.entries) }
 
 // Write writes the baseline, one entry a line so that it merges well.

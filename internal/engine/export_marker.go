@@ -79,7 +79,7 @@ type Markers struct {
 	above map[string]*Marker // by folder: the innermost marker at or above it
 }
 
-// Above is the marker of the innermost folder around a file that has one, up to the
+// Above returns the marker of the innermost folder around a file that has one, up to the
 // repository; nil without any.
 func (m *Markers) Above(path string) *Marker {
 	if !filepath.IsAbs(path) {

@@ -106,7 +106,7 @@ type Counted struct {
 	Fixable bool
 }
 
-// Count is what is counted of a finding.
+// Count returns what is counted of a finding.
 func Count(f *diag.Finding) Counted { return Counted{f.Rule, f.Level, f.State, len(f.Fixes) > 0} }
 
 // keep cuts findings to those that there is room for, and counts the others.
@@ -141,7 +141,7 @@ func (x *Excess) add(other Excess) {
 	}
 }
 
-// Total is how many findings were counted.
+// Total returns how many findings were counted.
 func (x Excess) Total() int {
 	n := 0
 	for _, more := range x {
@@ -156,7 +156,7 @@ type excessOf struct {
 	excess Excess
 }
 
-// Excess are all findings that were only counted, of the documents that the result is
+// Excess returns all findings that were only counted, of the documents that the result is
 // about.
 func (r *Result) Excess() Excess {
 	var all Excess

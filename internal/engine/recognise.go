@@ -30,7 +30,7 @@ func Remember(findings []*diag.Finding) *Known {
 	return k
 }
 
-// New are the findings that are not known, or are worse than they were, in their order.
+// New returns the findings that are not known, or are worse than they were, in their order.
 func (k *Known) New(findings []*diag.Finding) []*diag.Finding {
 	of, _ := recognise(findings, k.findings, func(*diag.Finding) int { return 0 })
 	var unknown []*diag.Finding

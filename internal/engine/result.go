@@ -105,7 +105,7 @@ func (s *Summary) count(k Counted, n int) {
 	}
 }
 
-// Worst is the highest level among the findings that count, Off when there are none.
+// Worst returns the highest level among the findings that count, Off when there are none.
 func (r *Result) Worst() diag.Level {
 	worst := diag.Off
 	for _, f := range r.Findings {

@@ -166,7 +166,7 @@ func (e *Engine) Runs(rule string) bool {
 	return set != nil && e.selections.firstOn(set) != nil
 }
 
-// Asking are the settings of the rules that run, as Runs has it, and need something of
+// Asking returns the settings of the rules that run, as Runs has it, and need something of
 // a tenant by a question; need says how.
 func (e *Engine) Asking(q rules.Question) (settings []*rules.Setting, need rules.Need) {
 	for i := range e.selections.base.settings {

@@ -31,7 +31,7 @@ type word struct {
 	offsets []int            // by byte of the JSON string between its quotes: offset in text
 }
 
-// NewTask is the task of a recurrence rule, a cron expression or an interval.
+// NewTask returns the task of a recurrence rule, a cron expression or an interval.
 func NewTask(rule string) *Task {
 	t := &Task{kind: scheduleKind(rule)}
 	t.Add("RULE", t.kind, rule)

@@ -32,7 +32,7 @@ type Folder struct {
 	files  atomicfile.Files
 }
 
-// NewFolder is a folder inside the border, or one that the user has named; what leads
+// NewFolder returns a folder inside the border, or one that the user has named; what leads
 // out of it by a link is not written to.
 func NewFolder(around *border.Border, dir string) (*Folder, error) {
 	abs, err := filepath.Abs(dir)

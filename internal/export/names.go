@@ -23,7 +23,7 @@ const (
 	idLetters = 8
 )
 
-// File is the name of a task's file: what of its name is plain letters and digits,
+// File returns the name of a task's file: what of its name is plain letters and digits,
 // and the begin of its id. It depends on the task alone unless two would be equal,
 // on a system that does not tell cases apart. Windows reserves some names (CON,
 // NUL, COM1, …); with an id behind them they are none.

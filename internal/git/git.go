@@ -87,7 +87,7 @@ func failure(command string, err error, stderr string) error {
 	return fmt.Errorf("git %s: %w: %s", command, err, said)
 }
 
-// Commit is the full name of the commit that a revision stands for. The error wraps
+// Commit returns the full name of the commit that a revision stands for. The error wraps
 // ErrMissing when there is no such commit here.
 func (r Repository) Commit(ctx context.Context, rev string) (string, error) {
 	if strings.HasPrefix(rev, "-") {
@@ -116,7 +116,7 @@ func (r Repository) Unborn(ctx context.Context) bool {
 	return ok && exit.ExitCode() == 1
 }
 
-// MergeBase is the commit at which the histories of a commit and of HEAD part, ""
+// MergeBase returns the commit at which the histories of a commit and of HEAD part, ""
 // when they have none in common as far as the clone knows.
 func (r Repository) MergeBase(ctx context.Context, commit string) (string, error) {
 	out, err := r.run(ctx, "merge-base", commit, "HEAD")
@@ -138,7 +138,7 @@ func (r Repository) Partial(ctx context.Context) bool {
 	return err == nil && len(out) > 0
 }
 
-// Origin is the web address of the remote "origin" without user, password, query and
+// Origin returns the web address of the remote "origin" without user, password, query and
 // fragment, "" when there is none or it is no address on a network: what may bear a
 // credential or the name of a folder is not shown.
 func (r Repository) Origin(ctx context.Context) string {
@@ -149,7 +149,7 @@ func (r Repository) Origin(ctx context.Context) string {
 	return address(strings.TrimSpace(string(out)))
 }
 
-// Branch is the name of the branch that is checked out, "" for none.
+// Branch returns the name of the branch that is checked out, "" for none.
 func (r Repository) Branch(ctx context.Context) string {
 	out, err := r.run(ctx, "symbolic-ref", "--quiet", "--short", "HEAD")
 	if err != nil {
@@ -158,7 +158,7 @@ func (r Repository) Branch(ctx context.Context) string {
 	return strings.TrimSpace(string(out))
 }
 
-// Refs are the short names of branches and tags, none outside of a repository.
+// Refs returns the short names of branches and tags, none outside of a repository.
 func (r Repository) Refs(ctx context.Context) []string {
 	out, err := r.run(ctx, "for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags", "refs/remotes")
 	if err != nil {

@@ -27,12 +27,12 @@ type Objects struct {
 	err    error // for good
 }
 
-// Objects gives the contents of the repository until ctx ends or they are closed.
+// Objects returns the contents of the repository until ctx ends or they are closed.
 func (r Repository) Objects(ctx context.Context) *Objects {
 	return &Objects{repository: r, ctx: ctx}
 }
 
-// Read is the contents of a file. The error wraps ErrMissing when the clone does not
+// Read returns the contents of a file. The error wraps ErrMissing when the clone does not
 // have them.
 func (o *Objects) Read(id string) ([]byte, error) {
 	o.mu.Lock()

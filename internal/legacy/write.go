@@ -20,7 +20,7 @@ type Style struct {
 	Space string
 }
 
-// StyleOf is the layout of an object in the text of its document.
+// StyleOf returns the layout of an object in the text of its document.
 func StyleOf(n source.Node, text []byte) Style {
 	s := Style{Space: " "}
 	start := n.Span().Start
@@ -47,7 +47,7 @@ func StyleOf(n source.Node, text []byte) Style {
 	return s
 }
 
-// Deeper is the layout one level further in.
+// Deeper returns the layout one level further in.
 func (s Style) Deeper() Style {
 	if s.Line != "" {
 		s.Prefix += s.Indent

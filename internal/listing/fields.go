@@ -42,7 +42,7 @@ func fields() []field {
 	}
 }
 
-// FieldNames are the names of the fields.
+// FieldNames returns the names of the fields.
 func FieldNames() []string {
 	var names []string
 	for _, f := range fields() {

@@ -67,7 +67,7 @@ func Open(ctx context.Context, client *tenant.Client, o engine.Options, progress
 	return r, nil
 }
 
-// Options are those that the tenant's tasks are checked with.
+// Options returns those that the tenant's tasks are checked with.
 func (r *Run) Options() engine.Options { return r.options }
 
 func (r *Run) count(n int) {
@@ -146,7 +146,7 @@ func facts(results []*engine.FileResult) []*task.Facts {
 	return all
 }
 
-// Ignored are the fields whose differences do not count by the configuration.
+// Ignored returns the fields whose differences do not count by the configuration.
 func Ignored(conf *config.Config) []compare.Ignore {
 	list := make([]compare.Ignore, 0, len(conf.DiffIgnore))
 	for _, i := range conf.DiffIgnore {
@@ -158,8 +158,8 @@ func Ignored(conf *config.Config) []compare.Ignore {
 // strangersFrom is how many stored tasks it takes to say that the address is wrong.
 const strangersFrom = 5
 
-// CheckSameTenant is an error when hardly any task of the files is one of the tenant's:
-// then it is another tenant, and not a thousand changes.
+// CheckSameTenant returns an error when hardly any task of the files is one of the
+// tenant's: then it is another tenant, and not a thousand changes.
 func CheckSameTenant(address string, match *compare.Result) error {
 	known, stored := len(match.Pairs), len(match.Pairs)
 	for _, f := range match.OnlyNew {
@@ -173,7 +173,7 @@ func CheckSameTenant(address string, match *compare.Result) error {
 	return fmt.Errorf("%d of the %d tasks of the files are not in the tenant %s: this looks like another tenant, or a credential that may not see them; check the address", stored-known, stored, say.Quote(address))
 }
 
-// Document is a task of the tenant as a document tenant:/tasks/<id>, laid out for
+// Document returns a task of the tenant as a document tenant:/tasks/<id>, laid out for
 // reading.
 func Document(item tenant.Item) (*source.Document, error) {
 	return documentOf("tenant:/tasks/"+cmp.Or(item.ID, "?"), item.JSON)

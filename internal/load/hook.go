@@ -18,7 +18,7 @@ import (
 	"github.com/tasklint/tasklint/internal/say"
 )
 
-// HookChange is the change that a git hook looks at, since a revision, or since HEAD
+// HookChange returns the change that a git hook looks at, since a revision, or since HEAD
 // without one; who says so is told in errors. That HEAD is there is asked while git
 // compares with it already.
 func HookChange(ctx context.Context, repo git.Repository, rev, who string, staged bool) (*change, error) {

@@ -244,7 +244,7 @@ func (in *Input) configName() string {
 	return Display(in.Work, in.Config.Path)
 }
 
-// KnowTenant is an error for a name that no configured set has.
+// KnowTenant returns an error for a name that no configured set has.
 func (in *Input) KnowTenant(name string) error {
 	var names []string
 	for i := range in.Config.Tenants {

@@ -53,7 +53,7 @@ func (c *Inspection) IsAsked(doc *source.Document) bool {
 // SetTask names a task as baselines do, by its set and name.
 type SetTask struct{ Set, Name string }
 
-// Looked are the tasks that the command line asks about.
+// Looked returns the tasks that the command line asks about.
 func (c *Inspection) Looked() map[SetTask]bool {
 	looked := make(map[SetTask]bool)
 	for _, t := range c.Result.Sets {
@@ -66,7 +66,7 @@ func (c *Inspection) Looked() map[SetTask]bool {
 	return looked
 }
 
-// Failure is what makes the run exit with 2, nil when it did its work.
+// Failure returns what makes the run exit with 2, nil when it did its work.
 func (c *Inspection) Failure(allowEmpty bool) error {
 	var failed []error
 	for _, p := range c.Problems {
@@ -87,7 +87,7 @@ func (c *Inspection) Failure(allowEmpty bool) error {
 // NextStep is how one comes by tasks where there are none.
 const NextStep = "fetch a tenant's tasks with tasklint fetch -o tasks, check them there with tasklint --live"
 
-// Empty says why there was nothing to check, "" where there was something.
+// Empty reports why there was nothing to check, "" where there was something.
 func (c *Inspection) Empty() string {
 	s := &c.Result.Summary
 	switch n := c.unread(); {
@@ -122,7 +122,7 @@ func (c *Inspection) unread() int {
 	return n
 }
 
-// Strays are the documents that belong to no configured set although there are some.
+// Strays returns the documents that belong to no configured set although there are some.
 func (c *Inspection) Strays(conf *config.Config) []string {
 	if len(conf.Tenants) == 0 {
 		return nil
@@ -223,7 +223,8 @@ func (in *Input) read(ctx context.Context, done *Inspection) error {
 	return nil
 }
 
-// NoTasks is the failure of a command that has nothing to show, with how one comes by tasks.
+// NoTasks returns the failure of a command that has nothing to show, with how one comes by
+// tasks.
 func (c *Inspection) NoTasks() error {
 	why := c.Empty()
 	if why != "" {
@@ -232,7 +233,7 @@ func (c *Inspection) NoTasks() error {
 	return errors.New("no tasks found" + why + "; name other paths, or fetch a tenant's tasks with tasklint fetch -o tasks")
 }
 
-// UnreadableRules are the ids of the rules that tell what cannot be read.
+// UnreadableRules returns the ids of the rules that tell what cannot be read.
 func UnreadableRules() []string {
 	var ids []string
 	for _, r := range rules.All() {
@@ -265,7 +266,7 @@ func (c *Inspection) Nothing() bool {
 	})
 }
 
-// Find is the task that a word on the command line stands for: an id, or a name
+// Find returns the task that a word on the command line stands for: an id, or a name
 // that one task bears.
 func (c *Inspection) Find(word string) (*rules.Set, *task.Facts, error) {
 	var tenant *rules.Set
@@ -298,7 +299,7 @@ func (c *Inspection) Find(word string) (*rules.Set, *task.Facts, error) {
 	return nil, nil, fmt.Errorf("there is no task with the id or name %s", say.Quote(word))
 }
 
-// Unreadable is an error for whatever of the files that are asked for could not be
+// Unreadable returns an error for whatever of the files that are asked for could not be
 // Read to its end: then nothing could be said about what is missing.
 func (c *Inspection) Unreadable() error {
 	var failed []error
@@ -320,7 +321,7 @@ func (c *Inspection) Unreadable() error {
 	return errors.Join(failed...)
 }
 
-// Definitions are the tasks of the files that are asked for, without those of
+// Definitions returns the tasks of the files that are asked for, without those of
 // another configured set.
 func (c *Inspection) Definitions(conf *config.Config, set string) []*task.Facts {
 	var facts []*task.Facts

@@ -15,7 +15,7 @@ type Paths struct {
 	Root string // the repository around it, else the same, for code hosts
 }
 
-// FindPaths are those of the working directory.
+// FindPaths returns those of the working directory.
 func FindPaths() (Paths, error) {
 	work, err := os.Getwd()
 	if err != nil {
@@ -31,7 +31,7 @@ func FindPaths() (Paths, error) {
 // Border is around what is written without a link that leads elsewhere.
 func (p Paths) Border() *border.Border { return border.Around(p.Root) }
 
-// Absolute is a path that was typed in the working directory as an absolute one, ""
+// Absolute returns a path that was typed in the working directory as an absolute one, ""
 // for "".
 func (p Paths) Absolute(path string) string {
 	switch {
@@ -50,7 +50,7 @@ func Exists(path string) bool {
 	return err == nil
 }
 
-// Shorter is a path as it is typed in the working directory, when it lies below it.
+// Shorter returns a path as it is typed in the working directory, when it lies below it.
 func Shorter(work, path string) string {
 	if rel, err := filepath.Rel(work, path); err == nil && filepath.IsLocal(rel) {
 		return rel
@@ -58,7 +58,7 @@ func Shorter(work, path string) string {
 	return path
 }
 
-// Display is a path as messages write it: from the working directory when it lies
+// Display returns a path as messages write it: from the working directory when it lies
 // below it or near it.
 func Display(work, path string) string {
 	if rel, err := filepath.Rel(work, path); err == nil {

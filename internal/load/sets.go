@@ -26,7 +26,7 @@ type FoundSet struct {
 // mostGlobs is up to how many globs say where the files of a set are.
 const mostGlobs = 20
 
-// FoundSets are the sets of a repository. Where paths cannot tell them apart there are
+// FoundSets returns the sets of a repository. Where paths cannot tell them apart there are
 // none, and why says so.
 func FoundSets(base string, c *Inspection) (sets []FoundSet, why string) {
 	ground := newGround(base, c)

@@ -62,7 +62,7 @@ func newEvaluator(at *rules.TaskPass) *evaluator {
 	return p
 }
 
-// Begin says that the pass has turned to another task.
+// Begin turns the pass to another task.
 func (p *evaluator) Begin() { p.begun = false }
 
 // Failures returns the rules that could not be evaluated since it was asked last.

@@ -15,7 +15,7 @@ type Operation struct {
 	Void bool
 }
 
-// Operations are the operations of a patch: the elements of the list root, or root
+// Operations returns the operations of a patch: the elements of the list root, or root
 // itself where it is no list. They are valid as long as the tree of root is.
 func Operations(root source.Node) []Operation {
 	if !root.Is(source.Array) {
@@ -40,7 +40,7 @@ func (o *Operation) Writes() bool {
 // Takes reports whether the operation takes from another place, which "from" names.
 func (o *Operation) Takes() bool { return o.Op.TextIs("move") || o.Op.TextIs("copy") }
 
-// Removed is the pointer of what the operation takes away; false when it takes
+// Removed returns the pointer of what the operation takes away; false when it takes
 // nothing away.
 func (o *Operation) Removed() (at source.Node, ok bool) {
 	switch {

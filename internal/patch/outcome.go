@@ -122,7 +122,7 @@ func (w *writer) member(m *member) error {
 	return w.value(m.value)
 }
 
-// Find is the origin of the byte at an offset of the outcome's text.
+// Find returns the origin of the byte at an offset of the outcome's text.
 func Find(origins []Origin, offset int) (Origin, bool) {
 	i, found := slices.BinarySearchFunc(origins, offset, func(o Origin, at int) int { return o.Out.Start - at })
 	if !found {
@@ -134,7 +134,7 @@ func Find(origins []Origin, offset int) (Origin, bool) {
 	return origins[i], true
 }
 
-// Place is where the part of the outcome at span is written, when that is all within
+// Place returns where the part of the outcome at span is written, when that is all within
 // this origin.
 func (o *Origin) Place(span source.Span) (source.Span, bool) {
 	if !o.Exact || !o.Out.Contains(span) {

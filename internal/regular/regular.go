@@ -23,7 +23,7 @@ var (
 // TooLargeError says that a file is larger than its reader takes.
 type TooLargeError struct{ Limit int64 }
 
-// Error says how much may be read.
+// Error reports how much may be read.
 func (e *TooLargeError) Error() string {
 	const kib, mib = 1 << 10, 1 << 20
 	switch {
@@ -70,7 +70,7 @@ func check(path string, info fs.FileInfo) error {
 	return nil
 }
 
-// Read is the whole of a regular file of at most limit bytes; a larger one is a
+// Read returns the whole of a regular file of at most limit bytes; a larger one is a
 // TooLargeError.
 func Read(path string, limit int64) ([]byte, error) {
 	f, info, err := Open(path)

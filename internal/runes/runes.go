@@ -37,7 +37,7 @@ func Digit(r rune) bool { return unicode.IsDigit(r) && known(r) }
 // Mark reports whether a character is a mark on others.
 func Mark(r rune) bool { return unicode.IsMark(r) && known(r) }
 
-// Lower is a letter in lower case.
+// Lower returns a letter in lower case.
 func Lower(r rune) rune {
 	if !known(r) {
 		return r
@@ -45,7 +45,7 @@ func Lower(r rune) rune {
 	return unicode.ToLower(r)
 }
 
-// Upper is a letter in upper case.
+// Upper returns a letter in upper case.
 func Upper(r rune) rune {
 	if upper := unicode.ToUpper(r); known(r) && known(upper) {
 		return upper
@@ -53,7 +53,7 @@ func Upper(r rune) rune {
 	return r
 }
 
-// Cells is how many terminal cells a visible character takes: two for wide East Asian
+// Cells returns how many terminal cells a visible character takes: two for wide East Asian
 // characters and emoji (Unicode Annex 11), none for combining marks.
 func Cells(r rune) int {
 	switch {

@@ -7,7 +7,7 @@ import (
 // Range is a half-open byte range [Start, End) of the text that was parsed.
 type Range struct{ Start, End int }
 
-// Len is the number of bytes in r.
+// Len returns the number of bytes in r.
 func (r Range) Len() int { return r.End - r.Start }
 
 // Severity says how bad a problem is; rules may raise or lower it.

@@ -90,7 +90,7 @@ const (
 	KindSeveral
 )
 
-// String is what the kind is called.
+// String returns what the kind is called.
 func (k Kind) String() string {
 	return [...]string{"nothing", "recurrence rules", "cron", "intervals", "several kinds"}[k]
 }
@@ -233,7 +233,7 @@ func beforeEpoch(d DateTime, at Range, text string) []Problem {
 	return []Problem{{Range: at, Severity: Warning, Code: CodeBeforeEpoch, Message: message}}
 }
 
-// Kind says what drives the schedule.
+// Kind reports what drives the schedule.
 func (s *Schedule) Kind() Kind { return s.kind }
 
 // OK reports whether runs can be computed: exactly one of recurrence, cron and

@@ -17,8 +17,8 @@ type Span struct{ Start, End int }
 // longestKey bounds a private key in its textual form.
 const longestKey = 16 << 10
 
-// Spans are the parts of a text that look like credentials, in order: what to hide. More
-// is hidden than Form reports, since a text may be cut, as a token of which the end is
+// Spans returns the parts of a text that look like credentials, in order: what to hide.
+// More is hidden than Form reports, since a text may be cut, as a token of which the end is
 // missing.
 func Spans(text []byte) []Span {
 	var all []Span

@@ -161,10 +161,10 @@ func reason(name string, err error) error {
 // Streamed reports whether the text is not kept in memory.
 func (d *Document) Streamed() bool { return d.file != "" }
 
-// Whole is the text of a document in memory, nil for a streamed one.
+// Whole returns the text of a document in memory, nil for a streamed one.
 func (d *Document) Whole() []byte { return d.text }
 
-// Len is the length of the text in bytes.
+// Len returns the length of the text in bytes.
 func (d *Document) Len() int {
 	if d.Streamed() {
 		return int(d.Size) - d.Shift()
@@ -172,7 +172,7 @@ func (d *Document) Len() int {
 	return len(d.text)
 }
 
-// Shift is what to add to an offset to count bytes of the file as it lies: the
+// Shift returns what to add to an offset to count bytes of the file as it lies: the
 // length of a UTF-8 byte order mark. UTF-16 files have no such constant.
 func (d *Document) Shift() int {
 	if d.Encoding == UTF8BOM {
@@ -304,7 +304,7 @@ func (d *Document) readAt(part []byte, start int) error {
 	return nil
 }
 
-// Text is the part of the text that s covers, cut at the end of the text. Of a
+// Text returns the part of the text that s covers, cut at the end of the text. Of a
 // streamed document it is read again, unless it was read lately: the error is
 // ErrChanged, or one of reading.
 func (d *Document) Text(s Span) (text []byte, err error) {

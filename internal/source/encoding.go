@@ -66,7 +66,7 @@ func Decode(raw []byte) (text []byte, encoding Encoding, err error) {
 	return text, encoding, nil
 }
 
-// InvalidUTF8 is the place of the first byte of text that is not UTF-8.
+// InvalidUTF8 returns the place of the first byte of text that is not UTF-8.
 func InvalidUTF8(text []byte) (Span, bool) {
 	if utf8.Valid(text) {
 		return Span{}, false

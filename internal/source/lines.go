@@ -13,7 +13,7 @@ import (
 // The zero Span means "no place".
 type Span struct{ Start, End int }
 
-// Len is the number of bytes covered.
+// Len returns the number of bytes covered.
 func (s Span) Len() int { return s.End - s.Start }
 
 // IsZero reports whether s stands for no place.
@@ -53,7 +53,7 @@ type lineBlock struct {
 // place is found in a fraction of a microsecond, and 2 GiB of text need 21 MB.
 const blockSize = 1 << 12
 
-// Position is the place of the character that the byte at offset off belongs to, or
+// Position returns the place of the character that the byte at offset off belongs to, or
 // just after the last one. A line ends at a line feed; a byte that is no UTF-8
 // counts as one character. Errors are those of Text.
 func (d *Document) Position(off int) (Position, error) {
@@ -146,7 +146,7 @@ func asciiLen(text []byte) int {
 	return n
 }
 
-// LineEnd is the offset of the end of the line that the byte at off stands in,
+// LineEnd returns the offset of the end of the line that the byte at off stands in,
 // without its line break, looking at most limit bytes ahead. No character is cut.
 func (d *Document) LineEnd(off, limit int) (int, error) {
 	part, err := d.Text(Span{off, off + limit + utf8.UTFMax - 1})
@@ -159,7 +159,7 @@ func (d *Document) LineEnd(off, limit int) (int, error) {
 	return off + runeStart(part, min(limit, len(part))), nil
 }
 
-// Offset is the byte offset of a place given by line and UTF-16 column, both from
+// Offset returns the byte offset of a place given by line and UTF-16 column, both from
 // 1, as editors give it. Places past the end of a line, its line break included,
 // are moved back to it, and those past the end of the text to that.
 func (d *Document) Offset(line, utf16Column int) (int, error) {

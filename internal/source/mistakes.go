@@ -36,7 +36,7 @@ type SyntaxError struct {
 // Error implements error.
 func (e *SyntaxError) Error() string { return e.Message }
 
-// BrokenAt is where a text that an error is about stops being good.
+// BrokenAt returns where a text that an error is about stops being good.
 func BrokenAt(err error) int {
 	switch e := err.(type) {
 	case *SyntaxError:

@@ -58,7 +58,7 @@ type Node struct {
 // Exists reports whether there is a value here.
 func (n Node) Exists() bool { return n.t != nil }
 
-// Kind is the JSON type, Absent for the zero Node.
+// Kind returns the JSON type, Absent for the zero Node.
 func (n Node) Kind() Kind {
 	if n.t == nil {
 		return Absent
@@ -69,7 +69,7 @@ func (n Node) Kind() Kind {
 // Is reports whether the node has the kind k.
 func (n Node) Is(k Kind) bool { return n.Kind() == k }
 
-// Span is the node's place in the document; for a string it includes the quotes.
+// Span returns the node's place in the document; for a string it includes the quotes.
 func (n Node) Span() Span {
 	if n.t == nil {
 		return Span{}
@@ -78,7 +78,7 @@ func (n Node) Span() Span {
 	return Span{n.t.base + int(e.start), n.t.base + int(e.end)}
 }
 
-// Raw is the value as written. It aliases the document's text.
+// Raw returns the value as written. It aliases the document's text.
 func (n Node) Raw() []byte {
 	if n.t == nil {
 		return nil
@@ -87,7 +87,7 @@ func (n Node) Raw() []byte {
 	return n.t.text[e.start:e.end]
 }
 
-// Len is the number of members of an object or elements of an array, else 0.
+// Len returns the number of members of an object or elements of an array, else 0.
 func (n Node) Len() int {
 	k := n.Kind()
 	if k != Array && k != Object {
@@ -107,7 +107,7 @@ func (n Node) Len() int {
 	return count
 }
 
-// Get is the value of the member called name, absent when n is no object or has
+// Get returns the value of the member called name, absent when n is no object or has
 // no such member. Of a name that is written twice it is the last, as every
 // decoder that keeps one value keeps the last.
 func (n Node) Get(name string) Node {
@@ -129,7 +129,7 @@ func (n Node) Member(name string) (key, value Node) {
 	return key, value
 }
 
-// At is the element with index i of an array, absent when there is none.
+// At returns the element with index i of an array, absent when there is none.
 func (n Node) At(i int) Node {
 	if i < 0 || n.Kind() != Array {
 		return Node{}
@@ -193,7 +193,7 @@ func (t *Tree) sameKey(a, b uint32) bool {
 	return bytes.Equal(Node{t, a}.Bytes(), Node{t, b}.Bytes())
 }
 
-// Bytes is the text of a string without quotes and escapes, nil for any other
+// Bytes returns the text of a string without quotes and escapes, nil for any other
 // kind. It aliases the document where nothing was escaped.
 func (n Node) Bytes() []byte {
 	if n.Kind() != String {
@@ -222,7 +222,7 @@ func (t *Tree) AnyString(first string, is func(text []byte) bool) bool {
 	return false
 }
 
-// Text is the text of a string, "" for any other kind.
+// Text returns the text of a string, "" for any other kind.
 func (n Node) Text() string { return string(n.Bytes()) }
 
 // Quoted writes the node for a message: the text of a string, what is written of any
@@ -249,7 +249,7 @@ func (n Node) True() bool { return n.Kind() == Bool && n.Raw()[0] == 't' }
 // False reports whether the node is the literal false.
 func (n Node) False() bool { return n.Kind() == Bool && n.Raw()[0] == 'f' }
 
-// Int is the value of a number that is written as an integer and fits; ok is
+// Int returns the value of a number that is written as an integer and fits; ok is
 // false for everything else.
 func (n Node) Int() (v int64, ok bool) {
 	if n.Kind() != Number {
@@ -262,7 +262,7 @@ func (n Node) Int() (v int64, ok bool) {
 // Same reports whether a and b are handles on the same place of one tree.
 func (n Node) Same(o Node) bool { return n == o }
 
-// Scalar is the value in the form used for fingerprints: strings unescaped, other
+// Scalar returns the value in the form used for fingerprints: strings unescaped, other
 // scalars as written; ok is false for containers and absent values.
 func (n Node) Scalar() (text string, ok bool) {
 	switch n.Kind() {

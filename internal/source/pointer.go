@@ -16,7 +16,7 @@ func EscapeToken(name string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(name, "~", "~0"), "/", "~1")
 }
 
-// UnescapeToken is the name that a reference token stands for. It reports false
+// UnescapeToken returns the name that a reference token stands for. It reports false
 // for a "~" that neither 0 nor 1 follows.
 func UnescapeToken(token string) (string, bool) {
 	if strings.IndexByte(token, '~') < 0 {
@@ -77,7 +77,7 @@ func PointerHolds(outer, inner string) bool {
 	return ok && (rest == "" || rest[0] == '/')
 }
 
-// Find is the node that a JSON Pointer names below n (RFC 6901), absent when
+// Find returns the node that a JSON Pointer names below n (RFC 6901), absent when
 // there is none or the pointer is malformed.
 func (n Node) Find(pointer string) Node {
 	tokens, ok := PointerTokens(pointer)
@@ -107,10 +107,10 @@ type Step struct {
 	Value Node
 }
 
-// Name is the name of the member, "" for an element.
+// Name returns the name of the member, "" for an element.
 func (s Step) Name() string { return s.Key.Text() }
 
-// Path is the way from the root of the tree down to n, empty for the root
+// Path returns the way from the root of the tree down to n, empty for the root
 // itself. The path of a key is that of its value.
 func (n Node) Path() []Step { return slices.Collect(n.Steps()) }
 
@@ -169,7 +169,7 @@ func (t *Tree) child(in, node uint32) (begin, value uint32, index int) {
 	return all[i], all[i] + key, near + i
 }
 
-// Pointer is the JSON Pointer of n from the root of its tree.
+// Pointer returns the JSON Pointer of n from the root of its tree.
 func (n Node) Pointer() string {
 	var room [64]byte
 	b := room[:0]
@@ -203,7 +203,7 @@ func AppendEscaped(pointer, name []byte) []byte {
 	return pointer
 }
 
-// Locate is the smallest node whose span holds the whole of s, with keys told
+// Locate returns the smallest node whose span holds the whole of s, with keys told
 // from values; absent when s lies outside the tree.
 func (t *Tree) Locate(s Span) Node {
 	best := Node{}

@@ -25,7 +25,7 @@ type Part struct {
 	Record int
 }
 
-// Pointer is the part's own JSON Pointer.
+// Pointer returns the part's own JSON Pointer.
 func (p Part) Pointer() string {
 	if p.Index < 0 {
 		return p.List
@@ -63,7 +63,7 @@ type Member struct {
 	Value Span
 }
 
-// Member is the place of the outline's member of that name.
+// Member returns the place of the outline's member of that name.
 func (o *Outline) Member(name string) (Span, bool) {
 	for _, m := range o.Members {
 		if m.Name == name {

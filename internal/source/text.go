@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// Unescape is the text of a valid JSON string without its quotes: escapes are
+// Unescape returns the text of a valid JSON string without its quotes: escapes are
 // decoded, and a lone surrogate becomes U+FFFD (RFC 8259 section 8.2).
 func Unescape(raw []byte) []byte {
 	out := make([]byte, 0, len(raw))
@@ -84,7 +84,7 @@ func LoneSurrogate(raw []byte) (Span, bool) {
 	return Span{}, false
 }
 
-// OffsetInRaw is the offset within a raw JSON string, quotes included, of byte
+// OffsetInRaw returns the offset within a raw JSON string, quotes included, of byte
 // offset off of its unescaped text: what a parser of the text found wrong is
 // shown at the right place in the file.
 func OffsetInRaw(raw []byte, off int) int {

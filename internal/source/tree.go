@@ -107,7 +107,7 @@ func (t *Tree) add(start, end int, kind Kind, escaped bool) {
 	t.nodes = append(t.nodes, n)
 }
 
-// Root is the value that was parsed, absent after an error.
+// Root returns the value that was parsed, absent after an error.
 func (t *Tree) Root() Node {
 	if len(t.nodes) == 0 {
 		return Node{}
@@ -115,7 +115,7 @@ func (t *Tree) Root() Node {
 	return Node{t, 0}
 }
 
-// Duplicates are the keys that stand twice in one object, in the order in which
+// Duplicates returns the keys that stand twice in one object, in the order in which
 // they were found. They are valid as long as nodes are.
 func (t *Tree) Duplicates() []Duplicate { return t.dups }
 

@@ -69,7 +69,7 @@ type Flag struct {
 	On    bool
 }
 
-// Or is the flag's value, or byDefault where it is absent.
+// Or returns the flag's value, or byDefault where it is absent.
 func (f Flag) Or(byDefault bool) bool {
 	if f.Given {
 		return f.On
@@ -103,7 +103,7 @@ func (e *EventFacts) IsDataset() bool {
 	return e.Type.S == TypeAnalyticsOrch || !e.Type.Exists() && e.Source.S == SourceDataset
 }
 
-// Attribute is the value of the first attribute with that name.
+// Attribute returns the value of the first attribute with that name.
 func (e *EventFacts) Attribute(name string) (Text, bool) {
 	for _, a := range e.Attributes {
 		if a.Name.S == name && a.Value.Exists() {
@@ -130,7 +130,7 @@ type ScheduleFacts struct {
 	CronIsString bool
 }
 
-// Text is the schedule's text as package schedule reads it.
+// Text returns the schedule's text as package schedule reads it.
 func (s *ScheduleFacts) Text() schedule.Text {
 	return schedule.Text{
 		Recurrence: s.Recurrence.S, Cron: s.Cron.S, CronValidUntil: s.CronValidUntil.S, Interval: s.Interval.S,
@@ -143,7 +143,7 @@ type RunFacts struct {
 	ID, Status, StartedAt, EndedAt, ExecutedAs, TriggeredBy Text
 }
 
-// Ended is when the run ended, as written; "" while it goes on.
+// Ended returns when the run ended, as written; "" while it goes on.
 func (r *RunFacts) Ended() string {
 	if Unset(r.EndedAt.S) {
 		return ""
@@ -160,10 +160,10 @@ func (f *Facts) Place(p Place) source.Span {
 	return source.Span{Start: f.Span.Start + int(p.Start), End: f.Span.Start + int(p.End)}
 }
 
-// Pointer is the task's own JSON Pointer in its document.
+// Pointer returns the task's own JSON Pointer in its document.
 func (f *Facts) Pointer() string { return f.PointerTo("") }
 
-// PointerTo is the pointer of what has the pointer rest within the task.
+// PointerTo returns the pointer of what has the pointer rest within the task.
 func (f *Facts) PointerTo(rest string) string {
 	if f.Index < 0 {
 		return f.List + rest
@@ -173,7 +173,7 @@ func (f *Facts) PointerTo(rest string) string {
 	return string(append(strconv.AppendInt(b, int64(f.Index), 10), rest...))
 }
 
-// Label is what messages call the task: its name, else its id.
+// Label returns what messages call the task: its name, else its id.
 func (f *Facts) Label() string {
 	if f.Name.S != "" {
 		return f.Name.S
@@ -200,7 +200,7 @@ func (f *Facts) Titled() string {
 // nameless is a task of which neither name nor id is known.
 const nameless = "a task without a name"
 
-// AppID is the app that the task reloads: the action's argument, else resourceId.
+// AppID returns the app that the task reloads: the action's argument, else resourceId.
 func (f *Facts) AppID() Text {
 	if f.App.S != "" {
 		return f.App
@@ -226,7 +226,7 @@ type Located struct {
 	Value              string
 }
 
-// Locate is the string at a place. It reports false for a place that only the task
+// Locate returns the string at a place. It reports false for a place that only the task
 // itself can show.
 func (f *Facts) Locate(at Place) (Located, bool) {
 	if at == (Place{}) || f.Shape == Wrapper {

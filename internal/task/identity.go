@@ -80,8 +80,8 @@ func byContent(at []int32, tasks []*Facts) {
 	slices.SortStableFunc(at, func(a, b int32) int { return bytes.Compare(sums[a], sums[b]) })
 }
 
-// ContentSum is a hash of what a task says, however it is written: neither the order of
-// members counts nor that of events, attributes and references. It is nil where the task
+// ContentSum returns a hash of what a task says, however it is written: neither the order
+// of members counts nor that of events, attributes and references. It is nil where the task
 // cannot be read any more.
 func (f *Facts) ContentSum() []byte {
 	var tree source.Tree

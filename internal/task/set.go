@@ -51,8 +51,8 @@ type Copy struct{ Task, Of *Facts }
 // NameVersion is the pair that identifies a task beside its id.
 type NameVersion struct{ Name, Version string }
 
-// Label is what people call the set: its name, its folder, its tenant; "" where nothing
-// of that is known.
+// Label returns what people call the set: its name, its folder, its tenant; "" where
+// nothing of that is known.
 func (s *Set) Label() string {
 	folder := ""
 	if s.Folder != "" {
@@ -120,7 +120,7 @@ func (s *Set) withOneName() [][]*Facts {
 	return slices.Collect(maps.Values(groups))
 }
 
-// Ordered is the set with its tasks by identity in place of files and places, so that
+// Ordered returns the set with its tasks by identity in place of files and places, so that
 // what is worked out of it depends on no path.
 func (s *Set) Ordered() *Set {
 	ordered := *s
@@ -128,7 +128,7 @@ func (s *Set) Ordered() *Set {
 	return &ordered
 }
 
-// InFiles are the tasks in the order of files and places, with their indices in Tasks.
+// InFiles returns the tasks in the order of files and places, with their indices in Tasks.
 func (s *Set) InFiles() iter.Seq2[int, *Facts] {
 	if !s.ByIdentity {
 		return slices.All(s.Tasks)
@@ -153,7 +153,7 @@ func Compare(a, b *Facts) int {
 	return cmp.Or(cmp.Compare(a.Doc.Name, b.Doc.Name), cmp.Compare(a.Span.Start, b.Span.Start))
 }
 
-// ByID is the first task with that id by identity, nil when the set has none.
+// ByID returns the first task with that id by identity, nil when the set has none.
 func (s *Set) ByID(id string) *Facts {
 	if i, ok := s.Rank(id); ok {
 		return s.ordered[i]
@@ -161,14 +161,14 @@ func (s *Set) ByID(id string) *Facts {
 	return nil
 }
 
-// Rank is the place of the first task with that id among those of Ordered.
+// Rank returns the place of the first task with that id among those of Ordered.
 func (s *Set) Rank(id string) (int, bool) {
 	rank, ok := s.byID[id]
 	return int(rank), ok
 }
 
-// SameID are the tasks that share their id with others, those of each id by identity: no
-// path decides which is the first. The ids are in the order of the places of these.
+// SameID returns the tasks that share their id with others, those of each id by identity:
+// no path decides which is the first. The ids are in the order of the places of these.
 func (s *Set) SameID() [][]*Facts { return s.sameID }
 
 // SameName is SameID for tasks that share name and version.

@@ -267,7 +267,7 @@ func Speaks(text []byte) bool {
 	return false
 }
 
-// LongestWord is the length of the longest word of the dialect: of a text that is read
+// LongestWord returns the length of the longest word of the dialect: of a text that is read
 // in pieces so much has to be looked at twice.
 func LongestWord() int {
 	longest := 0

@@ -44,7 +44,7 @@ type Start struct {
 	Timezone, StartDateTime, EndDateTime source.Node
 }
 
-// Text is the schedule's text as package schedule reads it.
+// Text returns the schedule's text as package schedule reads it.
 func (s *Start) Text() schedule.Text {
 	return schedule.Text{
 		Recurrence: s.Recurrence.Text(), Cron: s.CronExpression.Text(), CronValidUntil: s.CronValidUntil.Text(),
@@ -121,7 +121,7 @@ func (e *Event) IsDataset() bool {
 	return e.Type.TextIs(TypeAnalyticsOrch) || !e.Type.Exists() && e.Source.TextIs(SourceDataset)
 }
 
-// Attribute is the first correlation attribute with that name, absent when there
+// Attribute returns the first correlation attribute with that name, absent when there
 // is none.
 func (e *Event) Attribute(name string) Attribute {
 	for _, a := range e.Attributes {
@@ -364,7 +364,7 @@ const (
 
 var asNames = [...]string{"task", "create", "replace", "patch"}
 
-// String is the word for it on the command line and in the configuration.
+// String returns the word for it on the command line and in the configuration.
 func (a As) String() string { return asNames[a] }
 
 // ParseAs reads such a word; the error names the legal ones.

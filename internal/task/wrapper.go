@@ -22,12 +22,12 @@ const (
 
 var endpointNames = [...]string{"", "on-time-schedule", "on-task-event", "on-dataset-updated"}
 
-// String is the last part of its address, by which people know it.
+// String returns the last part of its address, by which people know it.
 func (e Endpoint) String() string { return endpointNames[e] }
 
-// EndpointIn is the endpoint that a path names in one of its folders, or in the name of
-// its file, and the app that stands before it as in the address of the endpoint; "" where
-// that is none.
+// EndpointIn returns the endpoint that a path names in one of its folders, or in the name
+// of its file, and the app that stands before it as in the address of the endpoint; ""
+// where that is none.
 func EndpointIn(path string) (e Endpoint, app string) {
 	parts := strings.Split(strings.ReplaceAll(path, `\`, "/"), "/")
 	for i := len(parts) - 1; i >= 0 && e == NoEndpoint; i-- {
@@ -131,8 +131,8 @@ type Meant struct {
 	Endpoint Endpoint
 }
 
-// WrapperFor is the endpoint that an object is the body for, given what is known about it;
-// look is what it looks like by itself.
+// WrapperFor returns the endpoint that an object is the body for, given what is known about
+// it; look is what it looks like by itself.
 func WrapperFor(n source.Node, look *Look, meant Meant) Endpoint {
 	if look.Shape == Wrapper && meant.Endpoint == NoEndpoint {
 		return look.Endpoint
@@ -299,9 +299,9 @@ func (b *Become) part(start int, of source.Node) {
 	}
 }
 
-// Origin is where a span of the task comes from in the wrapper: exactly, where it is of a
-// copied value, or the brace of the whole; else the value that the service makes that part
-// of the task of, or the opening brace.
+// Origin returns where a span of the task comes from in the wrapper: exactly, where it is
+// of a copied value, or the brace of the whole; else the value that the service makes that
+// part of the task of, or the opening brace.
 func (b *Become) Origin(s source.Span) (from source.Span, exact bool) {
 	if s.End <= b.Base { // of the wrapper itself
 		return s, true

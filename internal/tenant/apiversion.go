@@ -83,7 +83,7 @@ func (l *lifecycle) note(a announcement) {
 	}
 }
 
-// Announced is what the tenant has said so far of the end of this version of its API,
+// Announced returns what the tenant has said so far of the end of this version of its API,
 // in one sentence; "" when nothing.
 func (c *Client) Announced() string {
 	c.life.mu.Lock()

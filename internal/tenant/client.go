@@ -99,10 +99,10 @@ func New(o Options) (*Client, error) {
 	return &Client{address: origin, from: newLive(origin, o), record: o.Record, version: o.APIVersion}, nil
 }
 
-// Address is scheme and host of the tenant.
+// Address returns scheme and host of the tenant.
 func (c *Client) Address() string { return c.address }
 
-// Taken is when the data was taken, by the clock of the tenant: the Date of the
+// Taken returns when the data was taken, by the clock of the tenant: the Date of the
 // first answer, of a snapshot the time it names. Zero before the first answer.
 func (c *Client) Taken() time.Time {
 	c.mu.Lock()

@@ -56,8 +56,8 @@ func (s *Sources) fromContext(name, flag, wanted string) (Credential, error) {
 	return cred, nil
 }
 
-// ContextNames are the contexts that qlik-cli has here, in order; none where its file is
-// missing or broken.
+// ContextNames returns the contexts that qlik-cli has here, in order; none where its file
+// is missing or broken.
 func (s *Sources) ContextNames() []string {
 	file, err := s.contexts()
 	if err != nil {

@@ -142,7 +142,7 @@ func (c *Credential) check() error {
 // the address of a run and never contacted; Context names a context of qlik-cli.
 type Configured struct{ Name, URL, Context string }
 
-// PickSet is the name of the set that a run is about: the one named, else the
+// PickSet returns the name of the set that a run is about: the one named, else the
 // one whose url is the address, else the only one; "" when none is configured.
 // It fails when the set's url is another address, naming both.
 func PickSet(sets []Configured, name, of string) (string, error) {

@@ -74,12 +74,12 @@ func (c *Client) Graph(ctx context.Context, id string, r Reach, level int, withT
 	return g, nil
 }
 
-// Runs gives the runs of a task, the newest first.
+// Runs returns the runs of a task, the newest first.
 func (c *Client) Runs(ctx context.Context, id string) iter.Seq2[Item, error] {
 	return c.runs(ctx, "reading the runs of task "+plain(id), tasksPath, id, "runs")
 }
 
-// ResourceRuns gives the runs of all tasks of an app, the newest first.
+// ResourceRuns returns the runs of all tasks of an app, the newest first.
 func (c *Client) ResourceRuns(ctx context.Context, resource string) iter.Seq2[Item, error] {
 	return c.runs(ctx, "reading the runs of app "+plain(resource), tasksPath, "resources", resource, "runs")
 }

@@ -59,7 +59,7 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// Unwrap gives context.Canceled or context.DeadlineExceeded when the caller or
+// Unwrap returns context.Canceled or context.DeadlineExceeded when the caller or
 // the time limit ended the request.
 func (e *Error) Unwrap() error { return e.cause }
 

@@ -69,7 +69,7 @@ func ParseFilter(text string) (*Filter, error) {
 	return f, nil
 }
 
-// FilterFields are the fields that the list of tasks may be filtered and sorted by (API
+// FilterFields returns the fields that the list of tasks may be filtered and sorted by (API
 // reference, GET /api/scheduling/tasks, parameters filter and sort).
 func FilterFields() []string {
 	return []string{

@@ -60,7 +60,7 @@ func (q Query) values() (url.Values, error) {
 	return v, nil
 }
 
-// Tasks gives the tasks that the caller may see, each once, page by page. After
+// Tasks returns the tasks that the caller may see, each once, page by page. After
 // an error nothing more comes.
 func (c *Client) Tasks(ctx context.Context, q Query) iter.Seq2[Item, error] {
 	return c.list(ctx, "reading the tasks", tasksPath, q)
@@ -79,7 +79,7 @@ func (c *Client) AllTasks(ctx context.Context, q Query, told func(int)) ([]Item,
 	return items, nil
 }
 
-// Related gives the tasks that trigger a task (Parents), or that it triggers
+// Related returns the tasks that trigger a task (Parents), or that it triggers
 // (Children), as the service knows them.
 func (c *Client) Related(ctx context.Context, id string, r Relation, q Query) iter.Seq2[Item, error] {
 	path, err := segment(id)
@@ -226,7 +226,7 @@ type Item struct {
 	JSON []byte
 }
 
-// Text is a member of the item that is a string, "" when it is none.
+// Text returns a member of the item that is a string, "" when it is none.
 func (i Item) Text(name string) string {
 	var members map[string]json.RawMessage
 	var text string
@@ -255,7 +255,7 @@ func newItem(raw []byte) (Item, bool) {
 	return item, true
 }
 
-// ListOf is a list of items as the service sends it.
+// ListOf returns a list of items as the service sends it.
 func ListOf(items []Item) []byte {
 	var b bytes.Buffer
 	b.WriteString(`{"data":[`)

@@ -23,7 +23,7 @@ type Cadence struct {
 	Open bool
 }
 
-// Cadence is how often a task runs: as its own schedule, together with what it
+// Cadence returns how often a task runs: as its own schedule, together with what it
 // inherits from the tasks that it waits for. A join of "any" unites them, a join of
 // "all" runs as seldom as the slowest of them. It is nil when nothing of it is
 // known; see Why.
@@ -241,7 +241,7 @@ const (
 	week = 7 * day
 )
 
-// Period is the mean time between two runs of a cadence from now on: 24 h for a
+// Period returns the mean time between two runs of a cadence from now on: 24 h for a
 // daily one, a third of a week for one on Mondays, Wednesdays and Fridays. It is 0
 // when there are not two runs in sight.
 func (t *Timeline) Period(c *Cadence) time.Duration {

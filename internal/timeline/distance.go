@@ -24,7 +24,7 @@ const (
 	streamsMost = 1 << streamBits
 )
 
-// MinDistance is the smallest time between two different starts of a cadence in the
+// MinDistance returns the smallest time between two different starts of a cadence in the
 // 12 months from now, false when there are not two. That of one root is exact; where
 // several are united, the first starts of each are compared, a few hundred at least.
 func (t *Timeline) MinDistance(c *Cadence) (Distance, bool) {
@@ -44,7 +44,7 @@ func (t *Timeline) MinDistance(c *Cadence) (Distance, bool) {
 	return best, best.Gap > 0
 }
 
-// Crowding is the smallest time between two different starts of a task that two
+// Crowding returns the smallest time between two different starts of a task that two
 // roots bring about, by way of different events or of its own schedule: only
 // together do they come so near. Where all durations are known it must also be
 // smaller than least when they are counted in. It is false for tasks at which no
@@ -122,7 +122,7 @@ func (t *Timeline) closest(streams []stream) (Distance, bool) {
 // roundsDeep is how many tasks one after the other are followed upward.
 const roundsDeep = 64
 
-// Rounds is the least time between two runs of a task, and what of it certainly lies
+// Rounds returns the least time between two runs of a task, and what of it certainly lies
 // between the ends of tasks below that follow from different ones of these runs, as each
 // run on the way may queue and take as long as it may. It is false where that is not
 // known: what several ways, joins or roots lead to may run more often than its schedule

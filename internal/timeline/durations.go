@@ -52,7 +52,7 @@ func length(r *task.RunFacts) (started time.Time, length time.Duration, ok bool)
 	return started, ended.Sub(started), true
 }
 
-// LastDuration is how long the task's last run took, false where that is not known.
+// LastDuration returns how long the task's last run took, false where that is not known.
 func LastDuration(f *task.Facts) (time.Duration, bool) {
 	if f.LastRun == nil {
 		return 0, false
@@ -151,7 +151,7 @@ type Path struct {
 	Unknown int
 }
 
-// CriticalPath is the way from a task on that takes longest, by last durations. It
+// CriticalPath returns the way from a task on that takes longest, by last durations. It
 // goes through tasks that run each time the one before them succeeds, or as often;
 // waiting for others at a join is not counted.
 func (t *Timeline) CriticalPath(v graph.Vertex) Path {
@@ -165,7 +165,7 @@ func (t *Timeline) CriticalPath(v graph.Vertex) Path {
 	return p
 }
 
-// ChainLength is the length of the critical path from a task on.
+// ChainLength returns the length of the critical path from a task on.
 func (t *Timeline) ChainLength(v graph.Vertex) time.Duration {
 	return time.Duration(min(t.down[v], int64(1<<63-1)/int64(time.Second))) * time.Second
 }

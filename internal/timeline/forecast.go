@@ -63,7 +63,7 @@ func (t *Timeline) Forecast(from, to time.Time) *Forecast {
 	return f
 }
 
-// Runs are the runs in order of time, upstream first where several start in one
+// Runs returns the runs in order of time, upstream first where several start in one
 // second, up to RunsMost of them. They are worked out as they are asked for, each
 // time anew.
 func (f *Forecast) Runs() iter.Seq[Run] {
@@ -112,7 +112,7 @@ func (f *Forecast) Counts() *Counts {
 	return c
 }
 
-// Idle are the tasks without a run in the window, in order, with the disabled ones.
+// Idle returns the tasks without a run in the window, in order, with the disabled ones.
 func (f *Forecast) Idle() []Idle {
 	var idle []Idle
 	for v, n := range f.Counts().Tasks {

@@ -22,7 +22,7 @@ type Run struct {
 	Duration time.Duration
 }
 
-// Start is the start as a time in UTC.
+// Start returns the start as a time in UTC.
 func (r Run) Start() time.Time { return time.Unix(r.Unix, 0).UTC() }
 
 // feed returns the runs of one schedule piece by piece.

@@ -99,10 +99,10 @@ func New(in Input) *Timeline {
 	return t
 }
 
-// Graph is the graph that the timeline was made from.
+// Graph returns the graph that the timeline was made from.
 func (t *Timeline) Graph() *graph.Graph { return t.g }
 
-// Duration is how long the last run of a task took, false when that is not known.
+// Duration returns how long the last run of a task took, false when that is not known.
 func (t *Timeline) Duration(v graph.Vertex) (time.Duration, bool) {
 	if t.durations[v] < 0 {
 		return 0, false

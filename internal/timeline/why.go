@@ -31,7 +31,7 @@ const (
 	Apart      // likewise, by the last durations
 )
 
-// String is a stable word for programs.
+// String returns a stable word for programs.
 func (w Why) String() string {
 	return [...]string{"later", "off", "expired", "never-fires", "unclear-schedule", "manual", "data", "any-task",
 		"unknown-event", "other-outcome", "circle", "unknown-task", "unread-task", "missing-task", "timeout", "too-far-apart"}[w]
@@ -113,7 +113,7 @@ func (t *Timeline) causeOfInput(v graph.Vertex, in input) cause {
 	}
 }
 
-// Reason says in words why a task does not run in a window that ends at to: a clause
+// Reason reports in words why a task does not run in a window that ends at to: a clause
 // with the task as its subject, as in "is started by hand or over the API only".
 func (t *Timeline) Reason(v graph.Vertex, to time.Time) string {
 	why, at := t.Why(v)
@@ -197,7 +197,7 @@ func clock(at time.Time, zone *time.Location) string {
 	return at.In(zone).Format("2006-01-02 15:04 ") + zone.String()
 }
 
-// Silent says why a schedule starts nothing any more, "" when it may: what its task
+// Silent reports why a schedule starts nothing any more, "" when it may: what its task
 // is, in words, as "expired since" an instant. A schedule that cannot be read is not
 // silent, since its defect is another one; nor is a schedule that is nil.
 func Silent(s *schedule.Schedule, now time.Time) string {

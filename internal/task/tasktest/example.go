@@ -10,7 +10,7 @@ import (
 	"sync"
 )
 
-// Example is the whole JSON of an example that shows the members that matter: each
+// Example returns the whole JSON of an example that shows the members that matter: each
 // piece of it merged over a healthy task.
 func Example(text string) ([]byte, error) {
 	d := json.NewDecoder(bytes.NewReader([]byte(text)))

@@ -36,7 +36,7 @@ func Set(lines string) *task.Set {
 	return set
 }
 
-// Facts are those of one line of Set.
+// Facts returns those of one line of Set.
 func Facts(words []string) *task.Facts {
 	next := uint32(0)
 	text := func(s string) task.Text {
@@ -90,7 +90,7 @@ func Facts(words []string) *task.Facts {
 	return f
 }
 
-// RandomLines are those of a small set with everything in it, for Set.
+// RandomLines returns those of a small set with everything in it, for Set.
 func RandomLines(r *rand.Rand, n int) string {
 	var b strings.Builder
 	statuses := []string{"", ":S", ":S", ":F", ":A", ":?", ":S,F"}
