@@ -268,7 +268,7 @@ const (
 	MendAccess                        // who owns a task, and what this user may read
 	MendTenant                        // the state of the tenant's own task, with nothing wrong in it
 	MendRequest                       // the body of a request or a patch
-	MendRefused                       // a task that the service refuses, so that no tenant has it
+	MendRefused                       // a task that the service refuses
 	MendText                          // the JSON text itself, whatever it says
 	MendConfiguration                 // .tasklint.yaml
 )
@@ -318,7 +318,7 @@ func (r *Rule) ways() string {
 	case r.Mend == MendRequest:
 		way("In the file", "%s Check a body before you send it: `tasklint --as %s FILE`.", r.fixWay("change it where it is made."), r.kind())
 	case r.Mend == MendRefused:
-		way("In the file", "%s The service refuses such a task, so no tenant has it.", r.fixWay("change it at the place that the finding names."))
+		way("In the file", "%s The service refuses such a task when it is written.", r.fixWay("change it at the place that the finding names."))
 	case r.Mend == MendSwitch:
 		way("In the file", "write `\"enabled\": true`, or `false`, in the task that is meant.")
 	case r.Mend == MendText:
