@@ -31,7 +31,7 @@ func withBareBaseline(args []string) []string {
 
 // applyBaseline takes accepted findings out of the count, and tells which entries
 // are not needed any more, without those that lie outside the run.
-func (a *app) applyBaseline(r *engine.Result, b *engine.Baseline, name string, outside func(engine.BaselineEntry) bool, quiet bool) {
+func applyBaseline(a *app, r *engine.Result, b *engine.Baseline, name string, outside func(engine.BaselineEntry) bool, quiet bool) {
 	applied := b.Apply(r)
 	if quiet {
 		return
@@ -52,7 +52,7 @@ func (a *app) applyBaseline(r *engine.Result, b *engine.Baseline, name string, o
 
 // writeBaseline records today's findings. It refuses to grow an existing baseline
 // unless told so, since that is how baselines rot.
-func (a *app) writeBaseline(r *engine.Result, name string, accept bool, outside func(engine.BaselineEntry) bool, now time.Time) error {
+func writeBaseline(a *app, r *engine.Result, name string, accept bool, outside func(engine.BaselineEntry) bool, now time.Time) error {
 	if n := r.Excess().Total(); n > 0 {
 		return fmt.Errorf("baseline %s: not written: there are %s more than the %d that are kept; record fewer files at a time", name, say.Count(n, "finding"), engine.MostKept)
 	}

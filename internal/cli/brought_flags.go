@@ -163,3 +163,8 @@ func flagNames(c *cobra.Command) []string {
 	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
 	return names
 }
+
+// unknownValue is the error for a value of a flag that is not among those it has.
+func unknownValue(flag, value string, known ...string) error {
+	return errors.New(say.Instead("--"+flag+" "+say.Quote(value)+" is unknown", value, known))
+}

@@ -60,7 +60,7 @@ var readsConfiguration = map[string][][]string{
 // configuration each kind of a broken one: exit code 2, a word about its place, and
 // nothing is reported or written.
 func TestEveryCommandRefusesABrokenConfiguration(t *testing.T) {
-	for _, c := range append(new(app).root().Commands(), new(app).root()) {
+	for _, c := range append(rootCommand(new(app)).Commands(), rootCommand(new(app))) {
 		if c.Flags().Lookup("config") != nil && readsConfiguration[c.Name()] == nil && c.Name() != "lsp" { // that tells its editor
 			t.Errorf("%s reads a configuration and is not tried", c.Name())
 		}

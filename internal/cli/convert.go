@@ -17,7 +17,7 @@ import (
 	"github.com/tasklint/tasklint/internal/task"
 )
 
-func (a *app) convertCommand() *cobra.Command {
+func convertCommand(a *app) *cobra.Command {
 	var o convert.Options
 	c := &cobra.Command{
 		Use:   "convert FILE... -o DIR",
@@ -47,7 +47,7 @@ func (a *app) convertCommand() *cobra.Command {
 			if o.App != "" && o.To == convert.Wrapper {
 				return errors.New("--app is for bodies that become tasks; a task says its app itself")
 			}
-			return a.convert(c.Context(), args, o, time.Now())
+			return runConvert(c.Context(), a, args, o, time.Now())
 		},
 	}
 	c.Flags().StringVarP(&o.Dir, "output", "o", "", "write the files into the folder `DIR` (required)")
@@ -56,10 +56,10 @@ func (a *app) convertCommand() *cobra.Command {
 	return c
 }
 
-// convert writes the tasks of all files, or none of them when a file stands in the way.
-func (a *app) convert(ctx context.Context, args []string, o convert.Options, now time.Time) error {
+// runConvert writes the tasks of all files, or none of them when a file stands in the way.
+func runConvert(ctx context.Context, a *app, args []string, o convert.Options, now time.Time) error {
 	x := convert.New(o, now)
-	failed := a.readAll(ctx, x, args)
+	failed := readAll(ctx, a, x, args)
 	if x.All > 0 {
 		written, err := x.Write(newFolder)
 		if err != nil {
@@ -79,12 +79,12 @@ func (a *app) convert(ctx context.Context, args []string, o convert.Options, now
 }
 
 // readAll converts what the paths hold; the errors are those of single files.
-func (a *app) readAll(ctx context.Context, x *convert.Conversion, args []string) []error {
+func readAll(ctx context.Context, a *app, x *convert.Conversion, args []string) []error {
 	at, err := load.FindPaths()
 	if err != nil {
 		return []error{err}
 	}
-	in := a.input(at, config.Default(config.Options{Work: at.Work}))
+	in := inputOf(a, at, config.Default(config.Options{Work: at.Work}))
 	found, err := in.Discover(args, false, in.ForceExclude)
 	if err != nil {
 		return []error{err}
@@ -101,7 +101,7 @@ func (a *app) readAll(ctx context.Context, x *convert.Conversion, args []string)
 		if ctx.Err() != nil {
 			return append(failed, errInterrupted)
 		}
-		failed = append(failed, a.readConvertible(x, f, &in))
+		failed = append(failed, readConvertible(a, x, f, &in))
 	}
 	if x.All == 0 && errors.Join(failed...) == nil {
 		failed = append(failed, fmt.Errorf("no %s found", x.Wanted()))
@@ -109,7 +109,7 @@ func (a *app) readAll(ctx context.Context, x *convert.Conversion, args []string)
 	return failed
 }
 
-func (a *app) readConvertible(x *convert.Conversion, f discover.Found, in *load.Input) error {
+func readConvertible(a *app, x *convert.Conversion, f discover.Found, in *load.Input) error {
 	if f.Stdin {
 		doc, remove, err := in.ReadStdin()
 		if err != nil {

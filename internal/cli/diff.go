@@ -37,7 +37,7 @@ type diffFlags struct {
 	from                            liveFlags
 }
 
-func (a *app) diffCommand() *cobra.Command {
+func diffCommand(a *app) *cobra.Command {
 	f := &diffFlags{}
 	c := &cobra.Command{
 		Use:   "diff (--live | --against PATH) [flags] [PATH...]",
@@ -51,7 +51,7 @@ func (a *app) diffCommand() *cobra.Command {
 		Example: "  tasklint diff --live tasks/prod\n" +
 			"  tasklint diff --against tasks/dev --map ids.json tasks/prod\n" +
 			"  tasklint diff --live --format patch=patches tasks/prod",
-		RunE: func(c *cobra.Command, args []string) error { return a.diff(c.Context(), f, args) },
+		RunE: func(c *cobra.Command, args []string) error { return runDiff(c.Context(), a, f, args) },
 	}
 	flags := c.Flags()
 	flags.BoolVar(&f.live, "live", false, "compare with the tenant")
@@ -90,8 +90,8 @@ func calledBy(paths []string) string {
 	return say.And(names)
 }
 
-// diff compares and reports.
-func (a *app) diff(ctx context.Context, f *diffFlags, args []string) error {
+// runDiff compares and reports.
+func runDiff(ctx context.Context, a *app, f *diffFlags, args []string) error {
 	f.live = f.live || f.from.snapshot != "" && f.against == ""
 	if f.live == (f.against != "") {
 		return errors.New("diff: say what to compare with, --live (the tenant) or --against PATH")
@@ -129,19 +129,19 @@ func (a *app) diff(ctx context.Context, f *diffFlags, args []string) error {
 	if !c.Equal() {
 		a.code = exitFindings
 	}
-	return a.writeComparison(c, format, file, f)
+	return writeComparison(a, c, format, file, f)
 }
 
 // writeComparison writes the report and, on standard error, what a reader has to
 // know about it.
-func (a *app) writeComparison(c *comparison, format, file string, f *diffFlags) error {
+func writeComparison(a *app, c *comparison, format, file string, f *diffFlags) error {
 	if !f.quiet {
 		if c.uncounted > 0 {
 			a.note("only the named tasks are compared; %s of the tenant %s in no named file",
 				say.Count(c.uncounted, "further task"), say.Pick(c.uncounted, "is", "are"))
 		}
 		if format == "patch" {
-			a.warnOwner(c)
+			warnOwner(a, c)
 		}
 	}
 	switch format {
@@ -150,7 +150,7 @@ func (a *app) writeComparison(c *comparison, format, file string, f *diffFlags) 
 	case "markdown":
 		return a.print(file, c.WriteMarkdown)
 	case "patch":
-		return a.writePatches(c, file)
+		return writePatches(a, c, file)
 	default:
 		return a.print(file, c.WriteText)
 	}
@@ -179,12 +179,12 @@ func (r *diffRun) compare(ctx context.Context, o compare.Options, patch bool) (*
 	var before []*task.Facts
 	set := r.flags.tenant
 	if r.flags.live {
-		s, err := r.app.connect(&r.flags.from, r.conf, set, r.flags.verbose)
+		s, err := connect(r.app, &r.flags.from, r.conf, set, r.flags.verbose)
 		if err != nil {
 			return nil, err
 		}
 		before, err = r.ask(ctx, s, c, patch)
-		r.app.tellAnnounced(s, r.flags.quiet)
+		tellAnnounced(r.app, s, r.flags.quiet)
 		if err != nil {
 			return nil, err
 		}
@@ -263,7 +263,7 @@ func (r *diffRun) read(items []tenant.Item) ([]*task.Facts, error) {
 
 // files reads the tasks of paths; all of it has to be readable.
 func (r *diffRun) files(ctx context.Context, args []string, set string) (*load.Inspection, error) {
-	in := r.app.input(r.at, r.conf, args...)
+	in := inputOf(r.app, r.at, r.conf, args...)
 	if len(args) == 0 && set != "" {
 		in.Tenants = []string{set}
 	}
@@ -305,7 +305,7 @@ func onlySingles(args []string, tasks []*task.Facts) bool {
 
 // writePatches writes what would bring the old tasks to the new ones: as one
 // document, or as a file for each task in a folder.
-func (a *app) writePatches(c *comparison, dir string) error {
+func writePatches(a *app, c *comparison, dir string) error {
 	out, err := c.Patches()
 	if err != nil {
 		return err
@@ -347,7 +347,7 @@ func writePatchFiles(tasks []reporters.TaskPatch, dir string, mode atomicfile.Mo
 
 // warnOwner says that who sends a patch becomes the owner of the task (API
 // reference: the requesting user becomes the owner, whatever the body says).
-func (a *app) warnOwner(c *comparison) {
+func warnOwner(a *app, c *comparison) {
 	changed, foreign := 0, 0
 	for i := range c.Pairs {
 		p := &c.Pairs[i]

@@ -77,7 +77,7 @@ func checkPowerShell(t *testing.T, page string, b *docBlock, follows bool) {
 		if len(words) == 0 || words[0] != "tasklint" {
 			continue
 		}
-		c, rest, err := (&app{}).root().Find(words[1:])
+		c, rest, err := rootCommand(&app{}).Find(words[1:])
 		if err == nil {
 			err = c.ParseFlags(rest)
 		}

@@ -30,7 +30,7 @@ func withClock(args []string, clock string) []string {
 	if clock == "" {
 		return args
 	}
-	c, rest, err := (&app{}).root().Find(args)
+	c, rest, err := rootCommand(&app{}).Find(args)
 	if err != nil || c.Flags().Lookup("now") == nil {
 		return args
 	}

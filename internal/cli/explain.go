@@ -13,7 +13,7 @@ import (
 	"github.com/tasklint/tasklint/rules"
 )
 
-func (a *app) explainCommand() *cobra.Command {
+func explainCommand(a *app) *cobra.Command {
 	var report reportFlags
 	var color string
 	var every bool
@@ -168,13 +168,6 @@ func withoutLinks(line string) string {
 		}
 		return words + " <" + address + ">"
 	})
-}
-
-func style(text, sgr string, styled bool) string {
-	if !styled || text == "" || sgr == "" {
-		return text
-	}
-	return "\x1b[" + sgr + "m" + text + "\x1b[0m"
 }
 
 // wrap breaks a paragraph into lines of at most width characters; a list item's

@@ -16,7 +16,7 @@ type explainScheduleFlags struct {
 	timezone, start, end string
 }
 
-func (a *app) explainScheduleCommand() *cobra.Command {
+func explainScheduleCommand(a *app) *cobra.Command {
 	f := &explainScheduleFlags{}
 	c := &cobra.Command{
 		Use:   "explain-schedule 'RULE'",
@@ -28,7 +28,7 @@ func (a *app) explainScheduleCommand() *cobra.Command {
 			"  tasklint explain-schedule '30 2 * * 0' --timezone Europe/Stockholm\n" +
 			"  tasklint explain-schedule R/PT15M",
 		Args: oneRule,
-		RunE: func(c *cobra.Command, args []string) error { return a.explainSchedule(c, f, args[0]) },
+		RunE: func(c *cobra.Command, args []string) error { return runExplainSchedule(a, c, f, args[0]) },
 	}
 	flags := c.Flags()
 	flags.StringVar(&f.timezone, "timezone", "", "the `ZONE` of the schedule, such as Europe/Berlin (default UTC)")
@@ -51,8 +51,8 @@ func oneRule(_ *cobra.Command, args []string) error {
 	}
 }
 
-func (a *app) explainSchedule(c *cobra.Command, f *explainScheduleFlags, rule string) error {
-	v, err := a.view(&f.viewFlags)
+func runExplainSchedule(a *app, c *cobra.Command, f *explainScheduleFlags, rule string) error {
+	v, err := viewOf(a, &f.viewFlags)
 	if err != nil {
 		return err
 	}

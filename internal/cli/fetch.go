@@ -22,7 +22,7 @@ type fetchFlags struct {
 	from                             liveFlags
 }
 
-func (a *app) fetchCommand() *cobra.Command {
+func fetchCommand(a *app) *cobra.Command {
 	f := &fetchFlags{}
 	c := &cobra.Command{
 		Use:   "fetch -o DIR [flags]",
@@ -37,7 +37,7 @@ func (a *app) fetchCommand() *cobra.Command {
 			"  tasklint fetch -o tasks/prod --strip --prune\n" +
 			"  tasklint fetch -o failed --filter 'lastStatus eq \"FAILED\"' --runs 10",
 		Args: wantsNone,
-		RunE: func(c *cobra.Command, _ []string) error { return a.fetch(c.Context(), f) },
+		RunE: func(c *cobra.Command, _ []string) error { return runFetch(c.Context(), a, f) },
 	}
 	flags := c.Flags()
 	flags.StringVarP(&f.output, "output", "o", "", "write the files into the folder `DIR` (required)")
@@ -53,8 +53,8 @@ func (a *app) fetchCommand() *cobra.Command {
 	return c
 }
 
-// fetch reads everything first, and then writes it.
-func (a *app) fetch(ctx context.Context, f *fetchFlags) error {
+// runFetch reads everything first, and then writes it.
+func runFetch(ctx context.Context, a *app, f *fetchFlags) error {
 	if f.output == "" {
 		return errors.New("fetch: say where to write with -o DIR")
 	}
@@ -69,11 +69,11 @@ func (a *app) fetch(ctx context.Context, f *fetchFlags) error {
 	if err != nil {
 		return err
 	}
-	s, err := a.connect(&f.from, conf, f.tenant, f.verbose)
+	s, err := connect(a, &f.from, conf, f.tenant, f.verbose)
 	if err != nil {
 		return err
 	}
-	defer a.tellAnnounced(s, f.quiet)
+	defer tellAnnounced(a, s, f.quiet)
 	p := a.startProgress(f.progress(), "fetching", "task")
 	x, err := export.Read(ctx, s.Client, export.Options{Query: query, Strip: f.strip, Runs: f.runs}, p.update)
 	p.stop()
@@ -93,13 +93,13 @@ func (a *app) fetch(ctx context.Context, f *fetchFlags) error {
 		return err
 	}
 	if !f.quiet {
-		a.tellFetched(done, f.output)
+		tellFetched(a, done, f.output)
 	}
 	return nil
 }
 
 // tellFetched says what was done.
-func (a *app) tellFetched(done *export.Outcome, dir string) {
+func tellFetched(a *app, done *export.Outcome, dir string) {
 	what := "nothing has changed"
 	if done.Written > 0 {
 		what = say.CountOrNo(done.Written, "file") + " written"

@@ -30,9 +30,9 @@ type fixing struct {
 	failed   []error
 }
 
-// fix mends what it may, writes the files or the diff, and puts the outcome in place
+// fixFindings mends what it may, writes the files or the diff, and puts the outcome in place
 // of what was checked. It reports whether anything changes.
-func (a *app) fix(c *load.Inspection, flags *lintFlags, j *job) (changed bool, err error) {
+func fixFindings(a *app, c *load.Inspection, flags *lintFlags, j *job) (changed bool, err error) {
 	if n := c.Result.Excess().Total(); n > 0 { // what comes to light then would pass for harm
 		return false, fmt.Errorf("nothing is fixed: there are %s more than the %d that are kept; fix fewer files at a time", say.Count(n, "finding"), engine.MostKept)
 	}
@@ -53,13 +53,13 @@ func (a *app) fix(c *load.Inspection, flags *lintFlags, j *job) (changed bool, e
 		}
 	}
 	if flags.fix.diff {
-		x.failed = append(x.failed, a.printDiffs(out.Files))
+		x.failed = append(x.failed, printDiffs(a, out.Files))
 	} else if err := atomicfile.Together(func() error { return x.write(a.stdout, out, staged, stdin) }); err != nil {
 		return false, err
 	}
 	c.Results, c.Result = out.Results, out.Result
 	if !flags.quiet {
-		a.tellFixes(out, &flags.fix)
+		tellFixes(a, out, &flags.fix)
 	}
 	return len(out.Files) > 0, errors.Join(x.failed...)
 }
@@ -183,7 +183,7 @@ func (x *fixing) write(stdout io.Writer, out *fix.Outcome, staged []*atomicfile.
 
 // printDiffs prints what would change. Lines that hold a credential are not shown as they
 // are, so that no program can apply the diff.
-func (a *app) printDiffs(files []*fix.File) error {
+func printDiffs(a *app, files []*fix.File) error {
 	masked := false
 	for _, f := range files {
 		var diff bytes.Buffer
@@ -216,7 +216,7 @@ func writeAsRead(w io.Writer, doc *source.Document) error {
 }
 
 // tellFixes says what was mended and what was not on standard error.
-func (a *app) tellFixes(out *fix.Outcome, flags *fixFlags) {
+func tellFixes(a *app, out *fix.Outcome, flags *fixFlags) {
 	for _, r := range out.Refused {
 		a.note("%s: not fixed: %s", reporters.Position(r.Finding.Doc, r.Finding.Span), r.Why)
 	}

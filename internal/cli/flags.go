@@ -207,7 +207,7 @@ type view struct {
 	now          time.Time
 }
 
-func (a *app) view(f *viewFlags) (v view, err error) {
+func viewOf(a *app, f *viewFlags) (v view, err error) {
 	if v.format, v.file, err = f.chosen(); err != nil {
 		return v, err
 	}
@@ -268,11 +268,6 @@ func wantsNone(c *cobra.Command, args []string) error {
 		return nil
 	}
 	return fmt.Errorf("%s takes no argument, and %s is one", c.Name(), say.Quote(args[0]))
-}
-
-// unknownValue is the error for a value of a flag that is not among those it has.
-func unknownValue(flag, value string, known ...string) error {
-	return errors.New(say.Instead("--"+flag+" "+say.Quote(value)+" is unknown", value, known))
 }
 
 // commandNames are the commands that help tells of.

@@ -24,7 +24,7 @@ type forecastFlags struct {
 	from, span, zone string
 }
 
-func (a *app) forecastCommand() *cobra.Command {
+func forecastCommand(a *app) *cobra.Command {
 	f := &forecastFlags{}
 	c := &cobra.Command{
 		Use:   "forecast [flags] [PATH...]",
@@ -39,7 +39,7 @@ func (a *app) forecastCommand() *cobra.Command {
 		Example: "  tasklint forecast tasks/ --zone Europe/Stockholm\n" +
 			"  tasklint forecast --from 2027-01-01 --for 30d --format html=january.html\n" +
 			"  tasklint forecast --format ics=tasks.ics export.json",
-		RunE: func(c *cobra.Command, args []string) error { return a.forecast(c, f, args) },
+		RunE: func(c *cobra.Command, args []string) error { return runForecast(a, c, f, args) },
 	}
 	flags := c.Flags()
 	flags.StringVar(&f.from, "from", "", "the `TIME` at which the forecast begins, in the zone where it has no offset (default: now)")
@@ -50,8 +50,8 @@ func (a *app) forecastCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) forecast(c *cobra.Command, f *forecastFlags, args []string) error {
-	v, err := a.view(&f.viewFlags)
+func runForecast(a *app, c *cobra.Command, f *forecastFlags, args []string) error {
+	v, err := viewOf(a, &f.viewFlags)
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (a *app) forecast(c *cobra.Command, f *forecastFlags, args []string) error 
 	if report.From.Before(clock) {
 		clock = report.From
 	}
-	checked, err := a.load(c.Context(), &f.config, &f.tenant, args, clock)
+	checked, err := loadShown(c.Context(), a, &f.config, &f.tenant, args, clock)
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (a *app) forecast(c *cobra.Command, f *forecastFlags, args []string) error 
 			report.Sets = append(report.Sets, set)
 		}
 	}
-	report.Color, report.Width = v.color, cmp.Or(a.tableWidth(v.file), 100)
+	report.Color, report.Width = v.color, cmp.Or(tableWidth(a, v.file), 100)
 	report.ASCII = v.file == "" && isTerminal(a.stdout) && a.asciiOnly()
 	write := map[string]func(io.Writer) error{
 		"text": report.WriteText, "json": report.WriteJSON, "html": report.WriteHTML, "ics": report.WriteICS,

@@ -32,7 +32,7 @@ type graphFlags struct {
 	onlyFindings bool
 }
 
-func (a *app) graphCommand() *cobra.Command {
+func graphCommand(a *app) *cobra.Command {
 	f := &graphFlags{}
 	c := &cobra.Command{
 		Use:   "graph [PATH...]",
@@ -43,7 +43,7 @@ func (a *app) graphCommand() *cobra.Command {
 		Example: "  tasklint graph export.json\n  tasklint graph --format svg -o tasks.svg tasks/\n" +
 			"  tasklint graph --focus 'Sales nightly' --direction down --level 2",
 		RunE: func(c *cobra.Command, args []string) error {
-			return a.graph(c.Context(), c.Flags().Changed("direction"), f, args)
+			return runGraph(c.Context(), a, c.Flags().Changed("direction"), f, args)
 		},
 	}
 	flags := c.Flags()
@@ -56,9 +56,9 @@ func (a *app) graphCommand() *cobra.Command {
 	return c
 }
 
-// graph lints the tasks, so that findings can be marked, and draws them.
-func (a *app) graph(ctx context.Context, directed bool, f *graphFlags, args []string) error {
-	v, err := a.view(&f.viewFlags)
+// runGraph lints the tasks, so that findings can be marked, and draws them.
+func runGraph(ctx context.Context, a *app, directed bool, f *graphFlags, args []string) error {
+	v, err := viewOf(a, &f.viewFlags)
 	if err != nil {
 		return err
 	}
@@ -72,12 +72,12 @@ func (a *app) graph(ctx context.Context, directed bool, f *graphFlags, args []st
 	if f.level > 0 && len(f.focus) == 0 {
 		a.note("--level says how far to go from a --focus; without one everything is drawn")
 	}
-	c, err := a.lintForGraph(ctx, f, args)
+	c, err := lintForGraph(ctx, a, f, args)
 	if err != nil {
 		return err
 	}
 	defer c.Close()
-	a.tellBroken(c)
+	tellBroken(a, c)
 	tenants, err := f.focused(c)
 	if err != nil {
 		return err
@@ -90,12 +90,12 @@ func (a *app) graph(ctx context.Context, directed bool, f *graphFlags, args []st
 	if len(answers) == 0 && c.Nothing() {
 		return c.NoTasks()
 	}
-	pictures := a.pictures(c, f, d, tenants, answers)
+	pictures := pictures(a, c, f, d, tenants, answers)
 	p := draw.Join(f.title(tenants), pictures...)
-	a.tellOfPicture(f, v.format, p)
+	tellOfPicture(a, f, v.format, p)
 	err = a.print(v.file, func(w io.Writer) error {
 		if v.format == "tree" {
-			return a.drawTrees(w, pictures, v.color)
+			return drawTrees(a, w, pictures, v.color)
 		}
 		return writePicture(w, p, v.format)
 	})
@@ -117,7 +117,7 @@ func (f *graphFlags) drawing() (d draw.Options, err error) {
 
 // lintForGraph checks the tasks with the baseline applied. What cannot be read is told
 // whatever the configuration says of the two rules that tell it.
-func (a *app) lintForGraph(ctx context.Context, f *graphFlags, args []string) (*load.Inspection, error) {
+func lintForGraph(ctx context.Context, a *app, f *graphFlags, args []string) (*load.Inspection, error) {
 	if err := f.tenant.check(args); err != nil {
 		return nil, err
 	}
@@ -126,13 +126,13 @@ func (a *app) lintForGraph(ctx context.Context, f *graphFlags, args []string) (*
 		flags = f.tenant.lint()
 	}
 	flags.config, flags.now, flags.color, flags.rules.Rule = f.config, f.now, f.color, load.UnreadableRules()
-	job, err := a.prepare(flags, args, time.Now())
+	job, err := prepare(a, flags, args, time.Now())
 	if err != nil {
 		return nil, err
 	}
 	var c *load.Inspection
 	if f.tenant.on() {
-		c, err = a.auditShown(ctx, flags, job)
+		c, err = auditShown(ctx, a, flags, job)
 	} else {
 		c, err = job.input.Check(ctx, job.options)
 	}
@@ -151,7 +151,7 @@ func (a *app) lintForGraph(ctx context.Context, f *graphFlags, args []string) (*
 }
 
 // tellOfPicture says why there may be less to see than was expected.
-func (a *app) tellOfPicture(f *graphFlags, format string, p *draw.Picture) {
+func tellOfPicture(a *app, f *graphFlags, format string, p *draw.Picture) {
 	switch {
 	case len(p.Nodes) > 0:
 	case f.onlyFindings:
@@ -185,7 +185,7 @@ func writePicture(w io.Writer, p *draw.Picture, format string) error {
 }
 
 // drawTrees writes the trees of one tenant after the other.
-func (a *app) drawTrees(w io.Writer, pictures []*draw.Picture, color bool) error {
+func drawTrees(a *app, w io.Writer, pictures []*draw.Picture, color bool) error {
 	for i, p := range pictures {
 		if i > 0 {
 			if _, err := io.WriteString(w, "\n"); err != nil {
@@ -256,7 +256,7 @@ func (f *graphFlags) title(tenants []focus) string {
 }
 
 // pictures picks what to draw of each tenant.
-func (a *app) pictures(c *load.Inspection, f *graphFlags, d draw.Options, tenants []focus, answers map[*rules.Set][]load.Answer) []*draw.Picture {
+func pictures(a *app, c *load.Inspection, f *graphFlags, d draw.Options, tenants []focus, answers map[*rules.Set][]load.Answer) []*draw.Picture {
 	marks := newFindingMarks(c.Result.Findings, c.Result.Sets)
 	var pictures []*draw.Picture
 	for _, t := range tenants {

@@ -12,7 +12,7 @@ import (
 
 // commandTree is the command tree of an invocation in which nothing happens.
 func commandTree() *cobra.Command {
-	return (&app{stdin: strings.NewReader(""), stdout: new(strings.Builder), stderr: new(strings.Builder)}).root()
+	return rootCommand(&app{stdin: strings.NewReader(""), stdout: new(strings.Builder), stderr: new(strings.Builder)})
 }
 
 func TestHelpListsEveryCommandOnce(t *testing.T) {

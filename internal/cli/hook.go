@@ -23,7 +23,7 @@ type hookFlags struct {
 	staged bool
 }
 
-func (a *app) hookCommand() *cobra.Command {
+func hookCommand(a *app) *cobra.Command {
 	f := &hookFlags{}
 	c := &cobra.Command{
 		Use:   "hook [flags] [--] [FILE...]",
@@ -34,7 +34,7 @@ func (a *app) hookCommand() *cobra.Command {
 			"Exit codes: 0 nothing at or above the fail level, 1 findings, 2 the tool could not do its work.",
 		Example: "  tasklint hook --staged                      # as .git/hooks/pre-commit\n" +
 			"  git diff --name-only -z main | xargs -0 tasklint hook --from main --",
-		RunE: func(c *cobra.Command, args []string) error { return a.hook(c, f, args) },
+		RunE: func(c *cobra.Command, args []string) error { return runHook(a, c, f, args) },
 	}
 	flags := c.Flags()
 	flags.StringVar(&f.from, "from", "", "the revision `REV` at which the change begins (default: $"+fromVariable+", else HEAD)")
@@ -49,8 +49,8 @@ func (a *app) hookCommand() *cobra.Command {
 	return c
 }
 
-// hook checks a change.
-func (a *app) hook(c *cobra.Command, f *hookFlags, args []string) error {
+// runHook checks a change.
+func runHook(a *app, c *cobra.Command, f *hookFlags, args []string) error {
 	started := time.Now()
 	if c.Flags().Changed("from") && f.from == "" {
 		return errors.New("--from wants a revision, such as main")
@@ -77,7 +77,7 @@ func (a *app) hook(c *cobra.Command, f *hookFlags, args []string) error {
 	l := &f.lint
 	l.hook, l.quiet, l.allowEmpty, l.config.tree = true, true, true, changed.Now
 	l.maxFindings, l.sarifMax = 0, 0
-	job, err := a.prepare(l, nil, started)
+	job, err := prepare(a, l, nil, started)
 	if err != nil {
 		return err
 	}
@@ -95,5 +95,5 @@ func (a *app) hook(c *cobra.Command, f *hookFlags, args []string) error {
 		return err
 	}
 	defer checked.Close()
-	return a.report(ctx, checked, l, job, started)
+	return reportFindings(ctx, a, checked, l, job, started)
 }

@@ -20,7 +20,7 @@ type impactFlags struct {
 	when, now string
 }
 
-func (a *app) impactCommand() *cobra.Command {
+func impactCommand(a *app) *cobra.Command {
 	f := &impactFlags{}
 	c := &cobra.Command{
 		Use:   "impact TASK... [PATH...]",
@@ -36,7 +36,7 @@ func (a *app) impactCommand() *cobra.Command {
 		Example: "  tasklint impact 'Sales nightly' --if disabled\n" +
 			"  tasklint impact 'Extract CRM' 'Extract ERP' --if started --format json tasks/",
 		RunE: func(c *cobra.Command, args []string) error {
-			return a.impact(c.Context(), f, args, c.ArgsLenAtDash())
+			return runImpact(c.Context(), a, f, args, c.ArgsLenAtDash())
 		},
 	}
 	flags := c.Flags()
@@ -48,7 +48,7 @@ func (a *app) impactCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) impact(ctx context.Context, f *impactFlags, args []string, dash int) error {
+func runImpact(ctx context.Context, a *app, f *impactFlags, args []string, dash int) error {
 	format, file, err := f.chosen()
 	if err != nil {
 		return err
@@ -60,7 +60,7 @@ func (a *app) impact(ctx context.Context, f *impactFlags, args []string, dash in
 	if err != nil {
 		return err
 	}
-	words, c, err := a.loadTasks(ctx, f, args, dash, now)
+	words, c, err := loadTasks(ctx, a, f, args, dash, now)
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (a *app) impact(ctx context.Context, f *impactFlags, args []string, dash in
 
 // loadTasks tells the words that are tasks from those that are paths, and reads the
 // paths. dash is how many words stand before "--", -1 without.
-func (a *app) loadTasks(ctx context.Context, f *impactFlags, args []string, dash int, now time.Time) ([]string, *load.Inspection, error) {
+func loadTasks(ctx context.Context, a *app, f *impactFlags, args []string, dash int, now time.Time) ([]string, *load.Inspection, error) {
 	tasks := dash
 	if dash < 0 {
 		tasks = 1
@@ -99,7 +99,7 @@ func (a *app) loadTasks(ctx context.Context, f *impactFlags, args []string, dash
 		return nil, nil, errors.New("impact wants a TASK: an id, or a name that one task bears")
 	}
 	for {
-		c, err := a.load(ctx, &f.config, &f.tenant, args[tasks:], now)
+		c, err := loadShown(ctx, a, &f.config, &f.tenant, args[tasks:], now)
 		if err != nil {
 			return nil, nil, err
 		}

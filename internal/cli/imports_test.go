@@ -126,3 +126,48 @@ func goFiles(t *testing.T, root string) map[string][]string {
 	}
 	return found
 }
+
+// TestFilesOfTheCommandLineRunOneWay follows what the files of this package name of each
+// other: none leads back to itself.
+func TestFilesOfTheCommandLineRunOneWay(t *testing.T) {
+	t.Parallel()
+	declared := make(map[string]string) // by name: the file
+	names := make(map[string][]string)  // by file: those that it does not declare
+	for _, file := range goFiles(t, ".")["."] {
+		tree, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name := range tree.Scope.Objects {
+			declared[name] = file
+		}
+		for _, id := range tree.Unresolved {
+			names[file] = append(names[file], id.Name)
+		}
+	}
+	arrows := 0
+	done := make(map[string]bool)
+	var follow func(file string, way []string)
+	follow = func(file string, way []string) {
+		if i := slices.Index(way, file); i >= 0 {
+			t.Errorf("these files name each other: %s", strings.Join(append(way[i:], file), ", "))
+			return
+		}
+		if done[file] {
+			return
+		}
+		for _, name := range names[file] {
+			if to := declared[name]; to != "" && to != file {
+				arrows++
+				follow(to, append(way, file))
+			}
+		}
+		done[file] = true
+	}
+	for file := range names {
+		follow(file, nil)
+	}
+	if arrows < 100 {
+		t.Errorf("only %d names were followed", arrows)
+	}
+}

@@ -111,7 +111,7 @@ func (a *app) init(ctx context.Context, ci string, now time.Time) error {
 // one already it is told what sets it could have.
 func (a *app) newConfig(ctx context.Context, at load.Paths, now time.Time) (newFile, error) {
 	o := config.Options{Work: at.Root}
-	c, err := a.input(load.Paths{Work: at.Root, Root: at.Root}, config.Default(o), at.Root).Check(ctx, engine.Options{
+	c, err := inputOf(a, load.Paths{Work: at.Root, Root: at.Root}, config.Default(o), at.Root).Check(ctx, engine.Options{
 		Now: now, Jobs: runtime.GOMAXPROCS(0),
 	})
 	if err != nil {

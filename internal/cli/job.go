@@ -81,7 +81,7 @@ type job struct {
 
 // prepare turns flags and configuration into a job. Its errors are mistakes of the
 // user: then nothing is read.
-func (a *app) prepare(f *lintFlags, args []string, started time.Time) (*job, error) {
+func prepare(a *app, f *lintFlags, args []string, started time.Time) (*job, error) {
 	j := &job{}
 	var err error
 	if j.outputs, err = parseFormats(f.formats, f.output); err != nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/tasklint/tasklint/reporters"
 )
 
-func (a *app) lintCommand() *cobra.Command {
+func lintCommand(a *app) *cobra.Command {
 	f := &lintFlags{}
 	c := &cobra.Command{
 		Use:   "lint [flags] [PATH...]",
@@ -21,7 +21,7 @@ func (a *app) lintCommand() *cobra.Command {
 		Long: "Check the tasks in files, folders, globs (** allowed) or standard input (-).\n" +
 			"Without a PATH the configured paths are checked, else the working directory.\n\n" +
 			"Exit codes: 0 nothing at or above the fail level, 1 findings, 2 the tool could not do its work.",
-		RunE: func(c *cobra.Command, args []string) error { return a.lint(c, f, args) },
+		RunE: func(c *cobra.Command, args []string) error { return runLint(a, c, f, args) },
 	}
 	flags := c.Flags()
 	f.config.register(flags)
@@ -60,8 +60,8 @@ func (a *app) lintCommand() *cobra.Command {
 	return c
 }
 
-// lint checks the paths and writes the reports.
-func (a *app) lint(c *cobra.Command, f *lintFlags, args []string) error {
+// runLint checks the paths and writes the reports.
+func runLint(a *app, c *cobra.Command, f *lintFlags, args []string) error {
 	started := time.Now()
 	if len(args) > 0 && c == c.Root() {
 		if err := mistypedCommand(c, args[0]); err != nil {
@@ -72,12 +72,12 @@ func (a *app) lint(c *cobra.Command, f *lintFlags, args []string) error {
 		return errors.New("--changed-since wants a revision, such as main")
 	}
 	f.writesBaseline = c.Flags().Changed("write-baseline")
-	job, err := a.prepare(f, args, started)
+	job, err := prepare(a, f, args, started)
 	if err != nil {
 		return err
 	}
 	if f.showSettings {
-		return a.showSettings(c.Context(), f, job)
+		return showSettings(c.Context(), a, f, job)
 	}
 	doing, noun := "checking", "file"
 	if f.live.on() {
@@ -85,16 +85,16 @@ func (a *app) lint(c *cobra.Command, f *lintFlags, args []string) error {
 	}
 	progress := a.startProgress(f.progress(), doing, noun)
 	job.options.Progress = progress.update
-	checked, err := a.run(c, f, job, progress.update)
+	checked, err := inspect(a, c, f, job, progress.update)
 	progress.stop()
 	if err != nil {
 		return err
 	}
 	defer checked.Close()
 	if f.writesBaseline {
-		return errors.Join(checked.Failure(true), a.writeBaseline(checked.Result, f.writeBaseline, f.accept, job.outsideRun(f, checked), job.options.Now))
+		return errors.Join(checked.Failure(true), writeBaseline(a, checked.Result, f.writeBaseline, f.accept, job.outsideRun(f, checked), job.options.Now))
 	}
-	return a.report(c.Context(), checked, f, job, started)
+	return reportFindings(c.Context(), a, checked, f, job, started)
 }
 
 // mistypedCommand is an error when word is no path but nearly a command.

@@ -19,7 +19,7 @@ type listFlags struct {
 	sort, filter string
 }
 
-func (a *app) listCommand() *cobra.Command {
+func listCommand(a *app) *cobra.Command {
 	f := &listFlags{}
 	c := &cobra.Command{
 		Use:   "list [flags] [PATH...]",
@@ -38,7 +38,7 @@ func (a *app) listCommand() *cobra.Command {
 			"  tasklint list --sort -lastRun --filter 'lastStatus == \"FAILED\"' export.json\n" +
 			"  tasklint list --filter 'enabled && nextRun < now + duration(\"24h\")'\n" +
 			"  tasklint list --filter 'any(upstreams, # startsWith \"Sales\")' --format csv",
-		RunE: func(c *cobra.Command, args []string) error { return a.list(c, f, args) },
+		RunE: func(c *cobra.Command, args []string) error { return runList(a, c, f, args) },
 	}
 	flags := c.Flags()
 	f.viewFlags.register(flags, "text", "json", "csv")
@@ -48,8 +48,8 @@ func (a *app) listCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) list(c *cobra.Command, f *listFlags, args []string) error {
-	v, err := a.view(&f.viewFlags)
+func runList(a *app, c *cobra.Command, f *listFlags, args []string) error {
+	v, err := viewOf(a, &f.viewFlags)
 	if err != nil {
 		return err
 	}
@@ -64,13 +64,13 @@ func (a *app) list(c *cobra.Command, f *listFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	checked, err := a.load(c.Context(), &f.config, &f.tenant, args, v.now)
+	checked, err := loadShown(c.Context(), a, &f.config, &f.tenant, args, v.now)
 	if err != nil {
 		return err
 	}
 	defer checked.Close()
 	rows := listing.Rows(checked, v.now)
-	list := &reporters.TaskList{Total: len(rows), Color: v.color, Width: a.tableWidth(v.file)}
+	list := &reporters.TaskList{Total: len(rows), Color: v.color, Width: tableWidth(a, v.file)}
 	if list.Rows, err = filter.Keep(rows, v.now); err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (a *app) list(c *cobra.Command, f *listFlags, args []string) error {
 
 // tableWidth is the number of columns that a table may have: those of the terminal,
 // else of COLUMNS, 0 for no limit, as programs that read the lines want whole names.
-func (a *app) tableWidth(file string) int {
+func tableWidth(a *app, file string) int {
 	if file == "" && isTerminal(a.stdout) {
 		return a.width()
 	}

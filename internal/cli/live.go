@@ -11,9 +11,9 @@ import (
 	"github.com/tasklint/tasklint/internal/load"
 )
 
-// run checks the files, with --live compared with the tenant, or without a PATH
+// inspect checks the files, with --live compared with the tenant, or without a PATH
 // the tenant's own tasks.
-func (a *app) run(c *cobra.Command, f *lintFlags, j *job, update func(int)) (*load.Inspection, error) {
+func inspect(a *app, c *cobra.Command, f *lintFlags, j *job, update func(int)) (*load.Inspection, error) {
 	ctx := c.Context()
 	j.options.History = f.live.history
 	if f.now != "" {
@@ -29,7 +29,7 @@ func (a *app) run(c *cobra.Command, f *lintFlags, j *job, update func(int)) (*lo
 		}
 		return done, err
 	case len(j.input.Args) > 0:
-		return a.checkLive(ctx, f, j, update)
+		return checkLive(ctx, a, f, j, update)
 	case c.Flags().Changed("fix") || c.Flags().Changed("diff"):
 		return nil, errors.New("--fix mends files; name them beside --live")
 	case j.input.ChangedSince != "":
@@ -37,13 +37,13 @@ func (a *app) run(c *cobra.Command, f *lintFlags, j *job, update func(int)) (*lo
 	case f.as != "" || f.base != "":
 		return nil, errors.New("--as and --base are about files; name them beside --live")
 	}
-	return a.audit(ctx, f, j, update)
+	return auditTenant(ctx, a, f, j, update)
 }
 
 // checkLive checks files and compares them with the tenant. The tenant's tasks are the
 // base of bodies and patches unless --base names another one.
-func (a *app) checkLive(ctx context.Context, f *lintFlags, j *job, update func(int)) (*load.Inspection, error) {
-	run, err := a.openLive(ctx, f, j, update)
+func checkLive(ctx context.Context, a *app, f *lintFlags, j *job, update func(int)) (*load.Inspection, error) {
+	run, err := openLive(ctx, a, f, j, update)
 	if err != nil {
 		return nil, err
 	}
@@ -62,9 +62,9 @@ func (a *app) checkLive(ctx context.Context, f *lintFlags, j *job, update func(i
 	return done, run.finish(done)
 }
 
-// audit reads the tenant and checks its tasks.
-func (a *app) audit(ctx context.Context, f *lintFlags, j *job, update func(int)) (*load.Inspection, error) {
-	run, err := a.openLive(ctx, f, j, update)
+// auditTenant reads the tenant and checks its tasks.
+func auditTenant(ctx context.Context, a *app, f *lintFlags, j *job, update func(int)) (*load.Inspection, error) {
+	run, err := openLive(ctx, a, f, j, update)
 	if err != nil {
 		return nil, err
 	}
@@ -90,9 +90,9 @@ func (f *shownLiveFlags) lint() *lintFlags {
 
 // auditShown is an audit for a command that shows the tenant's tasks: without them there
 // is nothing to show.
-func (a *app) auditShown(ctx context.Context, f *lintFlags, j *job) (*load.Inspection, error) {
+func auditShown(ctx context.Context, a *app, f *lintFlags, j *job) (*load.Inspection, error) {
 	progress := a.startProgress(true, "asking the tenant", "answer")
-	c, err := a.audit(ctx, f, j, progress.update)
+	c, err := auditTenant(ctx, a, f, j, progress.update)
 	progress.stop()
 	if err != nil {
 		return nil, err
@@ -116,7 +116,7 @@ type liveRun struct {
 }
 
 // openLive finds address and credential, and reads the tasks of the tenant.
-func (a *app) openLive(ctx context.Context, f *lintFlags, j *job, update func(int)) (*liveRun, error) {
+func openLive(ctx context.Context, a *app, f *lintFlags, j *job, update func(int)) (*liveRun, error) {
 	if len(f.tenants) > 1 {
 		return nil, errors.New("--tenant: one run talks to one tenant; name one")
 	}
@@ -124,7 +124,7 @@ func (a *app) openLive(ctx context.Context, f *lintFlags, j *job, update func(in
 	if len(f.tenants) == 1 {
 		set = f.tenants[0]
 	}
-	s, err := a.connect(&f.live.from, j.config, set, f.verbose)
+	s, err := connect(a, &f.live.from, j.config, set, f.verbose)
 	if err != nil {
 		return nil, err
 	}

@@ -17,10 +17,10 @@ import (
 	"github.com/tasklint/tasklint/rules"
 )
 
-// load reads the tasks of the paths, or of a tenant, for a command that shows them. Findings do not
+// loadShown reads the tasks of the paths, or of a tenant, for a command that shows them. Findings do not
 // count there: what cannot be read is a message on standard error, and the rest is
 // shown. It fails when there is no file of any known shape, or all are broken.
-func (a *app) load(ctx context.Context, flags *configFlags, from *shownLiveFlags, args []string, now time.Time) (*load.Inspection, error) {
+func loadShown(ctx context.Context, a *app, flags *configFlags, from *shownLiveFlags, args []string, now time.Time) (*load.Inspection, error) {
 	if err := from.check(args); err != nil {
 		return nil, err
 	}
@@ -29,17 +29,17 @@ func (a *app) load(ctx context.Context, flags *configFlags, from *shownLiveFlags
 		return nil, err
 	}
 	if from.on() {
-		return a.auditShown(ctx, from.lint(), &job{config: conf, options: engine.Options{
+		return auditShown(ctx, a, from.lint(), &job{config: conf, options: engine.Options{
 			Settings: conf.Base(), Now: now, Jobs: runtime.GOMAXPROCS(0),
 		}})
 	}
-	c, err := a.input(at, conf, args...).Check(ctx, engine.Options{
+	c, err := inputOf(a, at, conf, args...).Check(ctx, engine.Options{
 		Settings: conf.Base(), Now: now, Jobs: runtime.GOMAXPROCS(0),
 	})
 	if err != nil {
 		return nil, err
 	}
-	a.tellBroken(c)
+	tellBroken(a, c)
 	if c.Nothing() {
 		c.Close()
 		return nil, c.NoTasks()
@@ -48,7 +48,7 @@ func (a *app) load(ctx context.Context, flags *configFlags, from *shownLiveFlags
 }
 
 // tellBroken prints what of the input could not be read.
-func (a *app) tellBroken(c *load.Inspection) {
+func tellBroken(a *app, c *load.Inspection) {
 	for _, p := range c.Problems {
 		a.say("%s", p.Error())
 	}
@@ -67,8 +67,8 @@ func (a *app) tellBroken(c *load.Inspection) {
 	}
 }
 
-// input is what a run without further wishes reads: what the arguments say.
-func (a *app) input(at load.Paths, conf *config.Config, args ...string) load.Input {
+// inputOf is what a run without further wishes reads: what the arguments say.
+func inputOf(a *app, at load.Paths, conf *config.Config, args ...string) load.Input {
 	return load.Input{Stdin: a.stdin, Note: a.note, Paths: at, Config: conf, Args: args}
 }
 

@@ -16,7 +16,7 @@ import (
 // lspDebounce is how long after a keystroke the diagnostics follow.
 const lspDebounce = 15 * time.Millisecond
 
-func (a *app) lspCommand() *cobra.Command {
+func lspCommand(a *app) *cobra.Command {
 	f := &configFlags{}
 	c := &cobra.Command{
 		Use:   "lsp",

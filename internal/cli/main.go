@@ -38,12 +38,12 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env []string
 		a.env[name] = value
 	}
 	if err := namesAreNames(args); err != nil {
-		return a.verdict(err)
+		return exitCodeOf(a, err)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), interruptions()...)
 	defer stop()
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // a closed pipe is an error of the write then
-	root := a.root()
+	root := rootCommand(a)
 	if isCompletion(args) {
 		a.completeValues(root)
 	}
@@ -54,7 +54,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env []string
 	go func() { done <- root.ExecuteContext(ctx) }()
 	select {
 	case err := <-done:
-		return a.verdict(err)
+		return exitCodeOf(a, err)
 	case <-ctx.Done():
 		stop() // who does not want to wait interrupts again
 		atomicfile.Interrupt()
@@ -71,9 +71,9 @@ func interruptions() []os.Signal {
 	return slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}, signal.Ignored)
 }
 
-// verdict prints what went wrong and gives the exit code. That nobody reads standard
+// exitCodeOf prints what went wrong and gives the exit code. That nobody reads standard
 // output on, as with `| head`, is not told and leaves the exit code as it is.
-func (a *app) verdict(err error) int {
+func exitCodeOf(a *app, err error) int {
 	if err = exceptClosedOutput(err); err != nil {
 		a.fail(err)
 		return exitFailed
@@ -102,9 +102,9 @@ func exceptClosedOutput(err error) error {
 	return err
 }
 
-// root is the command tree. Linting is what happens without a command.
-func (a *app) root() *cobra.Command {
-	lint := a.lintCommand()
+// rootCommand is the command tree. Linting is what happens without a command.
+func rootCommand(a *app) *cobra.Command {
+	lint := lintCommand(a)
 	root := &cobra.Command{
 		Use:           "tasklint [lint] [flags] [PATH...]",
 		Short:         "Check Qlik Cloud scheduling tasks",
@@ -119,17 +119,17 @@ func (a *app) root() *cobra.Command {
 	version := root.Flags().Bool("version", false, "print the version, as tasklint version does")
 	root.RunE = func(c *cobra.Command, args []string) error {
 		if *version {
-			return a.printVersion()
+			return printVersion(a)
 		}
 		return lint.RunE(c, args)
 	}
-	root.AddCommand(lint, a.rulesCommand(), a.explainCommand(), a.explainScheduleCommand(), a.listCommand(), a.schemaCommand(), a.versionCommand())
-	root.AddCommand(a.hookCommand())
-	root.AddCommand(a.graphCommand(), a.impactCommand(), a.diffCommand(), a.fetchCommand())
-	root.AddCommand(a.forecastCommand())
-	root.AddCommand(a.suppressCommand(), a.convertCommand(), a.initCommand())
-	root.AddCommand(a.testCommand())
-	root.AddCommand(a.lspCommand(), a.completionCommand())
+	root.AddCommand(lint, rulesCommand(a), explainCommand(a), explainScheduleCommand(a), listCommand(a), schemaCommand(a), versionCommand(a))
+	root.AddCommand(hookCommand(a))
+	root.AddCommand(graphCommand(a), impactCommand(a), diffCommand(a), fetchCommand(a))
+	root.AddCommand(forecastCommand(a))
+	root.AddCommand(suppressCommand(a), convertCommand(a), a.initCommand())
+	root.AddCommand(testCommand(a))
+	root.AddCommand(lspCommand(a), a.completionCommand())
 	root.AddCommand(a.manCommand())
 	root.SetFlagErrorFunc(flagError)
 	root.SetOut(a.stdout) // completion keeps what it finds here

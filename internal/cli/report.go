@@ -19,29 +19,29 @@ import (
 	"github.com/tasklint/tasklint/reporters"
 )
 
-// report fixes what it is to fix, decides which findings count, reports them and sets
+// reportFindings fixes what it is to fix, decides which findings count, reports them and sets
 // the exit code.
-func (a *app) report(ctx context.Context, checked *load.Inspection, f *lintFlags, job *job, started time.Time) error {
+func reportFindings(ctx context.Context, a *app, checked *load.Inspection, f *lintFlags, job *job, started time.Time) error {
 	changes := false
 	var unfixed error
 	if f.fix.on() {
-		changes, unfixed = a.fix(checked, f, job)
+		changes, unfixed = fixFindings(a, checked, f, job)
 	}
 	if job.baseline != "" {
 		b, err := load.ReadBaselineIn(job.input.State, job.input.Paths, job.baseline)
 		if err != nil {
 			return err
 		}
-		a.applyBaseline(checked.Result, b, job.baseline, job.outsideRun(f, checked), f.quiet || !checked.Whole)
+		applyBaseline(a, checked.Result, b, job.baseline, job.outsideRun(f, checked), f.quiet || !checked.Whole)
 	}
 	checked.Result.Narrow(checked.IsAsked)
 	checked.Result.Keep(func(f *diag.Finding) bool { return !checked.Aside[f.Doc] })
 	checked.Result.TellExcess()
-	a.tell(checked, f, job.config)
+	tellNotes(a, checked, f, job.config)
 	failed := errors.Join(unfixed, checked.Failure(f.allowEmpty || f.forceExclude))
-	a.tellEmpty(checked, f, failed)
+	tellEmpty(a, checked, f, failed)
 	checked.Result.Err = failed // who reads a report later has no standard error
-	run := a.reportRun(ctx, checked, f, job)
+	run := reportRun(ctx, a, checked, f, job)
 	run.Elapsed = time.Since(started)
 	a.code = exitCode(checked.Result, job.failLevel)
 	if f.fix.diff && changes {
@@ -51,8 +51,8 @@ func (a *app) report(ctx context.Context, checked *load.Inspection, f *lintFlags
 	if failed != nil {
 		run.ExitCode = exitFailed
 	}
-	a.tellStatistics(run, job.outputs)
-	return errors.Join(failed, a.write(job.outputs, run))
+	tellStatistics(a, run, job.outputs)
+	return errors.Join(failed, writeReports(a, job.outputs, run))
 }
 
 // exitCode is the verdict on the findings. Level Off stands for "never".
@@ -63,8 +63,8 @@ func exitCode(r *engine.Result, failLevel diag.Level) int {
 	return exitClean
 }
 
-// write writes every report. One that fails does not keep the others back.
-func (a *app) write(outputs []output, run *reporters.Run) error {
+// writeReports writes every report. One that fails does not keep the others back.
+func writeReports(a *app, outputs []output, run *reporters.Run) error {
 	var failed []error
 	for _, o := range outputs {
 		report, _ := reporters.ByName(o.format)
@@ -82,7 +82,7 @@ func (a *app) write(outputs []output, run *reporters.Run) error {
 }
 
 // reportRun is what the reporters are told of the run.
-func (a *app) reportRun(ctx context.Context, c *load.Inspection, f *lintFlags, j *job) *reporters.Run {
+func reportRun(ctx context.Context, a *app, c *load.Inspection, f *lintFlags, j *job) *reporters.Run {
 	return &reporters.Run{
 		Result: c.Result, Settings: j.options.Settings, Color: j.color, Links: j.color && takesLinks(a.env, isTerminal(a.stdout)), Width: a.width(), Terminal: isTerminal(a.stdout), Baseline: j.baseline != "",
 		Tool: reporters.Tool{Name: "tasklint", Version: version(), InformationURI: homepage},
@@ -125,11 +125,11 @@ func repository(ctx context.Context, j *job) *reporters.Repository {
 	return &reporters.Repository{URI: address, Revision: commit, Branch: repo.Branch(ctx)}
 }
 
-// tell prints what happened besides findings on standard error: what could not be
+// tellNotes prints what happened besides findings on standard error: what could not be
 // read when it was found by walking, which --quiet does not silence, and with --verbose
 // what was left out.
-func (a *app) tell(c *load.Inspection, f *lintFlags, conf *config.Config) {
-	a.tellUnread(c)
+func tellNotes(a *app, c *load.Inspection, f *lintFlags, conf *config.Config) {
+	tellUnread(a, c)
 	for _, n := range c.Result.Notices {
 		if n.Kind == engine.Unfollowed || n.Kind == engine.OnlyCounted {
 			a.note("%s", n.Message)
@@ -163,7 +163,7 @@ const mostNotes = 20
 
 // tellUnread tells of what was not checked since it could not be read or leads elsewhere:
 // a run that says nothing of it would seem to have looked at all.
-func (a *app) tellUnread(c *load.Inspection) {
+func tellUnread(a *app, c *load.Inspection) {
 	told := make(map[discover.Kind]int)
 	for _, p := range c.Problems {
 		if p.Named || !p.Unread() {
@@ -193,7 +193,7 @@ func (a *app) tellUnread(c *load.Inspection) {
 
 // tellEmpty says in all reports that nothing was checked, and why, and on standard error
 // where no failure says so.
-func (a *app) tellEmpty(c *load.Inspection, f *lintFlags, failed error) {
+func tellEmpty(a *app, c *load.Inspection, f *lintFlags, failed error) {
 	if c.Result.Summary.Files > 0 {
 		return
 	}
@@ -208,7 +208,7 @@ func (a *app) tellEmpty(c *load.Inspection, f *lintFlags, failed error) {
 }
 
 // tellStatistics prints counts by rule on standard error where no report has them.
-func (a *app) tellStatistics(run *reporters.Run, outputs []output) {
+func tellStatistics(a *app, run *reporters.Run, outputs []output) {
 	if !run.Statistics || slices.ContainsFunc(outputs, func(o output) bool { return o.format == "text" || o.format == "summary" || o.format == "json" }) {
 		return
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/tasklint/tasklint/rules"
 )
 
-func (a *app) rulesCommand() *cobra.Command {
+func rulesCommand(a *app) *cobra.Command {
 	var report reportFlags
 	var conf configFlags
 	c := &cobra.Command{

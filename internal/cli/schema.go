@@ -11,7 +11,7 @@ import (
 	"github.com/tasklint/tasklint/schema"
 )
 
-func (a *app) schemaCommand() *cobra.Command {
+func schemaCommand(a *app) *cobra.Command {
 	var file string
 	c := &cobra.Command{
 		Use:   "schema [NAME]",

@@ -19,7 +19,7 @@ import (
 // showSettings prints what a run with these flags would check and how: the sets with
 // their files and completeness, and each setting with where it comes from. Findings
 // play no part in it.
-func (a *app) showSettings(ctx context.Context, f *lintFlags, j *job) error {
+func showSettings(ctx context.Context, a *app, f *lintFlags, j *job) error {
 	j.options.Progress = nil
 	checked, err := j.input.Check(ctx, j.options)
 	if err != nil {

@@ -25,7 +25,7 @@ type suppressFlags struct {
 	config, reason, until, pointer, path, tenant string
 }
 
-func (a *app) suppressCommand() *cobra.Command {
+func suppressCommand(a *app) *cobra.Command {
 	f := &suppressFlags{}
 	c := &cobra.Command{
 		Use:   "suppress RULE TASK --reason TEXT",
@@ -35,7 +35,7 @@ func (a *app) suppressCommand() *cobra.Command {
 		Example: "  tasklint suppress unused-event \"Sales nightly\" --reason \"ticket 1234\"",
 		Args:    wants("a RULE and a TASK, an id or a name", 2),
 		RunE: func(c *cobra.Command, args []string) error {
-			return a.suppress(c.Context(), f, args[0], args[1], time.Now())
+			return runSuppress(c.Context(), a, f, args[0], args[1], time.Now())
 		},
 	}
 	flags := c.Flags()
@@ -48,9 +48,9 @@ func (a *app) suppressCommand() *cobra.Command {
 	return c
 }
 
-// suppress adds an entry, and writes nothing unless the result is a configuration
+// runSuppress adds an entry, and writes nothing unless the result is a configuration
 // without a mistake.
-func (a *app) suppress(ctx context.Context, f *suppressFlags, rule, task string, now time.Time) error {
+func runSuppress(ctx context.Context, a *app, f *suppressFlags, rule, task string, now time.Time) error {
 	s, err := f.suppression(rule, task, now)
 	if err != nil {
 		return err
@@ -86,7 +86,7 @@ func (a *app) suppress(ctx context.Context, f *suppressFlags, rule, task string,
 		}
 		return err
 	}
-	if err := a.isBorne(ctx, at, conf, now); err != nil {
+	if err := isBorne(ctx, a, at, conf, now); err != nil {
 		return err
 	}
 	if err := writeText(path, text); err != nil {
@@ -98,13 +98,13 @@ func (a *app) suppress(ctx context.Context, f *suppressFlags, rule, task string,
 
 // isBorne is an error for a last suppression of what no task is called that lies in the
 // configured sets, else at or below the configuration: nobody would ever need it.
-func (a *app) isBorne(ctx context.Context, at load.Paths, conf *config.Config, now time.Time) error {
+func isBorne(ctx context.Context, a *app, at load.Paths, conf *config.Config, now time.Time) error {
 	s := &conf.Suppress[len(conf.Suppress)-1]
 	conf, err := conf.WithFlags(config.Flags{Only: load.UnreadableRules()})
 	if err != nil {
 		return err
 	}
-	in := a.input(at, conf)
+	in := inputOf(a, at, conf)
 	if len(conf.Tenants) == 0 {
 		in.Args = []string{conf.Dir}
 	}

@@ -112,7 +112,7 @@ type session struct {
 }
 
 // connect finds address and credential. It sends nothing yet.
-func (a *app) connect(f *liveFlags, conf *config.Config, set string, verbose bool) (*session, error) {
+func connect(a *app, f *liveFlags, conf *config.Config, set string, verbose bool) (*session, error) {
 	a.ofTenant = true
 	if f.timeout < 0 {
 		return nil, errors.New("--timeout: want a duration such as 2m")
@@ -180,7 +180,7 @@ func (s *session) end() error {
 }
 
 // tellAnnounced says on standard error what the tenant has said of the end of its API.
-func (a *app) tellAnnounced(s *session, quiet bool) {
+func tellAnnounced(a *app, s *session, quiet bool) {
 	if text := s.Announced(); text != "" && !quiet {
 		a.note("%s", text)
 	}

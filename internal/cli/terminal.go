@@ -170,3 +170,10 @@ func (p *progress) stop() {
 		<-p.closed
 	}
 }
+
+func style(text, sgr string, styled bool) string {
+	if !styled || text == "" || sgr == "" {
+		return text
+	}
+	return "\x1b[" + sgr + "m" + text + "\x1b[0m"
+}

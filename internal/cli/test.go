@@ -11,7 +11,7 @@ import (
 	"github.com/tasklint/tasklint/reporters"
 )
 
-func (a *app) testCommand() *cobra.Command {
+func testCommand(a *app) *cobra.Command {
 	var report reportFlags
 	var conf configFlags
 	var update bool

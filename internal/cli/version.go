@@ -55,7 +55,7 @@ func thisBuild() build {
 // version is the version alone, as reports name it.
 func version() string { return thisBuild().Version }
 
-func (a *app) printVersion() error {
+func printVersion(a *app) error {
 	b := thisBuild()
 	line := "tasklint " + b.Version
 	if b.Commit != "" {
@@ -69,7 +69,7 @@ func (a *app) printVersion() error {
 	return err
 }
 
-func (a *app) versionCommand() *cobra.Command {
+func versionCommand(a *app) *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "version",
@@ -79,7 +79,7 @@ func (a *app) versionCommand() *cobra.Command {
 			if asJSON {
 				return reporters.EncodeJSON(a.stdout, thisBuild())
 			}
-			return a.printVersion()
+			return printVersion(a)
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
