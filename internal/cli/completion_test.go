@@ -101,7 +101,7 @@ func TestCompletedValuesAreTaken(t *testing.T) {
 	for _, c := range commandTree().Commands() {
 		c.Flags().VisitAll(func(f *pflag.Flag) {
 			switch flagNamed(f) {
-			case "--format NAME[=FILE]", "--color WHEN", "--level LEVEL", "--fail-level LEVEL", "--rule ID[=LEVEL]", "--only ID,ID", "--as KIND",
+			case "--format NAME[=FILE]", "--color WHEN", "--level LEVEL", "--fail-level LEVEL", "--rule ID[=LEVEL]", "--only ID,ID", "--min-confidence BASIS", "--as KIND",
 				"--to KIND", "--if WHAT", "--direction WAY", "--ci FORGE", "--sort KEY", "--timezone ZONE", "--zone ZONE":
 			default:
 				return
