@@ -169,7 +169,7 @@ func TestReleasesComeFromATagWithChecksums(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, holds := range []string{"\nchecksum:\n  name_template: checksums.txt\n", "flags: [-trimpath]", "CGO_ENABLED=0"} {
+	for _, holds := range []string{"\nchecksum:\n  name_template: checksums.txt\n", "flags: [-trimpath, -buildvcs=false]", "CGO_ENABLED=0"} {
 		if !strings.Contains(string(builds), holds) {
 			t.Errorf(".goreleaser.yaml does not hold %q", holds)
 		}
