@@ -114,25 +114,6 @@ func TestNoRunnerCommandSurvives(t *testing.T) {
 	}
 }
 
-func TestEscapeKeepsWhatIsHarmless(t *testing.T) {
-	t.Parallel()
-	for text, want := range map[string]string{
-		"plain":                    "plain",
-		"Übung 日本 🎉 ⚠️ é":          "Übung 日本 🎉 ⚠️ é",
-		"a\tb\r\n":                 `a\tb\r\n`,
-		"\x1b[0m\u202e\u200d":      `\u001b[0m\u202e\u200d`,
-		"\U000e0041\xff\ufffd":     `\u{e0041}\xff` + "\ufffd",
-		"\u00a0\u2028\u3164\ufe01": `\u00a0\u2028\u3164\ufe01`,
-	} {
-		if got := say.Escape(text); got != want {
-			t.Errorf("say.Escape(%q) = %s, want %s", text, got, want)
-		}
-		if got := say.Escape(want); got != want {
-			t.Errorf("Escape is not idempotent: %s", got)
-		}
-	}
-}
-
 // hostileNames are names of tasks that try to get out of a report, one way each.
 func hostileNames() []string {
 	return []string{

@@ -253,25 +253,25 @@ func (p *SetPass) some(tasks []graph.Vertex) string {
 // events come hangs on which tasks run, and that on which joins are late: so it looks
 // again for as long as it finds more. What it has worked out for its last look is kept,
 // as that holds.
-func (t *Set) findLate() map[graph.Vertex]timeline.Spread {
-	joins := t.timedJoins()
+func (s *Set) findLate() map[graph.Vertex]timeline.Spread {
+	joins := s.timedJoins()
 	if len(joins) == 0 {
 		return nil
 	}
-	g, late := t.Graph(), make(map[graph.Vertex]timeline.Spread)
+	g, late := s.Graph(), make(map[graph.Vertex]timeline.Spread)
 	for more := true; more; {
-		t.live, t.algebra, t.timeline = g.Live(t.assume(maps.Clone(late))), nil, nil
+		s.live, s.algebra, s.timeline = g.Live(s.assume(maps.Clone(late))), nil, nil
 		more = false
 		for _, v := range joins {
-			if _, known := late[v]; known || t.live.Late(v) {
+			if _, known := late[v]; known || s.live.Late(v) {
 				continue // so that each look finds one more at least
 			}
-			if s, never := t.neverInTime(v); never {
-				late[v], more = s, true
+			if spread, never := s.neverInTime(v); never {
+				late[v], more = spread, true
 			}
 		}
 	}
-	found, live := len(late), t.live
+	found, live := len(late), s.live
 	maps.DeleteFunc(late, func(v graph.Vertex, _ timeline.Spread) bool { // it never runs for another reason, which is told
 		for _, u := range g.Upstream(v) {
 			if !live.Runs(u) {
@@ -281,15 +281,15 @@ func (t *Set) findLate() map[graph.Vertex]timeline.Spread {
 		return false
 	})
 	if len(late) < found {
-		t.live, t.algebra, t.timeline = nil, nil, nil
+		s.live, s.algebra, s.timeline = nil, nil, nil
 	}
 	return late
 }
 
 // timedJoins are the joins of "all" that wait for some time only.
-func (t *Set) timedJoins() []graph.Vertex {
+func (s *Set) timedJoins() []graph.Vertex {
 	var joins []graph.Vertex
-	g := t.Graph()
+	g := s.Graph()
 	for v, f := range g.InFiles() {
 		if _, timed := timeline.EventTimeout(f.EventTimeout.S); timed && g.All(v) && len(g.Triggers(v)) > 1 {
 			joins = append(joins, v)
@@ -300,40 +300,40 @@ func (t *Set) timedJoins() []graph.Vertex {
 
 // neverInTime reports whether the events of a join certainly come too far apart: within
 // one run they exclude each other and two runs lie too far apart, or its upstreams do.
-func (t *Set) neverInTime(v graph.Vertex) (s timeline.Spread, never bool) {
-	if d, dead := t.Algebra().AndDeadlock(v); dead {
-		_, apart := t.neverPair(v, d)
-		return s, apart
+func (s *Set) neverInTime(v graph.Vertex) (spread timeline.Spread, never bool) {
+	if d, dead := s.Algebra().AndDeadlock(v); dead {
+		_, apart := s.neverPair(v, d)
+		return spread, apart
 	}
-	s, timeout, short := t.timesOut(v)
-	return s, short && timeout < s.Sure
+	spread, timeout, short := s.timesOut(v)
+	return spread, short && timeout < spread.Sure
 }
 
 // neverPair reports whether events of two runs of the task on which a deadlock rests
 // cannot meet, since the join waits for a shorter time than lies between the ends of
 // them. That is known where one schedule is all that starts that task.
-func (t *Set) neverPair(v graph.Vertex, d graph.Deadlock) (time.Duration, bool) {
-	timeout, timed := timeline.EventTimeout(t.Graph().Task(v).EventTimeout.S)
+func (s *Set) neverPair(v graph.Vertex, d graph.Deadlock) (time.Duration, bool) {
+	timeout, timed := timeline.EventTimeout(s.Graph().Task(v).EventTimeout.S)
 	if !timed || d.Common < 0 {
 		return 0, false
 	}
-	gap, sure, ok := t.Timeline().Rounds(d.Common, t.upstreamOf(d.Triggers[0]), t.upstreamOf(d.Triggers[1]))
+	gap, sure, ok := s.Timeline().Rounds(d.Common, s.upstreamOf(d.Triggers[0]), s.upstreamOf(d.Triggers[1]))
 	return gap, ok && timeout < sure
 }
 
 // timesOut finds a join of "all" whose upstreams end, or are scheduled, farther apart
 // than it waits.
-func (t *Set) timesOut(v graph.Vertex) (s timeline.Spread, timeout time.Duration, ok bool) {
-	timeout, timed := timeline.EventTimeout(t.Graph().Task(v).EventTimeout.S)
-	if !timed || !t.Graph().All(v) {
-		return s, 0, false
+func (s *Set) timesOut(v graph.Vertex) (spread timeline.Spread, timeout time.Duration, ok bool) {
+	timeout, timed := timeline.EventTimeout(s.Graph().Task(v).EventTimeout.S)
+	if !timed || !s.Graph().All(v) {
+		return spread, 0, false
 	}
-	if t.Live().Late(v) {
-		s, ok = t.late[v], true
+	if s.Live().Late(v) {
+		spread, ok = s.late[v], true
 	} else {
-		s, ok = t.Timeline().Spread(v)
+		spread, ok = s.Timeline().Spread(v)
 	}
-	return s, timeout, ok && timeout < s.Apart
+	return spread, timeout, ok && timeout < spread.Apart
 }
 
 // reportWait reports how a task waits for its events: at "exclusive", or at the
@@ -358,7 +358,7 @@ func (p *SetPass) readableJoin(v graph.Vertex) bool {
 }
 
 // upstreamOf is the task that an event waits for.
-func (t *Set) upstreamOf(tr graph.Trigger) graph.Vertex { return t.Graph().Edge(tr.Edge).From }
+func (s *Set) upstreamOf(tr graph.Trigger) graph.Vertex { return s.Graph().Edge(tr.Edge).From }
 
 // eventPlace is the value by which an event names its upstream.
 func (p *SetPass) eventPlace(t graph.Trigger) (f *task.Facts, at task.Place) {

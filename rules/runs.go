@@ -60,15 +60,15 @@ func (p *SetPass) eachPast(look func(f *task.Facts, last *lastRun)) {
 
 // LastRun returns the newest run that the task itself or a list of runs tells of, nil when
 // none is known.
-func (t *Set) LastRun(f *task.Facts) *task.RunFacts {
-	if last := t.last(f); last != nil {
+func (s *Set) LastRun(f *task.Facts) *task.RunFacts {
+	if last := s.last(f); last != nil {
 		return last.RunFacts
 	}
 	return nil
 }
 
 // last is the newest run that the task itself or a list of runs tells of.
-func (t *Set) last(f *task.Facts) *lastRun {
+func (s *Set) last(f *task.Facts) *lastRun {
 	var last *lastRun
 	if f.LastRun != nil {
 		last = &lastRun{RunFacts: f.LastRun, Started: instantOf(f.LastRun.StartedAt.S)}
@@ -76,8 +76,8 @@ func (t *Set) last(f *task.Facts) *lastRun {
 	if f.ID.S == "" {
 		return last
 	}
-	for i := range t.Past.Runs[f.ID.S] {
-		r := &t.Past.Runs[f.ID.S][i]
+	for i := range s.Past.Runs[f.ID.S] {
+		r := &s.Past.Runs[f.ID.S][i]
 		started := instantOf(r.StartedAt.S)
 		if last == nil || started.After(last.Started) {
 			last = &lastRun{RunFacts: r.RunFacts, record: r, Started: started}

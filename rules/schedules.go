@@ -196,21 +196,21 @@ func clockText(text string) string { return strings.TrimSuffix(text, ":00") }
 // scheduled reports whether the task runs by a schedule of its own at times that are
 // known: enabled, not deleted, the first with its id, and with a schedule that has a
 // run and does not hang on a creation that is not known.
-func (t *Set) scheduled(f *task.Facts) bool {
-	if f.Schedule == nil || !t.active(f) {
+func (s *Set) scheduled(f *task.Facts) bool {
+	if f.Schedule == nil || !s.active(f) {
 		return false
 	}
-	s := t.Schedule(f)
-	if !s.OK() || s.Floating() && !isTime(f.CreatedAt.S) {
+	plan := s.Schedule(f)
+	if !plan.OK() || plan.Floating() && !isTime(f.CreatedAt.S) {
 		return false
 	}
-	_, never := s.Never()
+	_, never := plan.Never()
 	return !never
 }
 
 // active reports whether the task is enabled, not deleted and the first with its id.
-func (t *Set) active(f *task.Facts) bool {
-	return f.Enabled.Or(false) && f.DeletedAt.S == "" && (f.ID.S == "" || t.Set.ByID(f.ID.S) == f)
+func (s *Set) active(f *task.Facts) bool {
+	return f.Enabled.Or(false) && f.DeletedAt.S == "" && (f.ID.S == "" || s.Set.ByID(f.ID.S) == f)
 }
 
 // clockOf is the value that makes the schedule fire; absent when there is none, also

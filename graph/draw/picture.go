@@ -24,11 +24,11 @@ type Options struct {
 	// Only leaves only vertices that it wants and their direct neighbours; nil wants
 	// all.
 	Only func(graph.Vertex) bool
-	// Seen are the ids of tasks that a graph answer names without their definition,
-	// and Told the dependencies that only it names. Where less than all is drawn,
+	// AnswerTasks are the ids of tasks that a graph answer names without their definition,
+	// and AnswerLinks the dependencies that only it names. Where less than all is drawn,
 	// those appear that a drawn vertex leads to.
-	Seen []string
-	Told []Link
+	AnswerTasks []string
+	AnswerLinks []Link
 	// Marks are the findings about a vertex, worst first; nil for none.
 	Marks func(graph.Vertex) []Mark
 	// Schedule says a task's schedule in words, nil or "" for none.
@@ -141,7 +141,7 @@ func New(g *graph.Graph, d Options) *Picture {
 			p.Arrows = append(p.Arrows, a)
 		}
 	}
-	addTold(g, p, d, at)
+	addAnswers(g, p, d, at)
 	return p
 }
 
@@ -259,18 +259,18 @@ func keyOf(g *graph.Graph, v graph.Vertex) string {
 	return f.Doc.Name + "#" + f.Pointer()
 }
 
-// addTold adds to a picture what only a graph answer names: tasks without their
+// addAnswers adds to a picture what only a graph answer names: tasks without their
 // definition and what leads to them. Nothing is known of the outcomes that they
 // wait for, and no analysis looks at them.
-func addTold(g *graph.Graph, p *Picture, d Options, at map[graph.Vertex]int) {
+func addAnswers(g *graph.Graph, p *Picture, d Options, at map[graph.Vertex]int) {
 	t := teller{p: p, d: d, nodes: make(map[string]int), next: make(map[string][]string)}
 	for v, i := range at {
 		if same, ok := g.ByID(g.ID(v)); ok && same == v {
 			t.nodes[g.ID(v)] = i
 		}
 	}
-	again := make(map[Link]bool, len(d.Told)) // several answers may name the same
-	for _, l := range d.Told {
+	again := make(map[Link]bool, len(d.AnswerLinks)) // several answers may name the same
+	for _, l := range d.AnswerLinks {
 		if !again[l] {
 			again[l] = true
 			t.next[l.Upstream] = append(t.next[l.Upstream], l.Downstream)
@@ -286,14 +286,14 @@ func addTold(g *graph.Graph, p *Picture, d Options, at map[graph.Vertex]int) {
 	if d.Focus != nil || d.Only != nil {
 		return
 	}
-	for _, id := range d.Seen {
+	for _, id := range d.AnswerTasks {
 		if _, drawn := t.nodes[id]; !drawn {
 			t.follow([]int{t.add(id, 0)})
 		}
 	}
 }
 
-// teller is the state of addTold: the nodes by task id, and the links by upstream.
+// teller is the state of addAnswers: the nodes by task id, and the links by upstream.
 type teller struct {
 	p     *Picture
 	d     Options

@@ -207,7 +207,7 @@ func TestToldTasksAreDrawnWhereTheyAreLedTo(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			c.d.Told, c.d.Seen = told, seen
+			c.d.AnswerLinks, c.d.AnswerTasks = told, seen
 			p := New(g, c.d)
 			var nodes, arrows []string
 			for _, n := range p.Nodes {

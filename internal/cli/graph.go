@@ -272,7 +272,7 @@ func pictures(a *app, c *load.Inspection, f *graphFlags, d draw.Options, tenants
 		d.Only = only(c, f, g, d)
 		for i := range answers[t.Set] {
 			heard := answers[t.Set][i].Reconcile(g, a.note)
-			d.Seen, d.Told = append(d.Seen, heard.Seen...), append(d.Told, heard.Told...)
+			d.AnswerTasks, d.AnswerLinks = append(d.AnswerTasks, heard.AnswerTasks...), append(d.AnswerLinks, heard.AnswerLinks...)
 		}
 		if p := draw.New(g, d); len(p.Nodes) > 0 {
 			pictures = append(pictures, p)

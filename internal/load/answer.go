@@ -98,15 +98,15 @@ func splitAnswers(doc *source.Document) []Answer {
 
 // Reconciled is what a graph answer tells beside the tasks that it shows.
 type Reconciled struct {
-	Seen []string
-	Told []draw.Link
+	AnswerTasks []string
+	AnswerLinks []draw.Link
 }
 
 // Reconcile compares the edges of an answer with the events of the tasks, which alone say
 // for sure what triggers what, and tells in notices where they differ. Edges to
 // tasks whose definition is not shown are taken the way that all others run.
 func (r *Answer) Reconcile(g *graph.Graph, say func(format string, args ...any)) Reconciled {
-	h := Reconciled{Seen: r.ids}
+	h := Reconciled{AnswerTasks: r.ids}
 	c := r.calibrate(g)
 	note := func(format string, args ...any) {
 		say("%s: %s", r.name, fmt.Sprintf(format, args...))
@@ -128,7 +128,7 @@ func (r *Answer) Reconcile(g *graph.Graph, say func(format string, args ...any))
 		if shown(g, l.Downstream) {
 			against = append(against, l)
 		} else {
-			h.Told = append(h.Told, l)
+			h.AnswerLinks = append(h.AnswerLinks, l)
 		}
 	}
 	if len(against) > 0 {
