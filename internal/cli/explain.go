@@ -137,7 +137,11 @@ func pageForTerminal(page string, width int, styled bool) string {
 			line = style(strings.TrimLeft(line, "# "), "1", styled)
 		case strings.HasPrefix(line, "|"):
 		default:
-			line = wrap(withoutLinks(strings.ReplaceAll(line, "**", "")), width)
+			indent := 0
+			if strings.HasPrefix(line, "- ") {
+				indent = len("- ")
+			}
+			line = wrap(withoutLinks(strings.ReplaceAll(line, "**", "")), width, 0, indent)
 		}
 		fmt.Fprintln(&b, line)
 	}
@@ -168,30 +172,4 @@ func withoutLinks(line string) string {
 		}
 		return words + " <" + address + ">"
 	})
-}
-
-// wrap breaks a paragraph into lines of at most width characters; a list item's
-// further lines are indented.
-func wrap(text string, width int) string {
-	indent := ""
-	if strings.HasPrefix(text, "- ") {
-		indent = "  "
-	}
-	var b strings.Builder
-	column := 0
-	for i, word := range strings.Fields(text) {
-		n := len([]rune(word))
-		switch {
-		case i == 0:
-		case column+1+n > width:
-			b.WriteString("\n" + indent)
-			column = len(indent)
-		default:
-			b.WriteByte(' ')
-			column++
-		}
-		b.WriteString(word)
-		column += n
-	}
-	return b.String()
 }

@@ -232,16 +232,20 @@ func (h *helpText) paragraphs(text string) {
 	}
 }
 
-// wrapped is a text as lines that fit, all but the first with an indent. A word that is
-// longer than a line stays whole.
+// wrapped returns a text as lines that fit, all but the first with an indent.
 func (h *helpText) wrapped(text string, indent int) string {
+	return wrap(text, h.width, indent, indent)
+}
+
+// wrap breaks a text into lines of at most width characters, the first of which begins at
+// a column, and the others with an indent. A word that is longer stays whole.
+func wrap(text string, width, column, indent int) string {
 	var b strings.Builder
-	column := indent
 	for i, word := range strings.Fields(text) {
 		n := utf8.RuneCountInString(word)
 		switch {
 		case i == 0:
-		case column+1+n > h.width:
+		case column+1+n > width:
 			b.WriteString("\n" + strings.Repeat(" ", indent))
 			column = indent
 		default:
