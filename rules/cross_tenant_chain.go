@@ -4,6 +4,7 @@ import (
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/say"
+	"github.com/tasklint/tasklint/internal/task"
 )
 
 var _ = register(&Rule{
@@ -30,11 +31,20 @@ func checkCrossTenantChain(p *SetPass) {
 	eachEdge(p, edgesMost, func(e graph.EdgeID) bool {
 		u, down := g.Edge(e).From, g.Task(g.Edge(e).To)
 		up := g.Task(u)
-		apart := g.State(u) == graph.Foreign || up != nil && up.Tenant.S != down.Tenant.S && up.Tenant.S != "" && down.Tenant.S != ""
+		apart := g.State(u) == graph.Foreign || up != nil && ownTenant(up) != ownTenant(down) && ownTenant(up) != "" && ownTenant(down) != ""
 		return apart && p.understood(e) && !p.isRemoved(e)
 	}, func(e graph.EdgeID) *Report {
 		return reportCrossTenant(p, e)
 	})
+}
+
+// ownTenant is the tenant that a task says it is of. The body of a request says nothing: the
+// service ignores what it holds.
+func ownTenant(f *task.Facts) string {
+	if f.As != task.Stored {
+		return ""
+	}
+	return f.Tenant.S
 }
 
 func reportCrossTenant(p *SetPass, e graph.EdgeID) *Report {
@@ -46,7 +56,7 @@ func reportCrossTenant(p *SetPass, e graph.EdgeID) *Report {
 	}
 	theirs, own := tenantOf(set, up), tenantOf(p.Set.Set, down)
 	if set == p.Set.Set {
-		theirs, own = up.Tenant.S, down.Tenant.S
+		theirs, own = ownTenant(up), ownTenant(down)
 	}
 	waits := p.label(g.Edge(e).To)
 	var r *Report

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -89,19 +90,25 @@ var (
 // Related returns the rules that the rule's texts name, and those whose texts name it, by
 // id.
 func (r *Rule) Related() []*Rule {
-	var list []*Rule
-	for _, other := range All() {
-		if other != r && (r.names(other.ID) || other.names(r.ID)) {
-			list = append(list, other)
-		}
-	}
-	return list
+	return related()[r]
 }
 
-// names reports whether the rule's own texts name another rule.
-func (r *Rule) names(id string) bool {
-	return strings.Contains(r.Why+r.Do+r.Levels, "`"+id+"`")
-}
+// related is worked out once for all rules, since each page of a SARIF report asks.
+var related = sync.OnceValue(func() map[*Rule][]*Rule {
+	of := make(map[*Rule][]*Rule)
+	for _, r := range All() {
+		for i, word := range strings.Split(r.Why+"\n"+r.Do+"\n"+r.Levels, "`") {
+			if other := ByID(word); i%2 == 1 && other != nil && other != r {
+				of[r], of[other] = append(of[r], other), append(of[other], r)
+			}
+		}
+	}
+	for r, list := range of {
+		slices.SortFunc(list, func(a, b *Rule) int { return strings.Compare(a.ID, b.ID) })
+		of[r] = slices.Compact(list)
+	}
+	return of
+})
 
 // subject is the scope in words.
 func (r *Rule) subject() string {
