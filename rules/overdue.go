@@ -8,7 +8,7 @@ import (
 var _ = register(&Rule{
 	ID:      "overdue",
 	Summary: "two runs that the schedule asks for did not happen",
-	Why: "The task is enabled and has a schedule, and two of its occurrences have passed since its last start and its last change. One may be queueing; " +
+	Why: "The task is enabled and has a schedule, and two of its occurrences have passed since its last run ended and since its last change. One may be queueing; " +
 		"two say that the schedule no longer works." +
 		pastNote,
 	Do: "Look at the owner's rights and at the tenant's capacity, and start the task once by hand. " +
@@ -17,7 +17,7 @@ var _ = register(&Rule{
 	Level:   diag.Warning,
 	Since:   "0.1.0",
 	Basis:   Inferred,
-	Sources: []string{"API reference of /api/scheduling/tasks, `lastRun.startedAt`"},
+	Sources: []string{"API reference of /api/scheduling/tasks, `lastRun.startedAt` and `endedAt`"},
 	Group:   History,
 	Past:    checkOverdue,
 })
@@ -32,6 +32,9 @@ func checkOverdue(p *SetPass) {
 			return
 		}
 		since := last.Started
+		if ended := instantOf(last.Ended()); ended.After(since) {
+			since = ended // what came up while it ran was not missed
+		}
 		if changed := instantOf(f.UpdatedAt.S); changed.After(since) {
 			since = changed
 		}
@@ -45,6 +48,6 @@ func checkOverdue(p *SetPass) {
 		}
 		p.Report(f, schedulePlace(f), "%s was due twice since its last run and did not run", p.name(f)).
 			Help("start it by hand to see why").
-			Note("it last started at %s, and was due at %s and %s", utc(last.Started), instant(first, s.Zone()), instant(second, s.Zone()))
+			Note("it last started at %s, and was due at %s", local(last.Started, s.Zone()), both(first, second, s.Zone()))
 	})
 }

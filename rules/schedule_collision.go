@@ -54,12 +54,13 @@ func reportCollision(p *SetPass, app string, tasks []*task.Facts, m meeting) {
 	if task.Compare(f, first) < 0 { // the finder goes by identity
 		f, first, at, firstAt = first, f, firstAt, at
 	}
-	own, other := instant(at, p.Schedule(f).Zone()), instant(firstAt, p.Schedule(first).Zone())
+	zone := p.Schedule(f).Zone()
+	own, other := instant(at, zone), instant(firstAt, p.Schedule(first).Zone())
 	near, when := "at the same time as", "first at "+own
 	switch {
 	case m.at[0] != m.at[1]:
 		near = "within " + say.Duration(p.Duration("window")) + " of"
-		when += ", when " + first.Quoted() + " runs at " + other
+		when = "first at " + local(at, zone) + ", when " + first.Quoted() + " runs at " + instant(firstAt, zone)
 	case own != other:
 		when += " (" + other + ")"
 	}

@@ -180,6 +180,17 @@ func instant(t time.Time, zone *schedule.Zone) string {
 	return local(t, zone) + " " + zone.Name()
 }
 
+// both writes two times as the clocks of one zone show them, the date once where it is the
+// same: 2027-03-28 03:30 and 03:45 Europe/Stockholm.
+func both(a, b time.Time, zone *schedule.Zone) string {
+	first, second := local(a, zone), local(b, zone)
+	const date = len("2006-01-02 ")
+	if first[:date] == second[:date] {
+		second = second[date:]
+	}
+	return first + " and " + second + " " + zone.Name()
+}
+
 // local is instant where the zone is told besides.
 func local(t time.Time, zone *schedule.Zone) string {
 	return clockText(t.In(zone.Location()).Format("2006-01-02 15:04:05"))

@@ -97,7 +97,7 @@ func skippedRun(s *schedule.Schedule, day int, now time.Time) string {
 	}
 	for i := range len(runs) - 1 {
 		if monthsBetween(runs[i], runs[i+1]) > least {
-			return fmt.Sprintf("after %s the next run on that day is %s", instant(runs[i], s.Zone()), instant(runs[i+1], s.Zone()))
+			return fmt.Sprintf("after %s the next run on that day is %s", local(runs[i], s.Zone()), instant(runs[i+1], s.Zone()))
 		}
 	}
 	return ""

@@ -43,7 +43,7 @@ var _ = register(&Rule{
 		r := p.Report(driver(&p.Task.Start), "two runs are only %s apart", say.Duration(d.Gap)).
 			Help("leave at least %s between two runs", say.Duration(least)).Data("seconds", int(d.Gap/time.Second))
 		if p.Sees(Within("start/schedule")) { // else when they are depends on what is not known
-			r.Note("they are at %s and %s", instant(d.A.Time(), s.Zone()), instant(d.B.Time(), s.Zone()))
+			r.Note("they are at %s", both(d.A.Time(), d.B.Time(), s.Zone()))
 		}
 	},
 	Set:  checkUnitedTooFrequent,
@@ -66,7 +66,7 @@ func checkUnitedTooFrequent(p *SetPass) {
 		}
 		r := p.reportWait(v, "task %s starts twice within %s, by the schedules of %s and %s", p.label(v), say.Duration(d.Gap), p.label(d.RootA), p.label(d.RootB)).
 			Help("leave at least %s between the two schedules, or %s", say.Duration(least), other).
-			Note("%s starts it at %s, and %s at %s", p.label(d.RootA), instant(d.A, zone), p.label(d.RootB), instant(d.B, zone)).
+			Note("%s and %s start it at %s", p.label(d.RootA), p.label(d.RootB), both(d.A, d.B, zone)).
 			AtMost(diag.Note).Data("seconds", int(d.Gap/time.Second))
 		for _, root := range [...]graph.Vertex{d.RootA, d.RootB} {
 			f := p.Graph().Task(root)
