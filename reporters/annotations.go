@@ -29,13 +29,13 @@ type annotation struct {
 
 // annotate says what a service shows of a run at the lines of a change: what the run
 // could not do, then errors, warnings and notes, ten of each, and what that leaves out.
-func annotate(run *Run, service string, write func(annotation)) {
-	a := annotator{run: run, paths: newBasePaths(run), write: write}
+func annotate(report *Report, service string, write func(annotation)) {
+	a := annotator{report: report, paths: newBasePaths(report), write: write}
 	byLevel := make(map[diag.Level][]*diag.Finding)
-	for _, f := range run.counted(diag.Note) {
+	for _, f := range report.counted(diag.Note) {
 		byLevel[f.Level] = append(byLevel[f.Level], f)
 	}
-	failures := split(run.Result.Err)
+	failures := split(report.Result.Err)
 	told := min(len(failures), annotationsMost)
 	for _, err := range failures[:told] {
 		a.message(diag.Error, say.Escape(err.Error()))
@@ -55,7 +55,7 @@ func annotate(run *Run, service string, write func(annotation)) {
 	if strings.Join(left, "") != "" || len(byLevel[diag.Note]) > notices {
 		notices-- // the one that counts the rest is one of the ten
 	}
-	for _, n := range run.Result.Notices {
+	for _, n := range report.Result.Notices {
 		if n.Kind == engine.NothingChecked {
 			a.message(diag.Note, say.Escape(n.Message))
 		}
@@ -68,14 +68,14 @@ func annotate(run *Run, service string, write func(annotation)) {
 
 // annotator turns findings into annotations.
 type annotator struct {
-	run   *Run
-	paths *basePaths
-	write func(annotation)
+	report *Report
+	paths  *basePaths
+	write  func(annotation)
 }
 
 // message is an annotation of the run as a whole.
 func (a *annotator) message(level diag.Level, text string) {
-	a.write(annotation{level: level, title: a.run.Tool.Name, text: text})
+	a.write(annotation{level: level, title: a.report.Tool.Name, text: text})
 }
 
 // finding is one annotation. What is no file below the base cannot bear one, so its
@@ -130,9 +130,9 @@ const titleMost = 100
 //
 // Only findings that count are written: an annotation cannot be marked as
 // suppressed or as known, as a result in SARIF can.
-func GitHub(w io.Writer, run *Run) error {
+func GitHub(w io.Writer, report *Report) error {
 	b := bufio.NewWriter(w)
-	annotate(run, "GitHub", func(a annotation) {
+	annotate(report, "GitHub", func(a annotation) {
 		name := a.level.String()
 		if name == "note" {
 			name = "notice"
@@ -182,10 +182,10 @@ func commandProperty(value string) string {
 //
 // Source: Microsoft, Logging commands (task.logissue, task.complete), and how its
 // azure-pipelines-task-lib escapes their parts.
-func Azure(w io.Writer, run *Run) error {
+func Azure(w io.Writer, report *Report) error {
 	b := bufio.NewWriter(w)
 	issues := false
-	annotate(run, "Azure Pipelines", func(a annotation) {
+	annotate(report, "Azure Pipelines", func(a annotation) {
 		if a.level == diag.Note {
 			text, task, _ := strings.Cut(a.text, "\n")
 			if task != "" {
@@ -205,7 +205,7 @@ func Azure(w io.Writer, run *Run) error {
 		properties = append(properties, "code="+azureProperty(say.Cut(say.Escape(a.title), titleMost)))
 		fmt.Fprintf(b, "##vso[task.logissue %s]%s\n", strings.Join(properties, ";"), azureData(a.text))
 	})
-	if issues && run.ExitCode == 0 {
+	if issues && report.ExitCode == 0 {
 		fmt.Fprintln(b, "##vso[task.complete result=SucceededWithIssues;]")
 	}
 	return b.Flush()

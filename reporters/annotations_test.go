@@ -79,17 +79,17 @@ func TestTheRunnerReadsOneAnnotationForEachFinding(t *testing.T) {
 func TestAnnotationsOfAFileNameKeepTheirProperties(t *testing.T) {
 	t.Parallel()
 	doc := document(t, "a,line=9::x%2C: b%.json", `{"a": 1}`)
-	run := runOf(&diag.Finding{Rule: "r,file=x:", Level: diag.Warning, Message: "m", Place: at(t, doc, 1, "1", "/a")})
+	report := runOf(&diag.Finding{Rule: "r,file=x:", Level: diag.Warning, Message: "m", Place: at(t, doc, 1, "1", "/a")})
 	want := []command{{"warning", "m", map[string]string{
 		"file": "work/a,line=9::x%2C: b%.json", "line": "1", "col": "7", "endLine": "1", "endColumn": "8", "title": "r,file=x:",
 	}}}
-	if diff := cmp.Diff(want, commands(t, write(t, GitHub, run)), cmp.AllowUnexported(command{})); diff != "" {
+	if diff := cmp.Diff(want, commands(t, write(t, GitHub, report)), cmp.AllowUnexported(command{})); diff != "" {
 		t.Error(diff)
 	}
 }
 
 // several is a run with so many findings of each level, mixed.
-func several(t testing.TB, errors, warnings, notes int) *Run {
+func several(t testing.TB, errors, warnings, notes int) *Report {
 	doc := document(t, "many.json", strings.Repeat("{}\n", errors+warnings+notes))
 	var findings []*diag.Finding
 	add := func(level diag.Level, n int) {
@@ -118,14 +118,14 @@ func TestAtMostTenAnnotationsALevelWorstFirst(t *testing.T) {
 		{3, 0, 0, 8, "error 10 notice 1", "1 error"},
 		{3, 0, 0, 12, "error 10 notice 1", "2 failures, 3 errors"},
 	} {
-		run := several(t, test.errors, test.warnings, test.notes)
+		report := several(t, test.errors, test.warnings, test.notes)
 		var failures []error
 		for i := range test.failures {
 			failures = append(failures, fmt.Errorf("failure\n::error::%d", i))
 		}
-		run.Result.Err = errors.Join(failures...)
+		report.Result.Err = errors.Join(failures...)
 		var parts []string
-		all := commands(t, write(t, GitHub, run))
+		all := commands(t, write(t, GitHub, report))
 		for i, c := range all {
 			if i == 0 || all[i-1].name != c.name {
 				parts = append(parts, c.name, "0")
@@ -159,16 +159,16 @@ type gitlabReport []struct {
 	} `json:"location"`
 }
 
-func readGitLab(t *testing.T, run *Run) gitlabReport {
+func readGitLab(t *testing.T, report *Report) gitlabReport {
 	t.Helper()
-	var report gitlabReport
-	d := json.NewDecoder(bytes.NewReader([]byte(write(t, GitLab, run))))
+	var found gitlabReport
+	d := json.NewDecoder(bytes.NewReader([]byte(write(t, GitLab, report))))
 	d.DisallowUnknownFields()
-	if err := d.Decode(&report); err != nil {
+	if err := d.Decode(&found); err != nil {
 		t.Fatal(err)
 	}
 	seen := make(map[string]bool)
-	for i, e := range report {
+	for i, e := range found {
 		if e.Description == nil || e.CheckName == nil || e.Fingerprint == nil || e.Severity == nil || e.Location == nil ||
 			e.Location.Path == nil || e.Location.Lines == nil || e.Location.Lines.Begin == nil {
 			t.Fatalf("entry %d lacks a field", i)
@@ -184,13 +184,13 @@ func readGitLab(t *testing.T, run *Run) gitlabReport {
 		}
 		seen[*e.Fingerprint] = true
 	}
-	return report
+	return found
 }
 
 func TestGitLabReportsHaveTheDocumentedFields(t *testing.T) {
 	t.Parallel()
-	for name, run := range runs(t) {
-		if got, want := len(readGitLab(t, run)), len(counting(run.Result.Findings)); got != want {
+	for name, report := range runs(t) {
+		if got, want := len(readGitLab(t, report)), len(counting(report.Result.Findings)); got != want {
 			t.Errorf("%s: %d entries for %d findings", name, got, want)
 		}
 	}
@@ -204,9 +204,9 @@ func TestGitLabReportsHaveTheDocumentedFields(t *testing.T) {
 
 func TestGitLabEntriesBearTheFingerprintsOfTheContract(t *testing.T) {
 	t.Parallel()
-	run := sample(t)
-	for i, e := range readGitLab(t, run) {
-		if f := counting(run.Result.Findings)[i]; *e.Fingerprint != f.Fingerprint || *e.CheckName != f.Rule {
+	report := sample(t)
+	for i, e := range readGitLab(t, report) {
+		if f := counting(report.Result.Findings)[i]; *e.Fingerprint != f.Fingerprint || *e.CheckName != f.Rule {
 			t.Errorf("%s: fingerprint %s, want %s", *e.CheckName, *e.Fingerprint, f.Fingerprint)
 		}
 	}

@@ -28,7 +28,7 @@ type checkedSet struct {
 }
 
 // sets are the sets of the run in their order.
-func (r *Run) sets() []checkedSet {
+func (r *Report) sets() []checkedSet {
 	list := make([]checkedSet, 0, len(r.Result.Sets))
 	for _, t := range r.Result.Sets {
 		s := checkedSet{
@@ -73,7 +73,7 @@ func (s *checkedSet) words() string {
 }
 
 // setTitles are what the sets are called in headings, "" where nothing is known of one.
-func (r *Run) setTitles() []string {
+func (r *Report) setTitles() []string {
 	sets := r.sets()
 	titles := make([]string, len(sets))
 	for i := range sets {
@@ -83,7 +83,7 @@ func (r *Run) setTitles() []string {
 }
 
 // audited is the tenant whose own tasks alone were checked, "" where there are files.
-func (r *Run) audited() string {
+func (r *Report) audited() string {
 	for _, doc := range r.Result.Documents {
 		if !doc.OfTenant() {
 			return ""
@@ -105,14 +105,14 @@ type levelCount struct {
 }
 
 // levels are those with findings, the worst first.
-func (r *Run) levels() []levelCount {
+func (r *Report) levels() []levelCount {
 	sum := &r.Result.Summary
 	all := []levelCount{{diag.Error, sum.Errors}, {diag.Warning, sum.Warnings}, {diag.Note, sum.Notes}}
 	return slices.DeleteFunc(all, func(c levelCount) bool { return c.Count == 0 })
 }
 
 // verdict is the counts in words.
-func (r *Run) verdict() string {
+func (r *Report) verdict() string {
 	var words []string
 	for _, l := range r.levels() {
 		words = append(words, say.Count(l.Count, l.Level.String()))
@@ -122,7 +122,7 @@ func (r *Run) verdict() string {
 
 // scope says in what the findings are, as the end of a sentence; tasks of a tenant stand
 // in no files.
-func (r *Run) scope() string {
+func (r *Report) scope() string {
 	sum := &r.Result.Summary
 	switch tenant := r.audited(); {
 	case tenant != "":
@@ -134,7 +134,7 @@ func (r *Run) scope() string {
 }
 
 // passedOver is what does not count or was not checked, as the end of a sentence.
-func (r *Run) passedOver() string {
+func (r *Report) passedOver() string {
 	sum, text := &r.Result.Summary, ""
 	if sum.Suppressed > 0 {
 		text += "; " + say.Number(sum.Suppressed) + " suppressed"
@@ -152,7 +152,7 @@ func (r *Run) passedOver() string {
 }
 
 // remarks are what the run could not do, and its notices but for those that are counted.
-func (r *Run) remarks() (failed, told []string) {
+func (r *Report) remarks() (failed, told []string) {
 	for _, err := range split(r.Result.Err) {
 		failed = append(failed, err.Error())
 	}
@@ -166,7 +166,7 @@ func (r *Run) remarks() (failed, told []string) {
 
 // rulePages gives the addresses of the pages of rules by their ids. An organisation's own
 // rule has none, nor has one that takes the id of ours.
-func (r *Run) rulePages() func(id string) string {
+func (r *Report) rulePages() func(id string) string {
 	set := make(map[string]*rules.Rule, len(r.Settings))
 	for _, s := range r.Settings {
 		set[s.Rule.ID] = s.Rule
@@ -181,7 +181,7 @@ func (r *Run) rulePages() func(id string) string {
 }
 
 // clock is the instant that the verdict rests on, "" where none is known.
-func (r *Run) clock() string {
+func (r *Report) clock() string {
 	if r.Now.IsZero() {
 		return ""
 	}
@@ -189,7 +189,7 @@ func (r *Run) clock() string {
 }
 
 // evidence says by which program and clock, and for which sets, the report is true.
-func (r *Run) evidence() []string {
+func (r *Report) evidence() []string {
 	line := r.Tool.Name + " " + r.Tool.Version
 	if clock := r.clock(); clock != "" {
 		line += ", clock " + clock
@@ -205,7 +205,7 @@ func (r *Run) evidence() []string {
 const evidenceMost = 20
 
 // briefEvidence is the evidence for people, with a count in the place of more sets.
-func (r *Run) briefEvidence() []string {
+func (r *Report) briefEvidence() []string {
 	lines := r.evidence()
 	if more := len(lines) - evidenceMost; more > 0 {
 		lines = append(lines[:evidenceMost], "and "+say.Count(more, "more set"))
@@ -221,7 +221,7 @@ type acceptance struct{ Rule, About, Reason, Until string }
 
 // accepted are the suppressed findings of a run in their order, at most acceptedMost, and
 // how many more there are. Those of the baseline are counted in the head of a report.
-func (r *Run) accepted() (list []acceptance, more int) {
+func (r *Report) accepted() (list []acceptance, more int) {
 	for _, f := range r.Result.Findings {
 		switch {
 		case f.State != diag.Suppressed:

@@ -13,9 +13,9 @@ import (
 //
 // Only findings that count are written: the format has no field for suppressed or
 // known ones, which SARIF marks, so GitLab would show them as open.
-func GitLab(w io.Writer, run *Run) error {
-	s, paths := newJSONStream(w), newBasePaths(run)
-	list(s, run.counted(diag.Note), func(f *diag.Finding) any {
+func GitLab(w io.Writer, report *Report) error {
+	s, paths := newJSONStream(w), newBasePaths(report)
+	list(s, report.counted(diag.Note), func(f *diag.Finding) any {
 		e := gitlabEntry{
 			Description: say.Escape(f.Sentences()), CheckName: f.Rule, Fingerprint: f.Fingerprint,
 			Severity: gitlabSeverity(f.Level), Location: gitlabLocation{Path: ".", Lines: gitlabLines{Begin: 1}},

@@ -20,10 +20,10 @@ import (
 
 var update = flag.Bool("update", false, "write the golden reports anew")
 
-func write(t testing.TB, report Reporter, run *Run) string {
+func write(t testing.TB, format Reporter, report *Report) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := report(&b, run); err != nil {
+	if err := format(&b, report); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -35,72 +35,72 @@ func TestReportsAreAsTheGoldenOnes(t *testing.T) {
 	pages := regexp.MustCompile(`"markdown":"([^"\\]|\\.)*"`)
 	for _, test := range []struct {
 		name   string
-		report Reporter
-		run    *Run
-		change func(*Run)
+		format Reporter
+		report *Report
+		change func(*Report)
 	}{
-		{"text", Text, sample(t), func(r *Run) { r.Level = diag.Note }},
-		{"text-color", Text, sample(t), func(r *Run) { r.Color, r.Level = true, diag.Note }},
-		{"text-narrow", Text, sample(t), func(r *Run) { r.Width, r.Terminal = 60, true }},
-		{"text-statistics", Text, sample(t), func(r *Run) { r.MaxFindings, r.Statistics = 2, true }},
-		{"text-quiet", Text, sample(t), func(r *Run) { r.MaxFindings, r.Quiet = 1, true }},
-		{"text-places", Text, places(t), func(r *Run) { r.Width, r.FailLevel = 80, diag.Note }},
-		{"text-hostile", Text, hostile(t), func(r *Run) { r.Width, r.Terminal, r.Level = 100, true, diag.Note }},
-		{"text-suppressed", Text, sample(t), func(r *Run) { r.ShowSuppressed, r.Level = true, diag.Note }},
-		{"text-same", Text, alike(t), func(r *Run) { r.Terminal, r.Width, r.MaxSame = true, 80, 2 }},
-		{"text-many", Text, ninety(t), func(r *Run) { r.MaxFindings = 1 }},
-		{"summary", Summary, sample(t), func(*Run) {}},
-		{"summary-level", Summary, ninety(t), func(r *Run) { r.Level = diag.Error }},
-		{"summary-clean", Summary, clean(), func(*Run) {}},
-		{"text-clean", Text, clean(), func(*Run) {}},
-		{"compact", Compact, sample(t), func(r *Run) { r.Level = diag.Note }},
-		{"compact-suppressed", Compact, sample(t), func(r *Run) { r.ShowSuppressed = true }},
-		{"compact-hostile", Compact, hostile(t), func(*Run) {}},
-		{"compact-clean", Compact, clean(), func(*Run) {}},
-		{"json", JSON, sample(t), func(*Run) {}},
-		{"json-statistics", JSON, sample(t), func(r *Run) {
+		{"text", Text, sample(t), func(r *Report) { r.Level = diag.Note }},
+		{"text-color", Text, sample(t), func(r *Report) { r.Color, r.Level = true, diag.Note }},
+		{"text-narrow", Text, sample(t), func(r *Report) { r.Width, r.Terminal = 60, true }},
+		{"text-statistics", Text, sample(t), func(r *Report) { r.MaxFindings, r.Statistics = 2, true }},
+		{"text-quiet", Text, sample(t), func(r *Report) { r.MaxFindings, r.Quiet = 1, true }},
+		{"text-places", Text, places(t), func(r *Report) { r.Width, r.FailLevel = 80, diag.Note }},
+		{"text-hostile", Text, hostile(t), func(r *Report) { r.Width, r.Terminal, r.Level = 100, true, diag.Note }},
+		{"text-suppressed", Text, sample(t), func(r *Report) { r.ShowSuppressed, r.Level = true, diag.Note }},
+		{"text-same", Text, alike(t), func(r *Report) { r.Terminal, r.Width, r.MaxSame = true, 80, 2 }},
+		{"text-many", Text, ninety(t), func(r *Report) { r.MaxFindings = 1 }},
+		{"summary", Summary, sample(t), func(*Report) {}},
+		{"summary-level", Summary, ninety(t), func(r *Report) { r.Level = diag.Error }},
+		{"summary-clean", Summary, clean(), func(*Report) {}},
+		{"text-clean", Text, clean(), func(*Report) {}},
+		{"compact", Compact, sample(t), func(r *Report) { r.Level = diag.Note }},
+		{"compact-suppressed", Compact, sample(t), func(r *Report) { r.ShowSuppressed = true }},
+		{"compact-hostile", Compact, hostile(t), func(*Report) {}},
+		{"compact-clean", Compact, clean(), func(*Report) {}},
+		{"json", JSON, sample(t), func(*Report) {}},
+		{"json-statistics", JSON, sample(t), func(r *Report) {
 			r.Statistics, r.Level, r.Now = true, diag.Error, time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 		}},
-		{"json-places", JSON, places(t), func(*Run) {}},
-		{"json-hostile", JSON, hostile(t), func(*Run) {}},
-		{"json-clean", JSON, clean(), func(*Run) {}},
-		{"sarif", SARIF, sample(t), func(*Run) {}},
-		{"sarif-suppressed", SARIF, sample(t), func(r *Run) { r.SarifMax, r.SarifSuppressed = 3, true }},
-		{"sarif-places", SARIF, places(t), func(*Run) {}},
-		{"sarif-hostile", SARIF, hostile(t), func(*Run) {}},
-		{"sarif-clean", SARIF, clean(), func(r *Run) {
+		{"json-places", JSON, places(t), func(*Report) {}},
+		{"json-hostile", JSON, hostile(t), func(*Report) {}},
+		{"json-clean", JSON, clean(), func(*Report) {}},
+		{"sarif", SARIF, sample(t), func(*Report) {}},
+		{"sarif-suppressed", SARIF, sample(t), func(r *Report) { r.SarifMax, r.SarifSuppressed = 3, true }},
+		{"sarif-places", SARIF, places(t), func(*Report) {}},
+		{"sarif-hostile", SARIF, hostile(t), func(*Report) {}},
+		{"sarif-clean", SARIF, clean(), func(r *Report) {
 			r.Repository = &Repository{"https://git.example.com/acme/tasks", "0123456789abcdef0123456789abcdef01234567", "main"}
 		}},
-		{"github", GitHub, sample(t), func(*Run) {}},
-		{"github-places", GitHub, places(t), func(*Run) {}},
-		{"github-hostile", GitHub, hostile(t), func(*Run) {}},
-		{"github-clean", GitHub, clean(), func(*Run) {}},
-		{"gitlab", GitLab, sample(t), func(*Run) {}},
-		{"gitlab-places", GitLab, places(t), func(*Run) {}},
-		{"gitlab-hostile", GitLab, hostile(t), func(*Run) {}},
-		{"gitlab-clean", GitLab, clean(), func(*Run) {}},
-		{"azure", Azure, sample(t), func(*Run) {}},
-		{"azure-places", Azure, places(t), func(r *Run) { r.ExitCode = 1 }},
-		{"azure-hostile", Azure, hostile(t), func(*Run) {}},
-		{"azure-clean", Azure, clean(), func(*Run) {}},
-		{"junit", JUnit, sample(t), func(*Run) {}},
-		{"junit-places", JUnit, places(t), func(*Run) {}},
-		{"junit-hostile", JUnit, hostile(t), func(*Run) {}},
-		{"junit-clean", JUnit, clean(), func(*Run) {}},
-		{"markdown", Markdown, sample(t), func(*Run) {}},
-		{"markdown-places", Markdown, places(t), func(*Run) {}},
-		{"markdown-hostile", Markdown, hostile(t), func(*Run) {}},
-		{"markdown-clean", Markdown, clean(), func(*Run) {}},
-		{"html", HTML, sample(t), func(*Run) {}},
-		{"html-hostile", HTML, hostile(t), func(*Run) {}},
-		{"html-clean", HTML, clean(), func(*Run) {}},
+		{"github", GitHub, sample(t), func(*Report) {}},
+		{"github-places", GitHub, places(t), func(*Report) {}},
+		{"github-hostile", GitHub, hostile(t), func(*Report) {}},
+		{"github-clean", GitHub, clean(), func(*Report) {}},
+		{"gitlab", GitLab, sample(t), func(*Report) {}},
+		{"gitlab-places", GitLab, places(t), func(*Report) {}},
+		{"gitlab-hostile", GitLab, hostile(t), func(*Report) {}},
+		{"gitlab-clean", GitLab, clean(), func(*Report) {}},
+		{"azure", Azure, sample(t), func(*Report) {}},
+		{"azure-places", Azure, places(t), func(r *Report) { r.ExitCode = 1 }},
+		{"azure-hostile", Azure, hostile(t), func(*Report) {}},
+		{"azure-clean", Azure, clean(), func(*Report) {}},
+		{"junit", JUnit, sample(t), func(*Report) {}},
+		{"junit-places", JUnit, places(t), func(*Report) {}},
+		{"junit-hostile", JUnit, hostile(t), func(*Report) {}},
+		{"junit-clean", JUnit, clean(), func(*Report) {}},
+		{"markdown", Markdown, sample(t), func(*Report) {}},
+		{"markdown-places", Markdown, places(t), func(*Report) {}},
+		{"markdown-hostile", Markdown, hostile(t), func(*Report) {}},
+		{"markdown-clean", Markdown, clean(), func(*Report) {}},
+		{"html", HTML, sample(t), func(*Report) {}},
+		{"html-hostile", HTML, hostile(t), func(*Report) {}},
+		{"html-clean", HTML, clean(), func(*Report) {}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			described(test.run)
-			test.change(test.run)
-			got := write(t, test.report, test.run)
-			if again := write(t, test.report, test.run); again != got {
+			described(test.report)
+			test.change(test.report)
+			got := write(t, test.format, test.report)
+			if again := write(t, test.format, test.report); again != got {
 				t.Errorf("a second report differs:\n%s", cmp.Diff(got, again))
 			}
 			got = pages.ReplaceAllString(got, `"markdown":"..."`)
@@ -124,7 +124,7 @@ func TestReportsAreAsTheGoldenOnes(t *testing.T) {
 func TestEveryFormatHasItsName(t *testing.T) {
 	t.Parallel()
 	for _, name := range Names() {
-		if report, ok := ByName(name); !ok || report == nil {
+		if format, ok := ByName(name); !ok || format == nil {
 			t.Errorf("no reporter for %s", name)
 		}
 	}
@@ -134,7 +134,7 @@ func TestEveryFormatHasItsName(t *testing.T) {
 }
 
 // many is a run of n findings in one file, on lines of their own or all on one.
-func many(b *testing.B, n int, separator string) *Run {
+func many(b *testing.B, n int, separator string) *Report {
 	var text strings.Builder
 	spans := make([]source.Span, n)
 	for i := range n {
@@ -151,20 +151,20 @@ func many(b *testing.B, n int, separator string) *Run {
 			Task:  diag.Task{ID: fmt.Sprint(i), Name: fmt.Sprint("task ", i), Known: true},
 		}
 	}
-	run := runOf(findings...)
-	run.SarifMax = 0
-	return run
+	report := runOf(findings...)
+	report.SarifMax = 0
+	return report
 }
 
 func BenchmarkReport100k(b *testing.B) {
 	for _, layout := range []struct{ name, separator string }{{"lines", "\n"}, {"minified", ""}} {
-		run := many(b, 100_000, layout.separator)
+		report := many(b, 100_000, layout.separator)
 		for _, name := range Names() {
-			report, _ := ByName(name)
+			format, _ := ByName(name)
 			b.Run(name+"/"+layout.name, func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
-					if err := report(io.Discard, run); err != nil {
+					if err := format(io.Discard, report); err != nil {
 						b.Fatal(err)
 					}
 				}

@@ -19,10 +19,10 @@ import (
 const evil = "::error::x\n\r\x1b]8;;http://e\x07\x1b[31m</script><img onerror=x>|`\u202eabc\u2066\u200b\u009b2J\ufeff\U000e0041\u3164\u2028\xff\x00\x7f](1)[x](http://e)"
 
 // hostile is a run whose every text is evil.
-func hostile(t testing.TB) *Run {
+func hostile(t testing.TB) *Report {
 	doc := document(t, "ev\x1b[31mil\u202e\n.json", `{"name": "`+strings.ReplaceAll(evil, "\n", "")+`", "enabled": 日本}`)
 	other := document(t, "other\u200b.json", evil)
-	run := runOf(
+	report := runOf(
 		&diag.Finding{
 			Rule: "wrong-type", Level: diag.Error, Message: evil, Help: evil, Note: evil, Label: evil, Place: at(t, doc, 1, "日本", "/"+evil),
 			Task:    diag.Task{ID: evil, Name: evil, Set: evil, Pointer: "/" + evil, Known: true},
@@ -32,22 +32,22 @@ func hostile(t testing.TB) *Run {
 		},
 		&diag.Finding{Rule: evil, Level: diag.Note, Message: strings.Repeat("long ", 2000), Place: at(t, other, 1, "script", "")},
 	)
-	run.Result.Findings = append(run.Result.Findings, &diag.Finding{
+	report.Result.Findings = append(report.Result.Findings, &diag.Finding{
 		Rule: "unused-event", Level: diag.Error, Message: evil, State: diag.Suppressed, Reason: evil, Until: "2027-01-31", Place: at(t, other, 1, "abc", ""),
 		Fingerprint: "00000000000000000000000000000000:1", Task: diag.Task{Name: evil, Known: true},
 	})
-	run.Result.Notices = []engine.Notice{{Kind: "skipped", Message: evil, File: evil}}
-	run.Statistics = true
-	return run
+	report.Result.Notices = []engine.Notice{{Kind: "skipped", Message: evil, File: evil}}
+	report.Statistics = true
+	return report
 }
 
 func TestNothingHostileReachesAnyReport(t *testing.T) {
 	t.Parallel()
 	for _, name := range Names() {
-		report, _ := ByName(name)
-		run := hostile(t)
-		run.SarifSuppressed, run.ShowSuppressed, run.Level = true, true, diag.Note
-		got := write(t, report, run)
+		format, _ := ByName(name)
+		report := hostile(t)
+		report.SarifSuppressed, report.ShowSuppressed, report.Level = true, true, diag.Note
+		got := write(t, format, report)
 		if !utf8.ValidString(got) {
 			t.Errorf("%s: invalid UTF-8", name)
 		}
@@ -64,10 +64,10 @@ func TestNothingHostileReachesAnyReport(t *testing.T) {
 func TestLinksLeadNowhereElse(t *testing.T) {
 	t.Parallel()
 	ours := regexp.MustCompile("\x1b\\]8;;" + regexp.QuoteMeta(rules.DocsURL) + "[a-z0-9-]+\\.md\x1b\\\\\\[?[a-z0-9-]+\\]?\x1b\\]8;;\x1b\\\\")
-	for _, report := range []Reporter{Text, Summary} {
-		run := hostile(t)
-		run.Links, run.ShowSuppressed, run.Level = true, true, diag.Note
-		got := write(t, report, run)
+	for _, format := range []Reporter{Text, Summary} {
+		report := hostile(t)
+		report.Links, report.ShowSuppressed, report.Level = true, true, diag.Note
+		got := write(t, format, report)
 		if n := len(ours.FindAllString(got, -1)); n < 1 {
 			t.Errorf("%d links in %q", n, got)
 		}
@@ -77,18 +77,18 @@ func TestLinksLeadNowhereElse(t *testing.T) {
 			}
 		}
 	}
-	run := sample(t)
-	described(run) // by rules of other people with the ids of ours
-	run.Links = true
-	if got := write(t, Text, run); strings.Contains(got, "\x1b") {
+	report := sample(t)
+	described(report) // by rules of other people with the ids of ours
+	report.Links = true
+	if got := write(t, Text, report); strings.Contains(got, "\x1b") {
 		t.Errorf("an own rule leads to a page of ours: %q", got)
 	}
 }
 
 func TestTextOfAFileNeverStartsALine(t *testing.T) {
 	t.Parallel()
-	for _, report := range []Reporter{Text, Compact} {
-		for line := range strings.Lines(write(t, report, hostile(t))) {
+	for _, format := range []Reporter{Text, Compact} {
+		for line := range strings.Lines(write(t, format, hostile(t))) {
 			if strings.HasPrefix(line, "::error") {
 				t.Errorf("a line starts with a workflow command: %q", line)
 			}
@@ -100,12 +100,12 @@ func TestNoRunnerCommandSurvives(t *testing.T) {
 	t.Parallel()
 	command := regexp.MustCompile(`(?i)##[a-z]*\[`)
 	doc := document(t, "###[group]x.json", `{"name": "##[add-mask]##vso[task.setvariable]###[x##TeamCity["}`)
-	run := runOf(&diag.Finding{
+	report := runOf(&diag.Finding{
 		Rule: "wrong-type", Level: diag.Error, Message: "##[error]a ###[b ##vso[c", Place: at(t, doc, 1, "name", "/name"),
 		Task: diag.Task{Name: "##[x]", Known: true}, Related: []diag.Related{{Place: at(t, doc, 1, "add-mask", ""), Message: "##[y]"}},
 	})
-	for _, report := range []Reporter{Text, Compact, GitHub} {
-		if got := write(t, report, run); command.MatchString(got) {
+	for _, format := range []Reporter{Text, Compact, GitHub} {
+		if got := write(t, format, report); command.MatchString(got) {
 			t.Errorf("a runner would run a command of:\n%s", got)
 		}
 	}
@@ -127,7 +127,7 @@ func hostileNames() []string {
 
 // chain is a run over a file of tasks with these names, each of which waits for the
 // one before, with an error about each.
-func chain(t testing.TB, names ...string) *Run {
+func chain(t testing.TB, names ...string) *Report {
 	t.Helper()
 	id := func(i int) string { return fmt.Sprintf("%08x-1111-4111-8111-000000000000", i+1) }
 	var tasks []map[string]any
@@ -162,13 +162,13 @@ func chain(t testing.TB, names ...string) *Run {
 	if len(findings) != len(names) {
 		t.Fatalf("%d tasks of %d", len(findings), len(names))
 	}
-	run := runOf(findings...)
-	run.Result.Sets, run.Result.Documents = result.Sets, result.Documents
-	return run
+	report := runOf(findings...)
+	report.Result.Sets, report.Result.Documents = result.Sets, result.Documents
+	return report
 }
 
 // withSecret is a run about a credential in a document.
-func withSecret(t testing.TB) *Run {
+func withSecret(t testing.TB) *Report {
 	doc := document(t, "secret.json", `{"description": "token hunter2hunter2"}`)
 	at := at(t, doc, 1, `"token hunter2hunter2"`, "/description")
 	doc.Hide(at.Span)
@@ -178,8 +178,8 @@ func withSecret(t testing.TB) *Run {
 func TestNoFormatShowsACredential(t *testing.T) {
 	t.Parallel()
 	for _, name := range Names() {
-		report, _ := ByName(name)
-		if got := write(t, report, withSecret(t)); strings.Contains(got, "hunter2") {
+		format, _ := ByName(name)
+		if got := write(t, format, withSecret(t)); strings.Contains(got, "hunter2") {
 			t.Errorf("%s: %s", name, got)
 		}
 	}
@@ -187,18 +187,18 @@ func TestNoFormatShowsACredential(t *testing.T) {
 
 func TestHostileNamesAreHarmlessInEveryFormat(t *testing.T) {
 	t.Parallel()
-	for _, format := range Names() {
-		report, _ := ByName(format)
-		for _, name := range hostileNames() {
-			got := write(t, report, chain(t, name, "b"))
+	for _, name := range Names() {
+		format, _ := ByName(name)
+		for _, called := range hostileNames() {
+			got := write(t, format, chain(t, called, "b"))
 			for _, r := range got {
 				if r != '\n' && !say.Visible(r) {
-					t.Errorf("%s: %.50q: holds %U", format, name, r)
+					t.Errorf("%s: %.50q: holds %U", name, called, r)
 					break
 				}
 			}
 			if len(got) > 200_000 {
-				t.Errorf("%s: %.50q: %d bytes", format, name, len(got))
+				t.Errorf("%s: %.50q: %d bytes", name, called, len(got))
 			}
 		}
 	}
@@ -206,8 +206,8 @@ func TestHostileNamesAreHarmlessInEveryFormat(t *testing.T) {
 
 func TestOnlyFindingsThatCountAreInFormatsWithoutStates(t *testing.T) {
 	t.Parallel()
-	for _, report := range []Reporter{GitHub, GitLab, Markdown} {
-		got := write(t, report, sample(t))
+	for _, format := range []Reporter{GitHub, GitLab, Markdown} {
+		got := write(t, format, sample(t))
 		if strings.Contains(got, "hidden by the configuration") || strings.Contains(got, "known for long") {
 			t.Errorf("holds what does not count: %s", got)
 		}

@@ -30,10 +30,10 @@ const (
 // rule and by task with a filter, what was accepted, the chains that the findings are in,
 // and when the tasks run. Without its script all is there but the filter. The worst
 // findings come first.
-func HTML(w io.Writer, run *Run) error {
-	p := &htmlReport{run: run, Tool: run.Tool, page: run.rulePages()}
-	p.frame = newFrame("report", say.Escape(run.Tool.Name)+": "+run.verdict(), "; img-src data:")
-	p.findings = slices.Clone(run.counted(diag.Note))
+func HTML(w io.Writer, report *Report) error {
+	p := &htmlReport{report: report, Tool: report.Tool, page: report.rulePages()}
+	p.frame = newFrame("report", say.Escape(report.Tool.Name)+": "+report.verdict(), "; img-src data:")
+	p.findings = slices.Clone(report.counted(diag.Note))
 	slices.SortStableFunc(p.findings, func(a, b *diag.Finding) int { return cmp.Compare(b.Level, a.Level) })
 	p.all = len(p.findings)
 	p.findings = p.findings[:min(p.all, htmlFindings)]
@@ -44,28 +44,28 @@ func HTML(w io.Writer, run *Run) error {
 type htmlReport struct {
 	frame
 	Tool     Tool
-	run      *Run
+	report   *Report
 	findings []*diag.Finding
 	all      int // before the cut
 	page     func(rule string) string
 }
 
 // Heading returns the verdict.
-func (p *htmlReport) Heading() string { return say.Capital(p.run.verdict()) }
+func (p *htmlReport) Heading() string { return say.Capital(p.report.verdict()) }
 
 // None returns that there are no findings, in whichever words are true.
-func (p *htmlReport) None() string { return say.Capital(p.run.none()) + "." }
+func (p *htmlReport) None() string { return say.Capital(p.report.none()) + "." }
 
 // About reports what was checked, and what was passed over.
 func (p *htmlReport) About() string {
-	return strings.TrimPrefix(p.run.scope()+p.run.passedOver(), " in ")
+	return strings.TrimPrefix(p.report.scope()+p.report.passedOver(), " in ")
 }
 
 // Evidence returns by which program and clock, and for which sets, the report is true.
-func (p *htmlReport) Evidence() []string { return p.run.briefEvidence() }
+func (p *htmlReport) Evidence() []string { return p.report.briefEvidence() }
 
 // Levels returns those with findings.
-func (p *htmlReport) Levels() []levelCount { return p.run.levels() }
+func (p *htmlReport) Levels() []levelCount { return p.report.levels() }
 
 // Missing reports how many findings the page leaves out.
 func (p *htmlReport) Missing() string {
@@ -79,13 +79,13 @@ func (p *htmlReport) Missing() string {
 
 // Failed returns what the run could not do.
 func (p *htmlReport) Failed() []string {
-	failed, _ := p.run.remarks()
+	failed, _ := p.report.remarks()
 	return htmlNotesOf(failed)
 }
 
 // Notices returns what else the run has to say of itself.
 func (p *htmlReport) Notices() []string {
-	_, told := p.run.remarks()
+	_, told := p.report.remarks()
 	return htmlNotesOf(told)
 }
 
@@ -98,17 +98,17 @@ func htmlNotesOf(texts []string) []string {
 
 // Rules returns those with findings.
 func (p *htmlReport) Rules() []ruleCount {
-	least := p.run.least(diag.Note)
-	return slices.DeleteFunc(byRule(p.run.Result), func(t ruleCount) bool { return t.Level < least })
+	least := p.report.least(diag.Note)
+	return slices.DeleteFunc(byRule(p.report.Result), func(t ruleCount) bool { return t.Level < least })
 }
 
 // Summary reports what a rule finds, "" where that is not known.
 func (p *htmlReport) Summary(rule string) string {
-	i := slices.IndexFunc(p.run.Settings, func(s rules.Setting) bool { return s.Rule.ID == rule })
+	i := slices.IndexFunc(p.report.Settings, func(s rules.Setting) bool { return s.Rule.ID == rule })
 	if i < 0 {
 		return ""
 	}
-	return plain(p.run.Settings[i].Rule.Summary)
+	return plain(p.report.Settings[i].Rule.Summary)
 }
 
 // Page returns the address of a rule's page, "" where it has none.
@@ -183,13 +183,13 @@ func (f htmlFinding) Asides() []aside { return asides(f.Finding) }
 
 // Accepted returns what is suppressed, as far as the page lists it.
 func (p *htmlReport) Accepted() []acceptance {
-	list, _ := p.run.accepted()
+	list, _ := p.report.accepted()
 	return list
 }
 
 // MoreAccepted returns how many more there are.
 func (p *htmlReport) MoreAccepted() int {
-	_, more := p.run.accepted()
+	_, more := p.report.accepted()
 	return more
 }
 
@@ -201,9 +201,9 @@ type htmlGraph struct {
 
 // Graphs returns the chains of the tasks with findings, set by set.
 func (p *htmlReport) Graphs() []htmlGraph {
-	room, titles := htmlGraphTasks, p.run.setTitles()
+	room, titles := htmlGraphTasks, p.report.setTitles()
 	var graphs []htmlGraph
-	for i, set := range p.run.Result.Sets {
+	for i, set := range p.report.Result.Sets {
 		focus, marks := affected(set, p.findings)
 		if len(focus) == 0 || room < 2 {
 			continue
@@ -249,13 +249,13 @@ func (f htmlForecast) Heat(runs int) int { return 1 + (runs-1)*4/f.most }
 
 // Forecasts returns those of the sets in which anything runs.
 func (p *htmlReport) Forecasts() []htmlForecast {
-	if p.run.Now.IsZero() {
+	if p.report.Now.IsZero() {
 		return nil
 	}
-	titles := p.run.setTitles()
-	from := p.run.Now.UTC().Truncate(24 * time.Hour)
+	titles := p.report.setTitles()
+	from := p.report.Now.UTC().Truncate(24 * time.Hour)
 	var all []htmlForecast
-	for i, set := range p.run.Result.Sets {
+	for i, set := range p.report.Result.Sets {
 		counts := set.Timeline().Forecast(from, from.AddDate(0, 0, forecastDays)).Counts()
 		if counts.Total == 0 {
 			continue

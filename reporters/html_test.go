@@ -171,9 +171,9 @@ const visibleFindings = `[...document.querySelectorAll(".finding")].filter(f => 
 func TestThePageFiltersInABrowser(t *testing.T) {
 	t.Parallel()
 	b := startBrowser(t)
-	run := sample(t)
-	described(run)
-	b.open(write(t, HTML, run))
+	report := sample(t)
+	described(report)
+	b.open(write(t, HTML, report))
 	if n := b.number(visibleFindings); n != 6 {
 		t.Errorf("%d findings at first, want 6", n)
 	}
@@ -219,9 +219,9 @@ func TestThePageIsWholeOnPaper(t *testing.T) {
 	for i := range names {
 		names[i] = fmt.Sprintf("A task with a name of some length, number %d", i)
 	}
-	run := chain(t, names...)
-	run.Now = time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
-	b.open(write(t, HTML, run))
+	report := chain(t, names...)
+	report.Now = time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
+	b.open(write(t, HTML, report))
 	b.number(`document.querySelector("details").open = false; 0`)
 	if n := b.toPaper(); n != 0 {
 		t.Errorf("%d elements are cut", n)
@@ -293,9 +293,9 @@ func hourly(t *testing.T, tasks int) *Forecast {
 func TestHostileNamesDoNothingInABrowser(t *testing.T) {
 	t.Parallel()
 	b := startBrowser(t)
-	run := hostile(t)
-	described(run)
-	page := write(t, HTML, run)
+	report := hostile(t)
+	described(report)
+	page := write(t, HTML, report)
 	b.open(page)
 	if n := b.number(`document.querySelectorAll("[onerror], body script ~ *, iframe, object").length`); n != 0 {
 		t.Errorf("%d elements came from names", n)

@@ -17,27 +17,27 @@ import (
 
 // JSON writes the report for programs, as schema/report.schema.json describes it.
 // Fields are added to it, never changed.
-func JSON(w io.Writer, run *Run) error {
+func JSON(w io.Writer, report *Report) error {
 	s := newJSONStream(w)
 	s.raw(`{"version":1,`)
-	s.member("tool", jsonTool{run.Tool.Name, run.Tool.Version})
+	s.member("tool", jsonTool{report.Tool.Name, report.Tool.Version})
 	s.raw(",\n")
-	summary := newJSONSummary(&run.Result.Summary)
-	if run.Statistics {
-		all := byRule(run.Result)
+	summary := newJSONSummary(&report.Result.Summary)
+	if report.Statistics {
+		all := byRule(report.Result)
 		summary.Rules = &all
 	}
 	s.member("summary", summary)
-	if clock := run.clock(); clock != "" {
+	if clock := report.clock(); clock != "" {
 		s.raw(",\n")
 		s.member("clock", clock)
 	}
 	s.raw(",\n" + `"sets":`)
-	list(s, run.sets(), func(c checkedSet) any { return c })
+	list(s, report.sets(), func(c checkedSet) any { return c })
 	s.raw(",\n" + `"findings":`)
-	list(s, run.findings(diag.Note), func(f *diag.Finding) any { return newJSONFinding(f) })
+	list(s, report.findings(diag.Note), func(f *diag.Finding) any { return newJSONFinding(f) })
 	s.raw(",\n" + `"notices":`)
-	list(s, withFailures(run.Result), func(n engine.Notice) any { return jsonNotice(n) })
+	list(s, withFailures(report.Result), func(n engine.Notice) any { return jsonNotice(n) })
 	s.raw("}\n")
 	return s.close()
 }

@@ -45,19 +45,19 @@ func validate(t *testing.T, schema *jsonschema.Schema, what, report string) {
 	}
 }
 
-func runs(t *testing.T) map[string]*Run {
-	return map[string]*Run{"sample": sample(t), "places": places(t), "hostile": hostile(t), "clean": clean()}
+func runs(t *testing.T) map[string]*Report {
+	return map[string]*Report{"sample": sample(t), "places": places(t), "hostile": hostile(t), "clean": clean()}
 }
 
 func TestJSONReportsAreAsTheirSchemaSays(t *testing.T) {
 	t.Parallel()
 	schema := compile(t, filepath.Join("..", "schema", "report.schema.json"))
-	for name, run := range runs(t) {
+	for name, report := range runs(t) {
 		if name == "hostile" {
-			run.Result.Findings[0].Pointer = "/x" // evil is no JSON Pointer
-			run.Result.Findings[1].Pointer, run.Result.Findings[0].Task.Pointer, run.Result.Findings[1].Task.Pointer = "", "", ""
+			report.Result.Findings[0].Pointer = "/x" // evil is no JSON Pointer
+			report.Result.Findings[1].Pointer, report.Result.Findings[0].Task.Pointer, report.Result.Findings[1].Task.Pointer = "", "", ""
 		}
-		validate(t, schema, name, write(t, JSON, run))
+		validate(t, schema, name, write(t, JSON, report))
 	}
 }
 
@@ -68,9 +68,9 @@ func TestSARIFReportsAreAsTheOfficialSchemaSays(t *testing.T) {
 		t.Skip("TASKLINT_SARIF_SCHEMA does not name sarif-2.1.0.json, which comes with the npm package @microsoft/sarif-multitool")
 	}
 	schema := compile(t, file)
-	for name, run := range runs(t) {
-		run.SarifSuppressed = name == "sample"
-		validate(t, schema, name, write(t, SARIF, run))
+	for name, report := range runs(t) {
+		report.SarifSuppressed = name == "sample"
+		validate(t, schema, name, write(t, SARIF, report))
 	}
 }
 
@@ -91,10 +91,10 @@ func TestNothingInAJSONReportIsNull(t *testing.T) {
 			}
 		}
 	}
-	for name, run := range runs(t) {
-		for _, report := range []Reporter{JSON, SARIF} {
+	for name, report := range runs(t) {
+		for _, format := range []Reporter{JSON, SARIF} {
 			var v any
-			if err := json.Unmarshal([]byte(write(t, report, run)), &v); err != nil {
+			if err := json.Unmarshal([]byte(write(t, format, report)), &v); err != nil {
 				t.Fatal(err)
 			}
 			check(name, v)

@@ -117,27 +117,27 @@ func (r *junitReport) write(w io.Writer) error {
 // for what was accepted, by a suppression or a baseline, which then says why and until
 // when. What else there is to say goes to the output of the case, which readers show
 // beside it. What the run could not do is an error of a case of its own.
-func JUnit(w io.Writer, run *Run) error {
-	tool := say.Escape(run.Tool.Name)
+func JUnit(w io.Writer, report *Report) error {
+	tool := say.Escape(report.Tool.Name)
 	r := junitReport{Name: tool}
-	if run.Elapsed > 0 {
-		r.Time = fmt.Sprintf("%.3f", run.Elapsed.Seconds())
+	if report.Elapsed > 0 {
+		r.Time = fmt.Sprintf("%.3f", report.Elapsed.Seconds())
 	}
-	if failures := split(run.Result.Err); len(failures) > 0 {
+	if failures := split(report.Result.Err); len(failures) > 0 {
 		c := junitCase{Class: tool, Name: "run", Error: &junitOutcome{Type: "failure", Message: say.Cut(say.Escape(failures[0].Error()), failureLineMost), Text: func() string {
 			return lines(failures, func(err error) string { return say.Escape(err.Error()) })
 		}}}
 		r.Suites = append(r.Suites, &junitSuite{Name: tool, Cases: []junitCase{c}})
 	}
-	files := junitFiles(run)
+	files := junitFiles(report)
 	if len(files) > 0 { // suites alone may bear properties
 		files[0].Properties = new(junitProperties)
-		for i, text := range run.briefEvidence() {
+		for i, text := range report.briefEvidence() {
 			files[0].Properties.List = append(files[0].Properties.List, junitProperty{fmt.Sprintf("%s.%d", tool, i+1), say.Escape(text)})
 		}
 	}
 	r.Suites = append(r.Suites, files...)
-	for _, n := range run.Result.Notices {
+	for _, n := range report.Result.Notices {
 		if n.Kind == engine.NothingChecked {
 			r.Suites = append(r.Suites, &junitSuite{Name: tool, Output: &junitOutput{func() string { return say.Escape(n.Message) }}})
 		}
@@ -157,7 +157,7 @@ func lines[T any](items []T, words func(T) string) string {
 // junitFiles are the files by name, each with its tasks by place, those without a
 // finding too. Copies of a task are not judged and so no cases, nor are the tasks
 // of files that were not asked about: they would pass without having been judged.
-func junitFiles(run *Run) []*junitSuite {
+func junitFiles(report *Report) []*junitSuite {
 	tasks := make(map[*source.Document][]*task.Facts)
 	findings := make(map[*source.Document][]*diag.Finding)
 	var documents []*source.Document
@@ -166,15 +166,15 @@ func junitFiles(run *Run) []*junitSuite {
 			documents = append(documents, doc)
 		}
 	}
-	for _, set := range run.Result.Sets {
+	for _, set := range report.Result.Sets {
 		for _, t := range set.Set.Tasks {
-			if run.Asked == nil || run.Asked(t.Doc) {
+			if report.Asked == nil || report.Asked(t.Doc) {
 				see(t.Doc)
 				tasks[t.Doc] = append(tasks[t.Doc], t)
 			}
 		}
 	}
-	for _, f := range run.findings(diag.Note) {
+	for _, f := range report.findings(diag.Note) {
 		see(f.Doc)
 		findings[f.Doc] = append(findings[f.Doc], f)
 	}
@@ -184,7 +184,7 @@ func junitFiles(run *Run) []*junitSuite {
 	suites := make([]*junitSuite, len(documents))
 	for i, doc := range documents {
 		slices.SortStableFunc(tasks[doc], task.Compare)
-		suites[i] = &junitSuite{Name: say.Escape(run.Tool.Name), Cases: junitCases(tasks[doc], findings[doc])}
+		suites[i] = &junitSuite{Name: say.Escape(report.Tool.Name), Cases: junitCases(tasks[doc], findings[doc])}
 		file := ""
 		if doc != nil {
 			file = say.Escape(doc.Name)

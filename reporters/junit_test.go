@@ -51,9 +51,9 @@ type junitBad struct {
 
 // readJUnit reads a report and counts what it holds, and lets pass no element that
 // the format does not have.
-func readJUnit(t *testing.T, run *Run) *junitXML {
+func readJUnit(t *testing.T, report *Report) *junitXML {
 	t.Helper()
-	text := write(t, JUnit, run)
+	text := write(t, JUnit, report)
 	for d := xml.NewDecoder(strings.NewReader(text)); ; {
 		token, err := d.Token()
 		if err == io.EOF {
@@ -66,12 +66,12 @@ func readJUnit(t *testing.T, run *Run) *junitXML {
 			t.Errorf("element %s", e.Name.Local)
 		}
 	}
-	var report junitXML
-	if err := xml.Unmarshal([]byte(text), &report); err != nil {
+	var read junitXML
+	if err := xml.Unmarshal([]byte(text), &read); err != nil {
 		t.Fatal(err)
 	}
 	var sum [4]int
-	for _, s := range report.Suites {
+	for _, s := range read.Suites {
 		names := make(map[string]bool)
 		var own [4]int
 		for _, c := range s.Cases {
@@ -91,16 +91,16 @@ func readJUnit(t *testing.T, run *Run) *junitXML {
 			sum[i] += own[i]
 		}
 	}
-	if sum != [4]int{report.Tests, report.Failures, report.Errors, report.Skipped} {
-		t.Errorf("report holds %v, says %d, %d, %d, %d", sum, report.Tests, report.Failures, report.Errors, report.Skipped)
+	if sum != [4]int{read.Tests, read.Failures, read.Errors, read.Skipped} {
+		t.Errorf("read holds %v, says %d, %d, %d, %d", sum, read.Tests, read.Failures, read.Errors, read.Skipped)
 	}
-	return &report
+	return &read
 }
 
 func TestJUnitReportsAreReadBack(t *testing.T) {
 	t.Parallel()
-	for _, run := range runs(t) {
-		readJUnit(t, run)
+	for _, report := range runs(t) {
+		readJUnit(t, report)
 	}
 	for _, name := range hostileNames() {
 		cases := readJUnit(t, chain(t, name, "b")).Suites[0].Cases
@@ -119,8 +119,8 @@ func TestJUnitReportsAreReadBack(t *testing.T) {
 
 func TestEveryTaskIsATestCase(t *testing.T) {
 	t.Parallel()
-	run := chain(t, "same", "same", "noted", "fine", "both", "known", "partly")
-	all := run.Result.Findings
+	report := chain(t, "same", "same", "noted", "fine", "both", "known", "partly")
+	all := report.Result.Findings
 	all[0].State, all[0].Reason, all[0].Until = diag.Suppressed, "ticket 1", "2027-01-31"
 	all[1].Level, all[2].Level, all[5].State = diag.Warning, diag.Note, diag.Baseline
 	whole := &diag.Finding{Rule: "encoding", Level: diag.Note, Message: "about the file", Place: diag.Place{Doc: all[0].Doc}}
@@ -128,9 +128,9 @@ func TestEveryTaskIsATestCase(t *testing.T) {
 	note.Level, note.Message = diag.Note, "also"
 	partly.State, partly.Message = diag.Suppressed, "accepted beside a failure"
 	hidden.Level, hidden.State = diag.Note, diag.Suppressed // would not fail the task
-	run.Result.Findings = []*diag.Finding{whole, all[0], all[1], all[2], &hidden, all[4], &note, all[5], all[6], &partly}
+	report.Result.Findings = []*diag.Finding{whole, all[0], all[1], all[2], &hidden, all[4], &note, all[5], all[6], &partly}
 	var got []string
-	for _, c := range readJUnit(t, run).Suites[0].Cases {
+	for _, c := range readJUnit(t, report).Suites[0].Cases {
 		line := fmt.Sprintf("%s: %d failures, %d outputs", c.Name, len(c.Failures), len(c.Out))
 		for _, s := range c.Skipped {
 			line += ", skipped: " + s.Message + " | " + strings.TrimPrefix(s.Text, "chain.json:")
@@ -150,10 +150,10 @@ func TestEveryTaskIsATestCase(t *testing.T) {
 
 func TestTasksThatWereOnlyReadAreNoTestCases(t *testing.T) {
 	t.Parallel()
-	run := chain(t, "a", "b")
-	run.Result.Findings = nil
-	run.Asked = func(*source.Document) bool { return false }
-	if got := readJUnit(t, run).Tests; got != 0 {
+	report := chain(t, "a", "b")
+	report.Result.Findings = nil
+	report.Asked = func(*source.Document) bool { return false }
+	if got := readJUnit(t, report).Tests; got != 0 {
 		t.Errorf("%d test cases", got)
 	}
 }
@@ -182,9 +182,9 @@ func TestAnIndependentReaderTakesTheSameFromJUnit(t *testing.T) {
 	} else if exec.Command(python, "-c", "import junitparser").Run() != nil {
 		t.Skip("the Python package junitparser is not installed; .ci/run installs it")
 	}
-	for name, run := range runs(t) {
+	for name, report := range runs(t) {
 		file := filepath.Join(t.TempDir(), "junit.xml")
-		if err := os.WriteFile(file, []byte(write(t, JUnit, run)), 0o644); err != nil {
+		if err := os.WriteFile(file, []byte(write(t, JUnit, report)), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		out, err := exec.Command(python, "-c", junitReader, file).CombinedOutput()

@@ -35,8 +35,8 @@ const (
 //
 // Of the other findings, those that are suppressed are listed at the end with reason and
 // end, and those of the baseline counted.
-func Markdown(w io.Writer, run *Run) error {
-	m := &markdownReport{out: bufio.NewWriter(w), run: run, counted: run.counted(diag.Note), page: run.rulePages()}
+func Markdown(w io.Writer, report *Report) error {
+	m := &markdownReport{out: bufio.NewWriter(w), report: report, counted: report.counted(diag.Note), page: report.rulePages()}
 	m.files = markdownByFile(m.counted)
 	m.head()
 	m.table()
@@ -52,7 +52,7 @@ func Markdown(w io.Writer, run *Run) error {
 type markdownReport struct {
 	out     *bufio.Writer
 	used    int
-	run     *Run
+	report  *Report
 	counted []*diag.Finding
 	files   []*markdownFile
 	page    func(rule string) string
@@ -135,10 +135,10 @@ func markdownByFile(findings []*diag.Finding) []*markdownFile {
 
 // head writes the counts, and what the run could not do.
 func (m *markdownReport) head() {
-	m.line("## %s: %s\n", markdownText(m.run.Tool.Name, markdownName), m.run.verdict())
-	m.line("%s%s%s.", markdownText(strings.TrimPrefix(m.run.scope(), " in "), markdownSaying), fixes(m.counted), m.run.passedOver())
+	m.line("## %s: %s\n", markdownText(m.report.Tool.Name, markdownName), m.report.verdict())
+	m.line("%s%s%s.", markdownText(strings.TrimPrefix(m.report.scope(), " in "), markdownSaying), fixes(m.counted), m.report.passedOver())
 	m.evidence()
-	failed, told := m.run.remarks()
+	failed, told := m.report.remarks()
 	m.list("The run could not do all of its work", failed)
 	m.list("Notices", told)
 }
@@ -146,7 +146,7 @@ func (m *markdownReport) head() {
 // evidence says by which program and clock, and for which sets, the report is true.
 func (m *markdownReport) evidence() {
 	m.line("")
-	for _, line := range m.run.briefEvidence() {
+	for _, line := range m.report.briefEvidence() {
 		m.line("- %s", markdownText(line, markdownSaying))
 	}
 }
@@ -170,7 +170,7 @@ func (m *markdownReport) table() {
 		return
 	}
 	what := "File"
-	if m.run.audited() != "" {
+	if m.report.audited() != "" {
 		what = "Task"
 	}
 	m.line("\n| %s | Errors | Warnings | Notes |\n| --- | ---: | ---: | ---: |", what)
@@ -245,7 +245,7 @@ func (m *markdownReport) row(f *diag.Finding) string {
 
 // accepted lists what is suppressed, with reason and end.
 func (m *markdownReport) accepted() {
-	list, more := m.run.accepted()
+	list, more := m.report.accepted()
 	if len(list) == 0 {
 		return
 	}
@@ -281,8 +281,8 @@ const (
 
 // graphs draws the chains of the tasks that have findings, set by set.
 func (m *markdownReport) graphs() {
-	room, titled, titles := graphTasksMost, false, m.run.setTitles()
-	for i, tenant := range m.run.Result.Sets {
+	room, titled, titles := graphTasksMost, false, m.report.setTitles()
+	for i, tenant := range m.report.Result.Sets {
 		focus, marks := affected(tenant, m.counted)
 		if len(focus) == 0 || room < 2 {
 			continue

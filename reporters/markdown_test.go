@@ -66,14 +66,14 @@ func checkMarkdown(t *testing.T, what, text string) {
 
 func TestNothingOfAFileMeansAnythingInASummary(t *testing.T) {
 	t.Parallel()
-	for name, run := range runs(t) {
-		checkMarkdown(t, name, write(t, Markdown, run))
+	for name, report := range runs(t) {
+		checkMarkdown(t, name, write(t, Markdown, report))
 	}
 	for _, name := range hostileNames() {
-		run := chain(t, name, "b")
-		run.Result.Err = fmt.Errorf("%s", name)
-		run.Result.Notices = []engine.Notice{{Kind: "unreadable", Message: name}}
-		checkMarkdown(t, fmt.Sprintf("%.50q", name), write(t, Markdown, run))
+		report := chain(t, name, "b")
+		report.Result.Err = fmt.Errorf("%s", name)
+		report.Result.Notices = []engine.Notice{{Kind: "unreadable", Message: name}}
+		checkMarkdown(t, fmt.Sprintf("%.50q", name), write(t, Markdown, report))
 	}
 }
 
@@ -83,9 +83,9 @@ func TestSummariesDrawTheChainsOfTasksWithFindings(t *testing.T) {
 	for i := range names {
 		names[i] = fmt.Sprint("task", i)
 	}
-	run := chain(t, names...)
-	run.Result.Findings = run.Result.Findings[100:101]
-	got := write(t, Markdown, run)
+	report := chain(t, names...)
+	report.Result.Findings = report.Result.Findings[100:101]
+	got := write(t, Markdown, report)
 	checkMarkdown(t, "long chain", got)
 	_, graph, _ := strings.Cut(got, "```mermaid\n")
 	graph, after, _ := strings.Cut(graph, "```")
@@ -135,8 +135,8 @@ func TestALargeSummaryIsCutAndSaysSo(t *testing.T) {
 			findings = append(findings, &diag.Finding{Rule: "wrong-type", Level: level, Message: strings.Repeat("long | ", 20), Place: at(t, doc, 1, "{}", "")})
 		}
 	}
-	run := runOf(findings...)
-	got := write(t, Markdown, run)
+	report := runOf(findings...)
+	got := write(t, Markdown, report)
 	checkMarkdown(t, "large", got)
 	if len(got) < markdownMost/10*9 || len(got) > markdownMost {
 		t.Errorf("%d bytes", len(got))

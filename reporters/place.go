@@ -170,8 +170,8 @@ type basePath struct {
 	inside bool
 }
 
-func newBasePaths(run *Run) *basePaths {
-	return &basePaths{newURIs(run.Base, run.WorkDir), make(map[*source.Document]basePath)}
+func newBasePaths(report *Report) *basePaths {
+	return &basePaths{newURIs(report.Base, report.WorkDir), make(map[*source.Document]basePath)}
 }
 
 // of is the path of a document. Looking for symbolic links costs, so each document

@@ -71,7 +71,7 @@ func at(t testing.TB, doc *source.Document, n int, text, pointer string) diag.Pl
 }
 
 // runOf makes a run of findings as the engine would: ordered, numbered and counted.
-func runOf(findings ...*diag.Finding) *Run {
+func runOf(findings ...*diag.Finding) *Report {
 	diag.Sort(findings)
 	diag.Fingerprint(findings)
 	r := &engine.Result{Findings: findings, Summary: engine.Summary{Files: 2, Tasks: 5}}
@@ -92,7 +92,7 @@ func runOf(findings ...*diag.Finding) *Run {
 			r.Summary.Fixable++
 		}
 	}
-	return &Run{
+	return &Report{
 		Result: r, Base: "/repo", WorkDir: "/repo/work", ExitCode: 1, SarifMax: 25000,
 		Tool: Tool{"tasklint", "1.2.3", "https://github.com/tasklint/tasklint"}, Elapsed: 14 * time.Millisecond,
 	}
@@ -100,13 +100,13 @@ func runOf(findings ...*diag.Finding) *Run {
 
 // described gives every rule of a run, and some more, a description that does not
 // change with the rules.
-func described(run *Run) {
-	run.Settings = []rules.Setting{
+func described(report *Report) {
+	report.Settings = []rules.Setting{
 		{Rule: &rules.Rule{ID: "quiet", Summary: "a rule that is off", Level: diag.Off}, Level: diag.Off},
 		{Rule: &rules.Rule{ID: "opt-in", Summary: "a rule that is switched on", Basis: rules.Policy, Level: diag.Off}, Level: diag.Note},
 	}
-	for _, f := range run.Result.Findings {
-		run.Settings = append(run.Settings, rules.Setting{Level: f.Level, Rule: &rules.Rule{
+	for _, f := range report.Result.Findings {
+		report.Settings = append(report.Settings, rules.Setting{Level: f.Level, Rule: &rules.Rule{
 			ID: f.Rule, Summary: "an example of `" + f.Rule + "`", Why: strings.Repeat("It is only an `example`. ", 50),
 			Level: diag.Warning, Basis: rules.Inferred, Group: rules.Structure,
 		}})
@@ -114,14 +114,14 @@ func described(run *Run) {
 }
 
 // sample is a run with findings of most kinds.
-func sample(t testing.TB) *Run {
+func sample(t testing.TB) *Report {
 	sales := document(t, "tasks/sales.json", salesTask)
 	other := document(t, "tasks/a b#1%.json", `[{"id":"7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11","name":"Übung 日本 🎉","enabled":"yes","version":"1"}]`+"\n")
 	task := diag.Task{ID: "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11", Name: "Sales nightly", Version: "1.0.0", Known: true}
 	copied := diag.Task{ID: task.ID, Name: "Übung 日本 🎉", Set: "prod", Pointer: "/0", Known: true}
 	id := at(t, other, 1, `"7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11"`, "/0/id")
 	ref := at(t, sales, 1, `"sales-load"`, "/states/0/onEvents/0/eventRefs/0")
-	run := runOf(
+	report := runOf(
 		&diag.Finding{
 			Rule: "duplicate-event-name", Level: diag.Error, Task: task,
 			Message: `event name "sales-loaded" is used twice`, Help: "give each event a name of its own", Label: "the second of this name",
@@ -168,14 +168,14 @@ func sample(t testing.TB) *Run {
 			Message: "known for long", State: diag.Baseline,
 		},
 	)
-	run.Result.Notices = []engine.Notice{{Kind: "skipped", Message: "package.json is no task", File: "package.json"}}
-	run.Result.Summary.Skipped = 1
-	run.Result.Err = errors.Join(errors.New("tasks/gone.json: permission denied"))
-	return run
+	report.Result.Notices = []engine.Notice{{Kind: "skipped", Message: "package.json is no task", File: "package.json"}}
+	report.Result.Summary.Skipped = 1
+	report.Result.Err = errors.Join(errors.New("tasks/gone.json: permission denied"))
+	return report
 }
 
 // alike is a run with five findings of the same words in two files.
-func alike(t testing.TB) *Run {
+func alike(t testing.TB) *Report {
 	var found []*diag.Finding
 	for i, name := range []string{"a.json", "a.json", "a.json", "b.json", "b.json"} {
 		doc := document(t, name, strings.Repeat("\n", i)+`{"status": "SUCCEDED"}`)
@@ -188,7 +188,7 @@ func alike(t testing.TB) *Run {
 }
 
 // ninety is a run with ninety findings of three rules, of which two are notes.
-func ninety(t testing.TB) *Run {
+func ninety(t testing.TB) *Report {
 	doc := document(t, "many.json", `{"name": "x"}`)
 	var found []*diag.Finding
 	for i := range 90 {
@@ -209,15 +209,15 @@ func ninety(t testing.TB) *Run {
 }
 
 // clean is a run that finds nothing.
-func clean() *Run {
-	run := runOf()
-	run.Result.Summary = engine.Summary{Files: 12, Tasks: 1000}
-	run.ExitCode = 0
-	return run
+func clean() *Report {
+	report := runOf()
+	report.Result.Summary = engine.Summary{Files: 12, Tasks: 1000}
+	report.ExitCode = 0
+	return report
 }
 
 // places is a run whose findings stand at unusual places.
-func places(t testing.TB) *Run {
+func places(t testing.TB) *Report {
 	bom := document(t, "bom.json", "\ufeff{\r\n\t\"name\":\t\"x\",\r\n\t\"start\": {\r\n\t\t\"schedule\": 1\r\n\t}\r\n}\r\n")
 	minified := document(t, "stdin.json", `[`+strings.Repeat(`{"name":"ä日🎉","version":"1.0.0"},`, 400)+`{"name":"last"}]`)
 	utf16 := utf16Document(t)

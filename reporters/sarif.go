@@ -25,8 +25,8 @@ const fingerprintKey = "tasklint/v1"
 
 // SARIF writes one run of SARIF 2.1.0, made so that GitHub code scanning shows all
 // of it. Results come worst first, so that a cut loses the least.
-func SARIF(w io.Writer, run *Run) error {
-	r := &sarifReport{jsonStream: newJSONStream(w), run: run, uris: newURIs(run.Base, run.WorkDir)}
+func SARIF(w io.Writer, report *Report) error {
+	r := &sarifReport{jsonStream: newJSONStream(w), report: report, uris: newURIs(report.Base, report.WorkDir)}
 	results, cut := r.results()
 	r.chooseRules(results)
 	r.raw(`{`)
@@ -41,7 +41,7 @@ func SARIF(w io.Writer, run *Run) error {
 	r.raw(",\n" + `"originalUriBaseIds":{"` + baseID + `":{"description":`)
 	r.value(sarifMessage{Text: "The root of the repository, or the working directory where there is none."})
 	r.raw("}},\n")
-	if repo := run.Repository; repo != nil && repo.URI != "" { // which section 3.23.3 asks for
+	if repo := report.Repository; repo != nil && repo.URI != "" { // which section 3.23.3 asks for
 		r.member("versionControlProvenance", []sarifRepository{{repo.URI, repo.Revision, repo.Branch, sarifArtifact{URIBaseID: baseID}}})
 		r.raw(",\n")
 	}
@@ -54,7 +54,7 @@ func SARIF(w io.Writer, run *Run) error {
 // sarifReport carries what the results of one report share.
 type sarifReport struct {
 	*jsonStream
-	run       *Run
+	report    *Report
 	uris      *uris
 	rules     []*rules.Setting
 	ruleIndex map[string]int
@@ -63,15 +63,15 @@ type sarifReport struct {
 
 // results chooses the findings to write and says how many are left out.
 func (r *sarifReport) results() (results []*diag.Finding, cut int) {
-	r.baseline = r.run.Baseline
-	for _, f := range r.run.findings(diag.Note) {
+	r.baseline = r.report.Baseline
+	for _, f := range r.report.findings(diag.Note) {
 		r.baseline = r.baseline || f.State == diag.Baseline
-		if f.State != diag.Suppressed || r.run.SarifSuppressed {
+		if f.State != diag.Suppressed || r.report.SarifSuppressed {
 			results = append(results, f)
 		}
 	}
 	slices.SortStableFunc(results, func(a, b *diag.Finding) int { return cmp.Compare(b.Level, a.Level) })
-	if most := r.run.SarifMax; most > 0 && len(results) > most {
+	if most := r.report.SarifMax; most > 0 && len(results) > most {
 		cut = len(results) - most
 		results = results[:most]
 	}
@@ -80,13 +80,13 @@ func (r *sarifReport) results() (results []*diag.Finding, cut int) {
 
 // invocation tells how the run went: what it could not do, and what is left out.
 func (r *sarifReport) invocation(cut int) sarifInvocation {
-	inv := sarifInvocation{ExecutionSuccessful: r.run.Result.Err == nil, ExitCode: r.run.ExitCode}
+	inv := sarifInvocation{ExecutionSuccessful: r.report.Result.Err == nil, ExitCode: r.report.ExitCode}
 	told := make(map[string]bool)
-	for _, n := range r.run.Result.Notices {
+	for _, n := range r.report.Result.Notices {
 		told[n.Message] = true
 		inv.Notifications = append(inv.Notifications, r.notification(n))
 	}
-	for _, err := range split(r.run.Result.Err) {
+	for _, err := range split(r.report.Result.Err) {
 		if text := err.Error(); !told[text] {
 			told[text] = true
 			inv.Notifications = append(inv.Notifications, sarifNotification{
@@ -174,7 +174,7 @@ func (r *sarifReport) result(f *diag.Finding) *sarifResult {
 			out.BaselineState = "unchanged"
 		}
 	}
-	if r.run.SarifSuppressed {
+	if r.report.SarifSuppressed {
 		// Once one result says whether it is suppressed, all have to (section 3.27.23).
 		list := []sarifSuppression{}
 		if f.State == diag.Suppressed {
@@ -194,7 +194,7 @@ func (r *sarifReport) result(f *diag.Finding) *sarifResult {
 // anchor is a place for what has none: the first file below the base. GitHub rejects
 // a whole report in which one result has no location.
 func (r *sarifReport) anchor() []sarifLocation {
-	for _, doc := range r.run.Result.Documents {
+	for _, doc := range r.report.Result.Documents {
 		if a := r.uris.of(doc); a.URIBaseID != "" {
 			return []sarifLocation{{Physical: &sarifPhysical{Artifact: a}, Message: message("It belongs to no file; this is the first that was checked.")}}
 		}
@@ -402,8 +402,8 @@ func (r *sarifReport) chooseRules(results []*diag.Finding) {
 			r.rules = append(r.rules, s)
 		}
 	}
-	for i := range r.run.Settings {
-		if s := &r.run.Settings[i]; s.Level != diag.Off {
+	for i := range r.report.Settings {
+		if s := &r.report.Settings[i]; s.Level != diag.Off {
 			add(s)
 		}
 	}
@@ -424,8 +424,8 @@ func (r *sarifReport) chooseRules(results []*diag.Finding) {
 
 func (r *sarifReport) driver() sarifDriver {
 	d := sarifDriver{
-		Name: r.run.Tool.Name, Version: r.run.Tool.Version, SemanticVersion: semantic(r.run.Tool.Version),
-		InformationURI: r.run.Tool.InformationURI, Rules: make([]sarifRule, 0, len(r.rules)),
+		Name: r.report.Tool.Name, Version: r.report.Tool.Version, SemanticVersion: semantic(r.report.Tool.Version),
+		InformationURI: r.report.Tool.InformationURI, Rules: make([]sarifRule, 0, len(r.rules)),
 	}
 	for _, s := range r.rules {
 		d.Rules = append(d.Rules, describe(s))

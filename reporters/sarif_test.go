@@ -28,10 +28,10 @@ type sarifLog struct {
 	}
 }
 
-func read(t *testing.T, run *Run) *sarifLog {
+func read(t *testing.T, report *Report) *sarifLog {
 	t.Helper()
 	var log sarifLog
-	if err := json.Unmarshal([]byte(write(t, SARIF, run)), &log); err != nil {
+	if err := json.Unmarshal([]byte(write(t, SARIF, report)), &log); err != nil {
 		t.Fatal(err)
 	}
 	return &log
@@ -39,11 +39,11 @@ func read(t *testing.T, run *Run) *sarifLog {
 
 func TestSARIFResultsNameTheirRuleAndStandInOrder(t *testing.T) {
 	t.Parallel()
-	run := sample(t)
+	report := sample(t)
 	for _, r := range rules.All() {
-		run.Settings = append(run.Settings, r.Default())
+		report.Settings = append(report.Settings, r.Default())
 	}
-	got := read(t, run).Runs[0]
+	got := read(t, report).Runs[0]
 	ids := make([]string, len(got.Tool.Driver.Rules))
 	for i, r := range got.Tool.Driver.Rules {
 		ids[i] = r.ID
@@ -75,15 +75,15 @@ func TestSARIFResultsNameTheirRuleAndStandInOrder(t *testing.T) {
 
 func TestSARIFRegionsHoldWhatTheirSnippetsSay(t *testing.T) {
 	t.Parallel()
-	run := places(t)
+	report := places(t)
 	text := make(map[string][]string)
-	for _, f := range run.Result.Findings {
+	for _, f := range report.Result.Findings {
 		if f.Doc != nil && f.Doc.Path != "" && !f.Doc.Streamed() {
 			text[filepath.Base(f.Doc.Name)] = strings.Split(string(f.Doc.Whole()), "\n")
 		}
 	}
 	quoted := 0
-	for _, r := range read(t, run).Runs[0].Results {
+	for _, r := range read(t, report).Runs[0].Results {
 		for _, l := range append(r.Locations, r.RelatedLocations...) {
 			if l.Physical == nil || l.Physical.Region == nil {
 				continue
@@ -117,11 +117,11 @@ func cutRegion(lines []string, r *sarifRegion) string {
 
 func TestSARIFKeepsTheWorstResultsAndSaysSo(t *testing.T) {
 	t.Parallel()
-	run := sample(t)
-	run.SarifMax = 2
-	run.Result.Err = errors.Join(errors.New("first"), errors.New("second"))
-	run.Result.Notices = append(run.Result.Notices, engine.Notice{Kind: "unreadable", Message: "first", File: "a b.json"})
-	got := read(t, run).Runs[0]
+	report := sample(t)
+	report.SarifMax = 2
+	report.Result.Err = errors.Join(errors.New("first"), errors.New("second"))
+	report.Result.Notices = append(report.Result.Notices, engine.Notice{Kind: "unreadable", Message: "first", File: "a b.json"})
+	got := read(t, report).Runs[0]
 	if len(got.Results) != 2 || got.Results[1].Level != "error" {
 		t.Errorf("results: %+v", got.Results)
 	}
@@ -143,12 +143,12 @@ func TestSARIFKeepsTheWorstResultsAndSaysSo(t *testing.T) {
 
 func TestSARIFFlowsStepThroughTheTasks(t *testing.T) {
 	t.Parallel()
-	run := chain(t, "a", "b", "c")
-	all := run.Result.Findings
+	report := chain(t, "a", "b", "c")
+	all := report.Result.Findings
 	all[0].Flow, all[0].Related = true, []diag.Related{{Place: all[1].Place, Message: "then b"}, {Message: "no place"}, {Place: all[2].Place, Message: "then c"}}
 	all[1].Flow, all[1].Place = true, diag.Place{}
 	var got []string
-	for _, r := range read(t, run).Runs[0].Results {
+	for _, r := range read(t, report).Runs[0].Results {
 		for _, flow := range r.CodeFlows {
 			for _, step := range flow.ThreadFlows[0].Locations {
 				got = append(got, step.Location.Logical[0].Path+" "+step.Location.Message.Text)
@@ -162,11 +162,11 @@ func TestSARIFFlowsStepThroughTheTasks(t *testing.T) {
 
 func TestSARIFResultsWithoutAPlaceStandAtTheFirstFile(t *testing.T) {
 	t.Parallel()
-	run := runOf(&diag.Finding{Rule: "no-place", Level: diag.Error, Message: "about nothing"})
-	run.Result.Documents = []*source.Document{
+	report := runOf(&diag.Finding{Rule: "no-place", Level: diag.Error, Message: "about nothing"})
+	report.Result.Documents = []*source.Document{
 		document(t, "tenant:/tasks/1", "{}"), {Name: "../../out.json", Path: "/out.json"}, document(t, "in.json", "{}"),
 	}
-	got := read(t, run).Runs[0].Results[0].Locations
+	got := read(t, report).Runs[0].Results[0].Locations
 	if len(got) != 1 || got[0].Physical.Artifact != (sarifArtifact{"work/in.json", baseID}) || got[0].Message == nil {
 		t.Errorf("%+v", got)
 	}
@@ -175,10 +175,10 @@ func TestSARIFResultsWithoutAPlaceStandAtTheFirstFile(t *testing.T) {
 func TestSARIFStatesSayWhatCounts(t *testing.T) {
 	t.Parallel()
 	for _, suppressed := range []bool{false, true} {
-		run := sample(t)
-		run.SarifSuppressed = suppressed
+		report := sample(t)
+		report.SarifSuppressed = suppressed
 		var known, hidden, unmarked int
-		for _, r := range read(t, run).Runs[0].Results {
+		for _, r := range read(t, report).Runs[0].Results {
 			if r.BaselineState == "unchanged" {
 				known++
 			} else if r.BaselineState != "new" {
@@ -204,15 +204,15 @@ func TestSARIFStatesSayWhatCounts(t *testing.T) {
 
 func TestSARIFSaysWhereItComesFrom(t *testing.T) {
 	t.Parallel()
-	run := clean()
-	run.Repository = &Repository{URI: "https://git.example.com/acme/tasks", Revision: "0123", Branch: "main"}
-	got := read(t, run).Runs[0]
+	report := clean()
+	report.Repository = &Repository{URI: "https://git.example.com/acme/tasks", Revision: "0123", Branch: "main"}
+	got := read(t, report).Runs[0]
 	want := sarifRepository{"https://git.example.com/acme/tasks", "0123", "main", sarifArtifact{URIBaseID: baseID}}
 	if got.Automation.ID != "tasklint/" || got.ColumnKind != "utf16CodeUnits" || len(got.Provenance) != 1 || got.Provenance[0] != want {
 		t.Errorf("%+v", got)
 	}
-	run.Repository.URI = ""
-	if got := read(t, run).Runs[0].Provenance; got != nil {
+	report.Repository.URI = ""
+	if got := read(t, report).Runs[0].Provenance; got != nil {
 		t.Errorf("a repository without address: %+v", got)
 	}
 }

@@ -33,7 +33,7 @@ type ScheduleExplanation struct {
 
 // WriteText writes the explanation for people.
 func (e *ScheduleExplanation) WriteText(w io.Writer) error {
-	t := newTextReport(w, &Run{Color: e.Color, Width: e.Width, Terminal: e.Terminal})
+	t := newTextReport(w, &Report{Color: e.Color, Width: e.Width, Terminal: e.Terminal})
 	if !e.Schedule.OK() {
 		t.line("%s\n", t.paint(bold, "This schedule is invalid, so it has no runs."))
 	} else {

@@ -119,12 +119,12 @@ func statistics(all []ruleCount, p painter, page func(rule string) string) []str
 }
 
 // Summary writes the table of the findings by rule, and the totals.
-func Summary(w io.Writer, run *Run) error {
-	t := newTextReport(w, run)
-	least := run.least(diag.Note)
-	all := slices.DeleteFunc(byRule(run.Result), func(t ruleCount) bool { return t.Level < least })
+func Summary(w io.Writer, report *Report) error {
+	t := newTextReport(w, report)
+	least := report.least(diag.Note)
+	all := slices.DeleteFunc(byRule(report.Result), func(t ruleCount) bool { return t.Level < least })
 	t.table(all)
-	if !run.Quiet {
+	if !report.Quiet {
 		t.totals(nil)
 		t.leftOut(least)
 	}
@@ -139,7 +139,7 @@ func (t *textReport) table(all []ruleCount) {
 	for _, line := range statistics(all, t.painter, t.page) {
 		t.line("%s", line)
 	}
-	if !t.run.Quiet {
+	if !t.report.Quiet {
 		t.line("")
 	}
 }
@@ -149,7 +149,7 @@ const leftOutMost = 10
 
 // leftOut counts by rule, in one line, the findings below the least level that is shown.
 func (t *textReport) leftOut(least diag.Level) {
-	if text := leftOut(t.run.Result, least); text != "" {
+	if text := leftOut(t.report.Result, least); text != "" {
 		for i, l := range wrap(text, t.breakAt(), 0, titleIndent) {
 			t.line("%*s%s", min(i, 1)*titleIndent, "", t.paint(dim, l))
 		}

@@ -28,17 +28,17 @@ const relatedMost = 5
 
 // Text writes findings for people: each with its message, its place and the source
 // under it, then the totals.
-func Text(w io.Writer, run *Run) error {
-	t := newTextReport(w, run)
-	all, counted := run.shown(), run.counted(diag.Warning)
+func Text(w io.Writer, report *Report) error {
+	t := newTextReport(w, report)
+	all, counted := report.shown(), report.counted(diag.Warning)
 	kept := all
-	if run.Terminal {
-		kept, t.same = fold(all, run.MaxSame)
+	if report.Terminal {
+		kept, t.same = fold(all, report.MaxSame)
 	}
-	shown := worst(kept, run.MaxFindings)
-	if len(counted) > tableFrom && !run.Quiet && !run.Statistics {
-		least := run.least(diag.Warning)
-		t.table(slices.DeleteFunc(byRule(run.Result), func(t ruleCount) bool { return t.Level < least }))
+	shown := worst(kept, report.MaxFindings)
+	if len(counted) > tableFrom && !report.Quiet && !report.Statistics {
+		least := report.least(diag.Warning)
+		t.table(slices.DeleteFunc(byRule(report.Result), func(t ruleCount) bool { return t.Level < least }))
 	}
 	ahead(t.Writer, shown, func(w io.Writer, piece []*diag.Finding) {
 		part := *t
@@ -55,12 +55,12 @@ func Text(w io.Writer, run *Run) error {
 	if left > 0 {
 		t.line("... and %s not shown (--max-findings 0 shows all)\n", say.Count(left, "more finding"))
 	}
-	if run.Statistics {
-		t.table(byRule(run.Result))
+	if report.Statistics {
+		t.table(byRule(report.Result))
 	}
-	if !run.Quiet {
+	if !report.Quiet {
 		t.totals(shown)
-		t.leftOut(run.least(diag.Warning))
+		t.leftOut(report.least(diag.Warning))
 	}
 	return t.Flush()
 }
@@ -108,17 +108,17 @@ func worst(findings []*diag.Finding, most int) []*diag.Finding {
 type textReport struct {
 	*bufio.Writer
 	painter
-	run   *Run
-	width int
-	same  map[*diag.Finding][]*diag.Finding // equal ones that are not shown, by one that is
-	page  func(rule string) string          // its address, "" where it is not to be led to
+	report *Report
+	width  int
+	same   map[*diag.Finding][]*diag.Finding // equal ones that are not shown, by one that is
+	page   func(rule string) string          // its address, "" where it is not to be led to
 }
 
-func newTextReport(w io.Writer, run *Run) *textReport {
-	t := &textReport{Writer: bufio.NewWriter(w), run: run, painter: painter(run.Color), width: cmp.Or(run.Width, plainWidth)}
+func newTextReport(w io.Writer, report *Report) *textReport {
+	t := &textReport{Writer: bufio.NewWriter(w), report: report, painter: painter(report.Color), width: cmp.Or(report.Width, plainWidth)}
 	t.page = noPage
-	if run.Links {
-		t.page = run.rulePages()
+	if report.Links {
+		t.page = report.rulePages()
 	}
 	return t
 }
@@ -133,7 +133,7 @@ func (t *textReport) line(format string, args ...any) {
 
 // breakAt is the width at which sentences are broken, 0 for nowhere.
 func (t *textReport) breakAt() int {
-	if !t.run.Terminal {
+	if !t.report.Terminal {
 		return 0
 	}
 	return t.width
@@ -345,26 +345,26 @@ func (t *textReport) totals(shown []*diag.Finding) {
 	if len(shown) > 0 {
 		t.line("%s for more about a rule, run tasklint explain %s", t.paint(cyan, "help:"), say.Escape(shown[0].Rule))
 	}
-	if t.run.Evidence {
-		for _, line := range t.run.briefEvidence() {
+	if t.report.Evidence {
+		for _, line := range t.report.briefEvidence() {
 			t.line("%s", t.paint(dim, say.Escape(line)))
 		}
 	}
-	plain, verdict := t.run.verdict(), t.paint(yellow, t.run.none())
-	if levels := t.run.levels(); len(levels) > 0 {
+	plain, verdict := t.report.verdict(), t.paint(yellow, t.report.none())
+	if levels := t.report.levels(); len(levels) > 0 {
 		found := make([]string, len(levels))
 		for i, l := range levels {
 			found[i] = t.paint(levelStyle(l.Level), say.Count(l.Count, l.Level.String()))
 		}
 		verdict = strings.Join(found, ", ")
-	} else if t.run.Result.Summary.Files > 0 {
-		verdict = t.paint(green, t.run.none())
+	} else if t.report.Result.Summary.Files > 0 {
+		verdict = t.paint(green, t.report.none())
 	}
-	rest := t.run.scope()
-	if t.run.Elapsed > 0 {
-		rest += ", " + elapsed(t.run.Elapsed)
+	rest := t.report.scope()
+	if t.report.Elapsed > 0 {
+		rest += ", " + elapsed(t.report.Elapsed)
 	}
-	rest += fixes(counting(t.run.Result.Findings)) + t.run.passedOver()
+	rest += fixes(counting(t.report.Result.Findings)) + t.report.passedOver()
 	for i, l := range wrap(plain+rest, t.breakAt(), 0, titleIndent) {
 		if more, ok := strings.CutPrefix(l, plain); ok && i == 0 {
 			t.line("%s%s", verdict, more)
@@ -482,12 +482,12 @@ func sameAs(shown *diag.Finding, more []*diag.Finding) string {
 
 // Compact writes one line a finding: file:line:col: level: message [rule]. Columns
 // count code points from 1. A last line counts by rule what is below the level shown.
-func Compact(w io.Writer, run *Run) error {
+func Compact(w io.Writer, report *Report) error {
 	out := bufio.NewWriter(w)
-	for _, f := range run.shown() {
-		fmt.Fprintln(out, compactLine(f, run.Tool.Name))
+	for _, f := range report.shown() {
+		fmt.Fprintln(out, compactLine(f, report.Tool.Name))
 	}
-	if text := leftOut(run.Result, run.least(diag.Warning)); text != "" && !run.Quiet {
+	if text := leftOut(report.Result, report.least(diag.Warning)); text != "" && !report.Quiet {
 		fmt.Fprintln(out, text)
 	}
 	return out.Flush()

@@ -54,7 +54,7 @@ func checkLive(ctx context.Context, a *app, f *lintFlags, j *job, update func(in
 		o.Base = &engine.Base{Name: "the tenant " + run.Answers.Address, Files: run.Tasks, For: f.which, Live: true}
 	}
 	in := j.input
-	in.Live = run.Run
+	in.Live = run.Inquiry
 	done, err := in.Check(ctx, o)
 	if err != nil {
 		return nil, err
@@ -72,7 +72,7 @@ func auditTenant(ctx context.Context, a *app, f *lintFlags, j *job, update func(
 	if len(run.Tasks) == 0 && run.Answers.Err == nil && !f.quiet {
 		a.note("the tenant %s shows no tasks to this credential", run.Answers.Address)
 	}
-	done, err := load.Audit(ctx, run.Run)
+	done, err := load.Audit(ctx, run.Inquiry)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ func auditShown(ctx context.Context, a *app, f *lintFlags, j *job) (*load.Inspec
 
 // liveRun is a run of lint that asks a tenant.
 type liveRun struct {
-	*live.Run
+	*live.Inquiry
 	session *session
 }
 
@@ -130,12 +130,12 @@ func openLive(ctx context.Context, a *app, f *lintFlags, j *job, update func(int
 	}
 	o := j.options
 	o.Config, o.Tenant, o.Progress = j.config, s.set, nil
-	run, err := live.Open(ctx, s.Client, o, update)
+	inquiry, err := live.Open(ctx, s.Client, o, update)
 	if err != nil {
 		s.Close()
 		return nil, err
 	}
-	return &liveRun{Run: run, session: s}, nil
+	return &liveRun{Inquiry: inquiry, session: s}, nil
 }
 
 // apiVersion is the kind of the notice that the tenant's API is about to end.

@@ -41,18 +41,18 @@ func reportFindings(ctx context.Context, a *app, checked *load.Inspection, f *li
 	failed := errors.Join(unfixed, checked.Failure(f.allowEmpty || f.forceExclude))
 	tellEmpty(a, checked, f, failed)
 	checked.Result.Err = failed // who reads a report later has no standard error
-	run := reportRun(ctx, a, checked, f, job)
-	run.Elapsed = time.Since(started)
+	report := reportOf(ctx, a, checked, f, job)
+	report.Elapsed = time.Since(started)
 	a.code = exitCode(checked.Result, job.failLevel)
 	if f.fix.diff && changes {
 		a.code = exitFindings
 	}
-	run.ExitCode = a.code
+	report.ExitCode = a.code
 	if failed != nil {
-		run.ExitCode = exitFailed
+		report.ExitCode = exitFailed
 	}
-	tellStatistics(a, run, job.outputs)
-	return errors.Join(failed, writeReports(a, job.outputs, run))
+	tellStatistics(a, report, job.outputs)
+	return errors.Join(failed, writeReports(a, job.outputs, report))
 }
 
 // exitCode is the verdict on the findings. Level Off stands for "never".
@@ -64,26 +64,26 @@ func exitCode(r *engine.Result, failLevel diag.Level) int {
 }
 
 // writeReports writes every report. One that fails does not keep the others back.
-func writeReports(a *app, outputs []output, run *reporters.Run) error {
+func writeReports(a *app, outputs []output, report *reporters.Report) error {
 	var failed []error
 	for _, o := range outputs {
-		report, _ := reporters.ByName(o.format)
-		plain := *run
+		format, _ := reporters.ByName(o.format)
+		plain := *report
 		if o.file == "" {
-			failed = append(failed, buffered(a.stdout, masked(func(w io.Writer) error { return report(w, &plain) })))
+			failed = append(failed, buffered(a.stdout, masked(func(w io.Writer) error { return format(w, &plain) })))
 			continue
 		}
 		plain.Color, plain.Links, plain.Terminal = false, false, false
-		if err := writeFile(o.file, a.mode(), masked(func(w io.Writer) error { return report(w, &plain) })); err != nil {
+		if err := writeFile(o.file, a.mode(), masked(func(w io.Writer) error { return format(w, &plain) })); err != nil {
 			failed = append(failed, fmt.Errorf("report %s: %w", o.file, regular.Reason(err)))
 		}
 	}
 	return errors.Join(failed...)
 }
 
-// reportRun is what the reporters are told of the run.
-func reportRun(ctx context.Context, a *app, c *load.Inspection, f *lintFlags, j *job) *reporters.Run {
-	return &reporters.Run{
+// reportOf is what the reporters are told of the run.
+func reportOf(ctx context.Context, a *app, c *load.Inspection, f *lintFlags, j *job) *reporters.Report {
+	return &reporters.Report{
 		Result: c.Result, Settings: j.options.Settings, Color: j.color, Links: j.color && takesLinks(a.env, isTerminal(a.stdout)), Width: a.width(), Terminal: isTerminal(a.stdout), Baseline: j.baseline != "",
 		Tool: reporters.Tool{Name: "tasklint", Version: version(), InformationURI: homepage},
 		Base: j.input.Root, WorkDir: j.input.Work, Asked: c.IsAsked, Repository: repository(ctx, j), Now: j.options.Now,
@@ -208,11 +208,11 @@ func tellEmpty(a *app, c *load.Inspection, f *lintFlags, failed error) {
 }
 
 // tellStatistics prints counts by rule on standard error where no report has them.
-func tellStatistics(a *app, run *reporters.Run, outputs []output) {
-	if !run.Statistics || slices.ContainsFunc(outputs, func(o output) bool { return o.format == "text" || o.format == "summary" || o.format == "json" }) {
+func tellStatistics(a *app, report *reporters.Report, outputs []output) {
+	if !report.Statistics || slices.ContainsFunc(outputs, func(o output) bool { return o.format == "text" || o.format == "summary" || o.format == "json" }) {
 		return
 	}
-	for _, line := range reporters.Statistics(run.Result) {
+	for _, line := range reporters.Statistics(report.Result) {
 		fmt.Fprintln(a.stderr, line)
 	}
 }

@@ -362,9 +362,9 @@ func reportIsReadable(t *testing.T, name string, r *engine.Result) {
 	t.Helper()
 	var out bytes.Buffer
 	write, _ := reporters.ByName(name)
-	run := &reporters.Run{Result: r, Settings: defaults(), Tool: reporters.Tool{Name: "tasklint"}, Base: "/", WorkDir: "/"}
+	report := &reporters.Report{Result: r, Settings: defaults(), Tool: reporters.Tool{Name: "tasklint"}, Base: "/", WorkDir: "/"}
 	m := secret.NewWriter(&out) // as the command writes them
-	err := errors.Join(write(m, run), m.Flush())
+	err := errors.Join(write(m, report), m.Flush())
 	switch name {
 	case "json", "sarif", "gitlab":
 		if !json.Valid(out.Bytes()) {

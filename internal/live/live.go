@@ -24,9 +24,9 @@ import (
 // ErrInterrupted ends a run that the user has stopped.
 var ErrInterrupted = errors.New("interrupted")
 
-// Run asks one tenant for one run of lint: the tasks first, and the rest when it is
+// Inquiry asks one tenant what a lint of it needs: the tasks first, and the rest when it is
 // known what the rules need.
-type Run struct {
+type Inquiry struct {
 	// Answers are what the engine judges by. Where the tenant could not be asked at
 	// all the error is in Answers.Err.
 	Answers rules.Live
@@ -42,8 +42,8 @@ type Run struct {
 // Open reads the tasks of the tenant. The options are those of the run: their Config
 // and Tenant say which set the tenant is. Without a time in Taken it is that of the
 // tenant's answer.
-func Open(ctx context.Context, client *tenant.Client, o engine.Options, progress func(int)) (*Run, error) {
-	r := &Run{client: client, options: o, progress: progress}
+func Open(ctx context.Context, client *tenant.Client, o engine.Options, progress func(int)) (*Inquiry, error) {
+	r := &Inquiry{client: client, options: o, progress: progress}
 	r.Answers = rules.Live{Address: client.Address(), Set: o.Tenant, Ignore: Ignored(o.Config)}
 	items, err := client.AllTasks(ctx, tenant.Query{}, r.count)
 	if ctx.Err() != nil {
@@ -68,17 +68,17 @@ func Open(ctx context.Context, client *tenant.Client, o engine.Options, progress
 }
 
 // Options returns those that the tenant's tasks are checked with.
-func (r *Run) Options() engine.Options { return r.options }
+func (r *Inquiry) Options() engine.Options { return r.options }
 
-func (r *Run) count(n int) {
+func (r *Inquiry) count(n int) {
 	r.asked = n
 	r.progress(n)
 }
 
 // Audit asks what the rules need to know about the tenant's own tasks, and gives the
 // documents of runs that came.
-func (r *Run) Audit(ctx context.Context, e *engine.Engine) ([]*engine.FileResult, error) {
-	q := questions{Run: r, engine: e}
+func (r *Inquiry) Audit(ctx context.Context, e *engine.Engine) ([]*engine.FileResult, error) {
+	q := questions{Inquiry: r, engine: e}
 	tasks := facts(r.Tasks)
 	if err := q.absent(ctx, tasks, nil); err != nil {
 		return nil, err
@@ -92,7 +92,7 @@ func (r *Run) Audit(ctx context.Context, e *engine.Engine) ([]*engine.FileResult
 // Compare compares files with the tenant and asks what is needed besides. It gives
 // which file is which task, nil where nothing can be compared, and the documents of
 // runs that came.
-func (r *Run) Compare(ctx context.Context, e *engine.Engine, results []*engine.FileResult) (*compare.Result, []*engine.FileResult, error) {
+func (r *Inquiry) Compare(ctx context.Context, e *engine.Engine, results []*engine.FileResult) (*compare.Result, []*engine.FileResult, error) {
 	known := func(f *engine.FileResult) bool { return f.Known }
 	if r.Answers.Err != nil || !slices.ContainsFunc(results, known) {
 		return nil, nil, nil
@@ -108,7 +108,7 @@ func (r *Run) Compare(ctx context.Context, e *engine.Engine, results []*engine.F
 	if live == nil {
 		r.Answers.Tasks = []*task.Facts{}
 	}
-	q := questions{Run: r, engine: e}
+	q := questions{Inquiry: r, engine: e}
 	if err := q.absent(ctx, slices.Concat(live, files), match.OnlyNew); err != nil {
 		return nil, nil, err
 	}
@@ -125,7 +125,7 @@ func (r *Run) Compare(ctx context.Context, e *engine.Engine, results []*engine.F
 
 // filesOf are the stored tasks among the files that may be the tenant's: those of its
 // configured set, or all where none is configured.
-func (r *Run) filesOf(results []*engine.FileResult) []*task.Facts {
+func (r *Inquiry) filesOf(results []*engine.FileResult) []*task.Facts {
 	var found []*task.Facts
 	for _, f := range facts(results) {
 		if set := r.Answers.Set; f.As == task.Stored && (set == "" || slices.Contains(r.options.Config.TenantOf(f.Doc.Path), set)) {

@@ -17,7 +17,7 @@ import (
 // questions asks a tenant for what single rules need. A question that is not answered
 // costs the rules that need it, and no others.
 type questions struct {
-	*Run
+	*Inquiry
 	engine *engine.Engine // says which rules run
 }
 

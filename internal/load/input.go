@@ -39,10 +39,10 @@ type Input struct {
 	State        *Tree    // what git has in place of files on the disk, nil for none
 	// Reload is the configuration as it is in a state that git has.
 	Reload      func(*Tree) (*config.Config, error)
-	As          string    // what the PATHs are meant for, "" when it was not said
-	Base, Which string    // the file of stored tasks, and which of them is meant
-	Live        *live.Run // the tenant that the files are compared with, nil without
-	Baseline    string    // the file of known findings, absolute or "": it lies among the tasks and is none
+	As          string        // what the PATHs are meant for, "" when it was not said
+	Base, Which string        // the file of stored tasks, and which of them is meant
+	Live        *live.Inquiry // the tenant that the files are compared with, nil without
+	Baseline    string        // the file of known findings, absolute or "": it lies among the tasks and is none
 }
 
 // Files are the files of a run. All configured ones are read, so that a task finds

@@ -339,14 +339,14 @@ func (c *Inspection) Definitions(conf *config.Config, set string) []*task.Facts 
 
 // compareWithTenant compares the files with the tenant, and takes in the documents
 // that came.
-func (c *Inspection) compareWithTenant(ctx context.Context, run *live.Run) error {
-	match, runs, err := run.Compare(ctx, c.Engine, c.Results)
+func (c *Inspection) compareWithTenant(ctx context.Context, inquiry *live.Inquiry) error {
+	match, runs, err := inquiry.Compare(ctx, c.Engine, c.Results)
 	if err != nil || match == nil {
 		return err
 	}
 	c.Results = append(c.Results, runs...)
 	c.setAside(runs)
-	c.narrowTo(match, run.Answers.Tasks)
+	c.narrowTo(match, inquiry.Answers.Tasks)
 	return nil
 }
 
@@ -378,24 +378,24 @@ func (c *Inspection) narrowTo(match *compare.Result, live []*task.Facts) {
 }
 
 // Audit checks the tasks of a tenant, as documents tenant:/tasks/<id>.
-func Audit(ctx context.Context, run *live.Run) (*Inspection, error) {
-	o := run.Options()
-	o.History, o.Complete, o.Live = true, !o.Partial, &run.Answers
+func Audit(ctx context.Context, inquiry *live.Inquiry) (*Inspection, error) {
+	o := inquiry.Options()
+	o.History, o.Complete, o.Live = true, !o.Partial, &inquiry.Answers
 	e := engine.New(o)
 	done := &Inspection{Files: &Files{Asked: map[string]bool{"": true}, Whole: true, All: true}, Engine: e, Judge: e.Judge, remove: func() {}}
-	done.Results = run.Tasks
-	if run.Answers.Err != nil {
+	done.Results = inquiry.Tasks
+	if inquiry.Answers.Err != nil {
 		done.Result = e.Judge(nil)
 		return done, nil
 	}
-	if len(run.Tasks) == 0 {
+	if len(inquiry.Tasks) == 0 {
 		doc, err := source.NewDocument("tenant:/tasks", "", []byte("[]"))
 		if err != nil {
 			return nil, err
 		}
 		done.Results = []*engine.FileResult{e.Check(doc)}
 	}
-	runs, err := run.Audit(ctx, e)
+	runs, err := inquiry.Audit(ctx, e)
 	if err != nil {
 		return nil, err
 	}

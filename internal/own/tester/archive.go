@@ -105,7 +105,7 @@ func (r *Runner) judgeArchive(archive *txtar.Archive) (string, error) {
 	}
 	judged.Keep(func(f *diag.Finding) bool { return slices.Contains(ids, f.Rule) })
 	var out strings.Builder
-	err = reporters.Compact(&out, &reporters.Run{Result: judged, Tool: reporters.Tool{Name: "tasklint"}, Base: conf.Dir, WorkDir: conf.Dir})
+	err = reporters.Compact(&out, &reporters.Report{Result: judged, Tool: reporters.Tool{Name: "tasklint"}, Base: conf.Dir, WorkDir: conf.Dir})
 	return out.String(), err
 }
 

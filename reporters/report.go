@@ -14,9 +14,9 @@ import (
 	"github.com/tasklint/tasklint/rules"
 )
 
-// Run is what a report is made of. The zero value of every setting is its default
+// Report is what the formats write. The zero value of every setting is its default
 // unless said otherwise.
-type Run struct {
+type Report struct {
 	Result *engine.Result
 	// Settings are the rules with their levels, for the rule descriptions of SARIF;
 	// those that are off are left out.
@@ -81,7 +81,7 @@ type Repository struct{ URI, Revision, Branch string }
 
 // none is what stands for the counts of a run without findings: one that has looked at
 // nothing has not found that all is well.
-func (r *Run) none() string {
+func (r *Report) none() string {
 	if r.Result.Summary.Files == 0 {
 		return "nothing was checked"
 	}
@@ -89,7 +89,7 @@ func (r *Run) none() string {
 }
 
 // least is the least level that a format shows which by itself shows a level and worse.
-func (r *Run) least(byDefault diag.Level) diag.Level {
+func (r *Report) least(byDefault diag.Level) diag.Level {
 	level := cmp.Or(r.Level, byDefault)
 	if r.FailLevel != diag.Off {
 		level = min(level, r.FailLevel)
@@ -98,7 +98,7 @@ func (r *Run) least(byDefault diag.Level) diag.Level {
 }
 
 // findings are those of the levels that a format shows, those that do not count included.
-func (r *Run) findings(byDefault diag.Level) []*diag.Finding {
+func (r *Report) findings(byDefault diag.Level) []*diag.Finding {
 	least := r.least(byDefault)
 	if least <= diag.Note {
 		return r.Result.Findings
@@ -113,10 +113,12 @@ func (r *Run) findings(byDefault diag.Level) []*diag.Finding {
 }
 
 // counted are the findings that count, of the levels that a format shows.
-func (r *Run) counted(byDefault diag.Level) []*diag.Finding { return counting(r.findings(byDefault)) }
+func (r *Report) counted(byDefault diag.Level) []*diag.Finding {
+	return counting(r.findings(byDefault))
+}
 
 // shown are the findings that text and compact show.
-func (r *Run) shown() []*diag.Finding {
+func (r *Report) shown() []*diag.Finding {
 	if r.ShowSuppressed {
 		return r.findings(diag.Warning)
 	}
@@ -124,7 +126,7 @@ func (r *Run) shown() []*diag.Finding {
 }
 
 // Reporter writes a run in one format. Its errors are those of writing.
-type Reporter func(w io.Writer, run *Run) error
+type Reporter func(w io.Writer, report *Report) error
 
 // formats lists the formats in the order of the documentation.
 func formats() []format {
@@ -136,14 +138,14 @@ func formats() []format {
 
 type format struct {
 	name   string
-	report Reporter
+	format Reporter
 }
 
 // ByName returns the reporter of a format.
 func ByName(name string) (Reporter, bool) {
 	for _, f := range formats() {
 		if f.name == name {
-			return f.report, true
+			return f.format, true
 		}
 	}
 	return nil, false
