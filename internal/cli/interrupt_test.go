@@ -235,7 +235,7 @@ func TestInterruptionLeavesWholeFilesOnly(t *testing.T) {
 	t.Parallel()
 	moments := 2
 	if os.Getenv("TASKLINT_PROGRAMS") != "" { // as .ci/run does
-		moments = 60
+		moments = 30
 	}
 	env, all := writings(t)
 	for _, c := range all {
@@ -261,7 +261,7 @@ func TestInterruptionLeavesWholeFilesOnly(t *testing.T) {
 					t.Errorf("it ended with %s", got.said)
 				}
 			}
-			if moments >= 60 && cut == 0 {
+			if moments >= 30 && cut == 0 {
 				t.Error("no run was cut short")
 			}
 			t.Logf("%d of %d runs were cut short", cut, moments)
