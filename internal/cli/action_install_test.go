@@ -28,7 +28,7 @@ type released struct {
 func withoutGo(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	for _, name := range strings.Fields("awk bash cat chmod curl cut diff env find grep gzip ls mkdir mktemp mv rm sed sha256sum shasum sleep sort tail tar uname xargs") {
+	for name := range strings.FieldsSeq("awk bash cat chmod curl cut diff env find grep gzip ls mkdir mktemp mv rm sed sha256sum shasum sleep sort tail tar uname xargs") {
 		if found, err := exec.LookPath(name); err == nil {
 			if err := os.Symlink(found, filepath.Join(dir, name)); err != nil {
 				t.Fatal(err)
@@ -55,7 +55,7 @@ func release(t *testing.T, answer func(w http.ResponseWriter, archive []byte)) *
 		}
 		r.write(t, ".github/"+name, string(text))
 	}
-	for _, name := range strings.Fields("cmd/x.go graph/x.go internal/x.go reporters/x.go rules/x.go schema/x.go testdata/rules/x.txtar go.mod go.sum") {
+	for name := range strings.FieldsSeq("cmd/x.go graph/x.go internal/x.go reporters/x.go rules/x.go schema/x.go testdata/rules/x.txtar go.mod go.sum") {
 		r.write(t, name, name)
 	}
 	var packed bytes.Buffer

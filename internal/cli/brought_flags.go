@@ -18,7 +18,7 @@ func unknownFlag(c *cobra.Command, unknown *pflag.NotExistError) error {
 	name, shown := unknown.GetSpecifiedName(), "--"+unknown.GetSpecifiedName()
 	if unknown.GetSpecifiedShortnames() != "" {
 		r, _ := utf8.DecodeRuneInString(unknown.GetSpecifiedShortnames())
-		if name = string(r); r < ' ' || r >= utf8.RuneSelf {
+		if r < ' ' || r >= utf8.RuneSelf {
 			return fmt.Errorf("unknown flag -%s; see %s --help", say.Printable(unknown.GetSpecifiedShortnames()), c.CommandPath())
 		}
 		name = unknown.GetSpecifiedName()[:1]
