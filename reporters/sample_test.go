@@ -15,6 +15,9 @@ import (
 	"github.com/tasklint/tasklint/rules"
 )
 
+// workFolder is where the samples are made up to lie.
+const workFolder = "/repo/work"
+
 const salesTask = `{
   "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11",
   "name": "Sales nightly",
@@ -47,7 +50,7 @@ func document(t testing.TB, name, text string) *source.Document {
 	t.Helper()
 	path := ""
 	if !strings.HasPrefix(name, "tenant:") && name != "stdin.json" {
-		path = "/repo/work/" + name
+		path = workFolder + "/" + name
 	}
 	doc, err := source.NewDocument(name, path, []byte(text))
 	if err != nil {
@@ -93,7 +96,7 @@ func runOf(findings ...*diag.Finding) *Report {
 		}
 	}
 	return &Report{
-		Result: r, Base: "/repo", WorkDir: "/repo/work", ExitCode: 1, SarifMax: 25000,
+		Result: r, Base: "/repo", WorkDir: workFolder, ExitCode: 1, SarifMax: 25000,
 		Tool: Tool{"tasklint", "1.2.3", "https://github.com/tasklint/tasklint"}, Elapsed: 14 * time.Millisecond,
 	}
 }
@@ -290,6 +293,6 @@ func changed(t testing.TB) *source.Document {
 	if err := f.Truncate(10); err != nil {
 		t.Fatal(err)
 	}
-	doc.Path = "/repo/work/large.json"
+	doc.Path = workFolder + "/large.json"
 	return doc
 }
