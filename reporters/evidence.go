@@ -127,7 +127,7 @@ func (r *Report) scope() string {
 	switch tenant := r.audited(); {
 	case tenant != "":
 		return " in " + say.Count(sum.Tasks, "task") + " of " + say.Escape(tenant)
-	case sum.Files == 0 && len(r.levels()) == 0:
+	case sum.Nothing() && len(r.levels()) == 0:
 		return ""
 	}
 	return " in " + say.Count(sum.Tasks, "task") + " (" + say.Count(sum.Files, "file") + ")"
@@ -147,6 +147,9 @@ func (r *Report) passedOver() string {
 	}
 	if sum.Unread > 0 {
 		text += "; " + say.Count(sum.Unread, "file") + " not read"
+	}
+	if sum.Damaged > 0 {
+		text += "; " + say.Count(sum.Damaged, "file") + " not read to the end"
 	}
 	return text
 }

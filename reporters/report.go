@@ -82,7 +82,7 @@ type Repository struct{ URI, Revision, Branch string }
 // none is what stands for the counts of a run without findings: one that has looked at
 // nothing has not found that all is well.
 func (r *Report) none() string {
-	if r.Result.Summary.Files == 0 {
+	if r.Result.Summary.Nothing() {
 		return "nothing was checked"
 	}
 	return "no findings"

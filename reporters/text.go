@@ -357,7 +357,7 @@ func (t *textReport) totals(shown []*diag.Finding) {
 			found[i] = t.paint(levelStyle(l.Level), say.Count(l.Count, l.Level.String()))
 		}
 		verdict = strings.Join(found, ", ")
-	} else if t.report.Result.Summary.Files > 0 {
+	} else if !t.report.Result.Summary.Nothing() {
 		verdict = t.paint(green, t.report.none())
 	}
 	rest := t.report.scope()

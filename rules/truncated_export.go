@@ -19,16 +19,17 @@ var _ = register(&Rule{
 		"If the file was sent to the service already, look at the tasks there.\n\n" +
 		"Where a single id looks so, a script has put a whole object into a text: write `$($app.resourceId)` for `$app`. " +
 		"Lists that have lost their brackets on the same way are `wrong-type`.",
-	Mend:    MendText,
-	Level:   diag.Error,
-	Since:   "0.2.0",
-	Basis:   Documented,
-	Sources: []string{"Microsoft, PowerShell documentation, ConvertTo-Json: `-Depth`, 2 unless given"},
-	Group:   FileAndSchema,
-	Reads:   Value,
-	Task:    checkTruncatedExport,
-	Patch:   checkTruncatedPatch,
-	Settle:  settleTruncatedExport,
+	Mend:       MendText,
+	Level:      diag.Error,
+	Since:      "0.2.0",
+	Basis:      Documented,
+	Sources:    []string{"Microsoft, PowerShell documentation, ConvertTo-Json: `-Depth`, 2 unless given"},
+	Group:      FileAndSchema,
+	Reads:      Value,
+	Unreadable: true,
+	Task:       checkTruncatedExport,
+	Patch:      checkTruncatedPatch,
+	Settle:     settleTruncatedExport,
 })
 
 func checkTruncatedExport(p *TaskPass) { reportCut(p, p.Task.Root) }

@@ -36,7 +36,7 @@ func lintCommand(a *app) *cobra.Command {
 	flags.StringVarP(&f.output, "output", "o", "", "write the report to `FILE` instead of standard output")
 	flags.StringVar(&f.failLevel, "fail-level", "", "exit 1 for a finding at or above `LEVEL`: error, warning, note or never (default warning)")
 	flags.StringArrayVar(&f.rules.Rule, "rule", nil, "turn a rule on, off or to a level: `ID[=LEVEL]`; repeatable")
-	flags.StringSliceVar(&f.rules.Only, "only", nil, "run only the rules `ID,ID`")
+	flags.StringSliceVar(&f.rules.Only, "only", nil, "run only the rules `ID,ID`, and those that tell what could not be read")
 	flags.StringVar(&f.rules.MinConfidence, "min-confidence", "", "leave out rules that rest on less than `BASIS`: documented (by Qlik), standard or inferred (default inferred: all)")
 	flags.BoolVar(&f.partial, "partial", false, "these are only some of the tenant's tasks")
 	flags.BoolVar(&f.complete, "complete", false, "these are all of the tenant's tasks: what they refer to and is not among them does not exist")

@@ -37,6 +37,7 @@ func reportFindings(ctx context.Context, a *app, checked *load.Inspection, f *li
 	checked.Result.Narrow(checked.IsAsked)
 	checked.Result.Keep(func(f *diag.Finding) bool { return !checked.Aside[f.Doc] })
 	checked.Result.TellExcess()
+	checked.Result.TellDamaged(checked.IsAsked)
 	tellNotes(a, checked, f, job.config)
 	failed := errors.Join(unfixed, checked.Failure(f.allowEmpty || f.forceExclude))
 	tellEmpty(a, checked, f, failed)
@@ -194,7 +195,7 @@ func tellUnread(a *app, c *load.Inspection) {
 // tellEmpty says in all reports that nothing was checked, and why, and on standard error
 // where no failure says so.
 func tellEmpty(a *app, c *load.Inspection, f *lintFlags, failed error) {
-	if c.Result.Summary.Files > 0 {
+	if !c.Result.Summary.Nothing() {
 		return
 	}
 	n := engine.Notice{Kind: engine.NothingChecked, Message: "nothing was checked"}

@@ -207,29 +207,25 @@ type Flags struct {
 	MinConfidence string
 }
 
-// leaves reports whether --min-confidence leaves a rule out. What tells that something cannot
-// be read stays: else nobody would know what was not checked.
+// leaves reports whether --only or --min-confidence leaves a rule out. What tells that
+// something cannot be read stays: else nobody would know what was not checked.
 func (f *Flags) leaves(r *rules.Rule) bool {
 	least, ok := rules.ParseConfidence(f.MinConfidence)
-	return ok && !r.Unreadable && !r.Basis.AtLeast(least)
+	return !r.Unreadable && (len(f.Only) > 0 && !slices.Contains(f.Only, r.ID) || ok && !r.Basis.AtLeast(least))
 }
 
 // Skips reports whether the flags leave a rule out.
-func (f *Flags) Skips(r *rules.Rule) bool {
-	return slices.Contains(f.Rule, r.ID+"=off") || len(f.Only) > 0 && !slices.Contains(f.Only, r.ID) || f.leaves(r)
-}
+func (f *Flags) Skips(r *rules.Rule) bool { return slices.Contains(f.Rule, r.ID+"=off") || f.leaves(r) }
 
-// WithFlags returns the configuration with what flags say on top. First --only switches all
-// other rules off and these on, then --min-confidence leaves out what rests on less, then
-// --rule has its say. Rules that are required can be neither lowered nor left out.
+// WithFlags returns the configuration with what flags say on top. First --only switches its
+// rules on, then all others are left out, as are those that rest on less than
+// --min-confidence, then --rule has its say. Rules that are required can be neither lowered
+// nor left out.
 func (c *Config) WithFlags(f Flags) (*Config, error) {
 	if len(f.Rule) == 0 && len(f.Only) == 0 && f.MinConfidence == "" {
 		return c, nil
 	}
 	flags := ruleFlags{config: c, settings: make(map[string]RuleSetting)}
-	if len(f.Only) > 0 {
-		flags.off(func(*rules.Rule) bool { return true })
-	}
 	var failed []error
 	for _, id := range f.Only {
 		if r := c.catalog.byID[id]; r != nil {

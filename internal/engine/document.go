@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -112,11 +113,12 @@ func (g *gatherer) finish() {
 			broken = append(broken, err)
 		}
 	}
+	if len(broken) > 0 {
+		g.result.broken = g.where(broken[0])
+	}
 	if len(broken) > 0 && g.meantForTasks() {
 		g.result.Known, g.result.Damaged = true, true
 		g.result.Gaps = append(g.result.Gaps, g.result.Doc.Name+" is broken")
-	} else if len(broken) > 0 && !g.result.Known {
-		g.result.broken = g.where(broken[0])
 	}
 	if g.result.Known && g.result.Err == nil {
 		g.file(broken)
@@ -477,9 +479,13 @@ func (g *gatherer) meantForTasks() bool {
 	return false
 }
 
-// where says of broken text where it is no JSON, and why.
+// where says of broken text where it is no JSON, at the place of the finding, and why.
 func (g *gatherer) where(broken error) string {
-	at, err := g.result.Doc.Position(source.BrokenAt(broken))
+	start := source.BrokenAt(broken)
+	if e, ok := errors.AsType[*source.SyntaxError](broken); ok {
+		start = e.Span.Start
+	}
+	at, err := g.result.Doc.Position(start)
 	if err != nil {
 		return ": " + broken.Error()
 	}

@@ -172,7 +172,7 @@ type FileResult struct {
 	// Looks is what a document of no known shape looks like, "" for nothing in
 	// particular; Unread says what in it holds tasks that were not checked.
 	Looks  string
-	broken string // of such a document that is no JSON: where and why, after its name
+	broken string // of one that is no JSON throughout: where and why, after its name
 	Unread []string
 	// Gaps say why tasks of its set may be missing, in words.
 	Gaps []string

@@ -21,7 +21,7 @@ func (e *Engine) Judge(files []*FileResult) *Result {
 
 // judge is Judge with the tasks that a change has removed.
 func (e *Engine) judge(files []*FileResult, gone *removed) *Result {
-	r := &Result{mostKept: e.room().findings}
+	r := &Result{mostKept: e.room().findings, homeOf: e.homeOf}
 	var failed []error
 	var failures []rules.Failure
 	for _, f := range files {
@@ -68,6 +68,9 @@ func (e *Engine) file(r *Result, f *FileResult) []error {
 	}
 	r.Summary.Files++
 	r.Documents = append(r.Documents, f.Doc)
+	if f.Damaged {
+		r.damaged = append(r.damaged, f)
+	}
 	r.Findings = append(r.Findings, f.Findings...)
 	if len(f.excess) > 0 {
 		r.excess = append(r.excess, excessOf{f.Doc, f.excess})

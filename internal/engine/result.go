@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/rules"
@@ -22,6 +23,8 @@ type Result struct {
 	mostKept  int
 	excess    []excessOf         // in the order of the documents
 	skipped   []*source.Document // found by walking, and of no known shape
+	damaged   []*FileResult      // of those of known shape that are no JSON throughout
+	homeOf    func(*source.Document) home
 	// Sets are the sets with what the rules have worked out of them, in order.
 	Sets []*rules.Set
 	// Err joins what the tool could not do: then the exit code is 2.
@@ -33,9 +36,14 @@ type Summary struct {
 	Errors, Warnings, Notes        int
 	Suppressed, Baselined, Fixable int
 	// Skipped are the files that hold no task, Unread those that hold some which could
-	// not be read; neither are among Files.
-	Files, Tasks, Skipped, Unread int
+	// not be read; neither are among Files. Damaged are those of Files that were not read to
+	// their end although no finding that counts says so.
+	Files, Tasks, Skipped, Unread, Damaged int
 }
+
+// Nothing reports whether no file was there to be checked, or none could be read as far as
+// to a task, and no finding that counts says so.
+func (s *Summary) Nothing() bool { return s.Files == s.Damaged && s.Tasks == 0 }
 
 // Notice is a message about the run that is no finding.
 type Notice struct {
@@ -68,6 +76,30 @@ func (r *Result) settle(anonymous bool) {
 		f.Mask()
 	}
 	r.recount()
+}
+
+// TellDamaged adds a notice about each document that could not be read to its end where no
+// finding that counts says so: its rule is off, it lies in a set of which other files were
+// asked for, or it was broken before the change at hand or when the baseline was made.
+// Those that are asked for are counted.
+func (r *Result) TellDamaged(asked func(*source.Document) bool) {
+	told := make(map[*source.Document]bool)
+	for _, f := range r.Findings {
+		if of := rules.ByID(f.Rule); of != nil && of.Unreadable && of.File != nil && f.State == diag.New {
+			told[f.Doc] = true
+		}
+	}
+	near := r.near(asked)
+	for _, f := range r.damaged {
+		if told[f.Doc] || !near(f.Doc) {
+			continue
+		}
+		why, _ := say.Advice(f.broken)
+		r.Notices = append(r.Notices, Notice{Unread, f.Doc.Name + why + "; not all of this file was checked", f.Doc.Name})
+		if asked(f.Doc) {
+			r.Summary.Damaged++
+		}
+	}
 }
 
 // recount counts the findings by level and state.
@@ -158,6 +190,20 @@ func (r *Result) concerns(asked func(*source.Document) bool) func(*diag.Finding)
 	}
 }
 
+// near reports the documents that are asked for, and those of the same sets.
+func (r *Result) near(asked func(*source.Document) bool) func(*source.Document) bool {
+	homes := sync.OnceValue(func() map[home]bool {
+		of := make(map[home]bool)
+		for _, doc := range r.Documents {
+			if asked(doc) {
+				of[r.homeOf(doc)] = true
+			}
+		}
+		return of
+	})
+	return func(doc *source.Document) bool { return asked(doc) || homes()[r.homeOf(doc)] }
+}
+
 // Narrow makes the result one about some documents only: their findings, and their
 // number and tasks in the summary. Findings about the configuration stay.
 func (r *Result) Narrow(asked func(*source.Document) bool) {
@@ -174,9 +220,10 @@ func (r *Result) Narrow(asked func(*source.Document) bool) {
 			r.Summary.Files++
 		}
 	}
-	beside := make(map[string]bool)
+	near := r.near(asked)
+	beside, apart := make(map[string]bool), make(map[string]bool)
 	for _, doc := range slices.Concat(r.skipped, r.Documents) {
-		beside[doc.Name] = !asked(doc)
+		beside[doc.Name], apart[doc.Name] = !asked(doc), !near(doc)
 	}
 	unread := make(map[string]bool)
 	for _, n := range r.Notices {
@@ -192,7 +239,9 @@ func (r *Result) Narrow(asked func(*source.Document) bool) {
 			r.Summary.Skipped++
 		}
 	}
-	r.Notices = slices.DeleteFunc(r.Notices, func(n Notice) bool { return (n.Kind == "skipped" || n.Kind == Unread) && beside[n.File] })
+	r.Notices = slices.DeleteFunc(r.Notices, func(n Notice) bool {
+		return n.Kind == "skipped" && beside[n.File] || n.Kind == Unread && apart[n.File]
+	})
 	r.Summary.Tasks = 0
 	for _, t := range r.Sets {
 		for _, f := range t.Set.Tasks {

@@ -91,6 +91,8 @@ const NextStep = "fetch a tenant's tasks with tasklint fetch -o tasks, check the
 func (c *Inspection) Empty() string {
 	s := &c.Result.Summary
 	switch n := c.unread(); {
+	case s.Files > 0 && s.Nothing():
+		return say.Pick(s.Files, "the 1 file here", fmt.Sprintf("all of the %d files here", s.Files)) + " could not be read to the end, and no task stands before that"
 	case s.Files > 0:
 		return ""
 	case n > 0:
