@@ -63,6 +63,9 @@ func (f *configFlags) workspace(root string) (*lsp.Workspace, error) {
 	w := &lsp.Workspace{Options: engine.Options{
 		Settings: conf.Base(), Config: conf, Jobs: runtime.GOMAXPROCS(0), Whole: found.All,
 	}}
+	for _, p := range found.Problems {
+		w.Notes = append(w.Notes, p.Error())
+	}
 	for _, file := range found.Read {
 		w.Files = append(w.Files, lsp.File{Path: file.Path, Name: file.Display})
 	}

@@ -205,6 +205,9 @@ func (b *builder) suppression(it item) Suppression {
 		Pointer: n.get("pointer").str(), Reason: n.get("reason").str(),
 		Origin: b.origin(n), Doc: b.doc, Span: n.span, Removal: removal(b.doc.Whole(), it),
 	}
+	if pointer := n.get("pointer"); pointer != nil {
+		s.pointer = pointer.span
+	}
 	if until := n.get("until"); until != nil {
 		s.Until, _ = time.Parse(time.DateOnly, until.text)
 	}

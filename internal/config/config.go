@@ -160,7 +160,8 @@ type Suppression struct {
 	// not overlap.
 	Removal source.Span
 
-	globs globs
+	pointer source.Span // of its pointer
+	globs   globs
 }
 
 // Expired reports whether the suppression no longer holds at a time.

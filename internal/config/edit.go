@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/runes"
 	"github.com/tasklint/tasklint/internal/source"
 )
@@ -138,6 +139,16 @@ func (e *editor) afterFlow(last source.Span, entry string) {
 	if start > 0 && len(bytes.TrimLeft(e.text[start:last.Start], " ")) == 0 {
 		e.insert = "," + e.lineEnd + string(e.text[start:last.Start]) + entry
 	}
+}
+
+// Repoint is the edit that gives a suppression another pointer; false where it has none, or
+// one that is written over several lines.
+func (s *Suppression) Repoint(pointer string) (diag.Edit, bool) {
+	written, err := s.Doc.Text(s.pointer)
+	if err != nil || len(written) == 0 || bytes.IndexByte(written, '\n') >= 0 {
+		return diag.Edit{}, false
+	}
+	return diag.Edit{Doc: s.Doc, Span: s.pointer, Text: scalar(pointer)}, true
 }
 
 // entryKeys are the parts of a suppression in the order in which they are written.

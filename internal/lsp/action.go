@@ -13,6 +13,7 @@ import (
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/regular"
+	"github.com/tasklint/tasklint/internal/source"
 )
 
 // The kinds of actions that are offered.
@@ -103,7 +104,7 @@ func (s *server) edit(edits []diag.Edit) (workspaceEdit, bool) {
 	var uris []string
 	for _, e := range edits {
 		at := s.location(e.Doc, e.Span)
-		if d := s.documents[at.URI]; d != nil && (d.file.now == nil || d.file.now.Doc != e.Doc) {
+		if d := s.documents[at.URI]; d != nil && !d.shows(e.Doc) {
 			return workspaceEdit{}, false
 		}
 		if byURI[at.URI] == nil {
@@ -131,6 +132,14 @@ func (s *server) edit(edits []diag.Edit) (workspaceEdit, bool) {
 		out.Documents = append(out.Documents, documentEdit{Document: id, Edits: byURI[uri]})
 	}
 	return out, true
+}
+
+// shows reports whether the client has the text that something was found in.
+func (d *document) shows(doc *source.Document) bool {
+	if d.config != nil {
+		return bytes.Equal(d.data, doc.Whole())
+	}
+	return d.file.now != nil && d.file.now.Doc == doc
 }
 
 const (

@@ -72,14 +72,44 @@ func (s *server) proposals(d *document, p spot) []proposal {
 		case "id":
 			return d.upstreamProposals(p.record, task)
 		case "status":
-			return words([]string{"SUCCEEDED", "FAILED", "ABORTED"}, kindEnum)
+			return words(statuses(), kindEnum)
 		}
 		return nil
 	}
-	if _, ok := p.ends(timezoneSteps...); ok {
+	if body, ok := d.bodyAround(p, "onTaskId"); ok {
+		return d.upstreamProposals(p.record, body)
+	}
+	if _, ok := d.bodyAround(p, "onTaskStatus"); ok {
+		return words(statuses(), kindEnum)
+	}
+	_, zone := p.ends(timezoneSteps...)
+	if _, ok := d.bodyAround(p, "timezone"); ok || zone {
 		return words(schedule.ZoneNames(), kindConstant)
 	}
-	return words(enum(p.way), kindEnum)
+	return words(enum(d.withinTask(p.way)), kindEnum)
+}
+
+// statuses are those with which a run can end.
+func statuses() []string { return []string{"SUCCEEDED", "FAILED", "ABORTED"} }
+
+// withinTask is the rest of a way within the task that it leads through, the way itself when
+// it leads through none that is known.
+func (d *document) withinTask(w way) way {
+	for _, t := range d.readTasks() {
+		tokens, ok := source.PointerTokens(t.Facts.Pointer())
+		if !ok || len(tokens) >= len(w) {
+			continue
+		}
+		same := true
+		for i, token := range tokens {
+			index, isIndex := source.ElementIndex(token)
+			same = same && (w[i].index < 0 && w[i].key == token || isIndex && w[i].index == index)
+		}
+		if same {
+			return w[len(tokens):]
+		}
+	}
+	return w
 }
 
 func words(list []string, kind int) []proposal {

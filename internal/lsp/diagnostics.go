@@ -104,27 +104,42 @@ func notShown(found []*diag.Finding) []diagnostic {
 	return []diagnostic{note("not-shown", say.Count(more, "further finding")+say.Pick(more, " is", " are")+" not shown here; tasklint lint shows all")}
 }
 
+// maxLogged is how many messages the log gets of one judgement.
+const maxLogged = 100
+
 // logRest writes to the client's log what a judgement could not do or did not look at and
 // no open document shows, each once.
 func (s *server) logRest(w *workspace) {
 	if w.result == nil {
 		return
 	}
-	now := make(map[string]bool)
-	say := func(message string) {
-		if now[message] = true; !w.logged[message] {
-			s.log(message)
+	now, more := make(map[string]bool), 0
+	tell := func(message string) {
+		switch {
+		case now[message] || message == "":
+		case len(now) == maxLogged:
+			more++
+		default:
+			if now[message] = true; !w.logged[message] {
+				s.log(message)
+			}
 		}
+	}
+	for _, note := range w.setup.Notes {
+		tell(note)
 	}
 	for _, n := range w.result.Notices {
 		if n.Kind != "skipped" && !slices.ContainsFunc(w.order, func(f *file) bool { return f.open != nil && f.Name == n.File }) {
-			say(n.Message)
+			tell(n.Message)
 		}
 	}
 	if w.result.Err != nil {
-		say(w.result.Err.Error())
+		tell(w.result.Err.Error())
 	}
-	w.logged = now
+	if more > 0 && more != w.unlogged {
+		s.log(say.Count(more, "further message") + " about what was not checked; tasklint lint shows all")
+	}
+	w.logged, w.unlogged = now, more
 }
 
 // maxBroken is how many files that are not open are shown at a time.

@@ -2,12 +2,15 @@ package lsp
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/schedule"
+	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -135,15 +138,21 @@ func plain(text string) string {
 
 // schedule reads the schedule that a place belongs to, false when it is in none.
 func (d *document) schedule(p spot, now time.Time) (*schedule.Schedule, bool) {
-	task, ok := scheduleAround(p.way)
+	around, ok := scheduleAround(p.way)
+	inBody := false
 	if !ok {
-		return nil, false
+		if around, inBody = d.bodyAround(p, "recurrence", "timezone", "startDateTime", "endDateTime"); !inBody {
+			return nil, false
+		}
 	}
 	var text schedule.Text
 	anchor := now
-	below(d.data, p.record, task, func(w way, t token) {
+	below(d.data, p.record, around, func(w way, t token) {
 		if !t.quoted {
 			return
+		}
+		if inBody {
+			w = slices.Concat(scheduleSteps(), w)
 		}
 		v := t.text(d.data)
 		switch {
@@ -178,4 +187,34 @@ func scheduleAround(w way) (way, bool) {
 		}
 	}
 	return nil, false
+}
+
+// scheduleSteps is the way to the schedule of a task, whose members stand by themselves in
+// the body of an endpoint.
+func scheduleSteps() way { return way{{"start", -1}, {"schedule", -1}} }
+
+// bodyAround is the body of an endpoint of which a place is one of these members.
+func (d *document) bodyAround(p spot, members ...string) (way, bool) {
+	n := len(p.way) - 1
+	if n < 0 || p.way[n].index >= 0 || !slices.Contains(members, p.way[n].key) || !d.hasBodies() {
+		return nil, false
+	}
+	return p.way[:n:n], true
+}
+
+// hasBodies reports whether the document holds bodies of endpoints that make tasks, by its
+// path or as the last text that could be read.
+func (d *document) hasBodies() bool {
+	if e, _ := task.EndpointIn(d.file.Path); e != task.NoEndpoint {
+		return true
+	}
+	return slices.ContainsFunc(d.readTasks(), func(t engine.TaskResult) bool { return t.Facts.Endpoint != task.NoEndpoint })
+}
+
+// readTasks are the tasks of the last text that was whole JSON.
+func (d *document) readTasks() []engine.TaskResult {
+	if d.file.good == nil {
+		return nil
+	}
+	return d.file.good.Tasks
 }

@@ -3,6 +3,8 @@ package lsp
 import (
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -371,6 +373,32 @@ func TestWhatIsDeclaredIsAnswered(t *testing.T) {
 		if known := len(methods()) - 9; asked != known { // the nine are of the session and its documents
 			t.Errorf("%d requests are declared, %d are known", asked, known)
 		}
+		c.end()
+	}
+}
+
+func TestAnUpstreamThatIsDeletedIsMissedInFilesThatAreNotOpen(t *testing.T) {
+	t.Parallel()
+	for _, first := range []string{"", "down.json"} { // whether something was open before
+		all := files()
+		all["flow.json"] = `{"flow": "{\"specVersion\":\"0.8\",\"states\":[{\"type\":\"event\",\"onEvents\":[]}]}"}`
+		c := begin(t, all, "")
+		for len(c.logged) == 0 { // the folder is looked at without being asked
+			c.receive()
+		}
+		if first != "" {
+			c.open(first, files()[first])
+			c.diagnostics(first)
+			c.notify("textDocument/didClose", fmt.Sprintf(`{"textDocument":{"uri":%q}}`, c.uri(first)))
+		}
+		if err := os.Remove(filepath.Join(c.dir, "up.json")); err != nil {
+			t.Fatal(err)
+		}
+		c.notify("workspace/didChangeWatchedFiles", fmt.Sprintf(`{"changes":[{"uri":%q,"type":3}]}`, c.uri("up.json")))
+		c.notOpen("down.json", "unknown-upstream")
+		c.write("up.json", upstream)
+		c.notify("workspace/didChangeWatchedFiles", fmt.Sprintf(`{"changes":[{"uri":%q,"type":1}]}`, c.uri("up.json")))
+		c.notOpen("down.json", "")
 		c.end()
 	}
 }

@@ -90,8 +90,10 @@ func (s *server) initialize(m *incoming) (any, error) {
 	}, nil
 }
 
-// initialized asks the client to tell of files that change on the disk.
+// initialized looks at the folders, so that what comes later is known to be new, and asks the
+// client to tell of files that change on the disk.
 func (s *server) initialized(*incoming) error {
+	s.changed()
 	if !s.client.Workspace.Watched.Dynamic {
 		return nil
 	}

@@ -31,6 +31,8 @@ type Workspace struct {
 	Baseline *engine.Baseline
 	// Files are all files that tasklint would check in the folder.
 	Files []File
+	// Notes say what was met in looking for them, above all what could not be read.
+	Notes []string
 }
 
 // clockEvery is how long a workspace is judged by the same time.
@@ -53,7 +55,9 @@ type workspace struct {
 	// taken up, nil before it was judged; broken are those that have come since.
 	rest   *engine.Known
 	broken map[*source.Document][]*diag.Finding
-	logged map[string]bool // what the log says of the last judgement
+	// logged is what the log says of the last judgement, unlogged how much it does not.
+	logged   map[string]bool
+	unlogged int
 }
 
 // file is a file with what the first phase has found in it.
