@@ -133,6 +133,16 @@ func (r *Report) scope() string {
 	return " in " + say.Count(sum.Tasks, "task") + " (" + say.Count(sum.Files, "file") + ")"
 }
 
+// Totals is the counts in words: of findings, of what was looked at, of what --fix mends,
+// and of what does not count or was not checked.
+func (r *Report) Totals() string {
+	text := r.verdict() + r.scope()
+	if r.Elapsed > 0 {
+		text += ", " + elapsed(r.Elapsed)
+	}
+	return text + fixes(counting(r.Result.Findings)) + r.passedOver()
+}
+
 // passedOver is what does not count or was not checked, as the end of a sentence.
 func (r *Report) passedOver() string {
 	sum, text := &r.Result.Summary, ""

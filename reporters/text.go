@@ -35,7 +35,7 @@ func Text(w io.Writer, report *Report) error {
 	if report.Terminal {
 		kept, t.same = fold(all, report.MaxSame)
 	}
-	shown := worst(kept, report.MaxFindings)
+	shown := Worst(kept, report.MaxFindings)
 	if len(counted) > tableFrom && !report.Quiet && !report.Statistics {
 		least := report.least(diag.Warning)
 		t.table(slices.DeleteFunc(byRule(report.Result), func(t ruleCount) bool { return t.Level < least }))
@@ -79,9 +79,9 @@ func counting(findings []*diag.Finding) []*diag.Finding {
 	return counted
 }
 
-// worst leaves out the findings of the lowest levels, the last ones first, so that at
+// Worst leaves out the findings of the lowest levels, the last ones first, so that at
 // most so many are left in their order; 0 keeps all.
-func worst(findings []*diag.Finding, most int) []*diag.Finding {
+func Worst(findings []*diag.Finding, most int) []*diag.Finding {
 	if most <= 0 || len(findings) <= most {
 		return findings
 	}
@@ -360,12 +360,7 @@ func (t *textReport) totals(shown []*diag.Finding) {
 	} else if !t.report.Result.Summary.Nothing() {
 		verdict = t.paint(green, t.report.none())
 	}
-	rest := t.report.scope()
-	if t.report.Elapsed > 0 {
-		rest += ", " + elapsed(t.report.Elapsed)
-	}
-	rest += fixes(counting(t.report.Result.Findings)) + t.report.passedOver()
-	for i, l := range wrap(plain+rest, t.breakAt(), 0, titleIndent) {
+	for i, l := range wrap(t.report.Totals(), t.breakAt(), 0, titleIndent) {
 		if more, ok := strings.CutPrefix(l, plain); ok && i == 0 {
 			t.line("%s%s", verdict, more)
 		} else {

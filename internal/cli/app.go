@@ -48,17 +48,9 @@ func (a *app) note(format string, args ...any) {
 // fail prints an error on standard error, one line for each that was joined, and
 // mistakes of the configuration with the line they are in.
 func (a *app) fail(err error) {
-	if detailed, ok := err.(interface{ Detail() string }); ok {
-		fmt.Fprintln(a.stderr, "tasklint:", say.PrintableLines(detailed.Detail()))
-		return
+	for _, text := range say.Failures(err) {
+		fmt.Fprintln(a.stderr, "tasklint:", text)
 	}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		for _, e := range joined.Unwrap() {
-			a.fail(e)
-		}
-		return
-	}
-	fmt.Fprintln(a.stderr, "tasklint:", say.PrintableLines(err.Error()))
 }
 
 // print writes a report to a file, or to standard output for "".

@@ -15,6 +15,7 @@ import (
 	"github.com/tasklint/tasklint/internal/convert"
 	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/explain"
 	"github.com/tasklint/tasklint/internal/git"
 	"github.com/tasklint/tasklint/internal/listing"
 	"github.com/tasklint/tasklint/internal/load"
@@ -200,7 +201,7 @@ func ruleIDs(c *cobra.Command, args []string, word string) ([]cobra.Completion, 
 	conf := configOf(c)
 	all, err := conf.settings()
 	if err != nil {
-		all = defaults()
+		all = explain.Defaults()
 	}
 	var ids []cobra.Completion
 	for _, s := range all {

@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/tasklint/tasklint/reporters"
+	"github.com/tasklint/tasklint/internal/explain"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -51,11 +51,11 @@ func explainCommand(a *app) *cobra.Command {
 			return a.print(file, func(w io.Writer) error {
 				switch format {
 				case "json":
-					return explainJSON(w, chosen)
+					return explain.WriteJSON(w, chosen)
 				case "markdown":
-					return explainPages(w, chosen, func(page string) string { return page })
+					return explain.WritePages(w, chosen, func(page string) string { return page })
 				default:
-					return explainPages(w, chosen, func(page string) string { return pageForTerminal(page, width, styled && file == "") })
+					return explain.WritePages(w, chosen, func(page string) string { return pageForTerminal(page, width, styled && file == "") })
 				}
 			})
 		},
@@ -65,51 +65,6 @@ func explainCommand(a *app) *cobra.Command {
 	registerColor(c.Flags(), &color)
 	conf.register(c.Flags())
 	return c
-}
-
-// explainPages writes the page of each rule, with the level in effect where the
-// configuration sets another than the default.
-func explainPages(w io.Writer, chosen []rules.Setting, set func(page string) string) error {
-	for i := range chosen {
-		page := chosen[i].Rule.Page(rules.DocsURL)
-		if s := &chosen[i]; s.Level != s.Rule.Level {
-			page = strings.Replace(page, "\n\n## ", fmt.Sprintf("\n\nThe configuration here sets it to **%s**.\n\n## ", s.Level), 1)
-		}
-		if i > 0 {
-			page = "\n" + page
-		}
-		if _, err := io.WriteString(w, set(page)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// explainedRule is an item of `tasklint explain --format json`: the row of the list, and
-// what its page says. Why and the page are Markdown; Bad and Good are the examples as text,
-// which need not be valid JSON.
-type explainedRule struct {
-	listedRule
-	Why     string   `json:"why,omitempty"`
-	Do      string   `json:"do,omitempty"`
-	Levels  string   `json:"levels,omitempty"`
-	Sources []string `json:"sources"`
-	Bad     string   `json:"bad,omitempty"`
-	Good    string   `json:"good,omitempty"`
-	Page    string   `json:"page"`
-}
-
-func explainJSON(w io.Writer, chosen []rules.Setting) error {
-	list := []explainedRule{}
-	for i := range chosen {
-		r := chosen[i].Rule
-		item := explainedRule{listedRule: newListedRule(&chosen[i]), Why: strings.TrimSpace(r.Why), Do: strings.TrimSpace(r.Do), Levels: r.Levels, Page: r.Page(rules.DocsURL)}
-		item.Sources = append([]string{}, r.Sources...)
-		bad, good := r.Examples()
-		item.Bad, item.Good = bad.JSON, good.JSON
-		list = append(list, item)
-	}
-	return reporters.EncodeJSON(w, list)
 }
 
 // explainWidth is the number of columns of a page where there is no terminal.

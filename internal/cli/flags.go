@@ -142,7 +142,7 @@ func (f *configFlags) loadToRead() (load.Paths, *config.Config, error) {
 	if err != nil {
 		return at, nil, err
 	}
-	conf, err = conf.WithFlags(config.Flags{Only: load.UnreadableRules()})
+	conf, err = load.ToRead(conf)
 	return at, conf, err
 }
 

@@ -77,14 +77,14 @@ func runGraph(ctx context.Context, a *app, directed bool, f *graphFlags, args []
 		return err
 	}
 	defer c.Close()
-	tellBroken(a, c)
+	c.TellBroken(a.say, a.note, a.fail)
 	tenants, err := f.focused(c)
 	if err != nil {
 		return err
 	}
 	answers := load.Answers(c, a.note)
 	if len(answers) > 0 && len(tenants) == 0 { // vertices only
-		tenants = append(tenants, focus{Set: newTenant(v.now)})
+		tenants = append(tenants, load.Focus{Set: newTenant(v.now)})
 		answers[tenants[0].Set] = answers[nil]
 	}
 	if len(answers) == 0 && c.Nothing() {
@@ -214,14 +214,14 @@ func parseDirection(word string) (graph.Direction, error) {
 
 // focused finds the tasks of --focus. It gives the tenants to draw: those of the
 // tasks in focus, else all.
-func (f *graphFlags) focused(c *load.Inspection) (tenants []focus, err error) {
+func (f *graphFlags) focused(c *load.Inspection) (tenants []load.Focus, err error) {
 	if len(f.focus) == 0 {
 		for _, t := range c.Result.Sets {
-			tenants = append(tenants, focus{Set: t})
+			tenants = append(tenants, load.Focus{Set: t})
 		}
 		return tenants, nil
 	}
-	return groupTasks(c, f.focus)
+	return focusOf(c, f.focus)
 }
 
 // newTenant is a tenant without tasks.
@@ -232,7 +232,7 @@ func newTenant(now time.Time) *rules.Set {
 }
 
 // title says what a picture of the tenants shows.
-func (f *graphFlags) title(tenants []focus) string {
+func (f *graphFlags) title(tenants []load.Focus) string {
 	if len(f.focus) == 0 {
 		if len(tenants) == 1 && tenants[0].Set.Label() != "" {
 			return "Tasks of " + tenantName(tenants[0].Set)
@@ -241,7 +241,7 @@ func (f *graphFlags) title(tenants []focus) string {
 	}
 	var names []string
 	for _, t := range tenants {
-		for _, v := range t.on {
+		for _, v := range t.On {
 			names = append(names, t.Graph().Label(v))
 		}
 	}
@@ -256,13 +256,13 @@ func (f *graphFlags) title(tenants []focus) string {
 }
 
 // pictures picks what to draw of each tenant.
-func pictures(a *app, c *load.Inspection, f *graphFlags, d draw.Options, tenants []focus, answers map[*rules.Set][]load.Answer) []*draw.Picture {
+func pictures(a *app, c *load.Inspection, f *graphFlags, d draw.Options, tenants []load.Focus, answers map[*rules.Set][]load.Answer) []*draw.Picture {
 	marks := newFindingMarks(c.Result.Findings, c.Result.Sets)
 	var pictures []*draw.Picture
 	for _, t := range tenants {
 		g := t.Graph()
 		d := d
-		d.Focus = t.on
+		d.Focus = t.On
 		if len(tenants) > 1 {
 			d.Set = tenantName(t.Set)
 			d.Title = d.Set

@@ -65,18 +65,11 @@ func runImpact(ctx context.Context, a *app, f *impactFlags, args []string, dash 
 		return err
 	}
 	defer c.Close()
-	r := reporters.NewImpact(f.when)
-	groups, err := groupTasks(c, words)
+	groups, err := focusOf(c, words)
 	if err != nil {
 		return err
 	}
-	answers := load.Answers(c, a.note)
-	for _, g := range groups {
-		for i := range answers[g.Set] {
-			answers[g.Set][i].Reconcile(g.Graph(), a.note)
-		}
-		r.Add(g.Set, g.on)
-	}
+	r := c.Impact(f.when, groups, a.note)
 	return a.print(file, func(w io.Writer) error {
 		if format == "json" {
 			return r.WriteJSON(w)

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tasklint/tasklint/internal/config"
-	"github.com/tasklint/tasklint/internal/say"
+	"github.com/tasklint/tasklint/internal/explain"
 	"github.com/tasklint/tasklint/reporters"
 	"github.com/tasklint/tasklint/rules"
 )
@@ -29,7 +29,7 @@ func rulesCommand(a *app) *cobra.Command {
 			}
 			all, broken := conf.settings()
 			if broken != nil {
-				all = defaults() // mistakes of the configuration send here
+				all = explain.Defaults() // mistakes of the configuration send here
 			}
 			var list func(io.Writer) error
 			switch name {
@@ -77,42 +77,10 @@ func byDefault(s *rules.Setting) string {
 	return " (by default " + s.Rule.Level.String() + ")"
 }
 
-// listedRule is a row of `tasklint rules --format json`. Level is the default, Configured
-// the level in effect.
-type listedRule struct {
-	ID         string         `json:"id"`
-	Summary    string         `json:"summary"`
-	Group      rules.Group    `json:"group"`
-	Level      string         `json:"level"`
-	Configured string         `json:"configured"`
-	Scope      string         `json:"scope"`
-	Basis      string         `json:"basis"`
-	Fix        string         `json:"fix"`
-	Since      string         `json:"since,omitempty"`
-	Options    map[string]any `json:"options"`
-	URL        string         `json:"url,omitempty"`
-}
-
-func newListedRule(s *rules.Setting) listedRule {
-	r := s.Rule
-	options := make(map[string]any)
-	for _, o := range r.Options {
-		options[o.Name] = rules.OptionText(o.Default)
-	}
-	row := listedRule{
-		ID: r.ID, Summary: r.Summary, Group: r.Group, Level: r.Level.String(), Configured: s.Level.String(), Scope: r.Scope(),
-		Basis: r.Basis.String(), Fix: r.Fix.String(), Since: r.Since, Options: options,
-	}
-	if r.Own == nil { // an own rule has no page with ours
-		row.URL = rules.DocsURL + r.ID + ".md"
-	}
-	return row
-}
-
 func listRulesJSON(w io.Writer, all []rules.Setting) error {
-	list := []listedRule{}
+	list := []explain.ListedRule{}
 	for i := range all {
-		list = append(list, newListedRule(&all[i]))
+		list = append(list, explain.NewListedRule(&all[i]))
 	}
 	return reporters.EncodeJSON(w, list)
 }
@@ -154,65 +122,8 @@ func (f *configFlags) settings() ([]rules.Setting, error) {
 	return conf.Base(), nil
 }
 
-// defaults are the built-in rules as they come.
-func defaults() []rules.Setting {
-	var all []rules.Setting
-	for _, r := range rules.All() {
-		all = append(all, r.Default())
-	}
-	return all
-}
-
-// chosen are the rules with the ids, in their order. For built-in ones alone a
-// configuration with mistakes does no harm: the levels are then the defaults.
+// chosen are the rules with the ids, in their order.
 func (f *configFlags) chosen(ids []string) ([]rules.Setting, error) {
 	all, broken := f.settings()
-	if broken != nil {
-		all = defaults()
-	}
-	var chosen []rules.Setting
-	for _, id := range ids {
-		i := slices.IndexFunc(all, func(s rules.Setting) bool { return s.Rule.ID == id })
-		switch {
-		case i >= 0:
-			chosen = append(chosen, all[i])
-		case broken != nil:
-			return nil, broken
-		default:
-			return nil, unknownRule(id, all)
-		}
-	}
-	return chosen, nil
-}
-
-// unknownRule is the error for an id that none of the rules has.
-func unknownRule(id string, all []rules.Setting) error {
-	var ids []string
-	for _, s := range all {
-		ids = append(ids, s.Rule.ID)
-	}
-	message := "there is no rule " + say.Quote(id)
-	if _, near := say.Nearest(id, ids); near {
-		return errors.New(say.Instead(message, id, ids))
-	}
-	if alike := rulesWith(id, ids); len(alike) > 0 {
-		return fmt.Errorf("%s; did you mean %s?", message, say.Or(alike))
-	}
-	return errors.New(message + "; tasklint rules lists them")
-}
-
-// rulesWith are the ids, five at most, that have all the words of id in them.
-func rulesWith(id string, ids []string) []string {
-	var alike []string
-	for _, candidate := range ids {
-		parts := strings.Split(candidate, "-")
-		all := true
-		for word := range strings.SplitSeq(strings.ToLower(id), "-") {
-			all = all && slices.Contains(parts, word)
-		}
-		if all {
-			alike = append(alike, candidate)
-		}
-	}
-	return alike[:min(len(alike), 5)]
+	return explain.Choose(all, broken, ids)
 }

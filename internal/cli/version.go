@@ -85,3 +85,8 @@ func versionCommand(a *app) *cobra.Command {
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c
 }
+
+// tool is what reports and clients are told of this program.
+func tool() reporters.Tool {
+	return reporters.Tool{Name: "tasklint", Version: version(), InformationURI: homepage}
+}

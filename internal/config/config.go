@@ -215,6 +215,15 @@ func (c *Config) Paths() []string {
 // was named from elsewhere.
 func (c *Config) Border() *border.Border { return c.border }
 
+// Addresses returns those of the configured sets, by name; "" where none is written.
+func (c *Config) Addresses() map[string]string {
+	all := make(map[string]string, len(c.Tenants))
+	for _, t := range c.Tenants {
+		all[t.Name] = t.URL
+	}
+	return all
+}
+
 // repository is the repository that holds a folder, else the folder itself.
 func repository(dir string) string {
 	if root, ok := discover.FindRoot(dir); ok {

@@ -29,6 +29,10 @@ func (f *finder) argument(arg string) {
 		return
 	}
 	file := f.absolute(arg)
+	if f.confined && !(f.border.Holds(file) && f.border.Holds(f.absolute(fixedPart(arg)))) {
+		f.problem(Outside, true, arg, "path %s leads out of the repository, and nothing there is read; name what lies in it", say.QuoteWhole(arg))
+		return
+	}
 	info, err := os.Lstat(file)
 	switch {
 	case err == nil:
@@ -40,6 +44,15 @@ func (f *finder) argument(arg string) {
 	default:
 		f.unreadable(true, file, err)
 	}
+}
+
+// fixedPart is the folder that a glob is looked up in, else all of the argument.
+func fixedPart(arg string) string {
+	if !hasMeta(arg) {
+		return arg
+	}
+	dir, _ := doublestar.SplitPattern(filepath.ToSlash(filepath.Clean(arg)))
+	return dir
 }
 
 func (f *finder) absolute(arg string) string {

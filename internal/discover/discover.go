@@ -46,6 +46,9 @@ type Options struct {
 	// Configured says that the arguments are those of a configuration and nobody has
 	// named them: they have to lie within the border, too.
 	Configured bool
+	// Confined says that who names the arguments may name nothing outside the border, nor
+	// hear what is there.
+	Confined bool
 	// Text is what a .gitignore holds where that is not what lies on the disk but what
 	// git has of it; known is false for the disk, the error fs.ErrNotExist where there is
 	// none. Only NewReach asks it; nil is the disk.
@@ -94,7 +97,7 @@ func Find(args []string, o Options) (Result, error) {
 		return Result{}, fmt.Errorf("working directory %s: not absolute", say.QuoteWhole(o.Dir))
 	}
 	root, _ := FindRoot(o.Dir)
-	f := &finder{dir: filepath.Clean(o.Dir), root: root, force: o.ForceExclude, border: o.Border, configured: o.Configured, patterns: gitignore.ReadFile, places: map[string]place{}}
+	f := &finder{dir: filepath.Clean(o.Dir), root: root, force: o.ForceExclude, border: o.Border, configured: o.Configured, confined: o.Confined, patterns: gitignore.ReadFile, places: map[string]place{}}
 	f.realDir = regular.Resolve(f.dir)
 	var err error
 	if f.exclude, err = newExcluder(cmp.Or(o.ExcludeBase, o.Dir), o.Exclude); err != nil {
@@ -113,6 +116,7 @@ type finder struct {
 	root         string // the repository around dir, "" where there is none
 	border       *border.Border
 	configured   bool
+	confined     bool
 	exclude      excluder
 	patterns     gitignore.Reader
 	places       map[string]place

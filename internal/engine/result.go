@@ -153,6 +153,10 @@ func (r *Result) Worst() diag.Level {
 	return worst
 }
 
+// Fails reports whether a finding counts at or above a level; none does for Off, which stands
+// for "never".
+func (r *Result) Fails(level diag.Level) bool { return level != diag.Off && r.Worst() >= level }
+
 // Keep leaves out the findings that keep does not want, and counts anew. All files
 // of a set are read, but only what was asked for is reported.
 func (r *Result) Keep(keep func(*diag.Finding) bool) {

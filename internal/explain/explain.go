@@ -1,4 +1,5 @@
-// Package explain lints a schedule that stands in no task, and puts it into words.
+// Package explain tells what rules find and why; it lints a schedule that stands in no
+// task, and puts it into words.
 package explain
 
 import (

@@ -9,6 +9,7 @@ import (
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/reporters"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -138,6 +139,20 @@ func (r *Answer) Reconcile(g *graph.Graph, say func(format string, args ...any))
 		note("dependencies that the events name are missing among its edges: %d, such as from %s to %s", len(lacking), label(g, lacking[0].source), label(g, lacking[0].target))
 	}
 	return h
+}
+
+// Impact works out what follows if something happens to tasks: reporters.Started, Disabled
+// or Deleted. Where a graph answer differs from the events, a note says so.
+func (c *Inspection) Impact(when string, groups []Focus, note Teller) *reporters.Impact {
+	r := reporters.NewImpact(when)
+	answers := Answers(c, note)
+	for _, g := range groups {
+		for i := range answers[g.Set] {
+			answers[g.Set][i].Reconcile(g.Graph(), note)
+		}
+		r.Add(g.Set, g.On)
+	}
+	return r
 }
 
 // calibration is how the edges of an answer compare with the events.

@@ -32,6 +32,7 @@ type Input struct {
 	Args         []string
 	Tenants      []string // only these configured sets
 	ForceExclude bool
+	Confined     bool // nothing outside the border is read, whoever names it
 	StdinName    string
 	sets         []string // folders with a fetch marker, all of which is read
 	ChangedSince string   // a revision, "" when no change is looked at
@@ -62,6 +63,9 @@ type Files struct {
 
 // Find looks for the files of the arguments and of the configured sets.
 func (in *Input) Find() (*Files, error) {
+	if in.Confined && in.StdinName != "" && !in.Config.Border().Holds(in.Absolute(in.StdinName)) {
+		return nil, fmt.Errorf("%s leads out of the repository; name the text as a file in it", say.Quote(in.StdinName))
+	}
 	for _, name := range in.Tenants {
 		if err := in.KnowTenant(name); err != nil {
 			return nil, err
@@ -86,6 +90,9 @@ func (in *Input) Find() (*Files, error) {
 		return nil, err
 	}
 	for _, p := range asked.Problems {
+		if in.Confined && p.Named && p.Kind == discover.Outside {
+			return nil, p // before anything else is looked at
+		}
 		p.Named = p.Named || regular.Exhausted(p)
 		f.Problems = append(f.Problems, p)
 	}
@@ -184,7 +191,7 @@ func (in *Input) Discover(args []string, configured, force bool) (discover.Resul
 	}
 	found, err := discover.Find(args, discover.Options{
 		Dir: in.Work, Exclude: in.Config.Exclude, ExcludeBase: in.Config.ExcludeBase, ForceExclude: force,
-		Border: in.Config.Border(), Configured: configured,
+		Border: in.Config.Border(), Configured: configured, Confined: in.Confined,
 	})
 	found.Files = slices.DeleteFunc(found.Files, func(f discover.Found) bool { return !f.Named && !f.Stdin && f.Path == in.Baseline })
 	return found, err
@@ -313,6 +320,9 @@ func (in *Input) readBase(o engine.Options) (*engine.Base, error) {
 	path, err := filepath.Abs(in.Base)
 	if err != nil {
 		return nil, fmt.Errorf("--base: %w", err)
+	}
+	if in.Confined && !in.Config.Border().Holds(path) {
+		return nil, fmt.Errorf("--base %s leads out of the repository, and nothing there is read", say.Quote(in.Base))
 	}
 	doc, err := source.Open(path, filepath.ToSlash(in.Base))
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 
+	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/internal/atomicfile"
 	"github.com/tasklint/tasklint/internal/compare"
 	"github.com/tasklint/tasklint/internal/config"
@@ -246,6 +247,28 @@ func UnreadableRules() []string {
 	return ids
 }
 
+// ToRead returns a configuration for who reads tasks and does not lint them: only the rules
+// are on that tell what cannot be read.
+func ToRead(conf *config.Config) (*config.Config, error) {
+	return conf.WithFlags(config.Flags{Only: UnreadableRules()})
+}
+
+// Show is Check for who shows tasks and does not lint them. Findings do not count there:
+// what cannot be read is told, and the rest is shown. It fails when there is no file of any
+// known shape, or all are broken.
+func (in Input) Show(ctx context.Context, o engine.Options, tell Teller, fail func(error)) (*Inspection, error) {
+	c, err := in.Check(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	c.TellBroken(tell, in.Note, fail)
+	if c.Nothing() {
+		c.Close()
+		return nil, c.NoTasks()
+	}
+	return c, nil
+}
+
 // IsUnreadable reports whether a finding tells what cannot be read.
 func IsUnreadable(f *diag.Finding) bool {
 	r := rules.ByID(f.Rule)
@@ -299,6 +322,34 @@ func (c *Inspection) Find(word string) (*rules.Set, *task.Facts, error) {
 		return nil, nil, fmt.Errorf("there is no task %s; did you mean %s?", say.Quote(word), say.Quote(near))
 	}
 	return nil, nil, fmt.Errorf("there is no task with the id or name %s", say.Quote(word))
+}
+
+// Focus is tasks of one set.
+type Focus struct {
+	*rules.Set
+	On []graph.Vertex
+}
+
+// Focus finds the tasks that words stand for, as Find does, and puts those of one set
+// together, in the order of the words.
+func (c *Inspection) Focus(words []string) ([]Focus, error) {
+	var groups []Focus
+	for _, word := range words {
+		t, found, err := c.Find(word)
+		if err != nil {
+			return nil, err
+		}
+		v, _ := t.Graph().Vertex(found)
+		i := slices.IndexFunc(groups, func(g Focus) bool { return g.Set == t })
+		if i < 0 {
+			i = len(groups)
+			groups = append(groups, Focus{Set: t})
+		}
+		if !slices.Contains(groups[i].On, v) {
+			groups[i].On = append(groups[i].On, v)
+		}
+	}
+	return groups, nil
 }
 
 // Unreadable returns an error for whatever of the files that are asked for could not be
