@@ -1,272 +1,111 @@
 package reporters
 
 import (
-	"bufio"
-	"encoding/json"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/tasklint/tasklint/internal/browsertest"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/task"
 )
 
-// browser is a headless Chromium that is told what to do over a pipe, in the
-// DevTools protocol (--remote-debugging-pipe: JSON texts that end with a NUL).
-type browser struct {
-	t       *testing.T
-	in      *os.File
-	out     *bufio.Reader
-	session string
-	last    int
-	seen    []string // what the page should not have done
-}
-
-// answer is a reply, or an event.
-type answer struct {
-	ID     int
-	Method string
-	Params json.RawMessage
-	Result json.RawMessage
-	Error  json.RawMessage
-}
-
-func startBrowser(t *testing.T) *browser {
-	t.Helper()
-	if os.Getenv("TASKLINT_PROGRAMS") == "" {
-		t.Skip("starts a browser; set TASKLINT_PROGRAMS=1, as .ci/run does")
-	}
-	program, err := exec.LookPath("chromium")
-	if err != nil || runtime.GOOS == "windows" {
-		t.Skip("chromium is not installed; .ci/run installs it")
-	}
-	read, in, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, write, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--remote-debugging-pipe", "--user-data-dir="+browserProfile(t))
-	cmd.ExtraFiles = []*os.File{read, write} // its descriptors 3 and 4
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	read.Close()
-	write.Close()
-	t.Cleanup(func() {
-		cmd.Process.Kill()
-		cmd.Wait()
-		in.Close()
-		out.Close()
-	})
-	out.SetReadDeadline(time.Now().Add(time.Minute))
-	b := &browser{t: t, in: in, out: bufio.NewReader(out)}
-	var target struct{ TargetID, SessionID string }
-	b.into(&target, "Target.createTarget", map[string]any{"url": "about:blank"})
-	b.into(&target, "Target.attachToTarget", map[string]any{"targetId": target.TargetID, "flatten": true})
-	b.session = target.SessionID
-	for _, domain := range []string{"Page", "Runtime", "Log", "Network"} {
-		b.call(domain+".enable", nil)
-	}
-	return b
-}
-
-// call sends a command and waits for its answer.
-func (b *browser) call(method string, params map[string]any) json.RawMessage {
-	b.t.Helper()
-	b.last++
-	command := map[string]any{"id": b.last, "method": method, "params": params}
-	if params == nil {
-		command["params"] = map[string]any{}
-	}
-	if b.session != "" {
-		command["sessionId"] = b.session
-	}
-	text, err := json.Marshal(command)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	if _, err := b.in.Write(append(text, 0)); err != nil {
-		b.t.Fatal(err)
-	}
-	for {
-		a := b.next()
-		if a.ID == b.last {
-			if a.Error != nil {
-				b.t.Fatalf("%s: %s", method, a.Error)
-			}
-			return a.Result
-		}
-	}
-}
-
-// next reads an answer or event, and notes what a quiet page does not do.
-func (b *browser) next() answer {
-	b.t.Helper()
-	text, err := b.out.ReadBytes(0)
-	if err != nil {
-		b.t.Fatalf("chromium does not answer: %v", err)
-	}
-	var a answer
-	if err := json.Unmarshal(text[:len(text)-1], &a); err != nil {
-		b.t.Fatal(err)
-	}
-	switch a.Method {
-	case "Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded", "Page.javascriptDialogOpening":
-		b.seen = append(b.seen, a.Method+" "+string(a.Params))
-	case "Network.requestWillBeSent":
-		if !strings.Contains(string(a.Params), `"url":"file://`) && !strings.Contains(string(a.Params), `"url":"data:image/svg`) {
-			b.seen = append(b.seen, a.Method+" "+string(a.Params))
-		}
-	}
-	return a
-}
-
-func (b *browser) into(v any, method string, params map[string]any) {
-	b.t.Helper()
-	if err := json.Unmarshal(b.call(method, params), v); err != nil {
-		b.t.Fatal(err)
-	}
-}
-
-// open shows a page and waits until it is loaded.
-func (b *browser) open(page string) {
-	b.t.Helper()
-	name := filepath.Join(b.t.TempDir(), "page.html")
-	if err := os.WriteFile(name, []byte(page), 0o644); err != nil {
-		b.t.Fatal(err)
-	}
-	b.call("Page.navigate", map[string]any{"url": "file://" + name})
-	for b.next().Method != "Page.loadEventFired" {
-	}
-}
-
-// number is the value of an expression.
-func (b *browser) number(expression string) int {
-	b.t.Helper()
-	var r struct{ Result struct{ Value int } }
-	b.into(&r, "Runtime.evaluate", map[string]any{"expression": expression})
-	return r.Result.Value
-}
-
-// key presses a key.
-func (b *browser) key(name, text string) {
-	b.t.Helper()
-	for _, kind := range []string{"keyDown", "keyUp"} {
-		b.call("Input.dispatchKeyEvent", map[string]any{"type": kind, "key": name, "text": text})
-	}
-}
-
 const visibleFindings = `[...document.querySelectorAll(".finding")].filter(f => f.checkVisibility()).length`
 
 func TestThePageFiltersInABrowser(t *testing.T) {
 	t.Parallel()
-	b := startBrowser(t)
+	b := browsertest.Start(t)
 	report := sample(t)
 	described(report)
-	b.open(write(t, HTML, report))
-	if n := b.number(visibleFindings); n != 6 {
+	b.Open(write(t, HTML, report))
+	if n := b.Number(visibleFindings); n != 6 {
 		t.Errorf("%d findings at first, want 6", n)
 	}
-	b.key("/", "/")
-	b.call("Input.insertText", map[string]any{"text": "SALES-load event"})
-	if n := b.number(visibleFindings); n != 2 {
+	b.Key("/", "/")
+	b.Type("SALES-load event")
+	if n := b.Number(visibleFindings); n != 2 {
 		t.Errorf("%d findings fit the words, want 2", n)
 	}
-	b.key("Escape", "")
-	if n := b.number(visibleFindings); n != 6 {
+	b.Key("Escape", "")
+	if n := b.Number(visibleFindings); n != 6 {
 		t.Errorf("%d findings after Escape, want 6", n)
 	}
-	b.number(`document.querySelector('input[value=error]').click(); 0`)
-	if n := b.number(visibleFindings); n != 2 {
+	b.Number(`document.querySelector('input[value=error]').click(); 0`)
+	if n := b.Number(visibleFindings); n != 2 {
 		t.Errorf("%d findings without errors, want 2", n)
 	}
-	b.number(`document.querySelector('input[value=error]').click(); document.querySelector('button[data-rule=wrong-type]').click(); 0`)
-	if n := b.number(visibleFindings); n != 1 {
+	b.Number(`document.querySelector('input[value=error]').click(); document.querySelector('button[data-rule=wrong-type]').click(); 0`)
+	if n := b.Number(visibleFindings); n != 1 {
 		t.Errorf("%d findings of the rule, want 1", n)
 	}
-	if n := b.number(`document.documentElement.scrollWidth - document.documentElement.clientWidth`); n > 0 {
+	if n := b.Number(`document.documentElement.scrollWidth - document.documentElement.clientWidth`); n > 0 {
 		t.Errorf("the page is %d pixels too wide", n)
 	}
-	for _, what := range b.seen {
-		t.Errorf("the page is not quiet: %s", what)
-	}
+	b.Quiet()
 }
 
 // toPaper lays the page out as it is printed on A4 with the margins of its style, and gives
 // how many elements are wider than that or would scroll.
-func (b *browser) toPaper() int {
-	b.t.Helper()
-	b.call("Emulation.setDeviceMetricsOverride", map[string]any{"width": 687, "height": 1000, "deviceScaleFactor": 1, "mobile": false}) // 182 mm
-	b.call("Emulation.setEmulatedMedia", map[string]any{"media": "print"})
-	b.number(`dispatchEvent(new Event("beforeprint")); 0`)
-	return b.number(`[document.documentElement, ...document.querySelectorAll("body *")].filter(e => e.checkVisibility() && (e.scrollWidth > document.documentElement.clientWidth || getComputedStyle(e).overflowX === "auto")).length`)
+func toPaper(b *browsertest.Browser) int {
+	b.Call("Emulation.setDeviceMetricsOverride", map[string]any{"width": 687, "height": 1000, "deviceScaleFactor": 1, "mobile": false}) // 182 mm
+	b.Call("Emulation.setEmulatedMedia", map[string]any{"media": "print"})
+	b.Number(`dispatchEvent(new Event("beforeprint")); 0`)
+	return b.Number(`[document.documentElement, ...document.querySelectorAll("body *")].filter(e => e.checkVisibility() && (e.scrollWidth > document.documentElement.clientWidth || getComputedStyle(e).overflowX === "auto")).length`)
 }
 
 func TestThePageIsWholeOnPaper(t *testing.T) {
 	t.Parallel()
-	b := startBrowser(t)
+	b := browsertest.Start(t)
 	names := make([]string, 40)
 	for i := range names {
 		names[i] = fmt.Sprintf("A task with a name of some length, number %d", i)
 	}
 	report := chain(t, names...)
 	report.Now = time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
-	b.open(write(t, HTML, report))
-	b.number(`document.querySelector("details").open = false; 0`)
-	if n := b.toPaper(); n != 0 {
+	b.Open(write(t, HTML, report))
+	b.Number(`document.querySelector("details").open = false; 0`)
+	if n := toPaper(b); n != 0 {
 		t.Errorf("%d elements are cut", n)
 	}
-	if n := b.number(visibleFindings); n != len(names) {
+	if n := b.Number(visibleFindings); n != len(names) {
 		t.Errorf("%d findings on paper, want %d", n, len(names))
 	}
-	if n := b.number(`document.querySelectorAll(".graph img").length`); n != 1 {
+	if n := b.Number(`document.querySelectorAll(".graph img").length`); n != 1 {
 		t.Errorf("%d pictures, want 1", n)
 	}
-	b.number(`dispatchEvent(new Event("afterprint")); 0`)
-	if n := b.number(visibleFindings); n != len(names)-1 {
+	b.Number(`dispatchEvent(new Event("afterprint")); 0`)
+	if n := b.Number(visibleFindings); n != len(names)-1 {
 		t.Errorf("%d findings after printing, want %d", n, len(names)-1)
 	}
-	for _, what := range b.seen {
-		t.Errorf("the page is not quiet: %s", what)
-	}
+	b.Quiet()
 }
 
 func TestTheForecastIsWholeOnPaper(t *testing.T) {
 	t.Parallel()
-	b := startBrowser(t)
+	b := browsertest.Start(t)
 	var page strings.Builder
 	if err := hourly(t, 30).WriteHTML(&page); err != nil {
 		t.Fatal(err)
 	}
-	b.open(page.String())
-	if n := b.toPaper(); n != 0 {
+	b.Open(page.String())
+	if n := toPaper(b); n != 0 {
 		t.Errorf("%d elements are cut", n)
 	}
 	// Names and lanes are in pieces of the same rows and heights.
 	const apart = `[...document.querySelectorAll("#names > div")].filter((names, i) => Math.abs(names.getBoundingClientRect().top - document.querySelectorAll("#lanes > svg")[i].getBoundingClientRect().top) > 1).length`
-	if n := b.number(`document.querySelectorAll("#names > div").length`); n != 3 {
+	if n := b.Number(`document.querySelectorAll("#names > div").length`); n != 3 {
 		t.Errorf("%d pieces, want 3", n)
 	}
-	if n := b.number(apart); n != 0 {
+	if n := b.Number(apart); n != 0 {
 		t.Errorf("%d pieces are not beside their names", n)
 	}
-	b.number(`dispatchEvent(new Event("afterprint")); 0`)
-	if n := b.number(`document.querySelectorAll("#names > button").length`); n != 30 {
+	b.Number(`dispatchEvent(new Event("afterprint")); 0`)
+	if n := b.Number(`document.querySelectorAll("#names > button").length`); n != 30 {
 		t.Errorf("%d names after printing, want 30", n)
 	}
-	for _, what := range b.seen {
-		t.Errorf("the page is not quiet: %s", what)
-	}
+	b.Quiet()
 }
 
 // hourly is the forecast of so many tasks that run each hour.
@@ -292,40 +131,19 @@ func hourly(t *testing.T, tasks int) *Forecast {
 
 func TestHostileNamesDoNothingInABrowser(t *testing.T) {
 	t.Parallel()
-	b := startBrowser(t)
+	b := browsertest.Start(t)
 	report := hostile(t)
 	described(report)
 	page := write(t, HTML, report)
-	b.open(page)
-	if n := b.number(`document.querySelectorAll("[onerror], body script ~ *, iframe, object").length`); n != 0 {
+	b.Open(page)
+	if n := b.Number(`document.querySelectorAll("[onerror], body script ~ *, iframe, object").length`); n != 0 {
 		t.Errorf("%d elements came from names", n)
 	}
-	if n := b.number(`document.scripts.length`); n != 1 {
+	if n := b.Number(`document.scripts.length`); n != 1 {
 		t.Errorf("%d scripts", n)
 	}
-	for _, what := range b.seen {
-		t.Errorf("the page is not quiet: %s", what)
-	}
+	b.Quiet()
 	if strings.Contains(page, "<img onerror") {
 		t.Error("a name is markup")
 	}
-}
-
-// browserProfile is a folder for a browser's profile. The browser's own processes end
-// a little after it does and write until then, so the folder is removed patiently.
-func browserProfile(t *testing.T) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("", "tasklint-browser-*")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		for range 50 {
-			if os.RemoveAll(dir) == nil {
-				return
-			}
-			time.Sleep(100 * time.Millisecond)
-		}
-	})
-	return dir
 }

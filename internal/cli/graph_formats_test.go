@@ -2,19 +2,17 @@ package cli
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
-	"html"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/tasklint/tasklint/internal/browsertest"
 	"github.com/tasklint/tasklint/internal/task/tasktest"
 )
 
@@ -101,35 +99,28 @@ func TestGraphvizReadsTheDOTOutput(t *testing.T) {
 	}
 }
 
-// mermaidPage lets Mermaid parse and draw each source; what it says goes to #verdict
-// as a line for each: the name, and how many nodes it drew or why it refused.
-const mermaidPage = `<!DOCTYPE html><meta charset="utf-8"><script src="%s"></script><pre id="verdict"></pre><script>
-const sources = %s;
-(async () => {
+// mermaidDraws lets Mermaid parse and draw each of the sources, and returns by name how
+// many nodes and scripts it drew, or why it refused.
+const mermaidDraws = `(async sources => {
   mermaid.initialize({startOnLoad: false});
-  const lines = [];
+  const drawn = {};
   for (const [name, text] of Object.entries(sources)) {
     try {
       await mermaid.parse(text);
-      const {svg} = await mermaid.render("g" + lines.length, text);
-      const drawn = new DOMParser().parseFromString(svg, "text/html");
-      lines.push(name + " " + drawn.querySelectorAll("g.node").length + " " + drawn.querySelectorAll("script,[onclick]").length);
-    } catch (e) { lines.push(name + " " + e); }
+      const {svg} = await mermaid.render("g" + Object.keys(drawn).length, text);
+      const page = new DOMParser().parseFromString(svg, "text/html");
+      drawn[name] = page.querySelectorAll("g.node").length + " " + page.querySelectorAll("script,[onclick]").length;
+    } catch (e) { drawn[name] = String(e); }
   }
-  document.getElementById("verdict").textContent = lines.join("\n") + "\ndone";
-})();
-</script>`
+  return drawn;
+})(%s)`
 
 func TestMermaidReadsTheMermaidOutput(t *testing.T) {
 	t.Parallel()
-	onRequest(t)
+	browser := browsertest.Start(t)
 	library := os.Getenv("TASKLINT_MERMAID")
 	if library == "" {
 		t.Skip("TASKLINT_MERMAID does not name mermaid.min.js; .ci/run installs it")
-	}
-	chromium, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("Chromium is not installed; .ci/run installs it")
 	}
 	sources, want := make(map[string]string), make(map[string]string)
 	for name, file := range graphInputs(t) {
@@ -141,50 +132,12 @@ func TestMermaidReadsTheMermaidOutput(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page := filepath.Join(t.TempDir(), "page.html")
-	if err := os.WriteFile(page, fmt.Appendf(nil, mermaidPage, "file://"+library, text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
-	defer cancel()
-	dom, err := exec.CommandContext(ctx, chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--user-data-dir="+browserProfile(t),
-		"--virtual-time-budget=60000", "--dump-dom", "file://"+page).Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, verdict, _ := strings.Cut(string(dom), `<pre id="verdict">`)
-	verdict, _, _ = strings.Cut(verdict, "</pre>")
-	lines := strings.Split(html.UnescapeString(verdict), "\n")
-	if lines[len(lines)-1] != "done" {
-		t.Fatalf("Mermaid did not come to an end: %q", verdict)
-	}
-	for _, line := range lines[:len(lines)-1] {
-		if name, said, ok := strings.Cut(line, " "); ok && want[name] != "" && said != want[name] {
-			t.Errorf("%s: %s, want %s nodes and scripts", name, said, want[name])
+	browser.Open(fmt.Sprintf(`<!DOCTYPE html><meta charset="utf-8"><script src="file://%s"></script>`, library))
+	var got map[string]string
+	browser.Evaluate(&got, fmt.Sprintf(mermaidDraws, text))
+	for name, drawn := range want {
+		if got[name] != drawn {
+			t.Errorf("%s: %q, want %s nodes and scripts", name, got[name], drawn)
 		}
-		delete(want, strings.SplitN(line, " ", 2)[0])
 	}
-	if len(want) > 0 {
-		t.Errorf("nothing was said of %v", want)
-	}
-}
-
-// browserProfile is a folder for a browser's profile. The browser's own processes end
-// a little after it does and write until then, so the folder is removed patiently.
-func browserProfile(t *testing.T) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("", "tasklint-browser-*")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		for range 50 {
-			if os.RemoveAll(dir) == nil {
-				return
-			}
-			time.Sleep(100 * time.Millisecond)
-		}
-	})
-	return dir
 }
