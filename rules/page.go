@@ -8,7 +8,7 @@ import (
 	"sync"
 	"time"
 
-	udiff "github.com/aymanbagabas/go-udiff"
+	"github.com/aymanbagabas/go-udiff/lcs"
 
 	"github.com/tasklint/tasklint/internal/say"
 )
@@ -172,23 +172,35 @@ func (r *Rule) writeExamples(b *strings.Builder) {
 	fmt.Fprintf(b, "```diff\n%s```\n\n", differing(bad.JSON, good.JSON))
 }
 
+// contextLines is how many lines the diff of two examples shows around a change.
+const contextLines = 2
+
 // differing is a diff of two texts in lines, without the names of files, which there are not.
 func differing(old, new string) string {
-	old, new = old+"\n", new+"\n"
-	diff, err := udiff.ToUnifiedDiff("", "", old, udiff.Lines(old, new), 2)
-	if err != nil {
-		panic(err) // it is for edits that overlap, and Lines makes none
-	}
+	before, after := strings.Split(old, "\n"), strings.Split(new, "\n")
 	var b strings.Builder
-	for i, hunk := range diff.Hunks {
-		if i > 0 || hunk.FromLine > 1 {
-			fmt.Fprintf(&b, "@@ line %d @@\n", hunk.FromLine)
-		}
-		for _, line := range hunk.Lines {
-			b.WriteString(map[udiff.OpKind]string{udiff.Delete: "-", udiff.Insert: "+", udiff.Equal: " "}[line.Kind])
-			b.WriteString(line.Content)
+	write := func(sign string, lines []string) {
+		for _, line := range lines {
+			b.WriteString(sign + line + "\n")
 		}
 	}
+	at := 0
+	for i, d := range lcs.DiffLines(before, after) {
+		if from := max(d.Start-contextLines, 0); i == 0 || from > at+contextLines {
+			if i > 0 {
+				write(" ", before[at:at+contextLines])
+			}
+			if from > 0 {
+				fmt.Fprintf(&b, "@@ line %d @@\n", from+1)
+			}
+			at = from
+		}
+		write(" ", before[at:d.Start])
+		write("-", before[d.Start:d.End])
+		write("+", after[d.ReplStart:d.ReplEnd])
+		at = d.End
+	}
+	write(" ", before[at:min(at+contextLines, len(before))])
 	return b.String()
 }
 

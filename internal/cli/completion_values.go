@@ -45,10 +45,12 @@ func isCompletion(args []string) bool {
 func (a *app) completeValues(root *cobra.Command) {
 	known := a.flagValues()
 	for _, c := range append(root.Commands(), root) {
+		plainHelpFlag(c)
 		c.Flags().VisitAll(func(f *pflag.Flag) {
 			if flagValue(f) != "" {
 				_ = c.RegisterFlagCompletionFunc(f.Name, valuesOf(f, known)) // the root's flags are those of lint, and are there already
 			}
+			_, f.Usage = pflag.UnquoteUsage(f) // some shells show it
 		})
 	}
 	root.ValidArgsFunction = someFile // beside the commands

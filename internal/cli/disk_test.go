@@ -18,6 +18,7 @@ var onDisk = map[string]string{
 	"internal/atomicfile/atomicfile.go": "removes temporary files",
 	"internal/discover/argument.go":     "lists a folder",
 	"internal/export/folder.go":         "removes files of an export",
+	"internal/browsertest/browser.go":   "is for tests",
 }
 
 // TestFilesAreReadAndWrittenInOneWay holds the two packages that know about pipes,

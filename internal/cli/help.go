@@ -69,6 +69,7 @@ type flagGroup struct {
 
 // groupsOf are the flags of a command in the order in which help lists them.
 func groupsOf(c *cobra.Command) []flagGroup {
+	plainHelpFlag(c)
 	var all []*pflag.Flag
 	c.Flags().VisitAll(func(f *pflag.Flag) {
 		if !f.Hidden {
@@ -182,40 +183,25 @@ func flagNamed(f *pflag.Flag) string {
 
 // flagTold is what a flag does, with its default where it has one that means something.
 func flagTold(f *pflag.Flag) string {
+	_, usage := pflag.UnquoteUsage(f)
 	def := strings.Trim(f.DefValue, "[]")
 	switch {
-	case def == "" || def == "0" || def == "0s" || def == "false" || def == "true", strings.Contains(f.Usage, "(default"):
-		return f.Usage
+	case def == "" || def == "0" || def == "0s" || def == "false" || def == "true", strings.Contains(usage, "(default"):
+		return usage
 	}
-	return f.Usage + " (default " + def + ")"
+	return usage + " (default " + def + ")"
 }
 
-// valueName is where plainFlags keeps the name of a flag's value.
-const valueName = "tasklint_value"
-
-// plainFlags takes the quotes around the name of a value out of the texts of all flags, as
-// not only help shows these texts, and gives every command the same --help.
-func plainFlags(root *cobra.Command) {
-	for _, c := range append(root.Commands(), root) {
-		c.InitDefaultHelpFlag()
-		c.Flags().Lookup("help").Usage = "show this help"
-		c.Flags().VisitAll(func(f *pflag.Flag) {
-			if f.Annotations[valueName] != nil { // the root has the flags of lint
-				return
-			}
-			var value string
-			value, f.Usage = pflag.UnquoteUsage(f)
-			_ = c.Flags().SetAnnotation(f.Name, valueName, []string{value}) // the flag is there
-		})
-	}
+// plainHelpFlag gives a command the same --help as all others.
+func plainHelpFlag(c *cobra.Command) {
+	c.InitDefaultHelpFlag()
+	c.Flags().Lookup("help").Usage = "show this help"
 }
 
 // flagValue is the name of a flag's value, "" for a switch.
 func flagValue(f *pflag.Flag) string {
-	if name := f.Annotations[valueName]; len(name) == 1 {
-		return name[0]
-	}
-	return ""
+	value, _ := pflag.UnquoteUsage(f)
+	return value
 }
 
 // paragraphs writes a text whose paragraphs are set apart by empty lines. Lines that are

@@ -140,7 +140,6 @@ func rootCommand(a *app) *cobra.Command {
 			c.Args = aCommand(root)
 		}
 	}
-	plainFlags(root)
 	return root
 }
 

@@ -1,6 +1,7 @@
 package say
 
 import (
+	"math/bits"
 	"strings"
 	"unicode/utf8"
 
@@ -28,6 +29,7 @@ func Nearest(word string, candidates []string) (string, bool) {
 	if len(word) <= maxWord {
 		folded = fold(folded, word)
 	}
+	letters := lettersOf(folded)
 	best, least := "", bound(word)+1
 	for _, c := range candidates {
 		if c == word || c == "" {
@@ -39,7 +41,11 @@ func Nearest(word string, candidates []string) (string, bool) {
 		if len(word) > maxWord || len(c) > maxWord {
 			continue
 		}
-		d := t.distance(folded, fold(room[1][:0], c), least)
+		other := fold(room[1][:0], c)
+		if others := lettersOf(other); max(bits.OnesCount64(letters&^others), bits.OnesCount64(others&^letters)) > least {
+			continue
+		}
+		d := t.distance(folded, other, least)
 		if d < least || d == least && best != "" && !sameStart(best, word) && sameStart(c, word) {
 			best, least = c, d
 		}
@@ -87,10 +93,24 @@ func fold(b []rune, s string) []rune {
 		switch r {
 		case '-', '_', '.', ' ':
 		default:
-			b = append(b, runes.Lower(r))
+			if 'A' <= r && r <= 'Z' {
+				r += 'a' - 'A'
+			} else if r >= utf8.RuneSelf {
+				r = runes.Lower(r)
+			}
+			b = append(b, r)
 		}
 	}
 	return b
+}
+
+// lettersOf is the set of a word's letters, of which some share a bit. A slip adds or
+// takes away one letter at most, so that most words are told apart by their sets.
+func lettersOf(word []rune) (set uint64) {
+	for _, r := range word {
+		set |= 1 << (r % 64)
+	}
+	return set
 }
 
 // table has room for three rows of the distances between two words.
