@@ -203,8 +203,8 @@ func (s *server) addSuppression(w *workspace, entry config.Suppression) (workspa
 	if err != nil {
 		return workspaceEdit{}, location{}, err
 	}
-	change := difference(old, now)
-	at := text{data: now}
+	change := difference(old, now, s.counts)
+	at := text{data: now, counts: s.counts}
 	start := bytes.LastIndex(now, []byte(reasonToWrite))
 	reason := location{uri, at.span(start, start+len(reasonToWrite))}
 	if !s.client.Workspace.Edit.DocumentChanges {
@@ -227,7 +227,7 @@ func (s *server) configText(uri, path string) ([]byte, error) {
 }
 
 // difference is the one edit that leads from a text to another.
-func difference(old, now []byte) textEdit {
+func difference(old, now []byte, counts encoding) textEdit {
 	start := 0
 	for start < min(len(old), len(now)) && old[start] == now[start] {
 		start++
@@ -242,7 +242,7 @@ func difference(old, now []byte) textEdit {
 	} else {
 		end = 0
 	}
-	was := text{data: old}
+	was := text{data: old, counts: counts}
 	return textEdit{was.span(start, len(old)-end), string(now[start : len(now)-end])}
 }
 

@@ -132,7 +132,7 @@ func TestDifference(t *testing.T) {
 	for _, test := range [][2]string{
 		{"", "a\n"}, {"a\n", "a\nb\n"}, {"a", "a\nb\n"}, {"a\nc\n", "a\nb\nc\n"}, {"å\r\nc", "å\r\nå\r\nc"}, {"a: []\nb\n", "a: [𝒮]\nb\n"}, {"x\nx\n", "x\nx\nx\n"},
 	} {
-		e := difference([]byte(test[0]), []byte(test[1]))
+		e := difference([]byte(test[0]), []byte(test[1]), utf16Units)
 		got := text{data: []byte(test[0])}
 		got.apply(change{&e.Range, e.Text})
 		if string(got.data) != test[1] {

@@ -40,7 +40,7 @@ func (s *server) configDiagnostics(d *document) []diagnostic {
 	if conf := d.space.setup.Options.Config; conf != nil {
 		for _, file := range conf.Files { // those that it extends among them
 			if file.Path == d.file.Path && bytes.Equal(file.Whole(), d.data) {
-				list = append(list, s.diagnostics(d.space.found[file], closedRange)...)
+				list = append(list, s.diagnostics(d.space.found[file], s.closedRange)...)
 			}
 		}
 	}

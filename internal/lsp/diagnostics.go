@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"maps"
@@ -160,7 +161,7 @@ func (s *server) publishBroken() {
 				continue
 			}
 			uri := uriOf(doc.Path)
-			list := append(s.diagnostics(found[:min(len(found), maxFindings)], closedRange), notShown(found)...)
+			list := append(s.diagnostics(found[:min(len(found), maxFindings)], s.closedRange), notShown(found)...)
 			text, err := json.Marshal(list)
 			if err != nil {
 				continue
@@ -183,10 +184,7 @@ func (s *server) publishBroken() {
 }
 
 // closedRange is where a finding in a file that is not open is shown.
-func closedRange(f *diag.Finding) span {
-	from := shownSpan(f)
-	return span{placeIn(f.Doc, from.Start), placeIn(f.Doc, from.End)}
-}
+func (s *server) closedRange(f *diag.Finding) span { return s.spanIn(f.Doc, shownSpan(f)) }
 
 // found are the findings that count in a document as it is now, in order.
 func (s *server) found(d *document) []*diag.Finding {
@@ -205,15 +203,14 @@ func (s *server) publish(uri string, version *int, list []diagnostic) {
 	if list == nil {
 		list = []diagnostic{}
 	}
-	p := publishParams{uri, version, list}
+	p := encoded(publishParams{uri, version, list})
 	if d := s.documents[uri]; d != nil {
-		text, err := json.Marshal(p)
-		if err != nil || string(text) == d.shown {
+		if bytes.Equal(p, d.shown) {
 			return
 		}
-		d.shown = string(text)
+		d.shown = p
 	}
-	s.notify("textDocument/publishDiagnostics", p)
+	s.out.send([]byte(`{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":`), p, []byte("}"))
 }
 
 // diagnostics are findings as the protocol wants them.
@@ -278,9 +275,9 @@ func (s *server) location(doc *source.Document, at source.Span) location {
 	case d != nil && d.file.now != nil && d.file.now.Doc == doc:
 		return location{d.uri, d.rangeOfSpan(doc, at)}
 	case d != nil: // it is about a text that is gone
-		return location{d.uri, span{placeIn(doc, at.Start), placeIn(doc, at.End)}}
+		return location{d.uri, s.spanIn(doc, at)}
 	default:
-		return location{uriOf(doc.Path), span{placeIn(doc, at.Start), placeIn(doc, at.End)}}
+		return location{uriOf(doc.Path), s.spanIn(doc, at)}
 	}
 }
 
@@ -301,13 +298,25 @@ func (s *server) opened(doc *source.Document) *document {
 // all are the folders and the place for documents that are in none.
 func (s *server) all() []*workspace { return append([]*workspace{s.loose}, s.folders...) }
 
+// spanIn is a place in a document that is not open.
+func (s *server) spanIn(doc *source.Document, at source.Span) span {
+	return span{s.placeIn(doc, at.Start), s.placeIn(doc, at.End)}
+}
+
 // placeIn is the place of an offset in a document that is not open.
-func placeIn(doc *source.Document, off int) position {
+func (s *server) placeIn(doc *source.Document, off int) position {
 	p, err := doc.Position(off)
 	if err != nil {
 		return position{}
 	}
-	return position{p.Line - 1, p.UTF16 - 1}
+	at := position{p.Line - 1, p.UTF16 - 1}
+	switch s.counts {
+	case utf8Bytes:
+		at.Character = off - p.LineStart
+	case utf32Runes:
+		at.Character = p.Column - 1
+	}
+	return at
 }
 
 // at are the findings whose range touches a range.

@@ -18,8 +18,8 @@ type document struct {
 	version int
 	space   *workspace
 	file    *file
-	// shown is what was published last, "" when nothing was.
-	shown string
+	// shown is what was published last, nil when nothing was.
+	shown []byte
 	// refreshed is the version that the client had when it last was told to ask again.
 	refreshed int
 	// config is nil for a document that is no configuration; foreign says that it is no
@@ -38,7 +38,7 @@ func (s *server) open(m *incoming) error {
 	if len(s.documents) >= maxOpen || s.openText+len(p.Document.Text) > maxOpenText {
 		return fmt.Errorf("%.300s is not checked: too much is open", p.Document.URI)
 	}
-	d := &document{text: text{data: []byte(p.Document.Text)}, uri: p.Document.URI, version: p.Document.Version, refreshed: p.Document.Version - 1,
+	d := &document{text: text{data: []byte(p.Document.Text), counts: s.counts}, uri: p.Document.URI, version: p.Document.Version, refreshed: p.Document.Version - 1,
 		foreign: strings.HasPrefix(p.Document.Language, "yaml")}
 	s.documents[d.uri] = d
 	s.openText += len(d.data)

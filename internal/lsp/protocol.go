@@ -9,7 +9,7 @@ import (
 )
 
 // The structures of the protocol that are used, with its names and units: lines and
-// characters count from 0, characters in UTF-16 code units.
+// characters count from 0, characters in what was negotiated, UTF-16 code units else.
 
 type position struct {
 	Line      int `json:"line"`
@@ -173,6 +173,9 @@ type initializeParams struct {
 
 // capabilities are those of the client that make a difference.
 type capabilities struct {
+	General struct {
+		Encodings []string `json:"positionEncodings"` // by preference
+	} `json:"general"`
 	Workspace struct {
 		Edit struct {
 			DocumentChanges bool     `json:"documentChanges"`

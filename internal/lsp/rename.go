@@ -107,7 +107,7 @@ func (s *server) repointed(d *document, p spot, n named, name string) ([]diag.Ed
 			continue
 		}
 		uri := uriOf(entry.Doc.Path)
-		at := fmt.Sprintf("the suppression of %s at %s:%d names the %s", entry.Rule, entry.Doc.Name, placeIn(entry.Doc, entry.Span.Start).Line+1, n.kind())
+		at := fmt.Sprintf("the suppression of %s at %s:%d names the %s", entry.Rule, entry.Doc.Name, s.placeIn(entry.Doc, entry.Span.Start).Line+1, n.kind())
 		edit, ok := entry.Repoint(pointer)
 		open := s.documents[uri]
 		switch {

@@ -200,16 +200,27 @@ func newOutbox(w io.Writer) *outbox {
 	return o
 }
 
-// send queues a message; it is dropped when the client is gone.
-func (o *outbox) send(m any) {
+// encoded is a message, or a part of one, as JSON; nil for what is none.
+func encoded(m any) []byte {
 	var body bytes.Buffer
 	e := json.NewEncoder(&body)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(m); err != nil {
-		return // our own plain structs: cannot happen
+		return nil // our own plain structs: cannot happen
 	}
-	text := source.EscapeReplacement(body.Bytes())
-	framed := append(fmt.Appendf(nil, "Content-Length: %d\r\n\r\n", len(text)), text...)
+	return source.EscapeReplacement(bytes.TrimSuffix(body.Bytes(), []byte("\n")))
+}
+
+// send queues a message that is given in parts; it is dropped when the client is gone.
+func (o *outbox) send(parts ...[]byte) {
+	length := 0
+	for _, p := range parts {
+		length += len(p)
+	}
+	framed := fmt.Appendf(make([]byte, 0, length+32), "Content-Length: %d\r\n\r\n", length)
+	for _, p := range parts {
+		framed = append(framed, p...)
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for o.size > outboxLimit && o.err == nil && !o.closed {

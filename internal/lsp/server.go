@@ -51,6 +51,7 @@ type server struct {
 	out       *outbox
 	phase     phase
 	client    capabilities
+	counts    encoding             // of positions
 	documents map[string]*document // by URI
 	openText  int                  // bytes of their texts
 	folders   []*workspace
@@ -212,18 +213,18 @@ func (s *server) answer(id json.RawMessage, result any, err error) {
 	} else if r.Result, err = json.Marshal(result); err != nil {
 		r.Error = &rpcError{codeInternal, err.Error()}
 	}
-	s.out.send(r)
+	s.out.send(encoded(r))
 }
 
 // notify sends a notification.
 func (s *server) notify(method string, p any) {
-	s.out.send(call{Version: "2.0", Method: method, Params: p})
+	s.out.send(encoded(call{Version: "2.0", Method: method, Params: p}))
 }
 
 // request sends a request whose answer nobody waits for.
 func (s *server) request(method string, p any) {
 	s.requests++
-	s.out.send(call{Version: "2.0", ID: s.requests, Method: method, Params: p})
+	s.out.send(encoded(call{Version: "2.0", ID: s.requests, Method: method, Params: p}))
 }
 
 // log writes something that went wrong to the client's log.

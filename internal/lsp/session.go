@@ -50,7 +50,7 @@ func (s *server) initialize(m *incoming) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.phase, s.client = running, p.Capabilities
+	s.phase, s.client, s.counts = running, p.Capabilities, negotiated(p.Capabilities.General.Encodings)
 	folders := p.Folders
 	switch {
 	case len(folders) > 0:
@@ -70,7 +70,7 @@ func (s *server) initialize(m *incoming) (any, error) {
 	}
 	return object{
 		"capabilities": object{
-			"positionEncoding":        "utf-16",
+			"positionEncoding":        encodings[s.counts],
 			"textDocumentSync":        object{"openClose": true, "change": 2, "save": true},
 			"hoverProvider":           true,
 			"definitionProvider":      true,

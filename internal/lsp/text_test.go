@@ -2,7 +2,9 @@ package lsp
 
 import (
 	"bytes"
+	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -129,5 +131,91 @@ func TestPositionsAreThoseOfAWalk(t *testing.T) {
 				break
 			}
 		}
+	}
+}
+
+// TestPlacesAfterAChangeAreThoseOfTheNewText makes random changes and compares with the same
+// text looked at anew, in every encoding.
+func TestPlacesAfterAChangeAreThoseOfTheNewText(t *testing.T) {
+	t.Parallel()
+	parts := []string{"a", "\r", "\n", "\r\n", "é", "💶", "{\"x\": 1}", strings.Repeat("long ", 900), strings.Repeat("\n", 50), strings.Repeat("é", markEvery), strings.Repeat("\r\n", 30), ""}
+	r := rand.New(rand.NewPCG(5, 6))
+	some := func(n, of int) string {
+		var b strings.Builder
+		for range n {
+			b.WriteString(parts[r.IntN(of)])
+		}
+		return b.String()
+	}
+	for n := range 600 {
+		of := len(parts)
+		if n%8 > 0 { // short ones meet the places that matter
+			of = 6
+		}
+		counts := encoding(n % len(encodings))
+		d := text{data: []byte(some(r.IntN(15), of)), counts: counts}
+		for range 4 {
+			at, to := d.position(r.IntN(len(d.data)+1)), d.position(r.IntN(len(d.data)+1))
+			if r.IntN(2) == 0 {
+				to = at
+			}
+			c := change{&span{at, to}, some(r.IntN(3), of)}
+			was := string(d.data)
+			d.apply(c)
+			anew := text{data: d.data, counts: counts}
+			for range 30 {
+				off := r.IntN(len(d.data) + 1)
+				if got, want := d.position(off), anew.position(off); got != want {
+					t.Fatalf("%s: %.60q with %v: byte %d is at %v, want %v", encodings[counts], was, c, off, got, want)
+				}
+				if got, want := d.offset(d.position(off)), anew.offset(anew.position(off)); got != want {
+					t.Fatalf("%s: %.60q with %v: byte %d is found at %d, want %d", encodings[counts], was, c, off, got, want)
+				}
+			}
+		}
+	}
+}
+
+func TestPositionsAreInTheEncodingThatWasAgreedOn(t *testing.T) {
+	t.Parallel()
+	for offered, want := range map[string]string{
+		`[]`: "utf-16", `["utf-16"]`: "utf-16", `["utf-8","utf-16"]`: "utf-8", `["utf-32"]`: "utf-32", `["utf-7","utf-32","utf-8"]`: "utf-32", `["utf-7"]`: "utf-16",
+	} {
+		c := start(t, map[string]string{"up.json": upstream, "other.json": third})
+		result, _ := c.call("initialize", fmt.Sprintf(`{"rootUri":%q,"capabilities":{"general":{"positionEncodings":%s}}}`, uriOf(c.dir), offered))
+		var begun struct {
+			Capabilities struct {
+				Encoding string `json:"positionEncoding"`
+			} `json:"capabilities"`
+		}
+		c.decode(result, &begun)
+		if begun.Capabilities.Encoding != want {
+			t.Fatalf("%s: %s was chosen, want %s", offered, begun.Capabilities.Encoding, want)
+		}
+		c.notify("initialized", `{}`)
+		counts := negotiated([]string{want})
+		// A place behind 𝒮 in an open file, in what is sent, and in what is asked.
+		broken := strings.Replace(downstream(upstreamID, `"sales-loadet"`), `{"eventRefs"`, `{"𝒮å": 1, "eventRefs"`, 1)
+		d := text{data: []byte(broken), counts: counts}
+		from := strings.Index(broken, `"sales-loadet"`)
+		marked := d.span(from, from+len(`"sales-loadet"`))
+		c.open("down.json", broken)
+		if list := c.diagnostics("down.json"); !slices.ContainsFunc(list, func(g diagnostic) bool { return g.Code == "dangling-event-ref" && g.Range == marked }) {
+			t.Errorf("%s: want a finding at %v, got %v", want, marked, list)
+		}
+		c.overtype("down.json", span{d.position(from + 1), d.position(from + len(`"sales-loadet`))}, "sales-loaded")
+		if got := codes(c.diagnostics("down.json")); strings.Contains(got, "dangling-event-ref") {
+			t.Errorf("%s: after the mistake was overwritten: %s", want, got)
+		}
+		// And in a file that is not open: the name of the task holds 𝒮 before its end.
+		var found []location
+		at := strings.Index(broken, upstreamID) + 3
+		c.ask("textDocument/definition", "down.json", d.position(at), &found)
+		up := text{data: []byte(upstream), counts: counts}
+		name := strings.Index(upstream, `"Läs`)
+		if len(found) != 1 || found[0].Range != up.span(name, name+len(`"Läs 𝒮ales"`)) {
+			t.Errorf("%s: definition in a file that is not open: %v", want, found)
+		}
+		c.end()
 	}
 }
