@@ -63,7 +63,7 @@ func (m *Markers) read(dir string) *Marker {
 
 func parseMarker(dir string, text []byte, err error) *Marker {
 	m := &Marker{Folder: dir}
-	if err != nil || json.Unmarshal(text, m) != nil || m.Taken.IsZero() {
+	if err != nil || len(text) > MarkerLimit || json.Unmarshal(text, m) != nil || m.Taken.IsZero() {
 		return nil
 	}
 	return m

@@ -70,7 +70,7 @@ func TestChangesAgainstACommit(t *testing.T) {
 	defer objects.Close()
 	got := make(map[string]string)
 	for _, d := range changed {
-		old, err := objects.Read(d.Old.ID)
+		old, err := objects.Read(d.Old.ID, 1<<20)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -83,10 +83,13 @@ func TestChangesAgainstACommit(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("changed files with their old text (-want +got):\n%s", diff)
 	}
-	if _, err := objects.Read("0123456789012345678901234567890123456789"); !errors.Is(err, git.ErrMissing) {
+	if _, err := objects.Read("0123456789012345678901234567890123456789", 1<<20); !errors.Is(err, git.ErrMissing) {
 		t.Errorf("an object that is not there: %v", err)
 	}
-	if text, err := objects.Read(changed[0].Old.ID); err != nil || len(text) == 0 {
+	if _, err := objects.Read(changed[0].Old.ID, 2); !errors.Is(err, git.ErrTooLarge) {
+		t.Errorf("too large: %v", err)
+	}
+	if text, err := objects.Read(changed[0].Old.ID, 1<<20); err != nil || len(text) == 0 {
 		t.Errorf("the next object: %q, %v", text, err)
 	}
 }
@@ -116,7 +119,7 @@ func TestIndex(t *testing.T) {
 	defer objects.Close()
 	got := make(map[string]string)
 	for _, e := range index {
-		text, err := objects.Read(e.ID)
+		text, err := objects.Read(e.ID, 1<<20)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -227,7 +230,7 @@ func TestRepositoryStartsNoProgramOfItsOwn(t *testing.T) {
 	}
 	objects := r.Objects(t.Context())
 	defer objects.Close()
-	if _, err := objects.Read(changed[0].Old.ID); err != nil {
+	if _, err := objects.Read(changed[0].Old.ID, 1<<20); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(trace); err == nil {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -32,9 +33,12 @@ func (r Repository) Objects(ctx context.Context) *Objects {
 	return &Objects{repository: r, ctx: ctx}
 }
 
-// Read returns the contents of a file. The error wraps ErrMissing when the clone does not
-// have them.
-func (o *Objects) Read(id string) ([]byte, error) {
+// ErrTooLarge says that a file of the repository is larger than its reader takes.
+var ErrTooLarge = errors.New("larger than what is read of a file")
+
+// Read returns the contents of a file of at most so many bytes. The error wraps ErrMissing
+// when the clone does not have them, and ErrTooLarge when there are more.
+func (o *Objects) Read(id string, most int64) ([]byte, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.cmd == nil && o.err == nil {
@@ -43,8 +47,17 @@ func (o *Objects) Read(id string) ([]byte, error) {
 	if o.err != nil {
 		return nil, o.err
 	}
-	text, err := o.read(id)
-	if err != nil && !errors.Is(err, ErrMissing) {
+	if _, err := io.WriteString(o.ask, id+"\n"); err != nil {
+		o.err = o.broken(err)
+		return nil, o.err
+	}
+	text, err := readObject(o.answer, id, most)
+	switch {
+	case err == nil, errors.Is(err, ErrMissing), errors.Is(err, ErrTooLarge): // the next can be asked for
+	case errors.Is(err, errOdd):
+		o.err = err
+	default:
+		err = o.broken(err)
 		o.err = err
 	}
 	return text, err
@@ -65,28 +78,36 @@ func (o *Objects) start() error {
 	return nil
 }
 
-func (o *Objects) read(id string) ([]byte, error) {
-	if _, err := io.WriteString(o.ask, id+"\n"); err != nil {
-		return nil, o.broken(err)
-	}
-	header, err := o.answer.ReadString('\n')
+// errOdd says that git has answered something else than an object or its absence.
+var errOdd = errors.New("git cat-file: odd answer")
+
+// readObject reads what git cat-file --batch answers about an object.
+func readObject(answer *bufio.Reader, id string, most int64) ([]byte, error) {
+	header, err := answer.ReadString('\n')
 	if err != nil {
-		return nil, o.broken(err)
+		return nil, err
 	}
 	fields := strings.Fields(header) // object, kind, size
 	if len(fields) == 2 && fields[1] == "missing" {
 		return nil, fmt.Errorf("object %s: %w", id, ErrMissing)
 	}
+	odd := fmt.Errorf("%w %q about %s", errOdd, strings.TrimSpace(header), id)
 	if len(fields) != 3 || fields[1] != "blob" {
-		return nil, fmt.Errorf("git cat-file: odd answer %q about %s", strings.TrimSpace(header), id)
+		return nil, odd
 	}
-	size, err := strconv.Atoi(fields[2])
-	if err != nil || size < 0 {
-		return nil, fmt.Errorf("git cat-file: odd answer %q about %s", strings.TrimSpace(header), id)
+	size, err := strconv.ParseInt(fields[2], 10, 64)
+	if err != nil || size < 0 || size == math.MaxInt64 {
+		return nil, odd
 	}
-	text := make([]byte, size+1) // a line ends it
-	if _, err := io.ReadFull(o.answer, text); err != nil {
-		return nil, o.broken(err)
+	if size > most {
+		if _, err := io.CopyN(io.Discard, answer, size+1); err != nil { // a line ends it
+			return nil, err
+		}
+		return nil, fmt.Errorf("object %s: %w", id, ErrTooLarge)
+	}
+	text := make([]byte, size+1)
+	if _, err := io.ReadFull(answer, text); err != nil {
+		return nil, err
 	}
 	return text[:size:size], nil
 }

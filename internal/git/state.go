@@ -37,8 +37,13 @@ func (r Repository) Index(ctx context.Context) ([]Entry, error) {
 	if err != nil {
 		return nil, err
 	}
+	return parseIndex(string(out))
+}
+
+// parseIndex reads what git ls-files -z -t --stage prints.
+func parseIndex(out string) ([]Entry, error) {
 	var entries []Entry
-	for line := range strings.SplitSeq(string(out), "\x00") {
+	for line := range strings.SplitSeq(out, "\x00") {
 		if line == "" {
 			continue
 		}
@@ -90,8 +95,12 @@ func (r Repository) diff(ctx context.Context, what ...string) ([]Difference, err
 	if err != nil {
 		return nil, err
 	}
+	return parseDifferences(string(out))
+}
+
+// parseDifferences reads what git diff --raw -z prints.
+func parseDifferences(rest string) ([]Difference, error) {
 	var found []Difference
-	rest := string(out)
 	for rest != "" {
 		var head, path string
 		var okHead, okPath bool

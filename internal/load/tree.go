@@ -75,7 +75,7 @@ func (t *Tree) text(path string) (text []byte, known bool, err error) {
 	case blob.objects == nil:
 		return nil, true, fs.ErrNotExist
 	}
-	if text, err = blob.objects.Read(blob.ID); err != nil || blob.Mode != git.ModeLink {
+	if text, err = blob.objects.Read(blob.ID, source.SizeLimit); err != nil || blob.Mode != git.ModeLink {
 		return text, true, err
 	}
 	text, err = t.behind(path, string(text))
@@ -95,7 +95,7 @@ func (t *Tree) behind(link, target string) ([]byte, error) {
 	case blob.objects == nil || blob.Mode == git.ModeLink:
 		return nil, fs.ErrNotExist
 	default:
-		return blob.objects.Read(blob.ID)
+		return blob.objects.Read(blob.ID, source.SizeLimit)
 	}
 }
 
