@@ -5,10 +5,12 @@
 package runes
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/rangetable"
 	"golang.org/x/text/width"
@@ -82,18 +84,24 @@ func Quote(text string) string {
 	return Escape(strconv.Quote(text), isNew)
 }
 
-// Escape writes the characters for which hidden holds as Go does in a string.
+// Escape writes the characters for which hidden holds, and bytes that are no UTF-8, as Go
+// does in a string.
 func Escape(text string, hidden func(rune) bool) string {
-	if !strings.ContainsFunc(text, hidden) {
+	if !strings.ContainsFunc(text, hidden) && utf8.ValidString(text) {
 		return text
 	}
 	var b strings.Builder
-	for _, r := range text {
-		if hidden(r) {
+	for len(text) > 0 {
+		r, size := utf8.DecodeRuneInString(text)
+		switch {
+		case r == utf8.RuneError && size == 1:
+			fmt.Fprintf(&b, `\x%02x`, text[0])
+		case hidden(r):
 			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
-		} else {
-			b.WriteRune(r)
+		default:
+			b.WriteString(text[:size])
 		}
+		text = text[size:]
 	}
 	return b.String()
 }

@@ -34,7 +34,7 @@ func Visible(r rune) bool {
 // beginning of a line.
 func Escape(text string) string {
 	if at := LeadsCommand(text); at >= 0 {
-		return text[:at] + BrokenColon + Escape(text[at+1:])
+		return string(appendEscaped(nil, text[:at])) + BrokenColon + Escape(text[at+1:])
 	}
 	for i, r := range text {
 		if !Visible(r) || r == utf8.RuneError || r == '#' && StartsCommand(text[i:]) {
