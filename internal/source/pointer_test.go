@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf16"
+	"unicode/utf8"
 )
 
 func TestPointerFindsTheNodeItWasMadeFrom(t *testing.T) {
@@ -158,4 +160,86 @@ func TestManySiblingsArePassedOnce(t *testing.T) {
 			t.Errorf("%d siblings of %d are noted, want %d of %d", noted, len(tree.wide), passed, wide)
 		}
 	}
+}
+
+// FuzzPointer: a name comes back from its token, and a pointer from its tokens; what is no
+// pointer finds nothing.
+func FuzzPointer(f *testing.F) {
+	for _, text := range []string{"", "/", "/a~1b/~01", "a", "/~", "/~2/0", "/00", "/-1", "/\xff//"} {
+		f.Add(text)
+	}
+	var tree Tree
+	if err := tree.Parse([]byte(`{"":{"":[0,{"~":1,"/":2}]},"a/b":[[[3]]],"~1":4}`), 0, 0); err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if name, ok := UnescapeToken(EscapeToken(text)); !ok || name != text {
+			t.Errorf("%q comes back as %q", text, name)
+		}
+		if string(AppendEscaped(nil, []byte(text))) != EscapeToken(text) {
+			t.Errorf("%q is escaped in two ways", text)
+		}
+		tokens, ok := PointerTokens(text)
+		n := tree.Root().Find(text)
+		if !ok && n.Exists() {
+			t.Errorf("%q is no pointer and finds %v", text, n.Span())
+		}
+		if n.Exists() && n.Pointer() != text {
+			t.Errorf("%q finds what stands at %q", text, n.Pointer())
+		}
+		again := ""
+		for _, token := range tokens {
+			again += "/" + EscapeToken(token)
+			if i, ok := ElementIndex(token); ok && fmt.Sprint(i) != token {
+				t.Errorf("%q is the element %d", token, i)
+			}
+			if !PointerHolds(again, text) {
+				t.Errorf("%q does not hold %q", again, text)
+			}
+		}
+		if ok && again != text {
+			t.Errorf("%q comes back as %q", text, again)
+		}
+	})
+}
+
+// FuzzDecode: whatever the bytes are, they are a text with its encoding or an error, a text
+// written in UTF-16 comes back, and a place in the text is one in the bytes.
+func FuzzDecode(f *testing.F) {
+	for _, raw := range []string{"", "\xef\xbb\xbf{}", "\xff\xfe{\x00}\x00", "\xfe\xff\x00{\xd8\x00", "{\x00}\x00", "\x00{\x00", "a\xff\"\\ud800\"", "\xff\xfe\x00"} {
+		f.Add([]byte(raw))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		text, encoding, err := Decode(raw)
+		if err == nil && (encoding == UTF16LE || encoding == UTF16BE) && !utf8.Valid(text) {
+			t.Errorf("%q becomes %q", raw, text)
+		}
+		if s, ok := InvalidUTF8(raw); ok == utf8.Valid(raw) || ok && (s.Start < 0 || s.End > len(raw) || s.Len() != 1) {
+			t.Errorf("%q: %v, %t", raw, s, ok)
+		}
+		if s, ok := LoneSurrogate(raw); ok && (s.Start < 0 || s.Len() < 1 || s.End > len(raw)) {
+			t.Errorf("%q: a lone surrogate at %v", raw, s)
+		}
+		var tree Tree
+		if tree.Parse(raw, 0, 0) == nil && tree.Root().Is(String) {
+			before := 0
+			for off := range len(tree.Root().Text()) + 1 {
+				at := OffsetInRaw(tree.Root().Raw(), off)
+				if at <= before && off > 0 && raw[before] != '\\' || at < before || at >= len(raw) {
+					t.Fatalf("%q: byte %d of the text is byte %d, after %d", raw, off, at, before)
+				}
+				before = at
+			}
+		}
+		if !utf8.Valid(raw) || strings.HasPrefix(string(raw), byteOrderMark) {
+			return
+		}
+		wide := []byte{0xff, 0xfe}
+		for _, u := range utf16.Encode([]rune(string(raw))) {
+			wide = append(wide, byte(u), byte(u>>8))
+		}
+		if back, encoding, err := Decode(wide); err != nil || encoding != UTF16LE || string(back) != string(raw) {
+			t.Errorf("%q comes back as %q in %s (%v)", raw, back, encoding, err)
+		}
+	})
 }
