@@ -2,11 +2,17 @@ package lsp
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/tasklint/tasklint/internal/task/tasktest"
 )
 
 func TestSessionRules(t *testing.T) {
@@ -208,6 +214,90 @@ func FuzzScan(f *testing.F) {
 			if len(p.way) > 0 {
 				d.sibling(p, "name")
 			}
+		}
+	})
+}
+
+// FuzzSession opens a text of whatever kind, changes it and asks everything about places in
+// it: each request has one answer, in order, and none says that the server made a mistake.
+func FuzzSession(f *testing.F) {
+	f.Add(upstream, "{", []byte("\x00\x05\x0a\x0f\x14\x19\x1e"), "")
+	f.Add("[\r\n{\"events\":[{\"name\":\"a\\ud800\"}],\"states\":[{\"onEvents\":[{\"eventRefs\":[\"", "\u2028😀\x1b", []byte("\x13\xff\x27\xa0\x31\x42\x53"), "")
+	f.Add("version: 1\nrules:\n  unused-event: of\nsuppress: [{rule: ", "x: \t- y", []byte("\x05\x0f\x14\x19"), configName)
+	f.Add(string(tasktest.Array(tasktest.Healthy(4, 9))), `"`, []byte("abcdefghijklmnopqrstuvwxyz0123456789"), "")
+	var names []string
+	for name := range methods() {
+		if name != "initialize" && name != "shutdown" {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	dir := f.TempDir()
+	f.Fuzz(func(t *testing.T, text, insert string, script []byte, file string) {
+		if file != configName {
+			file = "a.json"
+		}
+		uri := uriOf(filepath.Join(dir, file))
+		var in, out bytes.Buffer
+		send := func(m map[string]any) {
+			m["jsonrpc"] = "2.0"
+			body, err := json.Marshal(m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fmt.Fprintf(&in, "Content-Length: %d\r\n\r\n%s", len(body), body)
+		}
+		type object = map[string]any
+		send(object{"id": 0, "method": "initialize", "params": object{"rootUri": uriOf(dir), "capabilities": object{}}})
+		send(object{"method": "textDocument/didOpen", "params": object{"textDocument": object{"uri": uri, "version": 1, "text": text}}})
+		asked := 1
+		for i, b := range script[:min(len(script), 64)] {
+			at := object{"line": int(b) % 7, "character": (int(b) * 31) % 97}
+			to := object{"line": int(b)%7 + i%3, "character": (int(b) * 17) % 89}
+			if b%5 == 4 {
+				send(object{"method": "textDocument/didChange", "params": object{"textDocument": object{"uri": uri, "version": i + 2},
+					"contentChanges": []object{{"range": object{"start": at, "end": to}, "text": insert}, {"range": object{"start": to, "end": to}, "text": insert}}}})
+				continue
+			}
+			send(object{"id": asked, "method": names[int(b)%len(names)], "params": object{
+				"textDocument": object{"uri": uri, "version": 1}, "position": at, "range": object{"start": at, "end": to}, "newName": insert, "query": insert, "ch": insert,
+				"context": object{"diagnostics": []any{}, "includeDeclaration": true}, "item": object{"uri": uri, "name": insert, "range": object{"start": at, "end": to}, "data": object{"uri": uri, "at": at}},
+				"command": insert, "arguments": []any{uri, at, insert}, "data": insert, "contentChanges": []object{{"text": text}}, "changes": []object{{"uri": uri, "type": 2}},
+			}})
+			asked++
+		}
+		send(object{"id": asked, "method": "shutdown"})
+		send(object{"method": "exit"})
+		if err := Serve(t.Context(), &in, &out, Options{Load: load, Now: func() time.Time { return testNow }, Version: "test", Debounce: time.Nanosecond}); err != nil {
+			t.Fatal(err)
+		}
+		answers := 0
+		for r := newFramer(&out); ; {
+			body, err := r.next()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			var m struct {
+				ID             *int
+				Method         string
+				Error          *rpcError
+				Result, Params any
+			}
+			if err != nil || json.Unmarshal(body, &m) != nil {
+				t.Fatalf("%v: %q", err, body)
+			}
+			if bytes.Contains(body, []byte("internal error")) || m.Error != nil && m.Error.Code == codeInternal {
+				t.Errorf("the server made a mistake: %s", body)
+			}
+			if m.Method == "" {
+				if m.ID == nil || *m.ID != answers {
+					t.Errorf("answer %d is %s", answers, body)
+				}
+				answers++
+			}
+		}
+		if answers != asked+1 {
+			t.Errorf("%d requests have %d answers", asked+1, answers)
 		}
 	})
 }
