@@ -17,6 +17,11 @@ func ReadIDs(file string) (*IDs, error) {
 	if err != nil {
 		return nil, regular.Reason(err)
 	}
+	return parseIDs(text)
+}
+
+// parseIDs reads such an object.
+func parseIDs(text []byte) (*IDs, error) {
 	var all map[string]any
 	if err := json.Unmarshal(text, &all); err != nil {
 		return nil, fmt.Errorf("want a JSON object of old id to new id: %w", err)

@@ -1,6 +1,8 @@
 package config
 
 import (
+	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -71,4 +73,110 @@ func TestBrokenConfigurationIsNotEdited(t *testing.T) {
 			t.Errorf("%q became %q", text, out)
 		}
 	}
+}
+
+// FuzzSuppression adds arbitrary suppressions to arbitrary configurations: nothing else
+// changes in what the text says, nor a byte of it beyond the place of the new one, which
+// comes back as it was given.
+func FuzzSuppression(f *testing.F) {
+	for _, src := range []string{
+		"", "# mine\n", "version: 1 # one\nrules:\n  a: off\n", "---\nversion: 1\n...\n", "{version: 1, }", "suppress: # none\nversion: 1\n", "suppress: ~",
+		"suppress: [\n  {rule: a, reason: b}, # x\n]\n", "suppress:\r\n- rule: a\r\n  reason: |\r\n    b\r\n\r\n# end", "suppress:\n  - {rule: a,\n     reason: b}\n  # c\nx: [",
+	} {
+		f.Add(src, "unused-event", "Sales", "/events/0", "ticket: 12")
+		f.Add(src, "a", "\x1b\u2028'\"", "~", "- {x}\n  y # z")
+	}
+	f.Fuzz(func(t *testing.T, src, rule, task, pointer, reason string) {
+		s := Suppression{Rule: rule, Task: task, Pointer: pointer, Reason: reason}
+		out, err := AppendSuppression([]byte(src), s)
+		if err != nil {
+			return
+		}
+		before, after := said(t, src), said(t, string(out))
+		was, now := items(before.get("suppress")), items(after.get("suppress"))
+		if len(now) != len(was)+1 {
+			t.Fatalf("%q becomes %q", src, out)
+		}
+		for i, it := range was {
+			if flat(it.value) != flat(now[i].value) {
+				t.Errorf("%q becomes %q: suppression %d is another", src, out, i)
+			}
+		}
+		for _, part := range [][2]string{{"rule", rule}, {"task", task}, {"pointer", pointer}, {"reason", reason}} {
+			if n := now[len(was)].value.get(part[0]); part[1] != "" && (n == nil || n.text != part[1]) || part[1] == "" && n != nil {
+				t.Errorf("%q becomes %q: %s is another", src, out, part[0])
+			}
+		}
+		if a, b := others(before), others(after); a != b {
+			t.Errorf("%q becomes %q: %s becomes %s", src, out, a, b)
+		}
+		from, to := 0, 0
+		for from < len(src) && from < len(out) && src[from] == out[from] {
+			from++
+		}
+		for to < len(src)-from && to < len(out)-from && src[len(src)-1-to] == out[len(out)-1-to] {
+			to++
+		}
+		if gone := strings.TrimSpace(src[from : len(src)-to]); gone != "" && gone != "~" && !strings.EqualFold(gone, "null") {
+			t.Errorf("%q becomes %q: %q is gone", src, out, gone)
+		}
+	})
+}
+
+// said is the tree of a configuration that is YAML.
+func said(t *testing.T, text string) *node {
+	t.Helper()
+	f, err := open(Name, "", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := readYAML(&f.reports)
+	if f.any() {
+		t.Fatalf("%q is no YAML", text)
+	}
+	return root
+}
+
+// flat is what a value says, wherever it stands.
+func flat(n *node) string {
+	if n == nil {
+		return ""
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %q", n.kind, n.text)
+	for _, it := range n.items {
+		b.WriteString("[" + flat(it.value) + "]")
+	}
+	for _, p := range n.pairs {
+		b.WriteString("{" + flat(p.key) + ":" + flat(p.value) + "}")
+	}
+	return b.String()
+}
+
+// others is what a configuration says but for its suppressions.
+func others(root *node) string {
+	var b strings.Builder
+	if root != nil {
+		for _, p := range root.pairs {
+			if p.key.text != "suppress" {
+				b.WriteString(flat(p.key) + ":" + flat(p.value) + "\n")
+			}
+		}
+	}
+	return b.String()
+}
+
+// FuzzDuration holds that a duration is one of those that docs/configuration.md shows, and
+// that no sum runs over.
+func FuzzDuration(f *testing.F) {
+	for _, text := range []string{"30d", "1h30m", "0s", "1m1h", "99999999999w", "2147483647w2147483647d", "-1h", "1 h", "１h"} {
+		f.Add(text)
+	}
+	form := regexp.MustCompile(`^(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?$`)
+	f.Fuzz(func(t *testing.T, text string) {
+		d, err := ParseDuration(text)
+		if err == nil && (d < 0 || text == "" || !form.MatchString(text)) {
+			t.Errorf("%q is %s", text, d)
+		}
+	})
 }
