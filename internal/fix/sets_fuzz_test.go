@@ -79,6 +79,77 @@ func FuzzSets(f *testing.F) {
 	})
 }
 
+// FuzzChanges changes such sets, as a commit does: of what is found afterwards, all that was
+// not found before is told, all that is told is found, and where nothing is another task
+// nothing is told.
+func FuzzChanges(f *testing.F) {
+	for seed := range uint64(40) {
+		f.Add(seed, uint8(2), uint8(3), []byte(nil))
+		if seed%4 == 0 {
+			f.Add(seed, uint8(4), uint8(1), binary.BigEndian.AppendUint64(nil, seed*0x9e3779b97f4a7c15))
+		}
+	}
+	e := newEngine()
+	f.Fuzz(func(t *testing.T, seed uint64, size, mistakes uint8, choices []byte) {
+		g := &setMaker{random: rand.New(&chosen{choices, rand.NewPCG(seed, 4)})}
+		tasks := g.tasks(seed%5, int(size%5)+1, int(mistakes%5))
+		before := check(e, g.documents(t, tasks, list, true))
+		for range g.random.IntN(3) {
+			switch i := g.random.IntN(len(tasks)); g.random.IntN(4) {
+			case 0:
+				tasks = slices.Delete(tasks, i, i+1)
+			case 1:
+				tasks = append(tasks, g.tasks(seed%5, int(size%5)+2, 1)[0])
+			default:
+				tasks[i] = decoded([]byte(written(tasks[i], "", "", true, 0)))
+				g.spoil(tasks[i])
+			}
+			if len(tasks) == 0 {
+				return
+			}
+		}
+		after := check(e, g.documents(t, tasks, layout(g.random.IntN(int(lines)+1)), g.chance(2)))
+		then, now := e.Judge(before), e.Judge(after)
+		told := e.JudgeChange(after, engine.Before{Files: before, Changed: func(*source.Document) bool { return true }})
+		if then.Err != nil || now.Err != nil || told.Err != nil {
+			t.Fatal(then.Err, now.Err, told.Err)
+		}
+		known, found := make(map[string]int), make(map[string]int)
+		for _, f := range then.Findings {
+			known[signOf(f)]++
+		}
+		for _, f := range now.Findings {
+			found[signOf(f)]++
+		}
+		const removed, unknown = "removed-task-in-use", "unknown-upstream" // the one takes the place of the other
+		without := make(map[string]bool)
+		for _, f := range told.Findings {
+			if f.Rule == removed {
+				without[f.Task.Identity()] = true
+			} else if found[signOf(f)]--; found[signOf(f)] < 0 {
+				t.Errorf("told and not found: %s, %s", signOf(f), f.Message)
+			}
+		}
+		for _, f := range now.Findings {
+			sign := signOf(f)
+			known[sign]--
+			instead := f.Rule == unknown && without[f.Task.Identity()]
+			if known[sign] < 0 && found[sign] > 0 && len(f.Members) == 0 && f.Task.Known && !instead {
+				t.Errorf("new and not told: %s, %s", sign, f.Message)
+			}
+		}
+		same := e.JudgeChange(check(e, g.documents(t, tasks, lines, g.chance(2))), engine.Before{Files: after, Changed: func(*source.Document) bool { return true }})
+		for _, f := range same.Findings {
+			if f.Task.Known && same.Summary.Tasks == now.Summary.Tasks && len(same.Notices)+len(now.Notices) == 0 {
+				t.Errorf("told though nothing is another task: %s, %s", signOf(f), f.Message)
+			}
+		}
+	})
+}
+
+// signOf identifies a finding as it is.
+func signOf(f *diag.Finding) string { return f.Level.String() + " " + f.Rule + " " + f.Fingerprint }
+
 // chosen is a source of chance of which the fuzzer writes the beginning, a byte for a
 // choice: so a small change of the input is a small change of the set.
 type chosen struct {
