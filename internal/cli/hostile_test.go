@@ -1,16 +1,21 @@
 package cli
 
 import (
+	"bytes"
 	"encoding/json"
 	"encoding/xml"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/tasklint/tasklint/internal/tenant/tenanttest"
 )
 
 // hostileTexts are names that forge, move, hide or run something where they are
@@ -54,10 +59,39 @@ func hostileTasks(t *testing.T) string {
 		}
 		tasks = append(tasks, task)
 	}
-	for name, value := range map[string]any{"old/a.json": tasks[:4], "new/a.json": tasks, "new/\u202e::error::b.json": tasks[2]} {
+	var legacy, fetched []any
+	for i, text := range hostileTexts {
+		legacy = append(legacy, map[string]any{"appId": text, "recurrence": []string{text, "FREQ=DAILY"}, "timeZone": text, "state": text, text: text},
+			map[string]any{"name": text, "description": text, "recurrence": text, "timezone": text, text: text})
+		fetched = append(fetched, map[string]any{"id": tenanttest.TaskID(i), "name": text, "specVersion": "0.8", text: text, "states": tasks[i].(map[string]any)["states"]})
+	}
+	answer, err := json.Marshal(map[string]any{"get": "/api/scheduling/tasks?limit=100&sort=%2BcreatedAt", "status": 200, "body": map[string]any{"data": fetched}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	snapshot := `{"tasklintSnapshot":1,"tenant":"https://a.eu.qlikcloud.com","taken":"2026-11-23T08:00:00Z","answers":1}` + "\n" + string(answer) + "\n"
+	for name, value := range map[string]any{
+		"old/a.json": tasks[:4], "new/a.json": tasks, "new/\u202e::error::b.json": tasks[2], "new/legacy.json": legacy,
+		"hostile.yaml": map[string]any{
+			"version": 1, "exclude": []string{"old"}, "suppress": []any{map[string]any{"rule": "unused-event", "task": hostileTexts[2], "reason": hostileTexts[3]}},
+			"custom": []any{map[string]any{"id": "own", "for": "task", "check": "false", "message": hostileTexts[3] + "{{task.name}}", "docs": hostileTexts[4]}},
+		},
+		"own_test.txtar": "", "other.yaml": map[string]any{"version": 1}, "snapshot": "",
+	} {
 		raw, err := json.Marshal(value)
 		if err != nil {
 			t.Fatal(err)
+		}
+		raw = bytes.ReplaceAll(raw, []byte("\x7f"), []byte(`\u007f`)) // which YAML does not have
+		switch name {
+		case "own_test.txtar":
+			own, err := json.Marshal(tasks[3])
+			if err != nil {
+				t.Fatal(err)
+			}
+			raw = []byte(hostileTexts[3] + "\n-- \u202e::error::.json --\n" + string(own) + "\n-- want --\n" + hostileTexts[1] + "\n")
+		case "snapshot":
+			raw = []byte(snapshot)
 		}
 		path := filepath.Join(dir, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -70,38 +104,71 @@ func hostileTasks(t *testing.T) string {
 	return dir
 }
 
-// TestNoFormatIsHarmedByAHostileTask writes hostile tasks in every format of every
-// command that shows tasks.
+// showing are the arguments by which commands show what hostileTasks has made, or say
+// something about a hostile word, TEXT.
+var showing = map[string][]string{
+	"lint":             {"--statistics --max-findings 0 new", "--config hostile.yaml --max-findings 0 new", "--show-settings --config hostile.yaml new", "TEXT", "--TEXT", "--base new/a.json --for TEXT new/legacy.json", "--rule TEXT new", "--as TEXT new"},
+	"hook":             {"new/a.json", "TEXT", "--from TEXT"},
+	"explain":          {"TEXT", "own --config hostile.yaml"},
+	"rules":            {"--config hostile.yaml", "--config TEXT"},
+	"suppress":         {"TEXT TEXT --reason TEXT --config other.yaml", "unused-event TEXT --reason TEXT --config other.yaml", "unused-event a --reason b --until TEXT --config other.yaml"},
+	"test":             {"--config hostile.yaml", "TEXT"},
+	"list":             {"new", "--filter TEXT", "--sort TEXT new", "--config hostile.yaml"},
+	"graph":            {"new", "--focus TEXT new"},
+	"impact":           {"TEXT new", "TEXT --if deleted new"},
+	"forecast":         {"--for 2d new", "--for TEXT new", "--now TEXT new"},
+	"explain-schedule": {"TEXT --timezone TEXT", "TEXT --start TEXT --end TEXT --now 2026-01-01T00:00:00Z"},
+	"fetch":            {"--no-config -o fetched --snapshot snapshot", "--filter TEXT --snapshot snapshot", "--context TEXT"},
+	"diff":             {"--against old new", "--against TEXT new", "--map TEXT --against old new"},
+	"init":             {"TEXT", "--ci TEXT"},
+	"convert":          {"new/legacy.json -o converted", "new/legacy.json -o TEXT --app TEXT", "new/a.json --to wrapper -o bodies"},
+	"schema":           {"TEXT"},
+	"completion":       {"TEXT"},
+	"help":             {"TEXT"},
+	"version":          {"TEXT"},
+	"man":              {"TEXT TEXT"},
+}
+
+// TestNoFormatIsHarmedByAHostileTask writes hostile tasks in every format of every command,
+// and says hostile words to them.
 func TestNoFormatIsHarmedByAHostileTask(t *testing.T) {
+	triesEvery(t, slices.Collect(maps.Keys(showing)), map[string]string{"lsp": "speaks to an editor, in JSON"})
 	t.Chdir(hostileTasks(t))
-	var runs [][]string
-	add := func(formats string, args ...string) {
-		for format := range strings.FieldsSeq(formats) {
-			runs = append(runs, append([]string{args[0], "--format", format}, args[1:]...))
+	runGit(t, "init", "-q")
+	for _, name := range slices.Sorted(maps.Keys(showing)) {
+		formats := formatsOf(t, name)
+		for _, format := range formats {
+			for _, line := range showing[name] {
+				texts := []string{""}
+				if strings.Contains(line, "TEXT") {
+					if texts = hostileTexts; format != formats[0] && format != "json" {
+						continue // a mistake is told alike in all of them
+					}
+				}
+				for _, text := range texts {
+					args, shown := []string{name}, format
+					if name == "explain" && format == "markdown" {
+						shown = "" // an own rule's "docs" are Markdown of those who show it
+					}
+					if strings.Contains(line, "--show-settings") {
+						shown = ""
+					} else if format != "" {
+						args = append(args, "--format", format)
+					}
+					for word := range strings.FieldsSeq(line) {
+						args = append(args, strings.ReplaceAll(word, "TEXT", text))
+					}
+					var out, errs strings.Builder
+					code := Main(args, strings.NewReader(""), &out, &errs, []string{"NO_COLOR=1", "PATH=" + os.Getenv("PATH")})
+					about := clipped(strings.Join(args[:min(4, len(args))], " "))
+					if code == exitFailed && text == "" {
+						t.Errorf("%s fails: %s", line, errs.String())
+					}
+					harmless(t, "standard output of "+about, shown, out.String())
+					harmless(t, "standard error of "+about, "text", errs.String())
+				}
+			}
 		}
-	}
-	add("text compact json sarif github gitlab azure junit markdown html", "lint", "--statistics", "--max-findings", "0", "new")
-	add("text json csv", "list", "new")
-	add("tree dot mermaid json svg", "graph", "new")
-	for _, text := range hostileTexts {
-		add("text json", "impact", text, "new")
-		add("text json", "explain-schedule", text, "--timezone", text)
-		runs = append(runs, []string{"lint", text}, []string{"list", "--filter", text}, []string{"explain", text}, []string{text}, []string{"lint", "--" + text})
-	}
-	add("text json", "impact", "--if", "deleted", hostileTexts[0], "new")
-	add("text json html ics", "forecast", "--for", "2d", "new")
-	add("text json markdown patch", "diff", "--against", "old", "new")
-	runs = append(runs, []string{"lint", "--show-settings", "new"})
-	for _, args := range runs {
-		var out, errs strings.Builder
-		Main(args, strings.NewReader(""), &out, &errs, []string{"NO_COLOR=1"})
-		format := ""
-		if args[0] != "lint" && args[0] != "explain" || len(args) > 2 && args[1] == "--format" {
-			format = args[min(2, len(args)-1)]
-		}
-		about := strings.Join(args[:min(3, len(args))], " ")
-		harmless(t, "standard output of "+clipped(about), format, out.String())
-		harmless(t, "standard error of "+clipped(about), "text", errs.String())
 	}
 }
 

@@ -73,7 +73,7 @@ func (b *builder) own(n *node) *OwnRule {
 		summary, _, _ = strings.Cut(strings.TrimSpace(withoutHoles(r.Message.Text)), "\n")
 	}
 	r.Rule = &rules.Rule{
-		ID: r.ID, Summary: strings.TrimRight(strings.TrimSpace(summary), "."), Why: r.Docs, Level: diag.Warning, Basis: rules.Policy, Group: OwnRules,
+		ID: r.ID, Summary: say.Printable(strings.TrimRight(strings.Join(strings.Fields(summary), " "), ".")), Why: say.PrintableLines(r.Docs), Level: diag.Warning, Basis: rules.Policy, Group: OwnRules,
 	}
 	if level, ok := writtenLevel(n.get("level")); ok {
 		r.Rule.Level = level

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/tasklint/tasklint/internal/secret"
 )
 
 func TestEscapeKeepsWhatIsHarmless(t *testing.T) {
@@ -107,7 +109,7 @@ func FuzzShown(f *testing.F) {
 		if once := Escape(text); Escape(once) != once && utf8.ValidString(text) {
 			t.Errorf("%q is %q, then %q", text, once, Escape(once))
 		}
-		if once := Printable(text); Printable(once) != once {
+		if once := Printable(text); secret.Mask(once) == once && Printable(once) != once { // an escape may make a word a password
 			t.Errorf("%q is %q, then %q", text, once, Printable(once))
 		}
 		if short := Cut(text, 10); utf8.RuneCountInString(short) > 10 {
