@@ -27,7 +27,9 @@ var _ = register(&Rule{
 	Group:   FileAndSchema,
 	Reads:   Value,
 	Task: func(p *TaskPass) {
-		secretBelow(p, p.Task.Root, source.Node{})
+		if secret.MayHold(p.Task.Root.Raw()) {
+			secretBelow(p, p.Task.Root, source.Node{})
+		}
 	},
 	Patch: func(p *TaskPass) {
 		for i := range p.Operations {

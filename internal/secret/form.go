@@ -141,7 +141,7 @@ var names = [...]string{"password", "passwd", "pwd", "secret", "token", "apikey"
 // Names reports whether a word is the name of a credential, or ends with one
 // a separator or a change of case: password, db_password, userToken.
 func Names(word []byte) bool {
-	if len(word) == 0 || !endsName(word[len(word)-1]) {
+	if len(word) < 3 || !endName(word[len(word)-2], word[len(word)-1]) {
 		return false
 	}
 	for _, name := range names {
@@ -153,11 +153,14 @@ func Names(word []byte) bool {
 	return false
 }
 
-// endsName reports whether one of names ends with a byte, in either case.
-func endsName(c byte) bool {
-	switch c | 0x20 {
-	case 'd', 't', 'n', 'y':
-		return true
+// endName reports whether one of names ends with two bytes, in either case, which rules
+// out nearly all words.
+func endName(a, b byte) bool {
+	switch a |= 0x20; b | 0x20 {
+	case 'd':
+		return a == 'r' || a == 'w'
+	case 't', 'n', 'y':
+		return a == 'e'
 	default:
 		return false
 	}
@@ -242,6 +245,7 @@ const (
 	inner     class = 1 << iota // a letter or digit
 	joint                       // within a token beside these
 	beginning                   // of a documented form
+	sign                        // behind the name of one
 
 	first = inner | beginning
 )
@@ -252,7 +256,7 @@ var classes = [256]class{
 	'N': inner, 'O': inner, 'P': inner, 'Q': inner, 'R': inner, 'S': inner, 'T': inner, 'U': inner, 'V': inner, 'W': inner, 'X': inner, 'Y': inner, 'Z': inner,
 	'a': inner, 'b': first, 'c': inner, 'd': inner, 'e': first, 'f': inner, 'g': first, 'h': inner, 'i': inner, 'j': inner, 'k': inner, 'l': inner, 'm': inner,
 	'n': first, 'o': inner, 'p': inner, 'q': inner, 'r': first, 's': first, 't': inner, 'u': inner, 'v': inner, 'w': inner, 'x': first, 'y': inner, 'z': inner,
-	'_': joint, '-': joint | beginning,
+	'_': joint, '-': joint | beginning, '=': sign, '"': sign,
 }
 
 // mayBegin reports whether the documented form of some token begins with a byte.

@@ -136,7 +136,7 @@ func memberSpan(text []byte, i int) Span {
 	if len(name) == 0 || name[len(name)-1] != '"' && name[len(name)-1] != ';' {
 		return Span{} // no quotation mark
 	}
-	if n := len(name) - 2; n >= 0 && name[n+1] == '"' && name[n] != '\\' && !endsName(name[n]) {
+	if n := len(name) - 2; n > 0 && name[n+1] == '"' && name[n] != '\\' && !endName(name[n-1], name[n]) {
 		return Span{} // the name of nearly every member
 	}
 	for _, q := range quotes {
@@ -216,29 +216,60 @@ func mayHold(text string) bool {
 	return false
 }
 
+// MayHold rules out, of nearly all JSON texts at once, that Form tells of one of the keys
+// and strings or that a key Names a credential.
+func MayHold(json []byte) bool {
+	if bytes.IndexByte(json, '\\') >= 0 { // what is escaped reads otherwise
+		return true
+	}
+	for i := 0; i < len(json); i++ {
+		switch c := classes[json[i]]; {
+		case c == 0:
+		case c&sign != 0:
+			end := i
+			if end > 0 && json[end-1] == ' ' {
+				end--
+			}
+			if end > 2 && endName(json[end-2], json[end-1]) && Names(wordBefore(json, i)) {
+				return true
+			}
+		default:
+			if c&beginning != 0 && mayBeToken(json[i:]) {
+				return true
+			}
+			i = wordEnd(json, i)
+		}
+	}
+	return false
+}
+
 // mayBeToken rules out that a word begins a token.
-func mayBeToken(word string) bool {
+func mayBeToken[T []byte | string](word T) bool {
 	switch word[0] {
 	case 'e':
-		return strings.HasPrefix(word, "eyJ")
+		return begins(word, "eyJ")
 	case '-':
-		return strings.HasPrefix(word, "-----BEGIN ")
+		return begins(word, "-----BEGIN ")
 	case 'B', 'b':
-		return len(word) > 7 && strings.EqualFold(word[:7], "bearer ")
+		return len(word) > 7 && word[1]|0x20 == 'e' && strings.EqualFold(string(word[:7]), "bearer ")
 	}
 	if len(word) < 2 || !mayBeKey(word[0], word[1]) {
 		return false
 	}
 	for _, k := range keyPrefixes {
-		if strings.HasPrefix(word, k.prefix) {
+		if begins(word, k.prefix) {
 			return true
 		}
 	}
 	return false
 }
 
+func begins[T []byte | string](text T, prefix string) bool {
+	return len(text) >= len(prefix) && string(text[:len(prefix)]) == prefix
+}
+
 func endsWithName(text string) bool {
-	if text == "" || !endsName(text[len(text)-1]) {
+	if len(text) < 3 || !endName(text[len(text)-2], text[len(text)-1]) {
 		return false
 	}
 	for _, name := range names {

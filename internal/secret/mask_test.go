@@ -65,6 +65,48 @@ func TestFormsAreMaskedInEveryText(t *testing.T) {
 	}
 }
 
+// TestNothingIsRuledOut holds MayHold to what looks at every key and string.
+func TestNothingIsRuledOut(t *testing.T) {
+	t.Parallel()
+	for sample := range samples {
+		if text := `{"a": ["` + sample + `"]}`; !MayHold([]byte(text)) {
+			t.Errorf("%s is passed over", text)
+		}
+	}
+	for _, name := range names {
+		for _, text := range []string{`{"` + name + `":"x"}`, `{"db_` + name + `" : "x"}`, `["my ` + name + ` = correct-horse"]`} {
+			if !MayHold([]byte(text)) {
+				t.Errorf("%s is passed over", text)
+			}
+		}
+	}
+	for _, text := range []string{``, `"`, `{"description": "at first, a=b", "id": 1, "enabled": true}`, `["a", "-", "_", "en", "="]`} {
+		if MayHold([]byte(text)) {
+			t.Errorf("%s is looked at", text)
+		}
+	}
+}
+
+func FuzzMayHold(f *testing.F) {
+	for sample := range samples {
+		f.Add(sample)
+		f.Add(`{"a": "` + sample + `", "my ` + sample + `": 1}`)
+	}
+	for _, name := range names {
+		f.Add(`{"` + name + `": "` + name + ` = x"}`)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if MayHold([]byte(text)) {
+			return
+		}
+		for _, part := range strings.Split(text, `"`)[1:] {
+			if Names([]byte(part)) && strings.Contains(text, part+`"`) || Form([]byte(part)) != "" {
+				t.Errorf("%q is passed over in %q", part, text)
+			}
+		}
+	})
+}
+
 // TestQuickChecksKnowAllForms holds what rules texts out at once to the lists of forms.
 func TestQuickChecksKnowAllForms(t *testing.T) {
 	t.Parallel()
