@@ -98,8 +98,7 @@ func htmlNotesOf(texts []string) []string {
 
 // Rules returns those with findings.
 func (p *htmlReport) Rules() []ruleCount {
-	least := p.report.least(diag.Note)
-	return slices.DeleteFunc(byRule(p.report.Result), func(t ruleCount) bool { return t.Level < least })
+	return byRule(p.report.Result, p.report.least(diag.Note))
 }
 
 // Summary reports what a rule finds, "" where that is not known.

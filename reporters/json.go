@@ -24,7 +24,7 @@ func JSON(w io.Writer, report *Report) error {
 	s.raw(",\n")
 	summary := newJSONSummary(&report.Result.Summary)
 	if report.Statistics {
-		all := byRule(report.Result)
+		all := byRule(report.Result, diag.Note)
 		summary.Rules = &all
 	}
 	s.member("summary", summary)

@@ -25,35 +25,22 @@ type ruleCount struct {
 	files  int
 }
 
-// byRule counts the findings that count, those included that are only counted: the
-// worst level first, then the rule with the most.
-func byRule(r *engine.Result) []ruleCount {
-	type key struct {
-		rule  string
-		level diag.Level
-	}
+// byRule counts the findings from a level on that count, those included that are only
+// counted: the worst level first, then the rule with the most.
+func byRule(r *engine.Result, least diag.Level) []ruleCount {
 	type place struct {
+		of   *ruleCount
 		doc  *source.Document
 		task diag.Task
 	}
-	at := make(map[key]*ruleCount)
-	places := make(map[key]map[place]bool)
-	of := func(rule string, level diag.Level) (*ruleCount, map[place]bool) {
-		k := key{rule, level}
-		if at[k] == nil {
-			at[k], places[k] = &ruleCount{Rule: rule, Level: level}, make(map[place]bool)
-		}
-		return at[k], places[k]
-	}
-	for _, f := range counting(r.Findings) {
-		t, seen := of(f.Rule, f.Level)
-		t.Count++
+	seen := make(map[place]bool)
+	return countRules(r, func(l diag.Level) bool { return l >= least }, func(t *ruleCount, f *diag.Finding) {
 		if fix := fixOf(f); fix != nil && fix.Safety == diag.Safe {
 			t.Safe++
 		} else if fix != nil {
 			t.Unsafe++
 		}
-		if p := (place{f.Doc, f.Task}); !seen[p] {
+		if p := (place{t, f.Doc, f.Task}); !seen[p] {
 			seen[p] = true
 			if f.Task.Known {
 				t.Tasks++
@@ -61,15 +48,38 @@ func byRule(r *engine.Result) []ruleCount {
 				t.files++
 			}
 		}
+	})
+}
+
+// countRules is byRule for the levels that are wanted; each hears of all findings that are more
+// than counted.
+func countRules(r *engine.Result, wanted func(diag.Level) bool, each func(*ruleCount, *diag.Finding)) []ruleCount {
+	type key struct {
+		rule  string
+		level diag.Level
+	}
+	at := make(map[key]*ruleCount)
+	of := func(rule string, level diag.Level) *ruleCount {
+		k := key{rule, level}
+		if at[k] == nil {
+			at[k] = &ruleCount{Rule: rule, Level: level}
+		}
+		return at[k]
+	}
+	for _, f := range r.Findings {
+		if f.State == diag.New && wanted(f.Level) {
+			t := of(f.Rule, f.Level)
+			t.Count++
+			each(t, f)
+		}
 	}
 	for k, n := range r.Excess() {
-		if k.State != diag.New {
-			continue
-		}
-		t, _ := of(k.Rule, k.Level)
-		t.Count += n
-		if k.Fixable {
-			t.Unsafe += n // nothing is known of how
+		if k.State == diag.New && wanted(k.Level) {
+			t := of(k.Rule, k.Level)
+			t.Count += n
+			if k.Fixable {
+				t.Unsafe += n // nothing is known of how
+			}
 		}
 	}
 	all := make([]ruleCount, 0, len(at))
@@ -91,7 +101,7 @@ func (t ruleCount) Where() string {
 }
 
 // Statistics returns the table of the findings by rule, a line each.
-func Statistics(r *engine.Result) []string { return statistics(byRule(r), painter(false), noPage) }
+func Statistics(r *engine.Result) []string { return statistics(byRule(r, diag.Note), painter(false), noPage) }
 
 func statistics(all []ruleCount, p painter, page func(rule string) string) []string {
 	most, longest, widest := 0, 0, 0
@@ -122,8 +132,7 @@ func statistics(all []ruleCount, p painter, page func(rule string) string) []str
 func Summary(w io.Writer, report *Report) error {
 	t := newTextReport(w, report)
 	least := report.least(diag.Note)
-	all := slices.DeleteFunc(byRule(report.Result), func(t ruleCount) bool { return t.Level < least })
-	t.table(all)
+	t.table(byRule(report.Result, least))
 	if !report.Quiet {
 		t.totals(nil)
 		t.leftOut(least)
@@ -160,10 +169,8 @@ func leftOut(r *engine.Result, least diag.Level) string {
 	var rules, levels []string
 	more := 0
 	perLevel := make(map[diag.Level]int)
-	for _, t := range byRule(r) {
-		if t.Level >= least {
-			continue
-		}
+	below := func(l diag.Level) bool { return l < least }
+	for _, t := range countRules(r, below, func(*ruleCount, *diag.Finding) {}) {
 		perLevel[t.Level] += t.Count
 		if len(rules) < leftOutMost {
 			rules = append(rules, say.Number(t.Count)+" "+say.Escape(t.Rule))

@@ -37,8 +37,7 @@ func Text(w io.Writer, report *Report) error {
 	}
 	shown := Worst(kept, report.MaxFindings)
 	if len(counted) > tableFrom && !report.Quiet && !report.Statistics {
-		least := report.least(diag.Warning)
-		t.table(slices.DeleteFunc(byRule(report.Result), func(t ruleCount) bool { return t.Level < least }))
+		t.table(byRule(report.Result, report.least(diag.Warning)))
 	}
 	ahead(t.Writer, shown, func(w io.Writer, piece []*diag.Finding) {
 		part := *t
@@ -56,7 +55,7 @@ func Text(w io.Writer, report *Report) error {
 		t.line("... and %s not shown (--max-findings 0 shows all)\n", say.Count(left, "more finding"))
 	}
 	if report.Statistics {
-		t.table(byRule(report.Result))
+		t.table(byRule(report.Result, diag.Note))
 	}
 	if !report.Quiet {
 		t.totals(shown)
@@ -503,8 +502,8 @@ func compactLine(f *diag.Finding, nowhere string) string {
 // aheadPiece is how many items are written at a time, and aheadFrom from how many on it
 // is worth several goroutines.
 const (
-	aheadPiece = 128
-	aheadFrom  = 4 * aheadPiece
+	aheadPiece = 32
+	aheadFrom  = 2 * aheadPiece
 )
 
 // ahead writes items in their order, with as many goroutines as there are processors

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"slices"
+	"sync"
 
 	"github.com/tasklint/tasklint/internal/secret"
 )
@@ -23,6 +24,9 @@ var ErrPrivate = errors.New("not to be shown")
 // text may stand before it.
 const quoteReach = 1 << 11
 
+// quoted is room for what is around quoted parts, of which a report has a great many.
+var quoted = sync.Pool{New: func() any { return new([]byte) }}
+
 // Quote is Text for showing to people: what is hidden, and whatever looks like a
 // credential, is written as asterisks, one for each byte, so that places stay what they
 // are. The quotes of a string stay.
@@ -35,13 +39,13 @@ func (d *Document) Quote(s Span) ([]byte, error) {
 		return nil, nil
 	}
 	around := Span{max(s.Start-quoteReach, 0), min(s.End+quoteReach, d.Len())}
-	text, err := d.Text(around)
-	if err != nil {
+	room := quoted.Get().(*[]byte)
+	defer quoted.Put(room)
+	if err := d.look(around, func(seen []byte) { *room = append((*room)[:0], seen...) }); err != nil {
 		return nil, err
 	}
-	text = bytes.Clone(text)
-	secret.Blank(text)
-	text = text[s.Start-around.Start : s.End-around.Start]
+	secret.Blank(*room)
+	text := bytes.Clone((*room)[s.Start-around.Start : s.End-around.Start])
 	for _, h := range d.hidden {
 		for i := max(h.Start-s.Start, 0); i < min(h.End-s.Start, len(text)); i++ {
 			if edge := s.Start+i == h.Start || s.Start+i == h.End-1; !edge || text[i] != '"' {
