@@ -222,22 +222,31 @@ func MayHold(json []byte) bool {
 	if bytes.IndexByte(json, '\\') >= 0 { // what is escaped reads otherwise
 		return true
 	}
-	for i := 0; i < len(json); i++ {
-		switch c := classes[json[i]]; {
-		case c == 0:
-		case c&sign != 0:
-			end := i
-			if end > 0 && json[end-1] == ' ' {
-				end--
-			}
-			if end > 2 && endName(json[end-2], json[end-1]) && Names(wordBefore(json, i)) {
-				return true
-			}
-		default:
-			if c&beginning != 0 && mayBeToken(json[i:]) {
-				return true
-			}
-			i = wordEnd(json, i)
+	for {
+		start := bytes.IndexByte(json, '"')
+		if start < 0 {
+			return false
+		}
+		json = json[start+1:]
+		end := bytes.IndexByte(json, '"')
+		if end < 0 {
+			end = len(json)
+		}
+		if mayHoldToken(json[:end]) || Names(json[:end]) {
+			return true
+		}
+		json = json[min(end+1, len(json)):]
+	}
+}
+
+// mayHoldToken rules out that Form tells of a text.
+func mayHoldToken(text []byte) bool {
+	for i := 0; i < len(text); i++ {
+		switch c := classes[text[i]]; {
+		case c&beginning != 0 && mayBeToken(text[i:]), c&sign != 0 && Names(wordBefore(text, i)):
+			return true
+		case c&(inner|joint) != 0:
+			i = wordEnd(text, i)
 		}
 	}
 	return false
@@ -249,7 +258,7 @@ func mayBeToken[T []byte | string](word T) bool {
 	case 'e':
 		return begins(word, "eyJ")
 	case '-':
-		return begins(word, "-----BEGIN ")
+		return len(word) > 1 && word[1] == '-' && begins(word, "-----BEGIN ")
 	case 'B', 'b':
 		return len(word) > 7 && word[1]|0x20 == 'e' && strings.EqualFold(string(word[:7]), "bearer ")
 	}

@@ -74,7 +74,7 @@ func TestNothingIsRuledOut(t *testing.T) {
 		}
 	}
 	for _, name := range names {
-		for _, text := range []string{`{"` + name + `":"x"}`, `{"db_` + name + `" : "x"}`, `["my ` + name + ` = correct-horse"]`} {
+		for _, text := range []string{`{"` + name + `":"x"}`, `{"db_` + name + `" : "x"}`, `["` + name + ` = correct-horse"]`} {
 			if !MayHold([]byte(text)) {
 				t.Errorf("%s is passed over", text)
 			}
@@ -99,8 +99,8 @@ func FuzzMayHold(f *testing.F) {
 		if MayHold([]byte(text)) {
 			return
 		}
-		for _, part := range strings.Split(text, `"`)[1:] {
-			if Names([]byte(part)) && strings.Contains(text, part+`"`) || Form([]byte(part)) != "" {
+		for i, part := range strings.Split(text, `"`) {
+			if i%2 == 1 && (Names([]byte(part)) || Form([]byte(part)) != "") { // a string
 				t.Errorf("%q is passed over in %q", part, text)
 			}
 		}

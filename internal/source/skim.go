@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"math/bits"
 	"sync"
 )
 
@@ -341,8 +342,8 @@ func skipPlain(text []byte, i int) int {
 	for i+8 <= len(text) {
 		w := binary.LittleEndian.Uint64(text[i:])
 		quote, bracket := w^('"'*ones), (w|0x26*ones)^(0x7f*ones)
-		if ((quote-ones)&^quote|(bracket-ones)&^bracket)&highs != 0 {
-			break
+		if hit := ((quote-ones)&^quote | (bracket-ones)&^bracket) & highs; hit != 0 {
+			return i + bits.TrailingZeros64(hit)/8
 		}
 		i += 8
 	}
