@@ -140,7 +140,16 @@ func (r *Report) Totals() string {
 	if r.Elapsed > 0 {
 		text += ", " + elapsed(r.Elapsed)
 	}
-	return text + fixes(counting(r.Result.Findings)) + r.passedOver()
+	safe, unsafe := fixable(counting(r.Result.Findings))
+	for k, n := range r.Result.Lesser() {
+		switch {
+		case k.Safe:
+			safe += n
+		case k.Fixable:
+			unsafe += n
+		}
+	}
+	return text + fixWords(safe, unsafe) + r.passedOver()
 }
 
 // passedOver is what does not count or was not checked, as the end of a sentence.

@@ -90,11 +90,24 @@ func (r *Report) none() string {
 
 // least is the least level that a format shows which by itself shows a level and worse.
 func (r *Report) least(byDefault diag.Level) diag.Level {
-	level := cmp.Or(r.Level, byDefault)
-	if r.FailLevel != diag.Off {
-		level = min(level, r.FailLevel)
+	return leastOf(r.Level, r.FailLevel, byDefault)
+}
+
+func leastOf(level, failLevel, byDefault diag.Level) diag.Level {
+	level = cmp.Or(level, byDefault)
+	if failLevel != diag.Off {
+		level = min(level, failLevel)
 	}
 	return level
+}
+
+// Least returns the least level of the findings of which a format tells more than how many
+// there are, where Report has these levels; Off for all.
+func Least(format string, level, failLevel diag.Level) diag.Level {
+	if format != "text" && format != "compact" {
+		return diag.Off
+	}
+	return leastOf(level, failLevel, diag.Warning)
 }
 
 // findings are those of the levels that a format shows, those that do not count included.

@@ -73,12 +73,18 @@ func countRules(r *engine.Result, wanted func(diag.Level) bool, each func(*ruleC
 			each(t, f)
 		}
 	}
-	for k, n := range r.Excess() {
-		if k.State == diag.New && wanted(k.Level) {
+	for _, counted := range []engine.Excess{r.Excess(), r.Lesser()} {
+		for k, n := range counted {
+			if k.State != diag.New || !wanted(k.Level) {
+				continue
+			}
 			t := of(k.Rule, k.Level)
 			t.Count += n
-			if k.Fixable {
-				t.Unsafe += n // nothing is known of how
+			switch {
+			case k.Safe:
+				t.Safe += n
+			case k.Fixable:
+				t.Unsafe += n
 			}
 		}
 	}
@@ -101,7 +107,9 @@ func (t ruleCount) Where() string {
 }
 
 // Statistics returns the table of the findings by rule, a line each.
-func Statistics(r *engine.Result) []string { return statistics(byRule(r, diag.Note), painter(false), noPage) }
+func Statistics(r *engine.Result) []string {
+	return statistics(byRule(r, diag.Note), painter(false), noPage)
+}
 
 func statistics(all []ruleCount, p painter, page func(rule string) string) []string {
 	most, longest, widest := 0, 0, 0

@@ -15,6 +15,7 @@ import (
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/load"
 	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/reporters"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -264,4 +265,17 @@ func (j *job) anonymous(f *lintFlags) bool {
 		return false
 	}
 	return !slices.ContainsFunc(j.outputs, func(o output) bool { return o.format != "text" && o.format != "compact" })
+}
+
+// least is the least level of the findings of which anything in the run asks for more than
+// how many there are, Off for all.
+func (j *job) least(f *lintFlags) diag.Level {
+	if !j.anonymous(f) || f.live.on() || f.as != "" || f.statistics || len(j.config.Suppress) > 0 {
+		return diag.Off
+	}
+	least := diag.Error
+	for _, o := range j.outputs {
+		least = min(least, reporters.Least(o.format, j.level, j.failLevel))
+	}
+	return least
 }

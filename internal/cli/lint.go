@@ -79,6 +79,7 @@ func runLint(a *app, c *cobra.Command, f *lintFlags, args []string) error {
 	if f.showSettings {
 		return showSettings(c.Context(), a, f, job)
 	}
+	job.options.Least = job.least(f)
 	doing, noun := "checking", "file"
 	if f.live.on() {
 		doing, noun = "asking the tenant", "answer"

@@ -258,7 +258,7 @@ func (g *gatherer) checker() *checker {
 func (g *gatherer) take(e *entry) {
 	r, p := g.result, e.rest
 	if p == nil {
-		r.Tasks = append(r.Tasks, TaskResult{Facts: e.facts, Findings: e.findings})
+		r.Tasks = append(r.Tasks, TaskResult{Facts: e.facts, Findings: e.findings, lesser: e.lesser})
 		return
 	}
 	for i := range p.inner {
@@ -266,7 +266,7 @@ func (g *gatherer) take(e *entry) {
 	}
 	switch {
 	case e.facts != nil:
-		t := TaskResult{Facts: e.facts, Findings: e.findings, of: p.of}
+		t := TaskResult{Facts: e.facts, Findings: e.findings, lesser: e.lesser, of: p.of}
 		if p.of != nil {
 			g.unlessBefore(&t)
 		}

@@ -60,6 +60,10 @@ type Options struct {
 	Base *Base
 	// Anonymous leaves the fingerprints of findings out: nobody asks for them.
 	Anonymous bool
+	// Least is the least level of the findings that are asked for: those below it are counted,
+	// and the result is without them. Off keeps all. It must be Off where a baseline, a
+	// suppression or another state decides which findings count.
+	Least diag.Level
 	// MostKept is how many findings the first phase keeps, MostEntries how many tasks and
 	// other entries of lists; 0 for the constants of these names.
 	MostKept, MostEntries int
@@ -186,6 +190,7 @@ type FileResult struct {
 type TaskResult struct {
 	Facts    *task.Facts
 	Findings []*diag.Finding
+	lesser   []Counted
 	// of is the stored task that it takes the place of, nil when there is none;
 	// derived maps a task that a patch made to the patch, nil for a written one.
 	of      *task.Facts

@@ -29,7 +29,7 @@ func (e *Engine) judge(files []*FileResult, gone *removed) *Result {
 		failures = rules.MergeFailures(failures, f.Failures...)
 	}
 	v := e.requested(r, files, gone)
-	r.Sets, r.Summary.Tasks = v.judged, v.tasks
+	r.Sets, r.Summary.Tasks, r.lesser = v.judged, v.tasks, v.lesser
 	r.Findings = append(append(r.Findings, v.findings...), v.live...)
 	failures = rules.MergeFailures(failures, v.failures...)
 	e.unrecorded(r)
@@ -82,15 +82,17 @@ func (e *Engine) file(r *Result, f *FileResult) []error {
 	return append(failed, f.Internal)
 }
 
-// judgeSet returns all findings about one set; the error joins the rules that failed.
-func (e *Engine) judgeSet(g *taskSet, set *rules.Set) ([]*diag.Finding, error) {
+// judgeSet returns all findings about one set, but for those below a level, which the set
+// counts; the error joins the rules that failed.
+func (e *Engine) judgeSet(g *taskSet, set *rules.Set, least diag.Level) ([]*diag.Finding, error) {
 	found := g.findings
 	subject := "the tasks of tenant " + say.Quote(g.Tenant)
-	more, err := e.runSets(atTasks, set)
+	more, lesser, err := e.runSets(atTasks, set, least)
 	found = append(found, more...)
+	g.lesser.merge(lesser)
 	failed := []error{err}
 	if !g.compares() { // else the tenant's own tasks know more
-		more, err = e.runSets(atPast, set)
+		more, _, err = e.runSets(atPast, set, diag.Off)
 		found, failed = append(found, more...), append(failed, err)
 	}
 	for i := range e.options.Settings {
@@ -141,6 +143,7 @@ type verdict struct {
 	// findings are about the tasks of the sets, live those about the tenant itself,
 	// which stay as they are.
 	findings, live []*diag.Finding
+	lesser         Lesser
 	// setOf are the sets that the findings are about.
 	setOf    map[*diag.Finding]*taskSet
 	failures []rules.Failure
@@ -148,8 +151,9 @@ type verdict struct {
 }
 
 // verdict judges the sets of some documents; gone are the tasks that a change has
-// removed. The rules about the tenant run where asked says so.
-func (e *Engine) verdict(files []*FileResult, gone *removed, asked bool) *verdict {
+// removed. The rules about the tenant run where asked says so. What they find below least
+// is only counted.
+func (e *Engine) verdict(files []*FileResult, gone *removed, asked bool, least diag.Level) *verdict {
 	v := &verdict{setOf: make(map[*diag.Finding]*taskSet)}
 	v.sets = e.sets(files)
 	durations := timeline.LastDurations(recorded(files))
@@ -162,7 +166,7 @@ func (e *Engine) verdict(files []*FileResult, gone *removed, asked bool) *verdic
 		set.Past = e.past(g.Set, runs)
 		set.FileGaps, set.Remote = g.fileGaps, g.live
 		v.judged = append(v.judged, set.Shown())
-		found, err := e.judgeSet(g, set)
+		found, err := e.judgeSet(g, set, least)
 		failed = append(failed, err, guard(nil, "own rules", func() {
 			also, more := e.judgeOwn(set)
 			found = append(found, also...)
@@ -173,6 +177,7 @@ func (e *Engine) verdict(files []*FileResult, gone *removed, asked bool) *verdic
 			v.setOf[f] = g
 		}
 		v.findings = append(v.findings, found...)
+		v.lesser.merge(g.lesser)
 		if asked {
 			also, err := e.judgeLive(g, set, runs)
 			failed = append(failed, err)

@@ -104,10 +104,14 @@ type Counted struct {
 	Level   diag.Level
 	State   diag.State // never diag.Baseline: nothing recognises such a finding again
 	Fixable bool
+	Safe    bool // the best fix is
 }
 
 // Count returns what is counted of a finding.
-func Count(f *diag.Finding) Counted { return Counted{f.Rule, f.Level, f.State, len(f.Fixes) > 0} }
+func Count(f *diag.Finding) Counted {
+	fixable := len(f.Fixes) > 0
+	return Counted{f.Rule, f.Level, f.State, fixable, fixable && f.Fixes[0].Safety == diag.Safe}
+}
 
 // keep cuts findings to those that there is room for, and counts the others.
 func (x *Excess) keep(o *Options, findings []*diag.Finding, room *int) []*diag.Finding {

@@ -121,7 +121,7 @@ func (e *Engine) judgeLive(g *taskSet, set *rules.Set, runs map[string][]rules.R
 	if g.live == nil {
 		return nil, nil
 	}
-	found, err := e.runSets(atTenant, set)
+	found, _, err := e.runSets(atTenant, set, diag.Off)
 	if !g.compares() {
 		return found, err
 	}
@@ -129,7 +129,7 @@ func (e *Engine) judgeLive(g *taskSet, set *rules.Set, runs map[string][]rules.R
 	theirs.Index()
 	own := rules.NewSet(theirs, nil, e.options.Now)
 	own.Remote, own.Past = g.live, e.past(theirs, runs)
-	past, failed := e.runSets(atPast, own)
+	past, _, failed := e.runSets(atPast, own, diag.Off)
 	past = slices.DeleteFunc(past, func(f *diag.Finding) bool { return !g.twins[f.Doc] })
 	return append(found, past...), errors.Join(err, failed)
 }

@@ -40,6 +40,7 @@ type partResult struct {
 	run      *rules.Run
 	vertex   string // the id of a graph vertex without a task
 	findings []*diag.Finding
+	lesser   []Counted
 	excess   Excess // of the tasks inside
 	failures []rules.Failure
 	of       *task.Facts // the stored task that it is a body for, nil when not known
@@ -140,6 +141,9 @@ func (c *checker) definition(doc *source.Document, p source.Part, r *partResult)
 	c.apply(c.selection.value, func(s *rules.Setting) { s.Rule.Value(&c.pass) })
 	c.apply(c.selection.task, func(s *rules.Setting) { s.Rule.Task(&c.pass) })
 	r.findings, r.failures = c.pass.Findings(), c.pass.Failures()
+	if c.as == task.Stored && r.facts.As == task.Stored {
+		r.findings, r.lesser = lesserOf(r.findings, c.engine.options.Least)
+	}
 	if root := c.tree.Root(); r.facts.As == task.Replace && !root.Get("enabled").Exists() && !c.pass.Misspelt(root, "enabled") {
 		r.facts.Enabled = task.Flag{At: task.Place{End: 1}, Given: true} // that is what the replace makes of it
 	}

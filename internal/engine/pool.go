@@ -110,12 +110,13 @@ type entry struct {
 	record   int // the top-level value that holds it
 	facts    *task.Facts
 	findings []*diag.Finding
+	lesser   []Counted
 	rest     *partResult // of any other part
 }
 
 // entry keeps of a part what is needed.
 func (r *partResult) entry() entry {
-	e := entry{record: r.part.Record, facts: r.facts, findings: r.findings}
+	e := entry{record: r.part.Record, facts: r.facts, findings: r.findings, lesser: r.lesser}
 	plain := r.facts != nil && r.shape != task.PatchOperation && r.inner == nil && r.pages == nil && r.unread == nil &&
 		r.run == nil && r.vertex == "" && r.failures == nil && r.of == nil && r.err == nil && r.internal == nil
 	if !plain {

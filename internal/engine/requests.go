@@ -233,7 +233,7 @@ const mostReplays = 64
 func (e *Engine) requested(r *Result, files []*FileResult, gone *removed) *verdict {
 	q := newRequests(e, files, gone)
 	if len(q.all) == 0 {
-		v := e.verdict(files, gone, true)
+		v := e.verdict(files, gone, true, e.options.Least)
 		v.findings = slices.DeleteFunc(v.findings, func(f *diag.Finding) bool { return !v.setOf[f].reports(f) })
 		return v
 	}
@@ -244,7 +244,7 @@ func (e *Engine) requested(r *Result, files []*FileResult, gone *removed) *verdi
 			q.crowds[f.Rule] = append(q.crowds[f.Rule], f)
 		}
 	}
-	v := e.verdict(slices.Concat(files, q.base), gone, true)
+	v := e.verdict(slices.Concat(files, q.base), gone, true, diag.Off)
 	v.levels()
 	var aside []*request
 	for _, g := range v.sets {
@@ -325,7 +325,7 @@ func (q *requests) replay(with map[*request]*task.Facts) *verdict {
 		}
 		files = append(files, &only)
 	}
-	return q.engine.verdict(append(files, q.base...), q.gone, false)
+	return q.engine.verdict(append(files, q.base...), q.gone, false, diag.Off)
 }
 
 // of is the request that a finding is about, nil where it is about none.

@@ -21,7 +21,8 @@ type Result struct {
 	// Documents are the documents of known shape, in order.
 	Documents []*source.Document
 	mostKept  int
-	excess    []excessOf         // in the order of the documents
+	excess    []excessOf // in the order of the documents
+	lesser    Lesser
 	skipped   []*source.Document // found by walking, and of no known shape
 	damaged   []*FileResult      // of those of known shape that are no JSON throughout
 	homeOf    func(*source.Document) home
@@ -112,6 +113,9 @@ func (r *Result) recount() {
 	for k, n := range r.Excess() {
 		s.count(k, n)
 	}
+	for k, n := range r.lesser {
+		s.count(k.Counted, n)
+	}
 }
 
 // count adds n findings that are alike.
@@ -149,6 +153,9 @@ func (r *Result) Worst() diag.Level {
 		if k.State == diag.New {
 			worst = max(worst, k.Level)
 		}
+	}
+	for k := range r.lesser {
+		worst = max(worst, k.Level)
 	}
 	return worst
 }
@@ -216,6 +223,7 @@ func (r *Result) Narrow(asked func(*source.Document) bool) {
 		known[doc] = true
 	}
 	r.excess = slices.DeleteFunc(r.excess, func(x excessOf) bool { return !asked(x.doc) })
+	r.narrowLesser(asked)
 	concerns := r.concerns(asked)
 	r.Keep(func(f *diag.Finding) bool { return !known[f.Doc] || concerns(f) })
 	r.Summary.Files = 0

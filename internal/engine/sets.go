@@ -21,6 +21,7 @@ type taskSet struct {
 	replaced map[*task.Facts]*task.Facts // the stored task that a body stands for
 	written  map[*task.Facts]*task.Facts // the facts of a body that got its id from that task
 	findings []*diag.Finding
+	lesser   Lesser
 	live     *rules.Live               // what the tenant of the set has answered, nil for another set
 	fileGaps []string                  // why tasks of the tenant may be in no file
 	twins    map[*source.Document]bool // the tenant's tasks that files hold
@@ -219,11 +220,11 @@ func (e *Engine) exported(g *taskSet) (marker *Marker, tasks int) {
 // fill sorts copies out, indexes the sets and hands each its findings. What was
 // found in a copy is left out: it is reported once.
 func (e *Engine) fill(sets []*taskSet, files []*FileResult) {
-	findings := make(map[*task.Facts][]*diag.Finding)
+	found := make(map[*task.Facts]*TaskResult)
 	for _, f := range files {
-		for _, t := range f.Tasks {
-			if len(t.Findings) > 0 {
-				findings[t.Facts] = t.Findings
+		for i := range f.Tasks {
+			if t := &f.Tasks[i]; len(t.Findings)+len(t.lesser) > 0 {
+				found[t.Facts] = t
 			}
 		}
 	}
@@ -232,9 +233,16 @@ func (e *Engine) fill(sets []*taskSet, files []*FileResult) {
 		g.Index()
 		dropCopies(g.Set)
 		for _, t := range slices.Concat(g.Tasks, g.aside) {
-			for _, f := range findings[g.asWritten(t)] {
+			of := found[g.asWritten(t)]
+			if of == nil {
+				continue
+			}
+			for _, f := range of.Findings {
 				f.Task.Set = g.Name
 				g.findings = append(g.findings, f)
+			}
+			for _, k := range of.lesser {
+				g.lesser.add(t.Doc, k, 1)
 			}
 		}
 	}
