@@ -96,16 +96,22 @@ func (t *Timeline) closest(streams []stream) (Distance, bool) {
 		return Distance{}, false
 	}
 	most := max(sampleLeast, sampleMost/len(streams))
-	starts := t.sample[:0] // the instant, then the index of the stream
+	starts, second := t.sample[:0], 0 // the instant, then the index of the stream
 	for i, s := range streams {
 		first := len(starts)
 		starts = t.clocks[s.root].AppendInstants(starts, t.now, t.now.Add(yearAhead), most)
 		for j, at := range starts[first:] {
 			starts[first+j] = (at+s.shift)<<streamBits | int64(i)
 		}
+		second = first
 	}
-	slices.Sort(starts)
 	t.sample = starts
+	if len(streams) == 2 { // as nearly always
+		t.merged = merge(t.merged[:0], starts[:second], starts[second:])
+		starts = t.merged
+	} else {
+		slices.Sort(starts)
+	}
 	best := Distance{}
 	for i := 1; i < len(starts); i++ {
 		a, b := starts[i-1]>>streamBits, starts[i]>>streamBits
@@ -117,6 +123,18 @@ func (t *Timeline) closest(streams []stream) (Distance, bool) {
 		best = Distance{gap, time.Unix(a, 0).UTC(), time.Unix(b, 0).UTC(), rootA, rootB}
 	}
 	return best, best.Gap > 0
+}
+
+// merge appends two ascending lists to dst as one.
+func merge(dst, a, b []int64) []int64 {
+	for len(a) > 0 && len(b) > 0 {
+		if a[0] <= b[0] {
+			dst, a = append(dst, a[0]), a[1:]
+		} else {
+			dst, b = append(dst, b[0]), b[1:]
+		}
+	}
+	return append(append(dst, a...), b...)
 }
 
 // roundsDeep is how many tasks one after the other are followed upward.

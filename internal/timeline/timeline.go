@@ -67,12 +67,12 @@ type Timeline struct {
 		missing []int32
 	}
 	// held and hurried are nil before they are asked for, see apart.
-	held            []graph.Vertex
-	hurried         []bool
-	firings, sample []int64 // memory for runs that are compared
-	runs            []int64 // memory for runs that are counted
-	shared          map[string]*Cadence
-	beats           map[graph.Vertex]time.Duration
+	held                    []graph.Vertex
+	hurried                 []bool
+	firings, sample, merged []int64 // memory for runs that are compared
+	runs                    []int64 // memory for runs that are counted
+	shared                  map[string]*Cadence
+	beats                   map[graph.Vertex]time.Duration
 }
 
 // New makes the timeline of a set, in linear time.
