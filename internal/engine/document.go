@@ -26,6 +26,7 @@ type gatherer struct {
 	as        task.As
 	trust     trust
 	result    *FileResult
+	earlier   *earlier // nil when nothing is known of an earlier text
 	outlines  []source.Outline
 	strange   []strange
 	parts     []entry
@@ -244,7 +245,9 @@ func (g *gatherer) assume(p source.Part) entry {
 	c := g.checker()
 	defer g.engine.checkers.Put(c)
 	r := c.check(g.result.Doc, p, true)
-	return r.entry()
+	e := r.entry()
+	e.assumed = true
+	return e
 }
 
 // checker is a free checker, turned to the document's settings.
@@ -258,7 +261,7 @@ func (g *gatherer) checker() *checker {
 func (g *gatherer) take(e *entry) {
 	r, p := g.result, e.rest
 	if p == nil {
-		r.Tasks = append(r.Tasks, TaskResult{Facts: e.facts, Findings: e.findings, lesser: e.lesser})
+		r.Tasks = append(r.Tasks, TaskResult{Facts: e.facts, Findings: e.findings, lesser: e.lesser, assumed: e.assumed})
 		return
 	}
 	for i := range p.inner {
@@ -266,7 +269,7 @@ func (g *gatherer) take(e *entry) {
 	}
 	switch {
 	case e.facts != nil:
-		t := TaskResult{Facts: e.facts, Findings: e.findings, lesser: e.lesser, of: p.of}
+		t := TaskResult{Facts: e.facts, Findings: e.findings, lesser: e.lesser, assumed: e.assumed, of: p.of}
 		if p.of != nil {
 			g.unlessBefore(&t)
 		}

@@ -184,6 +184,8 @@ type FileResult struct {
 	Damaged bool
 	// Err is why the file could not be read, Internal a rule that failed.
 	Err, Internal error
+	engine        *Engine // that has checked it, and with what trust
+	trust         trust
 }
 
 // TaskResult is a task with the findings of the first phase.
@@ -191,6 +193,7 @@ type TaskResult struct {
 	Facts    *task.Facts
 	Findings []*diag.Finding
 	lesser   []Counted
+	assumed  bool // taken for a task, as it stands among some
 	// of is the stored task that it takes the place of, nil when there is none;
 	// derived maps a task that a patch made to the patch, nil for a written one.
 	of      *task.Facts
@@ -198,9 +201,16 @@ type TaskResult struct {
 }
 
 // Check runs the first phase on one document.
-func (e *Engine) Check(doc *source.Document) *FileResult {
+func (e *Engine) Check(doc *source.Document) *FileResult { return e.check(doc, nil) }
+
+// check is Check with what is known of an earlier text of the document, nil for nothing.
+func (e *Engine) check(doc *source.Document, before *earlier) *FileResult {
 	g := gatherer{
-		engine: e, selection: e.selections.document(doc), as: e.as(doc), trust: e.trusts(doc), result: &FileResult{Doc: doc}, room: e.room(),
+		engine: e, selection: e.selections.document(doc), as: e.as(doc), trust: e.trusts(doc), result: &FileResult{Doc: doc, engine: e}, room: e.room(),
+	}
+	g.result.trust = g.trust
+	if g.as == task.Stored {
+		g.earlier = before
 	}
 	g.result.Named = g.trust.named
 	if names := e.setsOf(doc); len(names) > 0 {

@@ -124,6 +124,7 @@ func (c *checker) search(doc *source.Document, p source.Part, r *partResult) []e
 	for i := range inner {
 		one := c.check(doc, inner[i], true)
 		e := one.entry()
+		e.assumed = true
 		e.findings = r.excess.keep(&c.engine.options, e.findings, &room.findings)
 		entries = append(entries, e)
 	}

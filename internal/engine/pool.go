@@ -53,7 +53,12 @@ func (p *pool) check(c *checker, w work) {
 		if p.full.Load() {
 			break
 		}
-		r := c.check(p.gatherer.result.Doc, part, false)
+		doc := p.gatherer.result.Doc
+		if known, ok := p.gatherer.earlier.again(doc, part); ok {
+			results = append(results, known)
+			continue
+		}
+		r := c.check(doc, part, false)
 		results = append(results, r.entry())
 	}
 	w.chunk.Release()
@@ -111,6 +116,7 @@ type entry struct {
 	facts    *task.Facts
 	findings []*diag.Finding
 	lesser   []Counted
+	assumed  bool        // taken for a task, as it stands among some
 	rest     *partResult // of any other part
 }
 
