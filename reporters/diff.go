@@ -118,17 +118,17 @@ func (p *diffWriter) task(c *Diff, pair *compare.Pair) {
 		}
 		p.line("", "  %s", d.Pointer)
 		if d.Old.Exists() {
-			p.line(diffRed, "  - %s  (%s)", short(d.Pointer, d.Old.Text), Position(pair.Old.Doc, d.Old.Span))
+			p.line(diffRed, "  - %s  (%s)", short(d.Pointer, d.Old.Text), pair.Old.Doc.Locate(d.Old.Span))
 		}
 		if d.New.Exists() {
-			p.line(diffGreen, "  + %s  (%s)", short(d.Pointer, d.New.Text), Position(pair.New.Doc, d.New.Span))
+			p.line(diffGreen, "  + %s  (%s)", short(d.Pointer, d.New.Text), pair.New.Doc.Locate(d.New.Span))
 		}
 	}
 	p.line("", "")
 }
 
 // where is the place of a task.
-func where(f *task.Facts) string { return Position(f.Doc, source.Span{Start: f.Span.Start}) }
+func where(f *task.Facts) string { return f.Doc.Locate(source.Span{Start: f.Span.Start}) }
 
 // withoutSecret is the value of a difference as it may be shown.
 func withoutSecret(pointer string, text []byte) []byte {
@@ -176,7 +176,7 @@ func (c *Diff) markdownTask(b *strings.Builder, p *compare.Pair) {
 	for i := range p.Differences {
 		d := &p.Differences[i]
 		if d.Ignored == "" {
-			fmt.Fprintf(b, "| %s | %s | %s | %s |\n", inCode(d.Pointer), inCode(short(d.Pointer, d.Old.Text)), inCode(short(d.Pointer, d.New.Text)), inCode(Position(p.New.Doc, d.New.Span)))
+			fmt.Fprintf(b, "| %s | %s | %s | %s |\n", inCode(d.Pointer), inCode(short(d.Pointer, d.Old.Text)), inCode(short(d.Pointer, d.New.Text)), inCode(p.New.Doc.Locate(d.New.Span)))
 		}
 	}
 }

@@ -377,7 +377,7 @@ func (r *Impact) textStopped(w io.Writer) {
 	for _, n := range r.names {
 		g := n.Graph()
 		f := g.Task(n.v)
-		fmt.Fprintf(w, "  %s: %s waits for %s\n", say.Printable(Position(f.Doc, f.Place(n.ref.At))), n.name(n.v), n.name(n.to))
+		fmt.Fprintf(w, "  %s: %s waits for %s\n", say.Printable(f.Doc.Locate(f.Place(n.ref.At))), n.name(n.v), n.name(n.to))
 	}
 }
 

@@ -1,7 +1,6 @@
 package reporters
 
 import (
-	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -44,15 +43,6 @@ func name(p diag.Place) string {
 		return ""
 	}
 	return p.Doc.Name
-}
-
-// Position returns where a span begins, as file:line:column.
-func Position(doc *source.Document, span source.Span) string {
-	p, err := doc.Position(span.Start)
-	if err != nil {
-		return doc.Name
-	}
-	return fmt.Sprintf("%s:%d:%d", doc.Name, p.Line, p.Column)
 }
 
 // baseID is the uriBaseId of relative URIs in SARIF.

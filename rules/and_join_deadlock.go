@@ -46,16 +46,16 @@ func reportDeadlock(p *SetPass, v graph.Vertex, d graph.Deadlock) {
 	above, why := "the tasks above it", ""
 	switch {
 	case d.Common >= 0:
-		above = p.label(d.Common)
+		above = p.Graph().Quoted(d.Common)
 		why = "it waits for " + p.needs(d.Triggers[0], d.Common, d.First) + ", and for " + p.needs(d.Triggers[1], d.Common, d.Second)
 	case len(d.Triggers) == 2:
 		first, second := d.Triggers[0], d.Triggers[1]
 		why = fmt.Sprintf("in a run in which %s %s, %s never %s",
-			p.label(p.upstreamOf(first)), first.Outcome.Verb(), p.label(p.upstreamOf(second)), second.Outcome.Verb())
+			p.Graph().Quoted(p.upstreamOf(first)), first.Outcome.Verb(), p.Graph().Quoted(p.upstreamOf(second)), second.Outcome.Verb())
 	default:
 		why = fmt.Sprintf("taken together, %d of its events exclude each other", len(d.Triggers))
 	}
-	r := p.reportWait(v, "%s never has all of its events within one run of %s", p.label(v), above).
+	r := p.reportWait(v, "%s never has all of its events within one run of %s", p.Graph().Quoted(v), above).
 		Help("set \"exclusive\" to true if any of them will do").Note("%s", why)
 	p.relateEvents(r, d.Triggers...)
 	if gap, apart := p.neverPair(v, d); apart && p.Live().Late(v) {
@@ -68,7 +68,7 @@ func reportDeadlock(p *SetPass, v graph.Vertex, d graph.Deadlock) {
 func (p *SetPass) needs(t graph.Trigger, common graph.Vertex, o graph.Outcome) string {
 	u := p.upstreamOf(t)
 	if u == common {
-		return p.label(u) + " to " + toEnd(o)
+		return p.Graph().Quoted(u) + " to " + toEnd(o)
 	}
-	return p.label(u) + ", which needs " + p.label(common) + " to " + toEnd(o)
+	return p.Graph().Quoted(u) + ", which needs " + p.Graph().Quoted(common) + " to " + toEnd(o)
 }

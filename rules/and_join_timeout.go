@@ -56,7 +56,7 @@ func checkAndJoinTimeout(p *SetPass) {
 		nearest := local(firstAt, zone) + " and " + instant(lastAt, zone)
 		gap, are, so := s.Apart, "end", ""
 		why := fmt.Sprintf("by last durations the nearest ends are at %s, so it runs only if %s ends %s later than that",
-			nearest, p.label(first), say.About(gap-timeout))
+			nearest, p.Graph().Quoted(first), say.About(gap-timeout))
 		switch {
 		case timeout < s.Sure:
 			gap, so = s.Sure, ", so it never runs"
@@ -66,11 +66,11 @@ func checkAndJoinTimeout(p *SetPass) {
 			why = "that much is certain, however long their runs queue and take"
 		case s.Guessed:
 			are = "are scheduled"
-			why = fmt.Sprintf("the nearest are at %s, so it runs only if %s takes %s longer than %s", nearest, p.label(first), say.About(gap-timeout), p.label(last))
+			why = fmt.Sprintf("the nearest are at %s, so it runs only if %s takes %s longer than %s", nearest, p.Graph().Quoted(first), say.About(gap-timeout), p.Graph().Quoted(last))
 		}
 		r := p.Report(f, f.EventTimeout.At, "%s waits no longer than %s, but %s and %s %s at least %s apart%s",
-			p.label(v), say.Quote(f.EventTimeout.S), p.label(first), p.label(last), are, say.About(gap), so).
-			Help("set \"eventTimeout\" to more than %s, or start %s and %s nearer to each other", say.About(gap), p.label(first), p.label(last)).
+			p.Graph().Quoted(v), say.Quote(f.EventTimeout.S), p.Graph().Quoted(first), p.Graph().Quoted(last), are, say.About(gap), so).
+			Help("set \"eventTimeout\" to more than %s, or start %s and %s nearer to each other", say.About(gap), p.Graph().Quoted(first), p.Graph().Quoted(last)).
 			Note("%s", why).Data("seconds", int(gap/time.Second))
 		if s.Guessed && timeout >= s.Sure && !s.Direct {
 			r.Level(diag.Note)
@@ -78,7 +78,7 @@ func checkAndJoinTimeout(p *SetPass) {
 		for _, t := range g.Triggers(v) {
 			if u := p.upstreamOf(t); u == first || u == last {
 				join, at := p.eventPlace(t)
-				r.RelatedPlace(p.Place(join, at), "%s runs %s", p.label(u), p.byWhom(u, p.Timeline().Cadence(u)))
+				r.RelatedPlace(p.Place(join, at), "%s runs %s", p.Graph().Quoted(u), p.byWhom(u, p.Timeline().Cadence(u)))
 			}
 		}
 	}

@@ -49,14 +49,14 @@ func checkCadenceMismatch(p *SetPass) {
 		}
 		slow, fast := p.upstreamOf(m.Slow), p.upstreamOf(m.Fast)
 		slowest, fastest := line.Period(line.Cadence(slow)), line.Period(line.Cadence(fast))
-		stale, fresh := ", and may pair that with an old run of "+p.label(fast), outlasts(p.Graph().Task(v), fastest)
+		stale, fresh := ", and may pair that with an old run of "+p.Graph().Quoted(fast), outlasts(p.Graph().Task(v), fastest)
 		if fresh {
 			stale = ""
 		}
 		r := p.reportWait(v, "%s waits for %s, which runs %s, and for %s, which runs %s",
-			p.label(v), p.label(slow), often(slowest), p.label(fast), often(fastest)).
-			Help("leave %s out, set \"exclusive\" to true, or let all run equally often", p.label(fast)).
-			Note("it runs as seldom as %s%s", p.label(slow), stale).
+			p.Graph().Quoted(v), p.Graph().Quoted(slow), often(slowest), p.Graph().Quoted(fast), often(fastest)).
+			Help("leave %s out, set \"exclusive\" to true, or let all run equally often", p.Graph().Quoted(fast)).
+			Note("it runs as seldom as %s%s", p.Graph().Quoted(slow), stale).
 			Data("slowestSeconds", int(slowest.Seconds())).Data("fastestSeconds", int(fastest.Seconds()))
 		if fresh {
 			r.AtMost(diag.Note)
@@ -65,7 +65,7 @@ func checkCadenceMismatch(p *SetPass) {
 		for _, t := range triggers[:min(len(triggers), placesMost)] {
 			f, at := p.eventPlace(t)
 			u := p.upstreamOf(t)
-			r.RelatedPlace(p.Place(f, at), "%s runs %s", p.label(u), p.byWhom(u, line.Cadence(u)))
+			r.RelatedPlace(p.Place(f, at), "%s runs %s", p.Graph().Quoted(u), p.byWhom(u, line.Cadence(u)))
 		}
 	}
 }

@@ -61,10 +61,10 @@ func reportOverrun(p *SetPass, root graph.Vertex, s *schedule.Schedule, d schedu
 	if slowest == root {
 		again = "it"
 	}
-	told := fmt.Sprintf("the last run of %s took %s, but this schedule starts %s again", p.label(slowest), say.About(took), again)
+	told := fmt.Sprintf("the last run of %s took %s, but this schedule starts %s again", p.Graph().Quoted(slowest), say.About(took), again)
 	advice, sum := "make that task faster", ""
 	if took <= d.Gap {
-		told = fmt.Sprintf("the chain of %s takes %s, but this schedule starts it again", p.label(root), say.About(path.Length))
+		told = fmt.Sprintf("the chain of %s takes %s, but this schedule starts it again", p.Graph().Quoted(root), say.About(path.Length))
 		advice, sum = "make the chain shorter", "that is the sum of the last durations of "+p.way(path.Tasks)+", and "
 	}
 	r := p.Report(g.Task(root), schedulePlace(g.Task(root)), "%s after %s", told, say.About(d.Gap)).

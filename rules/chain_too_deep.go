@@ -56,7 +56,7 @@ func checkChainTooDeep(p *SetPass) {
 	}
 	for _, first := range slices.Sorted(maps.Keys(deepest)) {
 		chain := g.Chain(deepest[first])
-		p.reportChain(chain, "the chain that begins with %s goes %d levels deep, more than %d", p.label(chain[0]), len(chain)-1, most).
+		p.reportChain(chain, "the chain that begins with %s goes %d levels deep, more than %d", p.Graph().Quoted(chain[0]), len(chain)-1, most).
 			Help("start its branches further up, or give its second half a schedule").
 			Note("the way is %s", p.way(chain)).Data("depth", len(chain)-1)
 	}

@@ -25,22 +25,16 @@ const (
 	placesMost = 100
 )
 
-// label is a task in a message: its name or id in quotes, and both where other tasks have
-// the name as well.
-func (p *SetPass) label(v graph.Vertex) string {
-	return p.Graph().Quoted(v)
-}
-
 // way writes tasks in the order in which they start each other.
 func (p *SetPass) way(tasks []graph.Vertex) string {
 	var words []string
 	for _, v := range tasks[:min(len(tasks), wayMost)] {
-		words = append(words, p.label(v))
+		words = append(words, p.Graph().Quoted(v))
 	}
 	if len(tasks) > wayMost {
 		words = append(words[:wayFirst], fmt.Sprintf("… %d more …", len(tasks)-wayFirst-wayLast))
 		for _, v := range tasks[len(tasks)-wayLast:] {
-			words = append(words, p.label(v))
+			words = append(words, p.Graph().Quoted(v))
 		}
 	}
 	return strings.Join(words, " → ")
@@ -243,7 +237,7 @@ func (p *SetPass) reportChain(chain []graph.Vertex, format string, args ...any) 
 func (p *SetPass) some(tasks []graph.Vertex) string {
 	names := make([]string, len(tasks))
 	for i, v := range tasks {
-		names[i] = p.label(v)
+		names[i] = p.Graph().Quoted(v)
 	}
 	return say.And(say.First(names, 3, "task"))
 }
@@ -375,7 +369,7 @@ func (p *SetPass) eventPlace(t graph.Trigger) (f *task.Facts, at task.Place) {
 func (p *SetPass) relateEvents(r *Report, triggers ...graph.Trigger) {
 	for _, t := range triggers[:min(len(triggers), placesMost)] {
 		f, at := p.eventPlace(t)
-		r.RelatedPlace(p.Place(f, at), "comes when %s %s", p.label(p.upstreamOf(t)), t.Outcome.Verb())
+		r.RelatedPlace(p.Place(f, at), "comes when %s %s", p.Graph().Quoted(p.upstreamOf(t)), t.Outcome.Verb())
 	}
 }
 

@@ -41,8 +41,8 @@ func checkChildDidNotRun(p *SetPass) {
 				continue
 			}
 			if ended, status := p.outcome(up, e); !ended.IsZero() && p.missed(f, last, ended) {
-				r := p.reportEdge(e, "%s did not run after %s ended with %s at %s", p.name(f), p.label(from), status, utc(ended)).
-					Help("compare the event's \"appId\" and \"spaceId\", if it has them, with those of %s", p.label(from)).
+				r := p.reportEdge(e, "%s did not run after %s ended with %s at %s", p.name(f), p.Graph().Quoted(from), status, utc(ended)).
+					Help("compare the event's \"appId\" and \"spaceId\", if it has them, with those of %s", p.Graph().Quoted(from)).
 					RelatedPlace(p.identityPlace(up), "the upstream task")
 				if last != nil {
 					r.Note("it last started at %s", utc(last.Started))

@@ -28,7 +28,7 @@ var _ = register(&Rule{
 func checkCrossOwnerChain(p *SetPass) {
 	crossings(p, "/metadata/ownerId", func(f *task.Facts) task.Text { return f.Owner }, func(e graph.EdgeID, up, down *task.Facts) *Report {
 		edge := p.Graph().Edge(e)
-		waits, first := p.label(edge.To), p.label(edge.From)
+		waits, first := p.Graph().Quoted(edge.To), p.Graph().Quoted(edge.From)
 		return p.reportEdge(e, "%s waits for %s, which has another owner", waits, first).
 			Help("check that the owner of %s may read the app of %s, or give both tasks to one owner", waits, first).
 			Note("the owner of %s is %s, that of %s is %s", waits, say.Quote(down.Owner.S), first, say.Quote(up.Owner.S))

@@ -28,7 +28,7 @@ var _ = register(&Rule{
 func checkCrossSpaceChain(p *SetPass) {
 	crossings(p, "/metadata/spaceId", func(f *task.Facts) task.Text { return f.Space }, func(e graph.EdgeID, up, down *task.Facts) *Report {
 		edge := p.Graph().Edge(e)
-		waits, first := p.label(edge.To), p.label(edge.From)
+		waits, first := p.Graph().Quoted(edge.To), p.Graph().Quoted(edge.From)
 		return p.reportEdge(e, "%s waits for %s, which is in another space", waits, first).
 			Help("check that the owner of %s, and whoever deploys it, may read the apps of both spaces", waits).
 			Note("%s is in space %s, %s in space %s", waits, say.Quote(down.Space.S), first, say.Quote(up.Space.S))

@@ -58,7 +58,7 @@ func reportCrossTenant(p *SetPass, e graph.EdgeID) *Report {
 	if set == p.Set.Set {
 		theirs, own = ownTenant(up), ownTenant(down)
 	}
-	waits := p.label(g.Edge(e).To)
+	waits := p.Graph().Quoted(g.Edge(e).To)
 	var r *Report
 	if theirs == "" || own == "" {
 		r = p.reportEdge(e, "%s waits for %s, but the files do not say that both belong to one tenant", waits, up.Quoted()).

@@ -80,7 +80,7 @@ func checkDisabledUpstream(p *SetPass) {
 func reportDisabledUpstream(p *SetPass, u graph.Vertex, edges []graph.EdgeID) *Report {
 	g, live := p.Graph(), p.Live()
 	up, off := g.Task(u), g.Off(u)
-	name := p.label(u)
+	name := p.Graph().Quoted(u)
 	advice := "enable " + name + ", or wait for another task"
 	if off == "deleted" {
 		advice = "wait for another task, or remove the event"
@@ -93,12 +93,12 @@ func reportDisabledUpstream(p *SetPass, u graph.Vertex, edges []graph.EdgeID) *R
 			cut++
 		}
 	}
-	who, so := p.label(tasks[0])+" waits", "it never runs"
+	who, so := p.Graph().Quoted(tasks[0])+" waits", "it never runs"
 	switch {
 	case cut == 0:
 		so = "this event never comes"
 	case cut > 1:
-		who = fmt.Sprintf("%s and %s wait", p.label(tasks[0]), say.Count(cut-1, "more task"))
+		who = fmt.Sprintf("%s and %s wait", p.Graph().Quoted(tasks[0]), say.Count(cut-1, "more task"))
 		so = "they never run"
 	}
 	r := p.reportEdge(edges[0], "%s for %s, which is %s, so %s", who, name, off, so).Help("%s", advice)
@@ -120,7 +120,7 @@ func reportDisabledUpstream(p *SetPass, u graph.Vertex, edges []graph.EdgeID) *R
 			words = "waits for it too; something else can still start it"
 		}
 		f, at := p.edgePlace(e)
-		r.RelatedPlace(p.Place(f, at), "%s %s", p.label(g.Edge(e).To), words)
+		r.RelatedPlace(p.Place(f, at), "%s %s", p.Graph().Quoted(g.Edge(e).To), words)
 	}
 	lead, waiting := p.members([]graph.Vertex{u})[0], p.members(tasks)
 	if len(tasks) > 1 {

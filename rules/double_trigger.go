@@ -39,21 +39,21 @@ func checkDoubleTrigger(p *SetPass) {
 
 func reportDoubleTrigger(p *SetPass, v graph.Vertex, d graph.DoubleTrigger) {
 	first, second := p.upstreamOf(d.First), p.upstreamOf(d.Second)
-	name, common := p.label(v), p.label(d.Common)
+	name, common := p.Graph().Quoted(v), p.Graph().Quoted(d.Common)
 	var r *Report
 	switch {
 	case first == second:
 		r = p.reportWait(v, "one run of %s starts %s twice, as two events come when it %s",
-			p.label(first), name, (d.First.Outcome & d.Second.Outcome).Verb()).Help("remove one of the two events")
+			p.Graph().Quoted(first), name, (d.First.Outcome & d.Second.Outcome).Verb()).Help("remove one of the two events")
 	case first == d.Common || second == d.Common:
 		other := second
 		if second == d.Common {
 			other = first
 		}
-		r = p.reportWait(v, "one run of %s starts %s twice, directly and through %s", common, name, p.label(other)).
+		r = p.reportWait(v, "one run of %s starts %s twice, directly and through %s", common, name, p.Graph().Quoted(other)).
 			Help("remove one of the two events, or set \"exclusive\" to false to wait for both")
 	default:
-		r = p.reportWait(v, "one run of %s starts %s twice, through %s and through %s", common, name, p.label(first), p.label(second)).
+		r = p.reportWait(v, "one run of %s starts %s twice, through %s and through %s", common, name, p.Graph().Quoted(first), p.Graph().Quoted(second)).
 			Help("set \"exclusive\" to false to wait for both, or remove one of the two events")
 	}
 	p.relateEvents(r, d.First, d.Second)

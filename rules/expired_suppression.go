@@ -27,10 +27,10 @@ func checkExpiredSuppression(p *ConfigPass) {
 		}
 		end := s.Until.Format(time.DateOnly)
 		if s.Matched == 0 && !s.Idle {
-			p.Report(s.Span, s.subject(), "the suppression of %s ended on %s and would match nothing", s.subject(), end).Help("remove it")
+			p.Report(s, "the suppression of %s ended on %s and would match nothing", s.subject(), end).Help("remove it")
 			continue
 		}
-		p.Report(s.Span, s.subject(), "the suppression of %s ended on %s", s.subject(), end).
+		p.Report(s, "the suppression of %s ended on %s", s.subject(), end).
 			Help("mend what it was for, or give it a later \"until\"")
 	}
 }

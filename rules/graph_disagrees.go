@@ -47,8 +47,8 @@ func checkGraphDisagrees(p *SetPass) {
 		case !known:
 		case !d.Drawn && !above(d.Up, d.Down):
 			edge := g.Edge(d.edge)
-			p.reportEdge(d.edge, "%s waits for %s, which the tenant's own graph does not show", p.label(edge.To), p.label(edge.From)).
-				Help("save %s again in the console, and look whether it runs when %s has", p.label(edge.To), p.label(edge.From))
+			p.reportEdge(d.edge, "%s waits for %s, which the tenant's own graph does not show", p.Graph().Quoted(edge.To), p.Graph().Quoted(edge.From)).
+				Help("save %s again in the console, and look whether it runs when %s has", p.Graph().Quoted(edge.To), p.Graph().Quoted(edge.From))
 		case d.Drawn && above(d.Up, d.Down):
 			p.reportDrawn(d.Up, d.Down)
 		case d.Drawn && above(d.Down, d.Up):

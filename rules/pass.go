@@ -308,12 +308,16 @@ type FilePass struct {
 
 // Report reports a span of the document.
 func (p *FilePass) Report(span source.Span, format string, args ...any) *Report {
-	f := &diag.Finding{
-		Rule: p.Rule.ID, Level: p.Setting.Level, Message: fmt.Sprintf(format, args...),
-		Place: diag.Place{Doc: p.Doc, Span: span},
-	}
-	p.findings = append(p.findings, f)
-	return &Report{finding: f, setting: p.Setting}
+	r := newReport(p.Setting, diag.Place{Doc: p.Doc, Span: span}, format, args)
+	p.findings = append(p.findings, r.finding)
+	return r
+}
+
+// newReport is a report on a place that is in no task.
+func newReport(s *Setting, at diag.Place, format string, args []any) *Report {
+	return &Report{setting: s, finding: &diag.Finding{
+		Rule: s.Rule.ID, Level: s.Level, Message: fmt.Sprintf(format, args...), Place: at,
+	}}
 }
 
 // Findings returns what was reported.
@@ -349,15 +353,17 @@ type Suppression struct {
 	Idle bool
 }
 
-// Report reports a span of the configuration file; value identifies the entry from
-// run to run.
-func (p *ConfigPass) Report(span source.Span, value, format string, args ...any) *Report {
-	f := &diag.Finding{
-		Rule: p.Rule.ID, Level: p.Setting.Level, Message: fmt.Sprintf(format, args...),
-		Place: diag.Place{Doc: p.Doc, Span: span}, Value: diag.Scalar{Text: value, Given: true},
-	}
-	p.findings = append(p.findings, f)
-	return &Report{finding: f, setting: p.Setting}
+// Report reports a suppression.
+func (p *ConfigPass) Report(about *Suppression, format string, args ...any) *Report {
+	return p.report(diag.Place{Doc: p.Doc, Span: about.Span}, about.subject(), format, args...)
+}
+
+// report reports an entry of the configuration, by which the finding is known from run to run.
+func (p *ConfigPass) report(at diag.Place, entry, format string, args ...any) *Report {
+	r := newReport(p.Setting, at, format, args)
+	r.finding.Value = diag.Scalar{Text: entry, Given: true}
+	p.findings = append(p.findings, r.finding)
+	return r
 }
 
 // Findings returns what was reported.

@@ -37,16 +37,16 @@ func checkRedundantEvent(p *SetPass) {
 
 func reportRedundant(p *SetPass, v graph.Vertex, d graph.Redundant) {
 	f, at := p.eventPlace(d.Trigger)
-	ancestor, other := p.label(d.Ancestor), p.label(p.upstreamOf(d.Other))
+	ancestor, other := p.Graph().Quoted(d.Ancestor), p.Graph().Quoted(p.upstreamOf(d.Other))
 	var r *Report
 	if d.Ancestor == p.upstreamOf(d.Other) {
-		r = p.Report(f, at, "task %s waits twice for %s", p.label(v), ancestor).
+		r = p.Report(f, at, "task %s waits twice for %s", p.Graph().Quoted(v), ancestor).
 			Help("remove this event, which adds nothing").Note("when %s %s, both events have come", ancestor, d.Other.Outcome.Verb())
 		if d.Trigger.Outcome == d.Other.Outcome { // which of them is told goes by their order
 			r.About(p.members([]graph.Vertex{v, d.Ancestor})...)
 		}
 	} else {
-		r = p.Report(f, at, "task %s waits for %s, and also for %s, which runs only after that", p.label(v), ancestor, other).
+		r = p.Report(f, at, "task %s waits for %s, and also for %s, which runs only after that", p.Graph().Quoted(v), ancestor, other).
 			Help("remove the event for %s, which adds nothing", ancestor)
 	}
 	p.relateEvents(r, d.Other)

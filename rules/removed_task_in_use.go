@@ -32,7 +32,7 @@ func checkRemovedTaskInUse(p *SetPass) {
 	g := p.Graph()
 	eachEdge(p, edgesMost, func(e graph.EdgeID) bool { return p.isRemoved(e) || p.isAbsent(e) }, func(e graph.EdgeID) *Report {
 		edge := g.Edge(e)
-		waits := p.label(edge.To)
+		waits := p.Graph().Quoted(edge.To)
 		so := "so " + waits + " never runs again"
 		if p.Live().Off(edge.To) != "" || p.startsOtherwise(edge.To, e) {
 			so = "and " + waits + " waits for it"
@@ -42,7 +42,7 @@ func checkRemovedTaskInUse(p *SetPass) {
 			return p.reportEdge(e, "this change deletes %s, %s", say.Quote(removed.Name), so).
 				Help("give %s another trigger, or keep the task", waits).Note("%s was in %s", say.Quote(removed.Name), removed.File)
 		case g.Task(edge.From) != nil:
-			return p.reportEdge(e, "the tenant does not have %s any more, %s", p.label(edge.From), so).
+			return p.reportEdge(e, "the tenant does not have %s any more, %s", p.Graph().Quoted(edge.From), so).
 				Help("make it anew and write its new id, or give %s another trigger", waits)
 		default:
 			return p.reportEdge(e, "the tenant has no task with the id %s, %s", say.Quote(g.ID(edge.From)), so).

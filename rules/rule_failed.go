@@ -33,12 +33,8 @@ func reportFailures(p *ConfigPass) {
 			where, example = fmt.Sprintf("on %d tasks or parts of them", f.Count), "one of them is "+say.Quote(failedTask(f.Task))
 		}
 		reason, help := say.Advice(f.Reason)
-		finding := &diag.Finding{
-			Rule: p.Rule.ID, Level: p.Setting.Level, Place: f.Where, Value: diag.Scalar{Text: f.Rule.ID, Given: true},
-			Message: fmt.Sprintf("rule %s could not be evaluated %s: %s", f.Rule.ID, where, reason), Help: help, Note: example,
-			Related: []diag.Related{{Place: f.At, Message: "the task"}},
-		}
-		p.findings = append(p.findings, finding)
+		p.report(f.Where, f.Rule.ID, "rule %s could not be evaluated %s: %s", f.Rule.ID, where, reason).
+			Help("%s", help).Note("%s", example).RelatedPlace(f.At, "the task")
 	}
 }
 

@@ -26,7 +26,7 @@ func checkSelfTrigger(p *SetPass) {
 	g, live := p.Graph(), p.Live()
 	for _, e := range g.SelfTriggers() {
 		v := g.Edge(e).To
-		name, ends := p.label(v), g.Outcome(e).Verb()
+		name, ends := p.Graph().Quoted(v), g.Outcome(e).Verb()
 		switch {
 		case live.Off(v) == "deleted":
 		case live.Off(v) != "":

@@ -336,26 +336,14 @@ func (p *SetPass) field(f *task.Facts, pointer string, at task.Place) diag.Place
 
 // identityPlace is Identity as a related place.
 func (p *SetPass) identityPlace(f *task.Facts) diag.Place {
-	switch {
-	case f.Name.Exists():
-		return p.field(f, "/name", f.Name.At)
-	case f.ID.Exists():
-		return p.field(f, "/id", f.ID.At)
-	default:
-		return p.field(f, "", p.Identity(f))
-	}
+	at, pointer := f.Shown()
+	return p.field(f, pointer, at)
 }
 
 // Identity returns where a task is shown: its name, else its id, else its brace.
 func (p *SetPass) Identity(f *task.Facts) task.Place {
-	switch {
-	case f.Name.Exists():
-		return f.Name.At
-	case f.ID.Exists():
-		return f.ID.At
-	default:
-		return task.Place{End: 1}
-	}
+	at, _ := f.Shown()
+	return at
 }
 
 func (p *SetPass) key(f *task.Facts) diag.Task {

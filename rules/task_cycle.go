@@ -47,7 +47,7 @@ func checkTaskCycle(p *SetPass) {
 		}
 		if circle.Left > 0 {
 			members := p.Graph().Components()[circle.Component]
-			p.reportEdge(circle.FirstLeft, "%d tasks around %s trigger each other in many rings", len(members), p.label(members[0])).
+			p.reportEdge(circle.FirstLeft, "%d tasks around %s trigger each other in many rings", len(members), p.Graph().Quoted(members[0])).
 				Note("%d of them are told, and %d more of their events %s on others", len(circle.Cycles), circle.Left, say.Pick(circle.Left, "is", "are")).
 				AtMost(worst).AboutGroup(p.members(members)...)
 		}
@@ -95,7 +95,7 @@ func reportCycle(p *SetPass, c graph.Cycle) *Report {
 // edgeWords says what an edge is.
 func (p *SetPass) edgeWords(e graph.EdgeID) string {
 	g := p.Graph()
-	return p.label(g.Edge(e).To) + " starts when " + p.label(g.Edge(e).From) + " " + g.Outcome(e).Verb()
+	return p.Graph().Quoted(g.Edge(e).To) + " starts when " + p.Graph().Quoted(g.Edge(e).From) + " " + g.Outcome(e).Verb()
 }
 
 // hold says what holds up a blocked ring.
@@ -104,9 +104,9 @@ func (p *SetPass) hold(c graph.Cycle) string {
 	case c.Held < 0:
 		return "its tasks need outcomes of each other that exclude each other"
 	case c.Held == c.By && p.Live().Late(c.Held):
-		return p.label(c.Held) + " never has all of its events within its \"eventTimeout\""
+		return p.Graph().Quoted(c.Held) + " never has all of its events within its \"eventTimeout\""
 	case c.Held == c.By:
-		return p.label(c.Held) + " never has all of its events within one run"
+		return p.Graph().Quoted(c.Held) + " never has all of its events within one run"
 	default:
 		why := "which never runs"
 		switch off := p.Live().Off(c.By); {
@@ -115,7 +115,7 @@ func (p *SetPass) hold(c graph.Cycle) string {
 		case off != "":
 			why = "which is " + off
 		}
-		return p.label(c.Held) + " also needs " + p.label(c.By) + ", " + why
+		return p.Graph().Quoted(c.Held) + " also needs " + p.Graph().Quoted(c.By) + ", " + why
 	}
 }
 
@@ -129,7 +129,7 @@ func (p *SetPass) lapWords(c graph.Cycle) string {
 			words += " and so on"
 			break
 		}
-		words += [...]string{", only while ", " and "}[min(i, 1)] + p.label(g.Edge(e).From) + " " + g.Outcome(e).Verb()
+		words += [...]string{", only while ", " and "}[min(i, 1)] + p.Graph().Quoted(g.Edge(e).From) + " " + g.Outcome(e).Verb()
 	}
 	for i, t := range c.Each {
 		if i == lapsMost {
@@ -138,9 +138,9 @@ func (p *SetPass) lapWords(c graph.Cycle) string {
 		}
 		words += [...]string{", one lap each time ", " and "}[min(i, 1)]
 		if t.Edge < 0 {
-			words += "another event of " + p.label(c.EachOf[i]) + " comes"
+			words += "another event of " + p.Graph().Quoted(c.EachOf[i]) + " comes"
 		} else {
-			words += p.label(p.upstreamOf(t)) + " " + t.Outcome.Verb()
+			words += p.Graph().Quoted(p.upstreamOf(t)) + " " + t.Outcome.Verb()
 		}
 	}
 	return words
@@ -151,12 +151,12 @@ const lapsMost = 3
 
 // offWords names the members that break a ring.
 func (p *SetPass) offWords(off []graph.Vertex) string {
-	first := p.label(off[0]) + " is " + p.Live().Off(off[0])
+	first := p.Graph().Quoted(off[0]) + " is " + p.Live().Off(off[0])
 	switch len(off) {
 	case 1:
 		return first
 	case 2:
-		return first + " and " + p.label(off[1]) + " is " + p.Live().Off(off[1])
+		return first + " and " + p.Graph().Quoted(off[1]) + " is " + p.Live().Off(off[1])
 	default:
 		return fmt.Sprintf("%s and %d more of them are off", first, len(off)-1)
 	}
@@ -175,19 +175,19 @@ func (p *SetPass) entrance(c graph.Cycle) string {
 		v := g.Edge(e).From
 		switch sources := g.Sources(v); {
 		case sources&graph.BySchedule != 0 && live.Starts(v):
-			return "the schedule of " + p.label(v) + " sets it off"
+			return "the schedule of " + p.Graph().Quoted(v) + " sets it off"
 		case g.All(v):
 			continue
 		case sources&(graph.ByDataset|graph.ByAnyTask|graph.ByUnknown) != 0:
-			return "an event of " + p.label(v) + " sets it off"
+			return "an event of " + p.Graph().Quoted(v) + " sets it off"
 		}
 		for _, u := range g.Upstream(v) {
 			switch {
 			case inside[u] || !live.Runs(u):
 			case g.Component(u) != g.Component(v):
-				return p.label(u) + " sets it off through " + p.label(v)
+				return p.Graph().Quoted(u) + " sets it off through " + p.Graph().Quoted(v)
 			case through == "":
-				through = p.label(u) + " sets it off through " + p.label(v)
+				through = p.Graph().Quoted(u) + " sets it off through " + p.Graph().Quoted(v)
 			}
 		}
 	}

@@ -64,13 +64,13 @@ func checkUnitedTooFrequent(p *SetPass) {
 		if d.RootA == v || d.RootB == v {
 			other = "leave one of them out" // its own schedule starts it whatever it waits for
 		}
-		r := p.reportWait(v, "task %s starts twice within %s, by the schedules of %s and %s", p.label(v), say.Duration(d.Gap), p.label(d.RootA), p.label(d.RootB)).
+		r := p.reportWait(v, "task %s starts twice within %s, by the schedules of %s and %s", p.Graph().Quoted(v), say.Duration(d.Gap), p.Graph().Quoted(d.RootA), p.Graph().Quoted(d.RootB)).
 			Help("leave at least %s between the two schedules, or %s", say.Duration(least), other).
-			Note("%s and %s start it at %s", p.label(d.RootA), p.label(d.RootB), both(d.A, d.B, zone)).
+			Note("%s and %s start it at %s", p.Graph().Quoted(d.RootA), p.Graph().Quoted(d.RootB), both(d.A, d.B, zone)).
 			AtMost(diag.Note).Data("seconds", int(d.Gap/time.Second))
 		for _, root := range [...]graph.Vertex{d.RootA, d.RootB} {
 			f := p.Graph().Task(root)
-			r.RelatedPlace(p.Place(f, schedulePlace(f)), "the schedule of %s", p.label(root))
+			r.RelatedPlace(p.Place(f, schedulePlace(f)), "the schedule of %s", p.Graph().Quoted(root))
 		}
 	}
 }

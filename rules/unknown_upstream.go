@@ -52,7 +52,7 @@ func reportUnknownUpstream(p *SetPass, e graph.EdgeID, ids *idGuess) *Report {
 	g := p.Graph()
 	v := g.Edge(e).To
 	id := g.ID(g.Edge(e).From)
-	who, so, off := p.label(v), "", p.Live().Off(v)
+	who, so, off := p.Graph().Quoted(v), "", p.Live().Off(v)
 	switch {
 	case off != "":
 		who += ", which is " + off + ","

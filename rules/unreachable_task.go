@@ -48,10 +48,10 @@ func reportStarvation(p *SetPass, s graph.Starvation) {
 	root := g.Task(s.Root)
 	s.Tasks = p.byPath(s.Tasks)
 	why, advice := p.deadEnd(s)
-	who, depend := p.label(s.Tasks[0]), "depends"
+	who, depend := p.Graph().Quoted(s.Tasks[0]), "depends"
 	switch n := len(s.Tasks) - 1; {
 	case n == 1:
-		who, depend = who+" and "+p.label(s.Tasks[1]), "depend"
+		who, depend = who+" and "+p.Graph().Quoted(s.Tasks[1]), "depend"
 	case n > 1:
 		who, depend = fmt.Sprintf("%s and %d more tasks", who, n), "depend"
 	}
@@ -63,7 +63,7 @@ func reportStarvation(p *SetPass, s graph.Starvation) {
 	}
 	r.Help("%s", advice)
 	if s.Reason == NotHere && root == nil {
-		r.Also("no task here has the id %s", p.label(s.Root))
+		r.Also("no task here has the id %s", p.Graph().Quoted(s.Root))
 	}
 	switch {
 	case root == nil:
@@ -100,7 +100,7 @@ func (p *SetPass) deadEdge(v graph.Vertex) graph.EdgeID {
 
 // deadEnd says why nothing comes from the root, and what to do.
 func (p *SetPass) deadEnd(s graph.Starvation) (why, advice string) {
-	root := p.label(s.Root)
+	root := p.Graph().Quoted(s.Root)
 	another := ", or give the task another trigger"
 	switch {
 	case p.Live().Late(s.Root):
@@ -108,7 +108,7 @@ func (p *SetPass) deadEnd(s graph.Starvation) (why, advice string) {
 	case len(s.Cycle) == 1:
 		return root + ", which waits for itself", "give " + root + " another trigger"
 	case len(s.Cycle) == 2:
-		return p.label(s.Cycle[0]) + " and " + p.label(s.Cycle[1]) + ", which wait for each other", "give " + root + " another trigger"
+		return p.Graph().Quoted(s.Cycle[0]) + " and " + p.Graph().Quoted(s.Cycle[1]) + ", which wait for each other", "give " + root + " another trigger"
 	case len(s.Cycle) > 2:
 		return fmt.Sprintf("a ring of %d tasks around %s, which wait for each other", len(s.Cycle), root), "give " + root + " another trigger"
 	case p.Graph().State(s.Root) == graph.Foreign:

@@ -23,7 +23,7 @@ var _ = register(&Rule{
 func checkUnusedSuppression(p *ConfigPass) {
 	for i := range p.Suppressions {
 		if s := &p.Suppressions[i]; s.Matched == 0 && !s.Expired && !s.Idle {
-			p.Report(s.Span, s.subject(), "this suppression of %s matches no finding", s.subject()).
+			p.Report(s, "this suppression of %s matches no finding", s.subject()).
 				Help("remove it, or correct what it is for").Fix(diag.Safe, "Remove the suppression", oneEdit(s.Removal, ""))
 		}
 	}

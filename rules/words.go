@@ -46,8 +46,8 @@ func (p *SetPass) waiting(f *task.Facts) string {
 	}
 	var names []string
 	for _, child := range g.Downstream(v) {
-		if t := g.Task(child); t != nil && !slices.Contains(names, p.label(child)) {
-			names = append(names, p.label(child))
+		if t := g.Task(child); t != nil && !slices.Contains(names, p.Graph().Quoted(child)) {
+			names = append(names, p.Graph().Quoted(child))
 		}
 	}
 	if len(names) == 0 {
@@ -135,6 +135,6 @@ func (p *SetPass) byWhom(v graph.Vertex, c *timeline.Cadence) string {
 	case root == v:
 		return schedule
 	default:
-		return schedule + ", by the schedule of " + p.label(root)
+		return schedule + ", by the schedule of " + p.Graph().Quoted(root)
 	}
 }

@@ -17,7 +17,6 @@ import (
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/source"
-	"github.com/tasklint/tasklint/reporters"
 )
 
 // fixing mends the findings of a run.
@@ -218,7 +217,7 @@ func writeAsRead(w io.Writer, doc *source.Document) error {
 // tellFixes says what was mended and what was not on standard error.
 func tellFixes(a *app, out *fix.Outcome, flags *fixFlags) {
 	for _, r := range out.Refused {
-		a.note("%s: not fixed: %s", reporters.Position(r.Finding.Doc, r.Finding.Span), r.Why)
+		a.note("%s: not fixed: %s", r.Finding.Doc.Locate(r.Finding.Span), r.Why)
 	}
 	if out.Unfinished {
 		a.note("not everything was fixed in one run; fix again")

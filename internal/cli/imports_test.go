@@ -127,14 +127,51 @@ func goFiles(t *testing.T, root string) map[string][]string {
 	return found
 }
 
-// TestFilesOfTheCommandLineRunOneWay follows what the files of this package name of each
-// other: none leads back to itself.
-func TestFilesOfTheCommandLineRunOneWay(t *testing.T) {
+// roundabout are the packages whose files still name each other in circles. It may only
+// become shorter.
+var roundabout = []string{
+	"graph", "graph/draw", "internal/atomicfile", "internal/compare", "internal/config",
+	"internal/discover", "internal/engine", "internal/fix", "internal/live", "internal/lsp",
+	"internal/own", "internal/patch", "internal/schedule", "internal/source", "internal/task",
+	"internal/tenant", "internal/tenant/tenanttest", "internal/timeline", "reporters", "rules",
+	"schema",
+}
+
+// TestFilesOfAPackageRunOneWay follows what the files of each package name of each other,
+// methods aside: none leads back to itself.
+func TestFilesOfAPackageRunOneWay(t *testing.T) {
 	t.Parallel()
+	root := filepath.Join("..", "..")
+	arrows := 0
+	packages := goFiles(t, root)
+	for dir, files := range packages {
+		circle, n := circleOf(t, filepath.Join(root, filepath.FromSlash(dir)), files)
+		arrows += n
+		switch known := slices.Contains(roundabout, dir); {
+		case circle == nil && known:
+			t.Errorf("the files of %s run one way; take it out of roundabout", dir)
+		case circle != nil && !known:
+			t.Errorf("these files of %s name each other: %s", dir, strings.Join(circle, ", "))
+		}
+	}
+	for _, dir := range roundabout {
+		if packages[dir] == nil {
+			t.Errorf("there is no package %s; take it out of roundabout", dir)
+		}
+	}
+	if arrows < 1000 {
+		t.Errorf("only %d names were followed", arrows)
+	}
+}
+
+// circleOf returns files of a package that name each other, nil where none do, and how many
+// names were followed.
+func circleOf(t *testing.T, dir string, files []string) (circle []string, arrows int) {
+	t.Helper()
 	declared := make(map[string]string) // by name: the file
 	names := make(map[string][]string)  // by file: those that it does not declare
-	for _, file := range goFiles(t, ".")["."] {
-		tree, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+	for _, file := range files {
+		tree, err := parser.ParseFile(token.NewFileSet(), filepath.Join(dir, file), nil, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -145,12 +182,11 @@ func TestFilesOfTheCommandLineRunOneWay(t *testing.T) {
 			names[file] = append(names[file], id.Name)
 		}
 	}
-	arrows := 0
 	done := make(map[string]bool)
 	var follow func(file string, way []string)
 	follow = func(file string, way []string) {
 		if i := slices.Index(way, file); i >= 0 {
-			t.Errorf("these files name each other: %s", strings.Join(append(way[i:], file), ", "))
+			circle = append(slices.Clone(way[i:]), file)
 			return
 		}
 		if done[file] {
@@ -164,10 +200,8 @@ func TestFilesOfTheCommandLineRunOneWay(t *testing.T) {
 		}
 		done[file] = true
 	}
-	for file := range names {
+	for _, file := range files {
 		follow(file, nil)
 	}
-	if arrows < 100 {
-		t.Errorf("only %d names were followed", arrows)
-	}
+	return circle, arrows
 }

@@ -20,7 +20,6 @@ import (
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/internal/wrapper"
-	"github.com/tasklint/tasklint/reporters"
 )
 
 // What is made: tasks, or bodies of the reload endpoints.
@@ -74,14 +73,14 @@ func (x *Conversion) Read(doc *source.Document, named bool) error {
 	err := doc.Split(source.Visitor{
 		Part: func(p source.Part) {
 			if err := tree.Parse(p.Text, p.Span.Start, p.Depth); err != nil {
-				broken = append(broken, fmt.Errorf("%s: %w", reporters.Position(doc, p.Span), err))
+				broken = append(broken, fmt.Errorf("%s: %w", doc.Locate(p.Span), err))
 			} else {
 				broken = append(broken, x.convert(doc, tree.Root()))
 			}
 		},
 		Record: func(o source.Outline) {
 			if o.Err != nil {
-				broken = append(broken, fmt.Errorf("%s: %w", reporters.Position(doc, source.Span{Start: o.Span.End}), o.Err))
+				broken = append(broken, fmt.Errorf("%s: %w", doc.Locate(source.Span{Start: o.Span.End}), o.Err))
 			}
 		},
 	})
@@ -117,7 +116,7 @@ func (x *Conversion) add(doc *source.Document, n source.Node, c wrapper.Conversi
 	if c.Text != nil {
 		text, err := export.Canonical(c.Text)
 		if err != nil {
-			return fmt.Errorf("%s: %w", reporters.Position(doc, n.Span()), err)
+			return fmt.Errorf("%s: %w", doc.Locate(n.Span()), err)
 		}
 		folder := ""
 		if x.To == Wrapper { // below DIR is the address to send it to
@@ -137,17 +136,17 @@ func (x *Conversion) add(doc *source.Document, n source.Node, c wrapper.Conversi
 // put notes a file to be written.
 func (x *Conversion) put(doc *source.Document, n source.Node, file file) {
 	x.files = append(x.files, file)
-	x.Told = append(x.Told, fmt.Sprintf("%s: %s", reporters.Position(doc, n.Span()), filepath.ToSlash(filepath.Join(x.Dir, file.name))))
+	x.Told = append(x.Told, fmt.Sprintf("%s: %s", doc.Locate(n.Span()), filepath.ToSlash(filepath.Join(x.Dir, file.name))))
 }
 
 // note tells of something that is not as it was written.
 func (x *Conversion) note(doc *source.Document, n source.Node, text string) {
-	x.Told = append(x.Told, fmt.Sprintf("%s: note: %s", reporters.Position(doc, n.Span()), text))
+	x.Told = append(x.Told, fmt.Sprintf("%s: note: %s", doc.Locate(n.Span()), text))
 }
 
 // lose tells of something that cannot be carried over.
 func (x *Conversion) lose(doc *source.Document, n source.Node, text string) {
-	x.Told = append(x.Told, fmt.Sprintf("%s: cannot be carried over: %s", reporters.Position(doc, n.Span()), text))
+	x.Told = append(x.Told, fmt.Sprintf("%s: cannot be carried over: %s", doc.Locate(n.Span()), text))
 	x.Lost++
 }
 
@@ -164,7 +163,7 @@ func (x *Conversion) reload(doc *source.Document, n source.Node) error {
 		t.Name = x.unique(t.Name)
 		text, err := export.Canonical(t.JSON(legacy.Style{}))
 		if err != nil {
-			return fmt.Errorf("%s: %w", reporters.Position(doc, n.Span()), err)
+			return fmt.Errorf("%s: %w", doc.Locate(n.Span()), err)
 		}
 		id := n.Get("id").Text()
 		if id == "" {

@@ -167,22 +167,16 @@ func (q *requests) stepsOf(one *request) []step {
 			one.steps = q.engine.memberSteps(one)
 		}
 		if len(one.steps) == 0 {
-			one.steps = []step{{facts: one.Facts, at: identityOf(one.Facts)}}
+			one.steps = []step{{facts: one.Facts, at: shown(one.Facts)}}
 		}
 	}
 	return one.steps
 }
 
-// identityOf is where a task is shown: its name, its id, or its opening brace.
-func identityOf(f *task.Facts) diag.Place {
-	switch {
-	case f.Name.Exists():
-		return diag.Place{Doc: f.Doc, Span: f.Place(f.Name.At), Pointer: f.PointerTo("/name")}
-	case f.ID.Exists():
-		return diag.Place{Doc: f.Doc, Span: f.Place(f.ID.At), Pointer: f.PointerTo("/id")}
-	default:
-		return diag.Place{Doc: f.Doc, Span: f.Place(task.Place{End: 1}), Pointer: f.Pointer()}
-	}
+// shown is where a task is shown.
+func shown(f *task.Facts) diag.Place {
+	at, pointer := f.Shown()
+	return diag.Place{Doc: f.Doc, Span: f.Place(at), Pointer: f.PointerTo(pointer)}
 }
 
 // triggerOf is what a wrapper says about when its task starts, else where it is shown.
@@ -196,7 +190,7 @@ func triggerOf(f *task.Facts) diag.Place {
 		name, at = "/recurrence", f.Schedule.Recurrence.At
 	}
 	if at == (task.Place{}) {
-		return identityOf(f)
+		return shown(f)
 	}
 	return diag.Place{Doc: f.Doc, Span: f.Place(at), Pointer: f.PointerTo(name)}
 }

@@ -5,60 +5,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"sync"
 
-	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/discover"
-	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/git"
 	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
-	"github.com/tasklint/tasklint/internal/task"
 )
-
-// change is the change of --changed-since.
-func (in *Input) change(ctx context.Context) (*change, error) {
-	top, ok := discover.FindRoot(in.Work)
-	if !ok {
-		return nil, errors.New("--changed-since: the working directory is in no git repository")
-	}
-	repo := git.Repository{Dir: top}
-	commit, err := in.mergeBase(ctx, repo, in.ChangedSince)
-	if err != nil {
-		return nil, fmt.Errorf("--changed-since: %w", err)
-	}
-	c, err := findChange(ctx, repo, span{from: commit})
-	if err != nil {
-		return nil, fmt.Errorf("--changed-since: %w", err)
-	}
-	return c, nil
-}
-
-// mergeBase is the merge base of a revision and HEAD, or the revision's own commit, with
-// a notice, where they have none.
-func (in *Input) mergeBase(ctx context.Context, repo git.Repository, rev string) (string, error) {
-	commit, err := findCommit(ctx, repo, rev)
-	if err != nil {
-		return "", err
-	}
-	base, err := repo.MergeBase(ctx, commit)
-	if err != nil {
-		return "", err
-	}
-	if base == "" {
-		why := "they have no history in common"
-		if repo.Shallow(ctx) {
-			why = "this clone is too shallow to know it (fetch-depth: 0 fetches all)"
-		}
-		in.Note("%s and HEAD have no merge base here, since %s; comparing with %s itself", rev, why, rev)
-		return commit, nil
-	}
-	return base, nil
-}
 
 // findCommit is the commit that a revision stands for.
 func findCommit(ctx context.Context, repo git.Repository, rev string) (string, error) {
@@ -71,179 +30,6 @@ func findCommit(ctx context.Context, repo git.Repository, rev string) (string, e
 		return "", fmt.Errorf("there is no commit %s here; %s", say.Quote(rev), hint)
 	}
 	return commit, err
-}
-
-// before is what a run found in the state before a change.
-type before struct {
-	change *change
-	engine *engine.Engine
-	fresh  bool // nothing of today's results holds
-	files  []discover.Found
-	asked  func(*source.Document) bool
-}
-
-// before finds the files of the run as they were, with the configuration of then where
-// it has changed.
-func (c *change) before(in *Input, o engine.Options, now *Files) (*before, error) {
-	old := *in
-	old.State, old.Live, old.hook = c.then, nil, nil
-	b := &before{change: c}
-	if in.hook != nil {
-		b.asked = func(doc *source.Document) bool { return in.hook.isNamed(doc.Path) }
-	}
-	b.fresh = c.remarked()
-	if c.reconfigured(in.Config) && in.Reload != nil {
-		conf, err := in.Reload(c.then)
-		if err == nil && conf.Path != "" { // a broken one says nothing of what was wrong then, nor does none: it is no news that today's names old sins
-			old.Config, b.fresh = conf, true
-			o.Config, o.Settings = conf, conf.Base()
-		}
-	}
-	if !b.fresh { // what lies on the disk is known
-		then := &Files{Asked: make(map[string]bool)}
-		var err error
-		if then.Read, err = c.then.files(&old, now.disk); err != nil {
-			return nil, err
-		}
-		err = old.narrow(then)
-		b.files = then.Read
-		return b, err
-	}
-	found, err := old.Find()
-	if err != nil {
-		return nil, err
-	}
-	b.files = found.Read
-	o.Progress, o.Text = nil, c.then.text
-	o.As = func(doc *source.Document) task.As { return old.meantFor(doc, found) }
-	o.Named = func(doc *source.Document) bool { return old.isNamed(doc, found) }
-	b.engine = engine.New(o)
-	return b, nil
-}
-
-// reconfigured reports whether the change is one of the configuration, too.
-func (c *change) reconfigured(conf *config.Config) bool {
-	if slices.ContainsFunc(conf.Paths(), c.changed) {
-		return true
-	}
-	own := len(conf.OwnFiles) > 0
-	for path := range c.differs { // one that was there, or own rules that were
-		if filepath.Base(path) == config.Name || own && !discover.IsTaskFile(path) {
-			return true
-		}
-	}
-	return false
-}
-
-// remarked reports whether the change is one of what fetch says of a folder, too.
-func (c *change) remarked() bool {
-	for path := range c.differs {
-		if filepath.Base(path) == engine.MarkerName {
-			return true
-		}
-	}
-	return false
-}
-
-// tellUnknown says where a change cannot be told from what was there.
-func (in *Input) tellUnknown(c *change) {
-	for _, dir := range c.unknown {
-		in.Note("the earlier state of submodule %s is not in this clone, so all findings are shown", Shorter(c.top, dir))
-	}
-}
-
-// Judge judges today's results as a change. The results on documents that have not
-// changed stand for their earlier state, too.
-func (b *before) judge(ctx context.Context, e *engine.Engine, now []*engine.FileResult) *engine.Result {
-	if len(b.change.unknown) > 0 {
-		return e.Judge(now)
-	}
-	unchanged := make(map[string]*engine.FileResult, len(now))
-	for _, r := range now {
-		if !b.fresh && !b.change.isChanged(r.Doc) {
-			unchanged[r.Doc.Path] = r
-		}
-	}
-	then := e
-	if b.engine != nil {
-		then = b.engine
-	}
-	var old []*engine.FileResult
-	var check []discover.Found
-	for _, f := range b.files {
-		if r := unchanged[f.Path]; r != nil {
-			old = append(old, r)
-		} else {
-			check = append(check, f)
-		}
-	}
-	then.Renew()
-	for _, r := range then.CheckFiles(ctx, check) {
-		if r != nil {
-			old = append(old, r)
-		}
-	}
-	return e.JudgeChange(now, engine.Before{Files: old, Engine: b.engine, Changed: b.change.isChanged, Asked: b.asked})
-}
-
-// restate makes the files found on the disk those of the state that git has.
-func (in *Input) restate(f *Files) error {
-	f.disk = f.Read
-	read, err := in.State.files(in, f.disk)
-	if err != nil {
-		return err
-	}
-	found := make(map[string]bool, len(f.Read))
-	for _, file := range f.Read {
-		found[file.Path] = true
-	}
-	asked := make(map[string]bool, len(f.Asked))
-	for _, file := range read {
-		if f.Asked[file.Path] || !found[file.Path] && (len(in.Args) == 0 || in.walks(file.Path)) {
-			asked[file.Path] = true
-		}
-	}
-	f.Read, f.Asked = read, asked
-	return nil
-}
-
-// reach tells which files a run with this input comes upon, of those that need not lie
-// on the disk, with git's patterns as they are in a state; nil is the disk.
-func (in *Input) reach(state *Tree) (*discover.Reach, error) {
-	return discover.NewReach(discover.Options{Dir: in.Work, Exclude: in.Config.Exclude, ExcludeBase: in.Config.ExcludeBase, Text: state.Reader()})
-}
-
-// wouldRead reports whether a file that need not be there would belong to the run: it is
-// of a configured set, or lies in a folder that is walked, or of which all is read.
-func (in *Input) wouldRead(reach *discover.Reach, path string) bool {
-	if path == in.Baseline {
-		return false
-	}
-	if len(in.Config.TenantOf(path)) > 0 {
-		return !reach.Excluded(path)
-	}
-	inSet := slices.ContainsFunc(in.sets, func(folder string) bool {
-		rel, err := filepath.Rel(folder, path)
-		return err == nil && filepath.IsLocal(rel)
-	})
-	return (inSet || in.walks(path)) && reach.Walk(path)
-}
-
-// walks reports whether a path lies in a folder that is walked.
-func (in *Input) walks(path string) bool {
-	args := in.Args
-	if len(args) == 0 && len(in.Config.Tenants) == 0 {
-		args = []string{"."}
-	}
-	return slices.ContainsFunc(args, func(arg string) bool {
-		folder := in.Absolute(arg)
-		rel, err := filepath.Rel(folder, path)
-		if err != nil || !filepath.IsLocal(rel) {
-			return false
-		}
-		info, err := os.Stat(folder)
-		return err == nil && info.IsDir()
-	})
 }
 
 // change is what differs between a commit and the files as they lie, or git's index.
@@ -449,4 +235,126 @@ func (c *change) explain(ctx context.Context, repo git.Repository, err error) er
 	default:
 		return fmt.Errorf("the repository is damaged or incomplete: %w; git fsck tells more", err)
 	}
+}
+
+// Tree is the files of a repository in some state: as git has them in its index, or as
+// they were at a commit. What it does not know of is as in the tree below it, and in
+// the end as it lies on the disk.
+type Tree struct {
+	change *change
+	blobs  map[string]treeBlob // by absolute path
+	only   bool                // what git does not track is not there
+	below  *Tree
+}
+
+// treeBlob is what git has at a path; without objects there is nothing.
+type treeBlob struct {
+	git.Blob
+	objects *git.Objects
+}
+
+// set notes what the tree has at a path.
+func (t *Tree) set(path string, b git.Blob, objects *git.Objects) {
+	if !b.Exists() {
+		objects = nil
+	}
+	t.blobs[path] = treeBlob{b, objects}
+}
+
+// Find is what the tree knows of a path; ok is false for what is as on the disk.
+func (t *Tree) find(path string) (blob treeBlob, ok bool) {
+	path = t.change.spelling(path)
+	if blob, ok = t.get(path); ok {
+		return blob, true
+	}
+	if target := t.change.links[path]; target != "" {
+		return t.get(target)
+	}
+	return treeBlob{}, false
+}
+
+func (t *Tree) get(path string) (treeBlob, bool) {
+	for ; t != nil; t = t.below {
+		if blob, ok := t.blobs[path]; ok {
+			return blob, true
+		}
+		if t.only && !t.change.tracked[path] {
+			return treeBlob{}, true
+		}
+	}
+	return treeBlob{}, false
+}
+
+// text is what a file holds; known is false for one that is as on the disk. The error
+// is fs.ErrNotExist for one that is not there.
+func (t *Tree) text(path string) (text []byte, known bool, err error) {
+	if t == nil {
+		return nil, false, nil
+	}
+	blob, ok := t.find(path)
+	switch {
+	case !ok:
+		return nil, false, nil
+	case blob.objects == nil:
+		return nil, true, fs.ErrNotExist
+	}
+	if text, err = blob.objects.Read(blob.ID, source.SizeLimit); err != nil || blob.Mode != git.ModeLink {
+		return text, true, err
+	}
+	text, err = t.behind(path, string(text))
+	return text, true, err
+}
+
+// behind is what a link holds that leads elsewhere on the disk, or is not there.
+func (t *Tree) behind(link, target string) ([]byte, error) {
+	path := filepath.Join(filepath.Dir(t.change.spelling(link)), filepath.FromSlash(target))
+	rel, err := filepath.Rel(t.change.realTop, regular.Resolve(path))
+	if filepath.IsAbs(target) || err != nil || !filepath.IsLocal(rel) { // out of the repository
+		return nil, fs.ErrNotExist
+	}
+	switch blob, ok := t.get(path); {
+	case !ok:
+		return regular.Read(path, source.WholeLimit)
+	case blob.objects == nil || blob.Mode == git.ModeLink:
+		return nil, fs.ErrNotExist
+	default:
+		return blob.objects.Read(blob.ID, source.SizeLimit)
+	}
+}
+
+// Reader is text, nil without a tree.
+func (t *Tree) Reader() func(path string) (text []byte, known bool, err error) {
+	if t == nil {
+		return nil
+	}
+	return t.text
+}
+
+// hasPatterns reports whether git has other patterns of what to ignore in the tree than
+// lie on the disk.
+func (t *Tree) hasPatterns() bool {
+	for ; t != nil; t = t.below {
+		for path := range t.blobs {
+			if filepath.Base(path) == ".gitignore" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Paths are the files that the tree has and the disk may not have, in order.
+func (t *Tree) paths() []string {
+	all := make(map[string]bool)
+	links := t.change.links
+	for ; t != nil; t = t.below {
+		for path := range t.blobs {
+			all[path] = true
+		}
+	}
+	for link, target := range links { // what it leads to may not be there any more
+		all[link] = all[link] || all[target]
+	}
+	maps.DeleteFunc(all, func(_ string, there bool) bool { return !there })
+	return slices.Sorted(maps.Keys(all))
 }

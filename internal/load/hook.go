@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 
@@ -64,14 +63,6 @@ func hookFrom(ctx context.Context, repo git.Repository, rev string) (string, err
 	}
 }
 
-// hookRun is what a git hook asks for.
-type hookRun struct {
-	change  *change
-	names   map[string]bool // the FILEs, absolute, in the spelling of git
-	folders []string        // those that are folders
-	also    []string        // those on the disk
-}
-
 // LookAt makes the run that of a git hook: it is about the FILEs and what the change
 // causes. A configuration among the FILEs has to be readable.
 func (in *Input) LookAt(c *change, files []string, readable func(config string) error) error {
@@ -126,37 +117,4 @@ func (h *hookRun) take(in *Input, args []string, readable func(config string) er
 		}
 	}
 	return nil
-}
-
-// add reads the FILEs, too, that no walk and no configured set has.
-func (h *hookRun) add(in *Input, f *Files) error {
-	for i := range f.Read {
-		f.Read[i].Given = h.names[f.Read[i].Path]
-	}
-	asked := make([]string, 0, len(h.also))
-	for _, path := range h.also {
-		if !f.Asked[path] {
-			asked = append(asked, path)
-		}
-	}
-	found, err := in.Discover(asked, false, true)
-	if err != nil {
-		return err
-	}
-	f.Problems = append(f.Problems, found.Problems...)
-	f.ask(found.Files)
-	f.Read = merge(f.Read, found.Files)
-	return nil
-}
-
-// isNamed reports whether a path is among the FILEs. What the change has only moved is
-// nobody's work.
-func (h *hookRun) isNamed(path string) bool {
-	if path == "" || h.change.moved[h.change.spelling(path)] {
-		return false
-	}
-	return h.names[path] || h.names[h.change.spelling(path)] || slices.ContainsFunc(h.folders, func(dir string) bool {
-		rel, err := filepath.Rel(dir, path)
-		return err == nil && filepath.IsLocal(rel)
-	})
 }

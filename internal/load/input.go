@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -20,7 +21,6 @@ import (
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
-	"github.com/tasklint/tasklint/reporters"
 )
 
 // Input is what the command line and the configuration give to check.
@@ -44,6 +44,14 @@ type Input struct {
 	Base, Which string        // the file of stored tasks, and which of them is meant
 	Live        *live.Inquiry // the tenant that the files are compared with, nil without
 	Baseline    string        // the file of known findings, absolute or "": it lies among the tasks and is none
+}
+
+// hookRun is what a git hook asks for.
+type hookRun struct {
+	change  *change
+	names   map[string]bool // the FILEs, absolute, in the spelling of git
+	folders []string        // those that are folders
+	also    []string        // those on the disk
 }
 
 // Files are the files of a run. All configured ones are read, so that a task finds
@@ -315,32 +323,145 @@ func (f *Files) isStdin(doc *source.Document) bool {
 	return !read && f.stdin
 }
 
-// readBase reads the stored tasks that bodies are for.
-func (in *Input) readBase(o engine.Options) (*engine.Base, error) {
-	path, err := filepath.Abs(in.Base)
+// restate makes the files found on the disk those of the state that git has.
+func (in *Input) restate(f *Files) error {
+	f.disk = f.Read
+	read, err := in.stateFiles(in.State, f.disk)
 	if err != nil {
-		return nil, fmt.Errorf("--base: %w", err)
+		return err
 	}
-	if in.Confined && !in.Config.Border().Holds(path) {
-		return nil, fmt.Errorf("--base %s leads out of the repository, and nothing there is read", say.Quote(in.Base))
+	found := make(map[string]bool, len(f.Read))
+	for _, file := range f.Read {
+		found[file.Path] = true
 	}
-	doc, err := source.Open(path, filepath.ToSlash(in.Base))
-	if err != nil {
-		return nil, fmt.Errorf("--base: %w", err)
-	}
-	o.Progress = nil
-	o.Named, o.Insists = Anything, Anything
-	r := engine.New(o).Check(doc)
-	if err := errors.Join(r.Err, r.Internal); err != nil {
-		return nil, fmt.Errorf("--base: %w", err)
-	}
-	if len(r.Tasks) == 0 {
-		for _, f := range r.Findings {
-			if IsUnreadable(f) {
-				return nil, fmt.Errorf("--base %s: %s", reporters.Position(doc, f.Span), f.Sentences())
-			}
+	asked := make(map[string]bool, len(f.Asked))
+	for _, file := range read {
+		if f.Asked[file.Path] || !found[file.Path] && (len(in.Args) == 0 || in.walks(file.Path)) {
+			asked[file.Path] = true
 		}
-		return nil, fmt.Errorf("--base %s: holds no task", in.Base)
 	}
-	return &engine.Base{Name: "--base " + doc.Name, Files: []*engine.FileResult{r}, For: in.Which}, nil
+	f.Read, f.Asked = read, asked
+	return nil
+}
+
+// reach tells which files a run with this input comes upon, of those that need not lie
+// on the disk, with git's patterns as they are in a state; nil is the disk.
+func (in *Input) reach(state *Tree) (*discover.Reach, error) {
+	return discover.NewReach(discover.Options{Dir: in.Work, Exclude: in.Config.Exclude, ExcludeBase: in.Config.ExcludeBase, Text: state.Reader()})
+}
+
+// wouldRead reports whether a file that need not be there would belong to the run: it is
+// of a configured set, or lies in a folder that is walked, or of which all is read.
+func (in *Input) wouldRead(reach *discover.Reach, path string) bool {
+	if path == in.Baseline {
+		return false
+	}
+	if len(in.Config.TenantOf(path)) > 0 {
+		return !reach.Excluded(path)
+	}
+	inSet := slices.ContainsFunc(in.sets, func(folder string) bool {
+		rel, err := filepath.Rel(folder, path)
+		return err == nil && filepath.IsLocal(rel)
+	})
+	return (inSet || in.walks(path)) && reach.Walk(path)
+}
+
+// walks reports whether a path lies in a folder that is walked.
+func (in *Input) walks(path string) bool {
+	args := in.Args
+	if len(args) == 0 && len(in.Config.Tenants) == 0 {
+		args = []string{"."}
+	}
+	return slices.ContainsFunc(args, func(arg string) bool {
+		folder := in.Absolute(arg)
+		rel, err := filepath.Rel(folder, path)
+		if err != nil || !filepath.IsLocal(rel) {
+			return false
+		}
+		info, err := os.Stat(folder)
+		return err == nil && info.IsDir()
+	})
+}
+
+// stateFiles are the files of a tree, of what was found on the disk and of what a run with
+// this input would have found.
+func (in *Input) stateFiles(t *Tree, found []discover.Found) ([]discover.Found, error) {
+	reach, err := in.reach(t)
+	if err != nil {
+		return nil, err
+	}
+	disk, err := in.reach(nil)
+	if err != nil {
+		return nil, err
+	}
+	have := make(map[string]bool, len(found))
+	for _, f := range found {
+		have[f.Path] = true
+	}
+	all := slices.Clone(found)
+	add := func(path string) {
+		have[path] = true
+		all = append(all, discover.Found{Path: path, Display: reach.Display(path)})
+	}
+	for _, path := range t.paths() {
+		if !have[path] && in.wouldRead(reach, path) {
+			add(path)
+		}
+	}
+	// What git's patterns hide on the disk and not in the state, and the other way round.
+	for path := range t.change.tracked {
+		if !have[path] && discover.IsTaskFile(path) && in.wouldRead(reach, path) && reach.Walk(path) && !disk.Walk(path) {
+			add(path)
+		}
+	}
+	if t.hasPatterns() {
+		all = slices.DeleteFunc(all, func(f discover.Found) bool { return !f.Named && !f.Given && disk.Walk(f.Path) && !reach.Walk(f.Path) })
+	}
+	files := all[:0]
+	for _, f := range all {
+		text, known, err := t.text(f.Path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			continue
+		case err != nil:
+			return nil, fmt.Errorf("%s: %w", f.Display, err)
+		case known:
+			f.Text = text
+		}
+		files = append(files, f)
+	}
+	return merge(files, nil), nil
+}
+
+// add reads the FILEs, too, that no walk and no configured set has.
+func (h *hookRun) add(in *Input, f *Files) error {
+	for i := range f.Read {
+		f.Read[i].Given = h.names[f.Read[i].Path]
+	}
+	asked := make([]string, 0, len(h.also))
+	for _, path := range h.also {
+		if !f.Asked[path] {
+			asked = append(asked, path)
+		}
+	}
+	found, err := in.Discover(asked, false, true)
+	if err != nil {
+		return err
+	}
+	f.Problems = append(f.Problems, found.Problems...)
+	f.ask(found.Files)
+	f.Read = merge(f.Read, found.Files)
+	return nil
+}
+
+// isNamed reports whether a path is among the FILEs. What the change has only moved is
+// nobody's work.
+func (h *hookRun) isNamed(path string) bool {
+	if path == "" || h.change.moved[h.change.spelling(path)] {
+		return false
+	}
+	return h.names[path] || h.names[h.change.spelling(path)] || slices.ContainsFunc(h.folders, func(dir string) bool {
+		rel, err := filepath.Rel(dir, path)
+		return err == nil && filepath.IsLocal(rel)
+	})
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 
@@ -21,9 +22,11 @@ import (
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
-	"github.com/tasklint/tasklint/reporters"
 	"github.com/tasklint/tasklint/rules"
 )
+
+// Teller says a line to whoever has asked for the run.
+type Teller func(format string, args ...any)
 
 // Inspection is the outcome of reading and checking all input.
 type Inspection struct {
@@ -368,7 +371,7 @@ func (c *Inspection) Unreadable() error {
 	}
 	for _, f := range c.Result.Findings {
 		if IsUnreadable(f) && c.IsAsked(f.Doc) {
-			failed = append(failed, fmt.Errorf("%s: %s", reporters.Position(f.Doc, f.Span), f.Sentences()))
+			failed = append(failed, fmt.Errorf("%s: %s", f.Doc.Locate(f.Span), f.Sentences()))
 		}
 	}
 	return errors.Join(failed...)
@@ -456,4 +459,34 @@ func Audit(ctx context.Context, inquiry *live.Inquiry) (*Inspection, error) {
 	done.setAside(runs)
 	done.Result = e.Judge(done.Results)
 	return done, nil
+}
+
+// readBase reads the stored tasks that bodies are for.
+func (in *Input) readBase(o engine.Options) (*engine.Base, error) {
+	path, err := filepath.Abs(in.Base)
+	if err != nil {
+		return nil, fmt.Errorf("--base: %w", err)
+	}
+	if in.Confined && !in.Config.Border().Holds(path) {
+		return nil, fmt.Errorf("--base %s leads out of the repository, and nothing there is read", say.Quote(in.Base))
+	}
+	doc, err := source.Open(path, filepath.ToSlash(in.Base))
+	if err != nil {
+		return nil, fmt.Errorf("--base: %w", err)
+	}
+	o.Progress = nil
+	o.Named, o.Insists = Anything, Anything
+	r := engine.New(o).Check(doc)
+	if err := errors.Join(r.Err, r.Internal); err != nil {
+		return nil, fmt.Errorf("--base: %w", err)
+	}
+	if len(r.Tasks) == 0 {
+		for _, f := range r.Findings {
+			if IsUnreadable(f) {
+				return nil, fmt.Errorf("--base %s: %s", doc.Locate(f.Span), f.Sentences())
+			}
+		}
+		return nil, fmt.Errorf("--base %s: holds no task", in.Base)
+	}
+	return &engine.Base{Name: "--base " + doc.Name, Files: []*engine.FileResult{r}, For: in.Which}, nil
 }

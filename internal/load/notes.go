@@ -6,11 +6,7 @@ import (
 	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/say"
-	"github.com/tasklint/tasklint/reporters"
 )
-
-// Teller says a line to whoever has asked for the run.
-type Teller func(format string, args ...any)
 
 // Narrow leaves in the result what is about the input that was asked for.
 func (c *Inspection) Narrow() {
@@ -54,7 +50,7 @@ func (c *Inspection) TellBroken(tell, note Teller, fail func(error)) {
 	}
 	for _, f := range c.Result.Findings {
 		if IsUnreadable(f) {
-			tell("%s: %s", reporters.Position(f.Doc, f.Span), f.Sentences())
+			tell("%s: %s", f.Doc.Locate(f.Span), f.Sentences())
 		}
 	}
 }

@@ -80,7 +80,7 @@ func (s *server) vertexItem(g *graph.Graph, v graph.Vertex) (hierarchyItem, bool
 }
 
 func (s *server) hierarchyItem(f *task.Facts) hierarchyItem {
-	whole, name := s.location(f.Doc, f.Span), s.location(f.Doc, identityOf(f))
+	whole, name := s.location(f.Doc, f.Span), s.location(f.Doc, taskSpan(f))
 	item := hierarchyItem{Name: shownName(f.Label()), Kind: symbolTask, Detail: f.Doc.Name, URI: whole.URI, Range: whole.Range, Selection: name.Range}
 	if off := graph.Off(f); off != "" {
 		item.Detail += ", " + off

@@ -29,7 +29,7 @@ func (s *server) lenses(m *incoming) (any, error) {
 		if len(list) == maxSymbols {
 			break
 		}
-		list = append(list, codeLens{Range: d.rangeOfSpan(f.Doc, identityOf(f)), Data: &taskKey{d.uri, f.Pointer(), f.ID.S}})
+		list = append(list, codeLens{Range: d.rangeOfSpan(f.Doc, taskSpan(f)), Data: &taskKey{d.uri, f.Pointer(), f.ID.S}})
 	}
 	return list, nil
 }

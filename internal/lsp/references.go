@@ -143,24 +143,31 @@ func (d *document) locations(tokens ...token) []location {
 	return list
 }
 
+// pointedAt returns what a request asks about; the spot is nil where no name or value stands.
+func (s *server) pointedAt(m *incoming) (p referenceParams, d *document, pointed *spot, err error) {
+	if p, d, err = asked[referenceParams](s, m); err != nil {
+		return p, d, nil, err
+	}
+	if found, ok := at(d.data, d.offset(p.Position)); ok {
+		pointed = &found
+	}
+	return p, d, pointed, nil
+}
+
 // definition leads from a reference to what it names: from an eventRef to the event,
 // from start.stateName to the state, from an upstream id to the task in any file.
 func (s *server) definition(m *incoming) (any, error) {
-	p, d, err := asked[documentPosition](s, m)
-	if err != nil {
+	_, d, spot, err := s.pointedAt(m)
+	if err != nil || spot == nil {
 		return nil, err
 	}
-	spot, ok := at(d.data, d.offset(p.Position))
-	if !ok {
-		return nil, nil
-	}
-	if n, ok := d.nameAt(spot); ok {
+	if n, ok := d.nameAt(*spot); ok {
 		given, _ := d.mentions(spot.record, n)
 		return d.locations(given...), nil
 	}
 	s.settle()
-	if f := d.taskAt(spot); f != nil && isWritten(f) {
-		return []location{s.location(f.Doc, identityOf(f))}, nil
+	if f := d.taskAt(*spot); f != nil && isWritten(f) {
+		return []location{s.location(f.Doc, taskSpan(f))}, nil
 	}
 	return nil, nil
 }
@@ -168,15 +175,11 @@ func (s *server) definition(m *incoming) (any, error) {
 // references are the places that wait for the task, or refer to the event or state, that a
 // place names.
 func (s *server) references(m *incoming) (any, error) {
-	p, d, err := asked[referenceParams](s, m)
-	if err != nil {
+	p, d, spot, err := s.pointedAt(m)
+	if err != nil || spot == nil {
 		return nil, err
 	}
-	spot, ok := at(d.data, d.offset(p.Position))
-	if !ok {
-		return nil, nil
-	}
-	if n, ok := d.nameAt(spot); ok {
+	if n, ok := d.nameAt(*spot); ok {
 		given, referring := d.mentions(spot.record, n)
 		if !p.Context.Declaration {
 			given = nil
@@ -184,13 +187,13 @@ func (s *server) references(m *incoming) (any, error) {
 		return d.locations(append(given, referring...)...), nil
 	}
 	s.settle()
-	f := d.taskAt(spot)
+	f := d.taskAt(*spot)
 	if f == nil {
 		return nil, nil
 	}
 	list := []location{}
 	if p.Context.Declaration && isWritten(f) {
-		list = append(list, s.location(f.Doc, identityOf(f)))
+		list = append(list, s.location(f.Doc, taskSpan(f)))
 	}
 	for _, w := range d.space.waiting(f) {
 		list = append(list, s.location(w.task.Doc, w.task.Place(w.at)))

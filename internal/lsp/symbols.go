@@ -67,7 +67,7 @@ func (d *document) ownTasks() []*task.Facts {
 func (d *document) symbol(f *task.Facts) documentSymbol {
 	all := documentSymbol{
 		Name: shownName(f.Label()), Detail: f.ID.S, Kind: symbolTask,
-		Range: d.rangeOfSpan(f.Doc, f.Span), Selection: d.rangeOfSpan(f.Doc, identityOf(f)),
+		Range: d.rangeOfSpan(f.Doc, f.Span), Selection: d.rangeOfSpan(f.Doc, taskSpan(f)),
 	}
 	if all.Name == shownName(f.ID.S) {
 		all.Detail = ""
@@ -135,7 +135,7 @@ func (s *server) findSymbols(m *incoming) (any, error) {
 	list := []symbolInformation{}
 	for _, f := range found[:min(len(found), maxFound)] {
 		list = append(list, symbolInformation{
-			Name: shownName(f.Label()), Kind: symbolTask, Container: f.Doc.Name, Location: s.location(f.Doc, identityOf(f)),
+			Name: shownName(f.Label()), Kind: symbolTask, Container: f.Doc.Name, Location: s.location(f.Doc, taskSpan(f)),
 		})
 	}
 	return list, nil
@@ -145,14 +145,10 @@ func (s *server) findSymbols(m *incoming) (any, error) {
 // one, which has places in a text that nobody sees.
 func isWritten(f *task.Facts) bool { return f.As != task.Patch }
 
-// identityOf is where a task is shown: its name, its id, or its opening brace.
-func identityOf(f *task.Facts) source.Span {
-	for _, text := range []task.Text{f.Name, f.ID} {
-		if text.Exists() {
-			return f.Place(text.At)
-		}
-	}
-	return f.Place(task.Place{End: 1})
+// taskSpan is where a task is shown.
+func taskSpan(f *task.Facts) source.Span {
+	at, _ := f.Shown()
+	return f.Place(at)
 }
 
 // zeroWidthJoiner makes one picture of several.

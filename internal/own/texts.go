@@ -3,7 +3,6 @@ package own
 import (
 	"errors"
 	"fmt"
-	"math"
 	"regexp"
 	"regexp/syntax"
 	"slices"
@@ -11,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/schedule"
 )
@@ -71,23 +71,8 @@ func join(p *evaluator, args []any) (any, error) {
 
 // parseSpan reads a duration as the configuration writes it, or as ISO 8601.
 func parseSpan(s string) (any, error) {
-	rest, total, ok := s, time.Duration(0), s != ""
-	for ok && rest != "" {
-		digits := len(rest) - len(strings.TrimLeft(rest, "0123456789"))
-		n, err := strconv.Atoi(rest[:digits])
-		unit := time.Duration(0)
-		if err == nil && digits < len(rest) {
-			unit = map[byte]time.Duration{'w': 7 * 24 * time.Hour, 'd': 24 * time.Hour, 'h': time.Hour, 'm': time.Minute, 's': time.Second}[rest[digits]]
-		}
-		if unit == 0 || time.Duration(n) > (math.MaxInt64-total)/unit {
-			ok = false
-			break
-		}
-		total += time.Duration(n) * unit
-		rest = rest[digits+1:]
-	}
-	if ok {
-		return total, nil
+	if d, err := config.ParseDuration(s); err == nil {
+		return d, nil
 	}
 	if d, problems := schedule.ParseDuration(s); !schedule.HasErrors(problems) {
 		return d.Approx(), nil

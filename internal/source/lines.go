@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"sort"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -64,6 +65,16 @@ func (d *Document) Position(off int) (Position, error) {
 	off = max(0, min(off, d.Len()))
 	at, err := d.lines.blocks[min(off/blockSize, len(d.lines.blocks)-1)].to(d, off)
 	return at.Position, err
+}
+
+// Locate returns where a span begins as file:line:column, for messages; where that cannot
+// be read, the file alone.
+func (d *Document) Locate(s Span) string {
+	p, err := d.Position(s.Start)
+	if err != nil {
+		return d.Name
+	}
+	return fmt.Sprintf("%s:%d:%d", d.Name, p.Line, p.Column)
 }
 
 // buildIndex walks the text once, block by block.

@@ -173,6 +173,19 @@ func (f *Facts) PointerTo(rest string) string {
 	return string(append(strconv.AppendInt(b, int64(f.Index), 10), rest...))
 }
 
+// Shown returns where a task is shown: its name, else its id, else its opening brace, with
+// the pointer of that within the task.
+func (f *Facts) Shown() (at Place, pointer string) {
+	switch {
+	case f.Name.Exists():
+		return f.Name.At, "/name"
+	case f.ID.Exists():
+		return f.ID.At, "/id"
+	default:
+		return Place{End: 1}, ""
+	}
+}
+
 // Label returns what messages call the task: its name, else its id.
 func (f *Facts) Label() string {
 	if f.Name.S != "" {
