@@ -257,12 +257,17 @@ func (g *Graph) stateOf(id string) State {
 	if g.set.Vertices[id] {
 		return Unreadable
 	}
+	state := Ghost
 	for _, s := range g.others {
-		if s.ByID(id) != nil {
-			return Foreign
+		switch {
+		case s.ByID(id) == nil:
+		case g.set.SameTenant(s):
+			return Unreadable
+		default:
+			state = Foreign
 		}
 	}
-	return Ghost
+	return state
 }
 
 func compareBool(a, b bool) int {

@@ -31,8 +31,8 @@ type State uint8
 const (
 	Known      State = iota // a task of the set
 	Ghost                   // no task has this id
-	Unreadable              // exists, but a graph answer did not show it
-	Foreign                 // a task of another set
+	Unreadable              // exists, but a graph answer did not show it, or another set of the tenant holds it
+	Foreign                 // a task of another tenant's set
 )
 
 // Edge joins two vertices.

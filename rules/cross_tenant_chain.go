@@ -13,7 +13,8 @@ var _ = register(&Rule{
 	Why: "Events do not leave their tenant. A task whose event names the id of a task in another tenant waits for ever: " +
 		"in its own tenant that id does not exist, and the service refuses to make such an event there (CHO-016). It comes from copying: " +
 		"a chain that was built in the development tenant is written to production with the ids of development, although each tenant gives its tasks ids of its own.\n\n" +
-		"Which tenant a task belongs to is known from the configured `tenants`, else from `metadata.tenantId`.",
+		"Which tenant a task belongs to is known from the configured `tenants`, else from the markers of the folders that `tasklint fetch` has written, else from " +
+		"`metadata.tenantId`. Folders that were fetched from one tenant, with different filters, are one in this.",
 	Do: "Write the id that the upstream task has in the tenant of the task that waits. " +
 		"`tasklint diff --map FILE` compares two tenants whose ids are paired in a file, see [from one tenant to the next](../dev-to-prod.md).",
 	Mend:    MendTrigger,
@@ -54,7 +55,7 @@ func reportCrossTenant(p *SetPass, e graph.EdgeID) *Report {
 	if up == nil {
 		set, up = g.Elsewhere(u)
 	}
-	theirs, own := tenantOf(set, up), tenantOf(p.Set.Set, down)
+	own, theirs := tenantsOf(p.Set.Set, down, set, up)
 	if set == p.Set.Set {
 		theirs, own = ownTenant(up), ownTenant(down)
 	}

@@ -146,11 +146,12 @@ func (s *Set) assume(late map[graph.Vertex]timeline.Spread) graph.Assume {
 
 // otherTenant reports whether a vertex is known to be another tenant's task.
 func (s *Set) otherTenant(v graph.Vertex) bool {
-	if s.Graph().State(v) != graph.Foreign || s.Set.Name+s.Set.Tenant == "" {
+	if s.Graph().State(v) != graph.Foreign {
 		return false
 	}
 	set, f := s.Graph().Elsewhere(v)
-	return tenantOf(set, f) != ""
+	own, theirs := tenantsOf(s.Set, &task.Facts{}, set, f)
+	return own != "" && theirs != ""
 }
 
 // Unfollowed returns how many joins could not be followed to their end, by the rules that

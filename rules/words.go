@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -56,17 +57,23 @@ func (p *SetPass) waiting(f *task.Facts) string {
 	return say.And(say.First(names, waitingMost, "task")) + " " + say.Pick(len(names), "waits", "wait") + " for this task"
 }
 
-// tenantOf is the tenant of a task in messages: the configured name of its set, else
-// the tenant's id; "" where neither is known.
-func tenantOf(s *task.Set, f *task.Facts) string {
+// tenantsOf are the tenants of tasks of two sets in messages: the names of configured sets,
+// else the addresses that the markers of both say, else the ids of the tenants. What is not
+// known is "", and so is what cannot be compared with what is known of the other.
+func tenantsOf(own *task.Set, down *task.Facts, other *task.Set, up *task.Facts) (of, theirs string) {
 	switch {
-	case s.Name != "":
-		return s.Name
-	case f.Tenant.S != "":
-		return f.Tenant.S
+	case own.Name != "" || other.Name != "":
+		return tenantOf(own, down), tenantOf(other, up)
+	case own.Address != "" && other.Address != "":
+		return own.Address, other.Address
 	default:
-		return s.Tenant
+		return cmp.Or(down.Tenant.S, own.Tenant), cmp.Or(up.Tenant.S, other.Tenant)
 	}
+}
+
+// tenantOf is what is known of the tenant of a task.
+func tenantOf(s *task.Set, f *task.Facts) string {
+	return cmp.Or(s.Name, f.Tenant.S, s.Tenant, s.Address)
 }
 
 // shownValue is a JSON value in a message: short, and no credential.

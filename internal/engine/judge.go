@@ -165,6 +165,7 @@ func (e *Engine) verdict(files []*FileResult, gone *removed, asked bool, least d
 		set.Removed, set.Durations = gone.from(e, g), durations
 		set.Past = e.past(g.Set, runs)
 		set.FileGaps, set.Remote = g.fileGaps, g.live
+		set.Past.Unrecorded = set.Past.Unrecorded && !g.compares() // else the tenant records its runs
 		v.judged = append(v.judged, set.Shown())
 		found, err := e.judgeSet(g, set, least)
 		failed = append(failed, err, guard(nil, "own rules", func() {

@@ -52,11 +52,15 @@ func (e *Engine) joinTenant(sets []*taskSet) []*taskSet {
 	return sets
 }
 
-// setOfTenant is the set that the tenant is: the configured one, else the one with the
-// tenant's id, else the one whose tasks do not say theirs, else the only one.
+// setOfTenant is the set that the tenant is: the configured one, else the one that was
+// fetched from its address, else the one with the tenant's id, else the one of which
+// nothing says whose it is, else the only one.
 func setOfTenant(sets []*taskSet, l *rules.Live) *taskSet {
 	if l.Set != "" {
 		return findSet(sets, func(g *taskSet) bool { return g.Name == l.Set })
+	}
+	if g := findSet(sets, func(g *taskSet) bool { return g.Name == "" && g.Address == l.Address }); g != nil {
+		return g
 	}
 	id := ""
 	for _, f := range l.Tasks {
@@ -64,10 +68,10 @@ func setOfTenant(sets []*taskSet, l *rules.Live) *taskSet {
 			break
 		}
 	}
-	if g := findSet(sets, func(g *taskSet) bool { return g.Name == "" && g.Tenant == id }); g != nil {
+	if g := findSet(sets, func(g *taskSet) bool { return g.Name == "" && g.Tenant == id && id != "" }); g != nil {
 		return g
 	}
-	if g := findSet(sets, func(g *taskSet) bool { return g.Name == "" && g.Tenant == "" }); g != nil || len(sets) != 1 {
+	if g := findSet(sets, func(g *taskSet) bool { return g.Name+g.Tenant+g.Address == "" }); g != nil || len(sets) != 1 {
 		return g
 	}
 	return sets[0]
@@ -82,6 +86,21 @@ func findSet(sets []*taskSet, fits func(*taskSet) bool) *taskSet {
 
 func findSets(sets []*taskSet, fits func(*taskSet) bool) []*taskSet {
 	return slices.DeleteFunc(slices.Clone(sets), func(g *taskSet) bool { return !fits(g) })
+}
+
+// OfTenant returns the documents that may be of the tenant with an address: where some
+// folder was fetched from there, those of folders that were fetched from elsewhere are not.
+func (e *Engine) OfTenant(files []*FileResult, address string) []*FileResult {
+	from := func(f *FileResult) string {
+		if m := e.markers.Above(f.Doc.Path); m != nil {
+			return m.Tenant
+		}
+		return ""
+	}
+	if !slices.ContainsFunc(files, func(f *FileResult) bool { return from(f) == address }) {
+		return files
+	}
+	return slices.DeleteFunc(slices.Clone(files), func(f *FileResult) bool { at := from(f); return at != "" && at != address })
 }
 
 // compares reports whether the files of the set are compared with a tenant.

@@ -97,7 +97,7 @@ func (r *Inquiry) Compare(ctx context.Context, e *engine.Engine, results []*engi
 	if r.Answers.Err != nil || !slices.ContainsFunc(results, known) {
 		return nil, nil, nil
 	}
-	files := r.filesOf(results)
+	files := r.filesOf(e, results)
 	live := facts(r.Tasks)
 	match := compare.Match(live, files, nil)
 	if err := CheckSameTenant(r.Answers.Address, match); err != nil {
@@ -124,8 +124,11 @@ func (r *Inquiry) Compare(ctx context.Context, e *engine.Engine, results []*engi
 }
 
 // filesOf are the stored tasks among the files that may be the tenant's: those of its
-// configured set, or all where none is configured.
-func (r *Inquiry) filesOf(results []*engine.FileResult) []*task.Facts {
+// configured set, or where none is configured all that no marker says are another's.
+func (r *Inquiry) filesOf(e *engine.Engine, results []*engine.FileResult) []*task.Facts {
+	if r.Answers.Set == "" {
+		results = e.OfTenant(results, r.Answers.Address)
+	}
 	var found []*task.Facts
 	for _, f := range facts(results) {
 		if set := r.Answers.Set; f.As == task.Stored && (set == "" || slices.Contains(r.options.Config.TenantOf(f.Doc.Path), set)) {

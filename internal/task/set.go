@@ -61,6 +61,12 @@ func (s *Set) Label() string {
 	return cmp.Or(s.Name, folder, s.Address, s.Tenant)
 }
 
+// SameTenant reports whether two sets are known to be of one tenant, such as folders that
+// were fetched from it with different filters. Configured sets are tenants by their names.
+func (s *Set) SameTenant(o *Set) bool {
+	return s.Name+o.Name == "" && (s.Tenant != "" && s.Tenant == o.Tenant || s.Address != "" && s.Address == o.Address)
+}
+
 // Complete reports whether a task that the set does not hold does not exist.
 func (s *Set) Complete() bool { return len(s.Incomplete) == 0 }
 
