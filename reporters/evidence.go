@@ -140,16 +140,7 @@ func (r *Report) Totals() string {
 	if r.Elapsed > 0 {
 		text += ", " + elapsed(r.Elapsed)
 	}
-	safe, unsafe := fixable(counting(r.Result.Findings))
-	for k, n := range r.Result.Lesser() {
-		switch {
-		case k.Safe:
-			safe += n
-		case k.Fixable:
-			unsafe += n
-		}
-	}
-	return text + fixWords(safe, unsafe) + r.passedOver()
+	return text + fixes(r.Result) + r.passedOver()
 }
 
 // passedOver is what does not count or was not checked, as the end of a sentence.

@@ -35,11 +35,7 @@ func byRule(r *engine.Result, least diag.Level) []ruleCount {
 	}
 	seen := make(map[place]bool)
 	return countRules(r, func(l diag.Level) bool { return l >= least }, func(t *ruleCount, f *diag.Finding) {
-		if fix := fixOf(f); fix != nil && fix.Safety == diag.Safe {
-			t.Safe++
-		} else if fix != nil {
-			t.Unsafe++
-		}
+		t.addFix(f)
 		if p := (place{t, f.Doc, f.Task}); !seen[p] {
 			seen[p] = true
 			if f.Task.Known {
@@ -49,6 +45,15 @@ func byRule(r *engine.Result, least diag.Level) []ruleCount {
 			}
 		}
 	})
+}
+
+// addFix counts what --fix can do about a finding.
+func (t *ruleCount) addFix(f *diag.Finding) {
+	if fix := fixOf(f); fix != nil && fix.Safety == diag.Safe {
+		t.Safe++
+	} else if fix != nil {
+		t.Unsafe++
+	}
 }
 
 // countRules is byRule for the levels that are wanted; each hears of all findings that are more

@@ -7,12 +7,12 @@ import (
 	"fmt"
 	"io"
 	"runtime"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/say"
 )
 
@@ -368,18 +368,21 @@ func (t *textReport) totals(shown []*diag.Finding) {
 	}
 }
 
-// fixOf is the best fix of a finding, nil where there is none or where --fix cannot make
-// it: nothing is written to a tenant.
+// fixOf is the best fix of a finding, nil where there is none.
 func fixOf(f *diag.Finding) *diag.Fix {
-	if len(f.Fixes) == 0 || slices.ContainsFunc(f.Fixes[0].Edits, func(e diag.Edit) bool { return e.Doc.OfTenant() }) {
+	if len(f.Fixes) == 0 {
 		return nil
 	}
 	return &f.Fixes[0]
 }
 
-// fixes says what --fix can do.
-func fixes(findings []*diag.Finding) string {
-	return fixWords(fixable(findings))
+// fixes says what --fix can do, of all findings that count.
+func fixes(r *engine.Result) string {
+	safe, unsafe := 0, 0
+	for _, t := range countRules(r, func(diag.Level) bool { return true }, (*ruleCount).addFix) {
+		safe, unsafe = safe+t.Safe, unsafe+t.Unsafe
+	}
+	return fixWords(safe, unsafe)
 }
 
 func fixWords(safe, unsafe int) string {
@@ -393,20 +396,6 @@ func fixWords(safe, unsafe int) string {
 	default:
 		return "; " + say.Number(safe) + " fixable with --fix, " + say.Number(unsafe) + " more with --unsafe"
 	}
-}
-
-// fixable counts the findings whose best fix is safe, and the other fixable ones.
-func fixable(findings []*diag.Finding) (safe, unsafe int) {
-	for _, f := range findings {
-		switch fix := fixOf(f); {
-		case fix == nil:
-		case fix.Safety == diag.Safe:
-			safe++
-		default:
-			unsafe++
-		}
-	}
-	return safe, unsafe
 }
 
 // elapsed writes a duration with the digits that matter.

@@ -17,9 +17,10 @@ import (
 // over them.
 
 // Fix offers a way to mend the finding: description says in the imperative what the
-// edits do. Of several fixes the best comes first. Without edits there is no fix.
+// edits do. Of several fixes the best comes first. Without edits there is no fix, nor is there
+// one of a tenant's own task: nothing is written to a tenant.
 func (r *Report) Fix(safety diag.Safety, description string, edits []diag.Edit) *Report {
-	if len(edits) == 0 || r.finding.Doc == nil {
+	if len(edits) == 0 || r.finding.Doc == nil || r.finding.Doc.OfTenant() {
 		return r
 	}
 	for i := range edits {
