@@ -11,7 +11,7 @@ import (
 
 // Again is Check for a document of which an earlier text has been checked, as while it is
 // being typed: a task that reads as it did at its place in the list is not checked again.
-// Without an earlier result of this engine it is Check.
+// It is Check without an earlier result of this engine, and where findings are only counted.
 func (e *Engine) Again(doc *source.Document, before *FileResult) *FileResult {
 	return e.check(doc, e.earlier(before))
 }
@@ -31,7 +31,7 @@ type listPlace struct {
 // earlier returns what may be used of an earlier result, nil for nothing. What own rules
 // find hangs on more than one task: on the steps that they may take on all.
 func (e *Engine) earlier(r *FileResult) *earlier {
-	if r == nil || r.engine != e || r.trust != e.trusts(r.Doc) || r.Internal != nil || r.Doc.Whole() == nil || len(e.selections.document(r.Doc).own) > 0 {
+	if r == nil || r.engine != e || e.options.Least != diag.Off || r.trust != e.trusts(r.Doc) || r.Internal != nil || r.Doc.Whole() == nil || len(e.selections.document(r.Doc).own) > 0 {
 		return nil
 	}
 	b := &earlier{r.Doc.Whole(), r.Doc, make(map[listPlace]*TaskResult, len(r.Tasks))}
@@ -48,7 +48,7 @@ func (e *Engine) earlier(r *FileResult) *earlier {
 func (t *TaskResult) isAlone(doc *source.Document) bool {
 	f := t.Facts
 	within := func(d *source.Document, s source.Span) bool { return d == doc && f.Span.Contains(s) }
-	return f.Index >= 0 && f.Doc == doc && f.Shape == task.Definition && f.As == task.Stored && !t.assumed && t.of == nil && t.derived == nil &&
+	return f.Index >= 0 && f.Doc == doc && f.Shape == task.Definition && f.As == task.Stored && !f.Assumed && t.of == nil && t.derived == nil &&
 		!slices.ContainsFunc(t.Findings, func(found *diag.Finding) bool {
 			return !within(found.Doc, found.Span) ||
 				slices.ContainsFunc(found.Related, func(r diag.Related) bool { return !within(r.Doc, r.Span) }) ||
@@ -89,5 +89,5 @@ func (b *earlier) again(doc *source.Document, p source.Part) (moved entry, ok bo
 		}
 		findings[i] = &f
 	}
-	return entry{record: p.Record, facts: &facts, findings: findings, lesser: t.lesser}, true
+	return entry{record: p.Record, facts: &facts, findings: findings}, true
 }

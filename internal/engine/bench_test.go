@@ -28,8 +28,8 @@ func TestLintKeepsToItsBudget(t *testing.T) {
 		tenant             func(int, uint64) [][]byte
 		allocations, bytes uint64 // a task
 	}{
-		{"healthy", tasktest.Healthy, 8, 3800},
-		{"noted", tasktest.Noted, 36, 6100},
+		{"healthy", tasktest.Healthy, 7, 3200},
+		{"noted", tasktest.Noted, 37, 5600},
 	} {
 		allocations, bytes := cost(t, budget.tenant)
 		t.Logf("%s: %d allocations and %d bytes a task", budget.name, allocations, bytes)

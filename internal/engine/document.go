@@ -42,6 +42,7 @@ func (g *gatherer) split(doc *source.Document) error {
 		return err
 	}
 	g.outlines, g.parts, g.room, g.excess, g.beyond = nil, nil, g.engine.room(), nil, false
+	g.result.lesser = nil
 	pool := newPool(g, g.jobs(doc))
 	var batch []source.Part
 	beyond := false
@@ -224,6 +225,7 @@ func (g *gatherer) around(o *source.Outline) bool {
 	if r.isStrange() && len(r.unread) == 0 {
 		return false
 	}
+	g.result.lesser = append(g.result.lesser, r.lesser...)
 	p := r.entry()
 	g.keepPart(&p)
 	whole := *o
@@ -245,9 +247,9 @@ func (g *gatherer) assume(p source.Part) entry {
 	c := g.checker()
 	defer g.engine.checkers.Put(c)
 	r := c.check(g.result.Doc, p, true)
-	e := r.entry()
-	e.assumed = true
-	return e
+	r.assumed()
+	g.result.lesser = append(g.result.lesser, r.lesser...)
+	return r.entry()
 }
 
 // checker is a free checker, turned to the document's settings.
@@ -261,7 +263,7 @@ func (g *gatherer) checker() *checker {
 func (g *gatherer) take(e *entry) {
 	r, p := g.result, e.rest
 	if p == nil {
-		r.Tasks = append(r.Tasks, TaskResult{Facts: e.facts, Findings: e.findings, lesser: e.lesser, assumed: e.assumed})
+		r.Tasks = append(r.Tasks, TaskResult{Facts: e.facts, Findings: e.findings})
 		return
 	}
 	for i := range p.inner {
@@ -269,7 +271,7 @@ func (g *gatherer) take(e *entry) {
 	}
 	switch {
 	case e.facts != nil:
-		t := TaskResult{Facts: e.facts, Findings: e.findings, lesser: e.lesser, assumed: e.assumed, of: p.of}
+		t := TaskResult{Facts: e.facts, Findings: e.findings, of: p.of}
 		if p.of != nil {
 			g.unlessBefore(&t)
 		}

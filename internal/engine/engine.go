@@ -167,6 +167,7 @@ type FileResult struct {
 	Findings []*diag.Finding
 	// excess are the findings that were only counted.
 	excess Excess
+	lesser []lesserOf
 	// Failures are the own rules that could not be evaluated on some tasks.
 	Failures []rules.Failure
 	// beyond says that it holds more than there was room for.
@@ -192,8 +193,6 @@ type FileResult struct {
 type TaskResult struct {
 	Facts    *task.Facts
 	Findings []*diag.Finding
-	lesser   []Counted
-	assumed  bool // taken for a task, as it stands among some
 	// of is the stored task that it takes the place of, nil when there is none;
 	// derived maps a task that a patch made to the patch, nil for a written one.
 	of      *task.Facts

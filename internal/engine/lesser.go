@@ -5,6 +5,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -29,8 +30,14 @@ func isLesser(f *diag.Finding, least diag.Level) bool {
 	return r != nil && r.Settle == nil
 }
 
-// lesserOf takes the findings of a task that are only to be counted out of all.
-func lesserOf(found []*diag.Finding, least diag.Level) (kept []*diag.Finding, counted []Counted) {
+// lesserOf are the findings of the first phase about a task that are only counted.
+type lesserOf struct {
+	task    *task.Facts
+	counted []Counted
+}
+
+// split takes the findings of a task that are only to be counted out of all.
+func split(found []*diag.Finding, least diag.Level) (kept []*diag.Finding, counted []Counted) {
 	n := 0
 	for _, f := range found {
 		if isLesser(f, least) {

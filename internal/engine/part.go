@@ -40,7 +40,7 @@ type partResult struct {
 	run      *rules.Run
 	vertex   string // the id of a graph vertex without a task
 	findings []*diag.Finding
-	lesser   []Counted
+	lesser   []lesserOf
 	excess   Excess // of the tasks inside
 	failures []rules.Failure
 	of       *task.Facts // the stored task that it is a body for, nil when not known
@@ -103,6 +103,13 @@ func (c *checker) check(doc *source.Document, p source.Part, assume bool) (r par
 	return r
 }
 
+// assumed notes that the part was taken for a task because of what is around it.
+func (r *partResult) assumed() {
+	if r.facts != nil {
+		r.facts.Assumed = true
+	}
+}
+
 // search checks the tasks inside of the part at hand, which is of no known shape, and
 // notes what of it cannot be read.
 func (c *checker) search(doc *source.Document, p source.Part, r *partResult) []entry {
@@ -123,8 +130,9 @@ func (c *checker) search(doc *source.Document, p source.Part, r *partResult) []e
 	room := c.engine.room()
 	for i := range inner {
 		one := c.check(doc, inner[i], true)
+		one.assumed()
+		r.lesser = append(r.lesser, one.lesser...)
 		e := one.entry()
-		e.assumed = true
 		e.findings = r.excess.keep(&c.engine.options, e.findings, &room.findings)
 		entries = append(entries, e)
 	}
@@ -143,7 +151,10 @@ func (c *checker) definition(doc *source.Document, p source.Part, r *partResult)
 	c.apply(c.selection.task, func(s *rules.Setting) { s.Rule.Task(&c.pass) })
 	r.findings, r.failures = c.pass.Findings(), c.pass.Failures()
 	if c.as == task.Stored && r.facts.As == task.Stored {
-		r.findings, r.lesser = lesserOf(r.findings, c.engine.options.Least)
+		var counted []Counted
+		if r.findings, counted = split(r.findings, c.engine.options.Least); counted != nil {
+			r.lesser = []lesserOf{{r.facts, counted}}
+		}
 	}
 	if root := c.tree.Root(); r.facts.As == task.Replace && !root.Get("enabled").Exists() && !c.pass.Misspelt(root, "enabled") {
 		r.facts.Enabled = task.Flag{At: task.Place{End: 1}, Given: true} // that is what the replace makes of it

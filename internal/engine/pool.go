@@ -49,6 +49,7 @@ func newPool(g *gatherer, jobs int) *pool {
 
 func (p *pool) check(c *checker, w work) {
 	results := make([]entry, 0, len(w.chunk.Parts))
+	var few []lesserOf
 	for _, part := range w.chunk.Parts {
 		if p.full.Load() {
 			break
@@ -59,12 +60,13 @@ func (p *pool) check(c *checker, w work) {
 			continue
 		}
 		r := c.check(doc, part, false)
-		results = append(results, r.entry())
+		results, few = append(results, r.entry()), append(few, r.lesser...)
 	}
 	w.chunk.Release()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.results[w.index] = results
+	p.gatherer.result.lesser = append(p.gatherer.result.lesser, few...)
 	for ; p.cut < len(p.results) && p.results[p.cut] != nil; p.cut++ { // in order, whoever is done first
 		p.results[p.cut] = p.gatherer.keep(p.results[p.cut])
 		if p.gatherer.beyond {
@@ -115,14 +117,12 @@ type entry struct {
 	record   int // the top-level value that holds it
 	facts    *task.Facts
 	findings []*diag.Finding
-	lesser   []Counted
-	assumed  bool        // taken for a task, as it stands among some
 	rest     *partResult // of any other part
 }
 
 // entry keeps of a part what is needed.
 func (r *partResult) entry() entry {
-	e := entry{record: r.part.Record, facts: r.facts, findings: r.findings, lesser: r.lesser}
+	e := entry{record: r.part.Record, facts: r.facts, findings: r.findings}
 	plain := r.facts != nil && r.shape != task.PatchOperation && r.inner == nil && r.pages == nil && r.unread == nil &&
 		r.run == nil && r.vertex == "" && r.failures == nil && r.of == nil && r.err == nil && r.internal == nil
 	if !plain {

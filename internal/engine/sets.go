@@ -220,12 +220,16 @@ func (e *Engine) exported(g *taskSet) (marker *Marker, tasks int) {
 // fill sorts copies out, indexes the sets and hands each its findings. What was
 // found in a copy is left out: it is reported once.
 func (e *Engine) fill(sets []*taskSet, files []*FileResult) {
-	found := make(map[*task.Facts]*TaskResult)
+	findings := make(map[*task.Facts][]*diag.Finding)
+	lesser := make(map[*task.Facts][]Counted)
 	for _, f := range files {
-		for i := range f.Tasks {
-			if t := &f.Tasks[i]; len(t.Findings)+len(t.lesser) > 0 {
-				found[t.Facts] = t
+		for _, t := range f.Tasks {
+			if len(t.Findings) > 0 {
+				findings[t.Facts] = t.Findings
 			}
+		}
+		for _, of := range f.lesser {
+			lesser[of.task] = of.counted
 		}
 	}
 	for _, g := range sets {
@@ -233,15 +237,12 @@ func (e *Engine) fill(sets []*taskSet, files []*FileResult) {
 		g.Index()
 		dropCopies(g.Set)
 		for _, t := range slices.Concat(g.Tasks, g.aside) {
-			of := found[g.asWritten(t)]
-			if of == nil {
-				continue
-			}
-			for _, f := range of.Findings {
+			t = g.asWritten(t)
+			for _, f := range findings[t] {
 				f.Task.Set = g.Name
 				g.findings = append(g.findings, f)
 			}
-			for _, k := range of.lesser {
+			for _, k := range lesser[t] {
 				g.lesser.add(t.Doc, k, 1)
 			}
 		}

@@ -47,6 +47,8 @@ type Facts struct {
 	Endpoint Endpoint
 	// As is what the task's file is meant for.
 	As As
+	// Assumed says that it was taken for a task because of what stands around it.
+	Assumed bool
 }
 
 // Place is a span within a task, in bytes from the task's start.
