@@ -147,23 +147,46 @@ func (r *report) object(n source.Node, b *blame, p place) {
 	for _, name := range keys.missing {
 		r.add(func() Problem { return missingProblem(n, name, &p) })
 	}
+	last := lastOfEach(n, b, keys)
+	for k, v := range n.Members() {
+		name := k.Text()
+		unknown, below := keys.unknown[name], b.below[name]
+		if !unknown && below == nil || last != nil && !last[name].Same(v) {
+			continue
+		}
+		if unknown {
+			r.add(func() Problem { return keys.problem(k, name, &p) })
+		} else {
+			r.value(v, below, p.member(name, v))
+		}
+	}
+}
+
+// lastOfEach are the values with a fault by their names, which stand last of those with
+// such a name; nil where no name with a fault is written twice.
+func lastOfEach(n source.Node, b *blame, keys *unknownKeys) map[string]source.Node {
+	faulty := 0
+	for k := range n.Members() {
+		if name := k.Text(); keys.unknown[name] || b.below[name] != nil {
+			faulty++
+		}
+	}
+	names := len(keys.unknown)
+	for name := range b.below {
+		if !keys.unknown[name] {
+			names++
+		}
+	}
+	if faulty <= names {
+		return nil
+	}
 	last := make(map[string]source.Node)
 	for k, v := range n.Members() {
-		if name := k.Text(); b.below[name] != nil || keys.unknown[name] {
+		if name := k.Text(); keys.unknown[name] || b.below[name] != nil {
 			last[name] = v
 		}
 	}
-	for k, v := range n.Members() {
-		name := k.Text()
-		if !last[name].Same(v) { // false for the names without a fault
-			continue
-		}
-		if keys.unknown[name] {
-			r.add(func() Problem { return keys.problem(k, name, &p) })
-		} else {
-			r.value(v, b.below[name], p.member(name, v))
-		}
-	}
+	return last
 }
 
 // unknownKeys is what is wrong with the keys of one object.

@@ -227,9 +227,12 @@ func (b *blame) missing() []string {
 
 // unknown is the set of the properties that the schema does not have.
 func (b *blame) unknown() map[string]bool {
-	names := make(map[string]bool)
+	var names map[string]bool
 	for _, fault := range b.faults {
 		if f, ok := fault.(*kind.AdditionalProperties); ok {
+			if names == nil {
+				names = make(map[string]bool, len(f.Properties))
+			}
 			for _, name := range f.Properties {
 				names[name] = true
 			}

@@ -147,7 +147,11 @@ func (t *Tree) key(i uint32) {
 // findDuplicates looks for duplicates among the keys of a large object that key
 // has left out.
 func (t *Tree) findDuplicates(object uint32) {
-	first := make(map[string]uint32)
+	members := 0
+	for i, end := object+1, uint32(len(t.nodes)); i < end; i = t.nodes[i+1].next {
+		members++
+	}
+	first := make(map[string]uint32, members)
 	k := 0
 	for i, end := object+1, uint32(len(t.nodes)); i < end; i = t.nodes[i+1].next {
 		name := string(Node{t, i}.Bytes())
