@@ -37,6 +37,9 @@ var defects = []struct {
 		[]string{`missing-property: a run needs "workerType"; add it, for example "workerType": "reloads"`}},
 
 	{"unknown", Task, task(`‹"owner"›: 1`), []string{`unknown-property: "owner" is no property of a task; remove it`}},
+	{"unknown twice", Task, task(`"owner": 1, "x": 2, ‹"owner"›: 3, ‹"x"›: 4`), []string{
+		`unknown-property: "owner" is no property of a task; remove it`, `unknown-property: "x" is no property of a task; remove it`}},
+	{"wrong twice", Task, task(`"enabled": 1, "enabled": ‹2›`), []string{`wrong-type: "enabled" must be a boolean, not 2; write it like true`}},
 	{"misspelt", Task, task(`‹"enabeld"›: true`), []string{`unknown-property: "enabeld" is no property of a task; did you mean "enabled"? -> "enabled"`}},
 	{"other case", Task, task(`‹"Enabled"›: true`), []string{`unknown-property: "Enabled" is no property of a task; did you mean "enabled"? -> "enabled"`}},
 	{"misspelt beside the right one", Task, task(`"enabled": true, ‹"enabeld"›: true`),
