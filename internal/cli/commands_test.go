@@ -11,7 +11,8 @@ import (
 func triesEvery(t *testing.T, tried []string, except map[string]string) {
 	t.Helper()
 	left := maps.Clone(except)
-	for _, name := range commandNames(commandTree()) {
+	for _, c := range commandTree().Commands() { // those that help leaves out as well
+		name := c.Name()
 		_, excepted := left[name]
 		switch {
 		case !slices.Contains(tried, name) && !excepted:

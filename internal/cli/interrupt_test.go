@@ -6,10 +6,12 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -99,7 +101,7 @@ func writings(t *testing.T) (env []string, all []writing) {
 	}
 	sales := regexp.MustCompile(`"name": "Sales [^"]*"`).ReplaceAllString(string(tasktest.Healthy(1, 1)[0]), `"name": "Sales"`)
 	const lint = "lint --no-config --fail-level never --now 2026-11-23T00:00:00Z "
-	return env, []writing{
+	all = []writing{
 		{"suppress unused-event Sales --reason why --config conf.yaml", map[string]string{"conf.yaml": "version: 1\n", "a.json": sales}, 1, true, "now suppresses"},
 		{lint + "--fix --unsafe a.json b.json", mend, 2, true, "in 2 files;"},
 		{lint + "--write-baseline base.json a.json", mend, 1, true, "holds "},
@@ -118,7 +120,18 @@ func writings(t *testing.T) (env []string, all []writing) {
 		{"diff --no-config --against old.json new.json -o out.txt", map[string]string{"old.json": old, "new.json": strings.ReplaceAll(old, `"enabled": true`, `"enabled": false`)}, 1, true, ""},
 		{"man out/man", nil, 10, true, ""},
 		{"init", nil, 3, true, "config.yaml written"},
+		{"impact --no-config --now 2026-11-23T00:00:00Z --format json -o out.json SALES sales.json", map[string]string{"sales.json": strings.Replace(sales, `"name": "Sales"`, `"name": "SALES"`, 1)}, 1, true, ""},
+		{"explain unused-event -o out.txt", nil, 1, true, ""},
+		{"explain-schedule FREQ=DAILY --now 2026-11-23T00:00:00Z --format json -o out.json", nil, 1, true, ""},
+		{"schema task -o out.json", nil, 1, true, ""},
 	}
+	tried := make(map[string]bool)
+	for _, w := range all {
+		tried[strings.Fields(w.args)[0]] = true
+	}
+	const none = "writes to its standard output alone"
+	triesEvery(t, slices.Collect(maps.Keys(tried)), map[string]string{"hook": none, "lsp": none, "completion": none, "version": none, "help": none})
+	return env, all
 }
 
 // run runs the command in a folder of its own, by way of a shell's words where there are

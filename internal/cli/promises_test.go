@@ -221,11 +221,17 @@ func TestNothingIsLeftAtHome(t *testing.T) {
 		env = append(env, name+"="+home)
 		t.Setenv(name, home)
 	}
-	for _, args := range [][]string{
-		{"a.json"}, {"."}, {"--format", "sarif", "."}, {"--diff", "--unsafe", "."}, {"--live", "."}, {"hook"}, {"list"}, {"graph"}, {"forecast"}, {"impact", "A"},
+	runs := [][]string{
+		{"lint", "a.json"}, {"."}, {"--format", "sarif", "."}, {"--diff", "--unsafe", "."}, {"--live", "."}, {"hook"}, {"list"}, {"graph"}, {"forecast"}, {"impact", "A"},
 		{"rules"}, {"explain", "unused-event"}, {"explain-schedule", "FREQ=DAILY"}, {"test"}, {"schema"}, {"version"}, {"completion", "bash"}, {"help"},
-		{"fetch", "-o", "out"}, {"diff", "--against", "a.json", "a.json"}, {"-"},
-	} {
+		{"fetch", "-o", "out"}, {"diff", "--against", "a.json", "a.json"}, {"-"}, {"lsp"}, {"convert", "a.json", "-o", "out"},
+	}
+	var tried []string
+	for _, args := range runs {
+		tried = append(tried, args[0])
+	}
+	triesEvery(t, tried, map[string]string{"init": "writes beside the tasks", "suppress": "writes the configuration", "man": "writes into a folder"})
+	for _, args := range runs {
 		var out strings.Builder
 		Main(args, strings.NewReader(task), &out, &out, env)
 		if left := append(namesIn(home), namesIn(work)...); !slices.Equal(left, []string{"a.json"}) {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -113,7 +114,7 @@ func TestEveryCommandMeetsEveryKindOfFile(t *testing.T) {
 	const uses = "version: 1\nbaseline: base.json\n"
 	const own = "version: 1\ncustom-files: [own.yaml]\n"
 	sets := "version: 1\ntenants: {a: {paths: ['*.json']}}\n"
-	for _, c := range []struct {
+	cases := []struct {
 		at     string            // where the special file lies
 		files  map[string]string // beside it
 		args   string
@@ -153,7 +154,24 @@ func TestEveryCommandMeetsEveryKindOfFile(t *testing.T) {
 		{at: "out/x.json", args: "fetch --prune -o out --snapshot " + snapshot},
 		{at: "out/" + faketenantFile(), args: "fetch -o out --snapshot " + snapshot},
 		{at: "out.txt", args: "list -o out.txt", files: map[string]string{"task.json": task}},
-	} {
+		{at: "x.json", args: "hook"},
+		{at: "x.json", args: "hook x.json", wishes: true},
+		{at: ".tasklint.yaml", args: "hook --staged"},
+		{at: ".gitignore", args: "hook"},
+		{at: ".tasklint.yaml", args: "explain unused-event"},
+		{at: ".tasklint.yaml", args: "explain-schedule FREQ=DAILY"},
+		{at: "out/tasklint.1", args: "man out"},
+		{at: "out.txt", args: "schema task -o out.txt"},
+	}
+	tried := make(map[string]bool)
+	for _, c := range cases {
+		tried[strings.Fields(c.args)[0]] = true
+	}
+	triesEvery(t, slices.Collect(maps.Keys(tried)), map[string]string{
+		"lsp":        "reads a folder as lint does, for as long as its editor wants",
+		"completion": "reads no file", "version": "reads no file", "help": "reads no file",
+	})
+	for _, c := range cases {
 		for kind, make := range special {
 			t.Run(c.args+"/"+c.at+"/"+kind, func(t *testing.T) {
 				t.Parallel()
@@ -173,6 +191,11 @@ func TestEveryCommandMeetsEveryKindOfFile(t *testing.T) {
 				}
 				if strings.Contains(kind, "pipe") && c.at == "out.txt" {
 					return // to write to a pipe is to wait for its reader
+				}
+				if strings.HasPrefix(c.args, "hook") {
+					if out, err := exec.Command("git", "-C", repo, "init", "-q").CombinedOutput(); err != nil {
+						t.Skipf("git: %v: %s", err, out)
+					}
 				}
 				make(t, filepath.Join(repo, filepath.FromSlash(c.at)))
 				said, code := bounded(t, repo, strings.Fields(strings.ReplaceAll(c.args, "NAME", tenanttest.TaskID(0)))...)
