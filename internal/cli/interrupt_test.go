@@ -139,12 +139,7 @@ func writings(t *testing.T) (env []string, all []writing) {
 func (c *writing) run(t *testing.T, env []string, shell string, interrupt func(dir string, end <-chan struct{}) bool) outcome {
 	t.Helper()
 	dir := t.TempDir()
-	for name, text := range c.files {
-		path := filepath.Join(dir, filepath.FromSlash(name))
-		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o644)); err != nil {
-			t.Fatal(err)
-		}
-	}
+	c.unpack(t, dir)
 	folders := foldersIn(t, dir)
 	p := program(t, dir, strings.Fields(c.args)...)
 	p.Env = append(p.Env, env...)
