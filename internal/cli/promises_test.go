@@ -1,6 +1,10 @@
 package cli
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
 	"io/fs"
 	"maps"
 	"os"
@@ -122,26 +126,149 @@ func testSources(t *testing.T, root string) string {
 	return tests.String()
 }
 
-// TestEveryParserIsFuzzed names the fuzz target of each parser of our own, and holds that
-// CI, which runs all targets, finds them.
+// readers are the exported functions that take text from outside, or JSON that was read from
+// it, each with its fuzz target or why it needs none.
+var readers = map[string]string{
+	"graph.ParseOutcome":                      "a table of words",
+	"internal/address.Parse":                  "FuzzParse",
+	"internal/compare.ReadIDs":                "FuzzIDs",
+	"internal/compare.Tasks":                  "FuzzPatch",
+	"internal/config.AppendSuppression":       "FuzzSuppression",
+	"internal/config.Load":                    "FuzzExtends",
+	"internal/config.Parse":                   "FuzzLoad",
+	"internal/config.ParseDuration":           "FuzzDuration",
+	"internal/diag.ParseLevel":                "a table of words",
+	"internal/discover.CompileGlob":           "FuzzGlob",
+	"internal/engine.ReadBaseline":            "FuzzBaseline",
+	"internal/export.Canonical":               "FuzzCanonical",
+	"internal/export.Folder.Add":              "writes the text as it is",
+	"internal/export.Folder.Read":             "reads a file as it is",
+	"internal/fix.Encode":                     "FuzzFixesKeepTheirPromises",
+	"internal/git.Objects.Read":               "FuzzAnswers",
+	"internal/gitignore.Parse":                "FuzzMatch",
+	"internal/gitignore.ReadFile":             "FuzzMatch",
+	"internal/legacy.Convert":                 "FuzzConvert",
+	"internal/legacy.StyleOf":                 "FuzzConvert",
+	"internal/listing.CompileFilter":          "FuzzListFilter",
+	"internal/listing.ParseOrder":             "a table of words",
+	"internal/load.pipedText.Write":           "FuzzPiped",
+	"internal/secret.MayHold":                 "FuzzMayHold",
+	"internal/load.ReadBaseline":              "FuzzBaseline",
+	"internal/load.ReadBaselineIn":            "FuzzBaseline",
+	"internal/lsp.Serve":                      "FuzzSession",
+	"internal/own.CompileFilter":              "FuzzListFilter",
+	"internal/patch.Apply":                    "FuzzApply",
+	"internal/patch.Operations":               "FuzzApply",
+	"internal/regular.Open":                   "opens a file",
+	"internal/regular.Read":                   "reads a file as it is",
+	"internal/regular.ReadOwn":                "reads a file as it is",
+	"internal/regular.Resolve":                "asks the system (TestResolveGoesAsTheSystemDoes)",
+	"internal/say.Draw":                       "FuzzShown",
+	"internal/say.EscapeJSON":                 "FuzzShown",
+	"internal/schedule.ParseCron":             "FuzzCron",
+	"internal/schedule.ParseDateTime":         "FuzzDateTime",
+	"internal/schedule.ParseDuration":         "FuzzInterval",
+	"internal/schedule.ParseInterval":         "FuzzInterval",
+	"internal/schedule.ParseRecurrence":       "FuzzRecurrence",
+	"internal/schedule.ParseZone":             "FuzzDateTime",
+	"internal/secret.Blank":                   "FuzzMask",
+	"internal/secret.Form":                    "FuzzMask",
+	"internal/secret.IsValue":                 "FuzzMask",
+	"internal/secret.Names":                   "FuzzMask",
+	"internal/secret.Spans":                   "FuzzMask",
+	"internal/secret.Unescape":                "FuzzMask",
+	"internal/secret.Value":                   "FuzzMask",
+	"internal/secret.Writer.Write":            "FuzzMask",
+	"internal/source.AppendEscaped":           "FuzzPointer",
+	"internal/source.Decode":                  "FuzzDecode",
+	"internal/source.DetectEncoding":          "FuzzDecode",
+	"internal/source.EscapeReplacement":       "replaces one character",
+	"internal/source.InvalidUTF8":             "FuzzDecode",
+	"internal/source.LoneSurrogate":           "FuzzDecode",
+	"internal/source.NewDocument":             "FuzzSplit",
+	"internal/source.OffsetInRaw":             "FuzzDecode",
+	"internal/source.Open":                    "FuzzSplit",
+	"internal/source.OpenLean":                "FuzzSplit",
+	"internal/source.ReadInput":               "copies standard input",
+	"internal/source.Step.AppendToken":        "FuzzTree",
+	"internal/source.Tree.Parse":              "FuzzTree",
+	"internal/source.Unescape":                "FuzzTree",
+	"internal/task.Endpoint.Becomes":          "FuzzBecomes",
+	"internal/task.Equal":                     "FuzzPatch",
+	"internal/task.Extractor.Run":             "FuzzLint",
+	"internal/task.HasNext":                   "FuzzSearch",
+	"internal/task.IsCut":                     "FuzzLint",
+	"internal/task.IsOnTaskStatus":            "FuzzConversions",
+	"internal/task.LookAt":                    "FuzzSearch",
+	"internal/task.MayHold":                   "FuzzSearch",
+	"internal/task.ParseAs":                   "a table of words",
+	"internal/task.SameDefinition":            "FuzzPatch",
+	"internal/task.Search":                    "FuzzSearch",
+	"internal/task.ShapeOf":                   "FuzzSearch",
+	"internal/task.Speaks":                    "FuzzLint",
+	"internal/task.Task.Read":                 "FuzzLint",
+	"internal/task.WrapperFor":                "FuzzLint",
+	"internal/tenant.OpenSnapshot":            "FuzzSnapshot",
+	"internal/tenant.ParseFilter":             "FuzzFilter",
+	"internal/tenant.looseText.UnmarshalJSON": "FuzzAnswers",
+	"internal/wrapper.FromTask":               "FuzzConversions",
+	"internal/wrapper.ToTask":                 "FuzzConversions",
+	"rules.ParseConfidence":                   "a table of words",
+	"rules.Rule.ParseOption":                  "FuzzLoad",
+	"schema.Check":                            "FuzzPrecheck",
+	"schema.embedded.Load":                    "reads our own schemas",
+}
+
+// alsoRead are the targets of what takes text from outside and is not exported, or is
+// reached by its command alone.
+var alsoRead = map[string][]string{
+	"internal/lsp": {"FuzzFraming", "FuzzScan", "FuzzYAMLSpot"}, "internal/tenant": {"FuzzContexts", "FuzzAnswers"}, "internal/config": {"FuzzYAML"}, "internal/own": {"FuzzExpression"},
+	"internal/explain": {"FuzzExplain"}, "internal/own/tester": {"FuzzArchive"}, "internal/fix": {"FuzzSets", "FuzzChanges"}, "internal/cli": {"FuzzConfigurations"}, "internal/source": {"FuzzReader"},
+	"internal/timeline": {"FuzzForecast"}, "graph/draw": {"FuzzDraw"}, "graph": {"FuzzGraph"},
+}
+
+// TestEveryParserIsFuzzed holds that whatever takes bytes, a stream, a value of foreign JSON,
+// or a text by a name such as Parse, has a fuzz target or is named with why it needs none, and
+// that CI, which runs all targets, finds them.
 func TestEveryParserIsFuzzed(t *testing.T) {
 	t.Parallel()
 	root := filepath.Join("..", "..")
 	tests := testSources(t, root)
-	parsers := map[string][]string{
-		"internal/source": {"FuzzTree", "FuzzSplit"}, "internal/config": {"FuzzYAML", "FuzzLoad"}, "internal/own": {"FuzzExpression"},
-		"internal/discover": {"FuzzGlob"}, "internal/gitignore": {"FuzzMatch"}, "internal/address": {"FuzzParse"}, "internal/secret": {"FuzzMask"},
-		"internal/schedule": {"FuzzRecurrence", "FuzzCron", "FuzzInterval", "FuzzDateTime"}, "internal/patch": {"FuzzApply"},
-		"internal/engine": {"FuzzBaseline", "FuzzLint"}, "internal/tenant": {"FuzzFilter", "FuzzContexts", "FuzzSnapshot"}, "internal/lsp": {"FuzzFraming", "FuzzScan", "FuzzYAMLSpot"},
+	left := maps.Clone(readers)
+	for dir, files := range goFiles(t, root) {
+		if dir == "internal/cli" || strings.HasSuffix(dir, "test") {
+			continue
+		}
+		for _, file := range files {
+			tree, err := parser.ParseFile(token.NewFileSet(), filepath.Join(root, filepath.FromSlash(dir), file), nil, parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, d := range tree.Decls {
+				f, ok := d.(*ast.FuncDecl)
+				if !ok || !takesText(f, dir != "rules") {
+					continue
+				}
+				name := dir + "." + receiver(f) + f.Name.Name
+				if readers[name] == "" {
+					t.Errorf("%s reads what comes from outside and has no fuzz target", name)
+				}
+				delete(left, name)
+			}
+		}
 	}
-	for _, dir := range slices.Sorted(maps.Keys(parsers)) {
+	for name := range left {
+		t.Errorf("there is no %s that reads", name)
+	}
+	targets := slices.Concat(slices.Collect(maps.Values(alsoRead))...)
+	for _, target := range append(targets, slices.Collect(maps.Values(readers))...) {
+		if strings.HasPrefix(target, "Fuzz") && !strings.Contains(tests, "\nfunc "+target+"(f *testing.F) {") {
+			t.Errorf("there is no %s", target)
+		}
+	}
+	for dir := range alsoRead {
 		if !load.Exists(filepath.Join(root, filepath.FromSlash(dir))) {
 			t.Errorf("there is no %s", dir)
-		}
-		for _, target := range parsers[dir] {
-			if !strings.Contains(tests, "\nfunc "+target+"(f *testing.F) {") {
-				t.Errorf("%s: there is no %s", dir, target)
-			}
 		}
 	}
 	for file, holds := range map[string]string{
@@ -151,6 +278,30 @@ func TestEveryParserIsFuzzed(t *testing.T) {
 			t.Errorf("%s does not hold %q (%v)", file, holds, err)
 		}
 	}
+}
+
+// takesText reports whether an exported function takes bytes, a stream, where nodes counts
+// a value of JSON, or by its name a text to read.
+func takesText(f *ast.FuncDecl, nodes bool) bool {
+	if !f.Name.IsExported() {
+		return false
+	}
+	reads := regexp.MustCompile(`^(Parse|Compile|Decode|Read|Open|Load|Resolve)`).MatchString(f.Name.Name)
+	for _, p := range f.Type.Params.List {
+		switch kind := types.ExprString(p.Type); {
+		case kind == "[]byte", kind == "io.Reader", kind == "source.Node" && nodes, kind == "string" && reads:
+			return true
+		}
+	}
+	return false
+}
+
+// receiver is the type of a method with a dot behind it, "" for a function.
+func receiver(f *ast.FuncDecl) string {
+	if f.Recv == nil {
+		return ""
+	}
+	return strings.TrimPrefix(types.ExprString(f.Recv.List[0].Type), "*") + "."
 }
 
 // TestReleasesComeFromATagWithChecksums holds what makes a release to what is said of it.

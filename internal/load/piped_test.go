@@ -44,3 +44,21 @@ func TestTextOfAPipeThatPowerShellChanged(t *testing.T) {
 		}
 	}
 }
+
+// FuzzPiped gives a text in two pieces: what is seen in it hangs on no border between them.
+func FuzzPiped(f *testing.F) {
+	for _, text := range []string{"├ñ", "F??rs??ljning", `{"a": "Ã¤"}`, "a?", "\xe2\x94\x9c\xc3", "\xff\xfea\x00"} {
+		f.Add([]byte(text), 1)
+		f.Add([]byte(strings.Repeat("x", 20)+text+strings.Repeat("y", 20)), 22)
+	}
+	f.Fuzz(func(t *testing.T, text []byte, at int) {
+		at = max(0, min(at, len(text)))
+		var whole, pieces pipedText
+		whole.Write(text)
+		pieces.Write(text[:at])
+		pieces.Write(text[at:])
+		if whole.misread != pieces.misread || whole.lost != pieces.lost || whole.wide != pieces.wide {
+			t.Errorf("%q, cut at %d: %+v, and %+v", text, at, whole, pieces)
+		}
+	})
+}
