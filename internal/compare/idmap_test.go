@@ -26,7 +26,7 @@ func FuzzIDs(f *testing.F) {
 			}
 		}
 		written, err := json.Marshal(map[string]any{"apps": map[string]string{old: id}})
-		if err != nil || !utf8.ValidString(old+id) {
+		if err != nil || !utf8.ValidString(old) || !utf8.ValidString(id) {
 			return
 		}
 		ids, err := parseIDs(written)

@@ -308,4 +308,13 @@ func TestCustomFilesAreBoundedTogether(t *testing.T) {
 			t.Errorf("%d patterns: %v", n, err)
 		}
 	}
+	for i := range 1000 {
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%d.yaml", i)), []byte("custom: []\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := Parse(filepath.Join(dir, Name), []byte("version: 1\ncustom-files: ['*.yaml']\n"), testOptions(dir))
+	if err == nil || !strings.Contains(err.Error(), "custom-files names 1001 files; at most 1000 are read") {
+		t.Errorf("1001 files: %.300v", err)
+	}
 }

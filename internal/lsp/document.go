@@ -120,6 +120,10 @@ func (s *server) change(m *incoming) error {
 		s.forget(d.uri)
 		return fmt.Errorf("%.300s is not checked any more: it has grown over %d bytes", d.uri, maxBody)
 	}
+	if s.openText > maxOpenText {
+		s.forget(d.uri)
+		return fmt.Errorf("%.300s is not checked any more: too much is open", d.uri)
+	}
 	if p.Document.Version != nil {
 		d.version = *p.Document.Version
 	}

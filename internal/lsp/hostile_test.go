@@ -301,3 +301,47 @@ func FuzzSession(f *testing.F) {
 		}
 	})
 }
+
+// TestNoMoreThanSoMuchIsOpen opens more documents than the server keeps: the rest is told of
+// and not kept, and what is open is answered.
+func TestNoMoreThanSoMuchIsOpen(t *testing.T) {
+	t.Parallel()
+	var in, out bytes.Buffer
+	send := func(body string) { fmt.Fprintf(&in, "Content-Length: %d\r\n\r\n%s", len(body), body) }
+	send(`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{}}`)
+	for i := range maxOpen + 2 {
+		send(fmt.Sprintf(`{"jsonrpc":"2.0","method":"textDocument/didOpen","params":{"textDocument":{"uri":"untitled:%d","text":"{}"}}}`, i))
+	}
+	send(fmt.Sprintf(`{"jsonrpc":"2.0","id":2,"method":"textDocument/documentSymbol","params":{"textDocument":{"uri":"untitled:%d"}}}`, maxOpen-1))
+	send(fmt.Sprintf(`{"jsonrpc":"2.0","id":3,"method":"textDocument/documentSymbol","params":{"textDocument":{"uri":"untitled:%d"}}}`, maxOpen))
+	send(`{"jsonrpc":"2.0","id":4,"method":"shutdown"}`)
+	send(`{"jsonrpc":"2.0","method":"exit"}`)
+	if err := Serve(t.Context(), &in, &out, Options{Load: load, Now: timeNow, Version: "test", Debounce: time.Hour}); err != nil {
+		t.Fatal(err)
+	}
+	said := out.String()
+	if n := strings.Count(said, "too much is open"); n != 2 {
+		t.Errorf("%d documents are refused", n)
+	}
+	if !strings.Contains(said, `"id":2,"result"`) || !strings.Contains(said, `"id":3,"error"`) {
+		t.Errorf("the answers end with %s", said[max(0, len(said)-600):])
+	}
+}
+
+// TestWhatGrowsBeyondAllIsForgotten lets a document grow where there is little room left.
+func TestWhatGrowsBeyondAllIsForgotten(t *testing.T) {
+	t.Parallel()
+	s := &server{options: Options{Load: load, Now: timeNow}, out: newOutbox(io.Discard), documents: make(map[string]*document), timer: time.NewTimer(time.Hour), loose: &workspace{}, phase: running}
+	s.load(s.loose, false)
+	request := func(params string) *incoming { return &incoming{Params: json.RawMessage(params)} }
+	if err := s.open(request(`{"textDocument":{"uri":"untitled:1","text":"{}"}}`)); err != nil {
+		t.Fatal(err)
+	}
+	s.openText += maxOpenText - 10 // as if others were open
+	for _, text := range []string{"[1,2,3]", "[1,2,3,4,5,6,7]"} {
+		err := s.change(request(`{"textDocument":{"uri":"untitled:1"},"contentChanges":[{"text":"` + text + `"}]}`))
+		if grown := len(text) > 12; grown != (err != nil) || grown == (s.documents["untitled:1"] != nil) || grown && s.openText != maxOpenText-10 {
+			t.Errorf("%s: %v, %d bytes are open", text, err, s.openText)
+		}
+	}
+}

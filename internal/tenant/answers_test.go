@@ -128,3 +128,31 @@ func FuzzAnswers(f *testing.F) {
 		}
 	})
 }
+
+// TestAListHasNoMoreThanSoManyPages asks a tenant whose pages never end and are empty.
+func TestAListHasNoMoreThanSoManyPages(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
+	c, err := New(Options{
+		Credential: Credential{Address: hostileTenant, Source: "the test", Key: NewSecret(secretKey)}, Version: "1", Jitter: func() float64 { return 0 },
+		Now: func() time.Time { return now }, Sleep: func(_ context.Context, d time.Duration) error { now = now.Add(d); return nil },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := 0
+	c.from.(*live).http.Transport.(*guard).next = roundTrip(func(r *http.Request) (*http.Response, error) {
+		pages++
+		body := fmt.Sprintf(`{"data":[],"links":{"next":{"href":"/api/scheduling/tasks?page=%d"}}}`, pages)
+		return &http.Response{StatusCode: 200, ProtoMajor: 1, ProtoMinor: 1, Header: make(http.Header), Body: io.NopCloser(strings.NewReader(body)), ContentLength: -1, Request: r}, nil
+	})
+	_, err = c.AllTasks(t.Context(), Query{}, func(int) {})
+	if err == nil || !strings.Contains(err.Error(), "there are more than 10000 pages") || pages != mostPages {
+		t.Errorf("%d pages, %v", pages, err)
+	}
+}
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+// RoundTrip implements http.RoundTripper.
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
