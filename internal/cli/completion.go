@@ -64,6 +64,9 @@ func cobraScript(root *cobra.Command, shell string, w io.Writer, plain bool) err
 // bash quotes only what is the one completion left: of several, such as "Sales daily" and
 // "Sales nightly", it would put what they begin with on the command line as two words. With
 // descriptions, comp is quoted and compline is not; without, compgen takes the quotes away.
+// After a quote that is still open it asked with a line that no shell can read, and got nothing:
+// now the quote is closed for the question, unless more than a text could stand behind it, and
+// what comes is put there as it is.
 //
 // fish gives words without their quotes, and the script runs them: a name in quotes that came
 // before would be run as a command. The word at the cursor comes with its quotes and got more.
@@ -77,6 +80,32 @@ func shellRepairs(shell string) []string {
 			`        comp=${compline%%$tab*}
         if ((${#comp}>longest)); then`, `        if ((${#comp}>longest)); then`,
 			`COMPREPLY[0]=$(printf "%q" "${COMPREPLY[0]%%$tab*}")`, `COMPREPLY[0]=${COMPREPLY[0]%%$tab*}`,
+			`    __tasklint_debug "Calling ${requestComp}"`, `    if [[ ${cur} == [\"\']* && ${cur:1} != *[^[:alnum:]\ _.,:/+@=-]* ]]; then
+        quote=${cur:0:1}
+        requestComp+=${quote}
+    fi
+    __tasklint_debug "Calling ${requestComp}"`,
+			`    local out directive
+`, `    local out directive quote=""
+`,
+			`    case $COMP_TYPE in
+`, `    if [[ -n ${quote} ]]; then
+        local each tab=$'\t'
+        for each in "${completions[@]%%$tab*}"; do
+            [[ ${each} != "${cur:1}"* ]] || COMPREPLY+=("${each}")
+        done
+        return
+    fi
+
+    case $COMP_TYPE in
+`,
+			`    __tasklint_handle_special_char "$cur" :
+    __tasklint_handle_special_char "$cur" =
+`, `    if [[ -z ${quote} ]]; then # else the word begins at the quote
+        __tasklint_handle_special_char "$cur" :
+        __tasklint_handle_special_char "$cur" =
+    fi
+`,
 			`        if (( ${#COMPREPLY[@]} == 1 )); then
             COMPREPLY[0]=$(printf "%q" "${COMPREPLY[0]}")
         fi`, `        (( ${#COMPREPLY[@]} == 0 )) || IFS=$'\n' read -ra COMPREPLY -d '' < <(printf "%q\n" "${COMPREPLY[@]}")`,

@@ -227,6 +227,20 @@ COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
 __start_tasklint
 printf '%s\n' "${COMPREPLY[@]}"
 `,
+	"bash in a terminal": `
+zmodload zsh/zpty
+zpty -e shell "env PS1='> ' bash --norc --noprofile -i"
+zpty -w shell "library=/usr/share/bash-completion/bash_completion; [[ ! -r \$library ]] || source \$library"
+zpty -w shell "declare -F _init_completion >/dev/null || _init_completion() { words=(\"\${COMP_WORDS[@]}\") cword=\$COMP_CWORD cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD - 1]}; }"
+zpty -w shell "source <(tasklint completion bash); echo rea''dy"
+zpty -r -m shell out '*ready*'
+zpty -n -w shell "$LINE"$'\t\t\t'
+for i in {1..100}; do
+  sleep 0.1; zpty -rt shell out && all+=$out
+  [[ $all != *$WANT* ]] || break
+done
+print -r -- "$all"
+`,
 	"fish": `tasklint completion fish | source; complete -C "$LINE"`,
 	"zsh": `
 zmodload zsh/zpty
@@ -249,16 +263,24 @@ func TestCompletionInRealShells(t *testing.T) {
 	for shell, script := range inShells {
 		t.Run(shell, func(t *testing.T) {
 			t.Parallel()
-			program, err := exec.LookPath(shell)
+			name, _, inTerminal := strings.Cut(shell, " in ")
+			if _, err := exec.LookPath(name); err != nil {
+				t.Skipf("%s is not installed", name)
+			}
+			if inTerminal {
+				name = "zsh" // which has terminals
+			}
+			program, err := exec.LookPath(name)
 			if err != nil {
-				t.Skipf("%s is not installed", shell)
+				t.Skipf("%s is not installed", name)
 			}
 			dir := t.TempDir()
 			text := tasksText(t, append([]string{"Sales daily", "Sales nightly"}, hostileNames...))
 			if err := os.WriteFile(filepath.Join(dir, "tasks.json"), []byte(text), 0o644); err != nil {
 				t.Fatal(err)
 			}
-			for _, test := range []struct{ words, want []string }{
+			type typed struct{ words, want []string }
+			tests := []typed{
 				{[]string{"impact", "Sales"}, []string{"daily", "nightly"}},
 				{[]string{"impact", `Sales\ d`}, []string{"daily"}},
 				{[]string{"impact", "5a1f6c1e"}, []string{"5a1f6c1e-2c9b-4b7e-9d55-1f0a2b3c4d01"}},
@@ -269,7 +291,19 @@ func TestCompletionInRealShells(t *testing.T) {
 				{[]string{"--rule", "unused-event="}, []string{"warning", "off"}},
 				{[]string{"--rule=unused-event="}, []string{"warning", "off"}},
 				{[]string{"expl"}, []string{"explain", "explain-schedule"}},
-			} {
+			}
+			if inTerminal { // where a quote may be open: only who reads the keys knows
+				tests = []typed{
+					{[]string{"impact", `'Sales d`}, []string{"'Sales daily' "}},
+					{[]string{"impact", `"Sales n`}, []string{`"Sales nightly" `}},
+					{[]string{"impact", `'Sal`}, []string{"Sales daily", "Sales nightly"}},
+					{[]string{"impact", `"`}, []string{"Sales daily", "Sales nightly"}},
+					{[]string{"--rule", `"unused-event=w`}, []string{`"unused-event=warning"`}},
+					{[]string{"graph", `'tasks.j`}, []string{"'tasks.json'"}},
+					{[]string{"impact", "\"$(touch pwned)`touch pwned`"}, []string{"pwned"}},
+				}
+			}
+			for _, test := range tests {
 				words := append([]string{"tasklint"}, test.words...)
 				line, want := strings.Join(words, " "), test.want
 				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
