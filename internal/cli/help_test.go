@@ -45,6 +45,7 @@ func TestFlagsOfLintStandInGroups(t *testing.T) {
 	root := commandTree()
 	every := make(map[string]bool)
 	for _, c := range root.Commands() {
+		plainHelpFlag(c)
 		c.Flags().VisitAll(func(f *pflag.Flag) { every[f.Name] = true })
 	}
 	every["version"] = root.Flags().Lookup("version") != nil
