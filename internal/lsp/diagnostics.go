@@ -35,6 +35,11 @@ func (s *server) settle() {
 		if w.conf != w.configStamp() {
 			s.load(w, false)
 		}
+		if w.unwatched && w.root != "" {
+			s.load(w, true)
+			w.lookAgain()
+		}
+		w.unwatched = false
 		if w.stale && w.engine != nil {
 			w.analyse(s.options.Now())
 			judged = true

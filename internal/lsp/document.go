@@ -43,6 +43,7 @@ func (s *server) open(m *incoming) error {
 	s.documents[d.uri] = d
 	s.openText += len(d.data)
 	s.place(d)
+	d.space.unwatched = !s.client.Workspace.Watched.Dynamic
 	s.changed()
 	return nil
 }
@@ -96,10 +97,15 @@ func (s *server) saved(m *incoming) error {
 	if err != nil {
 		return err
 	}
-	if d := s.documents[p.Document.URI]; d != nil && d.space.root != "" && d.config == nil && !d.foreign && !d.file.listed {
-		s.load(d.space, true)
-		s.changed()
+	d := s.documents[p.Document.URI]
+	if d == nil {
+		return nil
 	}
+	if d.space.root != "" && d.config == nil && !d.foreign && !d.file.listed {
+		s.load(d.space, true)
+	}
+	d.space.unwatched = !s.client.Workspace.Watched.Dynamic
+	s.changed()
 	return nil
 }
 

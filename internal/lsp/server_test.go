@@ -402,3 +402,30 @@ func TestAnUpstreamThatIsDeletedIsMissedInFilesThatAreNotOpen(t *testing.T) {
 		c.end()
 	}
 }
+
+func TestFilesThatChangeOnTheDiskAreFoundWhereNobodyTells(t *testing.T) {
+	t.Parallel()
+	c := begin(t, files(), "")
+	c.open("down.json", files()["down.json"])
+	waitFor(c, "down.json", "")
+	saved := func() {
+		c.notify("textDocument/didSave", fmt.Sprintf(`{"textDocument":{"uri":%q}}`, c.uri("down.json")))
+	}
+	c.write("up.json", strings.Replace(upstream, upstreamID, "2"+upstreamID[1:], 1))
+	if err := os.Chtimes(filepath.Join(c.dir, "up.json"), testNow, testNow); err != nil {
+		t.Fatal(err)
+	}
+	saved()
+	waitFor(c, "down.json", "unknown-upstream")
+	c.write("up2.json", upstream)
+	saved()
+	waitFor(c, "down.json", "")
+	if err := os.Remove(filepath.Join(c.dir, "up2.json")); err != nil {
+		t.Fatal(err)
+	}
+	c.open("up.json", upstream) // opening looks as well, and what is typed counts
+	waitFor(c, "down.json", "")
+	c.notify("textDocument/didClose", fmt.Sprintf(`{"textDocument":{"uri":%q}}`, c.uri("up.json")))
+	waitFor(c, "down.json", "unknown-upstream")
+	c.end()
+}

@@ -49,8 +49,10 @@ type workspace struct {
 	files  map[string]*file // by path, or by URI without one
 	order  []*file          // by name; nil when it has to be made again
 	stale  bool
-	result *engine.Result
-	found  map[*source.Document][]*diag.Finding // those that count, in order
+	// unwatched says that files may have changed on the disk and the client does not tell.
+	unwatched bool
+	result    *engine.Result
+	found     map[*source.Document][]*diag.Finding // those that count, in order
 	// rest are the findings in the files as they lay on the disk when the folder was
 	// taken up, nil before it was judged; broken are those that have come since.
 	rest   *engine.Known
@@ -69,6 +71,7 @@ type file struct {
 	// ignored says that the file is on the disk and the configuration leaves it out:
 	// it is not checked.
 	ignored bool
+	seen    stamp // the state on the disk that was checked last, when it was not open
 	// good is the result for the last text that was whole JSON, now that for the
 	// text as it is.
 	good, now *engine.FileResult
@@ -284,9 +287,34 @@ func (w *workspace) check() {
 	workers.Wait()
 }
 
+// stamp is by what a file on the disk is known to be the same, zero for none.
+type stamp struct {
+	size, changed int64
+}
+
+func stampOf(path string) stamp {
+	info, err := os.Stat(path)
+	if err != nil {
+		return stamp{}
+	}
+	return stamp{info.Size(), info.ModTime().UnixNano()}
+}
+
+// lookAgain notes which files have changed on the disk since they were checked.
+func (w *workspace) lookAgain() {
+	for _, f := range w.files {
+		if f.listed && f.open == nil && f.now != nil && f.seen != stampOf(f.Path) {
+			w.touch(f)
+		}
+	}
+}
+
 // check runs the first phase on the file's text.
 func (f *file) check(e *engine.Engine) {
 	f.unread = false
+	if f.open == nil {
+		f.seen = stampOf(f.Path) // before it is read: what is written meanwhile counts as a change
+	}
 	doc, err := f.document()
 	if err != nil {
 		f.now = &engine.FileResult{Doc: &source.Document{Name: f.Name, Path: f.Path}, Err: err}

@@ -214,11 +214,17 @@ local function session()
   vim.lsp.buf.code_action()
   found(crlf)
 
-  -- The upstream goes away on the disk, and comes back. Neovim 0.7 does not watch files.
+  -- The upstream goes away on the disk, and comes back. Neovim before 0.10 does not watch files:
+  -- there it counts when a file is saved.
   local function watched(kind)
-    vim.lsp.get_client_by_id(id).notify('workspace/didChangeWatchedFiles', { changes = { { uri = uri('up.json'), type = kind } } })
+    if vim.fn.has('nvim-0.10') == 1 then
+      vim.lsp.get_client_by_id(id).notify('workspace/didChangeWatchedFiles', { changes = { { uri = uri('up.json'), type = kind } } })
+    else
+      vim.cmd('silent write')
+    end
   end
   vim.cmd('bwipeout! ' .. up)
+  vim.cmd('buffer ' .. down)
   check(os.rename(path('up.json'), path('up.json.away')), 'rename')
   watched(3)
   found(down, 'unknown-upstream "7b1f0c52-3c0e-4f0a-9d55-2f1f6f0f7a11"')
