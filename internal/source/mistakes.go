@@ -94,6 +94,7 @@ func (e *SyntaxError) found(f *failure, text []byte, at int) {
 	switch c := rest[0]; {
 	case f.inString:
 		e.inString(rest, at)
+	case f.last == 0 && e.format(rest, at):
 	case e.badWord(f, text, at):
 	case e.comment(rest, at), e.invisible(rest), e.conflict(text, at):
 	case f.expect == wantEnd:
@@ -112,11 +113,26 @@ func (e *SyntaxError) found(f *failure, text []byte, at int) {
 		e.missingColon(rest)
 	case f.expect == wantComma:
 		e.missingComma(f, text, at)
-	case c == '<' && f.last == 0:
-		e.Message = `"<" is no JSON, but looks like a page of HTML or XML; see whether it tells of an error, such as a missing login`
 	default:
 		e.word(rest[:tokenLen(rest)])
 	}
+}
+
+// format describes a text that begins as those of another format do.
+func (e *SyntaxError) format(rest []byte, at int) bool {
+	n := 1
+	switch {
+	case bytes.HasPrefix(rest, []byte("\x1f\x8b")):
+		n, e.Message = 2, "this is a file packed by gzip, and no JSON; unpack it first"
+	case bytes.HasPrefix(rest, []byte("PK\x03\x04")):
+		n, e.Message = 4, "this is a zip archive, and no JSON; unpack it first"
+	case rest[0] == '<' && !bytes.HasPrefix(rest, []byte("<<<<<<<")):
+		e.Message = `"<" is no JSON, but looks like a page of HTML or XML; see whether it tells of an error, such as a missing login`
+	default:
+		return false
+	}
+	e.Span = Span{at, at + n}
+	return true
 }
 
 // conflict describes a marker that a merge has left at the start of a line.

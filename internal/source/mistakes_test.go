@@ -80,6 +80,8 @@ var mistakes = []struct{ text, message string }{
 	{`{"a":⟪nullx⟫}`, `"nullx" is no JSON value; write double quotes around a string`},
 	{`⟪hello⟫ world`, `"hello" is no JSON value; write double quotes around a string`},
 	{`⟪<⟫html>`, `"<" is no JSON, but looks like a page of HTML or XML; see whether it tells of an error, such as a missing login`},
+	{"⟪\x1f\x8b⟫\b\x00", "this is a file packed by gzip, and no JSON; unpack it first"},
+	{"⟪PK\x03\x04⟫\x14\x00", "this is a zip archive, and no JSON; unpack it first"},
 	{"⟪<<<<<<<⟫ HEAD\n{}", "<<<<<<< is a mark of a merge conflict; settle it and remove the marks"},
 	{"{\n⟪<<<<<<<⟫ HEAD\n", "<<<<<<< is a mark of a merge conflict; settle it and remove the marks"},
 	{"{\"a\": 1\n⟪=======⟫\n}", "======= is a mark of a merge conflict; settle it and remove the marks"},
