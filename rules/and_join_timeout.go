@@ -19,7 +19,7 @@ var _ = register(&Rule{
 		"even at their nearest. Time zones and clock changes are counted in. Where several ways lead to a task, the ones that end nearest to each other count. " +
 		"`tasklint forecast` lists no run of such a task.\n\n" +
 		"Runs do not always take as long as the last one, and may queue: a note says how much later the first task would have to end for the join to work. " +
-		"Where a duration is not known, the schedules alone are compared. A reload may queue for six hours and take three: " +
+		"Where a duration is not known, the schedules alone are compared. A reload may queue for six hours and take three, each on the way: " +
 		"where not even that could help, the message says that the task never runs, and `unreachable-task` reports what depends on it.\n\n" +
 		"The rule is silent about upstream tasks whose ends are at no known time: those that wait for data, for a failure, or for tasks that the input does not hold.",
 	Do: "Give `eventTimeout` more room than the time that the message names, or start the upstream tasks nearer to each other. " +
