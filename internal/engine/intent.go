@@ -49,7 +49,7 @@ func (e *Engine) as(doc *source.Document) task.As {
 	switch {
 	case e.options.As != nil:
 		return e.options.As(doc)
-	case e.options.Config == nil || doc.Path == "":
+	case e.options.Config == nil || doc.Path == "" || e.options.Config.As(doc.Path) == "":
 		return task.Stored
 	}
 	as, err := task.ParseAs(e.options.Config.As(doc.Path))

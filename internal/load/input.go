@@ -296,6 +296,9 @@ func (in *Input) meantFor(doc *source.Document, f *Files) task.As {
 	if word == "" || !f.Asked[doc.Path] && !f.isStdin(doc) {
 		word = in.Config.As(doc.Path)
 	}
+	if word == "" {
+		return task.Stored
+	}
 	as, err := task.ParseAs(word)
 	if err != nil {
 		return task.Stored

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"iter"
 	"strconv"
-	"strings"
 
 	"github.com/tasklint/tasklint/internal/say"
 )
@@ -210,9 +209,13 @@ func (n Node) Bytes() []byte {
 // AnyString reports whether is holds for the text of some key or string of the tree
 // that begins with one of the bytes of first, which is much faster than a walk.
 func (t *Tree) AnyString(first string, is func(text []byte) bool) bool {
+	var begins [256]bool
+	for i := range len(first) {
+		begins[first[i]] = true
+	}
 	for i := range t.nodes {
 		n := &t.nodes[i]
-		if n.kind() != String || !n.escaped() && strings.IndexByte(first, t.text[n.start+1]) < 0 {
+		if n.kind() != String || !n.escaped() && !begins[t.text[n.start+1]] {
 			continue
 		}
 		if is(Node{t, uint32(i)}.Bytes()) {

@@ -188,7 +188,18 @@ func (s *splitter) value(o *Outline) bool {
 // mayBeEnvelope reports whether text can be a list answer or a graph answer:
 // where neither name stands anywhere, the value need not be taken apart.
 func mayBeEnvelope(text []byte) bool {
-	return bytes.Contains(text, []byte(`"data"`)) || bytes.Contains(text, []byte(`"vertices"`)) || bytes.Contains(text, []byte(`\u00`))
+	if bytes.IndexByte(text, '\\') >= 0 && bytes.Contains(text, []byte(`\u00`)) {
+		return true
+	}
+	for {
+		i := bytes.IndexByte(text, '"')
+		if i < 0 {
+			return false
+		}
+		if text = text[i+1:]; bytes.HasPrefix(text, []byte(`data"`)) || bytes.HasPrefix(text, []byte(`vertices"`)) {
+			return true
+		}
+	}
 }
 
 // list returns the entries of the list that the reader stands before.
