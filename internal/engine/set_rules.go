@@ -95,8 +95,16 @@ func (l *lanes) run(one lane, set *rules.Set) {
 
 // judgeOwn runs the own rules that look at more than one task of a set.
 func (e *Engine) judgeOwn(set *rules.Set) ([]*diag.Finding, []rules.Failure) {
+	if !e.owns() {
+		return nil, nil
+	}
 	of := func(doc *source.Document) []*rules.Setting { return e.selections.document(doc).own }
 	return own.Judge(set, e.options.Jobs, of, e.selections.base.own)
+}
+
+// owns reports whether there are any own rules.
+func (e *Engine) owns() bool {
+	return slices.ContainsFunc(e.options.Settings, func(s rules.Setting) bool { return own.Of(s.Rule) != nil })
 }
 
 // own ends the work of the own rules: what they failed at becomes findings, and those

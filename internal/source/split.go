@@ -196,8 +196,14 @@ func mayBeEnvelope(text []byte) bool {
 		if i < 0 {
 			return false
 		}
-		if text = text[i+1:]; bytes.HasPrefix(text, []byte(`data"`)) || bytes.HasPrefix(text, []byte(`vertices"`)) {
-			return true
+		if text = text[i+1:]; len(text) == 0 {
+			return false
+		}
+		switch text[0] { // most names begin with another letter
+		case 'd', 'v':
+			if bytes.HasPrefix(text, []byte(`data"`)) || bytes.HasPrefix(text, []byte(`vertices"`)) {
+				return true
+			}
 		}
 	}
 }
