@@ -50,18 +50,33 @@ var secretPlaces = map[string]string{
 	"runs":         `{"data":[{"id":"r","taskId":"ID","status":"FAILED","startedAt":"2026-01-01T05:00:00Z","taskName":"SECRET","error":"SECRET"}]}`,
 }
 
-// secretCommands are all that print something about tasks. IN is the file, and REPORTS
-// are the reports in every format, each to a file.
-var secretCommands = []string{
-	"lint --format text REPORTS IN",
-	"lint --as create IN", "lint --as replace --base old.json IN", "lint --as patch --base old.json --for Sales IN", "lint --history IN",
-	"lint --level note --fix --diff --unsafe IN", "lint --show-settings IN", "lint --write-baseline FILE IN",
-	"list IN", "list --format json IN", "list --format csv IN",
-	"graph IN", "graph --format dot IN", "graph --format mermaid IN", "graph --format json IN", "graph --format svg IN",
-	"impact ID --if deleted IN", "impact ID --if deleted --format json IN",
-	"forecast IN", "forecast --format json IN", "forecast --format html IN", "forecast --format ics IN",
-	"diff --against old.json IN", "diff --against old.json --format json IN", "diff --against old.json --format markdown IN", "diff --against old.json --format patch IN",
-	"convert IN -o OUT", "explain-schedule WORD",
+// secretCommands are all that print something about tasks, in every format that they have.
+// IN is the file, and REPORTS are the reports in every format, each to a file.
+func secretCommands(t *testing.T) []string {
+	t.Helper()
+	all := []string{
+		"lint --format text REPORTS IN",
+		"lint --as create IN", "lint --as replace --base old.json IN", "lint --as patch --base old.json --for Sales IN", "lint --history IN",
+		"lint --level note --fix --diff --unsafe IN", "lint --show-settings IN", "lint --write-baseline FILE IN",
+		"convert IN -o OUT", "explain-schedule WORD",
+	}
+	for name, rest := range map[string]string{"list": "IN", "graph": "IN", "impact": "ID --if deleted IN", "forecast": "IN", "diff": "--against old.json IN"} {
+		for _, format := range formatsOf(t, name) {
+			all = append(all, name+" --format "+format+" "+rest)
+		}
+	}
+	slices.Sort(all)
+	tried := make(map[string]bool)
+	for _, command := range all {
+		tried[strings.Fields(command)[0]] = true
+	}
+	const none = "shows nothing of tasks"
+	triesEvery(t, slices.Collect(maps.Keys(tried)), map[string]string{
+		"hook": "reports in text as lint does", "suppress": "names what it was given, as all messages do", "test": "shows what own rules find as lint does",
+		"fetch": "writes tasks as they are, and counts them", "lsp": "shows findings as lint has them, to who has the text open",
+		"rules": none, "explain": none, "init": none, "schema": none, "completion": none, "version": none, "help": none, "man": none,
+	})
+	return all
 }
 
 // TestNoReportShowsACredential puts each form of a credential into each place of a task,
@@ -70,6 +85,7 @@ func TestNoReportShowsACredential(t *testing.T) {
 	t.Parallel()
 	const id = "5a1f6c1e-2c9b-4b7e-9d55-1f0a2b3c4d02"
 	const state = `{"name":"s","type":"event","onEvents":[{"eventRefs":["e"],"actions":[{"functionRef":{"refName":"AppReload","arguments":{"appId":"0b5a8f4e-6d39-4a6e-8a4b-0f2f6a1c7d03"}}}]}]}`
+	commands := secretCommands(t)
 	var formats strings.Builder
 	for _, name := range reporters.Names() {
 		fmt.Fprintf(&formats, "--format %s=FILE.%s ", name, name)
@@ -101,7 +117,7 @@ func TestNoReportShowsACredential(t *testing.T) {
 							t.Fatal(err)
 						}
 					}
-					for _, command := range secretCommands {
+					for _, command := range commands {
 						words := strings.Fields(strings.Replace(command, "REPORTS", formats.String(), 1))
 						for i, w := range words {
 							words[i] = strings.NewReplacer("IN", in, "old.json", was, "ID", id, "FILE", filepath.Join(dir, "report"), "OUT", filepath.Join(dir, "out"), "WORD", credential).Replace(w)

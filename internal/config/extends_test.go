@@ -154,6 +154,7 @@ func FuzzExtends(f *testing.F) {
 	f.Add([]byte("extends: base.yaml\n"), []byte("rules: {unused-event: off}\nexclude: [a]\n"))
 	f.Add([]byte("extends: [base.yaml, ./base.yaml]\nrules: {unused-event: error}\n"), []byte("rules: {unused-event: {required: true}}\n"))
 	f.Add([]byte("extends: [base.yaml]\nrules: {too-frequent: {min-interval: 1m}}\n"), []byte("extends: .tasklint.yaml\n"))
+	f.Add([]byte("extends: [base.yaml, ../../etc/passwd, /etc/passwd, a/../../b.yaml, \"C:/x\", ~/x]\n"), []byte("extends: [../b.yaml]\nbaseline: ../x\n"))
 	f.Add([]byte("{extends: base.yaml, suppress: [{rule: own, reason: x, tenant: a}]}"), []byte("tenants: {a: {paths: [../x]}}\ncustom: [{id: own, for: task, check: \"true\", message: m}]\n"))
 	f.Fuzz(func(t *testing.T, main, base []byte) {
 		if bytes.Contains(main, []byte("custom-files")) || bytes.Contains(base, []byte("custom-files")) {
@@ -166,6 +167,9 @@ func FuzzExtends(f *testing.F) {
 				return base, true, nil
 			case "/repo/team/" + Name:
 				return main, true, nil
+			}
+			if !strings.HasPrefix(filepath.ToSlash(path), "/repo/team/") {
+				t.Errorf("%s is read, beyond the border", path)
 			}
 			return nil, true, fs.ErrNotExist
 		}
