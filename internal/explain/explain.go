@@ -40,9 +40,11 @@ func NewTask(rule string) *Task {
 }
 
 // Add puts a text into the schedule; name is what reports call it. Bytes that are no
-// UTF-8 are replaced, as they have no place in JSON.
+// UTF-8 are replaced, as they have no place in JSON, and so is NUL, by which a text of two
+// letters reads as UTF-16.
 func (t *Task) Add(name, member, text string) {
 	text = strings.ToValidUTF8(strings.TrimPrefix(text, "\ufeff"), string(utf8.RuneError))
+	text = strings.ReplaceAll(text, "\x00", string(utf8.RuneError))
 	doc, err := source.NewDocument(name, "", []byte(text))
 	if err != nil { // only UTF-16 can fail, and this is UTF-8
 		doc = &source.Document{Name: name}

@@ -16,6 +16,7 @@ func FuzzExplain(f *testing.F) {
 	f.Add("@every 1h\n\"", "", "password=purple-staple-bridge7", "x")
 	f.Add("R/PT15M", "America/St_Johns", "", "9999-12-31T23:59:59Z")
 	f.Add("\xff\xfeF\x00R\x00", "\xfe\xff", "\ufeff", "")
+	f.Add("F\x00R\x00", "\x00U\x00T", "", "")
 	var settings []rules.Setting
 	for _, r := range rules.All() {
 		settings = append(settings, r.Default())
