@@ -114,6 +114,7 @@ func (a *app) argumentValues() map[string]values {
 		"rules":            nothing,
 		"version":          nothing,
 		"lsp":              nothing,
+		"mcp":              nothing,
 		"init":             nothing,
 		"fetch":            nothing,
 		"explain-schedule": nothing,

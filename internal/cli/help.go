@@ -26,7 +26,7 @@ var commandGroups = [...]struct {
 	{"Check", []string{"lint", "hook", "explain", "rules", "suppress", "test"}},
 	{"See", []string{"list", "graph", "impact", "forecast", "explain-schedule"}},
 	{"Tenant", []string{"fetch", "diff"}},
-	{"Set up", []string{"init", "convert", "schema", "lsp", "completion", "version"}},
+	{"Set up", []string{"init", "convert", "schema", "lsp", "mcp", "completion", "version"}},
 }
 
 // ownFlags is the title of the flags that only one command has.
@@ -120,7 +120,7 @@ func (a *app) help(c *cobra.Command, _ []string) {
 // overview lists the commands on one screen.
 func (h *helpText) overview(root *cobra.Command) {
 	h.paragraphs(root.Long)
-	fmt.Fprintf(h, "%s %s\n\n", h.title("Usage:"), h.wrapped("tasklint [COMMAND] [flags] [PATH...]", 7))
+	fmt.Fprintf(h, "%s %s\n", h.title("Usage:"), h.wrapped("tasklint [COMMAND] [flags] [PATH...]", 7))
 	for _, g := range commandGroups {
 		title := g.title
 		for _, name := range g.commands {

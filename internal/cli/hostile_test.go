@@ -132,7 +132,7 @@ var showing = map[string][]string{
 // TestNoFormatIsHarmedByAHostileTask writes hostile tasks in every format of every command,
 // and says hostile words to them.
 func TestNoFormatIsHarmedByAHostileTask(t *testing.T) {
-	triesEvery(t, slices.Collect(maps.Keys(showing)), map[string]string{"lsp": "speaks to an editor, in JSON"})
+	triesEvery(t, slices.Collect(maps.Keys(showing)), map[string]string{"lsp": "speaks to an editor, in JSON", "mcp": "speaks to a program, in JSON; internal/mcp tries it"})
 	t.Chdir(hostileTasks(t))
 	runGit(t, "init", "-q")
 	for _, name := range slices.Sorted(maps.Keys(showing)) {

@@ -130,7 +130,7 @@ func writings(t *testing.T) (env []string, all []writing) {
 		tried[strings.Fields(w.args)[0]] = true
 	}
 	const none = "writes to its standard output alone"
-	triesEvery(t, slices.Collect(maps.Keys(tried)), map[string]string{"hook": none, "lsp": none, "completion": none, "version": none, "help": none})
+	triesEvery(t, slices.Collect(maps.Keys(tried)), map[string]string{"hook": none, "lsp": none, "mcp": none, "completion": none, "version": none, "help": none})
 	return env, all
 }
 

@@ -129,7 +129,7 @@ func rootCommand(a *app) *cobra.Command {
 	root.AddCommand(forecastCommand(a))
 	root.AddCommand(suppressCommand(a), convertCommand(a), a.initCommand())
 	root.AddCommand(testCommand(a))
-	root.AddCommand(lspCommand(a), a.completionCommand())
+	root.AddCommand(lspCommand(a), mcpCommand(a), a.completionCommand())
 	root.AddCommand(a.manCommand())
 	root.SetFlagErrorFunc(flagError)
 	root.SetOut(a.stdout) // completion keeps what it finds here

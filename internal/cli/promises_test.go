@@ -156,6 +156,7 @@ var readers = map[string]string{
 	"internal/load.ReadBaseline":              "FuzzBaseline",
 	"internal/load.ReadBaselineIn":            "FuzzBaseline",
 	"internal/lsp.Serve":                      "FuzzSession",
+	"internal/mcp.Serve":                      "FuzzMessages",
 	"internal/own.CompileFilter":              "FuzzListFilter",
 	"internal/patch.Apply":                    "FuzzApply",
 	"internal/patch.Operations":               "FuzzApply",
@@ -378,7 +379,7 @@ func TestNothingIsLeftAtHome(t *testing.T) {
 	runs := [][]string{
 		{"lint", "a.json"}, {"."}, {"--format", "sarif", "."}, {"--diff", "--unsafe", "."}, {"--live", "."}, {"hook"}, {"list"}, {"graph"}, {"forecast"}, {"impact", "A"},
 		{"rules"}, {"explain", "unused-event"}, {"explain-schedule", "FREQ=DAILY"}, {"test"}, {"schema"}, {"version"}, {"completion", "bash"}, {"help"},
-		{"fetch", "-o", "out"}, {"diff", "--against", "a.json", "a.json"}, {"-"}, {"lsp"}, {"convert", "a.json", "-o", "out"},
+		{"fetch", "-o", "out"}, {"diff", "--against", "a.json", "a.json"}, {"-"}, {"lsp"}, {"mcp"}, {"convert", "a.json", "-o", "out"},
 	}
 	var tried []string
 	for _, args := range runs {

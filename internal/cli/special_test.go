@@ -169,6 +169,7 @@ func TestEveryCommandMeetsEveryKindOfFile(t *testing.T) {
 	}
 	triesEvery(t, slices.Collect(maps.Keys(tried)), map[string]string{
 		"lsp":        "reads a folder as lint does, for as long as its editor wants",
+		"mcp":        "reads what lint and list read, asked by its client",
 		"completion": "reads no file", "version": "reads no file", "help": "reads no file",
 	})
 	for _, c := range cases {

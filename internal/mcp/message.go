@@ -1,0 +1,185 @@
+package mcp
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+
+	"github.com/tasklint/tasklint/internal/say"
+)
+
+// The error codes of JSON-RPC 2.0.
+const (
+	codeParse          = -32700
+	codeInvalidRequest = -32600
+	codeUnknownMethod  = -32601
+	codeInvalidParams  = -32602
+	codeInternal       = -32603
+)
+
+// maxMessage bounds one message, maxID the id of a request, which is sent back, in bytes.
+const (
+	maxMessage = 32 << 20
+	maxID      = 1 << 10
+)
+
+// incoming is a request (with id and method), a notification (without id) or an answer to
+// a request (without method), of which this server sends none.
+type incoming struct {
+	Version string          `json:"jsonrpc"`
+	ID      json.RawMessage `json:"id"`
+	Method  string          `json:"method"`
+	Params  json.RawMessage `json:"params"`
+}
+
+// response answers a request, with a result or an error.
+type response struct {
+	Version string          `json:"jsonrpc"`
+	ID      json.RawMessage `json:"id"`
+	Result  any             `json:"result,omitempty"`
+	Error   *rpcError       `json:"error,omitempty"`
+}
+
+// rpcError is an error that the client gets.
+type rpcError struct {
+	Code    int    `json:"code"`
+	Message string `json:"message"`
+}
+
+// Error implements error.
+func (e *rpcError) Error() string { return e.Message }
+
+// parse reads a message. The id is nil where it cannot be sent back.
+func parse(line []byte) (*incoming, *rpcError) {
+	var m incoming
+	if line[0] == '[' {
+		return &m, &rpcError{codeInvalidRequest, "this protocol has no batches; send each message in a line of its own"}
+	}
+	if err := json.Unmarshal(line, &m); err != nil {
+		code := codeParse
+		if json.Valid(line) {
+			code = codeInvalidRequest
+		}
+		return &incoming{ID: idOf(line)}, &rpcError{code, "the line is no JSON-RPC message: " + say.Printable(err.Error())}
+	}
+	switch isID := isID(m.ID); {
+	case m.ID != nil && !isID:
+		return &incoming{}, &rpcError{codeInvalidRequest, `"id" must be a short string or a number`}
+	case m.Version != "2.0":
+		return &m, &rpcError{codeInvalidRequest, `"jsonrpc" must be "2.0"`}
+	case m.Method == "" && !isAnswer(line):
+		return &m, &rpcError{codeInvalidRequest, `"method" is missing`}
+	}
+	return &m, nil
+}
+
+// idOf is the id of an object that is no message otherwise, nil for none.
+func idOf(line []byte) json.RawMessage {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(line, &members) != nil || !isID(members["id"]) {
+		return nil
+	}
+	return members["id"]
+}
+
+// isID reports whether a value is a string or a number, and short.
+func isID(id json.RawMessage) bool {
+	return len(id) > 0 && len(id) <= maxID && (id[0] == '"' || id[0] == '-' || id[0] >= '0' && id[0] <= '9')
+}
+
+// isAnswer reports whether a message answers a request.
+func isAnswer(line []byte) bool {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(line, &members) != nil {
+		return false
+	}
+	return members["result"] != nil || members["error"] != nil
+}
+
+// isRequest reports whether the sender waits for an answer.
+func (m *incoming) isRequest() bool { return len(m.ID) > 0 }
+
+// params reads the parameters of a method.
+func params[T any](m *incoming) (p T, err error) {
+	if len(m.Params) == 0 {
+		return p, nil
+	}
+	if err := json.Unmarshal(m.Params, &p); err != nil {
+		return p, &rpcError{codeInvalidParams, fmt.Sprintf("parameters of %s: %s", say.Quote(m.Method), say.Printable(err.Error()))}
+	}
+	return p, nil
+}
+
+// errTooLarge says that a message was passed over; the next one can be read.
+var errTooLarge = fmt.Errorf("the message is larger than %d bytes", maxMessage)
+
+// lineReader reads messages, one a line.
+type lineReader struct {
+	in   *bufio.Reader
+	most int
+}
+
+// next is the next line that is not blank, without what surrounds the message. It is
+// io.EOF at the end and errTooLarge for a line that was passed over.
+func (r *lineReader) next() ([]byte, error) {
+	for {
+		line, err := r.line()
+		if line = bytes.TrimSpace(line); len(line) > 0 || err != nil {
+			if errors.Is(err, io.EOF) && len(line) > 0 {
+				err = nil // the next call says so again
+			}
+			return line, err
+		}
+	}
+}
+
+func (r *lineReader) line() ([]byte, error) {
+	var line []byte
+	for {
+		piece, err := r.in.ReadSlice('\n')
+		if len(line)+len(piece) > r.most {
+			for errors.Is(err, bufio.ErrBufferFull) {
+				_, err = r.in.ReadSlice('\n')
+			}
+			return nil, errTooLarge
+		}
+		line = append(line, piece...)
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return line, err
+		}
+	}
+}
+
+// lineWriter writes messages, one a line, from several goroutines.
+type lineWriter struct {
+	mu  sync.Mutex
+	out io.Writer
+	err error
+}
+
+// send writes a message; after a write that has failed there is nobody to read more.
+func (w *lineWriter) send(m any) {
+	var line bytes.Buffer
+	e := json.NewEncoder(&line)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(m); err != nil {
+		return // our own structs, and JSON that was made by reporters: cannot happen
+	}
+	text := say.EscapeJSON(line.Bytes())
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.err == nil {
+		_, w.err = w.out.Write(text)
+	}
+}
+
+// failure is why messages no longer reach the client, nil while they do.
+func (w *lineWriter) failure() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.err
+}
