@@ -76,7 +76,10 @@ func (s *Files) Write(path string, mode Mode, write func(io.Writer) error) error
 	err = buffered(f, write)
 	if err == nil && there {
 		keep(f, old, mode)
-		err = synced(f) // what was there must not be lost with the power
+		// What was there must not be lost with the power. A new file is not waited for: nothing
+		// goes with it that cannot be made again, and an export of 1,000 would take three to six
+		// times as long, 3 ms a file.
+		err = synced(f)
 	}
 	if err = errors.Join(err, f.Close()); err != nil {
 		Remove(f.Name())
