@@ -259,12 +259,7 @@ func (x certain) fit(most int, level []int32) certain {
 	if len(x.lits) <= most {
 		return x
 	}
-	levels := make([]int32, len(x.lits))
-	for i, l := range x.lits {
-		levels[i] = level[l.v]
-	}
-	slices.Sort(levels)
-	least := levels[len(levels)-most-1] // all up to this level go
+	least := lowest(x.lits, len(x.lits)-most, level) // all up to this level go
 	kept := make([]literal, 0, most)
 	for _, l := range x.lits {
 		if level[l.v] > least {
@@ -272,6 +267,36 @@ func (x certain) fit(most int, level []int32) certain {
 		}
 	}
 	return certain{kept, max(x.cut, least)}
+}
+
+// lowest is the n-th lowest of the levels of literals, from 1. Where something is left out at
+// each step of a long chain that is few of many, for which there is no need to sort.
+func lowest(lits []literal, n int, level []int32) int32 {
+	low := make([]int32, 0, 8)
+	if n > cap(low) {
+		low = make([]int32, len(lits))
+		for i, l := range lits {
+			low[i] = level[l.v]
+		}
+		slices.Sort(low)
+		return low[n-1]
+	}
+	for _, l := range lits {
+		at := level[l.v]
+		if len(low) == n {
+			if at >= low[n-1] {
+				continue
+			}
+			low = low[:n-1]
+		}
+		i := len(low)
+		low = append(low, at)
+		for ; i > 0 && low[i-1] > at; i-- {
+			low[i] = low[i-1]
+		}
+		low[i] = at
+	}
+	return low[n-1]
 }
 
 // tally puts together what is certain of several events.
