@@ -67,16 +67,7 @@ func casesOf(archive *txtar.Archive) [][]txtar.File {
 func fixCase(t *testing.T, r *rules.Rule, o engine.Options, files []txtar.File) string {
 	t.Helper()
 	files, _ = splitTenant(files)
-	for _, f := range files {
-		if filepath.Base(f.Name) != config.Name {
-			continue
-		}
-		c, err := config.Parse("/"+f.Name, f.Data, config.Options{Work: "/"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		o.Config, o.Settings, o.Whole = c, c.Settings("/"), true
-	}
+	o = configure(t, o, files)
 	e := engine.New(o)
 	var checked []*engine.FileResult
 	for _, f := range files {

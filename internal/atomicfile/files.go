@@ -6,11 +6,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"syscall"
 )
 
@@ -229,23 +227,4 @@ func buffered(w io.Writer, write func(io.Writer) error) error {
 		return err
 	}
 	return b.Flush()
-}
-
-// create makes a temporary file that nobody else has made, with the permissions that
-// the umask leaves.
-func create(dir, prefix, suffix string, perm fs.FileMode) (f *os.File, err error) {
-	err = remember(func() (string, error) {
-		for range 10000 {
-			name := filepath.Join(dir, prefix+strconv.FormatUint(rand.Uint64(), 36)+suffix)
-			f, err = os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, perm)
-			if err == nil {
-				return name, nil
-			}
-			if !errors.Is(err, fs.ErrExist) {
-				break
-			}
-		}
-		return "", err
-	})
-	return f, err
 }

@@ -16,6 +16,8 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -210,4 +212,43 @@ func (f *finder) placeOf(realDir string) place {
 	p.scope = scope
 	f.places[realDir] = p
 	return p
+}
+
+func (f *finder) problem(kind Kind, named bool, display, format string, args ...any) {
+	f.problems = append(f.problems, Problem{Kind: kind, Display: display, Named: named, Err: fmt.Errorf(format, args...)})
+}
+
+// unreadable reports a file or folder that the system refuses.
+func (f *finder) unreadable(named bool, path string, err error) {
+	display := f.display(path)
+	f.problem(Unreadable, named, display, "path %s cannot be read: %w; check its permissions", say.QuoteWhole(display), regular.Reason(err))
+}
+
+// lostPatterns reports git's patterns that do not count in a folder; the walk goes on
+// without them. Of a folder that may not be entered the walk reports that itself.
+func (f *finder) lostPatterns(dir string, err error) {
+	if _, entered := os.Lstat(filepath.Join(dir, gitignore.FileName)); errors.Is(entered, fs.ErrPermission) {
+		return
+	}
+	if err != nil {
+		display := f.display(dir)
+		f.problem(NoPatterns, false, display, "git's patterns for folder %s: %w", say.QuoteWhole(display), err)
+	}
+}
+
+// sortedProblems orders the problems and drops what two arguments met alike.
+func (f *finder) sortedProblems() []Problem {
+	slices.SortStableFunc(f.problems, func(a, b Problem) int {
+		byName := 0
+		if a.Named != b.Named {
+			byName = 1
+			if a.Named {
+				byName = -1
+			}
+		}
+		return cmp.Or(strings.Compare(a.Display, b.Display), strings.Compare(string(a.Kind), string(b.Kind)), byName)
+	})
+	return slices.CompactFunc(f.problems, func(a, b Problem) bool {
+		return a.Kind == b.Kind && a.Display == b.Display
+	})
 }

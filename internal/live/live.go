@@ -75,54 +75,6 @@ func (r *Inquiry) count(n int) {
 	r.progress(n)
 }
 
-// Audit asks what the rules need to know about the tenant's own tasks, and gives the
-// documents of runs that came.
-func (r *Inquiry) Audit(ctx context.Context, e *engine.Engine) ([]*engine.FileResult, error) {
-	q := questions{Inquiry: r, engine: e}
-	tasks := facts(r.Tasks)
-	if err := q.absent(ctx, tasks, nil); err != nil {
-		return nil, err
-	}
-	if err := q.graphs(ctx, tasks); err != nil {
-		return nil, err
-	}
-	return q.runs(ctx, tasks)
-}
-
-// Compare compares files with the tenant and asks what is needed besides. It gives
-// which file is which task, nil where nothing can be compared, and the documents of
-// runs that came.
-func (r *Inquiry) Compare(ctx context.Context, e *engine.Engine, results []*engine.FileResult) (*compare.Result, []*engine.FileResult, error) {
-	known := func(f *engine.FileResult) bool { return f.Known }
-	if r.Answers.Err != nil || !slices.ContainsFunc(results, known) {
-		return nil, nil, nil
-	}
-	files := r.filesOf(e, results)
-	live := facts(r.Tasks)
-	match := compare.Match(live, files, nil)
-	if err := CheckSameTenant(r.Answers.Address, match); err != nil {
-		r.Answers.Err = err
-		return nil, nil, nil
-	}
-	r.Answers.Tasks = live
-	if live == nil {
-		r.Answers.Tasks = []*task.Facts{}
-	}
-	q := questions{Inquiry: r, engine: e}
-	if err := q.absent(ctx, slices.Concat(live, files), match.OnlyNew); err != nil {
-		return nil, nil, err
-	}
-	if err := q.me(ctx); err != nil {
-		return nil, nil, err
-	}
-	var old []*task.Facts
-	for _, p := range match.Pairs {
-		old = append(old, p.Old)
-	}
-	runs, err := q.runs(ctx, old)
-	return match, runs, err
-}
-
 // filesOf are the stored tasks among the files that may be the tenant's: those of its
 // configured set, or where none is configured all that no marker says are another's.
 func (r *Inquiry) filesOf(e *engine.Engine, results []*engine.FileResult) []*task.Facts {

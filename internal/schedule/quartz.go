@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/say"
@@ -29,22 +30,15 @@ func (p *cronParser) sixOrSeven() {
 		p.problems.err(p.fields[5], CodeSyntax, "only one of the two day fields of Quartz may be ?; write * in the other", "*")
 	case !anyDay && !anyWeekday:
 		five := p.asFive()
-		message := "six or seven fields are Quartz's, where one of the two day fields must be ?"
+		fields := "five fields"
 		if five != "" {
-			message += "; write the five fields " + five
-		} else {
-			message += "; write five fields"
+			fields = "the five fields " + five
 		}
-		p.problems.err(whole, CodeFieldCount, message, five)
+		p.problems.err(whole, CodeFieldCount, "six or seven fields are Quartz's, where one of the two day fields must be ?; write "+fields, five)
 	default:
 		five := p.asFive()
-		message := "this is Quartz's form with a field for seconds, and the service's examples have five fields"
-		if five != "" {
-			message += "; write " + five
-		} else {
-			message += "; write five fields, or use recurrence"
-		}
-		p.problems.note(whole, CodeDialect, message, five)
+		p.problems.note(whole, CodeDialect, "this is Quartz's form with a field for seconds, and the service's examples have five fields; write "+
+			cmp.Or(five, "five fields, or use recurrence"), five)
 	}
 }
 
