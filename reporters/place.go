@@ -87,12 +87,21 @@ func (u *uris) path(path string) sarifArtifact {
 	if a, ok := u.known[path]; ok {
 		return a
 	}
-	a := sarifArtifact{URI: "file://" + escapePath(rooted(filepath.ToSlash(path)))}
+	a := sarifArtifact{URI: fileURI(filepath.ToSlash(path))}
 	if rel, ok := u.below(path); ok {
 		a = sarifArtifact{URI: escapePath(rel), URIBaseID: baseID}
 	}
 	u.known[path] = a
 	return a
+}
+
+// fileURI is the URI of an absolute path with forward slashes. One that begins with a host,
+// as on a share of Windows, names it as RFC 8089 has it.
+func fileURI(path string) string {
+	if host, ok := strings.CutPrefix(path, "//"); ok {
+		return "file://" + escapePath(host)
+	}
+	return "file://" + escapePath(rooted(path))
 }
 
 // below gives a path from the base, with forward slashes; false when it lies outside.

@@ -239,6 +239,17 @@ func TestSARIFPathsCountFromTheBase(t *testing.T) {
 	}
 }
 
+func TestFileURIsOfWindows(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string]string{
+		"C:/exp/my tasks.json": "file:///C%3A/exp/my%20tasks.json", "//server/share/a b.json": "file://server/share/a%20b.json", "/a.json": "file:///a.json",
+	} {
+		if got := fileURI(path); got != want {
+			t.Errorf("%s: %s, want %s", path, got, want)
+		}
+	}
+}
+
 func TestSARIFFollowsSymbolicLinksToTheFile(t *testing.T) {
 	t.Parallel()
 	base := t.TempDir()
