@@ -120,6 +120,10 @@ func (r *Report) verdict() string {
 	return cmp.Or(strings.Join(words, ", "), r.none())
 }
 
+// Verdict returns the counts in words, with what they are of and what does not count or was
+// not checked.
+func (r *Report) Verdict() string { return r.verdict() + r.scope() + r.passedOver() }
+
 // scope says in what the findings are, as the end of a sentence; tasks of a tenant stand
 // in no files.
 func (r *Report) scope() string {

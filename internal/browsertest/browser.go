@@ -155,7 +155,8 @@ func (b *Browser) next() answer {
 		if err := json.Unmarshal(a.Params, &sent); err != nil {
 			b.t.Fatal(err)
 		}
-		if !strings.HasPrefix(sent.Request.URL, b.origin) && !strings.HasPrefix(sent.Request.URL, "data:image/svg") {
+		address := strings.TrimPrefix(sent.Request.URL, "blob:") // which is of the origin that made it
+		if !strings.HasPrefix(address, b.origin) && !strings.HasPrefix(address, "data:image/svg") {
 			b.noise = append(b.noise, a.Method+" "+string(a.Params))
 		}
 	}

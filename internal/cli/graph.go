@@ -1,13 +1,10 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"slices"
-	"sort"
 	"strings"
 	"time"
 
@@ -15,10 +12,8 @@ import (
 
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/graph/draw"
-	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/load"
-	"github.com/tasklint/tasklint/internal/source"
-	"github.com/tasklint/tasklint/internal/task"
+	"github.com/tasklint/tasklint/internal/picture"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -82,10 +77,9 @@ func runGraph(ctx context.Context, a *app, directed bool, f *graphFlags, args []
 	if err != nil {
 		return err
 	}
-	answers := load.Answers(c, a.note)
-	if len(answers) > 0 && len(tenants) == 0 { // vertices only
-		tenants = append(tenants, load.Focus{Set: newTenant(v.now)})
-		answers[tenants[0].Set] = answers[nil]
+	answers := picture.Answers(c.Result, a.note)
+	if len(answers) > 0 && len(tenants) == 0 {
+		tenants = append(tenants, load.Focus{Set: picture.VerticesOnly(answers, v.now)})
 	}
 	if len(answers) == 0 && c.Nothing() {
 		return c.NoTasks()
@@ -224,18 +218,11 @@ func (f *graphFlags) focused(c *load.Inspection) (tenants []load.Focus, err erro
 	return focusOf(c, f.focus)
 }
 
-// newTenant is a tenant without tasks.
-func newTenant(now time.Time) *rules.Set {
-	set := &task.Set{}
-	set.Index()
-	return rules.NewSet(set, nil, now)
-}
-
 // title says what a picture of the tenants shows.
 func (f *graphFlags) title(tenants []load.Focus) string {
 	if len(f.focus) == 0 {
 		if len(tenants) == 1 && tenants[0].Set.Label() != "" {
-			return "Tasks of " + tenantName(tenants[0].Set)
+			return "Tasks of " + picture.TenantName(tenants[0].Set)
 		}
 		return "Tasks"
 	}
@@ -256,24 +243,19 @@ func (f *graphFlags) title(tenants []load.Focus) string {
 }
 
 // pictures picks what to draw of each tenant.
-func pictures(a *app, c *load.Inspection, f *graphFlags, d draw.Options, tenants []load.Focus, answers map[*rules.Set][]load.Answer) []*draw.Picture {
-	marks := newFindingMarks(c.Result.Findings, c.Result.Sets)
+func pictures(a *app, c *load.Inspection, f *graphFlags, d draw.Options, tenants []load.Focus, answers map[*rules.Set][]picture.Answer) []*draw.Picture {
+	marks := picture.NewMarks(c.Result.Findings, c.Result.Sets)
 	var pictures []*draw.Picture
 	for _, t := range tenants {
 		g := t.Graph()
 		d := d
 		d.Focus = t.On
 		if len(tenants) > 1 {
-			d.Set = tenantName(t.Set)
+			d.Set = picture.TenantName(t.Set)
 			d.Title = d.Set
 		}
-		d.Marks = func(v graph.Vertex) []draw.Mark { return marks.of(g.Task(v)) }
-		d.Schedule = func(f *task.Facts) string { return t.Schedule(f).Describe() }
+		picture.Describe(&d, t.Set, marks, answers[t.Set], a.note)
 		d.Only = only(c, f, g, d)
-		for i := range answers[t.Set] {
-			heard := answers[t.Set][i].Reconcile(g, a.note)
-			d.AnswerTasks, d.AnswerLinks = append(d.AnswerTasks, heard.AnswerTasks...), append(d.AnswerLinks, heard.AnswerLinks...)
-		}
 		if p := draw.New(g, d); len(p.Nodes) > 0 {
 			pictures = append(pictures, p)
 		}
@@ -299,48 +281,4 @@ func only(c *load.Inspection, f *graphFlags, g *graph.Graph, d draw.Options) fun
 	default:
 		return nil
 	}
-}
-
-// tenantName is what a set is called in pictures.
-func tenantName(t *rules.Set) string {
-	return cmp.Or(t.Set.Label(), "tasks without a tenant")
-}
-
-// findingMarks finds the findings about a task.
-type findingMarks map[*task.Facts][]draw.Mark
-
-// newFindingMarks sorts the findings that count by the task that they stand in.
-func newFindingMarks(findings []*diag.Finding, tenants []*rules.Set) findingMarks {
-	tasks := make(map[*source.Document][]*task.Facts)
-	for _, t := range tenants {
-		for _, f := range t.Set.Tasks {
-			tasks[f.Doc] = append(tasks[f.Doc], f)
-		}
-	}
-	for _, list := range tasks { // several sets may share a document
-		slices.SortFunc(list, task.Compare)
-	}
-	found := make(map[*task.Facts][]*diag.Finding)
-	for _, f := range findings {
-		list := tasks[f.Doc]
-		i := sort.Search(len(list), func(i int) bool { return list[i].Span.Start > f.Span.Start }) - 1
-		if i >= 0 && f.Span.Start < list[i].Span.End && f.State == diag.New {
-			found[list[i]] = append(found[list[i]], f)
-		}
-	}
-	marks := make(findingMarks, len(found))
-	for about, list := range found {
-		slices.SortStableFunc(list, func(x, y *diag.Finding) int { return cmp.Compare(y.Level, x.Level) })
-		for _, f := range list {
-			marks[about] = append(marks[about], draw.Mark{Level: f.Level.String(), Rule: f.Rule, Message: f.Sentences()})
-		}
-	}
-	return marks
-}
-
-func (m findingMarks) of(f *task.Facts) []draw.Mark {
-	if f == nil {
-		return nil
-	}
-	return m[f]
 }

@@ -69,7 +69,7 @@ func runList(a *app, c *cobra.Command, f *listFlags, args []string) error {
 		return err
 	}
 	defer checked.Close()
-	rows := listing.Rows(checked, v.now)
+	rows := listing.Rows(checked.Result.Sets, checked.IsAsked, v.now)
 	list := &reporters.TaskList{Total: len(rows), Color: v.color, Width: tableWidth(a, v.file)}
 	if list.Rows, err = filter.Keep(rows, v.now); err != nil {
 		return err

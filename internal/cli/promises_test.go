@@ -152,6 +152,7 @@ var readers = map[string]string{
 	"internal/listing.CompileFilter":          "FuzzListFilter",
 	"internal/listing.ParseOrder":             "a table of words",
 	"internal/load.pipedText.Write":           "FuzzPiped",
+	"internal/playground.Answer":              "FuzzAnswer",
 	"internal/secret.MayHold":                 "FuzzMayHold",
 	"internal/load.ReadBaseline":              "FuzzBaseline",
 	"internal/load.ReadBaselineIn":            "FuzzBaseline",

@@ -119,7 +119,7 @@ func (f *finder) missedByWalk(file string, info, target fs.FileInfo) bool {
 		return false
 	}
 	isDir := info.IsDir()
-	if target.IsDir() && (!isDir || isSkippedFolder(name)) || !target.IsDir() && !IsTaskFile(name) {
+	if target.IsDir() && (!isDir || IsSkippedFolder(name)) || !target.IsDir() && !IsTaskFile(name) {
 		return true // among them a link to a folder
 	}
 	return f.leavesOut(file, regular.Resolve(parent), isDir)
@@ -135,7 +135,7 @@ func (f *finder) leavesOut(file, dir string, isDir bool) bool {
 	}
 	if rel != "." {
 		for element := range strings.SplitSeq(rel, "/") {
-			if isSkippedFolder(element) {
+			if IsSkippedFolder(element) {
 				return true
 			}
 		}

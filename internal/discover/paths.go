@@ -66,7 +66,7 @@ func IsTaskFile(name string) bool {
 	return strings.EqualFold(ext, "json") || strings.EqualFold(ext, "ndjson") || strings.EqualFold(ext, "jsonl")
 }
 
-// isSkippedFolder reports whether walks leave out folders of that name.
-func isSkippedFolder(name string) bool {
+// IsSkippedFolder reports whether walks leave out folders of that name.
+func IsSkippedFolder(name string) bool {
 	return name[0] == '.' || name == "node_modules"
 }

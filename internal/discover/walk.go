@@ -83,7 +83,7 @@ func (w *walk) enter(d folder, entries []os.DirEntry) gitignore.Scope {
 }
 
 func (w *walk) folder(d folder, name string) {
-	if isSkippedFolder(name) || !w.filter.descends(d.depth) {
+	if IsSkippedFolder(name) || !w.filter.descends(d.depth) {
 		return
 	}
 	scope := d.scope.Child(name)

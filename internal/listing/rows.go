@@ -11,7 +11,6 @@ import (
 
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/graph/draw"
-	"github.com/tasklint/tasklint/internal/load"
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
@@ -19,13 +18,13 @@ import (
 	"github.com/tasklint/tasklint/rules"
 )
 
-// Rows makes a row of each task that the command line asks for, in the order of
-// sets and files. The others are read so that upstreams have their names.
-func Rows(c *load.Inspection, now time.Time) []reporters.TaskRow {
+// Rows makes a row of each task whose document is asked for, in the order of sets and
+// files. The others are there so that upstreams have their names.
+func Rows(sets []*rules.Set, asked func(*source.Document) bool, now time.Time) []reporters.TaskRow {
 	var rows []reporters.TaskRow
-	for _, t := range c.Result.Sets {
+	for _, t := range sets {
 		for _, f := range t.Set.Tasks {
-			if c.IsAsked(f.Doc) {
+			if asked(f.Doc) {
 				rows = append(rows, taskRow(t, f, now))
 			}
 		}

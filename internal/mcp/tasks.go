@@ -42,7 +42,7 @@ func list(ctx context.Context, c *call) (*answer, error) {
 		return nil, err
 	}
 	defer shown.Close()
-	all := listing.Rows(shown, c.now)
+	all := listing.Rows(shown.Result.Sets, shown.IsAsked, c.now)
 	rows, err := filter.Keep(all, c.now)
 	if err != nil {
 		return nil, err

@@ -1,4 +1,4 @@
-package load
+package picture
 
 import (
 	"bytes"
@@ -6,10 +6,10 @@ import (
 
 	"github.com/tasklint/tasklint/graph"
 	"github.com/tasklint/tasklint/graph/draw"
+	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
-	"github.com/tasklint/tasklint/reporters"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -28,9 +28,9 @@ type ends struct{ source, target string }
 
 // Answers finds the graph answers of each tenant. An answer without any task
 // belongs to the only tenant there is; where there are no tasks at all it makes one.
-func Answers(c *Inspection, say func(format string, args ...any)) map[*rules.Set][]Answer {
+func Answers(r *engine.Result, say func(format string, args ...any)) map[*rules.Set][]Answer {
 	of := make(map[*source.Document]*rules.Set)
-	for _, t := range c.Result.Sets {
+	for _, t := range r.Sets {
 		for _, f := range t.Set.Tasks {
 			of[f.Doc] = t
 		}
@@ -39,21 +39,21 @@ func Answers(c *Inspection, say func(format string, args ...any)) map[*rules.Set
 		}
 	}
 	found := make(map[*rules.Set][]Answer)
-	for _, doc := range c.Result.Documents {
+	for _, doc := range r.Documents {
 		// Larger documents are streamed; the service answers with nothing of that size.
 		if !bytes.Contains(doc.Whole(), []byte(`"vertices"`)) {
 			continue
 		}
 		t := of[doc]
-		if t == nil && len(c.Result.Sets) == 1 {
-			t = c.Result.Sets[0]
+		if t == nil && len(r.Sets) == 1 {
+			t = r.Sets[0]
 		}
-		for _, r := range splitAnswers(doc) {
-			if t == nil && len(c.Result.Sets) > 1 {
+		for _, answer := range splitAnswers(doc) {
+			if t == nil && len(r.Sets) > 1 {
 				say("%s is left out: it shows no task, so it is not known which tenant it is of", doc.Name)
 				break
 			}
-			found[t] = append(found[t], r)
+			found[t] = append(found[t], answer)
 		}
 	}
 	return found
@@ -139,20 +139,6 @@ func (r *Answer) Reconcile(g *graph.Graph, say func(format string, args ...any))
 		note("dependencies that the events name are missing among its edges: %d, such as from %s to %s", len(lacking), label(g, lacking[0].source), label(g, lacking[0].target))
 	}
 	return h
-}
-
-// Impact works out what follows if something happens to tasks: reporters.Started, Disabled
-// or Deleted. Where a graph answer differs from the events, a note says so.
-func (c *Inspection) Impact(when string, groups []Focus, note Teller) *reporters.Impact {
-	r := reporters.NewImpact(when)
-	answers := Answers(c, note)
-	for _, g := range groups {
-		for i := range answers[g.Set] {
-			answers[g.Set][i].Reconcile(g.Graph(), note)
-		}
-		r.Add(g.Set, g.On)
-	}
-	return r
 }
 
 // calibration is how the edges of an answer compare with the events.

@@ -1,0 +1,278 @@
+package playground_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tasklint/tasklint/internal/cli"
+	"github.com/tasklint/tasklint/internal/playground"
+)
+
+const now = "2026-11-28T12:00:00Z"
+
+// ask answers a request.
+func ask(t *testing.T, request playground.Request) playground.Reply {
+	t.Helper()
+	request.Now, _ = time.Parse(time.RFC3339, now)
+	raw, err := json.Marshal(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var reply playground.Reply
+	if err := json.Unmarshal(playground.Answer(raw), &reply); err != nil {
+		t.Fatal(err)
+	}
+	return reply
+}
+
+// one is a request about a text.
+func one(what, text string) playground.Request {
+	return playground.Request{Ask: what, Files: []playground.File{{Name: "task.json", Text: text}}}
+}
+
+// files reads all files of a folder, by slash paths from it.
+func files(t *testing.T, dir string) []playground.File {
+	t.Helper()
+	var all []playground.File
+	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(dir, path)
+		all = append(all, playground.File{Name: filepath.ToSlash(name), Text: string(text)})
+		return err
+	})
+	if err != nil || len(all) == 0 {
+		t.Fatalf("%s: %d files, %v", dir, len(all), err)
+	}
+	return all
+}
+
+// lay writes files into a folder of their own, which becomes the working directory.
+func lay(t *testing.T, files []playground.File) {
+	t.Helper()
+	dir := t.TempDir()
+	for _, f := range files {
+		name := filepath.Join(dir, filepath.FromSlash(f.Name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(f.Text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Chdir(dir)
+}
+
+// lint runs the command line in the working directory and returns its report.
+func lint(t *testing.T, args ...string) map[string]any {
+	t.Helper()
+	var out, said bytes.Buffer
+	cli.Main(append([]string{"lint", "--no-config", "--format", "json", "--now", now}, args...), strings.NewReader(""), &out, &said, nil)
+	var report map[string]any
+	if err := json.Unmarshal(out.Bytes(), &report); err != nil {
+		t.Fatalf("%v: %v\n%s%s", args, err, out.Bytes(), said.Bytes())
+	}
+	return comparable(report)
+}
+
+// comparable is a report without the version of the program, and without what says how to
+// come by tasks where there are none, which is not the same in a page.
+func comparable(report map[string]any) map[string]any {
+	delete(report, "tool")
+	report["notices"] = slices.DeleteFunc(report["notices"].([]any), func(n any) bool {
+		notice := n.(map[string]any)
+		return notice["kind"] == "nothing-checked" || strings.HasPrefix(notice["message"].(string), "no tasks found")
+	})
+	return report
+}
+
+func TestThePageFindsWhatTheCommandLineFinds(t *testing.T) {
+	for _, name := range []string{"example", "messy", "monday", "promote", "bodies", "docs"} {
+		all := files(t, filepath.Join("..", "..", "testdata", name))
+		t.Run(name, func(t *testing.T) {
+			lay(t, all)
+			same(t, "the folder", playground.Request{Folder: true, Files: all}, ".")
+			same(t, "the folder, complete", playground.Request{Folder: true, Complete: true, Files: all}, "--complete", ".")
+			for _, f := range all {
+				if strings.HasSuffix(f.Name, ".json") {
+					same(t, f.Name, playground.Request{Files: []playground.File{f}}, f.Name)
+				}
+			}
+		})
+	}
+}
+
+// same compares the report of a request with that of the command line.
+func same(t *testing.T, what string, request playground.Request, args ...string) {
+	t.Helper()
+	request.Ask = "check"
+	reply := ask(t, request)
+	if reply.Error != "" {
+		t.Errorf("%s: %s", what, reply.Error)
+		return
+	}
+	var report map[string]any
+	if err := json.Unmarshal(reply.Report, &report); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(lint(t, args...), comparable(report)); diff != "" {
+		t.Errorf("%s: the command line (-) and the page (+) differ:\n%s", what, diff)
+	}
+	if n := len(report["findings"].([]any)); n != len(reply.Marks) {
+		t.Errorf("%s: %d findings and %d marks", what, n, len(reply.Marks))
+	}
+}
+
+func TestThePageFixesWhatTheCommandLineFixes(t *testing.T) {
+	for _, flags := range [][]string{{"--fix"}, {"--fix", "--unsafe"}} {
+		t.Run(strings.Join(flags, ""), func(t *testing.T) {
+			all := files(t, filepath.Join("..", "..", "testdata", "example"))
+			lay(t, all)
+			reply := ask(t, playground.Request{Ask: "fix", Folder: true, Files: all, Unsafe: len(flags) > 1})
+			if reply.Fixed == nil || reply.Fixed.Findings == 0 {
+				t.Fatalf("nothing is fixed: %+v", reply)
+			}
+			lint(t, append(flags, ".")...)
+			want := files(t, ".")
+			for _, f := range reply.Fixed.Files {
+				i := slices.IndexFunc(all, func(was playground.File) bool { return was.Name == f.Name })
+				all[i] = f
+			}
+			if diff := cmp.Diff(want, all); diff != "" {
+				t.Errorf("the command line (-) and the page (+) differ:\n%s", diff)
+			}
+		})
+	}
+}
+
+// spaced is a task whose name needs more UTF-16 units than characters and fewer than bytes.
+const spaced = "{\"name\": \"💶 é\", \"specVersion\": \"0.8\", \"enabled\": true, \"states\": [], \"enabeld\": true}"
+
+func TestMarksAreInUTF16(t *testing.T) {
+	t.Parallel()
+	reply := ask(t, one("check", spaced))
+	var report struct{ Findings []struct{ Rule string } }
+	if err := json.Unmarshal(reply.Report, &report); err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(report.Findings, func(f struct{ Rule string }) bool { return f.Rule == "unknown-property" })
+	if i < 0 {
+		t.Fatalf("the key is not found: %s", reply.Report)
+	}
+	got := reply.Marks[i]
+	column := 1 + strings.Index(strings.NewReplacer("💶", "xx", "é", "x").Replace(spaced), `"enabeld"`)
+	want := &playground.Range{From: [2]int{1, column}, To: [2]int{1, column + len(`"enabeld"`)}}
+	if diff := cmp.Diff(want, got.Range); diff != "" {
+		t.Errorf("the place differs:\n%s", diff)
+	}
+}
+
+func TestWhatIsNotReadIsTold(t *testing.T) {
+	t.Parallel()
+	reply := ask(t, playground.Request{Ask: "check", Folder: true, Files: []playground.File{
+		{Name: "a/.tasklint.yaml", Text: "version: 1"}, {Name: "a/README.md"}, {Name: ".git/x.json"}, {Name: "a/t.json", Text: spaced}, {Name: "./a/t.json", Text: spaced},
+	}})
+	want := []string{
+		`"a/.tasklint.yaml" is not read here: every rule runs at its default level`,
+		`there are two files called "a/t.json", of which the first is checked`,
+		"2 files are left out: a folder is searched for *.json, *.ndjson and *.jsonl, and not in hidden folders and node_modules",
+	}
+	if diff := cmp.Diff(want, reply.Notes); diff != "" {
+		t.Errorf("the notes differ:\n%s", diff)
+	}
+	if reply.Verdict == "" || strings.HasPrefix(reply.Verdict, "no findings") {
+		t.Errorf("the verdict is %q", reply.Verdict)
+	}
+	for _, text := range []string{"", "7", `{"a": 1}`} {
+		if reply := ask(t, playground.Request{Ask: "check", Folder: true, Files: []playground.File{{Name: "x.json", Text: text}}}); strings.Contains(reply.Verdict, "no findings") {
+			t.Errorf("%q: the verdict is %q", text, reply.Verdict)
+		}
+	}
+}
+
+func TestViews(t *testing.T) {
+	t.Parallel()
+	all := files(t, filepath.Join("..", "..", "testdata", "example"))
+	for what, holds := range map[string]func(playground.Reply) bool{
+		"graph": func(r playground.Reply) bool {
+			return strings.Contains(r.SVG, "Sales mart") && strings.Contains(r.SVG, "task-cycle")
+		},
+		"forecast": func(r playground.Reply) bool { return strings.Contains(r.HTML, "Task forecast") },
+		"tasks": func(r playground.Reply) bool {
+			return strings.Contains(string(r.Tasks), `"trigger"`) && len(r.Places) == 5
+		},
+	} {
+		if reply := ask(t, playground.Request{Ask: what, Folder: true, Files: all}); reply.Error != "" || !holds(reply) {
+			t.Errorf("%s: %+v", what, reply)
+		}
+	}
+	reply := ask(t, playground.Request{Ask: "schedule", Rule: "30 2 * * 0", Timezone: "Europe/Stockholm"})
+	if !strings.Contains(reply.Text, "Sunday") {
+		t.Errorf("schedule: %+v", reply)
+	}
+}
+
+func TestRequestsThatAreRefused(t *testing.T) {
+	t.Parallel()
+	for _, request := range []playground.Request{{}, {Ask: "live"}, {Ask: "forecast", Zone: "Mars/Base"}, one("check", strings.Repeat(" ", playground.MostBytes+1))} {
+		if reply := ask(t, request); reply.Error == "" {
+			t.Errorf("%s: %+v", request.Ask, reply)
+		}
+	}
+	if reply := string(playground.Answer([]byte("{"))); !strings.Contains(reply, "error") {
+		t.Error(reply)
+	}
+}
+
+// TestNothingCanLeaveThePage looks at what is linked into the program of the page.
+func TestNothingCanLeaveThePage(t *testing.T) {
+	t.Parallel()
+	c := exec.Command("go", "list", "-deps", "../../cmd/playground")
+	c.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+	out, err := c.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	linked := strings.Fields(string(out))
+	if !slices.Contains(linked, "syscall/js") {
+		t.Fatalf("that is not the program of the page: %s", out)
+	}
+	for _, name := range []string{"net/http", "crypto/tls", "os/exec", "os/signal", "github.com/spf13/cobra", "github.com/tasklint/tasklint/internal/tenant"} {
+		if slices.Contains(linked, name) {
+			t.Errorf("%s is linked", name)
+		}
+	}
+}
+
+func FuzzAnswer(f *testing.F) {
+	f.Add("check", spaced, "2 3 * * *", true)
+	for _, what := range []string{"fix", "graph", "forecast", "tasks", "schedule"} {
+		f.Add(what, spaced, "RRULE:FREQ=DAILY;BYHOUR=6", false)
+	}
+	f.Fuzz(func(t *testing.T, what, text, rule string, folder bool) {
+		reply := ask(t, playground.Request{Ask: what, Folder: folder, Rule: rule, Files: []playground.File{{Name: text[:min(len(text), 9)] + ".json", Text: text}}})
+		lines := strings.Split(strings.ToValidUTF8(text, "\uFFFD"), "\n")
+		for _, m := range reply.Marks {
+			if m.Range == nil {
+				continue
+			}
+			if m.Range.From[0] < 1 || m.Range.To[0] > len(lines) || m.Range.From[1] < 1 {
+				t.Errorf("%q: mark %+v of %d lines", text, m.Range, len(lines))
+			}
+		}
+	})
+}
