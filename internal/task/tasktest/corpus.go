@@ -29,16 +29,27 @@ func Healthy(n int, seed uint64) [][]byte {
 // chains, trigger types are drawn by chance, and starts are written in UTC beside
 // another zone.
 func Noted(n int, seed uint64) [][]byte {
+	return tenant(n, seed, note)
+}
+
+func note(g *generator, task map[string]any) {
+	metadata := task["metadata"].(map[string]any)
+	metadata["ownerId"] = fmt.Sprintf("6543210fedcba987654321%02x", g.random.IntN(5))
+	if trigger, ok := metadata["trigger"].(map[string]any); ok {
+		trigger["type"] = g.random.IntN(5)
+	}
+	if start, ok := task["start"].(map[string]any); ok {
+		s := start["schedule"].(map[string]any)
+		s["startDateTime"], s["endDateTime"] = "2026-01-12T06:00:00Z", "2029-01-12T06:00:00Z"
+	}
+}
+
+// Drawn makes the same tenant with two or three notes a task: spaces differ along the
+// chains, too.
+func Drawn(n int, seed uint64) [][]byte {
 	return tenant(n, seed, func(g *generator, task map[string]any) {
-		metadata := task["metadata"].(map[string]any)
-		metadata["ownerId"] = fmt.Sprintf("6543210fedcba987654321%02x", g.random.IntN(5))
-		if trigger, ok := metadata["trigger"].(map[string]any); ok {
-			trigger["type"] = g.random.IntN(5)
-		}
-		if start, ok := task["start"].(map[string]any); ok {
-			s := start["schedule"].(map[string]any)
-			s["startDateTime"], s["endDateTime"] = "2026-01-12T06:00:00Z", "2029-01-12T06:00:00Z"
-		}
+		note(g, task)
+		task["metadata"].(map[string]any)["spaceId"] = fmt.Sprintf("6543210fedcba98765432%03x", g.random.IntN(5))
 	})
 }
 
