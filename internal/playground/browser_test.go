@@ -154,14 +154,24 @@ func use(t *testing.T, s *recorder) {
 		t.Errorf("the finding leads to %q", got)
 	}
 	for tab, shows := range map[string]string{
-		"graph":     `#panel-graph img`,
+		"graph":     `#panel-graph .picture`,
 		"forecast":  `#panel-forecast iframe`,
 		"schedules": `#tasks tbody tr`,
 	} {
 		p.press("#tab-" + tab)
 		p.until(`document.querySelector("` + shows + `")`)
 	}
-	p.until(`document.querySelector("#panel-graph img").naturalWidth > 100`)
+	p.run(`globalThis.drawn = document.querySelector("#panel-graph .picture").shadowRoot`)
+	if got := p.text(`drawn.querySelector(".name").textContent`); !strings.HasPrefix(got, "<img src=x") {
+		t.Errorf("the graph names the task %q", got)
+	}
+	p.run(`drawn.querySelector(".node").dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }))`)
+	if got := p.text(`getSelection().toString()`); !strings.HasPrefix(got, `{"name"`) {
+		t.Errorf("the task of the graph leads to %q", got)
+	}
+	if n := p.Number(`drawn.querySelectorAll("[onerror], script, image, a, foreignObject").length`); n != 0 {
+		t.Errorf("%d elements of the graph came from a name", n)
+	}
 	p.run(`document.querySelector("#rule").value = "30 2 * * 0"`)
 	p.press("#explain button")
 	p.until(`document.querySelector("#explained").textContent.includes("every Sunday at 02:30")`)

@@ -18,7 +18,8 @@ import (
 // everything asks for all documents.
 func everything(*source.Document) bool { return true }
 
-// graph draws who triggers whom, with the findings.
+// graph draws who triggers whom, with the findings, and lists the tasks, so that they are found
+// in the text.
 func (c *inspection) graph(request *Request, reply *Reply) error {
 	sets := c.result.Sets
 	answers := picture.Answers(c.result, reply.note)
@@ -46,6 +47,9 @@ func (c *inspection) graph(request *Request, reply *Reply) error {
 	}
 	var err error
 	reply.SVG, err = masked(draw.Join(title, pictures...).WriteSVG)
+	if err == nil {
+		return c.tasks(request, reply)
+	}
 	if !errors.Is(err, draw.ErrTooLarge) {
 		return err
 	}

@@ -110,7 +110,7 @@ async function refresh() {
   target.setAttribute("aria-busy", "true");
   try {
     const reply = await checker.ask(request(name === "schedules" ? "tasks" : name));
-    if (name === "graph") views.graph(reply, target);
+    if (name === "graph") views.graph(reply, target, go);
     else if (name === "forecast") views.forecast(reply, target);
     else views.tasks(reply, zone, go);
   } catch (error) {

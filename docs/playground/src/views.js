@@ -3,23 +3,49 @@ import { $, count, el, plain } from "./dom.js";
 
 const notes = reply => (reply.notes ?? []).length > 0 && el("ul", { class: "notes" }, ...reply.notes.map(n => el("li", {}, plain(n))));
 
-let picture = ""; // the address of the picture that is shown
+const SHAPES = new Set("svg g defs marker title desc rect path circle polygon line text tspan".split(" "));
 
-/** graph shows who triggers whom. The picture is an image, so that nothing in it can run. */
-export function graph(reply, panel) {
-  URL.revokeObjectURL(picture);
+// drawing is a picture with nothing in it but shapes and texts, whatever a name may have been.
+function drawing(svg) {
+  let style = ""; // apart, as the policy takes no style that stands in a text
+  const bare = svg.replace(/<style>([^<]*)<\/style>/, (_, text) => { style = text; return ""; });
+  const root = new DOMParser().parseFromString(bare, "image/svg+xml").documentElement;
+  for (const e of [...root.querySelectorAll("*")]) {
+    if (!SHAPES.has(e.localName)) { e.remove(); continue; }
+    for (const a of [...e.attributes]) if (/^on|href|^style$/i.test(a.name)) e.removeAttribute(a.name);
+  }
+  root.setAttribute("role", "group");
+  return { root: document.importNode(root, true), style };
+}
+
+let saved = ""; // the address of the picture that can be saved
+
+/** graph shows who triggers whom; a task leads to its place in the text. */
+export function graph(reply, panel, go) {
+  URL.revokeObjectURL(saved);
   if (!reply.svg) {
     panel.replaceChildren(...[reply.tree ? el("pre", { class: "tree", tabindex: "0" }, reply.tree) : el("p", { class: "empty" }, "There is no task to draw."), notes(reply)].filter(Boolean));
     return;
   }
-  picture = URL.createObjectURL(new Blob([reply.svg], { type: "image/svg+xml" }));
-  const image = el("img", { src: picture, alt: "Who triggers whom. The tab Schedules says the same in words." });
-  const frame = el("div", { class: "picture fit", tabindex: "0", role: "region", "aria-label": "Graph" }, image);
-  const fit = el("button", { type: "button", "aria-pressed": "true", onclick: e => {
-    const on = frame.classList.toggle("fit");
-    e.currentTarget.setAttribute("aria-pressed", String(on));
-  } }, "Fit to width");
-  panel.replaceChildren(...[el("div", { class: "tools" }, fit, el("a", { class: "button", href: picture, download: "tasks.svg" }, "Save as SVG")), frame, notes(reply)].filter(Boolean));
+  const { root, style } = drawing(reply.svg);
+  const frame = el("div", { class: "picture", tabindex: "0", role: "region", "aria-label": "Graph" });
+  const shadow = frame.attachShadow({ mode: "open" }), sheet = new CSSStyleSheet();
+  sheet.replaceSync(style + "svg{display:block}:host(.fit) svg{max-width:100%;height:auto}.node[role]{cursor:pointer}.node[role]:focus-visible{outline:2px solid;outline-offset:2px}");
+  shadow.adoptedStyleSheets = [sheet];
+  shadow.append(root);
+  for (const node of root.querySelectorAll(".node")) {
+    const words = (node.querySelector("title")?.textContent ?? "").split("\n"), id = words.find(w => w.startsWith("id: "))?.slice(4);
+    const i = reply.tasks.findIndex(t => t.id ? t.id === id : t.name === words[0]);
+    if (!reply.places?.[i]) continue;
+    const lead = () => go(reply.places[i]);
+    node.setAttribute("role", "button");
+    node.setAttribute("tabindex", "0");
+    node.addEventListener("click", lead);
+    node.addEventListener("keydown", e => { if (e.key === "Enter" || e.key === " ") { e.preventDefault(); lead(); } });
+  }
+  saved = URL.createObjectURL(new Blob([reply.svg], { type: "image/svg+xml" }));
+  const fit = el("button", { type: "button", "aria-pressed": "false", onclick: e => e.currentTarget.setAttribute("aria-pressed", String(frame.classList.toggle("fit"))) }, "Fit to width");
+  panel.replaceChildren(...[el("div", { class: "tools" }, fit, el("a", { class: "button", href: saved, download: "tasks.svg" }, "Save as SVG"), el("span", { class: "hint" }, "A task leads to its place in the text.")), frame, notes(reply)].filter(Boolean));
 }
 
 /** forecast shows the page of the forecast, apart from this one. */
