@@ -74,6 +74,7 @@ func secretCommands(t *testing.T) []string {
 	triesEvery(t, slices.Collect(maps.Keys(tried)), map[string]string{
 		"hook": "reports in text as lint does", "suppress": "names what it was given, as all messages do", "test": "shows what own rules find as lint does",
 		"fetch": "writes tasks as they are, and counts them", "lsp": "shows findings as lint has them, to who has the text open",
+		"mcp":   "answers in JSON, which is masked as well (TestCredentialsAndControlCharactersAreHarmless)",
 		"rules": none, "explain": none, "init": none, "schema": none, "completion": none, "version": none, "help": none, "man": none,
 	})
 	return all
