@@ -396,6 +396,8 @@ func (g *gatherer) resolveStrange() {
 		case g.trust.meant:
 			none++
 			continue
+		case look.Refusal && !among:
+			r.Looks = task.ErrorAnswer
 		}
 		if s.outline.Line && among {
 			line := ""

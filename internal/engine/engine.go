@@ -247,6 +247,8 @@ func (f *FileResult) unknown() error {
 		return fmt.Errorf("%s%s; nothing in the text tells of a task", f.Doc.Name, f.broken)
 	case f.Looks == task.ForeignPatch:
 		return fmt.Errorf("%s: no task: it looks like %s, since no path of it leads into a task; --as patch checks it as one all the same", f.Doc.Name, f.Looks)
+	case f.Looks == task.ErrorAnswer:
+		return fmt.Errorf("%s: no task: it looks like %s; read it, and get the tasks again", f.Doc.Name, f.Looks)
 	case f.Looks != "":
 		return fmt.Errorf("%s: no task: it looks like %s; --as task checks it as one all the same", f.Doc.Name, f.Looks)
 	default:

@@ -129,9 +129,36 @@ func (e *SyntaxError) format(rest []byte, at int) bool {
 	case rest[0] == '<' && !bytes.HasPrefix(rest, []byte("<<<<<<<")):
 		e.Message = `"<" is no JSON, but looks like a page of HTML or XML; see whether it tells of an error, such as a missing login`
 	default:
+		return e.notation(rest, tokenLen(rest), at)
+	}
+	e.Span = Span{at, at + n}
+	return true
+}
+
+// notation describes a text whose first word, of n bytes, is followed as in another
+// notation.
+func (e *SyntaxError) notation(rest []byte, n, at int) bool {
+	const yaml = "YAML; convert it to JSON first"
+	line, more, _ := bytes.Cut(rest[n:], []byte("\n"))
+	line, more = bytes.TrimRight(line, "\r"), bytes.TrimSpace(more)
+	looks := ""
+	switch first, _ := utf8.DecodeRune(rest); {
+	case string(rest[:n]) == "---" && len(line) == 0, string(rest[:n]) == "-" && bytes.HasPrefix(line, []byte(" ")):
+		looks = yaml
+	case !unicode.IsLetter(first) || len(line) == 0:
+	case line[0] == ',' || line[0] == ';':
+		looks = "a table (CSV); get the tasks as JSON, as tasklint fetch does"
+	case line[0] != ':' || len(line) > 1 && line[1] != ' ':
+	case len(line) > 1 && len(more) == 0: // Error: 401 Unauthorized
+		looks = "a message; read it, and get the tasks again"
+	default:
+		looks = yaml
+	}
+	if looks == "" {
 		return false
 	}
 	e.Span = Span{at, at + n}
+	e.Message = fmt.Sprintf("%s is no JSON, but looks like %s", quote(rest[:n]), looks)
 	return true
 }
 
@@ -363,6 +390,9 @@ func (e *SyntaxError) badWord(f *failure, text []byte, at int) bool {
 	}
 	if isValue(text[start:end]) {
 		return false
+	}
+	if f.expect == wantEnd && len(bytes.TrimSpace(text[:start])) == 0 && e.notation(text[start:], end-start, start) {
+		return true
 	}
 	e.Span = Span{start, end}
 	e.word(text[start:end])

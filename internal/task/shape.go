@@ -40,6 +40,9 @@ type Look struct {
 	Signs int
 	// Foreign is what else it looks like, with its article; "" for nothing in particular.
 	Foreign string
+	// Refusal says that it looks like an ErrorAnswer. It is no other dialect: where a task
+	// is meant to be, it is one that is spoilt.
+	Refusal bool
 	// Endpoint is the one that a Wrapper is for.
 	Endpoint Endpoint
 }
@@ -60,7 +63,7 @@ func LookAt(n source.Node) Look {
 	for key, value := range n.Members() {
 		has.note(key, value)
 	}
-	l := Look{Signs: has.signs()}
+	l := Look{Signs: has.signs(), Refusal: has.refusal}
 	l.Foreign = has.foreign.of(&has, l.Signs)
 	switch {
 	case l.Signs >= sureSigns && l.Foreign == "":
@@ -89,6 +92,7 @@ type members struct {
 	startedAt, attrs, task, recurrence                       source.Node
 	appID, onTaskID                                          bool
 	legacy                                                   int
+	refusal                                                  bool
 	foreign                                                  foreign
 }
 
@@ -132,6 +136,10 @@ func (m *members) note(key, value source.Node) {
 		m.recurrence = value
 	case "autoReload", "autoReloadPartial", "timeZone", "fortressId", "nextExecutionTime", "partial":
 		m.legacy++
+	case "errors":
+		m.refusal = m.refusal || value.Is(source.Array)
+	case "error":
+		m.refusal = true
 	default:
 		m.foreign.note(name, value)
 	}
@@ -407,6 +415,10 @@ func hasForeignType(state source.Node) bool {
 	}
 	return false
 }
+
+// ErrorAnswer is what an answer of an API is called that tells of an error in place of
+// giving what was asked for: {"errors": [...]}, or {"error": ...} as OAuth has it.
+const ErrorAnswer = "an answer that tells of an error"
 
 // ForeignPatch is what a patch is called no path of which leads into a task.
 const ForeignPatch = "a patch of something else"
