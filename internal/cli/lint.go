@@ -93,7 +93,12 @@ func runLint(a *app, c *cobra.Command, f *lintFlags, args []string) error {
 	}
 	defer checked.Close()
 	if f.writesBaseline {
-		return errors.Join(checked.Failure(true), writeBaseline(a, checked.Result, f.writeBaseline, f.accept, job.outsideRun(f, checked), job.options.Now))
+		checked.Narrow()
+		failed := checked.Failure(f.allowEmpty || f.forceExclude)
+		if failed != nil && checked.Empty() != "" {
+			return failed
+		}
+		return errors.Join(failed, writeBaseline(a, checked.Result, f.writeBaseline, f.accept, job.outsideRun(f, checked), job.options.Now))
 	}
 	return reportFindings(c.Context(), a, checked, f, job, started)
 }
