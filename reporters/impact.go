@@ -114,7 +114,7 @@ func (r *Impact) Add(tenant *rules.Set, tasks []graph.Vertex) {
 }
 
 func (r *Impact) start(on impactSet) {
-	times := on.Timeline()
+	times := on.Started(on.on)
 	runs, held := on.Graph().Started(on.on, on.Assume())
 	for _, h := range held {
 		r.held = append(r.held, impactHeld{impactTask{on, h.Vertex}, h})

@@ -182,6 +182,19 @@ func (s *Set) Timeline() *timeline.Timeline {
 	return s.timeline
 }
 
+// Started is the timeline if somebody starts tasks, also those that nothing starts as things
+// are: what waits for them runs then.
+func (s *Set) Started(tasks []graph.Vertex) *timeline.Timeline {
+	if !slices.ContainsFunc(tasks, func(v graph.Vertex) bool { return !s.Live().Runs(v) }) {
+		return s.Timeline()
+	}
+	a := s.Assume()
+	a.Started = func(v graph.Vertex) bool { return slices.Contains(tasks, v) }
+	return timeline.New(timeline.Input{
+		Graph: s.Graph(), Live: s.Graph().Live(a), Schedule: s.Schedule, Now: s.Now, Durations: s.Durations,
+	})
+}
+
 // Schedule returns the schedule of a task, nil when it has none. It may not be OK.
 func (s *Set) Schedule(f *task.Facts) *schedule.Schedule {
 	if f.Schedule == nil {
