@@ -3,6 +3,7 @@ package mcp
 import (
 	_ "embed"
 	"encoding/json"
+	"maps"
 	"sync"
 
 	"github.com/tasklint/tasklint/schema"
@@ -23,9 +24,7 @@ var outputSchemas = sync.OnceValue(func() map[string]json.RawMessage {
 		return nil // a test reads both
 	}
 	members := report["properties"].(map[string]any)
-	for name, member := range own["lint"]["properties"].(map[string]any) {
-		members[name] = member
-	}
+	maps.Copy(members, own["lint"]["properties"].(map[string]any))
 	own["lint"]["properties"] = members
 	own["lint"]["required"] = append(own["lint"]["required"].([]any), report["required"].([]any)...)
 	whole := make(map[string]json.RawMessage, len(own))
