@@ -1,12 +1,14 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -66,34 +68,67 @@ func runSuppress(ctx context.Context, a *app, f *suppressFlags, rule, task strin
 	if err := mayWrite(path); err != nil {
 		return fmt.Errorf("configuration %s: %w", load.Display(at.Work, path), err)
 	}
+	for range 20 { // others may add theirs meanwhile
+		before, err := textToChange(path)
+		if err != nil {
+			return err
+		}
+		after, err := suppressing(ctx, a, at, path, before, s, now)
+		switch {
+		case err != nil:
+			return err
+		case after == nil:
+			a.say("%s already suppresses %s for %s", load.Display(at.Work, path), rule, say.Quote(task))
+			return nil
+		}
+		if now, err := textToChange(path); err != nil || !bytes.Equal(now, before) {
+			continue
+		}
+		if err := writeText(path, after); err != nil {
+			return fmt.Errorf("configuration %s: %w", path, regular.Reason(err))
+		}
+		a.say("%s now suppresses %s for %s", load.Display(at.Work, path), rule, say.Quote(task))
+		return nil
+	}
+	return fmt.Errorf("configuration %s: it changes all the time, so nothing was added; try again", load.Display(at.Work, path))
+}
+
+// textToChange is what a configuration holds, or begins with where there is none.
+func textToChange(path string) ([]byte, error) {
 	text, err := regular.Read(path, config.Limit)
 	if errors.Is(err, fs.ErrNotExist) {
-		text = []byte(modeline + "version: 1\n")
-	} else if err != nil {
-		return fmt.Errorf("configuration %s: %w", path, regular.Reason(err))
-	} else if there, err := config.Parse(path, text, config.Options{Work: at.Work}); err != nil {
-		return err // its own mistakes, at their lines
-	} else if err := own.Compile(there); err != nil {
-		return err
+		return []byte(modeline + "version: 1\n"), nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("configuration %s: %w", path, regular.Reason(err))
+	}
+	return text, nil
+}
+
+// suppressing is the text of a configuration with one more suppression; nil where it has
+// this one already.
+func suppressing(ctx context.Context, a *app, at load.Paths, path string, text []byte, s config.Suppression, now time.Time) ([]byte, error) {
+	there, err := config.Parse(path, text, config.Options{Work: at.Work})
+	if err != nil {
+		return nil, err // its own mistakes, at their lines
+	}
+	if err := own.Compile(there); err != nil {
+		return nil, err
+	}
+	if slices.ContainsFunc(there.Suppress, s.Says) {
+		return nil, nil
 	}
 	if text, err = config.AppendSuppression(text, s); err != nil {
-		return err
+		return nil, err
 	}
 	conf, err := config.Parse(path, text, config.Options{Work: at.Work})
 	if err != nil {
 		if mistakes, ok := errors.AsType[config.Errors](err); ok && len(mistakes) > 0 {
-			return errors.New(mistakes[0].Message) // its place is in a text that nobody has seen
+			return nil, errors.New(mistakes[0].Message) // its place is in a text that nobody has seen
 		}
-		return err
+		return nil, err
 	}
-	if err := isBorne(ctx, a, at, conf, now); err != nil {
-		return err
-	}
-	if err := writeText(path, text); err != nil {
-		return fmt.Errorf("configuration %s: %w", path, regular.Reason(err))
-	}
-	a.say("%s now suppresses %s for %s", load.Display(at.Work, path), rule, say.Quote(task))
-	return nil
+	return text, isBorne(ctx, a, at, conf, now)
 }
 
 // isBorne is an error for a last suppression of what no task is called that lies in the

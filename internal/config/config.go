@@ -169,6 +169,12 @@ func (s *Suppression) Expired(now time.Time) bool {
 	return !s.Until.IsZero() && !now.UTC().Before(s.Until.AddDate(0, 0, 1))
 }
 
+// Says reports whether another entry says the same as this one.
+func (s *Suppression) Says(other Suppression) bool {
+	return s.Rule == other.Rule && s.Task == other.Task && s.Path == other.Path && s.Tenant == other.Tenant &&
+		s.Pointer == other.Pointer && s.Reason == other.Reason && s.Until.Equal(other.Until)
+}
+
 // Ignore is a part of tasks whose differences `tasklint diff` passes over.
 type Ignore struct {
 	Pointer, Reason string
