@@ -68,11 +68,7 @@ func (c *compiler) method(n *ast.CallNode, callee *ast.MemberNode) (ast.Node, *v
 	}
 	var known []string
 	for _, m := range methodNames {
-		kind := timeKind
-		if strings.HasSuffix(m, "s") {
-			kind = spanKind
-		}
-		if t.is(kind) {
+		if t.is(ownerOf(m)) {
 			known = append(known, m)
 		}
 	}
@@ -84,6 +80,14 @@ func (c *compiler) method(n *ast.CallNode, callee *ast.MemberNode) (ast.Node, *v
 		result = textType
 	}
 	return call(n, "$method", of, &ast.StringNode{Value: name.Value}), result
+}
+
+// ownerOf is the kind of value that a method is one of.
+func ownerOf(name string) valueKind {
+	if strings.HasSuffix(name, "s") {
+		return spanKind
+	}
+	return timeKind
 }
 
 // methodNames are those of times, and with an s at the end those of durations.

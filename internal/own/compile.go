@@ -103,6 +103,7 @@ func (c *compiler) syntax(err error) {
 		return
 	}
 	message := at.Message
+	operator := unexpectedOperator().FindStringSubmatch(message)
 	switch word := unexpectedWord().FindStringSubmatch(message); {
 	case word != nil:
 		message = say.Instead("there is no operator "+say.Quote(word[1]), word[1], operatorWords)
@@ -110,10 +111,30 @@ func (c *compiler) syntax(err error) {
 		message = "the expression ends too soon"
 	case strings.Contains(message, `Operator("=")`):
 		message = `"=" compares nothing; write "=="`
+		if next := at.Location.From + 1; next < len(c.source) && c.source[next] == '~' {
+			message = `"=~" is no operator; write "matches"`
+		}
+	case operator != nil && slices.Contains(operatorWords, operator[1]):
+		message = fmt.Sprintf("%s stands between two values, as in a %s b", say.Quote(operator[1]), operator[1])
+	case operator != nil:
+		message = say.Quote(operator[1]) + " cannot stand here"
 	case strings.Contains(message, `maximum allowed nodes`):
 		message = "the expression is too large"
 	}
 	c.mistake(at.Location, "%s", strings.ReplaceAll(message, "\n", " "))
+}
+
+// instead says how a value is written that the one of a and b which is a time or a duration
+// compares with, "" where neither is.
+func instead(a, b *valueType) string {
+	switch {
+	case a.kind == b.kind:
+	case a.kind == spanKind || b.kind == spanKind:
+		return `; write duration("15m")`
+	case a.kind == timeKind || b.kind == timeKind:
+		return `; write date("2027-01-31")`
+	}
+	return ""
 }
 
 // mistake notes what is wrong at a place of the expression, in runes. Only the first
@@ -325,7 +346,7 @@ func (c *compiler) binary(n *ast.BinaryNode) (ast.Node, *valueType) {
 		return c.equality(n, left, right, a, b), certainType
 	case "<", "<=", ">", ">=":
 		if !a.is(numberKind, textKind, timeKind, spanKind) || !b.is(numberKind, textKind, timeKind, spanKind) || !comparable2(a, b) {
-			c.mistake(n.Location(), "%s cannot be compared with %s by %s", a.kind, b.kind, n.Operator)
+			c.mistake(n.Location(), "%s cannot be compared with %s by %s%s", a.kind, b.kind, n.Operator, instead(a, b))
 		}
 		return call(n, "$"+n.Operator, left, right), certainType
 	case "in":

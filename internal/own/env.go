@@ -350,6 +350,8 @@ func (c *compiler) field(n *ast.MemberNode, name *ast.StringNode, t *valueType) 
 	at := name.Location()
 	quoted := at.From < len(c.source) && strings.ContainsRune("\"'`", c.source[at.From])
 	switch {
+	case slices.Contains(methodNames, name.Value) && t.kind == ownerOf(name.Value):
+		c.mistake(at, "%s has no field %s; write %s()", t.kind, say.Quote(name.Value), name.Value)
 	case t.fields == nil && t.kind != anyKind && t.kind != nilKind && t.kind != objectKind:
 		c.mistake(at, "%s has no field %s", t.kind, say.Quote(name.Value))
 	case t.fields == nil:

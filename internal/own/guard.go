@@ -164,6 +164,9 @@ var operatorWords = []string{"and", "or", "not", "in", "contains", "startsWith",
 // unexpectedWord is what expr says of a word that stands where an operator may.
 var unexpectedWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^unexpected token Identifier\("(\w+)"\)`) })
 
+// unexpectedOperator is the same of an operator.
+var unexpectedOperator = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^unexpected token Operator\("([^"]+)"\)`) })
+
 // matchesName is what matches(text, pattern) is called when it is parsed: as long as
 // the word itself, so that places stay. To expr's lexer the word is an operator
 // everywhere, and so no function can bear it.
