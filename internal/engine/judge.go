@@ -41,6 +41,17 @@ func (e *Engine) judge(files []*FileResult, gone *removed) *Result {
 	return r
 }
 
+// written counts the tasks that stand in the document and that no patch has made.
+func (f *FileResult) written() int {
+	n := 0
+	for i := range f.Tasks {
+		if f.Tasks[i].derived == nil {
+			n++
+		}
+	}
+	return n
+}
+
 // file takes over what one document says about itself. One that cannot be read is an
 // error when it was named or belongs to a set: then nobody knows what the set holds.
 func (e *Engine) file(r *Result, f *FileResult) []error {
@@ -62,6 +73,10 @@ func (e *Engine) file(r *Result, f *FileResult) []error {
 	}
 	for _, why := range f.Unread {
 		r.Notices = append(r.Notices, Notice{Unread, why, f.Doc.Name})
+	}
+	if n := f.written(); n > 0 && e.as(f.Doc) == task.Patch {
+		r.Notices = append(r.Notices, Notice{Unread, fmt.Sprintf("%s is no patch, which is a list of operations; it holds %s, checked as %s", f.Doc.Name,
+			say.Count(n, "task"), say.Pick(n, "a stored one", "stored ones")), f.Doc.Name})
 	}
 	if !f.Known {
 		return nil
