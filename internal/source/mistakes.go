@@ -98,7 +98,7 @@ func (e *SyntaxError) found(f *failure, text []byte, at int) {
 	case e.badWord(f, text, at):
 	case e.comment(rest, at), e.invisible(rest), e.conflict(text, at):
 	case f.expect == wantEnd:
-		e.afterEnd(c)
+		e.afterEnd(f, c)
 	case e.quote(rest, at):
 	case c == ',':
 		e.comma(f, text, at)
@@ -135,6 +135,9 @@ func (e *SyntaxError) format(rest []byte, at int) bool {
 	return true
 }
 
+// table is what a text with separators between its values looks like, and what to do.
+const table = "a table (CSV); get the tasks as JSON, as tasklint fetch does"
+
 // notation describes a text whose first word, of n bytes, is followed as in another
 // notation.
 func (e *SyntaxError) notation(rest []byte, n, at int) bool {
@@ -147,7 +150,7 @@ func (e *SyntaxError) notation(rest []byte, n, at int) bool {
 		looks = yaml
 	case !unicode.IsLetter(first) || len(line) == 0:
 	case line[0] == ',' || line[0] == ';':
-		looks = "a table (CSV); get the tasks as JSON, as tasklint fetch does"
+		looks = table
 	case line[0] != ':' || len(line) > 1 && line[1] != ' ':
 	case len(line) > 1 && len(more) == 0: // Error: 401 Unauthorized
 		looks = "a message; read it, and get the tasks again"
@@ -267,11 +270,13 @@ func (e *SyntaxError) invisible(rest []byte) bool {
 }
 
 // afterEnd describes what follows the only value.
-func (e *SyntaxError) afterEnd(c byte) {
-	switch c {
-	case '}', ']':
+func (e *SyntaxError) afterEnd(f *failure, c byte) {
+	switch {
+	case c == '}' || c == ']':
 		e.Message = fmt.Sprintf("%s closes nothing, since every bracket before it is closed already; remove it", sign(c))
-	case ',':
+	case f.last == '"' && (c == ',' || c == ';'):
+		e.Message = sign(c) + " after a text looks like " + table
+	case c == ',':
 		e.Message = "a comma after the end of the value; write [ and ] around several values"
 	default:
 		e.Message = "there is more text after the end of the value; write several values as a list in [ and ], or one in each line (JSON Lines)"

@@ -88,6 +88,8 @@ var mistakes = []struct{ text, message string }{
 	{"⟪https⟫://example.com/tasks", `"https" is no JSON value; write double quotes around a string`},
 	{"⟪id⟫,name,enabled\n1,Load,true\n", `"id" is no JSON, but looks like a table (CSV); get the tasks as JSON, as tasklint fetch does`},
 	{"⟪id⟫;name;enabled\r\n", `"id" is no JSON, but looks like a table (CSV); get the tasks as JSON, as tasklint fetch does`},
+	{"\"id\"⟪;⟫\"name\"\n", `";" after a text looks like a table (CSV); get the tasks as JSON, as tasklint fetch does`},
+	{"\"id\"⟪,⟫\"name\"\n", `"," after a text looks like a table (CSV); get the tasks as JSON, as tasklint fetch does`},
 	{"⟪\x1f\x8b⟫\b\x00", "this is a file packed by gzip, and no JSON; unpack it first"},
 	{"⟪PK\x03\x04⟫\x14\x00", "this is a zip archive, and no JSON; unpack it first"},
 	{"⟪<<<<<<<⟫ HEAD\n{}", "<<<<<<< is a mark of a merge conflict; settle it and remove the marks"},
