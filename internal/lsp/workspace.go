@@ -320,7 +320,7 @@ func (f *file) check(e *engine.Engine) {
 		f.now = &engine.FileResult{Doc: &source.Document{Name: f.Name, Path: f.Path}, Err: err}
 		return
 	}
-	f.now = e.Again(doc, f.now)
+	f.now = e.Recheck(doc, f.now)
 	if !f.broken() {
 		f.good = f.now
 	}

@@ -9,10 +9,10 @@ import (
 	"github.com/tasklint/tasklint/internal/task"
 )
 
-// Again is Check for a document of which an earlier text has been checked, as while it is
+// Recheck is Check for a document of which an earlier text has been checked, as while it is
 // being typed: a task that reads as it did at its place in the list is not checked again.
 // It is Check without an earlier result of this engine, and where findings are only counted.
-func (e *Engine) Again(doc *source.Document, before *FileResult) *FileResult {
+func (e *Engine) Recheck(doc *source.Document, before *FileResult) *FileResult {
 	return e.check(doc, e.earlier(before))
 }
 

@@ -25,7 +25,7 @@ func unknownFlag(c *cobra.Command, unknown *pflag.NotExistError) error {
 		shown = "-" + name
 	}
 	shown = say.Printable(shown)
-	for _, b := range broughtFlags() {
+	for _, b := range foreignFlags() {
 		if b.names(name) && b.fits(c) {
 			return fmt.Errorf("unknown flag %s; %s", shown, b.here)
 		}
@@ -50,13 +50,13 @@ func commandsWith(c *cobra.Command, name string) []string {
 	return found
 }
 
-// broughtFlag is what people who know another linter look for, and how it is done here.
-type broughtFlag struct {
+// foreignFlag is what people who know another linter look for, and how it is done here.
+type foreignFlag struct {
 	flags string // without dashes, with spaces between them
 	here  string
 }
 
-func (b *broughtFlag) names(flag string) bool {
+func (b *foreignFlag) names(flag string) bool {
 	for name := range strings.FieldsSeq(b.flags) {
 		if name == flag {
 			return true
@@ -66,7 +66,7 @@ func (b *broughtFlag) names(flag string) bool {
 }
 
 // fits reports whether a command has all flags that the answer names.
-func (b *broughtFlag) fits(c *cobra.Command) bool {
+func (b *foreignFlag) fits(c *cobra.Command) bool {
 	for _, name := range flagsIn(b.here) {
 		if c.Flags().Lookup(name) == nil {
 			return false
@@ -85,11 +85,11 @@ func flagsIn(text string) []string {
 	return names
 }
 
-// broughtFlags are the flags of ruff, golangci-lint, eslint, biome, tflint, zizmor and
+// foreignFlags are the flags of ruff, golangci-lint, eslint, biome, tflint, zizmor and
 // actionlint that have another name here, or no need. Whoever asks for a flag of several
 // gets the first answer whose flags the command has.
-func broughtFlags() []broughtFlag {
-	return []broughtFlag{
+func foreignFlags() []foreignFlag {
+	return []foreignFlag{
 		{"select enable-only default E enable-all", "use --only ID,ID to run only these rules, or --rule ID=LEVEL to switch one on"},
 		{"extend-select enable enable-rule require rules", "use --rule ID to switch a rule on, or --rule ID=LEVEL"},
 		{"ignore extend-ignore disable disable-rule disable-all skip skip-rule unselect D except", "use --rule ID=off to switch a rule off, or rules: {ID: off} in the configuration"},

@@ -59,7 +59,7 @@ func typed(t *testing.T, first, then string) {
 		return doc
 	}
 	one, two := engine.New(o), engine.New(o)
-	got := told(one, one.Again(document(then), one.Check(document(first))))
+	got := told(one, one.Recheck(document(then), one.Check(document(first))))
 	if want := told(two, two.Check(document(then))); got != want {
 		t.Errorf("after %s\n%s\nis\n%s\nwant\n%s", first, then, got, want)
 	}
@@ -94,7 +94,7 @@ func TestCheckingAgainChecksWhatHasChangedAlone(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		allocations = testing.AllocsPerRun(1, func() { r = e.Again(doc, before) })
+		allocations = testing.AllocsPerRun(1, func() { r = e.Recheck(doc, before) })
 		return r, allocations
 	}
 	before, all := check(text, nil)
@@ -104,7 +104,7 @@ func TestCheckingAgainChecksWhatHasChangedAlone(t *testing.T) {
 	}
 }
 
-func FuzzAgain(f *testing.F) {
+func FuzzRecheck(f *testing.F) {
 	task := string(tasktest.Noted(1, 1)[0])
 	f.Add("["+task+"]", `[`+task+`,{"enabled":true}]`)
 	f.Add(`[{"enabled":true,"states":[]},{"id":1}]`, `[{"enabled":true,"states":[]}]`)

@@ -30,7 +30,7 @@ func TestFlagsOfOtherLintersAreAnswered(t *testing.T) {
 	t.Parallel()
 	root := commandTree()
 	seen := make(map[string]bool)
-	for _, b := range broughtFlags() {
+	for _, b := range foreignFlags() {
 		for _, m := range regexp.MustCompile(`tasklint ([a-z-]+)([^,;]*)`).FindAllStringSubmatch(b.here, -1) {
 			c, _, err := root.Find([]string{m[1]})
 			if err != nil || c == root {
@@ -64,7 +64,7 @@ func TestFlagsOfOtherLintersAreAnswered(t *testing.T) {
 func TestAnswersHoldForTheCommand(t *testing.T) {
 	t.Parallel()
 	for _, c := range commandTree().Commands() {
-		for _, b := range broughtFlags() {
+		for _, b := range foreignFlags() {
 			for name := range strings.FieldsSeq(b.flags) {
 				if c.Flags().Lookup(name) != nil || len(name) == 1 && c.Flags().ShorthandLookup(name) != nil {
 					continue
