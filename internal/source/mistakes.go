@@ -148,7 +148,7 @@ func (e *SyntaxError) notation(rest []byte, n, at int) bool {
 	switch first, _ := utf8.DecodeRune(rest); {
 	case string(rest[:n]) == "---" && len(line) == 0, string(rest[:n]) == "-" && bytes.HasPrefix(line, []byte(" ")):
 		looks = yaml
-	case !unicode.IsLetter(first) || len(line) == 0:
+	case !runes.Letter(first) || len(line) == 0:
 	case line[0] == ',' || line[0] == ';':
 		looks = table
 	case line[0] != ':' || len(line) > 1 && line[1] != ' ':
