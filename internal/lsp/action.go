@@ -12,6 +12,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/jsonrpc"
 	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/source"
 )
@@ -24,7 +25,7 @@ const (
 
 // actions offers the fixes of what is found in a range, to suppress it, and all safe
 // fixes of the document at once.
-func (s *server) actions(m *incoming) (any, error) {
+func (s *server) actions(m *jsonrpc.Message) (any, error) {
 	p, d, err := asked[actionParams](s, m)
 	if err != nil {
 		return nil, err
@@ -247,14 +248,14 @@ func difference(old, now []byte, counts encoding) textEdit {
 }
 
 // execute runs the commands that there are: both show a place.
-func (s *server) execute(m *incoming) (any, error) {
-	p, err := params[commandParams](m)
+func (s *server) execute(m *jsonrpc.Message) (any, error) {
+	p, err := jsonrpc.Params[commandParams](m)
 	if err != nil {
 		return nil, err
 	}
 	var at location
 	if p.Command != showReason && p.Command != showWaiting || len(p.Arguments) != 1 || json.Unmarshal(p.Arguments[0], &at) != nil {
-		return nil, &rpcError{codeInvalidParams, fmt.Sprintf("command %.100q with these arguments is not known", p.Command)}
+		return nil, jsonrpc.NewError(jsonrpc.InvalidParams, fmt.Sprintf("command %.100q with these arguments is not known", p.Command))
 	}
 	if s.client.Window.Show.Support {
 		s.request("window/showDocument", map[string]any{"uri": at.URI, "takeFocus": true, "selection": at.Range})

@@ -17,6 +17,7 @@ import (
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/jsonrpc"
 )
 
 // client is a small language client that drives a server through pipes.
@@ -176,7 +177,7 @@ func (c *client) decode(raw json.RawMessage, into any) {
 }
 
 // call sends a request and waits for its answer.
-func (c *client) call(method, params string) (result json.RawMessage, fault *rpcError) {
+func (c *client) call(method, params string) (result json.RawMessage, fault *jsonrpc.Error) {
 	c.t.Helper()
 	c.next++
 	id := fmt.Sprint(c.next)
@@ -187,7 +188,7 @@ func (c *client) call(method, params string) (result json.RawMessage, fault *rpc
 			continue
 		}
 		if m["error"] != nil {
-			fault = &rpcError{}
+			fault = &jsonrpc.Error{}
 			c.decode(m["error"], fault)
 		}
 		return m["result"], fault

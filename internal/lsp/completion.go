@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/tasklint/tasklint/internal/jsonrpc"
 	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/schema"
@@ -31,7 +32,7 @@ type proposal struct {
 
 // completion proposes values: names of events, words of the schema, ids of tasks,
 // time zones.
-func (s *server) completion(m *incoming) (any, error) {
+func (s *server) completion(m *jsonrpc.Message) (any, error) {
 	p, d, err := asked[documentPosition](s, m)
 	if err != nil {
 		return nil, err

@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/jsonrpc"
 )
 
 // A configuration that is open is no file with tasks: its mistakes are its diagnostics, with
@@ -86,8 +87,8 @@ func (d *document) runeOffset(line, column int) int {
 }
 
 // aboutConfig answers a request about an open configuration.
-func (s *server) aboutConfig(d *document, m *incoming) (any, error) {
-	p, err := params[documentPosition](m)
+func (s *server) aboutConfig(d *document, m *jsonrpc.Message) (any, error) {
+	p, err := jsonrpc.Params[documentPosition](m)
 	if err != nil {
 		return nil, err
 	}

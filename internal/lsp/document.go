@@ -3,6 +3,8 @@ package lsp
 import (
 	"fmt"
 	"strings"
+
+	"github.com/tasklint/tasklint/internal/jsonrpc"
 )
 
 // The bounds of what a client may keep open.
@@ -29,8 +31,8 @@ type document struct {
 }
 
 // open takes over a document's text from the client.
-func (s *server) open(m *incoming) error {
-	p, err := params[openParams](m)
+func (s *server) open(m *jsonrpc.Message) error {
+	p, err := jsonrpc.Params[openParams](m)
 	if err != nil {
 		return err
 	}
@@ -92,8 +94,8 @@ func (s *server) workspaceOf(path string) *workspace {
 }
 
 // saved looks for the file of a document that has just come to be.
-func (s *server) saved(m *incoming) error {
-	p, err := params[documentParams](m)
+func (s *server) saved(m *jsonrpc.Message) error {
+	p, err := jsonrpc.Params[documentParams](m)
 	if err != nil {
 		return err
 	}
@@ -110,8 +112,8 @@ func (s *server) saved(m *incoming) error {
 }
 
 // change makes the client's changes to a document.
-func (s *server) change(m *incoming) error {
-	p, err := params[changeParams](m)
+func (s *server) change(m *jsonrpc.Message) error {
+	p, err := jsonrpc.Params[changeParams](m)
 	if err != nil {
 		return err
 	}
@@ -144,8 +146,8 @@ func (s *server) change(m *incoming) error {
 
 // shut forgets a document that the client has closed: the text on the disk counts
 // again.
-func (s *server) shut(m *incoming) error {
-	p, err := params[documentParams](m)
+func (s *server) shut(m *jsonrpc.Message) error {
+	p, err := jsonrpc.Params[documentParams](m)
 	if err != nil {
 		return err
 	}

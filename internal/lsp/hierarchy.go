@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/jsonrpc"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/rules"
 )
@@ -10,7 +11,7 @@ import (
 // that wait for its end.
 
 // prepareHierarchy returns the task that a place names, or in which it lies.
-func (s *server) prepareHierarchy(m *incoming) (any, error) {
+func (s *server) prepareHierarchy(m *jsonrpc.Message) (any, error) {
 	p, d, err := asked[documentPosition](s, m)
 	if err != nil {
 		return nil, err
@@ -33,7 +34,7 @@ func (s *server) prepareHierarchy(m *incoming) (any, error) {
 }
 
 // upstreams returns what starts a task, upstream ids that no task bears included.
-func (s *server) upstreams(m *incoming) (any, error) {
+func (s *server) upstreams(m *jsonrpc.Message) (any, error) {
 	set, v, ok, err := s.hierarchyTask(m)
 	if err != nil || !ok {
 		return nil, err
@@ -52,7 +53,7 @@ func (s *server) upstreams(m *incoming) (any, error) {
 }
 
 // downstreams returns the tasks that wait for a task.
-func (s *server) downstreams(m *incoming) (any, error) {
+func (s *server) downstreams(m *jsonrpc.Message) (any, error) {
 	set, v, ok, err := s.hierarchyTask(m)
 	if err != nil || !ok {
 		return nil, err
@@ -90,8 +91,8 @@ func (s *server) hierarchyItem(f *task.Facts) hierarchyItem {
 }
 
 // hierarchyTask is the task of an item that the client sends back, with its set.
-func (s *server) hierarchyTask(m *incoming) (*rules.Set, graph.Vertex, bool, error) {
-	p, err := params[hierarchyParams](m)
+func (s *server) hierarchyTask(m *jsonrpc.Message) (*rules.Set, graph.Vertex, bool, error) {
+	p, err := jsonrpc.Params[hierarchyParams](m)
 	if err != nil || p.Item.Data == nil {
 		return nil, 0, false, err
 	}

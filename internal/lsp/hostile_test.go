@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tasklint/tasklint/internal/jsonrpc"
 	"github.com/tasklint/tasklint/internal/task/tasktest"
 )
 
@@ -26,10 +27,10 @@ func TestSessionRules(t *testing.T) {
 		method, params string
 		code           int
 	}{
-		{"initialize", `{}`, codeInvalidRequest},
-		{"no/such", `{}`, codeUnknownMethod},
-		{"textDocument/hover", `[1]`, codeInvalidParams},
-		{"textDocument/hover", `{"textDocument":{"uri":"file:///x.json"},"position":{}}`, codeInvalidParams},
+		{"initialize", `{}`, jsonrpc.InvalidRequest},
+		{"no/such", `{}`, jsonrpc.MethodNotFound},
+		{"textDocument/hover", `[1]`, jsonrpc.InvalidParams},
+		{"textDocument/hover", `{"textDocument":{"uri":"file:///x.json"},"position":{}}`, jsonrpc.InvalidParams},
 	}
 	for _, test := range tests {
 		if _, fault := c.call(test.method, test.params); fault == nil || fault.Code != test.code {
@@ -37,7 +38,7 @@ func TestSessionRules(t *testing.T) {
 		}
 	}
 	c.call("shutdown", "null")
-	if _, fault := c.call("textDocument/hover", `{}`); fault == nil || fault.Code != codeInvalidRequest {
+	if _, fault := c.call("textDocument/hover", `{}`); fault == nil || fault.Code != jsonrpc.InvalidRequest {
 		t.Errorf("after shutdown: %v", fault)
 	}
 	c.notify("exit", "null")
@@ -280,13 +281,13 @@ func FuzzSession(f *testing.F) {
 			var m struct {
 				ID             *int
 				Method         string
-				Error          *rpcError
+				Error          *jsonrpc.Error
 				Result, Params any
 			}
 			if err != nil || json.Unmarshal(body, &m) != nil {
 				t.Fatalf("%v: %q", err, body)
 			}
-			if bytes.Contains(body, []byte("internal error")) || m.Error != nil && m.Error.Code == codeInternal {
+			if bytes.Contains(body, []byte("internal error")) || m.Error != nil && m.Error.Code == jsonrpc.InternalError {
 				t.Errorf("the server made a mistake: %s", body)
 			}
 			if m.Method == "" {
@@ -333,7 +334,7 @@ func TestWhatGrowsBeyondAllIsForgotten(t *testing.T) {
 	t.Parallel()
 	s := &server{options: Options{Load: load, Now: timeNow}, out: newOutbox(io.Discard), documents: make(map[string]*document), timer: time.NewTimer(time.Hour), loose: &workspace{}, phase: running}
 	s.load(s.loose, false)
-	request := func(params string) *incoming { return &incoming{Params: json.RawMessage(params)} }
+	request := func(params string) *jsonrpc.Message { return &jsonrpc.Message{Params: json.RawMessage(params)} }
 	if err := s.open(request(`{"textDocument":{"uri":"untitled:1","text":"{}"}}`)); err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/jsonrpc"
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/task"
@@ -19,7 +20,7 @@ const hoverRuns = 5
 
 // hover returns what is known of a place: the rules of what was found there, a schedule
 // in words, the task that an id names.
-func (s *server) hover(m *incoming) (any, error) {
+func (s *server) hover(m *jsonrpc.Message) (any, error) {
 	p, d, err := asked[documentPosition](s, m)
 	if err != nil {
 		return nil, err

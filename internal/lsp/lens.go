@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/jsonrpc"
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/source"
@@ -18,7 +19,7 @@ const showWaiting = "tasklint.showWaiting"
 
 // lenses are the places of a document's tasks above which resolveLens writes, once a client
 // shows them.
-func (s *server) lenses(m *incoming) (any, error) {
+func (s *server) lenses(m *jsonrpc.Message) (any, error) {
 	_, d, err := asked[documentParams](s, m)
 	if err != nil {
 		return nil, err
@@ -35,8 +36,8 @@ func (s *server) lenses(m *incoming) (any, error) {
 }
 
 // resolveLens says of a task how many wait for it and when it runs next.
-func (s *server) resolveLens(m *incoming) (any, error) {
-	lens, err := params[codeLens](m)
+func (s *server) resolveLens(m *jsonrpc.Message) (any, error) {
+	lens, err := jsonrpc.Params[codeLens](m)
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +123,7 @@ func shortTime(at, now time.Time) string {
 }
 
 // hints are a schedule in words behind its text, and the name of an upstream behind its id.
-func (s *server) hints(m *incoming) (any, error) {
+func (s *server) hints(m *jsonrpc.Message) (any, error) {
 	p, d, err := asked[hintParams](s, m)
 	if err != nil {
 		return nil, err

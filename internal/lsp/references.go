@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"github.com/tasklint/tasklint/internal/jsonrpc"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/rules"
 )
@@ -144,7 +145,7 @@ func (d *document) locations(tokens ...token) []location {
 }
 
 // pointedAt returns what a request asks about; the spot is nil where no name or value stands.
-func (s *server) pointedAt(m *incoming) (p referenceParams, d *document, pointed *spot, err error) {
+func (s *server) pointedAt(m *jsonrpc.Message) (p referenceParams, d *document, pointed *spot, err error) {
 	if p, d, err = asked[referenceParams](s, m); err != nil {
 		return p, d, nil, err
 	}
@@ -156,7 +157,7 @@ func (s *server) pointedAt(m *incoming) (p referenceParams, d *document, pointed
 
 // definition leads from a reference to what it names: from an eventRef to the event,
 // from start.stateName to the state, from an upstream id to the task in any file.
-func (s *server) definition(m *incoming) (any, error) {
+func (s *server) definition(m *jsonrpc.Message) (any, error) {
 	_, d, spot, err := s.pointedAt(m)
 	if err != nil || spot == nil {
 		return nil, err
@@ -174,7 +175,7 @@ func (s *server) definition(m *incoming) (any, error) {
 
 // references are the places that wait for the task, or refer to the event or state, that a
 // place names.
-func (s *server) references(m *incoming) (any, error) {
+func (s *server) references(m *jsonrpc.Message) (any, error) {
 	p, d, spot, err := s.pointedAt(m)
 	if err != nil || spot == nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/jsonrpc"
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
@@ -16,7 +17,7 @@ import (
 )
 
 // prepareRename returns the name of an event or state that can be renamed at a place.
-func (s *server) prepareRename(m *incoming) (any, error) {
+func (s *server) prepareRename(m *jsonrpc.Message) (any, error) {
 	p, d, err := asked[documentPosition](s, m)
 	if err != nil {
 		return nil, err
@@ -35,7 +36,7 @@ func (s *server) prepareRename(m *incoming) (any, error) {
 
 // rename gives an event or state of a task another name, where it is given, wherever the
 // task refers to it, and in the suppressions that name it.
-func (s *server) rename(m *incoming) (any, error) {
+func (s *server) rename(m *jsonrpc.Message) (any, error) {
 	p, d, err := asked[renameParams](s, m)
 	if err != nil {
 		return nil, err
@@ -90,7 +91,7 @@ func (s *server) rename(m *incoming) (any, error) {
 func (d *document) isWhole() bool { return d.file.now != nil && d.file.now == d.file.good }
 
 // refused is why a request that is well-formed is not carried out.
-func refused(why string) error { return &rpcError{codeRequestFailed, why} }
+func refused(why string) error { return jsonrpc.NewError(codeRequestFailed, why) }
 
 // repointed are the edits by which suppressions that name an event or state of a task go on
 // to hold when it gets another name.

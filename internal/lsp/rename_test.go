@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/tasklint/tasklint/internal/jsonrpc"
 )
 
 func TestRenamingChangesANameWhereItIsGivenAndUsed(t *testing.T) {
@@ -136,7 +138,7 @@ func TestRenamingIsRefusedWhereASuppressionWouldBeLost(t *testing.T) {
 }
 
 // renamed opens a text and asks to rename what is at its mark.
-func renamed(c *client, name, marked, to string) (json.RawMessage, *rpcError) {
+func renamed(c *client, name, marked, to string) (json.RawMessage, *jsonrpc.Error) {
 	c.t.Helper()
 	clean, at := cut(c.t, marked)
 	c.open(name, clean)

@@ -14,6 +14,8 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"github.com/tasklint/tasklint/internal/jsonrpc"
 )
 
 // Options say how the server works.
@@ -125,7 +127,7 @@ func (s *server) run(ctx context.Context, messages <-chan received) error {
 		}
 		switch {
 		case errors.Is(m.err, errTooLarge):
-			s.answer(nil, nil, &rpcError{codeInvalidRequest, m.err.Error()})
+			s.answer(nil, nil, jsonrpc.NewError(jsonrpc.InvalidRequest, m.err.Error()))
 			continue
 		case errors.Is(m.err, io.EOF) && s.phase == stopping:
 			return nil
@@ -153,11 +155,11 @@ func (s *server) run(ctx context.Context, messages <-chan received) error {
 
 // guard runs a handler; a mistake of ours becomes an error of the request and costs
 // nothing else.
-func (s *server) guard(m *incoming, run func()) {
+func (s *server) guard(m *jsonrpc.Message, run func()) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			fault := &rpcError{codeInternal, fmt.Sprintf("internal error: %v; please report it", cause)}
-			if m != nil && m.isRequest() {
+			fault := jsonrpc.NewError(jsonrpc.InternalError, fmt.Sprintf("internal error: %v; please report it", cause))
+			if m != nil && m.IsRequest() {
 				s.answer(m.ID, nil, fault)
 			} else {
 				s.log(fault.Message)
@@ -168,7 +170,7 @@ func (s *server) guard(m *incoming, run func()) {
 }
 
 // handle answers a request or takes note of a notification.
-func (s *server) handle(m *incoming) {
+func (s *server) handle(m *jsonrpc.Message) {
 	if m.Method == "" {
 		return // an answer to a request of ours
 	}
@@ -176,24 +178,24 @@ func (s *server) handle(m *incoming) {
 	var result any
 	var err error
 	switch {
-	case !ok && !m.isRequest():
+	case !ok && !m.IsRequest():
 		return // whatever it is, it may be ignored
 	case !ok:
-		err = &rpcError{codeUnknownMethod, fmt.Sprintf("method %.100q is not known", m.Method)}
+		err = jsonrpc.NewError(jsonrpc.MethodNotFound, fmt.Sprintf("method %.100q is not known", m.Method))
 	case s.phase == starting && m.Method != "initialize":
-		err = &rpcError{codeNotInitialized, "the session has not begun: send initialize"}
+		err = jsonrpc.NewError(codeNotInitialized, "the session has not begun: send initialize")
 	case s.phase == stopping || s.phase == running && m.Method == "initialize":
-		err = &rpcError{codeInvalidRequest, fmt.Sprintf("%.100q comes at the wrong time", m.Method)}
+		err = jsonrpc.NewError(jsonrpc.InvalidRequest, fmt.Sprintf("%.100q comes at the wrong time", m.Method))
 	default:
 		_, d, fault := asked[documentParams](s, m)
 		switch {
-		case fault != nil || !m.isRequest() || d.config == nil && !d.foreign:
+		case fault != nil || !m.IsRequest() || d.config == nil && !d.foreign:
 			result, err = known(s, m)
 		case d.config != nil:
 			result, err = s.aboutConfig(d, m)
 		}
 	}
-	if m.isRequest() {
+	if m.IsRequest() {
 		s.answer(m.ID, result, err)
 	} else if err != nil && s.phase == running {
 		s.log(err.Error())
@@ -202,16 +204,18 @@ func (s *server) handle(m *incoming) {
 
 // answer sends the result of a request, or its error.
 func (s *server) answer(id json.RawMessage, result any, err error) {
-	r := response{Version: "2.0", ID: id}
+	r := jsonrpc.Response{Version: "2.0", ID: id}
 	if r.ID == nil {
 		r.ID = json.RawMessage("null")
 	}
-	if fault, ok := errors.AsType[*rpcError](err); ok {
+	if fault, ok := errors.AsType[*jsonrpc.Error](err); ok {
 		r.Error = fault
 	} else if err != nil {
-		r.Error = &rpcError{codeInternal, err.Error()}
-	} else if r.Result, err = json.Marshal(result); err != nil {
-		r.Error = &rpcError{codeInternal, err.Error()}
+		r.Error = jsonrpc.NewError(jsonrpc.InternalError, err.Error())
+	} else if text, err := json.Marshal(result); err != nil {
+		r.Error = jsonrpc.NewError(jsonrpc.InternalError, err.Error())
+	} else {
+		r.Result = json.RawMessage(text)
 	}
 	s.out.send(encoded(r))
 }

@@ -5,20 +5,22 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+
+	"github.com/tasklint/tasklint/internal/jsonrpc"
 )
 
 // handler is what is done about a method.
-type handler func(*server, *incoming) (any, error)
+type handler func(*server, *jsonrpc.Message) (any, error)
 
 // methods are the methods that the server knows.
 var methods = sync.OnceValue(func() map[string]handler {
-	note := func(f func(*server, *incoming) error) handler {
-		return func(s *server, m *incoming) (any, error) { return nil, f(s, m) }
+	note := func(f func(*server, *jsonrpc.Message) error) handler {
+		return func(s *server, m *jsonrpc.Message) (any, error) { return nil, f(s, m) }
 	}
 	return map[string]handler{
 		"initialize":                          (*server).initialize,
 		"initialized":                         note((*server).initialized),
-		"shutdown":                            func(s *server, _ *incoming) (any, error) { s.phase = stopping; return nil, nil },
+		"shutdown":                            func(s *server, _ *jsonrpc.Message) (any, error) { s.phase = stopping; return nil, nil },
 		"textDocument/didOpen":                note((*server).open),
 		"textDocument/didChange":              note((*server).change),
 		"textDocument/didClose":               note((*server).shut),
@@ -45,8 +47,8 @@ var methods = sync.OnceValue(func() map[string]handler {
 })
 
 // initialize begins the session.
-func (s *server) initialize(m *incoming) (any, error) {
-	p, err := params[initializeParams](m)
+func (s *server) initialize(m *jsonrpc.Message) (any, error) {
+	p, err := jsonrpc.Params[initializeParams](m)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +94,7 @@ func (s *server) initialize(m *incoming) (any, error) {
 
 // initialized looks at the folders, so that what comes later is known to be new, and asks the
 // client to tell of files that change on the disk.
-func (s *server) initialized(*incoming) error {
+func (s *server) initialized(*jsonrpc.Message) error {
 	s.changed()
 	if !s.client.Workspace.Watched.Dynamic {
 		return nil
@@ -119,8 +121,8 @@ func (s *server) addFolder(f folder) {
 }
 
 // moveFolders adds and removes folders.
-func (s *server) moveFolders(m *incoming) error {
-	p, err := params[foldersParams](m)
+func (s *server) moveFolders(m *jsonrpc.Message) error {
+	p, err := jsonrpc.Params[foldersParams](m)
 	if err != nil {
 		return err
 	}
@@ -178,8 +180,8 @@ func detail(err error) string {
 }
 
 // watched takes note of files that have changed on the disk.
-func (s *server) watched(m *incoming) error {
-	p, err := params[watchedParams](m)
+func (s *server) watched(m *jsonrpc.Message) error {
+	p, err := jsonrpc.Params[watchedParams](m)
 	if err != nil {
 		return err
 	}
@@ -214,12 +216,12 @@ func (s *server) watched(m *incoming) error {
 const configName = ".tasklint.yaml"
 
 // asked reads the parameters of a request about an open document.
-func asked[P interface{ document() documentID }](s *server, m *incoming) (p P, d *document, err error) {
-	if p, err = params[P](m); err != nil {
+func asked[P interface{ document() documentID }](s *server, m *jsonrpc.Message) (p P, d *document, err error) {
+	if p, err = jsonrpc.Params[P](m); err != nil {
 		return p, nil, err
 	}
 	if d = s.documents[p.document().URI]; d == nil {
-		err = &rpcError{codeInvalidParams, fmt.Sprintf("%.300s is not open", p.document().URI)}
+		err = jsonrpc.NewError(jsonrpc.InvalidParams, fmt.Sprintf("%.300s is not open", p.document().URI))
 	}
 	return p, d, err
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tasklint/tasklint/internal/jsonrpc"
 	"github.com/tasklint/tasklint/internal/task/tasktest"
 )
 
@@ -63,7 +64,7 @@ func benchmarkChange(b *testing.B, texts [][]byte) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			result, err := methods()[method](s, &incoming{Method: method, Params: text})
+			result, err := methods()[method](s, &jsonrpc.Message{Method: method, Params: text})
 			if err != nil {
 				b.Fatal(err)
 			}

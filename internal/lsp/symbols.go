@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tasklint/tasklint/internal/jsonrpc"
 	"github.com/tasklint/tasklint/internal/runes"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
@@ -26,7 +27,7 @@ const (
 
 // symbols returns the tasks of a document with their events and states, in the order
 // written.
-func (s *server) symbols(m *incoming) (any, error) {
+func (s *server) symbols(m *jsonrpc.Message) (any, error) {
 	_, d, err := asked[documentParams](s, m)
 	if err != nil {
 		return nil, err
@@ -100,8 +101,8 @@ func (d *document) symbol(f *task.Facts) documentSymbol {
 
 // findSymbols returns the tasks of all folders whose name or id holds a text, those first
 // whose name begins with it.
-func (s *server) findSymbols(m *incoming) (any, error) {
-	p, err := params[queryParams](m)
+func (s *server) findSymbols(m *jsonrpc.Message) (any, error) {
+	p, err := jsonrpc.Params[queryParams](m)
 	if err != nil {
 		return nil, err
 	}

@@ -9,70 +9,33 @@ import (
 	"io"
 	"sync"
 
+	"github.com/tasklint/tasklint/internal/jsonrpc"
 	"github.com/tasklint/tasklint/internal/say"
 )
 
-// The error codes of JSON-RPC 2.0.
-const (
-	codeParse          = -32700
-	codeInvalidRequest = -32600
-	codeUnknownMethod  = -32601
-	codeInvalidParams  = -32602
-	codeInternal       = -32603
-)
-
-// maxMessage bounds one message, maxID the id of a request, which is sent back, in bytes.
-const (
-	maxMessage = 32 << 20
-	maxID      = 1 << 10
-)
-
-// incoming is a request (with id and method), a notification (without id) or an answer to
-// a request (without method), of which this server sends none.
-type incoming struct {
-	Version string          `json:"jsonrpc"`
-	ID      json.RawMessage `json:"id"`
-	Method  string          `json:"method"`
-	Params  json.RawMessage `json:"params"`
-}
-
-// response answers a request, with a result or an error.
-type response struct {
-	Version string          `json:"jsonrpc"`
-	ID      json.RawMessage `json:"id"`
-	Result  any             `json:"result,omitempty"`
-	Error   *rpcError       `json:"error,omitempty"`
-}
-
-// rpcError is an error that the client gets.
-type rpcError struct {
-	Code    int    `json:"code"`
-	Message string `json:"message"`
-}
-
-// Error implements error.
-func (e *rpcError) Error() string { return e.Message }
+// maxMessage bounds one message, in bytes.
+const maxMessage = 32 << 20
 
 // parse reads a message. The id is nil where it cannot be sent back.
-func parse(line []byte) (*incoming, *rpcError) {
-	var m incoming
+func parse(line []byte) (*jsonrpc.Message, *jsonrpc.Error) {
+	var m jsonrpc.Message
 	if line[0] == '[' {
-		return &m, &rpcError{codeInvalidRequest, "this protocol has no batches; send each message in a line of its own"}
+		return &m, jsonrpc.NewError(jsonrpc.InvalidRequest, "this protocol has no batches; send each message in a line of its own")
 	}
 	if err := json.Unmarshal(line, &m); err != nil {
-		code := codeParse
+		code := jsonrpc.ParseError
 		if json.Valid(line) {
-			code = codeInvalidRequest
+			code = jsonrpc.InvalidRequest
 		}
-		return &incoming{ID: idOf(line)}, &rpcError{code, "the line is no JSON-RPC message: " + say.Printable(err.Error())}
+		return &jsonrpc.Message{ID: idOf(line)}, jsonrpc.NewError(code, "the line is no JSON-RPC message: "+say.Printable(err.Error()))
 	}
 	switch isID := isID(m.ID); {
 	case m.ID != nil && !isID:
-		return &incoming{}, &rpcError{codeInvalidRequest, `"id" must be a short string or a number`}
+		return &jsonrpc.Message{}, jsonrpc.NewError(jsonrpc.InvalidRequest, `"id" must be a short string or a number`)
 	case m.Version != "2.0":
-		return &m, &rpcError{codeInvalidRequest, `"jsonrpc" must be "2.0"`}
+		return &m, jsonrpc.NewError(jsonrpc.InvalidRequest, `"jsonrpc" must be "2.0"`)
 	case m.Method == "" && !isAnswer(line):
-		return &m, &rpcError{codeInvalidRequest, `"method" is missing`}
+		return &m, jsonrpc.NewError(jsonrpc.InvalidRequest, `"method" is missing`)
 	}
 	return &m, nil
 }
@@ -88,7 +51,7 @@ func idOf(line []byte) json.RawMessage {
 
 // isID reports whether a value is a string or a number, and short.
 func isID(id json.RawMessage) bool {
-	return len(id) > 0 && len(id) <= maxID && (id[0] == '"' || id[0] == '-' || id[0] >= '0' && id[0] <= '9')
+	return len(id) > 0 && len(id) <= jsonrpc.MaxID && (id[0] == '"' || id[0] == '-' || id[0] >= '0' && id[0] <= '9')
 }
 
 // isAnswer reports whether a message answers a request.
@@ -98,20 +61,6 @@ func isAnswer(line []byte) bool {
 		return false
 	}
 	return members["result"] != nil || members["error"] != nil
-}
-
-// isRequest reports whether the sender waits for an answer.
-func (m *incoming) isRequest() bool { return len(m.ID) > 0 }
-
-// params reads the parameters of a method.
-func params[T any](m *incoming) (p T, err error) {
-	if len(m.Params) == 0 {
-		return p, nil
-	}
-	if err := json.Unmarshal(m.Params, &p); err != nil {
-		return p, &rpcError{codeInvalidParams, fmt.Sprintf("parameters of %s: %s", say.Quote(m.Method), say.Printable(err.Error()))}
-	}
-	return p, nil
 }
 
 // errTooLarge says that a message was passed over; the next one can be read.

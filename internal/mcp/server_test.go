@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/config"
+	"github.com/tasklint/tasklint/internal/jsonrpc"
 	"github.com/tasklint/tasklint/internal/load"
 	"github.com/tasklint/tasklint/internal/own"
 	"github.com/tasklint/tasklint/reporters"
@@ -134,14 +135,14 @@ func TestProtocol(t *testing.T) {
 		{"ping", `{"jsonrpc":"2.0","id":"a","method":"ping"}`, 0, "a", "{}"},
 		{"tools", `{"jsonrpc":"2.0","id":7,"method":"tools/list"}`, 0, 7.0, `"readOnlyHint":true`},
 		{"tools with parameters", `{"jsonrpc":"2.0","id":7,"method":"tools/list","params":{"_meta":{}}}`, 0, 7.0, `"openWorldHint":false`},
-		{"second page", `{"jsonrpc":"2.0","id":7,"method":"tools/list","params":{"cursor":"x"}}`, codeInvalidParams, 7.0, "cursor"},
-		{"unknown method", `{"jsonrpc":"2.0","id":7,"method":"resources/list"}`, codeUnknownMethod, 7.0, "resources/list"},
-		{"discovery", `{"jsonrpc":"2.0","id":7,"method":"server/discover"}`, codeUnknownMethod, 7.0, "server/discover"},
-		{"hostile method", `{"jsonrpc":"2.0","id":7,"method":"a\u001b]0;x\u0007"}`, codeUnknownMethod, 7.0, ""},
-		{"second initialize", hello, codeInvalidRequest, 0.0, "already"},
-		{"unknown tool", `{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"lnt"}}`, codeInvalidParams, 7.0, `did you mean \"lint\"`},
-		{"no tool", `{"jsonrpc":"2.0","id":7,"method":"tools/call"}`, codeInvalidParams, 7.0, "no tool"},
-		{"parameters", `{"jsonrpc":"2.0","id":7,"method":"tools/call","params":[1]}`, codeInvalidParams, 7.0, "tools/call"},
+		{"second page", `{"jsonrpc":"2.0","id":7,"method":"tools/list","params":{"cursor":"x"}}`, jsonrpc.InvalidParams, 7.0, "cursor"},
+		{"unknown method", `{"jsonrpc":"2.0","id":7,"method":"resources/list"}`, jsonrpc.MethodNotFound, 7.0, "resources/list"},
+		{"discovery", `{"jsonrpc":"2.0","id":7,"method":"server/discover"}`, jsonrpc.MethodNotFound, 7.0, "server/discover"},
+		{"hostile method", `{"jsonrpc":"2.0","id":7,"method":"a\u001b]0;x\u0007"}`, jsonrpc.MethodNotFound, 7.0, ""},
+		{"second initialize", hello, jsonrpc.InvalidRequest, 0.0, "already"},
+		{"unknown tool", `{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"lnt"}}`, jsonrpc.InvalidParams, 7.0, `did you mean \"lint\"`},
+		{"no tool", `{"jsonrpc":"2.0","id":7,"method":"tools/call"}`, jsonrpc.InvalidParams, 7.0, "no tool"},
+		{"parameters", `{"jsonrpc":"2.0","id":7,"method":"tools/call","params":[1]}`, jsonrpc.InvalidParams, 7.0, "tools/call"},
 		{"notification", `{"jsonrpc":"2.0","method":"notifications/initialized"}`, 1, nil, ""},
 		{"unknown notification", `{"jsonrpc":"2.0","method":"x"}`, 1, nil, ""},
 		{"call as a notification", `{"jsonrpc":"2.0","method":"tools/call","params":{"name":"lint"}}`, 1, nil, ""},
@@ -149,18 +150,18 @@ func TestProtocol(t *testing.T) {
 		{"cancelling nonsense", `{"jsonrpc":"2.0","method":"notifications/cancelled","params":[]}`, 1, nil, ""},
 		{"answer", `{"jsonrpc":"2.0","id":7,"result":{}}`, 1, nil, ""},
 		{"blank", " \t\r", 1, nil, ""},
-		{"broken", `{"jsonrpc":"2.0","id":7,`, codeParse, nil, "JSON-RPC"},
-		{"text", `hello`, codeParse, nil, "JSON-RPC"},
-		{"number", `7`, codeInvalidRequest, nil, ""},
-		{"batch", `[{"jsonrpc":"2.0","id":7,"method":"ping"}]`, codeInvalidRequest, nil, "batch"},
-		{"version", `{"jsonrpc":"1.0","id":7,"method":"ping"}`, codeInvalidRequest, 7.0, "2.0"},
-		{"no version", `{"id":7,"method":"ping"}`, codeInvalidRequest, 7.0, "2.0"},
-		{"no method", `{"jsonrpc":"2.0","id":7}`, codeInvalidRequest, 7.0, "method"},
-		{"method as a number", `{"jsonrpc":"2.0","id":7,"method":1}`, codeInvalidRequest, 7.0, ""},
-		{"null id", `{"jsonrpc":"2.0","id":null,"method":"ping"}`, codeInvalidRequest, nil, "id"},
-		{"id as a list", `{"jsonrpc":"2.0","id":[1],"method":"ping"}`, codeInvalidRequest, nil, "id"},
-		{"long id", `{"jsonrpc":"2.0","id":"` + strings.Repeat("x", maxID) + `","method":"ping"}`, codeInvalidRequest, nil, "id"},
-		{"too large", `{"jsonrpc":"2.0","id":7,"method":"ping","x":"` + strings.Repeat("x", maxMessage) + `"}`, codeInvalidRequest, nil, "larger"},
+		{"broken", `{"jsonrpc":"2.0","id":7,`, jsonrpc.ParseError, nil, "JSON-RPC"},
+		{"text", `hello`, jsonrpc.ParseError, nil, "JSON-RPC"},
+		{"number", `7`, jsonrpc.InvalidRequest, nil, ""},
+		{"batch", `[{"jsonrpc":"2.0","id":7,"method":"ping"}]`, jsonrpc.InvalidRequest, nil, "batch"},
+		{"version", `{"jsonrpc":"1.0","id":7,"method":"ping"}`, jsonrpc.InvalidRequest, 7.0, "2.0"},
+		{"no version", `{"id":7,"method":"ping"}`, jsonrpc.InvalidRequest, 7.0, "2.0"},
+		{"no method", `{"jsonrpc":"2.0","id":7}`, jsonrpc.InvalidRequest, 7.0, "method"},
+		{"method as a number", `{"jsonrpc":"2.0","id":7,"method":1}`, jsonrpc.InvalidRequest, 7.0, ""},
+		{"null id", `{"jsonrpc":"2.0","id":null,"method":"ping"}`, jsonrpc.InvalidRequest, nil, "id"},
+		{"id as a list", `{"jsonrpc":"2.0","id":[1],"method":"ping"}`, jsonrpc.InvalidRequest, nil, "id"},
+		{"long id", `{"jsonrpc":"2.0","id":"` + strings.Repeat("x", jsonrpc.MaxID) + `","method":"ping"}`, jsonrpc.InvalidRequest, nil, "id"},
+		{"too large", `{"jsonrpc":"2.0","id":7,"method":"ping","x":"` + strings.Repeat("x", maxMessage) + `"}`, jsonrpc.InvalidRequest, nil, "larger"},
 	} {
 		all := exchange(t, testOptions(), hello, c.line, `{"jsonrpc":"2.0","id":"last","method":"ping"}`)
 		answered(t, all, "last") // whatever it was, the next one is answered
@@ -191,7 +192,7 @@ func TestNothingBeforeInitialize(t *testing.T) {
 	files(t, map[string]string{})
 	all := exchange(t, testOptions(), `{"jsonrpc":"2.0","id":1,"method":"ping"}`, `{"jsonrpc":"2.0","id":2,"method":"tools/list"}`,
 		`{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"lint"}}`, `{"jsonrpc":"2.0","id":4,"method":"initialize","params":{}}`, hello)
-	for id, code := range map[float64]any{1: nil, 2: float64(codeInvalidRequest), 3: float64(codeInvalidRequest), 4: float64(codeInvalidParams), 0: nil} {
+	for id, code := range map[float64]any{1: nil, 2: float64(jsonrpc.InvalidRequest), 3: float64(jsonrpc.InvalidRequest), 4: float64(jsonrpc.InvalidParams), 0: nil} {
 		fault, _ := answered(t, all, id)["error"].(map[string]any)
 		if fault["code"] != code && (code != nil || fault != nil) {
 			t.Errorf("%v: %v, want %v", id, fault, code)
@@ -343,7 +344,7 @@ func TestMistakesOfOursCostOneAnswer(t *testing.T) {
 	o.Configure = func() (load.Paths, *config.Config, error) { panic("oh") }
 	all := exchange(t, o, hello, calling("lint", "{}"), `{"jsonrpc":"2.0","id":2,"method":"ping"}`)
 	fault, _ := answered(t, all, 1.0)["error"].(map[string]any)
-	if fault["code"] != float64(codeInternal) || answered(t, all, 2.0)["result"] == nil {
+	if fault["code"] != float64(jsonrpc.InternalError) || answered(t, all, 2.0)["result"] == nil {
 		t.Errorf("%v", all)
 	}
 }

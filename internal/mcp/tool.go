@@ -17,6 +17,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/jsonrpc"
 	"github.com/tasklint/tasklint/internal/load"
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/secret"
@@ -99,7 +100,7 @@ type call struct {
 func carryOut(ctx context.Context, o Options, t *tool, arguments json.RawMessage) (result *callResult, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			err = &rpcError{codeInternal, say.Printable(fmt.Sprintf("internal error: %v; please report it", cause))}
+			err = jsonrpc.NewError(jsonrpc.InternalError, say.Printable(fmt.Sprintf("internal error: %v; please report it", cause)))
 		}
 	}()
 	c := &call{options: o, now: o.Now()}

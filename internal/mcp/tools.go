@@ -3,6 +3,7 @@ package mcp
 import (
 	"slices"
 
+	"github.com/tasklint/tasklint/internal/jsonrpc"
 	"github.com/tasklint/tasklint/internal/say"
 )
 
@@ -31,7 +32,7 @@ func toolNamed(name string) (*tool, error) {
 		for _, t := range all {
 			names = append(names, t.Name)
 		}
-		return nil, &rpcError{codeInvalidParams, say.Instead("there is no tool "+say.Quote(name), name, names)}
+		return nil, jsonrpc.NewError(jsonrpc.InvalidParams, say.Instead("there is no tool "+say.Quote(name), name, names))
 	}
 	return all[i], nil
 }

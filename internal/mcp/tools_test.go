@@ -295,7 +295,7 @@ func FuzzMessages(f *testing.F) {
 					continue
 				}
 				m, fault := parse([]byte(line))
-				if fault != nil || m.isRequest() && m.Method != "" {
+				if fault != nil || m.IsRequest() {
 					want++
 				}
 				cancels = cancels || fault == nil && m.Method == "notifications/cancelled"
