@@ -124,9 +124,9 @@ func (s *server) change(m *jsonrpc.Message) error {
 	s.openText -= len(d.data)
 	d.applyAll(p.Changes)
 	s.openText += len(d.data)
-	if len(d.data) > maxBody {
+	if len(d.data) > jsonrpc.MaxMessage {
 		s.forget(d.uri)
-		return fmt.Errorf("%.300s is not checked any more: it has grown over %d bytes", d.uri, maxBody)
+		return fmt.Errorf("%.300s is not checked any more: it has grown over %d bytes", d.uri, jsonrpc.MaxMessage)
 	}
 	if s.openText > maxOpenText {
 		s.forget(d.uri)

@@ -151,7 +151,7 @@ func TestFraming(t *testing.T) {
 			if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 				break
 			}
-			if errors.Is(err, errTooLarge) {
+			if errors.Is(err, jsonrpc.ErrTooLarge) {
 				got = append(got, "large")
 				continue
 			}
@@ -181,7 +181,7 @@ func FuzzFraming(f *testing.F) {
 			if len(body) > 1<<10 || n > len(in) {
 				t.Fatalf("message %d has %d bytes", n, len(body))
 			}
-			if err != nil && !errors.Is(err, errTooLarge) {
+			if err != nil && !errors.Is(err, jsonrpc.ErrTooLarge) {
 				break
 			}
 			parse(body)

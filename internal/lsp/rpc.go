@@ -46,16 +46,11 @@ func parse(body []byte) (*jsonrpc.Message, *jsonrpc.Error) {
 	return &m, nil
 }
 
-// The bounds of one message: of a line of its header, of the number of these lines,
-// and of its body, in bytes.
+// The bounds of the header of one message: of a line, in bytes, and of their number.
 const (
 	maxHeaderLine = 4 << 10
 	maxHeaders    = 32
-	maxBody       = 32 << 20
 )
-
-// errTooLarge says that a message was passed over; the next one can be read.
-var errTooLarge = fmt.Errorf("message is larger than %d bytes", maxBody)
 
 // framer reads messages as the base protocol frames them: header lines, an empty
 // line, and as many bytes as Content-Length says.
@@ -65,11 +60,11 @@ type framer struct {
 }
 
 func newFramer(r io.Reader) *framer {
-	return &framer{in: bufio.NewReaderSize(r, maxHeaderLine), most: maxBody}
+	return &framer{in: bufio.NewReaderSize(r, maxHeaderLine), most: jsonrpc.MaxMessage}
 }
 
 // next is the body of the next message. It is io.EOF at the end between messages and
-// errTooLarge for a message that was passed over; after any other error nothing more
+// ErrTooLarge for a message that was passed over; after any other error nothing more
 // can be read.
 func (f *framer) next() ([]byte, error) {
 	length, err := f.header()
@@ -80,7 +75,7 @@ func (f *framer) next() ([]byte, error) {
 		if _, err := io.CopyN(io.Discard, f.in, length); err != nil {
 			return nil, fmt.Errorf("message body: %w", ended(err))
 		}
-		return nil, errTooLarge
+		return nil, jsonrpc.ErrTooLarge
 	}
 	var body bytes.Buffer // it grows with what comes, not with what was announced
 	if _, err := io.CopyN(&body, f.in, length); err != nil {

@@ -68,12 +68,6 @@ type server struct {
 	deadline time.Time // when pending diagnostics are put off no more
 }
 
-// received is a message, or why there is none.
-type received struct {
-	body []byte
-	err  error
-}
-
 // Serve runs a session until the client ends it, goes away, or ctx ends. The error
 // says that it did not end as the protocol wants: shutdown, then exit.
 func Serve(ctx context.Context, in io.Reader, out io.Writer, o Options) error {
@@ -85,34 +79,18 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, o Options) error {
 	stopped := context.AfterFunc(ctx, s.out.stop)
 	defer stopped()
 	defer s.out.close(lastPatience)
-	messages := make(chan received, 4)
-	go read(ctx, in, messages)
+	messages := make(chan jsonrpc.Received, 4)
+	go jsonrpc.Read(ctx, newFramer(in).next, messages)
 	return s.run(ctx, messages)
-}
-
-// read hands over messages until one cannot be read.
-func read(ctx context.Context, in io.Reader, messages chan<- received) {
-	f := newFramer(in)
-	for {
-		body, err := f.next()
-		select {
-		case messages <- received{body, err}:
-		case <-ctx.Done():
-			return
-		}
-		if err != nil && !errors.Is(err, errTooLarge) {
-			return
-		}
-	}
 }
 
 // errGone says that the client ended the connection without a word.
 var errGone = errors.New("the client went away without shutdown and exit")
 
 // run handles messages in their order. Diagnostics follow when none waits.
-func (s *server) run(ctx context.Context, messages <-chan received) error {
+func (s *server) run(ctx context.Context, messages <-chan jsonrpc.Received) error {
 	for {
-		var m received
+		var m jsonrpc.Received
 		select {
 		case m = <-messages:
 		default:
@@ -126,17 +104,17 @@ func (s *server) run(ctx context.Context, messages <-chan received) error {
 			}
 		}
 		switch {
-		case errors.Is(m.err, errTooLarge):
-			s.answer(nil, nil, jsonrpc.NewError(jsonrpc.InvalidRequest, m.err.Error()))
+		case errors.Is(m.Err, jsonrpc.ErrTooLarge):
+			s.answer(nil, nil, jsonrpc.NewError(jsonrpc.InvalidRequest, m.Err.Error()))
 			continue
-		case errors.Is(m.err, io.EOF) && s.phase == stopping:
+		case errors.Is(m.Err, io.EOF) && s.phase == stopping:
 			return nil
-		case errors.Is(m.err, io.EOF):
+		case errors.Is(m.Err, io.EOF):
 			return errGone
-		case m.err != nil:
-			return m.err
+		case m.Err != nil:
+			return m.Err
 		}
-		request, fault := parse(m.body)
+		request, fault := parse(m.Text)
 		switch {
 		case fault != nil:
 			s.answer(request.ID, nil, fault)

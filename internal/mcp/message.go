@@ -5,16 +5,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"sync"
 
 	"github.com/tasklint/tasklint/internal/jsonrpc"
 	"github.com/tasklint/tasklint/internal/say"
 )
-
-// maxMessage bounds one message, in bytes.
-const maxMessage = 32 << 20
 
 // parse reads a message. The id is nil where it cannot be sent back.
 func parse(line []byte) (*jsonrpc.Message, *jsonrpc.Error) {
@@ -63,9 +59,6 @@ func isAnswer(line []byte) bool {
 	return members["result"] != nil || members["error"] != nil
 }
 
-// errTooLarge says that a message was passed over; the next one can be read.
-var errTooLarge = fmt.Errorf("the message is larger than %d bytes", maxMessage)
-
 // lineReader reads messages, one a line.
 type lineReader struct {
 	in   *bufio.Reader
@@ -73,7 +66,7 @@ type lineReader struct {
 }
 
 // next is the next line that is not blank, without what surrounds the message. It is
-// io.EOF at the end and errTooLarge for a line that was passed over.
+// io.EOF at the end and ErrTooLarge for a line that was passed over.
 func (r *lineReader) next() ([]byte, error) {
 	for {
 		line, err := r.line()
@@ -94,7 +87,7 @@ func (r *lineReader) line() ([]byte, error) {
 			for errors.Is(err, bufio.ErrBufferFull) {
 				_, err = r.in.ReadSlice('\n')
 			}
-			return nil, errTooLarge
+			return nil, jsonrpc.ErrTooLarge
 		}
 		line = append(line, piece...)
 		if !errors.Is(err, bufio.ErrBufferFull) {

@@ -48,12 +48,6 @@ type server struct {
 	done    chan string // ids of calls that have ended
 }
 
-// received is a message, or why there is none.
-type received struct {
-	line []byte
-	err  error
-}
-
 // Serve answers messages until the client closes its side, and then what it has asked for
 // before, or until ctx ends. The error says that a stream cannot be read or written.
 func Serve(ctx context.Context, in io.Reader, out io.Writer, o Options) error {
@@ -69,29 +63,14 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, o Options) error {
 			carryOut()
 		}
 	}()
-	messages := make(chan received, 4)
-	go read(ctx, in, messages)
+	messages := make(chan jsonrpc.Received, 4)
+	lines := lineReader{bufio.NewReaderSize(in, 1<<16), jsonrpc.MaxMessage}
+	go jsonrpc.Read(ctx, lines.next, messages)
 	return s.run(ctx, messages)
 }
 
-// read hands over messages until one cannot be read.
-func read(ctx context.Context, in io.Reader, messages chan<- received) {
-	r := lineReader{bufio.NewReaderSize(in, 1<<16), maxMessage}
-	for {
-		line, err := r.next()
-		select {
-		case messages <- received{line, err}:
-		case <-ctx.Done():
-			return
-		}
-		if err != nil && !errors.Is(err, errTooLarge) {
-			return
-		}
-	}
-}
-
 // run handles messages in their order.
-func (s *server) run(ctx context.Context, messages <-chan received) error {
+func (s *server) run(ctx context.Context, messages <-chan jsonrpc.Received) error {
 	for messages != nil || len(s.calls) > 0 {
 		if err := s.out.failure(); err != nil { // nobody reads on
 			return err
@@ -103,14 +82,14 @@ func (s *server) run(ctx context.Context, messages <-chan received) error {
 			delete(s.calls, id)
 		case m := <-messages:
 			switch {
-			case errors.Is(m.err, errTooLarge):
-				s.answer(nil, nil, jsonrpc.NewError(jsonrpc.InvalidRequest, m.err.Error()))
-			case errors.Is(m.err, io.EOF):
+			case errors.Is(m.Err, jsonrpc.ErrTooLarge):
+				s.answer(nil, nil, jsonrpc.NewError(jsonrpc.InvalidRequest, m.Err.Error()))
+			case errors.Is(m.Err, io.EOF):
 				messages = nil
-			case m.err != nil:
-				return fmt.Errorf("standard input: %w", m.err)
+			case m.Err != nil:
+				return fmt.Errorf("standard input: %w", m.Err)
 			default:
-				s.receive(ctx, m.line)
+				s.receive(ctx, m.Text)
 			}
 		}
 	}

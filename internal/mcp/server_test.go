@@ -161,7 +161,7 @@ func TestProtocol(t *testing.T) {
 		{"null id", `{"jsonrpc":"2.0","id":null,"method":"ping"}`, jsonrpc.InvalidRequest, nil, "id"},
 		{"id as a list", `{"jsonrpc":"2.0","id":[1],"method":"ping"}`, jsonrpc.InvalidRequest, nil, "id"},
 		{"long id", `{"jsonrpc":"2.0","id":"` + strings.Repeat("x", jsonrpc.MaxID) + `","method":"ping"}`, jsonrpc.InvalidRequest, nil, "id"},
-		{"too large", `{"jsonrpc":"2.0","id":7,"method":"ping","x":"` + strings.Repeat("x", maxMessage) + `"}`, jsonrpc.InvalidRequest, nil, "larger"},
+		{"too large", `{"jsonrpc":"2.0","id":7,"method":"ping","x":"` + strings.Repeat("x", jsonrpc.MaxMessage) + `"}`, jsonrpc.InvalidRequest, nil, "larger"},
 	} {
 		all := exchange(t, testOptions(), hello, c.line, `{"jsonrpc":"2.0","id":"last","method":"ping"}`)
 		answered(t, all, "last") // whatever it was, the next one is answered
