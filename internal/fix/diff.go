@@ -1,12 +1,13 @@
 package fix
 
 import (
-	"bufio"
 	"bytes"
 	"fmt"
 	"io"
 	"slices"
 	"sort"
+
+	udiff "github.com/aymanbagabas/go-udiff"
 
 	"github.com/tasklint/tasklint/internal/runes"
 	"github.com/tasklint/tasklint/internal/source"
@@ -27,21 +28,17 @@ func (f *File) WriteDiff(w io.Writer) error {
 			recoded = fmt.Sprintf("%s is stored as %s and becomes UTF-8\n", quotePath(f.Before.Name), e)
 		}
 	}
-	out := bufio.NewWriter(w)
-	out.WriteString(recoded)
-	blocks := d.blocks(changes)
-	if len(blocks) > 0 {
-		fmt.Fprintf(out, "--- %s\n+++ %s\n", quotePath("a/"+f.Before.Name), quotePath("b/"+f.Before.Name))
-	}
-	for len(blocks) > 0 {
+	diff := udiff.UnifiedDiff{From: quotePath("a/" + f.Before.Name), To: quotePath("b/" + f.Before.Name)}
+	for blocks := d.blocks(changes); len(blocks) > 0; {
 		n := 1
 		for n < len(blocks) && blocks[n].oldFrom-blocks[n-1].oldTo <= 2*contextLines {
 			n++
 		}
-		d.writeHunk(out, blocks[:n])
+		diff.Hunks = append(diff.Hunks, d.hunk(blocks[:n]))
 		blocks = blocks[n:]
 	}
-	return out.Flush()
+	_, err := io.WriteString(w, recoded+diff.String())
+	return err
 }
 
 // changes are those of the texts, counted in bytes of the files where these are
@@ -148,41 +145,23 @@ func joined(all []block) []block {
 	return out
 }
 
-// writeHunk writes blocks that are near each other, with the lines around them.
-func (d *differ) writeHunk(w *bufio.Writer, blocks []block) {
-	first, last := blocks[0], blocks[len(blocks)-1]
-	before, after := min(contextLines, first.oldFrom), min(contextLines, len(d.old.starts)-last.oldTo)
-	fmt.Fprintf(w, "@@ -%s +%s @@\n",
-		hunkRange(first.oldFrom-before, last.oldTo+after), hunkRange(first.newFrom-before, last.newTo+after))
-	at := first.oldFrom - before
-	for _, b := range blocks {
-		writeLines(w, ' ', &d.old, at, b.oldFrom)
-		writeLines(w, '-', &d.old, b.oldFrom, b.oldTo)
-		writeLines(w, '+', &d.new, b.newFrom, b.newTo)
-		at = b.oldTo
-	}
-	writeLines(w, ' ', &d.old, at, at+after)
-}
-
-// hunkRange writes a range of lines as diff -u does: the first and how many, which is
-// left out where it is one; of no lines the one before.
-func hunkRange(from, to int) string {
-	switch to - from {
-	case 0:
-		return fmt.Sprintf("%d,0", from)
-	case 1:
-		return fmt.Sprint(from + 1)
-	}
-	return fmt.Sprintf("%d,%d", from+1, to-from)
-}
-
-func writeLines(w *bufio.Writer, sign byte, l *lines, from, to int) {
-	for i := from; i < to; i++ {
-		w.WriteByte(sign)
-		line := l.line(i)
-		w.Write(line)
-		if !bytes.HasSuffix(line, []byte("\n")) {
-			w.WriteString("\n\\ No newline at end of file\n")
+// hunk is blocks that are near each other, with the lines around them.
+func (d *differ) hunk(blocks []block) *udiff.Hunk {
+	first := blocks[0]
+	before := min(contextLines, first.oldFrom)
+	h := &udiff.Hunk{FromLine: first.oldFrom - before + 1, ToLine: first.newFrom - before + 1}
+	add := func(kind udiff.OpKind, l *lines, from, to int) {
+		for i := from; i < to; i++ {
+			h.Lines = append(h.Lines, udiff.Line{Kind: kind, Content: string(l.line(i))})
 		}
 	}
+	at := first.oldFrom - before
+	for _, b := range blocks {
+		add(udiff.Equal, &d.old, at, b.oldFrom)
+		add(udiff.Delete, &d.old, b.oldFrom, b.oldTo)
+		add(udiff.Insert, &d.new, b.newFrom, b.newTo)
+		at = b.oldTo
+	}
+	add(udiff.Equal, &d.old, at, min(at+contextLines, len(d.old.starts)))
+	return h
 }
