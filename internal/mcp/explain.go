@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/tasklint/tasklint/internal/explain"
+	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -29,14 +30,14 @@ func explainRules(_ context.Context, c *call) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, err := rendered(func(w io.Writer) error { return explain.WriteJSON(w, chosen) })
+	list, err := secret.Written(func(w io.Writer) error { return explain.WriteJSON(w, chosen) })
 	if err != nil {
 		return nil, err
 	}
-	pages, err := rendered(func(w io.Writer) error {
+	pages, err := secret.Written(func(w io.Writer) error {
 		return explain.WritePages(w, chosen, func(page string) string { return page })
 	})
-	return &answer{structured: map[string]any{"rules": json.RawMessage(list)}, text: string(pages)}, err
+	return &answer{structured: map[string]any{"rules": json.RawMessage(list)}, text: pages}, err
 }
 
 func explainScheduleTool() *tool {
@@ -75,6 +76,6 @@ func explainSchedule(_ context.Context, c *call) (*answer, error) {
 	for _, found := range explained.Findings {
 		found.Fixes = nil // there is no file that --fix could change
 	}
-	text, err := rendered(explained.WriteText)
-	return &answer{structured: members, text: string(text)}, err
+	text, err := secret.Written(explained.WriteText)
+	return &answer{structured: members, text: text}, err
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/load"
 	"github.com/tasklint/tasklint/internal/say"
+	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/reporters"
 )
 
@@ -122,9 +123,9 @@ func (c *call) linted(report *reporters.Report, failed error) (*answer, error) {
 			shorten(members, 0, left)
 		}
 		members["exitCode"] = exitCode
-		text, err := rendered(func(w io.Writer) error { return reporters.Compact(w, &part) })
+		text, err := secret.Written(func(w io.Writer) error { return reporters.Compact(w, &part) })
 		lines.Reset()
-		lines.Write(text)
+		lines.WriteString(text)
 		return members, left, err
 	})
 	if err != nil {

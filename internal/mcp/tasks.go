@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/listing"
+	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/reporters"
 )
 
@@ -49,22 +50,22 @@ func list(ctx context.Context, c *call) (*answer, error) {
 	}
 	listing.Sort(rows, order)
 	var left map[string]int
-	var table []byte
+	var table string
 	members, err := c.bounded(c.arguments.count("maxTasks"), func(most int) (map[string]any, map[string]int, error) {
 		l := &reporters.TaskList{Rows: rows[:min(len(rows), most)], Total: len(all)}
-		text, err := rendered(l.WriteJSON)
+		text, err := secret.Written(l.WriteJSON)
 		if err != nil {
 			return nil, nil, err
 		}
 		left = map[string]int{"tasks": len(rows) - len(l.Rows)}
-		table, err = rendered(l.WriteText)
+		table, err = secret.Written(l.WriteText)
 		return map[string]any{"total": len(all), "matching": len(rows), "tasks": json.RawMessage(text)}, left, err
 	})
 	if err != nil {
 		return nil, err
 	}
 	rest := lefts(left, "maxTasks") + c.told()
-	return &answer{structured: members, text: cut(string(table), maxText-longestCut-min(len(rest), maxText/2)) + rest}, nil
+	return &answer{structured: members, text: cut(table, maxText-longestCut-min(len(rest), maxText/2)) + rest}, nil
 }
 
 // whens are what may happen to tasks.
@@ -99,7 +100,7 @@ func impact(ctx context.Context, c *call) (*answer, error) {
 		return nil, err
 	}
 	r := shown.Impact(when, groups, c.note)
-	text, err := rendered(r.WriteText)
+	text, err := secret.Written(r.WriteText)
 	if err != nil {
 		return nil, err
 	}
@@ -116,5 +117,5 @@ func impact(ctx context.Context, c *call) (*answer, error) {
 		return nil, err
 	}
 	rest := lefts(left, "maxItems") + c.told()
-	return &answer{structured: members, text: cut(string(text), maxText-longestCut-min(len(rest), maxText/2)) + rest}, nil
+	return &answer{structured: members, text: cut(text, maxText-longestCut-min(len(rest), maxText/2)) + rest}, nil
 }

@@ -1,7 +1,6 @@
 package mcp
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -175,24 +174,14 @@ func (c *call) show(ctx context.Context) (*load.Inspection, error) {
 	return in.Show(ctx, o, c.note, func(err error) { c.note("%s", strings.Join(say.Failures(err), "; ")) })
 }
 
-// rendered is what a report writes, without what looks like a credential.
-func rendered(write func(io.Writer) error) ([]byte, error) {
-	var b bytes.Buffer
-	w := secret.NewWriter(&b)
-	if err := errors.Join(write(w), w.Flush()); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
-}
-
 // object is what a report writes as JSON, by members.
 func object(write func(io.Writer) error) (map[string]any, error) {
-	text, err := rendered(write)
+	text, err := secret.Written(write)
 	if err != nil {
 		return nil, err
 	}
 	var members map[string]json.RawMessage
-	if err := json.Unmarshal(text, &members); err != nil {
+	if err := json.Unmarshal([]byte(text), &members); err != nil {
 		return nil, err
 	}
 	all := make(map[string]any, len(members))

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/explain"
 	"github.com/tasklint/tasklint/internal/say"
+	"github.com/tasklint/tasklint/internal/secret"
 )
 
 // asks are what can be asked of files.
@@ -65,6 +66,6 @@ func explainSchedule(request *Request, reply *Reply) error {
 	for _, found := range explained.Findings {
 		found.Fixes = nil // there is no file to change
 	}
-	reply.Text, err = masked(explained.WriteText)
+	reply.Text, err = secret.Written(explained.WriteText)
 	return err
 }

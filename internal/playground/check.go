@@ -9,11 +9,11 @@ import (
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/config"
-	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/fix"
 	"github.com/tasklint/tasklint/internal/say"
+	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/reporters"
 )
@@ -101,12 +101,12 @@ func (c *inspection) check(request *Request, reply *Reply) error {
 		r.Notices = append(r.Notices, engine.Notice{Kind: engine.NothingChecked, Message: "nothing was checked" + c.why()})
 	}
 	if n := len(r.Findings); n > mostMarked {
-		r.Findings = worst(r.Findings)
+		r.Findings = reporters.Worst(r.Findings, mostMarked)
 		r.Notices = append(r.Notices, engine.Notice{Kind: engine.OnlyCounted, Message: fmt.Sprintf(
 			"%s are counted, of which the %s worst are shown; the command line shows all", say.Count(n, "finding"), say.Number(mostMarked))})
 	}
 	report := &reporters.Report{Result: r, Tool: tool, Now: request.Now, WorkDir: filepath.FromSlash(root), Base: filepath.FromSlash(root)}
-	text, err := masked(func(w io.Writer) error { return reporters.JSON(w, report) })
+	text, err := secret.Written(func(w io.Writer) error { return reporters.JSON(w, report) })
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
@@ -129,15 +129,6 @@ func (c *inspection) why() string {
 	default:
 		return ": there is no file"
 	}
-}
-
-// worst are the findings that are shown where there are too many, in report order.
-func worst(findings []*diag.Finding) []*diag.Finding {
-	kept := slices.Clone(findings)
-	slices.SortStableFunc(kept, func(a, b *diag.Finding) int { return int(b.Level) - int(a.Level) })
-	kept = kept[:mostMarked]
-	diag.Sort(kept)
-	return kept
 }
 
 // fix mends what may be mended.

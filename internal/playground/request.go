@@ -4,14 +4,10 @@
 package playground
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
-	"io"
 	"time"
 
 	"github.com/tasklint/tasklint/internal/schedule"
-	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/reporters"
 )
 
@@ -45,15 +41,6 @@ type Request struct {
 type File struct {
 	Name string `json:"name"`
 	Text string `json:"text"`
-}
-
-// masked is what is written without what looks like a credential, as the command line
-// prints it.
-func masked(write func(io.Writer) error) (string, error) {
-	var b bytes.Buffer
-	m := secret.NewWriter(&b)
-	err := errors.Join(write(m), m.Flush())
-	return b.String(), err
 }
 
 // zone is that of the display.

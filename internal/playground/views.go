@@ -10,6 +10,7 @@ import (
 	"github.com/tasklint/tasklint/graph/draw"
 	"github.com/tasklint/tasklint/internal/listing"
 	"github.com/tasklint/tasklint/internal/picture"
+	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/reporters"
@@ -46,7 +47,7 @@ func (c *inspection) graph(request *Request, reply *Reply) error {
 		return nil
 	}
 	var err error
-	reply.SVG, err = masked(draw.Join(title, pictures...).WriteSVG)
+	reply.SVG, err = secret.Written(draw.Join(title, pictures...).WriteSVG)
 	if err == nil {
 		return c.tasks(request, reply)
 	}
@@ -55,7 +56,7 @@ func (c *inspection) graph(request *Request, reply *Reply) error {
 	}
 	reply.SVG = ""
 	reply.note("%v", err)
-	reply.Tree, err = masked(func(w io.Writer) error {
+	reply.Tree, err = secret.Written(func(w io.Writer) error {
 		for _, p := range pictures {
 			if err := p.WriteTree(w, draw.TreeStyle{}); err != nil {
 				return err
@@ -88,7 +89,7 @@ func (c *inspection) forecast(request *Request, reply *Reply) error {
 	if len(report.Sets) == 0 {
 		return nil
 	}
-	if reply.HTML, err = masked(report.WriteHTML); err != nil {
+	if reply.HTML, err = secret.Written(report.WriteHTML); err != nil {
 		return fmt.Errorf("forecast: %w", err)
 	}
 	reply.Notes = append(reply.Notes, report.Notices...)
@@ -98,7 +99,7 @@ func (c *inspection) forecast(request *Request, reply *Reply) error {
 // tasks lists the tasks with their schedules in words.
 func (c *inspection) tasks(request *Request, reply *Reply) error {
 	list := &reporters.TaskList{Rows: listing.Rows(c.result.Sets, everything, request.Now)}
-	text, err := masked(list.WriteJSON)
+	text, err := secret.Written(list.WriteJSON)
 	if err != nil {
 		return fmt.Errorf("list: %w", err)
 	}

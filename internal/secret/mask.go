@@ -2,6 +2,7 @@ package secret
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"strconv"
 	"strings"
@@ -386,6 +387,16 @@ type Writer struct {
 
 // NewWriter makes a Writer, which has to be flushed.
 func NewWriter(w io.Writer) *Writer { return &Writer{to: w} }
+
+// Written returns what write writes, without what looks like a credential.
+func Written(write func(io.Writer) error) (string, error) {
+	var b bytes.Buffer
+	w := NewWriter(&b)
+	if err := errors.Join(write(w), w.Flush()); err != nil {
+		return "", err
+	}
+	return b.String(), nil
+}
 
 // Write implements io.Writer.
 func (w *Writer) Write(text []byte) (int, error) {
