@@ -199,6 +199,8 @@ func FuzzFraming(f *testing.F) {
 func FuzzScan(f *testing.F) {
 	f.Add([]byte(upstream), 200)
 	f.Add([]byte(`{"events":[{"name":"a"}],"states":[{"onEvents":[{"eventRefs":["`), 60)
+	f.Add([]byte(`{"name":"a","recurrence":["RRULE:FREQ=DAILY"],"timezone":"UTC"}`), 30)
+	f.Add([]byte(`{"name":"a","timezone":"UTC","startDateTime":"2026-01-01T00:00:00"}`), 20)
 	f.Fuzz(func(t *testing.T, data []byte, off int) {
 		off = max(0, min(off, len(data)))
 		for _, find := range []func([]byte, int) (spot, bool){at, place} {
@@ -209,7 +211,9 @@ func FuzzScan(f *testing.F) {
 			if p.Start < 0 || p.Start > p.End || p.End > len(data) {
 				t.Fatalf("token %v of %d bytes", p.Span, len(data))
 			}
-			d := &document{text: text{data: data}}
+			// Placed as open places it: a document without a file is none that a client can have.
+			d := &document{text: text{data: data}, uri: "untitled:a"}
+			(&server{loose: &workspace{files: make(map[string]*file)}}).place(d)
 			d.schedule(p, testNow)
 			d.item(p, proposal{value: "x", label: "x"}, 0)
 			if len(p.way) > 0 {
