@@ -82,6 +82,7 @@ func FuzzSuppression(f *testing.F) {
 	for _, src := range []string{
 		"", "# mine\n", "version: 1 # one\nrules:\n  a: off\n", "---\nversion: 1\n...\n", "{version: 1, }", "suppress: # none\nversion: 1\n", "suppress: ~",
 		"suppress: [\n  {rule: a, reason: b}, # x\n]\n", "suppress:\r\n- rule: a\r\n  reason: |\r\n    b\r\n\r\n# end", "suppress:\n  - {rule: a,\n     reason: b}\n  # c\nx: [",
+		"a: |\n  b", "suppress:\r\n- rule: a\r\n  reason: |+\r\n    b",
 	} {
 		f.Add(src, "unused-event", "Sales", "/events/0", "ticket: 12")
 		f.Add(src, "a", "\x1b\u2028'\"", "~", "- {x}\n  y # z")
@@ -92,7 +93,11 @@ func FuzzSuppression(f *testing.F) {
 		if err != nil {
 			return
 		}
-		before, after := said(t, src), said(t, string(out))
+		ended := src // as what is added ends the last line, which a block of text there tells (YAML 1.2.2, 8.1.1.2)
+		if !strings.HasSuffix(src, "\n") {
+			ended += "\n"
+		}
+		before, after := said(t, ended), said(t, string(out))
 		was, now := items(before.get("suppress")), items(after.get("suppress"))
 		if len(now) != len(was)+1 {
 			t.Fatalf("%q becomes %q", src, out)
