@@ -243,7 +243,7 @@ func readsStdin(args []string) bool {
 // it may be there all the same. A run over a part of the files looks at their tasks.
 func (j *job) outsideRun(f *lintFlags, c *load.Inspection) func(engine.BaselineEntry) bool {
 	some := f.changedSince != "" || f.hook ||
-		len(j.config.Tenants) == 0 && load.OnlyFiles(j.input.Args) ||
+		len(j.config.Tenants) == 0 && j.input.OnlyFiles() ||
 		len(j.config.Tenants) > 1 && f.live.on() && len(j.input.Args) == 0 // one tenant is audited
 	past := f.live.history || f.live.on()
 	var looked map[load.SetTask]bool // nil where all is looked at

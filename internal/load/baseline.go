@@ -28,7 +28,7 @@ func ReadBaseline(name string, missing bool) (*engine.Baseline, error) {
 	return parseBaseline(name, f)
 }
 
-// ReadBaselineIn is readBaseline for the state that git has of the files.
+// ReadBaselineIn is ReadBaseline for the state that git has of the files.
 func ReadBaselineIn(state *Tree, at Paths, name string) (*engine.Baseline, error) {
 	text, known, err := state.text(at.Absolute(name))
 	switch {

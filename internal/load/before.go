@@ -134,7 +134,7 @@ func (in *Input) tellUnknown(c *change) {
 	}
 }
 
-// Judge judges today's results as a change. The results on documents that have not
+// judge judges today's results as a change. The results on documents that have not
 // changed stand for their earlier state, too.
 func (b *before) judge(ctx context.Context, e *engine.Engine, now []*engine.FileResult) *engine.Result {
 	if len(b.change.unknown) > 0 {

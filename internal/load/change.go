@@ -261,7 +261,7 @@ func (t *Tree) set(path string, b git.Blob, objects *git.Objects) {
 	t.blobs[path] = treeBlob{b, objects}
 }
 
-// Find is what the tree knows of a path; ok is false for what is as on the disk.
+// find is what the tree knows of a path; ok is false for what is as on the disk.
 func (t *Tree) find(path string) (blob treeBlob, ok bool) {
 	path = t.change.spelling(path)
 	if blob, ok = t.get(path); ok {
@@ -343,7 +343,7 @@ func (t *Tree) hasPatterns() bool {
 	return false
 }
 
-// Paths are the files that the tree has and the disk may not have, in order.
+// paths are the files that the tree has and the disk may not have, in order.
 func (t *Tree) paths() []string {
 	all := make(map[string]bool)
 	links := t.change.links

@@ -135,7 +135,7 @@ func (in *Input) Find() (*Files, error) {
 		f.named[file.Path] = file.Named
 	}
 	sets := len(in.Config.Tenants) > 0
-	f.Whole = !f.stdin && len(in.Tenants) == 0 && len(f.Asked) == len(f.Read) && (sets || !OnlyFiles(in.Args))
+	f.Whole = !f.stdin && len(in.Tenants) == 0 && len(f.Asked) == len(f.Read) && (sets || !in.OnlyFiles())
 	f.All = f.Whole && (sets || in.everything())
 	return f, nil
 }
@@ -276,17 +276,17 @@ func (in *Input) KnowTenant(name string) error {
 
 // OnlyFiles reports whether every argument is a single file or standard input, so
 // that the rest of the tenant may lie elsewhere.
-func OnlyFiles(args []string) bool {
-	for _, arg := range args {
+func (in *Input) OnlyFiles() bool {
+	for _, arg := range in.Args {
 		if arg == "-" {
 			continue
 		}
-		info, err := os.Stat(arg)
+		info, err := os.Stat(in.Absolute(arg))
 		if err != nil || info.IsDir() {
 			return false
 		}
 	}
-	return len(args) > 0
+	return len(in.Args) > 0
 }
 
 // meantFor is what a document is meant for: by --as where the command line asks about

@@ -180,7 +180,7 @@ func (in Input) Check(ctx context.Context, o engine.Options) (*Inspection, error
 		return nil, err
 	}
 	o.Text = in.State.Reader()
-	o.OnlyFiles, o.Config, o.Whole = OnlyFiles(in.Args), in.Config, f.All
+	o.OnlyFiles, o.Config, o.Whole = in.OnlyFiles(), in.Config, f.All
 	if in.Base != "" {
 		if o.Base, err = in.readBase(o); err != nil {
 			return nil, err
@@ -207,7 +207,7 @@ func (in Input) Check(ctx context.Context, o engine.Options) (*Inspection, error
 	return done, nil
 }
 
-// Read takes standard input and the files through the first phase, and compares
+// read takes standard input and the files through the first phase, and compares
 // with the tenant if there is one.
 func (in *Input) read(ctx context.Context, done *Inspection) error {
 	if done.Files.stdin {
@@ -356,7 +356,7 @@ func (c *Inspection) Focus(words []string) ([]Focus, error) {
 }
 
 // Unreadable returns an error for whatever of the files that are asked for could not be
-// Read to its end: then nothing could be said about what is missing.
+// read to its end: then nothing could be said about what is missing.
 func (c *Inspection) Unreadable() error {
 	var failed []error
 	for _, p := range c.Problems {

@@ -106,7 +106,7 @@ func newGround(base string, c *Inspection) *ground {
 	return g
 }
 
-// Name is a path from the base with forward slashes.
+// name is a path from the base with forward slashes.
 func (g *ground) name(file string) string {
 	rel, err := filepath.Rel(g.base, file)
 	if err != nil {
@@ -115,7 +115,7 @@ func (g *ground) name(file string) string {
 	return filepath.ToSlash(rel)
 }
 
-// Globs are those of the given files in a folder, which no other file there matches; nil
+// globs are those of the given files in a folder, which no other file there matches; nil
 // where a file is of several sets. At the top of a repository other files may come to
 // lie any day, so nothing there stands for all folders.
 func (g *ground) globs(folder string, own map[string]bool) []string {
