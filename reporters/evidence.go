@@ -144,7 +144,7 @@ func (r *Report) Totals() string {
 	if r.Elapsed > 0 {
 		text += ", " + elapsed(r.Elapsed)
 	}
-	return text + fixes(r.Result) + r.passedOver()
+	return text + r.fixes() + r.passedOver()
 }
 
 // passedOver is what does not count or was not checked, as the end of a sentence.

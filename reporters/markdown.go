@@ -136,7 +136,7 @@ func markdownByFile(findings []*diag.Finding) []*markdownFile {
 // head writes the counts, and what the run could not do.
 func (m *markdownReport) head() {
 	m.line("## %s: %s\n", markdownText(m.report.Tool.Name, markdownName), m.report.verdict())
-	m.line("%s%s%s.", markdownText(strings.TrimPrefix(m.report.scope(), " in "), markdownSaying), fixes(m.report.Result), m.report.passedOver())
+	m.line("%s%s%s.", markdownText(strings.TrimPrefix(m.report.scope(), " in "), markdownSaying), m.report.fixes(), m.report.passedOver())
 	m.evidence()
 	failed, told := m.report.remarks()
 	m.list("The run could not do all of its work", failed)

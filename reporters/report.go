@@ -10,6 +10,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/rules"
 )
@@ -30,6 +31,8 @@ type Report struct {
 	// Asked says which documents the run is about, where others were only read to know
 	// their tasks; nil for all.
 	Asked func(*source.Document) bool
+	// Spell is how options are given that the report speaks of.
+	Spell say.Spelling
 	// Baseline says that a baseline or a comparison decides which findings are new.
 	Baseline bool
 	// Repository is where the checked files come from, nil when that is not known.

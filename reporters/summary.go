@@ -133,7 +133,7 @@ func statistics(all []ruleCount, p painter, page func(rule string) string) []str
 		rule := say.Escape(t.Rule)
 		line := p.paint(levelStyle(t.Level), level) + fmt.Sprintf("%*s%*s  %s", len("warnings")-len(level), "", most+2, say.Number(t.Count), hyperlink(rule, page(t.Rule)))
 		line += strings.Repeat(" ", longest-say.Width(rule)) + "  " + t.Where()
-		if fix := strings.TrimPrefix(fixWords(t.Safe, t.Unsafe), "; "); fix != "" {
+		if fix := strings.TrimPrefix(fixWords(t.Safe, t.Unsafe, nil), "; "); fix != "" {
 			line += strings.Repeat(" ", widest-len(t.Where())) + "  " + fix
 		}
 		lines = append(lines, line)

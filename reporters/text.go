@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/say"
 )
 
@@ -377,24 +376,25 @@ func fixOf(f *diag.Finding) *diag.Fix {
 }
 
 // fixes says what --fix can do, of all findings that count.
-func fixes(r *engine.Result) string {
+func (r *Report) fixes() string {
 	safe, unsafe := 0, 0
-	for _, t := range countRules(r, func(diag.Level) bool { return true }, (*ruleCount).addFix) {
+	for _, t := range countRules(r.Result, func(diag.Level) bool { return true }, (*ruleCount).addFix) {
 		safe, unsafe = safe+t.Safe, unsafe+t.Unsafe
 	}
-	return fixWords(safe, unsafe)
+	return fixWords(safe, unsafe, r.Spell)
 }
 
-func fixWords(safe, unsafe int) string {
+func fixWords(safe, unsafe int, spell say.Spelling) string {
+	fix := spell.Option("fix", "")
 	switch {
 	case safe+unsafe == 0:
 		return ""
 	case safe == 0:
-		return "; " + say.Number(unsafe) + " fixable with --fix --unsafe"
+		return "; " + say.Number(unsafe) + " fixable with " + fix + " --unsafe"
 	case unsafe == 0:
-		return "; " + say.Number(safe) + " fixable with --fix"
+		return "; " + say.Number(safe) + " fixable with " + fix
 	default:
-		return "; " + say.Number(safe) + " fixable with --fix, " + say.Number(unsafe) + " more with --unsafe"
+		return "; " + say.Number(safe) + " fixable with " + fix + ", " + say.Number(unsafe) + " more with --unsafe"
 	}
 }
 

@@ -53,14 +53,14 @@ func runList(a *app, c *cobra.Command, f *listFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	order, err := listing.ParseOrder(f.sort)
+	order, err := listing.ParseOrder(f.sort, nil)
 	if err != nil {
 		return err
 	}
 	if c.Flags().Changed("filter") && strings.TrimSpace(f.filter) == "" {
 		return errors.New("--filter is empty; leave it out to list all tasks")
 	}
-	filter, err := listing.CompileFilter(f.filter)
+	filter, err := listing.CompileFilter(f.filter, nil)
 	if err != nil {
 		return err
 	}

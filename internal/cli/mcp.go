@@ -28,7 +28,7 @@ func mcpCommand(a *app) *cobra.Command {
 			if now != "" {
 				clock = func() time.Time { return fixed }
 			}
-			return mcp.Serve(c.Context(), a.stdin, a.stdout, mcp.Options{Configure: conf.load, Now: clock, Tool: tool()})
+			return mcp.Serve(c.Context(), a.stdin, a.stdout, mcp.Options{Configure: conf.loadIn, Now: clock, Tool: tool()})
 		},
 	}
 	conf.register(c.Flags())

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -205,6 +206,8 @@ func (c *Config) Required(rule string) bool { return c.Rules[rule].Required }
 type Flags struct {
 	Rule, Only    []string
 	MinConfidence string
+	// Spell is how they are given.
+	Spell say.Spelling
 }
 
 // leaves reports whether --only or --min-confidence leaves a rule out. What tells that
@@ -231,7 +234,7 @@ func (c *Config) WithFlags(f Flags) (*Config, error) {
 		if r := c.catalog.byID[id]; r != nil {
 			flags.on(r)
 		} else {
-			failed = append(failed, errors.New("--only: "+c.catalog.unknown(id)))
+			failed = append(failed, errors.New(f.Spell.Option("only", "")+": "+c.catalog.unknown(id)))
 		}
 	}
 	if _, ok := rules.ParseConfidence(f.MinConfidence); f.MinConfidence != "" && !ok {

@@ -15,6 +15,7 @@ import (
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/own"
+	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/rules"
@@ -76,8 +77,23 @@ type Options struct {
 	// Text returns what a marker holds where that is not what lies on the disk, as
 	// config.Options has it; nil for the disk.
 	Text func(path string) (text []byte, known bool, err error)
+	// Spell is how whoever has asked gives an option that a message speaks of.
+	Spell say.Spelling
 	// Progress hears how many files are done, from any goroutine; may be nil.
 	Progress func(files int)
+	// Done ends the work when it is closed: what comes after that is not looked at, and the
+	// outcome is worth nothing, least of all for deciding what may be written. Nil never does.
+	Done <-chan struct{}
+}
+
+// stopped reports whether nobody waits for the outcome any more.
+func (e *Engine) stopped() bool {
+	select {
+	case <-e.options.Done:
+		return true
+	default:
+		return false
+	}
 }
 
 // Engine checks documents with one set of options.
@@ -246,14 +262,19 @@ func (f *FileResult) unknown() error {
 	case f.broken != "":
 		return fmt.Errorf("%s%s; nothing in the text tells of a task", f.Doc.Name, f.broken)
 	case f.Looks == task.ForeignPatch:
-		return fmt.Errorf("%s: no task: it looks like %s, since no path of it leads into a task; --as patch checks it as one all the same", f.Doc.Name, f.Looks)
+		return fmt.Errorf("%s: no task: it looks like %s, since no path of it leads into a task%s", f.Doc.Name, f.Looks, f.allTheSame(task.Patch))
 	case f.Looks == task.ErrorAnswer:
 		return fmt.Errorf("%s: no task: it looks like %s; read it, and get the tasks again", f.Doc.Name, f.Looks)
 	case f.Looks != "":
-		return fmt.Errorf("%s: no task: it looks like %s; --as task checks it as one all the same", f.Doc.Name, f.Looks)
+		return fmt.Errorf("%s: no task: it looks like %s%s", f.Doc.Name, f.Looks, f.allTheSame(task.Stored))
 	default:
-		return fmt.Errorf("%s: valid JSON, but neither a task nor a list, graph answer, run list or patch of tasks; --as task checks it as one all the same", f.Doc.Name)
+		return fmt.Errorf("%s: valid JSON, but neither a task nor a list, graph answer, run list or patch of tasks%s", f.Doc.Name, f.allTheSame(task.Stored))
 	}
+}
+
+// allTheSame says how a document is checked as what it does not look like.
+func (f *FileResult) allTheSame(as task.As) string {
+	return f.engine.options.Spell.Hint("; ", "as", as.String(), " checks it as one all the same")
 }
 
 // skipped says the same of one that was found by walking.

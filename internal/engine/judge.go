@@ -175,6 +175,9 @@ func (e *Engine) verdict(files []*FileResult, gone *removed, asked bool, least d
 	runs := runsByTask(files)
 	var failed []error
 	for i, g := range v.sets {
+		if e.stopped() {
+			break
+		}
 		v.tasks += len(g.Tasks)
 		set := rules.NewSet(g.Set, others(v.sets, i), e.options.Now)
 		set.Removed, set.Durations = gone.from(e, g), durations

@@ -51,7 +51,7 @@ func (p *pool) check(c *checker, w work) {
 	results := make([]entry, 0, len(w.chunk.Parts))
 	var few []lesserOf
 	for _, part := range w.chunk.Parts {
-		if p.full.Load() {
+		if p.full.Load() || p.gatherer.engine.stopped() {
 			break
 		}
 		doc := p.gatherer.result.Doc

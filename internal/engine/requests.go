@@ -19,6 +19,8 @@ type Base struct {
 	// Files are the documents with the tasks, checked by the same engine: one, or those
 	// of a tenant.
 	Files []*FileResult
+	// Spell is that of the options.
+	Spell say.Spelling
 	// For is the id or name of the task that is meant where a body does not say.
 	For string
 	// Live says that it is the tenant: its tasks are part of the set already, and a
@@ -69,13 +71,13 @@ func (b *Base) pick(id, name, version string) (*task.Facts, error) {
 		case 1:
 			return found[0], nil
 		default:
-			return nil, errors.New("several tasks of " + b.Name + " fit; --for ID says which is meant")
+			return nil, errors.New("several tasks of " + b.Name + " fit" + b.Spell.Hint("; ", "for", "ID", " says which is meant"))
 		}
 	}
 	if b.For != "" {
 		return nil, errors.New(b.Name + " holds no task with the id or name " + say.Quote(b.For))
 	}
-	return nil, errors.New(b.Name + " does not tell which task is meant; --for TASK says so")
+	return nil, errors.New(b.Name + " does not tell which task is meant" + b.Spell.Hint("; ", "for", "TASK", " says so"))
 }
 
 // body turns the pass to the body of a request, if the task at hand is one: with a

@@ -87,6 +87,9 @@ func (l *lanes) runRest(set *rules.Set) {
 }
 
 func (l *lanes) run(one lane, set *rules.Set) {
+	if l.engine.stopped() {
+		return
+	}
 	pass := rules.SetPass{Setting: one.setting, Set: set}
 	err := guard(one.setting, l.subject, func() { l.check(one.setting.Rule)(&pass) })
 	l.failed[one.place] = errors.Join(err, pass.Err)
@@ -95,7 +98,7 @@ func (l *lanes) run(one lane, set *rules.Set) {
 
 // judgeOwn runs the own rules that look at more than one task of a set.
 func (e *Engine) judgeOwn(set *rules.Set) ([]*diag.Finding, []rules.Failure) {
-	if !e.owns() {
+	if !e.owns() || e.stopped() {
 		return nil, nil
 	}
 	of := func(doc *source.Document) []*rules.Setting { return e.selections.document(doc).own }

@@ -181,7 +181,7 @@ func (e *Engine) gaps(g *taskSet, files []*FileResult) []string {
 	case e.options.Complete:
 		return nil
 	case e.options.Partial:
-		gaps = append(gaps, "the set is checked as partial (--partial)")
+		gaps = append(gaps, "the set is checked as partial"+e.options.Spell.Hint(" (", "partial", "", ")"))
 	case g.Name != "" && e.options.Config != nil && e.complete(g.Name):
 		return nil
 	case marker != nil && marker.chosen():
@@ -189,7 +189,7 @@ func (e *Engine) gaps(g *taskSet, files []*FileResult) []string {
 	case marker != nil && marker.Count == tasks:
 		return nil
 	case e.options.OnlyFiles && g.home == home{}:
-		gaps = append(gaps, "only single files were named, so the set may be larger (--complete says that it is not)")
+		gaps = append(gaps, "only single files were named, so the set may be larger"+e.options.Spell.Hint(" (", "complete", "", " says that it is not)"))
 	}
 	for _, f := range files {
 		if f.Err != nil {

@@ -57,8 +57,8 @@ type Order struct {
 	descending bool
 }
 
-// ParseOrder reads the key of --sort, whose letter case and separators do not matter.
-func ParseOrder(key string) (Order, error) {
+// ParseOrder reads the key of the option sort, whose letter case and separators do not matter.
+func ParseOrder(key string, spell say.Spelling) (Order, error) {
 	name, descending := strings.CutPrefix(key, "-")
 	plain := strings.NewReplacer("-", "", "_", "", " ", "").Replace(name)
 	for _, f := range fields() {
@@ -66,7 +66,7 @@ func ParseOrder(key string) (Order, error) {
 			return Order{f, descending}, nil
 		}
 	}
-	return Order{}, errors.New(say.Instead("--sort "+say.Quote(key)+" is unknown", name, FieldNames()))
+	return Order{}, errors.New(say.Instead(spell.Option("sort", "")+" "+say.Quote(key)+" is unknown", name, FieldNames()))
 }
 
 // Sort sorts by one field; what is equal stays by name, id and place. Rows

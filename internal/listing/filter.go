@@ -15,16 +15,17 @@ import (
 // Filter decides which tasks are shown; nil shows all.
 type Filter struct {
 	text   string
+	spell  say.Spelling
 	filter *own.Filter
 }
 
-// CompileFilter reads the expression of --filter, nil for "". The error shows the
+// CompileFilter reads the expression of the option filter, nil for "". The error shows the
 // place of what is wrong.
-func CompileFilter(text string) (*Filter, error) {
+func CompileFilter(text string, spell say.Spelling) (*Filter, error) {
 	if text == "" {
 		return nil, nil
 	}
-	f := &Filter{text: text}
+	f := &Filter{text: text, spell: spell}
 	var err error
 	if f.filter, err = own.CompileFilter(text, filterFields(&reporters.TaskRow{}, time.Time{})); err != nil {
 		return nil, f.mistake(err)
@@ -69,9 +70,9 @@ func (f *Filter) Keep(rows []reporters.TaskRow, now time.Time) ([]reporters.Task
 func (f *Filter) mistake(err error) error {
 	where, ok := errors.AsType[*own.Mistake](err)
 	if !ok {
-		return fmt.Errorf("--filter: %w", err)
+		return fmt.Errorf("%s: %w", f.spell.Option("filter", ""), err)
 	}
-	return fmt.Errorf("--filter: %w\n%s", where, f.quoted(where.From, where.To))
+	return fmt.Errorf("%s: %w\n%s", f.spell.Option("filter", ""), where, f.quoted(where.From, where.To))
 }
 
 // quoted is the line of the filter with the bytes from..to marked; of a long line what

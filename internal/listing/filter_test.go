@@ -47,7 +47,7 @@ func TestFiltersChooseRows(t *testing.T) {
 		"nextRun + duration('1h') > now":                  "soon later",
 		"replace(name, 'oo', 'u') == 'sun'":               "soon",
 	} {
-		f, err := CompileFilter(filter)
+		f, err := CompileFilter(filter, nil)
 		if err != nil {
 			t.Errorf("%s: %v", filter, err)
 			continue
@@ -80,7 +80,7 @@ func TestFiltersThatAreWrongShowTheirPlace(t *testing.T) {
 		"contians(name)":         "--filter: there is no function \"contians\"\n  contians(name)\n  ^^^^^^^^",
 		"name endwith 'x'":       "--filter: there is no operator \"endwith\"; did you mean \"endsWith\"?\n  name endwith 'x'\n       ^^^^^^^",
 	} {
-		_, err := CompileFilter(filter)
+		_, err := CompileFilter(filter, nil)
 		if err == nil {
 			t.Errorf("%s is accepted", filter)
 			continue
@@ -110,7 +110,7 @@ func TestFiltersThatMayRunAwayAreRefusedOrStopped(t *testing.T) {
 		strings.Repeat("(", 4000),
 		strings.Repeat("!", 4000) + "enabled",
 	} {
-		f, err := CompileFilter(filter)
+		f, err := CompileFilter(filter, nil)
 		if err == nil {
 			_, err = f.Keep(filterRows(), filterNow)
 		}
@@ -126,7 +126,7 @@ func TestRowsWithoutAValueComeLastEitherWay(t *testing.T) {
 		"name": "later never soon", "-name": "soon never later", "nextRun": "soon later never", "-NEXT_RUN": "later soon never",
 		"lastStatus": "soon later never", "enabled": "never later soon", "-enabled": "later soon never", "upstreams": "later never soon",
 	} {
-		order, err := ParseOrder(key)
+		order, err := ParseOrder(key, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -149,7 +149,7 @@ func FuzzListFilter(f *testing.F) {
 	}
 	rows := filterRows()
 	f.Fuzz(func(t *testing.T, text string) {
-		filter, err := CompileFilter(text)
+		filter, err := CompileFilter(text, nil)
 		if err == nil {
 			var kept []reporters.TaskRow
 			if kept, err = filter.Keep(rows, filterNow); len(kept) > len(rows) {

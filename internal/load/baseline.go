@@ -14,7 +14,12 @@ import (
 // ReadBaseline reads a baseline file. With missing allowed, one that is not there is
 // no error and nil.
 func ReadBaseline(name string, missing bool) (*engine.Baseline, error) {
-	f, _, err := regular.Open(name)
+	return openBaseline(name, name, missing)
+}
+
+// openBaseline reads the baseline at a path, which messages call by a name.
+func openBaseline(path, name string, missing bool) (*engine.Baseline, error) {
+	f, _, err := regular.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		if missing {
 			return nil, nil
@@ -28,7 +33,8 @@ func ReadBaseline(name string, missing bool) (*engine.Baseline, error) {
 	return parseBaseline(name, f)
 }
 
-// ReadBaselineIn is ReadBaseline for the state that git has of the files.
+// ReadBaselineIn reads the baseline of a name as it is typed in a working directory, as it
+// lies (nil) or in the state that git has of the files.
 func ReadBaselineIn(state *Tree, at Paths, name string) (*engine.Baseline, error) {
 	text, known, err := state.text(at.Absolute(name))
 	switch {
@@ -39,7 +45,7 @@ func ReadBaselineIn(state *Tree, at Paths, name string) (*engine.Baseline, error
 	case known:
 		return parseBaseline(name, bytes.NewReader(text))
 	default:
-		return ReadBaseline(name, false)
+		return openBaseline(at.Absolute(name), name, false)
 	}
 }
 

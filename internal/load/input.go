@@ -28,6 +28,7 @@ type Input struct {
 	Paths
 	Stdin        io.Reader
 	Note         func(format string, args ...any) // says what a reader has to know
+	Spell        say.Spelling                     // how options are given
 	Config       *config.Config
 	Args         []string
 	Tenants      []string // only these configured sets

@@ -38,7 +38,8 @@ type Inspection struct {
 	Judge   func([]*engine.FileResult) *engine.Result
 	Stdin   *source.Document          // nil when it was not read
 	Aside   map[*source.Document]bool // of the tenant, and not asked for
-	remove  func()                    // the temporary copy of standard input
+	spell   say.Spelling
+	remove  func() // the temporary copy of standard input
 }
 
 // Close lets go of the documents.
@@ -83,7 +84,7 @@ func (c *Inspection) Failure(allowEmpty bool) error {
 		return err
 	}
 	if why := c.Empty(); why != "" && !allowEmpty {
-		return errors.New("no tasks found: " + why + "; name other paths, " + NextStep + ", or pass --allow-empty")
+		return errors.New("no tasks found: " + why + "; name other paths, " + NextStep + c.spell.Hint(", or pass ", "allow-empty", "", ""))
 	}
 	return nil
 }
@@ -179,7 +180,7 @@ func (in Input) Check(ctx context.Context, o engine.Options) (*Inspection, error
 	if err != nil {
 		return nil, err
 	}
-	o.Text = in.State.Reader()
+	o.Text, o.Spell = in.State.Reader(), in.Spell
 	o.OnlyFiles, o.Config, o.Whole = in.OnlyFiles(), in.Config, f.All
 	if in.Base != "" {
 		if o.Base, err = in.readBase(o); err != nil {
@@ -190,7 +191,7 @@ func (in Input) Check(ctx context.Context, o engine.Options) (*Inspection, error
 	o.Named = func(doc *source.Document) bool { return in.isNamed(doc, f) }
 	o.Insists = func(doc *source.Document) bool { return in.As != "" && in.isNamed(doc, f) }
 	e := engine.New(o)
-	done := &Inspection{Files: f, Engine: e, Judge: e.Judge, remove: func() {}}
+	done := &Inspection{Files: f, Engine: e, Judge: e.Judge, spell: in.Spell, remove: func() {}}
 	if changed != nil {
 		then, err := changed.before(&in, o, f)
 		if err != nil {
@@ -204,8 +205,15 @@ func (in Input) Check(ctx context.Context, o engine.Options) (*Inspection, error
 		return nil, err
 	}
 	done.Result = done.Judge(done.Results)
+	if ctx.Err() != nil {
+		done.Close()
+		return nil, errInterrupted
+	}
 	return done, nil
 }
+
+// errInterrupted says that nobody waits for the outcome any more.
+var errInterrupted = errors.New("interrupted")
 
 // read takes standard input and the files through the first phase, and compares
 // with the tenant if there is one.
@@ -221,7 +229,7 @@ func (in *Input) read(ctx context.Context, done *Inspection) error {
 	}
 	done.Results = append(done.Results, done.Engine.CheckFiles(ctx, done.Read)...)
 	if ctx.Err() != nil {
-		return errors.New("interrupted")
+		return errInterrupted
 	}
 	if in.Live != nil {
 		return done.compareWithTenant(ctx, in.Live)
@@ -463,30 +471,27 @@ func Audit(ctx context.Context, inquiry *live.Inquiry) (*Inspection, error) {
 
 // readBase reads the stored tasks that bodies are for.
 func (in *Input) readBase(o engine.Options) (*engine.Base, error) {
-	path, err := filepath.Abs(in.Base)
-	if err != nil {
-		return nil, fmt.Errorf("--base: %w", err)
-	}
+	option, path := in.Spell.Option("base", ""), in.Absolute(in.Base)
 	if in.Confined && !in.Config.Border().Holds(path) {
-		return nil, fmt.Errorf("--base %s leads out of the repository, and nothing there is read", say.Quote(in.Base))
+		return nil, fmt.Errorf("%s %s leads out of the repository, and nothing there is read", option, say.Quote(in.Base))
 	}
 	doc, err := source.Open(path, filepath.ToSlash(in.Base))
 	if err != nil {
-		return nil, fmt.Errorf("--base: %w", err)
+		return nil, fmt.Errorf("%s: %w", option, err)
 	}
 	o.Progress = nil
 	o.Named, o.Insists = Anything, Anything
 	r := engine.New(o).Check(doc)
 	if err := errors.Join(r.Err, r.Internal); err != nil {
-		return nil, fmt.Errorf("--base: %w", err)
+		return nil, fmt.Errorf("%s: %w", option, err)
 	}
 	if len(r.Tasks) == 0 {
 		for _, f := range r.Findings {
 			if IsUnreadable(f) {
-				return nil, fmt.Errorf("--base %s: %s", doc.Locate(f.Span), f.Sentences())
+				return nil, fmt.Errorf("%s %s: %s", option, doc.Locate(f.Span), f.Sentences())
 			}
 		}
-		return nil, fmt.Errorf("--base %s: holds no task", in.Base)
+		return nil, fmt.Errorf("%s %s: holds no task", option, in.Base)
 	}
-	return &engine.Base{Name: "--base " + doc.Name, Files: []*engine.FileResult{r}, For: in.Which}, nil
+	return &engine.Base{Name: option + " " + doc.Name, Files: []*engine.FileResult{r}, Spell: in.Spell, For: in.Which}, nil
 }

@@ -21,11 +21,16 @@ func FindPaths() (Paths, error) {
 	if err != nil {
 		return Paths{}, fmt.Errorf("working directory: %w", err)
 	}
+	return PathsIn(work), nil
+}
+
+// PathsIn returns those of a folder that is worked in.
+func PathsIn(work string) Paths {
 	root, ok := discover.FindRoot(work)
 	if !ok {
 		root = work
 	}
-	return Paths{work, root}, nil
+	return Paths{work, root}
 }
 
 // Border is around what is written without a link that leads elsewhere.

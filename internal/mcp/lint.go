@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"runtime"
 	"slices"
 	"strings"
 
@@ -45,6 +44,7 @@ func lintTool() *tool {
 			argument{name: "as", words: []string{"task", "create", "replace", "patch"}, about: "What the documents are: stored tasks, or the body of a create, replace (PUT) or patch (RFC 6902) request. Left out: a stored task, or what the configuration says of the path."},
 			argument{name: "base", about: "A file in the repository with the stored tasks that bodies and patches are for."},
 			argument{name: "for", about: "The task (id or name) of base that a body or patch is for, where it does not say so itself."},
+			argument{name: "complete", kind: aFlag, about: "Whether these are all tasks of the tenant, so that what they refer to and is not here does not exist. Left out: it is guessed; the sets of the answer say how."},
 			argument{name: "only", kind: someTexts, most: mostPaths, about: "Run only the rules with these ids."},
 			argument{name: "maxFindings", kind: aCount, byDefault: 100, most: 1000, about: "How many findings to show, the worst first; the others are counted."},
 		),
@@ -56,7 +56,7 @@ func lint(ctx context.Context, c *call) (*answer, error) {
 	if c.broken != nil {
 		return nil, c.broken
 	}
-	conf, err := c.conf.WithFlags(config.Flags{Only: c.arguments.texts("only")})
+	conf, err := c.conf.WithFlags(config.Flags{Only: c.arguments.texts("only"), Spell: c.spell})
 	if err != nil {
 		return nil, err
 	}
@@ -71,13 +71,15 @@ func lint(ctx context.Context, c *call) (*answer, error) {
 	if in.Which != "" && in.Base == "" {
 		return nil, errors.New(`"for" names a task of "base", which is missing`)
 	}
-	checked, err := in.Check(ctx, engine.Options{Settings: conf.Base(), Now: c.now, Jobs: runtime.GOMAXPROCS(0), Lean: true})
+	o := c.checking(ctx, conf)
+	o.Lean, o.Complete = true, c.arguments.flag("complete")
+	checked, err := in.Check(ctx, o)
 	if err != nil {
 		return nil, err
 	}
 	defer checked.Close()
 	if conf.Baseline != "" {
-		known, err := load.ReadBaseline(load.Shorter(c.at.Work, conf.Baseline), false)
+		known, err := load.ReadBaselineIn(nil, c.at, load.Shorter(c.at.Work, conf.Baseline))
 		if err != nil {
 			return nil, err
 		}
@@ -89,9 +91,14 @@ func lint(ctx context.Context, c *call) (*answer, error) {
 	checked.Conclude(failed)
 	report := &reporters.Report{
 		Result: checked.Result, Settings: conf.Base(), Tool: c.options.Tool, Base: c.at.Root, WorkDir: c.at.Work, Asked: checked.IsAsked,
-		Now: c.now, FailLevel: conf.FailLevel, Level: diag.Note, Baseline: conf.Baseline != "", Addresses: conf.Addresses(), Quiet: true,
+		Now: c.now, FailLevel: conf.FailLevel, Level: diag.Note, Baseline: conf.Baseline != "", Addresses: conf.Addresses(), Quiet: true, Spell: byCommand,
 	}
 	return c.linted(report, failed)
+}
+
+// byCommand spells an option that only the command of tasklint takes.
+func byCommand(option, value string) string {
+	return "tasklint " + say.Spelling(nil).Option(option, value)
 }
 
 // linted is the answer of a report, with as many findings as there is room for.

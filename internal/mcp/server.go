@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 
 	"github.com/tasklint/tasklint/internal/jsonrpc"
 	"github.com/tasklint/tasklint/internal/say"
@@ -197,6 +198,9 @@ func (s *server) call(ctx context.Context, m *jsonrpc.Message) {
 	p, err := jsonrpc.Params[struct {
 		Name      string          `json:"name"`
 		Arguments json.RawMessage `json:"arguments"`
+		Meta      struct {
+			ProgressToken json.RawMessage `json:"progressToken"`
+		} `json:"_meta"`
 	}](m)
 	var t *tool
 	id := string(m.ID)
@@ -213,6 +217,10 @@ func (s *server) call(ctx context.Context, m *jsonrpc.Message) {
 		s.answer(m.ID, nil, err)
 		return
 	}
+	if token := p.Meta.ProgressToken; len(token) > 0 && !isID(token) {
+		s.answer(m.ID, nil, jsonrpc.NewError(jsonrpc.InvalidParams, `"progressToken" must be a short string or a number`))
+		return
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	s.calls[id] = cancel
 	s.work <- func() {
@@ -220,11 +228,45 @@ func (s *server) call(ctx context.Context, m *jsonrpc.Message) {
 		if ctx.Err() != nil {
 			return
 		}
-		result, err := carryOut(ctx, s.options, t, p.Arguments)
+		result, err := carryOut(ctx, s.options, t, p.Arguments, s.progress(ctx, p.Meta.ProgressToken))
 		if ctx.Err() == nil {
 			s.answer(m.ID, result, err)
 		}
 	}
+}
+
+// progressEvery is how many files lie between two notifications of progress.
+const progressEvery = 100
+
+// progress tells a client that has given a token for it how many files are done: of the
+// first one, and of every hundredth. It is called from any goroutine.
+func (s *server) progress(ctx context.Context, token json.RawMessage) func(files int) {
+	if len(token) == 0 {
+		return nil
+	}
+	type params struct {
+		Token    json.RawMessage `json:"progressToken"`
+		Progress int             `json:"progress"`
+		Message  string          `json:"message"`
+	}
+	var mu sync.Mutex
+	most := 0
+	return func(files int) {
+		mu.Lock()
+		defer mu.Unlock()
+		if files <= most || files > 1 && files%progressEvery != 0 || ctx.Err() != nil { // it never goes back
+			return
+		}
+		most = files
+		s.out.send(notification{"2.0", "notifications/progress", params{token, files, say.Count(files, "file") + " checked"}})
+	}
+}
+
+// notification is what the server says without being asked.
+type notification struct {
+	Version string `json:"jsonrpc"`
+	Method  string `json:"method"`
+	Params  any    `json:"params"`
 }
 
 // answer sends the result of a request, or its error.

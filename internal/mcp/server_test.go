@@ -14,7 +14,6 @@ import (
 
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/jsonrpc"
-	"github.com/tasklint/tasklint/internal/load"
 	"github.com/tasklint/tasklint/internal/own"
 	"github.com/tasklint/tasklint/reporters"
 )
@@ -22,12 +21,8 @@ import (
 var testNow = time.Date(2027, 1, 31, 8, 0, 0, 0, time.UTC)
 
 // configure is what the command gives to Serve.
-func configure() (load.Paths, *config.Config, error) {
-	at, err := load.FindPaths()
-	if err != nil {
-		return at, nil, err
-	}
-	o := config.Options{Work: at.Work}
+func configure(folder string) (*config.Config, error) {
+	o := config.Options{Work: folder}
 	conf := config.Default(o)
 	path, err := config.Find(o)
 	if err == nil && path != "" {
@@ -36,7 +31,7 @@ func configure() (load.Paths, *config.Config, error) {
 	if err == nil {
 		err = own.Compile(conf)
 	}
-	return at, conf, err
+	return conf, err
 }
 
 func testOptions() Options {
@@ -253,10 +248,10 @@ func TestCancelledCallsAreNotAnswered(t *testing.T) {
 	files(t, map[string]string{})
 	began, goOn := make(chan bool), make(chan bool)
 	o := testOptions()
-	o.Configure = func() (load.Paths, *config.Config, error) {
+	o.Configure = func(folder string) (*config.Config, error) {
 		began <- true
 		<-goOn
-		return configure()
+		return configure(folder)
 	}
 	c := converse(t.Context(), o)
 	c.send(t, hello)
@@ -290,14 +285,68 @@ func TestCancelledCallsAreNotAnswered(t *testing.T) {
 	}
 }
 
+// TestCancelledCallsEnd: a call that nobody waits for any more reads and judges no further.
+func TestCancelledCallsEnd(t *testing.T) {
+	files(t, map[string]string{"repo/a.json": task("A")})
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	text := fmt.Sprintf(`{"text":%q`, task("B"))
+	for _, c := range []struct{ tool, arguments string }{
+		{"lint", `{}`}, {"lint", text + `}`}, {"list", `{}`}, {"list", text + `}`}, {"impact", `{"tasks":["A"]}`}, {"impact", text + `,"tasks":["B"]}`},
+	} {
+		tool, err := toolNamed(c.tool)
+		if err != nil {
+			t.Fatal(err)
+		}
+		result, err := carryOut(cancelled, testOptions(), tool, json.RawMessage(c.arguments), nil)
+		if err != nil || !result.IsError || result.Content[0].Text != "interrupted" || result.Structured != nil {
+			t.Errorf("%s %s: %v %+v", c.tool, c.arguments, err, result)
+		}
+	}
+}
+
+// TestProgressIsToldToWhoAsks: with the client's token, never back, and before the answer.
+func TestProgressIsToldToWhoAsks(t *testing.T) {
+	many := map[string]string{}
+	for i := range 2*progressEvery + 1 {
+		many[fmt.Sprintf("repo/%03d.json", i)] = task(fmt.Sprint("T", i))
+	}
+	files(t, many)
+	call := `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"lint","arguments":{"maxFindings":1},"_meta":{"progressToken":%s}}}`
+	for _, token := range []string{`"é"`, "7"} {
+		all := exchange(t, testOptions(), hello, fmt.Sprintf(call, token))
+		var want any
+		if err := json.Unmarshal([]byte(token), &want); err != nil {
+			t.Fatal(err)
+		}
+		last := 0.0
+		for _, m := range all[1 : len(all)-1] {
+			p, _ := m["params"].(map[string]any)
+			n, _ := p["progress"].(float64)
+			if m["method"] != "notifications/progress" || p["progressToken"] != want || n <= last || m["id"] != nil {
+				t.Errorf("after %v: %v", last, m)
+			}
+			last = n
+		}
+		if last < progressEvery || len(all) > 5 || all[len(all)-1]["id"] != 1.0 {
+			t.Errorf("%d messages, the last progress is %v", len(all), last)
+		}
+	}
+	for _, token := range []string{"{}", "true", `"` + strings.Repeat("x", jsonrpc.MaxID) + `"`} {
+		if m := answered(t, exchange(t, testOptions(), hello, fmt.Sprintf(call, token)), 1.0); m["error"] == nil {
+			t.Errorf("the token %.20s is taken: %v", token, m)
+		}
+	}
+}
+
 // TestCallsThatWaitAreBounded asks for more than may wait.
 func TestCallsThatWaitAreBounded(t *testing.T) {
 	files(t, map[string]string{})
 	goOn := make(chan bool)
 	o := testOptions()
-	o.Configure = func() (load.Paths, *config.Config, error) {
+	o.Configure = func(folder string) (*config.Config, error) {
 		<-goOn
-		return configure()
+		return configure(folder)
 	}
 	c := converse(t.Context(), o)
 	c.send(t, hello)
@@ -341,7 +390,7 @@ func (brokenWriter) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
 func TestMistakesOfOursCostOneAnswer(t *testing.T) {
 	files(t, map[string]string{})
 	o := testOptions()
-	o.Configure = func() (load.Paths, *config.Config, error) { panic("oh") }
+	o.Configure = func(string) (*config.Config, error) { panic("oh") }
 	all := exchange(t, o, hello, calling("lint", "{}"), `{"jsonrpc":"2.0","id":2,"method":"ping"}`)
 	fault, _ := answered(t, all, 1.0)["error"].(map[string]any)
 	if fault["code"] != float64(jsonrpc.InternalError) || answered(t, all, 2.0)["result"] == nil {

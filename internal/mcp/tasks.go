@@ -29,12 +29,12 @@ func list(ctx context.Context, c *call) (*answer, error) {
 	if !given {
 		key = "name"
 	}
-	order, err := listing.ParseOrder(key)
+	order, err := listing.ParseOrder(key, c.spell)
 	if err != nil {
 		return nil, err
 	}
 	expression, _ := c.arguments.text("filter")
-	filter, err := listing.CompileFilter(expression)
+	filter, err := listing.CompileFilter(expression, c.spell)
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -46,8 +47,8 @@ type annotations struct {
 
 // Options say how the server works.
 type Options struct {
-	// Configure finds the folders and the configuration that hold for a call.
-	Configure func() (load.Paths, *config.Config, error)
+	// Configure reads the configuration that holds in a folder.
+	Configure func(folder string) (*config.Config, error)
 	// Now is the clock.
 	Now func() time.Time
 	// Tool is the program.
@@ -85,30 +86,34 @@ var errTooMuch = fmt.Errorf("the answer is larger than %d bytes; ask for less at
 // call is one call of a tool.
 type call struct {
 	options   Options
+	tool      *tool
 	now       time.Time
 	at        load.Paths
 	conf      *config.Config
 	broken    error // why there is no configuration
 	arguments values
 	notes     []string
+	progress  func(files int) // hears how many files are done, nil for nobody
 }
 
 // carryOut calls a tool. What is wrong with the arguments, the files or the configuration
 // is told to the model, which can do better then; a mistake of ours is an error of the
 // request and costs nothing else.
-func carryOut(ctx context.Context, o Options, t *tool, arguments json.RawMessage) (result *callResult, err error) {
+func carryOut(ctx context.Context, o Options, t *tool, arguments json.RawMessage, progress func(files int)) (result *callResult, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			err = jsonrpc.NewError(jsonrpc.InternalError, say.Printable(fmt.Sprintf("internal error: %v; please report it", cause)))
 		}
 	}()
-	c := &call{options: o, now: o.Now()}
+	c := &call{options: o, tool: t, now: o.Now(), progress: progress}
 	a, err := func() (*answer, error) {
 		var err error
 		if c.arguments, err = readArguments(t.arguments, arguments); err != nil {
 			return nil, err
 		}
-		c.at, c.conf, c.broken = o.Configure()
+		if err = c.enter(); err != nil {
+			return nil, err
+		}
 		a, err := t.run(ctx, c)
 		if err == nil && size(a.structured) > maxStructured {
 			err = errTooMuch
@@ -119,6 +124,50 @@ func carryOut(ctx context.Context, o Options, t *tool, arguments json.RawMessage
 		a = &answer{text: strings.Join(say.Failures(err), "\n"), failed: true}
 	}
 	return &callResult{Content: []content{{"text", cut(a.text, maxText)}}, Structured: a.structured, IsError: a.failed}, nil
+}
+
+// folderArgument is an argument of every tool.
+func folderArgument() argument {
+	return argument{name: "folder", about: "The folder of the repository to work in, as if tasklint was started there: its .tasklint.yaml holds, and paths are from it, also those of the answer. Left out: where the server was started."}
+}
+
+// enter goes to the folder of the call, and reads the configuration that holds there.
+func (c *call) enter() error {
+	at, err := load.FindPaths()
+	if err != nil {
+		return err
+	}
+	if c.at = at; c.arguments["folder"] != nil {
+		if c.at, err = within(at, c.arguments["folder"].(string)); err != nil {
+			return err
+		}
+	}
+	c.conf, c.broken = c.options.Configure(c.at.Work)
+	return nil
+}
+
+// within are the paths of a folder of the repository. What lies outside is not looked at.
+func within(at load.Paths, folder string) (load.Paths, error) {
+	path := at.Absolute(folder)
+	if !at.Border().Holds(path) {
+		return at, fmt.Errorf("folder %s leads out of the repository, and nothing there is read", say.Quote(folder))
+	}
+	if info, err := os.Stat(path); err != nil || !info.IsDir() {
+		return at, fmt.Errorf("folder %s: there is no such folder; name one of the repository", say.Quote(folder))
+	}
+	return load.PathsIn(path), nil
+}
+
+// spell gives an option of the command line as the argument that it is here, "" for one
+// that is none.
+func (c *call) spell(option, value string) string {
+	if !slices.ContainsFunc(c.tool.arguments, func(a argument) bool { return a.name == option }) {
+		return ""
+	}
+	if value == "" {
+		return fmt.Sprintf("%q", option)
+	}
+	return fmt.Sprintf("%q: %q", option, value)
 }
 
 // note keeps what who reads the answer has to know.
@@ -139,7 +188,7 @@ func (c *call) told() string {
 // paths here is a program that has perhaps been talked into it: nothing outside the
 // repository is read.
 func (c *call) input(conf *config.Config) (load.Input, error) {
-	in := load.Input{Paths: c.at, Config: conf, Note: c.note, Confined: true}
+	in := load.Input{Paths: c.at, Config: conf, Note: c.note, Spell: c.spell, Confined: true}
 	paths := c.arguments.texts("paths")
 	text, given := c.arguments.text("text")
 	if slices.Contains(paths, "-") {
@@ -157,6 +206,11 @@ func (c *call) input(conf *config.Config) (load.Input, error) {
 	return in, nil
 }
 
+// checking are the options of the engine for a call.
+func (c *call) checking(ctx context.Context, conf *config.Config) engine.Options {
+	return engine.Options{Settings: conf.Base(), Now: c.now, Jobs: runtime.GOMAXPROCS(0), Done: ctx.Done(), Progress: c.progress}
+}
+
 // show reads the tasks for a tool that shows them.
 func (c *call) show(ctx context.Context) (*load.Inspection, error) {
 	if c.broken != nil {
@@ -170,8 +224,7 @@ func (c *call) show(ctx context.Context) (*load.Inspection, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := engine.Options{Settings: conf.Base(), Now: c.now, Jobs: runtime.GOMAXPROCS(0)}
-	return in.Show(ctx, o, c.note, func(err error) { c.note("%s", strings.Join(say.Failures(err), "; ")) })
+	return in.Show(ctx, c.checking(ctx, conf), c.note, func(err error) { c.note("%s", strings.Join(say.Failures(err), "; ")) })
 }
 
 // object is what a report writes as JSON, by members.
@@ -276,6 +329,7 @@ const (
 	aText kind = iota
 	someTexts
 	aCount
+	aFlag
 )
 
 // inputSchema is the JSON Schema of arguments.
@@ -297,6 +351,8 @@ func inputSchema(arguments []argument) map[string]any {
 			}
 		case aCount:
 			p["type"], p["minimum"], p["maximum"], p["default"] = "integer", 1, a.most, a.byDefault
+		case aFlag:
+			p["type"] = "boolean"
 		}
 		properties[a.name] = p
 		if a.required {
@@ -323,6 +379,11 @@ func (v values) texts(name string) []string {
 func (v values) count(name string) int {
 	n, _ := v[name].(int)
 	return n
+}
+
+func (v values) flag(name string) bool {
+	yes, _ := v[name].(bool)
+	return yes
 }
 
 // readArguments checks what a call gives against what the tool takes. null stands for what
@@ -380,6 +441,12 @@ func (a *argument) read(text json.RawMessage) (any, error) {
 			return nil, fmt.Errorf("want a whole number from 1 to %d", a.most)
 		}
 		return int(n), nil
+	case aFlag:
+		var yes bool
+		if err := json.Unmarshal(text, &yes); err != nil {
+			return nil, errors.New("want true or false")
+		}
+		return yes, nil
 	default:
 		var word string
 		if err := json.Unmarshal(text, &word); err != nil {

@@ -16,6 +16,7 @@ type listedTools struct {
 func tools() []*tool {
 	all := []*tool{lintTool(), listTool(), impactTool(), explainTool(), explainScheduleTool()}
 	for _, t := range all {
+		t.arguments = append(t.arguments, folderArgument())
 		t.Annotations = annotations{ReadOnly: true, Idempotent: true}
 		t.InputSchema = inputSchema(t.arguments)
 		t.OutputSchema = outputSchema(t.Name)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -67,7 +68,10 @@ func TestToolsAnswer(t *testing.T) {
 // TestMistakesAreToldToTheModel: what it can do better is an answer that says so, not an
 // error of the protocol.
 func TestMistakesAreToldToTheModel(t *testing.T) {
-	files(t, map[string]string{"repo/a.json": task("A"), "repo/b.txt": "no task"})
+	files(t, map[string]string{"repo/a.json": task("A"), "repo/b.txt": "no task", "repo/none/x.txt": "", "out/a.json": task("A"),
+		"repo/two.json": "[" + strings.Replace(task("B"), "7a11", "7a12", 1) + "," + strings.Replace(task("B"), "7a11", "7a13", 1) + "]"})
+	flag := regexp.MustCompile(`(^|[^\w-])--[a-z]`) // but for those of commands that are written out
+	command := regexp.MustCompile(`tasklint( -?[\w-]+)+`)
 	for _, c := range []struct{ tool, arguments, says string }{
 		{"lint", `[]`, "no object"},
 		{"lint", `{"path":["."]}`, `did you mean "paths"`},
@@ -84,6 +88,20 @@ func TestMistakesAreToldToTheModel(t *testing.T) {
 		{"lint", `{"for":"A"}`, `"base"`},
 		{"lint", `{"as":"replace","text":"{}","base":"../x.json"}`, "leads out"},
 		{"lint", `{"only":["unknown-propery"]}`, `unknown-property`},
+		{"lint", `{"text":"{\"a\":1}"}`, `"as": "task" checks it as one all the same`},
+		{"lint", `{"text":"[{\"op\":\"add\",\"path\":\"/x/y\",\"value\":1}]"}`, `"as": "patch" checks it as one all the same`},
+		{"lint", `{"as":"replace","text":"{}","base":"nothing.json"}`, `"base": `},
+		{"lint", `{"as":"replace","text":"{}","base":"two.json"}`, `"base" two.json does not tell which task is meant; "for": "TASK" says so`},
+		{"lint", `{"as":"replace","text":"{}","base":"two.json","for":"B"}`, `several tasks of "base" two.json fit; "for": "ID" says which is meant`},
+		{"lint", `{"as":"replace","text":"{}","base":"b.txt"}`, `"base"`},
+		{"lint", `{"only":["x"]}`, `"only": `},
+		{"lint", `{"paths":["none"]}`, "no tasks found"},
+		{"lint", `{"complete":1}`, "true or false"},
+		{"lint", `{"folder":"nowhere"}`, "no such folder"},
+		{"lint", `{"folder":"a.json"}`, "no such folder"},
+		{"lint", `{"folder":"../out"}`, "leads out of the repository"},
+		{"list", `{"sort":"x"}`, `"sort" "x" is unknown`},
+		{"list", `{"filter":"name ==="}`, `"filter": `},
 		{"lint", `{"maxFindings":0}`, "from 1 to 1000"},
 		{"lint", `{"maxFindings":1.5}`, "whole number"},
 		{"lint", `{"maxFindings":1e300}`, "whole number"},
@@ -92,7 +110,8 @@ func TestMistakesAreToldToTheModel(t *testing.T) {
 		{"list", `{"paths":["b.txt"]}`, "no tasks found"},
 		{"impact", `{}`, `"tasks" is missing`},
 		{"impact", `{"tasks":[]}`, "1 to 1000"},
-		{"impact", `{"tasks":["B"]}`, "no task"},
+		{"impact", `{"tasks":["C"]}`, "no task"},
+		{"impact", `{"tasks":["B"]}`, "give the id of one"},
 		{"impact", `{"tasks":["A"],"if":"removed"}`, "deleted"},
 		{"explain", `{"rules":["unused-evnt"]}`, `did you mean "unused-event"`},
 		{"explain_schedule", `{}`, `"schedule" is missing`},
@@ -100,6 +119,9 @@ func TestMistakesAreToldToTheModel(t *testing.T) {
 		structured, text, failed := called(t, c.tool, c.arguments)
 		if !failed || !strings.Contains(text, c.says) {
 			t.Errorf("%s %s: failed %v: %s", c.tool, c.arguments, failed, text)
+		}
+		if flag.MatchString(command.ReplaceAllString(text, "")) {
+			t.Errorf("%s %s: there are no flags here: %s", c.tool, c.arguments, text)
 		}
 		if structured != nil {
 			valid(t, c.tool, structured)
@@ -156,6 +178,7 @@ func TestNothingOutsideIsReadOrShown(t *testing.T) {
 		for _, c := range []struct{ tool, arguments string }{
 			{"lint", `{"paths":[%q]}`}, {"lint", `{"paths":["a.json",%q]}`}, {"lint", `{"text":"{}","as":"replace","base":%q}`}, {"lint", `{"text":"{}","name":%q}`},
 			{"list", `{"paths":[%q]}`}, {"impact", `{"tasks":["Hidden away"],"paths":[%q]}`},
+			{"lint", `{"folder":%q}`}, {"list", `{"folder":%q}`}, {"impact", `{"tasks":["Hidden away"],"folder":%q}`}, {"explain", `{"rules":["task-cycle"],"folder":%q}`}, {"lint", `{"folder":"in","paths":["../%[1]s"]}`},
 		} {
 			structured, text, failed := called(t, c.tool, fmt.Sprintf(c.arguments, path))
 			if !failed || strings.Contains(whole(structured, text), "Hidden away") && c.tool != "impact" || !strings.Contains(text, "leads out of the repository") {
@@ -168,6 +191,32 @@ func TestNothingOutsideIsReadOrShown(t *testing.T) {
 		if all := whole(structured, text); strings.Contains(all, "Hidden away") || !strings.Contains(all, "leads out of the repository") {
 			t.Errorf("%s: %s", tool, all)
 		}
+	}
+}
+
+// TestFolder: the configuration of a folder holds there, its paths are from it, and they
+// may lead to the rest of the repository.
+func TestFolder(t *testing.T) {
+	files(t, map[string]string{
+		"repo/a.json": task("A"), "repo/in/b.json": strings.Replace(task("B"), "7a11", "7a12", 1), "repo/in/known.json": `{"version":1,"findings":[]}`,
+		"repo/in/.tasklint.yaml": "version: 1\nbaseline: known.json\ncustom: [{id: in-here, for: task, check: 'false', message: ours}]\n",
+	})
+	for arguments, says := range map[string]string{
+		`{"folder":"in"}`: "b.json:1:", `{"folder":"./in/"}`: "in-here", `{"folder":"in","paths":["../a.json"]}`: "../a.json:1:", `{"folder":".","paths":["in"]}`: "in/b.json:1:",
+		`{"folder":"in","as":"replace","paths":["b.json"],"base":"b.json"}`: "b.json:1:", `{"folder":"in","paths":["b.json"]}`: "b.json:1:",
+	} {
+		structured, text, failed := called(t, "lint", arguments)
+		own := strings.Contains(text, "in-here")
+		if failed || !strings.Contains(text, says) || own != strings.Contains(arguments, `"in"`) && own != strings.Contains(arguments, "./in/") {
+			t.Errorf("%s: failed %v: %s", arguments, failed, text)
+		}
+		valid(t, "lint", structured)
+	}
+	if _, text, failed := called(t, "explain", `{"folder":"in","rules":["in-here"]}`); failed {
+		t.Error(text)
+	}
+	if _, text, failed := called(t, "list", `{"folder":"in"}`); failed || strings.Contains(text, "A ") || !strings.Contains(text, "1 task.") {
+		t.Error(text)
 	}
 }
 
