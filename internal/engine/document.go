@@ -413,7 +413,7 @@ func (g *gatherer) resolveStrange() {
 		if single > 1 {
 			what = fmt.Sprintf("holds %d objects that bear", single)
 		}
-		g.noteUnread(r.Doc.Name + " " + what + " one sign of a task only, so it was not checked; name it on the command line if it is one")
+		g.noteUnread(r.Doc.Name + " " + what + " one sign of a task only, so it was not checked; name it by itself if it is one")
 	case none > 0 && !r.Known:
 		g.noteUnread(r.Doc.Name + " is meant to hold tasks and holds none; correct it, or exclude it")
 	}

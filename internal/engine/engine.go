@@ -195,6 +195,8 @@ type FileResult struct {
 	Looks  string
 	broken string // of one that is no JSON throughout: where and why, after its name
 	Unread []string
+	// alone says that it holds a patch of a task that is not known.
+	alone bool
 	// Gaps say why tasks of its set may be missing, in words.
 	Gaps []string
 	// Damaged says that its text is no JSON throughout, so that tasks of it may be missing.
@@ -252,6 +254,16 @@ func (e *Engine) open(f discover.Found) *FileResult {
 		return &FileResult{Doc: &source.Document{Name: f.Display, Path: f.Path}, Named: f.Named || f.Given, Err: err}
 	}
 	return e.Check(doc)
+}
+
+// ValuesAlone says what of a patch was not checked since its task is not known, "" where
+// there is no such patch.
+func (f *FileResult) ValuesAlone() string {
+	if !f.alone {
+		return ""
+	}
+	return f.Doc.Name + ": the task that this patch is for is not known, so its values were checked one by one, and not what the task becomes" +
+		f.engine.options.Spell.Hint("; ", "base", "FILE", " gives the task")
 }
 
 // unknown is the error for a named document of no known shape.

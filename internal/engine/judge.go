@@ -81,6 +81,9 @@ func (e *Engine) file(r *Result, f *FileResult) []error {
 	if !f.Known {
 		return nil
 	}
+	if why := f.ValuesAlone(); why != "" {
+		r.Notices = append(r.Notices, Notice{ValuesAlone, why, f.Doc.Name})
+	}
 	r.Summary.Files++
 	r.Documents = append(r.Documents, f.Doc)
 	if f.Damaged {

@@ -47,6 +47,7 @@ func (g *gatherer) patch(o *source.Outline) {
 			w.of = nil
 		}
 	}
+	g.result.alone = w.of == nil
 	w.rules(nil)
 	outcome, refused := w.apply(w.void())
 	if refused != nil {

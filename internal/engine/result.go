@@ -57,6 +57,7 @@ type Notice struct {
 const (
 	Unreadable     = "unreadable"      // files that could not be read
 	Unread         = "unread"          // what holds tasks that were not checked
+	ValuesAlone    = "values-alone"    // patches of tasks that are not known
 	Unfollowed     = "unfollowed"      // joins that are too tangled to be followed to their end
 	Failure        = "failure"         // in reports: what a run could not do, so that it exits with 2
 	NothingChecked = "nothing-checked" // a run that has looked at no task
@@ -252,7 +253,7 @@ func (r *Result) Narrow(asked func(*source.Document) bool) {
 		}
 	}
 	r.Notices = slices.DeleteFunc(r.Notices, func(n Notice) bool {
-		return n.Kind == "skipped" && beside[n.File] || n.Kind == Unread && apart[n.File]
+		return (n.Kind == "skipped" || n.Kind == ValuesAlone) && beside[n.File] || n.Kind == Unread && apart[n.File]
 	})
 	r.Summary.Tasks = 0
 	for _, t := range r.Sets {

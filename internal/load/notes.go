@@ -72,11 +72,20 @@ func (c *Inspection) TellNotes(note Teller, conf *config.Config, quiet, verbose 
 			note("%s", p.Error())
 		}
 	}
+	alone := 0
 	for _, n := range c.Result.Notices {
+		if n.Kind == engine.ValuesAlone {
+			if alone++; alone > 1 && !verbose {
+				continue
+			}
+		}
 		if n.Kind == "skipped" && !verbose || n.Kind == engine.Unreadable || n.Kind == engine.Unread || n.Kind == engine.Unfollowed || n.Kind == engine.OnlyCounted {
 			continue
 		}
 		note("%s", n.Message)
+	}
+	if alone > 1 && !verbose {
+		note("%d more %s checked so (--verbose names them)", alone-1, say.Pick(alone-1, "patch is", "patches are"))
 	}
 	if strays := c.Strays(conf); len(strays) > 0 {
 		note("%s %s in no configured tenant, such as %s, and checked apart",

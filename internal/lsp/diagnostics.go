@@ -88,6 +88,9 @@ func (d *document) notes() []diagnostic {
 	if f.now.Err != nil {
 		list = append(list, note(engine.Unreadable, f.now.Err.Error()))
 	}
+	if why := f.now.ValuesAlone(); why != "" {
+		list = append(list, note(engine.ValuesAlone, why))
+	}
 	if d.isWhole() {
 		for _, why := range f.now.Unread {
 			list = append(list, note(engine.Unread, why))
