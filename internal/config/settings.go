@@ -180,6 +180,17 @@ func (c *Config) TenantOf(path string) []string {
 	return names
 }
 
+// Contested is an error for a file that belongs to several configured sets: then no finding
+// about any of them could be trusted. Name is what messages call the file.
+func (c *Config) Contested(path, name string) error {
+	sets := c.TenantOf(path)
+	if len(sets) < 2 {
+		return nil
+	}
+	return fmt.Errorf("%s belongs to the tenants %s; a file can be of one only, so correct their paths in %s",
+		name, strings.Join(sets, " and "), display(c.work, c.Path))
+}
+
 // As returns what a file is meant for by the last override that says so, "" when none
 // does.
 func (c *Config) As(path string) string {

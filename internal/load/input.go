@@ -238,10 +238,7 @@ func (in *Input) narrow(f *Files) error {
 	var failed []error
 	f.Read = slices.DeleteFunc(f.Read, func(file discover.Found) bool {
 		sets := in.Config.TenantOf(file.Path)
-		if len(sets) > 1 {
-			failed = append(failed, fmt.Errorf("%s belongs to the tenants %s; a file can be of one only, so correct their paths in %s",
-				file.Display, strings.Join(sets, " and "), in.configName()))
-		}
+		failed = append(failed, in.Config.Contested(file.Path, file.Display))
 		other := len(in.Tenants) > 0 && !slices.ContainsFunc(sets, func(s string) bool { return slices.Contains(in.Tenants, s) })
 		if other {
 			f.outside = f.outside || f.Asked[file.Path]

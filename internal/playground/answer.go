@@ -3,7 +3,10 @@ package playground
 import (
 	"encoding/json"
 	"fmt"
+	"path/filepath"
+	"slices"
 
+	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/explain"
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/secret"
@@ -21,10 +24,16 @@ func Answer(request []byte) []byte {
 	if err := answer(request, reply); err != nil {
 		reply = &Reply{Error: err.Error()}
 	}
+	report := reply.Report
+	reply.Report = nil // the longest part is JSON already, and would be read again to be written
 	raw, err := json.Marshal(reply)
-	if err != nil { // the report or the list is no JSON, which tests would have told
+	if err != nil { // the list is no JSON, which tests would have told
 		return []byte(`{"error":"the answer cannot be written"}`)
 	}
+	if report == nil {
+		return raw
+	}
+	raw = slices.Insert(raw, 1, slices.Concat([]byte(`"report":`), report, []byte(","))...) // a verdict follows
 	return raw
 }
 
@@ -47,7 +56,11 @@ func answer(raw []byte, reply *Reply) error {
 	if size > MostBytes {
 		return fmt.Errorf("these files have more than %d MB, which is too much for a page; install tasklint, which reads files of 2 GB", MostBytes>>20)
 	}
-	return do(inspect(&request, reply), &request, reply)
+	c, err := inspect(&request, reply)
+	if err != nil {
+		return err
+	}
+	return do(c, &request, reply)
 }
 
 // explainSchedule is explain-schedule.
@@ -59,7 +72,7 @@ func explainSchedule(request *Request, reply *Reply) error {
 	if request.Start != "" {
 		made.Add("start", "startDateTime", request.Start)
 	}
-	explained, err := made.Explain(defaults().Base(), request.Now)
+	explained, err := made.Explain(config.Default(config.Options{Work: filepath.FromSlash(root)}).Base(), request.Now)
 	if err != nil {
 		return fmt.Errorf("schedule: %w", err)
 	}

@@ -125,6 +125,8 @@ func TestThePlaygroundInABrowser(t *testing.T) {
 	s := newSite(t)
 	t.Run("use", func(t *testing.T) { use(t, s) })
 	t.Run("stop", func(t *testing.T) { stop(t, s) })
+	t.Run("typing", func(t *testing.T) { typing(t, s) })
+	t.Run("choosing", func(t *testing.T) { choosing(t, s) })
 }
 
 // use types a task, reads what is found, mends it, looks at all views and follows a link;
@@ -235,4 +237,50 @@ func stop(t *testing.T, s *recorder) {
 	if asked := elsewhere.requests(); len(asked) > 0 {
 		t.Errorf("the page has asked another server for %q", asked)
 	}
+}
+
+// slow has every check seem to take nine seconds, and counts what is asked of workers and how
+// many of them are ended. While it is deaf nothing is answered.
+const slow = `globalThis.slow = { asked: 0, ended: 0, deaf: false, took: 9000 };
+globalThis.Worker = class extends Worker {
+  set onmessage(hear) { super.onmessage = ({ data }) => hear({ data: data.took === undefined ? data : { ...data, took: slow.took } }); }
+  postMessage(data) { if (data.request) slow.asked++; if (!data.request || !slow.deaf) super.postMessage(data); }
+  terminate() { slow.ended++; super.terminate(); }
+};`
+
+// typing while a check runs asks for one more at most, and does not wait for one that takes
+// long: its text is gone.
+func typing(t *testing.T, s *recorder) {
+	p := &page{t, browsertest.Start(t)}
+	p.Call("Page.addScriptToEvaluateOnNewDocument", map[string]any{"source": slow})
+	p.Visit(s.URL + "/")
+	p.until(ready)
+	p.paste(misspelt)
+	p.until(ready + ` && ` + rules + ` === "unknown-timezone"`)
+
+	p.run(`slow.took = 100; slow.asked = 0`)
+	p.Type(" ")
+	p.until(`slow.asked === 1 && ` + ready) // from now on checks are known to be quick
+	p.run(`slow.deaf = true; slow.asked = 0`)
+	for range 5 {
+		p.Type(" ")
+		p.until(`new Promise(done => setTimeout(done, 200, true))`)
+	}
+	if asked, ended := p.Number(`slow.asked`), p.Number(`slow.ended`); asked != 1 || ended != 0 {
+		t.Errorf("%d checks are asked for and %d ended while one runs", asked, ended)
+	}
+	p.until(`slow.ended === 1`) // by its patience
+	p.run(`slow.deaf = false; slow.took = 9000`)
+	p.Type(" ") // behind the one that was asked for at once, and is not answered either
+	p.until(ready + ` && ` + rules + ` === "unknown-timezone"`)
+
+	p.run(`slow.deaf = true; slow.asked = slow.ended = 0`)
+	p.Type(" ")
+	p.until(`slow.asked === 1`)
+	p.Type(" ")
+	p.until(`slow.ended === 1 && slow.asked === 2`)
+	p.run(`slow.deaf = false`)
+	p.Type(" ")
+	p.until(`slow.ended === 2 && ` + ready + ` && ` + rules + ` === "unknown-timezone"`)
+	p.Quiet()
 }

@@ -3,13 +3,9 @@ package playground
 import (
 	"fmt"
 	"io"
-	"path"
 	"path/filepath"
-	"slices"
-	"strings"
 
 	"github.com/tasklint/tasklint/internal/config"
-	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/fix"
 	"github.com/tasklint/tasklint/internal/say"
@@ -18,79 +14,44 @@ import (
 	"github.com/tasklint/tasklint/reporters"
 )
 
-// root is the folder in which the files are said to lie. Nothing is read there.
-const root = "/playground"
-
 // mostMarked is how many findings one answer holds: more nobody reads in a page, and
 // they would take longer to show than to find.
 const mostMarked = 5000
 
 // inspection is the outcome of checking the files of a request.
 type inspection struct {
+	*input
 	engine  *engine.Engine
 	results []*engine.FileResult
 	result  *engine.Result
-	index   map[string]int // of the files by name
 }
 
-// defaults is the configuration of a run without a file.
-func defaults() *config.Config { return config.Default(config.Options{Work: filepath.FromSlash(root)}) }
-
-// inspect checks and judges the files. What is not read of them is a note.
-func inspect(request *Request, reply *Reply) *inspection {
-	beside := make(map[string][]byte) // files that are no tasks and that the engine asks for
-	c := &inspection{index: make(map[string]int)}
-	var docs []*source.Document
-	left := 0
-	for i, file := range request.Files {
-		name := strings.TrimPrefix(path.Clean("/"+strings.ReplaceAll(file.Name, `\`, "/")), "/")
-		at := filepath.Join(filepath.FromSlash(root), filepath.FromSlash(name))
-		switch base := path.Base(name); {
-		case base == engine.MarkerName:
-			beside[at] = []byte(file.Text)
-			continue
-		case base == config.Name:
-			reply.note("%s is not read here: every rule runs at its default level", say.Quote(name))
-			continue
-		case request.Folder && !walked(name):
-			left++
-			continue
-		}
-		if _, twice := c.index[name]; twice {
-			reply.note("there are two files called %s, of which the first is checked", say.Quote(name))
-			continue
-		}
-		doc, err := source.NewDocument(name, at, []byte(file.Text))
-		if err != nil {
-			reply.note("%v", err)
-			continue
-		}
-		c.index[name] = i
-		docs = append(docs, doc)
+// inspect checks and judges the files.
+func inspect(request *Request, reply *Reply) (*inspection, error) {
+	in, err := readInput(request, reply)
+	if err != nil {
+		return nil, err
 	}
-	if left > 0 {
-		reply.note("%s left out: a folder is searched for *.json, *.ndjson and *.jsonl, and not in hidden folders and node_modules",
-			say.Count(left, "file")+" "+say.Pick(left, "is", "are"))
-	}
-	slices.SortStableFunc(docs, func(a, b *source.Document) int { return strings.Compare(a.Name, b.Name) })
-	conf := defaults()
+	c := &inspection{input: in}
 	c.engine = engine.New(engine.Options{
-		Settings: conf.Base(), Config: conf, Now: request.Now, Jobs: 1, Complete: request.Complete, OnlyFiles: !request.Folder,
+		Settings: in.conf.Base(), Config: in.conf, Now: request.Now, Jobs: 1, Complete: request.Complete, OnlyFiles: !request.Folder, Whole: request.Folder,
 		Named: func(*source.Document) bool { return !request.Folder },
-		Text:  func(path string) ([]byte, bool, error) { return beside[path], true, nil },
+		Text:  in.text, Spell: func(_, _ string) string { return "" },
 	})
-	for _, doc := range docs {
+	for _, doc := range in.docs {
 		c.results = append(c.results, c.engine.Check(doc))
 	}
-	c.result = c.engine.Judge(c.results)
-	return c
+	c.result = c.judge(c.results)
+	return c, nil
 }
 
-// walked reports whether a walk of the folder finds a file.
-func walked(name string) bool {
-	folders := strings.Split(name, "/")
-	file := folders[len(folders)-1]
-	return discover.IsTaskFile(file) && !slices.ContainsFunc(folders[:len(folders)-1], discover.IsSkippedFolder)
+// judge is the second phase with the baseline applied.
+func (c *inspection) judge(files []*engine.FileResult) *engine.Result {
+	r := c.engine.Judge(files)
+	if c.baseline != nil {
+		c.baseline.Apply(r)
+	}
+	return r
 }
 
 // check writes the report.
@@ -105,7 +66,7 @@ func (c *inspection) check(request *Request, reply *Reply) error {
 		r.Notices = append(r.Notices, engine.Notice{Kind: engine.OnlyCounted, Message: fmt.Sprintf(
 			"%s are counted, of which the %s worst are shown; the command line shows all", say.Count(n, "finding"), say.Number(mostMarked))})
 	}
-	report := &reporters.Report{Result: r, Tool: tool, Now: request.Now, WorkDir: filepath.FromSlash(root), Base: filepath.FromSlash(root)}
+	report := &reporters.Report{Result: r, Tool: tool, Baseline: c.baseline != nil, Now: request.Now, WorkDir: filepath.FromSlash(root), Base: filepath.FromSlash(root)}
 	text, err := secret.Written(func(w io.Writer) error { return reporters.JSON(w, report) })
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
@@ -131,6 +92,18 @@ func (c *inspection) why() string {
 	}
 }
 
+// checkConfig reports whether the configuration can be read after one of its files was
+// fixed.
+func (c *inspection) checkConfig(doc *source.Document) error {
+	_, err := config.Load(c.conf.Path, config.Options{Work: filepath.FromSlash(root), Text: func(path string) ([]byte, bool, error) {
+		if path == doc.Path {
+			return doc.Whole(), true, nil
+		}
+		return c.text(path)
+	}})
+	return err
+}
+
 // fix mends what may be mended.
 func (c *inspection) fix(request *Request, reply *Reply) error {
 	if n := c.result.Excess().Total(); n > 0 {
@@ -139,7 +112,8 @@ func (c *inspection) fix(request *Request, reply *Reply) error {
 	out, err := fix.Run(c.engine, c.results, c.result, fix.Options{
 		Unsafe: request.Unsafe,
 		May:    func(*source.Document) bool { return true },
-		Judge:  func(files []*engine.FileResult) (*engine.Result, error) { return c.engine.Judge(files), nil },
+		Check:  c.checkConfig,
+		Judge:  func(files []*engine.FileResult) (*engine.Result, error) { return c.judge(files), nil },
 	})
 	if err != nil {
 		return fmt.Errorf("fix: %w", err)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
 
 	"github.com/tasklint/tasklint/internal/cli"
 	"github.com/tasklint/tasklint/internal/playground"
@@ -64,7 +65,13 @@ func files(t *testing.T, dir string) []playground.File {
 // lay writes files into a folder of their own, which becomes the working directory.
 func lay(t *testing.T, files []playground.File) {
 	t.Helper()
-	dir := t.TempDir()
+	t.Chdir(write(t, files))
+}
+
+// write writes files into a folder of their own.
+func write(t *testing.T, files []playground.File) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
 	for _, f := range files {
 		name := filepath.Join(dir, filepath.FromSlash(f.Name))
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
@@ -74,16 +81,18 @@ func lay(t *testing.T, files []playground.File) {
 			t.Fatal(err)
 		}
 	}
-	t.Chdir(dir)
+	return dir
 }
 
-// lint runs the command line in the working directory and returns its report.
+// lint runs the command line in the working directory and returns its report, in which no
+// flag is spoken of that the page has not.
 func lint(t *testing.T, args ...string) map[string]any {
 	t.Helper()
 	var out, said bytes.Buffer
-	cli.Main(append([]string{"lint", "--no-config", "--format", "json", "--now", now}, args...), strings.NewReader(""), &out, &said, nil)
+	cli.Main(append([]string{"lint", "--format", "json", "--now", now}, args...), strings.NewReader(""), &out, &said, nil)
+	text := strings.ReplaceAll(out.String(), " (--complete says that it is not)", "")
 	var report map[string]any
-	if err := json.Unmarshal(out.Bytes(), &report); err != nil {
+	if err := json.Unmarshal([]byte(text), &report); err != nil {
 		t.Fatalf("%v: %v\n%s%s", args, err, out.Bytes(), said.Bytes())
 	}
 	return comparable(report)
@@ -109,10 +118,111 @@ func TestThePageFindsWhatTheCommandLineFinds(t *testing.T) {
 			same(t, "the folder, complete", playground.Request{Folder: true, Complete: true, Files: all}, "--complete", ".")
 			for _, f := range all {
 				if strings.HasSuffix(f.Name, ".json") {
-					same(t, f.Name, playground.Request{Files: []playground.File{f}}, f.Name)
+					same(t, f.Name, playground.Request{Files: []playground.File{f}}, "--no-config", f.Name)
 				}
 			}
 		})
+	}
+}
+
+// configured is a folder whose configuration says something of each kind.
+const configured = `
+-- .tasklint.yaml --
+version: 1
+extends: [base/more.yaml]
+exclude: ["**/drafts/**"]
+baseline: known.json
+tenants:
+  prod: {paths: ["prod/**"], complete: true}
+  dev: {paths: ["dev/**"]}
+overrides:
+- {paths: ["dev/**"], rules: {unknown-property: off}}
+suppress:
+- {rule: unknown-upstream, task: B, reason: it is new}
+- {rule: unused-event, task: Nobody, reason: nothing needs it}
+custom:
+- {id: long-names, for: task, check: "len(task.name) > 3", message: "{{task.name}} is short"}
+-- base/more.yaml --
+version: 1
+rules: {unknown-property: error}
+-- known.json --
+{"version": 1, "findings": []}
+-- prod/a.json --
+{"id": "7b1f0c52-3c0e-4f0a-9d55-2f1f6f0f7a11", "name": "A", "specVersion": "0.8", "enabeld": true, "states": []}
+-- dev/b.json --
+{"id": "7b1f0c52-3c0e-4f0a-9d55-2f1f6f0f7a12", "name": "Bravo", "specVersion": "0.8", "enabeld": true, "states": []}
+-- dev/drafts/c.json --
+{"name": "C", "specVersion": "0.8", "states": 1}
+-- alone.json --
+{"name": "D", "specVersion": "0.8", "states": []}
+`
+
+// unpacked are the files of an archive, those with a name that begins so.
+func unpacked(text, prefix string) (all []playground.File) {
+	for _, f := range txtar.Parse([]byte(text)).Files {
+		if strings.HasPrefix(f.Name, prefix) {
+			all = append(all, playground.File{Name: f.Name, Text: string(f.Data)})
+		}
+	}
+	return all
+}
+
+func TestTheConfigurationOfTheFilesHolds(t *testing.T) {
+	all := unpacked(configured, "")
+	lay(t, all)
+	same(t, "the folder", playground.Request{Folder: true, Files: all}, ".")
+	reply := ask(t, playground.Request{Ask: "check", Folder: true, Files: all})
+	want := []string{
+		`the configuration ".tasklint.yaml" holds`,
+		"1 file is left out: a folder is searched for *.json, *.ndjson and *.jsonl, and not in hidden folders and node_modules, and not where the configuration excludes it",
+		"1 file is in no configured tenant, and checked apart",
+	}
+	if diff := cmp.Diff(want, reply.Notes); diff != "" {
+		t.Errorf("the notes differ:\n%s", diff)
+	}
+	for _, rule := range []string{"long-names", "unknown-property", "unused-suppression"} {
+		if !strings.Contains(string(reply.Report), rule) {
+			t.Errorf("%s finds nothing: %s", rule, reply.Report)
+		}
+	}
+	// In a folder below, as a browser names what is dropped; another one deeper is told of.
+	below := []playground.File{{Name: "tasks/dev/.tasklint.yaml", Text: "version: 1\n"}}
+	for _, f := range all {
+		below = append(below, playground.File{Name: "tasks/" + f.Name, Text: f.Text})
+	}
+	lay(t, below)
+	same(t, "a folder below", playground.Request{Folder: true, Files: below}, "--config", "tasks/.tasklint.yaml", "tasks")
+	if reply := ask(t, playground.Request{Ask: "check", Folder: true, Files: below}); !slices.Contains(reply.Notes, `"tasks/dev/.tasklint.yaml" is not used, as one configuration holds for all`) {
+		t.Errorf("the notes are %q", reply.Notes)
+	}
+	without := slices.DeleteFunc(slices.Clone(all), func(f playground.File) bool { return f.Name == "known.json" })
+	if reply := ask(t, playground.Request{Ask: "check", Folder: true, Files: without}); !strings.Contains(strings.Join(reply.Notes, "\n"), `baseline "known.json" is not here`) {
+		t.Errorf("the notes are %q", reply.Notes)
+	}
+}
+
+// TestConfigurationsThatCannotBeUsed: then nothing is checked, and it is said why and where.
+func TestConfigurationsThatCannotBeUsed(t *testing.T) {
+	t.Parallel()
+	task := playground.File{Name: "a.json", Text: spaced}
+	for name, c := range map[string]struct{ text, says string }{
+		".tasklint.yaml":   {"version: 1\nruls: {}\n", ".tasklint.yaml:2:1"},
+		"x/.tasklint.yaml": {"version: 1\nextends: [b.yaml]\n", `x/.tasklint.yaml:2:11: there is no file "b.yaml"`},
+		"./.tasklint.yaml": {"version: 1\ncustom: [{id: own, for: task, check: nam == 1, message: m}]\n", ".tasklint.yaml:2:"},
+		"y/.tasklint.yaml": {"version: 1\ncustom-files: [p/*.yaml]\n", "no file matches"},
+		"z/.tasklint.yaml": {"version: 1\nextends: [/etc/hostname]\n", "z/.tasklint.yaml:2:11"},
+		"v/.tasklint.yaml": {"version: 1\nbaseline: ../a.json\n", `baseline "a.json"`},
+		".tasklint.yml":    {"version: 1\n", "must be called .tasklint.yaml"},
+		"/.tasklint.yaml":  {"version: 1\ntenants: {a: {paths: [\"*.json\"]}, b: {paths: [\"a*\"]}}\n", "belongs to the tenants a and b"},
+	} {
+		for _, folder := range []bool{true, false} {
+			for _, what := range []string{"check", "fix", "graph", "tasks"} {
+				reply := ask(t, playground.Request{Ask: what, Folder: folder, Files: []playground.File{task, {Name: name, Text: c.text}}})
+				if !strings.Contains(reply.Error, c.says) || reply.Report != nil {
+					t.Errorf("%s %s: %+v", what, name, reply)
+				}
+			}
+		}
 	}
 }
 
@@ -146,7 +256,7 @@ func TestThePageFixesWhatTheCommandLineFixes(t *testing.T) {
 			if reply.Fixed == nil || reply.Fixed.Findings == 0 {
 				t.Fatalf("nothing is fixed: %+v", reply)
 			}
-			lint(t, append(flags, ".")...)
+			lint(t, append(flags, "--no-config", ".")...)
 			want := files(t, ".")
 			for _, f := range reply.Fixed.Files {
 				i := slices.IndexFunc(all, func(was playground.File) bool { return was.Name == f.Name })
@@ -184,10 +294,9 @@ func TestMarksAreInUTF16(t *testing.T) {
 func TestWhatIsNotReadIsTold(t *testing.T) {
 	t.Parallel()
 	reply := ask(t, playground.Request{Ask: "check", Folder: true, Files: []playground.File{
-		{Name: "a/.tasklint.yaml", Text: "version: 1"}, {Name: "a/README.md"}, {Name: ".git/x.json"}, {Name: "a/t.json", Text: spaced}, {Name: "./a/t.json", Text: spaced},
+		{Name: "a/README.md"}, {Name: ".git/x.json"}, {Name: "a/t.json", Text: spaced}, {Name: "./a/t.json", Text: spaced},
 	}})
 	want := []string{
-		`"a/.tasklint.yaml" is not read here: every rule runs at its default level`,
 		`there are two files called "a/t.json", of which the first is checked`,
 		"2 files are left out: a folder is searched for *.json, *.ndjson and *.jsonl, and not in hidden folders and node_modules",
 	}
@@ -201,6 +310,22 @@ func TestWhatIsNotReadIsTold(t *testing.T) {
 		if reply := ask(t, playground.Request{Ask: "check", Folder: true, Files: []playground.File{{Name: "x.json", Text: text}}}); strings.Contains(reply.Verdict, "no findings") {
 			t.Errorf("%q: the verdict is %q", text, reply.Verdict)
 		}
+	}
+}
+
+// TestPatchesOfUnknownTasks: what is not checked of them is told, and the page has no --base
+// to speak of.
+func TestPatchesOfUnknownTasks(t *testing.T) {
+	t.Parallel()
+	reply := ask(t, one("check", `[{"op": "replace", "path": "/enabled", "value": false}]`))
+	var report struct {
+		Notices []struct{ Kind, Message string }
+	}
+	if err := json.Unmarshal(reply.Report, &report); err != nil {
+		t.Fatal(err)
+	}
+	if n := report.Notices; len(n) != 1 || n[0].Kind != "values-alone" || !strings.HasSuffix(n[0].Message, "not what the task becomes") {
+		t.Errorf("the notices are %+v", n)
 	}
 }
 

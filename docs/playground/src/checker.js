@@ -83,6 +83,11 @@ export class Checker {
     for (const asked of all) asked.reject(new CheckError(why));
   }
 
+  /** abandon ends what is worked on: nobody needs the answers any more. */
+  abandon() {
+    if (this.#ready && this.#waiting.size > 0) this.#restart("The text has changed since.");
+  }
+
   /** ask resolves to the reply, which has taken so many milliseconds. */
   ask(request) {
     const id = this.#next++;

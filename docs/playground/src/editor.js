@@ -7,6 +7,7 @@ import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/sea
 import { EditorState, Text } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { isBeside } from "./files.js";
 
 // Colours stand in style.css, where they follow the theme of the reader.
 const colours = HighlightStyle.define([
@@ -29,7 +30,7 @@ export class Editor {
     this.extensions = [
       EditorView.cspNonce.of(nonce), lineNumbers(), foldGutter(), highlightSpecialChars(), history(), drawSelection(), indentUnit.of("  "),
       bracketMatching(), highlightActiveLine(), highlightActiveLineGutter(), highlightSelectionMatches(), search({ top: true }),
-      json(), syntaxHighlighting(colours), lintGutter(),
+      syntaxHighlighting(colours), lintGutter(),
       keymap.of([{ key: "Mod-.", run: view => this.#fixHere(view) }, ...lintKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...defaultKeymap]),
       EditorView.contentAttributes.of({ "aria-label": "Text of the file", "aria-describedby": "keys", spellcheck: "false" }),
       EditorView.updateListener.of(update => { if (update.docChanged) this.#changed(); }),
@@ -38,7 +39,9 @@ export class Editor {
     this.#files = [{ name: "task.json", crlf: false, state: null, text: "" }];
   }
 
-  #state(text) { return EditorState.create({ doc: text, extensions: this.extensions }); }
+  #state(text, name = "") {
+    return EditorState.create({ doc: text, extensions: isBeside(name) ? this.extensions : [this.extensions, json()] });
+  }
 
   /** open puts files in the place of those that were open. */
   open(files) {
@@ -48,8 +51,18 @@ export class Editor {
     this.#changed();
   }
 
+  /** add puts files beside those that are open, or in the place of those with their names. */
+  add(files) {
+    for (const f of files) {
+      const i = this.#files.findIndex(old => old.name === f.name);
+      if (i >= 0) this.replace(f.name, f.text);
+      else this.#files.push({ name: f.name, crlf: !!f.crlf, state: null, text: f.text });
+    }
+    this.#changed();
+  }
+
   // stateOf makes the state of a file when it is first looked at: a folder may have thousands.
-  #stateOf(i) { return this.#files[i].state ??= this.#state(this.#files[i].text); }
+  #stateOf(i) { return this.#files[i].state ??= this.#state(this.#files[i].text, this.#files[i].name); }
 
   get names() { return this.#files.map(f => f.name); }
   get at() { return this.#at; }

@@ -4,6 +4,7 @@ import { $, count, el, plain } from "./dom.js";
 const RULES = "https://github.com/tasklint/tasklint/blob/main/docs/rules/";
 const MOST = 300; // findings that are listed at first
 const LEVELS = ["error", "warning", "note"];
+const GRAVE = new Set(["failure", "unread", "unreadable", "values-alone"]); // notices of what was not checked
 
 /** findingsOf joins the findings of a reply with their marks; version is that of the texts. */
 export function findingsOf(reply, version) {
@@ -24,7 +25,8 @@ function message(f) {
   return el("span", { class: "said" }, el("strong", {}, sentence(f.message)), f.help && el("span", { class: "help" }, sentence(f.help)), el("code", {}, f.rule));
 }
 
-const sentence = text => text.charAt(0).toUpperCase() + text.slice(1) + (/[.?!]$/.test(text) ? "" : ".");
+/** sentence is a text with a capital and a full stop. */
+export const sentence = text => text.replace(/^[a-z]+(?=[ ,:;]|$)/, word => word.charAt(0).toUpperCase() + word.slice(1)) + (/[.?!]$/.test(text) ? "" : "."); // a name stays as it is
 
 export class Findings {
   #actions; #hidden = new Set(); #all = []; #many = false; #shown = MOST;
@@ -32,13 +34,15 @@ export class Findings {
   /** actions are go(range) and apply(fix). */
   constructor(actions) { this.#actions = actions; }
 
-  show(reply, findings, names) {
+  /** show lists the findings of a reply; notes are what is known of the files besides. */
+  show(reply, findings, names, notes) {
     this.#all = findings;
     this.#many = names.length > 1;
     this.#shown = MOST;
     const { summary } = reply.report;
     $("verdict").textContent = sentence(reply.verdict);
-    $("verdict").className = summary.errors ? "error" : summary.warnings ? "warning" : summary.files && !reply.report.notices.some(n => n.kind === "failure") ? "fine" : "none";
+    const fine = summary.files && !reply.report.notices.some(n => GRAVE.has(n.kind)) && !notes.some(n => n.grave);
+    $("verdict").className = summary.errors ? "error" : summary.warnings ? "warning" : fine ? "fine" : "none";
     $("count").textContent = findings.length ? findings.length.toLocaleString("en") : "";
     const counts = { error: summary.errors, warning: summary.warnings, note: summary.notes };
     $("levels").replaceChildren(...LEVELS.filter(l => counts[l]).map(level => el("button", {
@@ -49,18 +53,18 @@ export class Findings {
         this.#list();
       },
     }, count(counts[level], level))));
-    this.#rests(reply);
+    this.#rests(reply, notes);
     this.#list();
   }
 
   // rests says what the verdict rests on and what was not checked.
-  #rests(reply) {
-    const { report } = reply, lines = [];
-    for (const n of report.notices) lines.push([n.kind === "failure" || n.kind === "unread" || n.kind === "unreadable", plain(n.message)]);
+  #rests(reply, notes) {
+    const { report } = reply, lines = notes.map(n => [n.grave, plain(n.text)]);
+    for (const n of report.notices) lines.push([GRAVE.has(n.kind), plain(n.message)]);
     for (const n of reply.notes ?? []) lines.push([false, plain(n)]);
     for (const s of report.sets) {
       const name = s.name ?? s.tenant;
-      lines.push([false, count(s.tasks, "task") + (name ? " of " + plain(name) : "") + (s.complete ? ", taken as all of the tenant's" : ": these may not be all of the tenant's" + (s.why ? ", as " + plain(s.why).replace(" (--complete says that it is not)", "") : ""))]);
+      lines.push([false, count(s.tasks, "task") + (name ? " of " + plain(name) : "") + (s.complete ? ", taken as all of the tenant's" : ": these may not be all of the tenant's" + (s.why ? ", as " + plain(s.why) : ""))]);
     }
     $("rests").replaceChildren(...lines.map(([grave, text]) => el("li", { class: grave && "grave" }, sentence(text))));
   }

@@ -3,8 +3,8 @@ import { Checker, CheckError, load } from "./checker.js";
 import { $, count, el, plain } from "./dom.js";
 import { Editor } from "./editor.js";
 import example from "../example.json";
-import { chosen, dropped, read } from "./files.js";
-import { Findings, findingsOf } from "./findings.js";
+import { chosen, dropped, isBeside, read } from "./files.js";
+import { Findings, findingsOf, sentence } from "./findings.js";
 import { linked, linkTo } from "./link.js";
 import * as views from "./views.js";
 
@@ -14,11 +14,13 @@ const root = document.documentElement;
 let checker = null; // null until the program is here
 let folder = false, pristine = false, message = 0;
 let found = new Map(); // the findings of the last check, by file
+let notes = []; // what was not read of the files that are open
 let drawn = {}; // the version of the texts that each view shows
 
 // ---- what is checked, and when
 
 const DELAYS = [120, 1000]; // milliseconds of rest before a check: the least, and the most
+const LONG = 1500; // milliseconds of a check that is not waited for once the text has changed
 let took = 0, timer = 0, checking = false, again = false;
 
 const editor = new Editor($("editor"), root.dataset.version, changed);
@@ -39,7 +41,11 @@ function clock() { return root.dataset.now ?? new Date().toISOString(); }
 
 async function check() {
   if (!checker) return;
-  if (checking) { again = true; return; }
+  if (checking) {
+    again = true;
+    if (took > LONG) checker.abandon();
+    return;
+  }
   checking = true;
   root.dataset.state = "checking";
   const version = editor.version;
@@ -50,7 +56,7 @@ async function check() {
     if (version === editor.version) show(reply, version);
     else again = true;
   } catch (error) {
-    fail(error);
+    if (!again) fail(error);
   }
   checking = false;
   if (again) { again = false; check(); } else root.dataset.state = "ready";
@@ -64,7 +70,7 @@ function show(reply, version) {
     if (!found.has(f.range.file)) found.set(f.range.file, []);
     found.get(f.range.file).push(f);
   }
-  findings.show(reply, all, editor.names);
+  findings.show(reply, all, editor.names, notes);
   editor.mark(found);
   tabs();
   const safe = all.filter(f => f.fixes[0]?.safe).length, unsafe = all.filter(f => f.fixes.length > 0).length - safe;
@@ -77,7 +83,13 @@ function show(reply, version) {
 
 function fail(error) {
   if (!(error instanceof CheckError)) console.error(error);
-  $("verdict").textContent = error.message;
+  found = new Map();
+  editor.mark(found);
+  tabs();
+  $("fix").disabled = true;
+  $("fix").textContent = "Fix all safely";
+  $("unsafe").hidden = true;
+  $("verdict").textContent = sentence(error.message);
   $("verdict").className = "error";
   $("count").textContent = "";
   $("list").replaceChildren();
@@ -137,6 +149,8 @@ function arrows(list, choose) {
 // ---- files
 
 const MOST_TABS = 12; // more files are chosen from a list
+const BEGUN = "version: 1\n# rules:\n#   unused-event: off\n#   too-frequent: {level: error, min-interval: 15m}\n";
+const isConfig = name => /(^|\/)\.tasklint\.yaml$/.test(name);
 
 function tabs() {
   const { names, at } = editor, worst = i => (found.get(i) ?? []).reduce((w, f) => f.level === "error" || w === "error" ? "error" : f.level === "warning" || w === "warning" ? "warning" : "note", "");
@@ -166,14 +180,35 @@ function go(range) {
   editor.go(range);
 }
 
-function open(files, isFolder, notes = []) {
-  if (files.length === 0) { tell(notes[0] ?? "There is no file of tasks."); return; }
-  folder = isFolder;
-  found = new Map();
-  editor.open(files);
+// open puts files in the place of those that were open; from the disk they come beside the
+// configuration that is open, unless they are a folder or bring one.
+function open(files, isFolder, about = [], fromDisk = false) {
+  const said = about.map(n => plain(n.text)).join(" ");
+  if (files.length === 0) { tell(said || "There is no file of tasks."); return; }
+  const beside = fromDisk && !isFolder;
+  if (beside && files.every(f => isBeside(f.name))) {
+    editor.add(files);
+    showFile(editor.names.indexOf(files[0].name));
+  } else {
+    folder = isFolder;
+    found = new Map();
+    notes = about;
+    editor.open(beside && !files.some(f => isConfig(f.name)) ? [...files, ...editor.files.filter(f => isConfig(f.name))] : files);
+  }
   tabs();
-  if (notes.length) tell(notes.join(" "));
+  if (said) tell(said);
   check();
+}
+
+// configure turns to the configuration, which is begun where there is none.
+function configure() {
+  const top = editor.names[0].includes("/") ? editor.names[0].split("/")[0] + "/" : "";
+  if (!editor.names.some(isConfig)) {
+    pristine = false;
+    editor.add([{ name: (folder ? top : "") + ".tasklint.yaml", text: BEGUN }]);
+  }
+  showFile(editor.names.findIndex(isConfig));
+  editor.view.focus();
 }
 
 function openExample() {
@@ -185,8 +220,8 @@ for (const [button, input] of [["open", "file"], ["open-folder", "folder"]]) {
   $(button).addEventListener("click", () => $(input).click());
   $(input).addEventListener("change", async e => {
     const isFolder = input === "folder", { files, notes } = await read(chosen(e.target), isFolder);
-    e.target.value = "";
-    open(files, isFolder, notes);
+    e.target.value = ""; // so that the same can be chosen again
+    open(files, isFolder, notes, true);
   });
 }
 addEventListener("dragover", e => { if (e.dataTransfer.types.includes("Files")) { e.preventDefault(); root.classList.add("dropping"); } });
@@ -197,7 +232,7 @@ addEventListener("drop", async e => {
   e.preventDefault();
   try {
     const { entries, folder: isFolder } = await dropped(e.dataTransfer), { files, notes } = await read(entries, isFolder);
-    open(files, isFolder, notes);
+    open(files, isFolder, notes, true);
   } catch (error) {
     tell("These files cannot be read: " + error.message);
   }
@@ -214,6 +249,7 @@ $("editor").addEventListener("paste", e => {
 // ---- what the buttons do
 
 $("example").addEventListener("click", openExample);
+$("configure").addEventListener("click", configure);
 $("clear").addEventListener("click", () => { open([{ name: "task.json", text: "" }], false); editor.view.focus(); });
 $("complete").addEventListener("change", check);
 $("fix").addEventListener("click", () => fixAll(false));
