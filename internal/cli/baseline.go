@@ -36,17 +36,9 @@ func applyBaseline(a *app, r *engine.Result, b *engine.Baseline, name string, ou
 	if quiet {
 		return
 	}
-	if n := applied.Worse; n > 0 {
-		a.note("%s worse than when %s taken into %s, and so %s",
-			say.Count(n, "finding")+say.Pick(n, " is", " are"), say.Pick(n, "it was", "they were"), name, say.Pick(n, "counts", "count"))
-	}
-	if n := b.Unlevelled(); n > 0 {
-		a.note("%s in %s %s recorded without a level, so it is not told if one has become worse; --write-baseline %s adds what is missing",
-			say.CountOrNo(n, "finding"), name, say.Pick(n, "was", "were"), name)
-	}
-	if stale := slices.DeleteFunc(applied.Stale, outside); len(stale) > 0 {
-		a.note("%d of the %s in %s %s gone; --write-baseline %s prunes what is gone",
-			len(stale), say.CountOrNo(b.Len(), "finding"), name, say.Pick(len(stale), "is", "are"), name)
+	applied.Stale = slices.DeleteFunc(applied.Stale, outside)
+	for _, line := range b.Told(applied, name) {
+		a.note("%s", line)
 	}
 }
 

@@ -70,7 +70,10 @@ func (f *configFlags) workspace(root string) (*lsp.Workspace, error) {
 		w.Files = append(w.Files, lsp.File{Path: file.Path, Name: file.Display})
 	}
 	if conf.Baseline != "" {
-		w.Baseline, err = load.ReadBaseline(conf.Baseline, true)
+		if w.Baseline, err = load.ReadBaseline(conf.Baseline, true); w.Baseline == nil && err == nil {
+			_, missing := load.ReadBaseline(load.Shorter(root, conf.Baseline), false)
+			w.Notes = append(w.Notes, missing.Error()+"; until then all findings are shown")
+		}
 	}
 	return w, err
 }

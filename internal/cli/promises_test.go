@@ -157,6 +157,7 @@ var readers = map[string]string{
 	"internal/load.ReadBaseline":              "FuzzBaseline",
 	"internal/load.ReadBaselineIn":            "FuzzBaseline",
 	"internal/lsp.Serve":                      "FuzzSession",
+	"internal/lsp.remains.Write":              "FuzzFraming",
 	"internal/mcp.Serve":                      "FuzzMessages",
 	"internal/own.CompileFilter":              "FuzzListFilter",
 	"internal/patch.Apply":                    "FuzzApply",

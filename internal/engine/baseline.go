@@ -103,6 +103,24 @@ func (b *Baseline) Apply(r *Result) Applied {
 	return applied
 }
 
+// Told is what there is to say of the baseline with a name after it was applied.
+func (b *Baseline) Told(a Applied, name string) []string {
+	var told []string
+	if n := a.Worse; n > 0 {
+		told = append(told, fmt.Sprintf("%s worse than when %s taken into %s, and so %s",
+			say.Count(n, "finding")+say.Pick(n, " is", " are"), say.Pick(n, "it was", "they were"), name, say.Pick(n, "counts", "count")))
+	}
+	if n := b.Unlevelled(); n > 0 {
+		told = append(told, fmt.Sprintf("%s in %s %s recorded without a level, so it is not told if one has become worse; --write-baseline %s adds what is missing",
+			say.CountOrNo(n, "finding"), name, say.Pick(n, "was", "were"), name))
+	}
+	if n := len(a.Stale); n > 0 {
+		told = append(told, fmt.Sprintf("%d of the %s in %s %s gone; --write-baseline %s prunes what is gone",
+			n, say.CountOrNo(b.Len(), "finding"), name, say.Pick(n, "is", "are"), name))
+	}
+	return told
+}
+
 // recognise says which entry each finding is; see the function of that name. Findings
 // that are suppressed come last.
 func (b *Baseline) recognise(findings []*diag.Finding) (of, worse []int) {

@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -55,6 +56,15 @@ func load(root string) (*Workspace, error) {
 		return nil, err
 	}
 	w := &Workspace{Options: engine.Options{Settings: conf.Base(), Config: conf, Jobs: runtime.GOMAXPROCS(0), Whole: true}}
+	if conf.Baseline != "" {
+		text, err := os.ReadFile(conf.Baseline)
+		if err != nil {
+			return nil, err
+		}
+		if w.Baseline, err = engine.ReadBaseline(bytes.NewReader(text)); err != nil {
+			return nil, err
+		}
+	}
 	for _, f := range found.Files {
 		w.Files = append(w.Files, File{f.Path, f.Display})
 	}

@@ -85,6 +85,13 @@ func (d *document) notes() []diagnostic {
 		return nil
 	}
 	var list []diagnostic
+	if why := d.space.broke; why != "" {
+		hold := "those that were read last hold"
+		if d.space.bare {
+			hold = "every rule runs at its default level"
+		}
+		list = append(list, note("configuration", "the settings of this folder cannot be used, so "+hold+": "+why))
+	}
 	if f.now.Err != nil {
 		list = append(list, note(engine.Unreadable, f.now.Err.Error()))
 	}
@@ -134,7 +141,7 @@ func (s *server) logRest(w *workspace) {
 			}
 		}
 	}
-	for _, note := range w.setup.Notes {
+	for _, note := range slices.Concat(w.setup.Notes, w.baselined) {
 		tell(note)
 	}
 	for _, n := range w.result.Notices {
@@ -161,7 +168,7 @@ func (s *server) publishBroken() {
 	for _, w := range s.folders {
 		for _, doc := range slices.SortedFunc(maps.Keys(w.broken), func(a, b *source.Document) int { return cmp.Compare(a.Path, b.Path) }) {
 			found := w.broken[doc]
-			if doc.Path == "" || s.workspaceOf(doc.Path) != w || s.opened(doc) != nil || s.documents[uriOf(doc.Path)] != nil {
+			if doc.Path == "" || s.workspaceOf(doc.Path) != w || s.opened(doc) != nil || s.documents[uriOf(doc.Path)] != nil || s.givenUp[uriOf(doc.Path)] {
 				continue
 			}
 			if len(shown) == maxBroken {
@@ -180,7 +187,7 @@ func (s *server) publishBroken() {
 		}
 	}
 	for uri := range s.broken {
-		if _, still := shown[uri]; !still && s.documents[uri] == nil {
+		if _, still := shown[uri]; !still && s.documents[uri] == nil && !s.givenUp[uri] {
 			s.publish(uri, nil, nil)
 		}
 	}

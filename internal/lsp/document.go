@@ -1,9 +1,15 @@
 package lsp
 
 import (
+	"encoding/json"
 	"fmt"
+	"path"
+	"regexp"
 	"strings"
+	"sync"
 
+	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/jsonrpc"
 )
 
@@ -25,7 +31,7 @@ type document struct {
 	// refreshed is the version that the client had when it last was told to ask again.
 	refreshed int
 	// config is nil for a document that is no configuration; foreign says that it is no
-	// JSON either, by the client's word, so that nothing is said of it.
+	// JSON either, so that nothing is said of it.
 	config  *configuration
 	foreign bool
 }
@@ -37,17 +43,32 @@ func (s *server) open(m *jsonrpc.Message) error {
 		return err
 	}
 	s.forget(p.Document.URI)
+	delete(s.givenUp, p.Document.URI)
 	if len(s.documents) >= maxOpen || s.openText+len(p.Document.Text) > maxOpenText {
-		return fmt.Errorf("%.300s is not checked: too much is open", p.Document.URI)
+		s.giveUp(p.Document.URI, "too much is open")
+		return nil
 	}
 	d := &document{text: text{data: []byte(p.Document.Text), counts: s.counts}, uri: p.Document.URI, version: p.Document.Version, refreshed: p.Document.Version - 1,
-		foreign: strings.HasPrefix(p.Document.Language, "yaml")}
+		foreign: isForeign(p.Document.URI, p.Document.Language)}
 	s.documents[d.uri] = d
 	s.openText += len(d.data)
 	s.place(d)
 	d.space.unwatched = !s.client.Workspace.Watched.Dynamic
 	s.changed()
 	return nil
+}
+
+// isForeign reports whether a document is no JSON: by its name where that says so, since
+// editors take the one for the other, else by the client's word.
+func isForeign(uri, language string) bool {
+	switch ext := strings.ToLower(path.Ext(uri)); {
+	case discover.IsTaskFile(uri):
+		return false
+	case ext == ".yaml" || ext == ".yml":
+		return true
+	default:
+		return strings.HasPrefix(language, "yaml")
+	}
 }
 
 // place finds the workspace and the file of a document.
@@ -125,12 +146,12 @@ func (s *server) change(m *jsonrpc.Message) error {
 	d.applyAll(p.Changes)
 	s.openText += len(d.data)
 	if len(d.data) > jsonrpc.MaxMessage {
-		s.forget(d.uri)
-		return fmt.Errorf("%.300s is not checked any more: it has grown over %d bytes", d.uri, jsonrpc.MaxMessage)
+		s.giveUp(d.uri, tooLarge)
+		return nil
 	}
 	if s.openText > maxOpenText {
-		s.forget(d.uri)
-		return fmt.Errorf("%.300s is not checked any more: too much is open", d.uri)
+		s.giveUp(d.uri, "too much is open")
+		return nil
 	}
 	if p.Document.Version != nil {
 		d.version = *p.Document.Version
@@ -144,12 +165,47 @@ func (s *server) change(m *jsonrpc.Message) error {
 	return nil
 }
 
+// tooLarge is why a document is not checked.
+var tooLarge = fmt.Sprintf("it is larger than %d MB, up to which documents are checked in the editor; tasklint lint checks larger ones", jsonrpc.MaxMessage>>20)
+
+// giveUp forgets a document that cannot be checked, and says so at its top: it must not look
+// as if nothing was found in it.
+func (s *server) giveUp(uri, why string) {
+	s.forget(uri)
+	if len(s.givenUp) < maxOpen {
+		s.givenUp[uri] = true
+	}
+	message := "this document is not checked: " + why
+	s.publish(uri, nil, []diagnostic{{Range: span{End: position{Character: 1}}, Severity: severity(diag.Warning), Code: "not-checked", Source: "tasklint", Message: message}})
+	s.log(fmt.Sprintf("%.300s: %s", uri, message))
+	s.changed()
+}
+
+// uriIn finds the address of the document that a message is about, in what is left of one
+// that is too large to be read. Within a text quotes would be escaped.
+var uriIn = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"uri"\s*:\s*("(?:[^"\\]|\\.)*")`) })
+
+// passedOver gives up the document that a message was about which was too large: what comes
+// after it would be about a text that the server does not have.
+func (s *server) passedOver(left []byte) {
+	var uri string
+	if m := uriIn().FindSubmatch(left); m == nil || json.Unmarshal(m[1], &uri) != nil {
+		s.notify("window/showMessage", logParams{1, fmt.Sprintf("tasklint: a message of more than %d MB was passed over; close the document that it is about, as it may be checked wrongly", jsonrpc.MaxMessage>>20)})
+		return
+	}
+	s.giveUp(uri, tooLarge)
+}
+
 // shut forgets a document that the client has closed: the text on the disk counts
 // again.
 func (s *server) shut(m *jsonrpc.Message) error {
 	p, err := jsonrpc.Params[documentParams](m)
 	if err != nil {
 		return err
+	}
+	if s.givenUp[p.Document.URI] {
+		delete(s.givenUp, p.Document.URI)
+		s.publish(p.Document.URI, nil, nil)
 	}
 	if d := s.documents[p.Document.URI]; d != nil {
 		s.forget(d.uri)

@@ -173,13 +173,20 @@ func FuzzFraming(f *testing.F) {
 	f.Add([]byte("Content-Length: 2\r\n\r\n{}Content-Length: 0\r\n\r\n"))
 	f.Add([]byte("Content-Length: 999999999\r\nContent-Type: x\r\n\r\n{"))
 	f.Add([]byte("\r\n\r\n"))
+	for _, n := range []int{1<<10 + 1, mostRemains, 2*mostRemains - 1, 2 * mostRemains, 5*mostRemains + 3} {
+		f.Add(fmt.Appendf(nil, "Content-Length: %d\r\n\r\n<%s>", n, strings.Repeat("x", n-2)))
+	}
 	f.Fuzz(func(t *testing.T, in []byte) {
 		r := newFramer(bytes.NewReader(in))
 		r.most = 1 << 10
 		for n := 0; ; n++ {
 			body, err := r.next()
-			if len(body) > 1<<10 || n > len(in) {
+			large := errors.Is(err, jsonrpc.ErrTooLarge)
+			if len(body) > 1<<10 && !large || len(body) > 2*mostRemains || n > len(in) {
 				t.Fatalf("message %d has %d bytes", n, len(body))
+			}
+			if head := min(len(body), mostRemains); large && !(bytes.Contains(in, body[:head]) && bytes.Contains(in, body[head:])) {
+				t.Fatalf("of message %d there remains what was not in it: %q", n, body)
 			}
 			if err != nil && !errors.Is(err, jsonrpc.ErrTooLarge) {
 				break
@@ -325,7 +332,7 @@ func TestNoMoreThanSoMuchIsOpen(t *testing.T) {
 		t.Fatal(err)
 	}
 	said := out.String()
-	if n := strings.Count(said, "too much is open"); n != 2 {
+	if n := strings.Count(said, `"message":"this document is not checked: too much is open"`); n != 2 {
 		t.Errorf("%d documents are refused", n)
 	}
 	if !strings.Contains(said, `"id":2,"result"`) || !strings.Contains(said, `"id":3,"error"`) {
@@ -336,7 +343,7 @@ func TestNoMoreThanSoMuchIsOpen(t *testing.T) {
 // TestWhatGrowsBeyondAllIsForgotten lets a document grow where there is little room left.
 func TestWhatGrowsBeyondAllIsForgotten(t *testing.T) {
 	t.Parallel()
-	s := &server{options: Options{Load: load, Now: timeNow}, out: newOutbox(io.Discard), documents: make(map[string]*document), timer: time.NewTimer(time.Hour), loose: &workspace{}, phase: running}
+	s := &server{options: Options{Load: load, Now: timeNow}, out: newOutbox(io.Discard), documents: make(map[string]*document), givenUp: make(map[string]bool), timer: time.NewTimer(time.Hour), loose: &workspace{}, phase: running}
 	s.load(s.loose, false)
 	request := func(params string) *jsonrpc.Message { return &jsonrpc.Message{Params: json.RawMessage(params)} }
 	if err := s.open(request(`{"textDocument":{"uri":"untitled:1","text":"{}"}}`)); err != nil {
@@ -345,7 +352,7 @@ func TestWhatGrowsBeyondAllIsForgotten(t *testing.T) {
 	s.openText += maxOpenText - 10 // as if others were open
 	for _, text := range []string{"[1,2,3]", "[1,2,3,4,5,6,7]"} {
 		err := s.change(request(`{"textDocument":{"uri":"untitled:1"},"contentChanges":[{"text":"` + text + `"}]}`))
-		if grown := len(text) > 12; grown != (err != nil) || grown == (s.documents["untitled:1"] != nil) || grown && s.openText != maxOpenText-10 {
+		if grown := len(text) > 12; err != nil || grown != s.givenUp["untitled:1"] || grown == (s.documents["untitled:1"] != nil) || grown && s.openText != maxOpenText-10 {
 			t.Errorf("%s: %v, %d bytes are open", text, err, s.openText)
 		}
 	}

@@ -72,16 +72,38 @@ func (f *framer) next() ([]byte, error) {
 		return nil, err
 	}
 	if length > f.most {
-		if _, err := io.CopyN(io.Discard, f.in, length); err != nil {
+		var left remains
+		if _, err := io.CopyN(&left, f.in, length); err != nil {
 			return nil, fmt.Errorf("message body: %w", ended(err))
 		}
-		return nil, jsonrpc.ErrTooLarge
+		return append(left.head, left.tail...), jsonrpc.ErrTooLarge
 	}
 	var body bytes.Buffer // it grows with what comes, not with what was announced
 	if _, err := io.CopyN(&body, f.in, length); err != nil {
 		return nil, fmt.Errorf("message body: %w", ended(err))
 	}
 	return body.Bytes(), nil
+}
+
+// remains keeps the beginning and the end of what is written to it: they tell what a message
+// was about.
+type remains struct{ head, tail []byte }
+
+// mostRemains is how many bytes of each are kept.
+const mostRemains = 4 << 10
+
+// Write implements io.Writer.
+func (r *remains) Write(p []byte) (int, error) {
+	n := len(p)
+	more := min(n, mostRemains-len(r.head))
+	r.head, p = append(r.head, p[:more]...), p[more:]
+	if len(p) >= mostRemains {
+		r.tail = append(r.tail[:0], p[len(p)-mostRemains:]...)
+		return n, nil
+	}
+	r.tail = append(r.tail, p...)
+	r.tail = r.tail[max(0, len(r.tail)-mostRemains):]
+	return n, nil
 }
 
 // header reads up to the empty line and returns the length of the body.

@@ -61,7 +61,8 @@ type server struct {
 	requests  int // of ours
 	// broken are the diagnostics of files that are not open, as published last, by URI.
 	broken  map[string]string
-	leftOut int // how many such files are beyond those that are shown
+	givenUp map[string]bool // the documents that the client has open and that cannot be checked
+	leftOut int             // how many such files are beyond those that are shown
 
 	timer    *time.Timer
 	pending  bool
@@ -71,7 +72,7 @@ type server struct {
 // Serve runs a session until the client ends it, goes away, or ctx ends. The error
 // says that it did not end as the protocol wants: shutdown, then exit.
 func Serve(ctx context.Context, in io.Reader, out io.Writer, o Options) error {
-	s := &server{options: o, out: newOutbox(out), documents: make(map[string]*document), timer: time.NewTimer(time.Hour)}
+	s := &server{options: o, out: newOutbox(out), documents: make(map[string]*document), givenUp: make(map[string]bool), timer: time.NewTimer(time.Hour)}
 	s.timer.Stop()
 	s.loose = &workspace{}
 	ctx, cancel := context.WithCancel(ctx)
@@ -106,6 +107,9 @@ func (s *server) run(ctx context.Context, messages <-chan jsonrpc.Received) erro
 		switch {
 		case errors.Is(m.Err, jsonrpc.ErrTooLarge):
 			s.answer(nil, nil, jsonrpc.NewError(jsonrpc.InvalidRequest, m.Err.Error()))
+			if s.phase == running {
+				s.passedOver(m.Text)
+			}
 			continue
 		case errors.Is(m.Err, io.EOF) && s.phase == stopping:
 			return nil

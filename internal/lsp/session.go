@@ -158,7 +158,8 @@ func (s *server) load(w *workspace, keep bool) {
 	setup, err := s.options.Load(w.root)
 	defer func() { w.conf = w.configStamp() }()
 	bare := err != nil
-	if err != nil {
+	if w.broke = ""; err != nil {
+		w.broke = err.Error()
 		s.notify("window/showMessage", logParams{1, "tasklint: " + detail(err)})
 		if w.engine != nil {
 			return

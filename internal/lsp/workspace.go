@@ -15,6 +15,7 @@ import (
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/source"
+	"github.com/tasklint/tasklint/rules"
 )
 
 // File is a file of a workspace.
@@ -44,6 +45,7 @@ type workspace struct {
 	setup  Workspace
 	conf   string // the stamp of the configuration that was read last
 	bare   bool   // its files are not known, since the configuration is broken
+	broke  string // why the configuration cannot be used, "" where it can
 	engine *engine.Engine
 	clock  time.Time
 	files  map[string]*file // by path, or by URI without one
@@ -57,6 +59,8 @@ type workspace struct {
 	// taken up, nil before it was judged; broken are those that have come since.
 	rest   *engine.Known
 	broken map[*source.Document][]*diag.Finding
+	// baselined is what there is to say of the baseline, by the files as they lie on the disk.
+	baselined []string
 	// logged is what the log says of the last judgement, unlogged how much it does not.
 	logged   map[string]bool
 	unlogged int
@@ -214,9 +218,11 @@ func (w *workspace) analyse(now time.Time) {
 	w.engine.Renew()
 	w.check()
 	if w.rest == nil {
-		w.rest = engine.Remember(counted(w.judge((*file).lying)))
+		lying, applied := w.judge((*file).lying)
+		w.rest = engine.Remember(counted(lying))
+		w.baselined = w.toldOfBaseline(applied)
 	}
-	w.result = w.judge(func(f *file, _ *engine.Engine) *file { return f })
+	w.result, _ = w.judge(func(f *file, _ *engine.Engine) *file { return f })
 	w.found, w.broken = make(map[*source.Document][]*diag.Finding), make(map[*source.Document][]*diag.Finding)
 	w.result.TellExcess()
 	count := counted(w.result)
@@ -231,8 +237,22 @@ func (w *workspace) analyse(now time.Time) {
 	w.stale = false
 }
 
-// judge judges the files, each as state gives it.
-func (w *workspace) judge(state func(*file, *engine.Engine) *file) *engine.Result {
+// toldOfBaseline is what there is to say of the folder's baseline. What only rules about
+// past runs find is never gone here, as they do not run, nor is anything while a part of the
+// files is looked at.
+func (w *workspace) toldOfBaseline(applied engine.Applied) []string {
+	if w.setup.Baseline == nil {
+		return nil
+	}
+	applied.Stale = slices.DeleteFunc(applied.Stale, func(e engine.BaselineEntry) bool {
+		r := rules.ByID(e.Rule)
+		return !w.setup.Options.Whole || r != nil && r.Group == rules.History
+	})
+	return w.setup.Baseline.Told(applied, w.name(w.baseline()))
+}
+
+// judge judges the files, each as state gives it, and says what the baseline did.
+func (w *workspace) judge(state func(*file, *engine.Engine) *file) (*engine.Result, engine.Applied) {
 	results := make([]*engine.FileResult, 0, len(w.order))
 	for _, f := range w.order {
 		if r := state(f, w.engine).judged(); r != nil {
@@ -240,10 +260,11 @@ func (w *workspace) judge(state func(*file, *engine.Engine) *file) *engine.Resul
 		}
 	}
 	result := w.engine.Judge(results)
+	var applied engine.Applied
 	if w.setup.Baseline != nil {
-		w.setup.Baseline.Apply(result)
+		applied = w.setup.Baseline.Apply(result)
 	}
-	return result
+	return result, applied
 }
 
 // lying is the file as it lies on the disk, without what is only typed so far.
