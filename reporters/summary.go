@@ -78,19 +78,17 @@ func countRules(r *engine.Result, wanted func(diag.Level) bool, each func(*ruleC
 			each(t, f)
 		}
 	}
-	for _, counted := range []engine.Excess{r.Excess(), r.Lesser()} {
-		for k, n := range counted {
-			if k.State != diag.New || !wanted(k.Level) {
-				continue
-			}
-			t := of(k.Rule, k.Level)
-			t.Count += n
-			switch {
-			case k.Safe:
-				t.Safe += n
-			case k.Fixable:
-				t.Unsafe += n
-			}
+	for k, n := range r.Counted() {
+		if k.State != diag.New || !wanted(k.Level) {
+			continue
+		}
+		t := of(k.Rule, k.Level)
+		t.Count += n
+		switch {
+		case k.Safe:
+			t.Safe += n
+		case k.Fixable:
+			t.Unsafe += n
 		}
 	}
 	all := make([]ruleCount, 0, len(at))

@@ -45,7 +45,7 @@ func applyBaseline(a *app, r *engine.Result, b *engine.Baseline, name string, ou
 // writeBaseline records today's findings. It refuses to grow an existing baseline
 // unless told so, since that is how baselines rot.
 func writeBaseline(a *app, r *engine.Result, name string, accept bool, outside func(engine.BaselineEntry) bool, now time.Time) error {
-	if n := r.Excess().Total(); n > 0 {
+	if n := r.Excess(); n > 0 {
 		return fmt.Errorf("baseline %s: not written: there are %s more than the %d that are kept; record fewer files at a time", name, say.Count(n, "finding"), engine.MostKept)
 	}
 	before, err := load.ReadBaseline(name, true)

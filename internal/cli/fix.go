@@ -32,7 +32,7 @@ type fixing struct {
 // fixFindings mends what it may, writes the files or the diff, and puts the outcome in place
 // of what was checked. It reports whether anything changes.
 func fixFindings(a *app, c *load.Inspection, flags *lintFlags, j *job) (changed bool, err error) {
-	if n := c.Result.Excess().Total(); n > 0 { // what comes to light then would pass for harm
+	if n := c.Result.Excess(); n > 0 { // what comes to light then would pass for harm
 		return false, fmt.Errorf("nothing is fixed: there are %s more than the %d that are kept; fix fewer files at a time", say.Count(n, "finding"), engine.MostKept)
 	}
 	x := &fixing{Inspection: c, job: j, flags: &flags.fix, blocked: make(map[string]error)}

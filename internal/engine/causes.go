@@ -12,15 +12,6 @@ import (
 	"github.com/tasklint/tasklint/internal/task"
 )
 
-// step is a part of a request: what it makes of the task with all parts up to it, and
-// where it is written.
-type step struct {
-	facts     *task.Facts
-	at        diag.Place
-	whole     bool
-	canonical string
-}
-
 // blame reports a finding about another task of the request that brings it about: at the
 // operation or member that does, with the place of the other task beside it.
 func (q *requests) blame(f *diag.Finding, only *request) {
@@ -294,7 +285,7 @@ func (e *Engine) facts(one *request, text []byte) *task.Facts {
 	if err != nil {
 		return nil
 	}
-	c := e.checkers.Get().(*checker)
+	c := e.checker()
 	defer e.checkers.Put(c)
 	c.selection, c.pass.Set, c.as, c.base = &selection{}, "", task.Stored, nil
 	r := c.check(doc, source.Part{Text: text, Span: source.Span{End: len(text)}, Index: -1}, true)

@@ -39,7 +39,7 @@ func (b *Before) asks(r *Result) func(*diag.Finding) bool {
 func (e *Engine) JudgeChange(files []*FileResult, before Before) *Result {
 	if before.Engine == nil && slices.Equal(before.Files, files) { // nothing is new
 		now := e.Judge(files)
-		now.excess = slices.DeleteFunc(now.excess, func(x excessOf) bool { return before.Asked == nil || !before.Asked(x.doc) })
+		now.excess.narrow(func(doc *source.Document) bool { return before.Asked != nil && before.Asked(doc) })
 		now.Keep(before.asks(now))
 		return now
 	}
@@ -64,8 +64,8 @@ func (e *Engine) JudgeChange(files []*FileResult, before Before) *Result {
 		own[f] = own[f] || of[i] < 0
 	}
 	if before.Engine == nil { // what was only counted may be new where a document is
-		now.excess = slices.DeleteFunc(now.excess, func(x excessOf) bool {
-			return !before.Changed(x.doc) && (before.Asked == nil || !before.Asked(x.doc))
+		now.excess.narrow(func(doc *source.Document) bool {
+			return before.Changed(doc) || before.Asked != nil && before.Asked(doc)
 		})
 	}
 	now.Keep(func(f *diag.Finding) bool { return own[f] })
@@ -142,11 +142,6 @@ func textSum(doc *source.Document) [sha256.Size]byte {
 		return [sha256.Size]byte{}
 	}
 	return sha256.Sum256(text)
-}
-
-// identity is what distinguishes a task from others, as findings have it.
-func identity(f *task.Facts) string {
-	return diag.Task{ID: f.ID.S, Name: f.Name.S, Version: f.Version.S}.Identity()
 }
 
 // said is a task with what it says.

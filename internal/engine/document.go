@@ -11,13 +11,6 @@ import (
 	"github.com/tasklint/tasklint/rules"
 )
 
-// batchSize is how many parts a worker takes at a time, and parallelFrom the size
-// in bytes from which on a document is worth several workers.
-const (
-	batchSize    = 64
-	parallelFrom = 1 << 19
-)
-
 // gatherer puts the results of a document's parts together in their order.
 type gatherer struct {
 	engine    *Engine
@@ -31,63 +24,8 @@ type gatherer struct {
 	strange   []strange
 	parts     []entry
 	room      room
-	excess    Excess // the findings that there was no room for
+	excess    Counts // the findings that there was no room for
 	beyond    bool   // there were entries that there was no room for
-}
-
-// split checks the parts as they come, in parallel when there is much to do.
-func (g *gatherer) split(doc *source.Document) error {
-	known, err := g.skim(doc)
-	if known || err != nil {
-		return err
-	}
-	g.outlines, g.parts, g.room, g.excess, g.beyond = nil, nil, g.engine.room(), nil, false
-	g.result.lesser = nil
-	pool := newPool(g, g.jobs(doc))
-	var batch []source.Part
-	beyond := false
-	err = doc.Split(source.Visitor{
-		Record: func(o source.Outline) {
-			if len(g.outlines) < g.engine.room().entries {
-				g.outlines = append(g.outlines, o)
-			} else {
-				beyond = true
-			}
-		},
-		Part: func(p source.Part) {
-			if batch = append(batch, p); len(batch) == batchSize {
-				pool.add(source.Chunk{Parts: batch})
-				batch = nil
-			}
-		},
-	})
-	pool.add(source.Chunk{Parts: batch})
-	g.parts = pool.wait()
-	g.beyond = g.beyond || beyond
-	return err
-}
-
-// jobs is how many goroutines a document is worth.
-func (g *gatherer) jobs(doc *source.Document) int {
-	if doc.Len() < parallelFrom {
-		return 1
-	}
-	return g.engine.options.Jobs
-}
-
-// skim checks a document that is in order. It reports false for any other, which is
-// then split with care, however slowly.
-func (g *gatherer) skim(doc *source.Document) (bool, error) {
-	pool := newPool(g, g.jobs(doc))
-	outline, known, err := doc.Skim(pool.add)
-	g.outlines, g.parts = []source.Outline{outline}, pool.wait()
-	if err != nil {
-		return false, err
-	}
-	for i := range g.parts {
-		known = known && g.parts[i].err() == nil
-	}
-	return known, nil
 }
 
 // finish decides record by record what the document holds and fills the result.
@@ -204,11 +142,6 @@ func (g *gatherer) record(o *source.Outline, parts []entry) {
 	g.pages(parts)
 }
 
-// isStrange reports whether the part is of no known shape and holds no task.
-func (p *partResult) isStrange() bool {
-	return p.shape == task.Unknown && len(p.inner) == 0 && p.err == nil
-}
-
 // around looks for tasks in what stands around a list under "data" or "vertices" that
 // holds none.
 func (g *gatherer) around(o *source.Outline) bool {
@@ -225,7 +158,7 @@ func (g *gatherer) around(o *source.Outline) bool {
 	if r.isStrange() && len(r.unread) == 0 {
 		return false
 	}
-	g.result.lesser = append(g.result.lesser, r.lesser...)
+	g.result.below = append(g.result.below, r.below...)
 	p := r.entry()
 	g.keepPart(&p)
 	whole := *o
@@ -248,13 +181,13 @@ func (g *gatherer) assume(p source.Part) entry {
 	defer g.engine.checkers.Put(c)
 	r := c.check(g.result.Doc, p, true)
 	r.assumed()
-	g.result.lesser = append(g.result.lesser, r.lesser...)
+	g.result.below = append(g.result.below, r.below...)
 	return r.entry()
 }
 
 // checker is a free checker, turned to the document's settings.
 func (g *gatherer) checker() *checker {
-	c := g.engine.checkers.Get().(*checker)
+	c := g.engine.checker()
 	c.selection, c.pass.Set = g.selection, g.set
 	c.as, c.trust, c.base = g.as, g.trust, g.engine.options.Base
 	return c
@@ -356,13 +289,6 @@ func (g *gatherer) file(broken []error) {
 		}
 		g.result.Findings = append(g.result.Findings, pass.Findings()...)
 	}
-}
-
-func appendOnce(list []string, s string) []string {
-	if slices.Contains(list, s) {
-		return list
-	}
-	return append(list, s)
 }
 
 // strange is a part of no known shape that holds no task either.
@@ -497,4 +423,41 @@ func (g *gatherer) where(broken error) string {
 		return ": " + broken.Error()
 	}
 	return fmt.Sprintf(":%d:%d: %s", at.Line, at.Column, broken)
+}
+
+// keep cuts entries to those that there is room for, and their findings.
+func (g *gatherer) keep(entries []entry) []entry {
+	for i := range entries {
+		n := entries[i].size()
+		if n > g.room.entries {
+			g.beyond, g.room.entries = true, 0
+			clear(entries[i:])
+			return entries[:i:i]
+		}
+		g.room.entries -= n
+		g.keepPart(&entries[i])
+	}
+	return entries
+}
+
+// keepPart cuts the findings of one part, and of those inside.
+func (g *gatherer) keepPart(p *entry) {
+	if p.rest != nil {
+		g.excess.merge(p.rest.excess)
+		for i := range p.rest.inner {
+			g.keepPart(&p.rest.inner[i])
+		}
+	}
+	p.findings = g.engine.keep(&g.excess, p.findings, &g.room.findings)
+}
+
+// noteBeyond notes that a document holds more than is kept.
+func (g *gatherer) noteBeyond() {
+	switch r := g.result; {
+	case !g.beyond:
+	case r.Known:
+		r.cut()
+	default:
+		g.noteUnread(fmt.Sprintf("%s holds more than %d entries, and those beyond were not looked at", r.Doc.Name, g.engine.room().entries))
+	}
 }

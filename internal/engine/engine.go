@@ -3,17 +3,11 @@
 package engine
 
 import (
-	"context"
-	"errors"
-	"fmt"
-	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/tasklint/tasklint/internal/config"
 	"github.com/tasklint/tasklint/internal/diag"
-	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/own"
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
@@ -100,18 +94,14 @@ func (e *Engine) stopped() bool {
 type Engine struct {
 	options    Options
 	selections *selections
-	checkers   sync.Pool
+	checkers   sync.Pool // of *checker
 	markers    Markers
 }
 
 // New makes an engine.
 func New(o Options) *Engine {
 	o.Jobs = max(o.Jobs, 1)
-	e := &Engine{markers: Markers{Text: o.Text}, options: o, selections: newSelections(&o)}
-	e.checkers.New = func() any {
-		return &checker{engine: e, pass: rules.TaskPass{Now: o.Now}}
-	}
-	return e
+	return &Engine{markers: Markers{Text: o.Text}, options: o, selections: newSelections(o.Settings, o.Config)}
 }
 
 // Renew lets the organisation's own rules take steps again, for another run over the
@@ -137,165 +127,70 @@ func (e *Engine) eachOwn(do func(*own.Rule)) {
 	}
 }
 
-// CheckFiles runs the first phase on files, several at a time. The results are in
-// the order of the files; when ctx ends, those of files not yet begun are missing.
-func (e *Engine) CheckFiles(ctx context.Context, files []discover.Found) []*FileResult {
-	results := make([]*FileResult, len(files))
-	var next, done atomic.Int64
-	var mu sync.Mutex
-	cut, room := 0, e.room() // the results up to cut hold nothing too much
-	var workers sync.WaitGroup
-	for range min(e.options.Jobs, len(files)) {
-		workers.Go(func() {
-			for {
-				i := int(next.Add(1)) - 1
-				if i >= len(files) || ctx.Err() != nil {
-					return
-				}
-				result := e.open(files[i])
-				mu.Lock()
-				for results[i] = result; cut < len(results) && results[cut] != nil; cut++ { // in order, whoever is done first
-					e.keepFile(results[cut], &room)
-				}
-				mu.Unlock()
-				if n := done.Add(1); e.options.Progress != nil {
-					e.options.Progress(int(n))
-				}
-			}
-		})
-	}
-	workers.Wait()
-	return results
-}
-
-// FileResult is what the first phase learns from one document. It holds no text and
-// no node, so that results can be kept, and one replaced when its file changes.
-type FileResult struct {
-	Doc   *source.Document
-	Named bool // on the command line
-	// Tasks are the tasks with their findings, in order.
-	Tasks []TaskResult
-	// Runs are the records of runs, Vertices the ids of tasks that a graph answer
-	// names but does not show.
-	Runs     []rules.Run
-	Vertices []string
-	// Findings are those about no task.
-	Findings []*diag.Finding
-	// excess are the findings that were only counted.
-	excess Excess
-	lesser []lesserOf
-	// Failures are the own rules that could not be evaluated on some tasks.
-	Failures []rules.Failure
-	// beyond says that it holds more than there was room for.
-	beyond bool
-	// Known reports whether the document has any shape that tasklint knows.
-	Known bool
-	// Looks is what a document of no known shape looks like, "" for nothing in
-	// particular; Unread says what in it holds tasks that were not checked.
-	Looks  string
-	broken string // of one that is no JSON throughout: where and why, after its name
-	Unread []string
-	// alone says that it holds a patch of a task that is not known.
-	alone bool
-	// Gaps say why tasks of its set may be missing, in words.
-	Gaps []string
-	// Damaged says that its text is no JSON throughout, so that tasks of it may be missing.
-	Damaged bool
-	// Err is why the file could not be read, Internal a rule that failed.
-	Err, Internal error
-	engine        *Engine // that has checked it, and with what trust
-	trust         trust
-}
-
-// TaskResult is a task with the findings of the first phase.
-type TaskResult struct {
-	Facts    *task.Facts
-	Findings []*diag.Finding
-	// of is the stored task that it takes the place of, nil when there is none;
-	// derived maps a task that a patch made to the patch, nil for a written one.
-	of      *task.Facts
-	derived *derived
-}
-
-// Check runs the first phase on one document.
-func (e *Engine) Check(doc *source.Document) *FileResult { return e.check(doc, nil) }
-
-// check is Check with what is known of an earlier text of the document, nil for nothing.
-func (e *Engine) check(doc *source.Document, before *earlier) *FileResult {
-	g := gatherer{
-		engine: e, selection: e.selections.document(doc), as: e.as(doc), trust: e.trusts(doc), result: &FileResult{Doc: doc, engine: e}, room: e.room(),
-	}
-	g.result.trust = g.trust
-	if g.as == task.Stored {
-		g.earlier = before
-	}
-	g.result.Named = g.trust.named
+// homeOf returns where the tasks of a document belong.
+func (e *Engine) homeOf(doc *source.Document) home {
 	if names := e.setsOf(doc); len(names) > 0 {
-		g.set = names[0]
+		return home{name: names[0]}
 	}
-	g.result.Err = g.split(doc)
-	g.finish()
-	return g.result
+	return home{marker: e.markers.Above(doc.Path)}
 }
 
-// open reads a discovered file, as it lies or with the text that it comes with, and checks it.
-func (e *Engine) open(f discover.Found) *FileResult {
-	var doc *source.Document
-	var err error
+// setsOf names the configured sets that a document belongs to.
+func (e *Engine) setsOf(doc *source.Document) []string {
 	switch {
-	case f.Text != nil:
-		doc, err = source.NewDocument(f.Display, f.Path, f.Text)
-	case e.options.Lean:
-		doc, err = source.OpenLean(f.Path, f.Display)
-	default:
-		doc, err = source.Open(f.Path, f.Display)
+	case e.options.Tenant != "" && (e.options.Config == nil || doc.Path == ""):
+		return []string{e.options.Tenant}
+	case e.options.Config == nil:
+		return nil
 	}
+	return e.options.Config.TenantOf(doc.Path)
+}
+
+// belongs reports whether a document is of a configured set, or of a folder that was
+// fetched: then one that cannot be read is a failure.
+func (e *Engine) belongs(doc *source.Document) bool { return e.homeOf(doc) != home{} }
+
+// trusts returns what is known about a document before it is read.
+func (e *Engine) trusts(doc *source.Document) trust {
+	o := &e.options
+	return trust{
+		named:   o.Named != nil && o.Named(doc),
+		insists: o.Insists != nil && o.Insists(doc),
+		meant: doc.OfTenant() || len(e.setsOf(doc)) > 0 || o.Config != nil && o.Config.As(doc.Path) != "" ||
+			e.markers.beside(doc),
+		runs: e.markers.holdRuns(doc),
+	}
+}
+
+// as is what a document is meant for: by the options, else by the configuration.
+func (e *Engine) as(doc *source.Document) task.As {
+	switch {
+	case e.options.As != nil:
+		return e.options.As(doc)
+	case e.options.Config == nil || doc.Path == "" || e.options.Config.As(doc.Path) == "":
+		return task.Stored
+	}
+	as, err := task.ParseAs(e.options.Config.As(doc.Path))
 	if err != nil {
-		return &FileResult{Doc: &source.Document{Name: f.Display, Path: f.Path}, Named: f.Named || f.Given, Err: err}
+		return task.Stored
 	}
-	return e.Check(doc)
+	return as
 }
 
-// ValuesAlone says what of a patch was not checked since its task is not known, "" where
-// there is no such patch.
-func (f *FileResult) ValuesAlone() string {
-	if !f.alone {
-		return ""
-	}
-	return f.Doc.Name + ": the task that this patch is for is not known, so its values were checked one by one, and not what the task becomes" +
-		f.engine.options.Spell.Hint("; ", "base", "FILE", " gives the task")
+// Runs reports whether a rule runs for some document at least that was checked so far.
+func (e *Engine) Runs(rule string) bool {
+	set := e.selections.base.find(rule)
+	return set != nil && e.selections.firstOn(set) != nil
 }
 
-// unknown is the error for a named document of no known shape.
-func (f *FileResult) unknown() error {
-	switch {
-	case len(f.Unread) > 0:
-		return errors.New(strings.Join(f.Unread, "\n"))
-	case f.broken != "":
-		return fmt.Errorf("%s%s; nothing in the text tells of a task", f.Doc.Name, f.broken)
-	case f.Looks == task.ForeignPatch:
-		return fmt.Errorf("%s: no task: it looks like %s, since no path of it leads into a task%s", f.Doc.Name, f.Looks, f.allTheSame(task.Patch))
-	case f.Looks == task.ErrorAnswer:
-		return fmt.Errorf("%s: no task: it looks like %s; read it, and get the tasks again", f.Doc.Name, f.Looks)
-	case f.Looks != "":
-		return fmt.Errorf("%s: no task: it looks like %s%s", f.Doc.Name, f.Looks, f.allTheSame(task.Stored))
-	default:
-		return fmt.Errorf("%s: valid JSON, but neither a task nor a list, graph answer, run list or patch of tasks%s", f.Doc.Name, f.allTheSame(task.Stored))
+// Asking returns the settings of the rules that run, as Runs has it, and need something of
+// a tenant by a question; need says how.
+func (e *Engine) Asking(q rules.Question) (settings []*rules.Setting, need rules.Need) {
+	for i := range e.selections.base.settings {
+		set := &e.selections.base.settings[i]
+		if n, ok := set.Rule.Asks(q); ok && e.selections.firstOn(set) != nil {
+			settings, need = append(settings, set), n
+		}
 	}
-}
-
-// allTheSame says how a document is checked as what it does not look like.
-func (f *FileResult) allTheSame(as task.As) string {
-	return f.engine.options.Spell.Hint("; ", "as", as.String(), " checks it as one all the same")
-}
-
-// skipped says the same of one that was found by walking.
-func (f *FileResult) skipped() string {
-	switch {
-	case f.broken != "":
-		return f.Doc.Name + " is no task and no JSON either"
-	case f.Looks != "":
-		return fmt.Sprintf("%s is no task: it looks like %s", f.Doc.Name, f.Looks)
-	}
-	return f.Doc.Name + " is no task"
+	return settings, need
 }

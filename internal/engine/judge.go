@@ -29,7 +29,7 @@ func (e *Engine) judge(files []*FileResult, gone *removed) *Result {
 		failures = rules.MergeFailures(failures, f.Failures...)
 	}
 	v := e.requested(r, files, gone)
-	r.Sets, r.Summary.Tasks, r.lesser = v.judged, v.tasks, v.lesser
+	r.Sets, r.Summary.Tasks, r.below = v.judged, v.tasks, v.below
 	r.Findings = append(append(r.Findings, v.findings...), v.live...)
 	failures = rules.MergeFailures(failures, v.failures...)
 	e.unrecorded(r)
@@ -39,17 +39,6 @@ func (e *Engine) judge(files []*FileResult, gone *removed) *Result {
 	r.settle(e.options.Anonymous)
 	r.Err = errors.Join(failed...)
 	return r
-}
-
-// written counts the tasks that stand in the document and that no patch has made.
-func (f *FileResult) written() int {
-	n := 0
-	for i := range f.Tasks {
-		if f.Tasks[i].derived == nil {
-			n++
-		}
-	}
-	return n
 }
 
 // file takes over what one document says about itself. One that cannot be read is an
@@ -90,8 +79,8 @@ func (e *Engine) file(r *Result, f *FileResult) []error {
 		r.damaged = append(r.damaged, f)
 	}
 	r.Findings = append(r.Findings, f.Findings...)
-	if len(f.excess) > 0 {
-		r.excess = append(r.excess, excessOf{f.Doc, f.excess})
+	for k, n := range f.excess {
+		r.excess.add(f.Doc, k, n)
 	}
 	var failed []error
 	if f.beyond {
@@ -105,9 +94,9 @@ func (e *Engine) file(r *Result, f *FileResult) []error {
 func (e *Engine) judgeSet(g *taskSet, set *rules.Set, least diag.Level) ([]*diag.Finding, error) {
 	found := g.findings
 	subject := "the tasks of tenant " + say.Quote(g.Tenant)
-	more, lesser, err := e.runSets(atTasks, set, least)
+	more, below, err := e.runSets(atTasks, set, least)
 	found = append(found, more...)
-	g.lesser.merge(lesser)
+	g.below.merge(below)
 	failed := []error{err}
 	if !g.compares() { // else the tenant's own tasks know more
 		more, _, err = e.runSets(atPast, set, diag.Off)
@@ -161,7 +150,7 @@ type verdict struct {
 	// findings are about the tasks of the sets, live those about the tenant itself,
 	// which stay as they are.
 	findings, live []*diag.Finding
-	lesser         Lesser
+	below          docCounts
 	// setOf are the sets that the findings are about.
 	setOf    map[*diag.Finding]*taskSet
 	failures []rules.Failure
@@ -199,7 +188,7 @@ func (e *Engine) verdict(files []*FileResult, gone *removed, asked bool, least d
 			v.setOf[f] = g
 		}
 		v.findings = append(v.findings, found...)
-		v.lesser.merge(g.lesser)
+		v.below.merge(g.below)
 		if asked {
 			also, err := e.judgeLive(g, set, runs)
 			failed = append(failed, err)

@@ -77,17 +77,6 @@ func setOfTenant(sets []*taskSet, l *rules.Live) *taskSet {
 	return sets[0]
 }
 
-func findSet(sets []*taskSet, fits func(*taskSet) bool) *taskSet {
-	if i := slices.IndexFunc(sets, fits); i >= 0 {
-		return sets[i]
-	}
-	return nil
-}
-
-func findSets(sets []*taskSet, fits func(*taskSet) bool) []*taskSet {
-	return slices.DeleteFunc(slices.Clone(sets), func(g *taskSet) bool { return !fits(g) })
-}
-
 // OfTenant returns the documents that may be of the tenant with an address: where some
 // folder was fetched from there, those of folders that were fetched from elsewhere are not.
 func (e *Engine) OfTenant(files []*FileResult, address string) []*FileResult {

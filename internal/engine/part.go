@@ -28,6 +28,14 @@ type checker struct {
 	extract   task.Extractor
 }
 
+// checker returns a free checker.
+func (e *Engine) checker() *checker {
+	if c, ok := e.checkers.Get().(*checker); ok {
+		return c
+	}
+	return &checker{engine: e, pass: rules.TaskPass{Now: e.options.Now}}
+}
+
 // partResult is what the first phase learns from one part.
 type partResult struct {
 	part     source.Part // without its text
@@ -40,12 +48,61 @@ type partResult struct {
 	run      *rules.Run
 	vertex   string // the id of a graph vertex without a task
 	findings []*diag.Finding
-	lesser   []lesserOf
-	excess   Excess // of the tasks inside
+	below    []taskCounts
+	excess   Counts // of the tasks inside
 	failures []rules.Failure
 	of       *task.Facts // the stored task that it is a body for, nil when not known
 	err      error       // a *source.DepthError or *source.SyntaxError of this part
 	internal error       // a rule that failed; the program's own fault
+}
+
+// entry is what is kept of a part until its document is known: there may be a million,
+// and nearly all of them are tasks with findings and no more.
+type entry struct {
+	record   int // the top-level value that holds it
+	facts    *task.Facts
+	findings []*diag.Finding
+	rest     *partResult // of any other part
+}
+
+// err is why the part could not be read, nil where it could.
+func (e *entry) err() error {
+	if e.rest == nil {
+		return nil
+	}
+	return e.rest.err
+}
+
+// isStrange reports whether the part is of no known shape and holds no task.
+func (e *entry) isStrange() bool { return e.rest != nil && e.rest.isStrange() }
+
+// size is how many entries a part makes, those inside included.
+func (e *entry) size() int {
+	n := 1
+	if e.rest != nil {
+		for i := range e.rest.inner {
+			n += e.rest.inner[i].size()
+		}
+	}
+	return n
+}
+
+// entry keeps of a part what is needed.
+func (r *partResult) entry() entry {
+	e := entry{record: r.part.Record, facts: r.facts, findings: r.findings}
+	plain := r.facts != nil && r.shape != task.PatchOperation && r.inner == nil && r.pages == nil && r.unread == nil &&
+		r.run == nil && r.vertex == "" && r.failures == nil && r.of == nil && r.err == nil && r.internal == nil
+	if !plain {
+		rest := *r
+		rest.part.Text = nil // a chunk's is used again
+		e.rest = &rest
+	}
+	return e
+}
+
+// isStrange reports whether the part is of no known shape and holds no task.
+func (p *partResult) isStrange() bool {
+	return p.shape == task.Unknown && len(p.inner) == 0 && p.err == nil
 }
 
 // check looks at one part. With assume the part is taken for a task, whatever it
@@ -131,9 +188,9 @@ func (c *checker) search(doc *source.Document, p source.Part, r *partResult) []e
 	for i := range inner {
 		one := c.check(doc, inner[i], true)
 		one.assumed()
-		r.lesser = append(r.lesser, one.lesser...)
+		r.below = append(r.below, one.below...)
 		e := one.entry()
-		e.findings = r.excess.keep(&c.engine.options, e.findings, &room.findings)
+		e.findings = c.engine.keep(&r.excess, e.findings, &room.findings)
 		entries = append(entries, e)
 	}
 	return entries
@@ -152,8 +209,8 @@ func (c *checker) definition(doc *source.Document, p source.Part, r *partResult)
 	r.findings, r.failures = c.pass.Findings(), c.pass.Failures()
 	if c.as == task.Stored && r.facts.As == task.Stored {
 		var counted []Counted
-		if r.findings, counted = split(r.findings, c.engine.options.Least); counted != nil {
-			r.lesser = []lesserOf{{r.facts, counted}}
+		if r.findings, counted = splitBelow(r.findings, c.engine.options.Least); counted != nil {
+			r.below = []taskCounts{{r.facts, counted}}
 		}
 	}
 	if root := c.tree.Root(); r.facts.As == task.Replace && !root.Get("enabled").Exists() && !c.pass.Misspelt(root, "enabled") {
@@ -173,6 +230,13 @@ func (c *checker) begin(doc *source.Document, p source.Part, view *task.Task) {
 	c.pass.Tree = &c.tree
 	c.pass.As, c.pass.Base, c.pass.Wrapper, c.pass.Identity, c.pass.Alone, c.pass.Run = task.Stored, source.Node{}, source.Node{}, "", c.alone, false
 	c.pass.Begin(doc, p.Pointer(), view)
+}
+
+// meant is what is known about an object before it is looked at, with the endpoint that
+// its path names.
+func (c *checker) meant(named task.Endpoint) task.Meant {
+	t := &c.trust
+	return task.Meant{Body: c.as == task.Create, Task: (t.named || t.meant) && !t.insists, Endpoint: named}
 }
 
 func (c *checker) apply(settings []*rules.Setting, run func(*rules.Setting)) {

@@ -4,10 +4,70 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
-	"github.com/tasklint/tasklint/internal/task"
 )
+
+// batchSize is how many parts a worker takes at a time, and parallelFrom the size
+// in bytes from which on a document is worth several workers.
+const (
+	batchSize    = 64
+	parallelFrom = 1 << 19
+)
+
+// split checks the parts as they come, in parallel when there is much to do.
+func (g *gatherer) split(doc *source.Document) error {
+	known, err := g.skim(doc)
+	if known || err != nil {
+		return err
+	}
+	g.outlines, g.parts, g.room, g.excess, g.beyond = nil, nil, g.engine.room(), nil, false
+	g.result.below = nil
+	pool := newPool(g, g.jobs(doc))
+	var batch []source.Part
+	beyond := false
+	err = doc.Split(source.Visitor{
+		Record: func(o source.Outline) {
+			if len(g.outlines) < g.engine.room().entries {
+				g.outlines = append(g.outlines, o)
+			} else {
+				beyond = true
+			}
+		},
+		Part: func(p source.Part) {
+			if batch = append(batch, p); len(batch) == batchSize {
+				pool.add(source.Chunk{Parts: batch})
+				batch = nil
+			}
+		},
+	})
+	pool.add(source.Chunk{Parts: batch})
+	g.parts = pool.wait()
+	g.beyond = g.beyond || beyond
+	return err
+}
+
+// skim checks a document that is in order. It reports false for any other, which is
+// then split with care, however slowly.
+func (g *gatherer) skim(doc *source.Document) (bool, error) {
+	pool := newPool(g, g.jobs(doc))
+	outline, known, err := doc.Skim(pool.add)
+	g.outlines, g.parts = []source.Outline{outline}, pool.wait()
+	if err != nil {
+		return false, err
+	}
+	for i := range g.parts {
+		known = known && g.parts[i].err() == nil
+	}
+	return known, nil
+}
+
+// jobs is how many goroutines a document is worth.
+func (g *gatherer) jobs(doc *source.Document) int {
+	if doc.Len() < parallelFrom {
+		return 1
+	}
+	return g.engine.options.Jobs
+}
 
 // pool checks chunks of one document, on several goroutines or, with one job, on that
 // of its caller.
@@ -49,7 +109,7 @@ func newPool(g *gatherer, jobs int) *pool {
 
 func (p *pool) check(c *checker, w work) {
 	results := make([]entry, 0, len(w.chunk.Parts))
-	var few []lesserOf
+	var below []taskCounts
 	for _, part := range w.chunk.Parts {
 		if p.full.Load() || p.gatherer.engine.stopped() {
 			break
@@ -60,13 +120,13 @@ func (p *pool) check(c *checker, w work) {
 			continue
 		}
 		r := c.check(doc, part, false)
-		results, few = append(results, r.entry()), append(few, r.lesser...)
+		results, below = append(results, r.entry()), append(below, r.below...)
 	}
 	w.chunk.Release()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.results[w.index] = results
-	p.gatherer.result.lesser = append(p.gatherer.result.lesser, few...)
+	p.gatherer.result.below = append(p.gatherer.result.below, below...)
 	for ; p.cut < len(p.results) && p.results[p.cut] != nil; p.cut++ { // in order, whoever is done first
 		p.results[p.cut] = p.gatherer.keep(p.results[p.cut])
 		if p.gatherer.beyond {
@@ -109,48 +169,4 @@ func (p *pool) wait() []entry {
 		p.results[i] = nil // there may be millions
 	}
 	return all
-}
-
-// entry is what is kept of a part until its document is known: there may be a million,
-// and nearly all of them are tasks with findings and no more.
-type entry struct {
-	record   int // the top-level value that holds it
-	facts    *task.Facts
-	findings []*diag.Finding
-	rest     *partResult // of any other part
-}
-
-// entry keeps of a part what is needed.
-func (r *partResult) entry() entry {
-	e := entry{record: r.part.Record, facts: r.facts, findings: r.findings}
-	plain := r.facts != nil && r.shape != task.PatchOperation && r.inner == nil && r.pages == nil && r.unread == nil &&
-		r.run == nil && r.vertex == "" && r.failures == nil && r.of == nil && r.err == nil && r.internal == nil
-	if !plain {
-		rest := *r
-		rest.part.Text = nil // a chunk's is used again
-		e.rest = &rest
-	}
-	return e
-}
-
-// err is why the part could not be read, nil where it could.
-func (e *entry) err() error {
-	if e.rest == nil {
-		return nil
-	}
-	return e.rest.err
-}
-
-// isStrange reports whether the part is of no known shape and holds no task.
-func (e *entry) isStrange() bool { return e.rest != nil && e.rest.isStrange() }
-
-// size is how many entries a part makes, those inside included.
-func (e *entry) size() int {
-	n := 1
-	if e.rest != nil {
-		for i := range e.rest.inner {
-			n += e.rest.inner[i].size()
-		}
-	}
-	return n
 }

@@ -31,7 +31,7 @@ type listPlace struct {
 // earlier returns what may be used of an earlier result, nil for nothing. What own rules
 // find hangs on more than one task: on the steps that they may take on all.
 func (e *Engine) earlier(r *FileResult) *earlier {
-	if r == nil || r.engine != e || e.options.Least != diag.Off || r.trust != e.trusts(r.Doc) || r.Internal != nil || r.Doc.Whole() == nil || len(e.selections.document(r.Doc).own) > 0 {
+	if r == nil || r.selections != e.selections || e.options.Least != diag.Off || r.trust != e.trusts(r.Doc) || r.Internal != nil || r.Doc.Whole() == nil || len(e.selections.document(r.Doc).own) > 0 {
 		return nil
 	}
 	b := &earlier{r.Doc.Whole(), r.Doc, make(map[listPlace]*TaskResult, len(r.Tasks))}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"slices"
 	"sync"
 
@@ -21,8 +22,8 @@ type Result struct {
 	// Documents are the documents of known shape, in order.
 	Documents []*source.Document
 	mostKept  int
-	excess    []excessOf // in the order of the documents
-	lesser    Lesser
+	excess    docCounts          // findings that there was no room for
+	below     docCounts          // those below Options.Least
 	skipped   []*source.Document // found by walking, and of no known shape
 	damaged   []*FileResult      // of those of known shape that are no JSON throughout
 	homeOf    func(*source.Document) home
@@ -104,6 +105,30 @@ func (r *Result) TellDamaged(asked func(*source.Document) bool) {
 	}
 }
 
+// Excess returns how many findings there was no room for.
+func (r *Result) Excess() int { return r.excess.total() }
+
+// TellExcess adds a notice about the findings that there was no room for, if there are any.
+func (r *Result) TellExcess() {
+	if n := r.Excess(); n > 0 {
+		r.Notices = append(r.Notices, Notice{Kind: OnlyCounted, Message: fmt.Sprintf(
+			"%s beyond the first %d %s counted and not shown, and no baseline or comparison knows %s; check fewer files at a time to see all",
+			say.Count(n, "finding"), r.mostKept, say.Pick(n, "is", "are"), say.Pick(n, "it", "them"))})
+	}
+}
+
+// Counted returns the findings that were counted and not kept, of the documents that the
+// result is about: those that there was no room for, and those below Options.Least.
+func (r *Result) Counted() Counts {
+	var all Counts
+	for _, counted := range []docCounts{r.excess, r.below} {
+		for k, n := range counted {
+			all.add(k.Counted, n)
+		}
+	}
+	return all
+}
+
 // recount counts the findings by level and state.
 func (r *Result) recount() {
 	s := &r.Summary
@@ -111,11 +136,8 @@ func (r *Result) recount() {
 	for _, f := range r.Findings {
 		s.count(Count(f), 1)
 	}
-	for k, n := range r.Excess() {
+	for k, n := range r.Counted() {
 		s.count(k, n)
-	}
-	for k, n := range r.lesser {
-		s.count(k.Counted, n)
 	}
 }
 
@@ -150,13 +172,10 @@ func (r *Result) Worst() diag.Level {
 			worst = f.Level
 		}
 	}
-	for k := range r.Excess() {
+	for k := range r.Counted() {
 		if k.State == diag.New {
 			worst = max(worst, k.Level)
 		}
-	}
-	for k := range r.lesser {
-		worst = max(worst, k.Level)
 	}
 	return worst
 }
@@ -223,8 +242,8 @@ func (r *Result) Narrow(asked func(*source.Document) bool) {
 	for _, doc := range r.Documents {
 		known[doc] = true
 	}
-	r.excess = slices.DeleteFunc(r.excess, func(x excessOf) bool { return !asked(x.doc) })
-	r.narrowLesser(asked)
+	r.excess.narrow(asked)
+	r.below.narrow(asked)
 	concerns := r.concerns(asked)
 	r.Keep(func(f *diag.Finding) bool { return !known[f.Doc] || concerns(f) })
 	r.Summary.Files = 0
@@ -263,4 +282,9 @@ func (r *Result) Narrow(asked func(*source.Document) bool) {
 			}
 		}
 	}
+}
+
+// identity is what distinguishes a task from others, as findings have it.
+func identity(f *task.Facts) string {
+	return diag.Task{ID: f.ID.S, Name: f.Name.S, Version: f.Version.S}.Identity()
 }

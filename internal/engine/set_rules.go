@@ -27,7 +27,7 @@ type lanes struct {
 	next    atomic.Int64
 	found   [][]*diag.Finding // by place in the settings
 	least   diag.Level
-	lesser  []Lesser // by place in the settings
+	below   []docCounts // by place in the settings
 	failed  []error
 }
 
@@ -39,12 +39,12 @@ type lane struct {
 // runSets returns what the rules that look at a set in such a way have found, in their
 // order; those below a level are only counted. Rules that the tenant has left without an
 // answer are left out.
-func (e *Engine) runSets(check look, set *rules.Set, least diag.Level) ([]*diag.Finding, Lesser, error) {
+func (e *Engine) runSets(check look, set *rules.Set, least diag.Level) ([]*diag.Finding, docCounts, error) {
 	settings := e.selections.sets(check)
 	l := &lanes{
 		engine: e, check: check, subject: "the tasks of tenant " + say.Quote(set.Set.Tenant),
 		found: make([][]*diag.Finding, len(settings)), failed: make([]error, len(settings)),
-		least: least, lesser: make([]Lesser, len(settings)),
+		least: least, below: make([]docCounts, len(settings)),
 	}
 	for i, s := range settings {
 		if !s.Rule.Given(set.Remote) {
@@ -68,11 +68,11 @@ func (e *Engine) runSets(check look, set *rules.Set, least diag.Level) ([]*diag.
 	}
 	l.runRest(set)
 	others.Wait()
-	var lesser Lesser
-	for _, more := range l.lesser {
-		lesser.merge(more)
+	var below docCounts
+	for _, more := range l.below {
+		below.merge(more)
 	}
-	return slices.Concat(l.found...), lesser, errors.Join(l.failed...)
+	return slices.Concat(l.found...), below, errors.Join(l.failed...)
 }
 
 // runRest runs rules as long as there are any that nobody runs.
@@ -93,7 +93,7 @@ func (l *lanes) run(one lane, set *rules.Set) {
 	pass := rules.SetPass{Setting: one.setting, Set: set}
 	err := guard(one.setting, l.subject, func() { l.check(one.setting.Rule)(&pass) })
 	l.failed[one.place] = errors.Join(err, pass.Err)
-	l.found[one.place] = l.lesser[one.place].take(l.engine.selections.adjust(pass.Findings()), l.least)
+	l.found[one.place] = l.below[one.place].takeBelow(l.engine.selections.adjust(pass.Findings()), l.least)
 }
 
 // judgeOwn runs the own rules that look at more than one task of a set.

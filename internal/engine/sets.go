@@ -21,24 +21,10 @@ type taskSet struct {
 	replaced map[*task.Facts]*task.Facts // the stored task that a body stands for
 	written  map[*task.Facts]*task.Facts // the facts of a body that got its id from that task
 	findings []*diag.Finding
-	lesser   Lesser
+	below    docCounts
 	live     *rules.Live               // what the tenant of the set has answered, nil for another set
 	fileGaps []string                  // why tasks of the tenant may be in no file
 	twins    map[*source.Document]bool // the tenant's tasks that files hold
-}
-
-// home is where a document's tasks belong without a look at them: to a configured set,
-// to the folder of a marker, or with neither to a set by the tenant's id.
-type home struct {
-	name   string
-	marker *Marker
-}
-
-func (e *Engine) homeOf(doc *source.Document) home {
-	if names := e.setsOf(doc); len(names) > 0 {
-		return home{name: names[0]}
-	}
-	return home{marker: e.markers.Above(doc.Path)}
 }
 
 // sets puts the tasks of all documents into sets: the configured ones of their
@@ -150,17 +136,6 @@ func join[K comparable](sets map[K]*taskSet, key K, t *task.Facts) {
 	sets[key].Tasks = append(sets[key].Tasks, t)
 }
 
-// setsOf names the configured sets that a document belongs to.
-func (e *Engine) setsOf(doc *source.Document) []string {
-	switch {
-	case e.options.Tenant != "" && (e.options.Config == nil || doc.Path == ""):
-		return []string{e.options.Tenant}
-	case e.options.Config == nil:
-		return nil
-	}
-	return e.options.Config.TenantOf(doc.Path)
-}
-
 // complete reports whether the configuration says that a set holds all tasks.
 func (e *Engine) complete(set string) bool {
 	for i := range e.options.Config.Tenants {
@@ -221,15 +196,15 @@ func (e *Engine) exported(g *taskSet) (marker *Marker, tasks int) {
 // found in a copy is left out: it is reported once.
 func (e *Engine) fill(sets []*taskSet, files []*FileResult) {
 	findings := make(map[*task.Facts][]*diag.Finding)
-	lesser := make(map[*task.Facts][]Counted)
+	below := make(map[*task.Facts][]Counted)
 	for _, f := range files {
 		for _, t := range f.Tasks {
 			if len(t.Findings) > 0 {
 				findings[t.Facts] = t.Findings
 			}
 		}
-		for _, of := range f.lesser {
-			lesser[of.task] = of.counted
+		for _, of := range f.below {
+			below[of.task] = of.counted
 		}
 	}
 	for _, g := range sets {
@@ -242,8 +217,8 @@ func (e *Engine) fill(sets []*taskSet, files []*FileResult) {
 				f.Task.Set = g.Name
 				g.findings = append(g.findings, f)
 			}
-			for _, k := range lesser[t] {
-				g.lesser.add(t.Doc, k, 1)
+			for _, k := range below[t] {
+				g.below.add(t.Doc, k, 1)
 			}
 		}
 	}
@@ -334,4 +309,15 @@ func instant(text string) string {
 func sameTask(a, b *task.Facts) bool {
 	var left, right source.Tree
 	return reread(&left, a) && reread(&right, b) && task.SameDefinition(left.Root(), right.Root())
+}
+
+func findSet(sets []*taskSet, fits func(*taskSet) bool) *taskSet {
+	if i := slices.IndexFunc(sets, fits); i >= 0 {
+		return sets[i]
+	}
+	return nil
+}
+
+func findSets(sets []*taskSet, fits func(*taskSet) bool) []*taskSet {
+	return slices.DeleteFunc(slices.Clone(sets), func(g *taskSet) bool { return !fits(g) })
 }

@@ -69,8 +69,8 @@ type selections struct {
 	some map[*rules.Setting]*selection // by the first setting of the shared list
 }
 
-func newSelections(o *Options) *selections {
-	return &selections{base: choose(o.Settings), config: o.Config, some: make(map[*rules.Setting]*selection)}
+func newSelections(settings []rules.Setting, c *config.Config) *selections {
+	return &selections{base: choose(settings), config: c, some: make(map[*rules.Setting]*selection)}
 }
 
 // document is the selection for a document.
@@ -158,22 +158,4 @@ func (s *selections) adjust(found []*diag.Finding) []*diag.Finding {
 		kept = append(kept, f)
 	}
 	return kept
-}
-
-// Runs reports whether a rule runs for some document at least that was checked so far.
-func (e *Engine) Runs(rule string) bool {
-	set := e.selections.base.find(rule)
-	return set != nil && e.selections.firstOn(set) != nil
-}
-
-// Asking returns the settings of the rules that run, as Runs has it, and need something of
-// a tenant by a question; need says how.
-func (e *Engine) Asking(q rules.Question) (settings []*rules.Setting, need rules.Need) {
-	for i := range e.selections.base.settings {
-		set := &e.selections.base.settings[i]
-		if n, ok := set.Rule.Asks(q); ok && e.selections.firstOn(set) != nil {
-			settings, need = append(settings, set), n
-		}
-	}
-	return settings, need
 }

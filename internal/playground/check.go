@@ -106,7 +106,7 @@ func (c *inspection) checkConfig(doc *source.Document) error {
 
 // fix mends what may be mended.
 func (c *inspection) fix(request *Request, reply *Reply) error {
-	if n := c.result.Excess().Total(); n > 0 {
+	if n := c.result.Excess(); n > 0 {
 		return fmt.Errorf("nothing is fixed: there are %s more than the %s that are kept", say.Count(n, "finding"), say.Number(engine.MostKept))
 	}
 	out, err := fix.Run(c.engine, c.results, c.result, fix.Options{

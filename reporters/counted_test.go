@@ -24,7 +24,7 @@ func TestWhatIsOnlyCountedIsCountedRight(t *testing.T) {
 		tasktest.Array(tasktest.Healthy(50, 2)), []byte(`{"id": "x", "name": "broken", "enabled": true}`),
 		[]byte(`{"appId": "a", "recurrence": ["RRULE:FREQ=DAILY"], "timeZone": "UTC"}`),
 	}
-	lesser := 0
+	counted := 0
 	for _, level := range []diag.Level{diag.Note, diag.Warning, diag.Error} {
 		for _, fail := range []diag.Level{diag.Off, diag.Note, diag.Warning, diag.Error} {
 			for _, format := range []string{"text", "compact"} {
@@ -37,15 +37,15 @@ func TestWhatIsOnlyCountedIsCountedRight(t *testing.T) {
 				if few.summary != all.summary || few.worst != all.worst {
 					t.Errorf("%s from %s on: %+v, %s; want %+v, %s", format, level, few.summary, few.worst, all.summary, all.worst)
 				}
-				if few.lesser > 0 && few.kept+few.lesser != all.kept || least <= diag.Note && few.lesser > 0 {
-					t.Errorf("%s from %s on: %d findings and %d that are only counted, of %d", format, level, few.kept, few.lesser, all.kept)
+				if few.counted > 0 && few.kept+few.counted != all.kept || least <= diag.Note && few.counted > 0 {
+					t.Errorf("%s from %s on: %d findings and %d that are only counted, of %d", format, level, few.kept, few.counted, all.kept)
 				}
-				lesser += few.lesser
+				counted += few.counted
 			}
 		}
 	}
-	if lesser < 1000 {
-		t.Errorf("only %d findings were counted", lesser)
+	if counted < 1000 {
+		t.Errorf("only %d findings were counted", counted)
 	}
 }
 
@@ -53,7 +53,7 @@ type written struct {
 	text         string
 	summary      engine.Summary
 	worst        diag.Level
-	kept, lesser int
+	kept, counted int
 }
 
 func report(t *testing.T, format string, level, fail, least diag.Level, texts [][]byte) written {
@@ -81,8 +81,8 @@ func report(t *testing.T, format string, level, fail, least diag.Level, texts []
 		t.Fatal(err)
 	}
 	w := written{text: out.String(), summary: r.Summary, worst: r.Worst(), kept: len(r.Findings)}
-	for n := range maps.Values(r.Lesser()) {
-		w.lesser += n
+	for n := range maps.Values(r.Counted()) {
+		w.counted += n
 	}
 	return w
 }
