@@ -35,7 +35,7 @@ func annotate(report *Report, service string, write func(annotation)) {
 	for _, f := range report.counted(diag.Note) {
 		byLevel[f.Level] = append(byLevel[f.Level], f)
 	}
-	failures := split(report.Result.Err)
+	failures := failuresIn(report.Result.Err)
 	told := min(len(failures), annotationsMost)
 	for _, err := range failures[:told] {
 		a.message(diag.Error, say.Escape(err.Error()))

@@ -61,3 +61,12 @@ func describeSchedules(tenant *rules.Set, p *draw.Picture) {
 		}
 	}
 }
+
+// Bounds of the graphs in a summary: tasks in all of them together and arrows in
+// one, beyond which nobody can read them, and what Mermaid draws (its maxTextSize;
+// its maxEdges is 500).
+const (
+	graphTasksMost  = 50
+	graphArrowsMost = 150
+	mermaidMost     = 50_000
+)

@@ -50,9 +50,9 @@ func TestWhatIsOnlyCountedIsCountedRight(t *testing.T) {
 }
 
 type written struct {
-	text         string
-	summary      engine.Summary
-	worst        diag.Level
+	text          string
+	summary       engine.Summary
+	worst         diag.Level
 	kept, counted int
 }
 

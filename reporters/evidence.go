@@ -170,7 +170,7 @@ func (r *Report) passedOver() string {
 
 // remarks are what the run could not do, and its notices but for those that are counted.
 func (r *Report) remarks() (failed, told []string) {
-	for _, err := range split(r.Result.Err) {
+	for _, err := range failuresIn(r.Result.Err) {
 		failed = append(failed, err.Error())
 	}
 	for _, n := range r.Result.Notices {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/graph"
+	"github.com/tasklint/tasklint/internal/impact"
 )
 
 // The JSON form, described in docs/graph.md. Fields are added to it, never changed.
@@ -79,69 +80,69 @@ type (
 // WriteJSON writes the report for programs.
 func (r *Impact) WriteJSON(w io.Writer) error {
 	out := jsonImpact{
-		Version: 1, If: r.when, Complete: !r.partial,
+		Version: 1, If: r.When, Complete: !r.Partial,
 		Tasks: []jsonFullTask{}, Runs: []jsonImpactRun{}, Held: []jsonHeld{}, Never: []jsonLost{}, Keeps: []jsonKept{}, References: []jsonReference{},
 	}
-	for _, t := range r.tasks {
-		out.Tasks = append(out.Tasks, t.json())
+	for _, t := range r.Tasks {
+		out.Tasks = append(out.Tasks, jsonTaskOf(t))
 	}
-	for _, run := range r.runs {
-		j := jsonImpactRun{jsonFullTask: run.json(), Wave: run.Wave, Join: "any", When: run.conditions(run.By), Needs: run.conditions(run.Needs), NeedsEvent: run.Free, Again: run.conditions(run.Again)}
-		if run.Graph().All(run.v) {
+	for _, run := range r.Runs {
+		j := jsonImpactRun{jsonFullTask: jsonTaskOf(run.Task), Wave: run.Wave, Join: "any", When: jsonConditions(run.Graph(), run.By), Needs: jsonConditions(run.Graph(), run.Needs), NeedsEvent: run.Free, Again: jsonConditions(run.Graph(), run.Again)}
+		if run.Graph().All(run.Task.Vertex) {
 			j.Join = "all"
 		}
-		if run.known {
-			seconds := int64(run.took / time.Second)
+		if run.Known {
+			seconds := int64(run.Took / time.Second)
 			j.Seconds = &seconds
 		}
 		out.Runs = append(out.Runs, j)
 	}
-	for _, h := range r.held {
-		out.Held = append(out.Held, jsonHeld{h.json(), h.conditions(h.By), h.conditions(h.Missing), h.Late})
+	for _, h := range r.Held {
+		out.Held = append(out.Held, jsonHeld{jsonTaskOf(h.Task), jsonConditions(h.Graph(), h.By), jsonConditions(h.Graph(), h.Missing), h.Late})
 	}
-	if p := r.path; p != nil {
-		out.CriticalPath = &jsonPath{int64(p.Length / time.Second), true, p.Unknown, p.json(p.Tasks)}
+	if p := r.Path; p != nil {
+		out.CriticalPath = &jsonPath{int64(p.Length / time.Second), true, p.Unknown, jsonNames(p.Graph(), p.Tasks)}
 	}
-	for _, lost := range r.never {
-		out.Never = append(out.Never, jsonLost{lost.impactTask.json(), lost.impactSet.json(lost.because)})
+	for _, lost := range r.Never {
+		out.Never = append(out.Never, jsonLost{jsonTaskOf(lost.Task), jsonNames(lost.Graph(), lost.Because)})
 	}
-	for _, k := range r.keeps {
-		out.Keeps = append(out.Keeps, k.json())
+	for _, k := range r.Keeps {
+		out.Keeps = append(out.Keeps, jsonKeptOf(&k))
 	}
-	for _, n := range r.names {
-		f := n.Graph().Task(n.v)
-		out.References = append(out.References, jsonReference{n.json(), f.Events[n.ref.Event].Name.S, n.short(n.to)})
+	for _, n := range r.Names {
+		f := n.Graph().Task(n.Vertex)
+		out.References = append(out.References, jsonReference{jsonTaskOf(n.Task), f.Events[n.Ref.Event].Name.S, jsonNameOf(n.Graph(), n.To)})
 	}
 	return EncodeJSON(w, out)
 }
 
-func (f impactSet) short(v graph.Vertex) jsonTaskName {
+func jsonNameOf(g *graph.Graph, v graph.Vertex) jsonTaskName {
 	name := ""
-	if f.Graph().Task(v) != nil {
-		name = f.Graph().Task(v).Name.S
+	if f := g.Task(v); f != nil {
+		name = f.Name.S
 	}
-	return jsonTaskName{f.Graph().ID(v), name}
+	return jsonTaskName{g.ID(v), name}
 }
 
-func (f impactSet) json(all []graph.Vertex) []jsonTaskName {
+func jsonNames(g *graph.Graph, all []graph.Vertex) []jsonTaskName {
 	names := make([]jsonTaskName, 0, len(all))
 	for _, v := range all {
-		names = append(names, f.short(v))
+		names = append(names, jsonNameOf(g, v))
 	}
 	return names
 }
 
-func (t impactTask) json() jsonFullTask {
-	f := t.Graph().Task(t.v)
-	return jsonFullTask{t.short(t.v), t.Set.Name, f.Doc.Name, f.Pointer(), t.off()}
+func jsonTaskOf(t impact.Task) jsonFullTask {
+	f := t.Graph().Task(t.Vertex)
+	return jsonFullTask{jsonNameOf(t.Graph(), t.Vertex), t.Set.Name, f.Doc.Name, f.Pointer(), t.Off()}
 }
 
-func (k *impactKept) json() jsonKept {
-	j := jsonKept{jsonFullTask: k.impactTask.json(), Schedule: k.schedule, By: []string{}, After: k.conditions(k.after)}
+func jsonKeptOf(k *impact.Kept) jsonKept {
+	j := jsonKept{jsonFullTask: jsonTaskOf(k.Task), Schedule: k.Schedule, By: []string{}, After: jsonConditions(k.Graph(), k.After)}
 	for _, by := range []struct {
 		is   bool
 		word string
-	}{{k.bySchedule, "schedule"}, {k.data, "dataset"}, {k.others, "event"}, {len(k.after) > 0, "task"}} {
+	}{{k.BySchedule, "schedule"}, {k.ByData, "dataset"}, {k.ByOthers, "event"}, {len(k.After) > 0, "task"}} {
 		if by.is {
 			j.By = append(j.By, by.word)
 		}
@@ -149,17 +150,17 @@ func (k *impactKept) json() jsonKept {
 	return j
 }
 
-// conditions are what edges wait for. A status that is not understood is an empty
+// jsonConditions are what edges wait for. A status that is not understood is an empty
 // list.
-func (f impactSet) conditions(edges []graph.EdgeID) []jsonCondition {
+func jsonConditions(g *graph.Graph, edges []graph.EdgeID) []jsonCondition {
 	list := make([]jsonCondition, 0, len(edges))
 	for _, e := range edges {
-		c := jsonCondition{f.short(f.Graph().Edge(e).From), []string{}}
+		c := jsonCondition{jsonNameOf(g, g.Edge(e).From), []string{}}
 		for _, o := range [...]struct {
 			outcome graph.Outcome
 			word    string
 		}{{graph.Succeeded, "SUCCEEDED"}, {graph.Failed, "FAILED"}, {graph.Aborted, "ABORTED"}} {
-			if (f.Graph().Outcome(e)|f.Graph().Clash(e))&o.outcome != 0 {
+			if (g.Outcome(e)|g.Clash(e))&o.outcome != 0 {
 				c.Status = append(c.Status, o.word)
 			}
 		}

@@ -45,7 +45,7 @@ func JSON(w io.Writer, report *Report) error {
 // withFailures are the notices and, as such, what the run could not do.
 func withFailures(r *engine.Result) []engine.Notice {
 	notices := slices.Clone(r.Notices)
-	for _, err := range split(r.Err) {
+	for _, err := range failuresIn(r.Err) {
 		if !slices.ContainsFunc(r.Notices, func(n engine.Notice) bool { return n.Message == err.Error() }) {
 			notices = append(notices, engine.Notice{Kind: engine.Failure, Message: err.Error()})
 		}
@@ -139,7 +139,7 @@ func newJSONFinding(f *diag.Finding) *jsonFinding {
 		State: f.State.String(), Reason: f.Reason, Until: f.Until, Data: f.Data.Map(),
 	}
 	if f.Task.Known {
-		j.Task = &jsonTask{f.Task.ID, f.Task.Name, f.Task.Set, f.Task.Pointer}
+		j.Task = newJSONTask(f.Task)
 	}
 	for _, r := range f.Related {
 		j.Related = append(j.Related, jsonRelated{newJSONPlace(r.Place), r.Message})
@@ -148,13 +148,6 @@ func newJSONFinding(f *diag.Finding) *jsonFinding {
 		j.Fix = newJSONFix(f.Fixes[0])
 	}
 	return j
-}
-
-type jsonTask struct {
-	ID      string `json:"id,omitempty"`
-	Name    string `json:"name,omitempty"`
-	Set     string `json:"set,omitempty"`
-	Pointer string `json:"pointer"`
 }
 
 type jsonRelated struct {

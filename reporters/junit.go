@@ -123,7 +123,7 @@ func JUnit(w io.Writer, report *Report) error {
 	if report.Elapsed > 0 {
 		r.Time = fmt.Sprintf("%.3f", report.Elapsed.Seconds())
 	}
-	if failures := split(report.Result.Err); len(failures) > 0 {
+	if failures := failuresIn(report.Result.Err); len(failures) > 0 {
 		c := junitCase{Class: tool, Name: "run", Error: &junitOutcome{Type: "failure", Message: say.Cut(say.Escape(failures[0].Error()), failureLineMost), Text: func() string {
 			return lines(failures, func(err error) string { return say.Escape(err.Error()) })
 		}}}

@@ -270,15 +270,6 @@ func (m *markdownReport) ruleLink(id string) string {
 	return "[" + text + "](" + page + ")"
 }
 
-// Bounds of the graphs in a summary: tasks in all of them together and arrows in
-// one, beyond which nobody can read them, and what Mermaid draws (its maxTextSize;
-// its maxEdges is 500).
-const (
-	graphTasksMost  = 50
-	graphArrowsMost = 150
-	mermaidMost     = 50_000
-)
-
 // graphs draws the chains of the tasks that have findings, set by set.
 func (m *markdownReport) graphs() {
 	room, titled, titles := graphTasksMost, false, m.report.setTitles()

@@ -5,7 +5,7 @@ package reporters
 
 import (
 	"cmp"
-	"io"
+	"errors"
 	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
@@ -141,38 +141,42 @@ func (r *Report) shown() []*diag.Finding {
 	return r.counted(diag.Warning)
 }
 
-// Reporter writes a run in one format. Its errors are those of writing.
-type Reporter func(w io.Writer, report *Report) error
-
-// formats lists the formats in the order of the documentation.
-func formats() []format {
-	return []format{
-		{"text", Text}, {"compact", Compact}, {"summary", Summary}, {"json", JSON}, {"sarif", SARIF},
-		{"github", GitHub}, {"gitlab", GitLab}, {"azure", Azure}, {"junit", JUnit}, {"markdown", Markdown}, {"html", HTML},
-	}
-}
-
-type format struct {
-	name   string
-	format Reporter
-}
-
-// ByName returns the reporter of a format.
-func ByName(name string) (Reporter, bool) {
-	for _, f := range formats() {
-		if f.name == name {
-			return f.format, true
+// counting leaves out what is suppressed or in the baseline.
+func counting(findings []*diag.Finding) []*diag.Finding {
+	counted := make([]*diag.Finding, 0, len(findings))
+	for _, f := range findings {
+		if f.State == diag.New {
+			counted = append(counted, f)
 		}
 	}
-	return nil, false
+	return counted
 }
 
-// Names lists the formats.
-func Names() []string {
-	all := formats()
-	names := make([]string, len(all))
-	for i, f := range all {
-		names[i] = f.name
+// failuresIn takes joined errors apart, but no error that says more than those in it.
+func failuresIn(err error) []error {
+	if err == nil {
+		return nil
 	}
-	return names
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
+	}
+	if errors.Join(joined.Unwrap()...).Error() != err.Error() {
+		return []error{err}
+	}
+	var all []error
+	for _, err := range joined.Unwrap() {
+		all = append(all, failuresIn(err)...)
+	}
+	return all
 }
+
+// jsonTask names a task, in json and sarif.
+type jsonTask struct {
+	ID      string `json:"id,omitempty"`
+	Name    string `json:"name,omitempty"`
+	Set     string `json:"set,omitempty"`
+	Pointer string `json:"pointer"`
+}
+
+func newJSONTask(t diag.Task) *jsonTask { return &jsonTask{t.ID, t.Name, t.Set, t.Pointer} }

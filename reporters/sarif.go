@@ -3,7 +3,6 @@ package reporters
 import (
 	"bytes"
 	"cmp"
-	"errors"
 	"io"
 	"slices"
 	"strconv"
@@ -86,7 +85,7 @@ func (r *sarifReport) invocation(cut int) sarifInvocation {
 		told[n.Message] = true
 		inv.Notifications = append(inv.Notifications, r.notification(n))
 	}
-	for _, err := range split(r.report.Result.Err) {
+	for _, err := range failuresIn(r.report.Result.Err) {
 		if text := err.Error(); !told[text] {
 			told[text] = true
 			inv.Notifications = append(inv.Notifications, sarifNotification{
@@ -112,25 +111,6 @@ func (r *sarifReport) notification(n engine.Notice) sarifNotification {
 		out.Locations = []sarifLocation{{Physical: &sarifPhysical{Artifact: r.uris.named(n.File)}}}
 	}
 	return out
-}
-
-// split takes joined errors apart, but no error that says more than those in it.
-func split(err error) []error {
-	if err == nil {
-		return nil
-	}
-	joined, ok := err.(interface{ Unwrap() []error })
-	if !ok {
-		return []error{err}
-	}
-	if errors.Join(joined.Unwrap()...).Error() != err.Error() {
-		return []error{err}
-	}
-	var all []error
-	for _, err := range joined.Unwrap() {
-		all = append(all, split(err)...)
-	}
-	return all
 }
 
 // GitHub shows at most so many related places and steps of a flow; a message with
@@ -185,7 +165,7 @@ func (r *sarifReport) result(f *diag.Finding) *sarifResult {
 	if f.Task.Known || len(f.Data) > 0 {
 		out.Properties = &sarifResultProperties{Data: f.Data.Map()}
 		if f.Task.Known {
-			out.Properties.Task = &jsonTask{f.Task.ID, f.Task.Name, f.Task.Set, f.Task.Pointer}
+			out.Properties.Task = newJSONTask(f.Task)
 		}
 	}
 	return out

@@ -7,37 +7,27 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/explain"
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/schedule"
 )
 
-// ScheduleExplanation is what `tasklint explain-schedule` tells of one schedule.
-type ScheduleExplanation struct {
-	Schedule *schedule.Schedule
-	// Kind is "recurrence", "cron" or "interval", also when the text is broken.
-	Kind string
-	// Timezone is the zone as it was given, "" for none.
-	Timezone string
-	// Now is the clock, Next the first runs at or after it.
-	Now  time.Time
-	Next []schedule.Occurrence
-	// Findings are placed in the texts that the schedule was given as.
-	Findings []*diag.Finding
-	// Valid says that it is well-formed and has a run.
-	Valid bool
-	// Color, Width and Terminal are as in Run.
+// Schedule is the report of `tasklint explain-schedule`.
+type Schedule struct {
+	*explain.Schedule
+	// Color, Width and Terminal are as in Report.
 	Color    bool
 	Width    int
 	Terminal bool
 }
 
 // WriteText writes the explanation for people.
-func (e *ScheduleExplanation) WriteText(w io.Writer) error {
+func (e *Schedule) WriteText(w io.Writer) error {
 	t := newTextReport(w, &Report{Color: e.Color, Width: e.Width, Terminal: e.Terminal})
-	if !e.Schedule.OK() {
+	if !e.Parsed.OK() {
 		t.line("%s\n", t.paint(bold, "This schedule is invalid, so it has no runs."))
 	} else {
-		for _, l := range wrap(say.Escape(e.Schedule.Describe()), t.breakAt(), 0, 0) {
+		for _, l := range wrap(say.Escape(e.Parsed.Describe()), t.breakAt(), 0, 0) {
 			t.line("%s", t.paint(bold, l))
 		}
 		t.line("")
@@ -51,8 +41,8 @@ func (e *ScheduleExplanation) WriteText(w io.Writer) error {
 }
 
 // facts writes what holds for all runs.
-func (e *ScheduleExplanation) facts(t *textReport) {
-	s := e.Schedule
+func (e *Schedule) facts(t *textReport) {
+	s := e.Parsed
 	const indent = 12
 	fact := func(label, text string) {
 		for _, l := range wrap(text, t.breakAt(), indent, indent) {
@@ -74,8 +64,8 @@ func (e *ScheduleExplanation) facts(t *textReport) {
 }
 
 // distance says how near two runs come.
-func (e *ScheduleExplanation) distance() string {
-	d, ok := e.Schedule.MinDistance(e.Now)
+func (e *Schedule) distance() string {
+	d, ok := e.Parsed.MinDistance(e.Now)
 	if !ok {
 		return "no two runs in the next 12 months"
 	}
@@ -90,13 +80,13 @@ func (e *ScheduleExplanation) distance() string {
 }
 
 // end says when nothing runs any more.
-func (e *ScheduleExplanation) end() string {
-	end, part, ok := e.Schedule.Ends()
+func (e *Schedule) end() string {
+	end, part, ok := e.Parsed.Ends()
 	if !ok {
 		return "never"
 	}
 	by := part.String()
-	switch r := e.Schedule.Recurrence(); {
+	switch r := e.Parsed.Recurrence(); {
 	case part == schedule.PartRecurrence && r.Has(schedule.RuleCount):
 		by = schedule.RuleCount.String()
 	case part == schedule.PartRecurrence:
@@ -105,17 +95,17 @@ func (e *ScheduleExplanation) end() string {
 		by = "the number of repetitions"
 	}
 	text := e.clock(end) + ", by " + by
-	if last, ok := e.Schedule.Last(); ok && !last.Time().Equal(end) {
+	if last, ok := e.Parsed.Last(); ok && !last.Time().Equal(end) {
 		text += "; the last run is on " + e.clock(last.Time())
 	}
 	return text
 }
 
 // runs writes the next runs.
-func (e *ScheduleExplanation) runs(t *textReport) {
+func (e *Schedule) runs(t *textReport) {
 	if len(e.Next) == 0 {
 		text := "no run after " + e.clock(e.Now)
-		if _, never := e.Schedule.Never(); never {
+		if _, never := e.Parsed.Never(); never {
 			text = "it never runs"
 		}
 		t.line("%s\n", t.paint(bold, text))
@@ -138,8 +128,8 @@ func (e *ScheduleExplanation) runs(t *textReport) {
 
 // clock writes an instant with its weekday as the clocks of the schedule's zone
 // show it: Sun 2027-03-28 03:30 +02:00 Europe/Stockholm.
-func (e *ScheduleExplanation) clock(at time.Time) string {
-	zone := e.Schedule.Zone()
+func (e *Schedule) clock(at time.Time) string {
+	zone := e.Parsed.Zone()
 	local := at.In(zone.Location())
 	layout := "Mon 2006-01-02 15:04 -07:00"
 	if local.Second() != 0 {
@@ -176,7 +166,7 @@ type jsonRun struct {
 // WriteJSON writes the explanation for programs. Findings have the shape of lint's;
 // file is the argument or flag that they stand in, pointer the member of a task that
 // it would be. Fields are added to it, never changed.
-func (e *ScheduleExplanation) WriteJSON(w io.Writer) error {
+func (e *Schedule) WriteJSON(w io.Writer) error {
 	s := newJSONStream(w)
 	s.raw(`{"version":1,`)
 	s.member("kind", e.Kind)
@@ -184,7 +174,7 @@ func (e *ScheduleExplanation) WriteJSON(w io.Writer) error {
 		s.raw(",\n")
 		s.member(key, v)
 	}
-	sched := e.Schedule
+	sched := e.Parsed
 	if words := sched.Describe(); words != "" {
 		next("words", words)
 	}

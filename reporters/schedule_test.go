@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tasklint/tasklint/internal/explain"
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/schedule"
 )
@@ -21,7 +22,7 @@ func TestExplanationFitsTheTerminal(t *testing.T) {
 		{Cron: "30 2 * * 0", Timezone: "Europe/Stockholm"},
 	} {
 		s := schedule.New(text, now)
-		e := &ScheduleExplanation{Schedule: s, Kind: "recurrence", Timezone: text.Timezone, Now: now, Valid: true}
+		e := &Schedule{Schedule: &explain.Schedule{Parsed: s, Kind: "recurrence", Timezone: text.Timezone, Now: now, Valid: true}}
 		for at := now; len(e.Next) < 10; {
 			o, ok := s.Next(at)
 			if !ok {

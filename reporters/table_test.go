@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/tasklint/tasklint/internal/listing"
 	"github.com/tasklint/tasklint/internal/say"
 )
 
@@ -72,7 +73,7 @@ func TestTableLinesNeverExceedTheTerminal(t *testing.T) {
 	names := []string{strings.Repeat("日本", 300), strings.Repeat("x", 1<<20), strings.Repeat("e\u0301", 100), strings.Repeat("\x1b", 5000), "a", ""}
 	l := &TaskList{}
 	for _, name := range names {
-		l.Rows = append(l.Rows, TaskRow{Name: name, App: name, Trigger: name, Upstreams: []string{name, name}, DisabledCode: name, LastStatus: name})
+		l.Rows = append(l.Rows, listing.Row{Name: name, App: name, Trigger: name, Upstreams: []string{name, name}, DisabledCode: name, LastStatus: name})
 	}
 	for width := 50; width < 260; width += 7 {
 		var b strings.Builder

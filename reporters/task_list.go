@@ -9,40 +9,13 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tasklint/tasklint/internal/listing"
 	"github.com/tasklint/tasklint/internal/say"
 )
 
-// TaskRow is a task as `tasklint list` shows it. Absent texts are "", absent times
-// zero.
-type TaskRow struct {
-	ID, Name string
-	// App is the app's name where the file tells it, else its id.
-	App, AppID string
-	// Kind is "manual", "scheduled", "dataset", "chained", "mixed" or "unknown", Trigger
-	// the same in words.
-	Kind, Trigger string
-	// NextRun is the next run by the task's own schedule; a task that is off has none.
-	NextRun time.Time
-	// Upstreams are the names of the tasks that it waits for, ids where there is no
-	// name.
-	Upstreams []string
-	// Enabled is as written, DisabledCode why the service or somebody disabled it.
-	Enabled, Deleted bool
-	DisabledCode     string
-	// LastStatus is the status of the last run as written, LastRun when that ended or
-	// else began.
-	LastStatus string
-	LastRun    time.Time
-	// Space and Owner are ids, Tenant is the configured set or the tenant's id, and Set
-	// what people call it.
-	Space, Owner, Tenant, Set string
-	// File is the document, Pointer the task's place in it.
-	File, Pointer string
-}
-
 // TaskList is the report of `tasklint list`.
 type TaskList struct {
-	Rows []TaskRow
+	Rows []listing.Row
 	// Total is how many tasks there are besides those that a filter left out.
 	Total int
 	// Color says that text may be coloured; Width is that of the terminal in cells, 0
@@ -72,7 +45,7 @@ func (l *TaskList) WriteText(w io.Writer) error {
 	tenants := make(map[string]bool)
 	for i := range l.Rows {
 		tenants[l.Rows[i].Set] = true
-		rows[i] = l.Rows[i].cells()
+		rows[i] = rowCells(&l.Rows[i])
 	}
 	if len(tenants) < 2 { // one tenant needs no column
 		columns = append(columns[:1:1], columns[2:]...)
@@ -95,11 +68,11 @@ func (l *TaskList) WriteText(w io.Writer) error {
 	return b.Flush()
 }
 
-// cells are the texts of a row in the order of the columns.
-func (r *TaskRow) cells() []cell {
+// rowCells are the texts of a row in the order of the columns.
+func rowCells(r *listing.Row) []cell {
 	row := []cell{
-		{text: r.label(), middle: true}, {text: r.Set}, {text: r.App, middle: true}, {text: r.Trigger}, {text: tableClock(r.NextRun)},
-		{text: strings.Join(firstOf(r.Upstreams, 20), ", "), middle: len(r.Upstreams) == 1}, {text: r.state()}, {text: r.LastStatus}, {text: tableClock(r.LastRun)},
+		{text: rowLabel(r), middle: true}, {text: r.Set}, {text: r.App, middle: true}, {text: r.Trigger}, {text: tableClock(r.NextRun)},
+		{text: strings.Join(firstOf(r.Upstreams, 20), ", "), middle: len(r.Upstreams) == 1}, {text: rowState(r)}, {text: r.LastStatus}, {text: tableClock(r.LastRun)},
 	}
 	switch {
 	case r.Deleted || !r.Enabled:
@@ -119,8 +92,8 @@ func (r *TaskRow) cells() []cell {
 	return row
 }
 
-// label is what the row is called: its name, else its id, else its place.
-func (r *TaskRow) label() string {
+// rowLabel is what a row is called: its name, else its id, else its place.
+func rowLabel(r *listing.Row) string {
 	switch {
 	case r.Name != "":
 		return r.Name
@@ -131,7 +104,8 @@ func (r *TaskRow) label() string {
 	}
 }
 
-func (r *TaskRow) state() string {
+// rowState says whether the task of a row is enabled.
+func rowState(r *listing.Row) string {
 	switch {
 	case r.Deleted:
 		return "deleted"
@@ -204,7 +178,7 @@ type jsonTaskRow struct {
 // are RFC 3339 in UTC.
 func (l *TaskList) WriteJSON(w io.Writer) error {
 	s := newJSONStream(w)
-	list(s, l.Rows, func(r TaskRow) any {
+	list(s, l.Rows, func(r listing.Row) any {
 		j := jsonTaskRow{
 			r.ID, r.Name, r.App, r.AppID, r.Kind, r.Trigger, optionalUTC(r.NextRun), r.Upstreams, r.Enabled, r.DisabledCode,
 			r.Deleted, r.LastStatus, optionalUTC(r.LastRun), r.Space, r.Owner, r.Tenant, r.File, r.Pointer,

@@ -66,17 +66,6 @@ func Text(w io.Writer, report *Report) error {
 // tableFrom is from how many findings on their table by rule comes first.
 const tableFrom = 50
 
-// counting leaves out what is suppressed or in the baseline.
-func counting(findings []*diag.Finding) []*diag.Finding {
-	counted := make([]*diag.Finding, 0, len(findings))
-	for _, f := range findings {
-		if f.State == diag.New {
-			counted = append(counted, f)
-		}
-	}
-	return counted
-}
-
 // Worst leaves out the findings of the lowest levels, the last ones first, so that at
 // most so many are left in their order; 0 keeps all.
 func Worst(findings []*diag.Finding, most int) []*diag.Finding {
@@ -120,9 +109,6 @@ func newTextReport(w io.Writer, report *Report) *textReport {
 	}
 	return t
 }
-
-// noPage is the address of no rule.
-func noPage(string) string { return "" }
 
 func (t *textReport) line(format string, args ...any) {
 	fmt.Fprintf(t, format, args...)
@@ -364,37 +350,6 @@ func (t *textReport) totals(shown []*diag.Finding) {
 		} else {
 			t.line("%*s%s", min(i, 1)*titleIndent, "", l)
 		}
-	}
-}
-
-// fixOf is the best fix of a finding, nil where there is none.
-func fixOf(f *diag.Finding) *diag.Fix {
-	if len(f.Fixes) == 0 {
-		return nil
-	}
-	return &f.Fixes[0]
-}
-
-// fixes says what --fix can do, of all findings that count.
-func (r *Report) fixes() string {
-	safe, unsafe := 0, 0
-	for _, t := range countRules(r.Result, func(diag.Level) bool { return true }, (*ruleCount).addFix) {
-		safe, unsafe = safe+t.Safe, unsafe+t.Unsafe
-	}
-	return fixWords(safe, unsafe, r.Spell)
-}
-
-func fixWords(safe, unsafe int, spell say.Spelling) string {
-	fix := spell.Option("fix", "")
-	switch {
-	case safe+unsafe == 0:
-		return ""
-	case safe == 0:
-		return "; " + say.Number(unsafe) + " fixable with " + fix + " --unsafe"
-	case unsafe == 0:
-		return "; " + say.Number(safe) + " fixable with " + fix
-	default:
-		return "; " + say.Number(safe) + " fixable with " + fix + ", " + say.Number(unsafe) + " more with --unsafe"
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/explain"
 	"github.com/tasklint/tasklint/internal/git"
+	"github.com/tasklint/tasklint/internal/impact"
 	"github.com/tasklint/tasklint/internal/listing"
 	"github.com/tasklint/tasklint/internal/load"
 	"github.com/tasklint/tasklint/internal/runes"
@@ -87,7 +88,7 @@ func (a *app) flagValues() map[string]values {
 		"--min-confidence BASIS": words("documented", "standard", "inferred"),
 		"--as KIND":              words("task", "create", "replace", "patch"),
 		"--to KIND":              words(convert.Task, convert.Wrapper),
-		"--if WHAT":              words(reporters.Started, reporters.Disabled, reporters.Deleted),
+		"--if WHAT":              words(impact.Started, impact.Disabled, impact.Deleted),
 		"--direction WAY":        words("up", "down", "both"),
 		"--ci FORGE":             forgeNames,
 		"--sort KEY":             sortKeys,

@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/tasklint/tasklint/internal/explain"
+	"github.com/tasklint/tasklint/reporters"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -48,14 +48,15 @@ func explainCommand(a *app) *cobra.Command {
 			if file == "" {
 				width = min(a.columns(explainWidth), maxHelpWidth)
 			}
+			pages := reporters.RulePages{Settings: chosen}
 			return a.print(file, func(w io.Writer) error {
 				switch format {
 				case "json":
-					return explain.WriteJSON(w, chosen)
+					return pages.WriteJSON(w)
 				case "markdown":
-					return explain.WritePages(w, chosen, func(page string) string { return page })
+					return pages.Write(w, func(page string) string { return page })
 				default:
-					return explain.WritePages(w, chosen, func(page string) string { return pageForTerminal(page, width, styled && file == "") })
+					return pages.Write(w, func(page string) string { return pageForTerminal(page, width, styled && file == "") })
 				}
 			})
 		},

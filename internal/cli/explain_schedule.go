@@ -3,11 +3,11 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
 	"github.com/tasklint/tasklint/internal/explain"
+	"github.com/tasklint/tasklint/reporters"
 )
 
 // explainScheduleFlags are the flags of explain-schedule as they were given.
@@ -72,17 +72,17 @@ func runExplainSchedule(a *app, c *cobra.Command, f *explainScheduleFlags, rule 
 	if err != nil {
 		return err
 	}
-	explained.Color, explained.Width, explained.Terminal = v.color, a.width(), v.file == "" && isTerminal(a.stdout)
 	if !explained.Valid {
 		a.code = exitFindings
 	}
-	write := explained.WriteText
+	report := reporters.Schedule{Schedule: explained, Color: v.color, Width: a.width(), Terminal: v.file == "" && isTerminal(a.stdout)}
+	write := report.WriteText
 	if v.format == "json" {
-		write = explained.WriteJSON
+		write = report.WriteJSON
 	} else {
 		for _, found := range explained.Findings {
 			found.Fixes = nil // there is no file that --fix could change
 		}
 	}
-	return a.print(v.file, func(w io.Writer) error { return write(w) })
+	return a.print(v.file, write)
 }

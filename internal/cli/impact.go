@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tasklint/tasklint/internal/impact"
 	"github.com/tasklint/tasklint/internal/load"
 	"github.com/tasklint/tasklint/reporters"
 )
@@ -41,7 +42,7 @@ func impactCommand(a *app) *cobra.Command {
 	}
 	flags := c.Flags()
 	f.config.register(flags)
-	flags.StringVar(&f.when, "if", reporters.Started, "`WHAT` happens to the TASKs: started, disabled or deleted")
+	flags.StringVar(&f.when, "if", impact.Started, "`WHAT` happens to the TASKs: started, disabled or deleted")
 	f.reportFlags.register(flags, "text", "json")
 	registerNow(flags, &f.now)
 	f.tenant.register(flags)
@@ -53,7 +54,7 @@ func runImpact(ctx context.Context, a *app, f *impactFlags, args []string, dash 
 	if err != nil {
 		return err
 	}
-	if cases := []string{reporters.Started, reporters.Disabled, reporters.Deleted}; f.when != cases[0] && f.when != cases[1] && f.when != cases[2] {
+	if cases := []string{impact.Started, impact.Disabled, impact.Deleted}; f.when != cases[0] && f.when != cases[1] && f.when != cases[2] {
 		return unknownValue("if", f.when, cases...)
 	}
 	now, err := clock(f.now, time.Now())
@@ -69,7 +70,7 @@ func runImpact(ctx context.Context, a *app, f *impactFlags, args []string, dash 
 	if err != nil {
 		return err
 	}
-	r := c.Impact(f.when, groups, a.note)
+	r := reporters.Impact{Impact: c.Impact(f.when, groups, a.note)}
 	return a.print(file, func(w io.Writer) error {
 		if format == "json" {
 			return r.WriteJSON(w)

@@ -133,7 +133,7 @@ var roundabout = []string{
 	"graph", "graph/draw", "internal/compare", "internal/config",
 	"internal/fix", "internal/lsp",
 	"internal/own", "internal/schedule", "internal/source", "internal/task",
-	"internal/tenant", "internal/tenant/tenanttest", "internal/timeline", "reporters", "rules",
+	"internal/tenant", "internal/tenant/tenanttest", "internal/timeline", "rules",
 	"schema",
 }
 

@@ -1,5 +1,4 @@
-// Package explain tells what rules find and why; it lints a schedule that stands in no
-// task, and puts it into words.
+// Package explain finds the rules that ids name, and lints a schedule that stands in no task.
 package explain
 
 import (
@@ -12,7 +11,6 @@ import (
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/schedule"
 	"github.com/tasklint/tasklint/internal/source"
-	"github.com/tasklint/tasklint/reporters"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -52,12 +50,28 @@ func (t *Task) Add(name, member, text string) {
 	t.words = append(t.words, &word{member: member, text: text, doc: doc})
 }
 
+// Schedule is what is told of one schedule.
+type Schedule struct {
+	Parsed *schedule.Schedule
+	// Kind is "recurrence", "cron" or "interval", also when the text is broken.
+	Kind string
+	// Timezone is the zone as it was given, "" for none.
+	Timezone string
+	// Now is the clock, Next the first runs at or after it.
+	Now  time.Time
+	Next []schedule.Occurrence
+	// Findings are placed in the texts that the schedule was given as.
+	Findings []*diag.Finding
+	// Valid says that it is well-formed and has a run.
+	Valid bool
+}
+
 // explainedRuns is how many runs explain-schedule tells.
 const explainedRuns = 10
 
 // Explain lints the made-up task, so that what is found is what lint finds with these
 // settings, and asks its schedule for the runs.
-func (t *Task) Explain(settings []rules.Setting, now time.Time) (*reporters.ScheduleExplanation, error) {
+func (t *Task) Explain(settings []rules.Setting, now time.Time) (*Schedule, error) {
 	doc, err := t.document()
 	if err != nil {
 		return nil, err
@@ -68,8 +82,8 @@ func (t *Task) Explain(settings []rules.Setting, now time.Time) (*reporters.Sche
 		return nil, result.Err
 	}
 	s := schedule.New(t.text(), now)
-	x := &reporters.ScheduleExplanation{
-		Schedule: s, Kind: t.kind, Timezone: t.text().Timezone, Now: now,
+	x := &Schedule{
+		Parsed: s, Kind: t.kind, Timezone: t.text().Timezone, Now: now,
 		Findings: t.translate(result.Findings), Valid: s.OK(),
 	}
 	if _, never := s.Never(); never {

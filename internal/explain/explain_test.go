@@ -46,7 +46,7 @@ func FuzzExplain(f *testing.F) {
 				last = at
 			}
 		}
-		if x.Valid && x.Schedule.Describe() == "" {
+		if x.Valid && x.Parsed.Describe() == "" {
 			t.Error("there are no words for it")
 		}
 	})

@@ -3,12 +3,10 @@ package explain
 import (
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/say"
-	"github.com/tasklint/tasklint/reporters"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -73,83 +71,4 @@ func rulesWith(id string, ids []string) []string {
 		}
 	}
 	return alike[:min(len(alike), 5)]
-}
-
-// WritePages writes the page of each rule as Markdown, made into what set makes of it, with
-// the level in effect where the configuration sets another than the default.
-func WritePages(w io.Writer, chosen []rules.Setting, set func(page string) string) error {
-	for i := range chosen {
-		page := chosen[i].Rule.Page(rules.DocsURL)
-		if s := &chosen[i]; s.Level != s.Rule.Level {
-			page = strings.Replace(page, "\n\n## ", fmt.Sprintf("\n\nThe configuration here sets it to **%s**.\n\n## ", s.Level), 1)
-		}
-		if i > 0 {
-			page = "\n" + page
-		}
-		if _, err := io.WriteString(w, set(page)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// explainedRule is an item of `tasklint explain --format json`: the row of the list, and
-// what its page says. Why and the page are Markdown; Bad and Good are the examples as text,
-// which need not be valid JSON.
-type explainedRule struct {
-	ListedRule
-	Why     string   `json:"why,omitempty"`
-	Do      string   `json:"do,omitempty"`
-	Levels  string   `json:"levels,omitempty"`
-	Sources []string `json:"sources"`
-	Bad     string   `json:"bad,omitempty"`
-	Good    string   `json:"good,omitempty"`
-	Page    string   `json:"page"`
-}
-
-// WriteJSON writes the rules for programs. Fields are added to it, never changed.
-func WriteJSON(w io.Writer, chosen []rules.Setting) error {
-	list := []explainedRule{}
-	for i := range chosen {
-		r := chosen[i].Rule
-		item := explainedRule{ListedRule: NewListedRule(&chosen[i]), Why: strings.TrimSpace(r.Why), Do: strings.TrimSpace(r.Do), Levels: r.Levels, Page: r.Page(rules.DocsURL)}
-		item.Sources = append([]string{}, r.Sources...)
-		bad, good := r.Examples()
-		item.Bad, item.Good = bad.JSON, good.JSON
-		list = append(list, item)
-	}
-	return reporters.EncodeJSON(w, list)
-}
-
-// ListedRule is a row of `tasklint rules --format json`. Level is the default, Configured
-// the level in effect.
-type ListedRule struct {
-	ID         string         `json:"id"`
-	Summary    string         `json:"summary"`
-	Group      rules.Group    `json:"group"`
-	Level      string         `json:"level"`
-	Configured string         `json:"configured"`
-	Scope      string         `json:"scope"`
-	Basis      string         `json:"basis"`
-	Fix        string         `json:"fix"`
-	Since      string         `json:"since,omitempty"`
-	Options    map[string]any `json:"options"`
-	URL        string         `json:"url,omitempty"`
-}
-
-// NewListedRule returns the row of a rule as it is set.
-func NewListedRule(s *rules.Setting) ListedRule {
-	r := s.Rule
-	options := make(map[string]any)
-	for _, o := range r.Options {
-		options[o.Name] = rules.OptionText(o.Default)
-	}
-	row := ListedRule{
-		ID: r.ID, Summary: r.Summary, Group: r.Group, Level: r.Level.String(), Configured: s.Level.String(), Scope: r.Scope(),
-		Basis: r.Basis.String(), Fix: r.Fix.String(), Since: r.Since, Options: options,
-	}
-	if r.Own == nil { // an own rule has no page with ours
-		row.URL = rules.DocsURL + r.ID + ".md"
-	}
-	return row
 }

@@ -8,37 +8,36 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/say"
-	"github.com/tasklint/tasklint/reporters"
 )
 
 // field is a field of a row by the name that --sort, --filter and JSON know it by.
 // value is a string, bool, []string or time.Time; a zero time is absent.
 type field struct {
 	name  string
-	value func(*reporters.TaskRow) any
+	value func(*Row) any
 }
 
 // fields lists the fields in the order of the documentation.
 func fields() []field {
 	return []field{
-		{"id", func(r *reporters.TaskRow) any { return r.ID }},
-		{"name", func(r *reporters.TaskRow) any { return r.Name }},
-		{"app", func(r *reporters.TaskRow) any { return r.App }},
-		{"appId", func(r *reporters.TaskRow) any { return r.AppID }},
-		{"kind", func(r *reporters.TaskRow) any { return r.Kind }},
-		{"trigger", func(r *reporters.TaskRow) any { return r.Trigger }},
-		{"nextRun", func(r *reporters.TaskRow) any { return r.NextRun }},
-		{"upstreams", func(r *reporters.TaskRow) any { return r.Upstreams }},
-		{"enabled", func(r *reporters.TaskRow) any { return r.Enabled }},
-		{"disabledCode", func(r *reporters.TaskRow) any { return r.DisabledCode }},
-		{"deleted", func(r *reporters.TaskRow) any { return r.Deleted }},
-		{"lastStatus", func(r *reporters.TaskRow) any { return r.LastStatus }},
-		{"lastRun", func(r *reporters.TaskRow) any { return r.LastRun }},
-		{"space", func(r *reporters.TaskRow) any { return r.Space }},
-		{"owner", func(r *reporters.TaskRow) any { return r.Owner }},
-		{"tenant", func(r *reporters.TaskRow) any { return r.Tenant }},
-		{"file", func(r *reporters.TaskRow) any { return r.File }},
-		{"pointer", func(r *reporters.TaskRow) any { return r.Pointer }},
+		{"id", func(r *Row) any { return r.ID }},
+		{"name", func(r *Row) any { return r.Name }},
+		{"app", func(r *Row) any { return r.App }},
+		{"appId", func(r *Row) any { return r.AppID }},
+		{"kind", func(r *Row) any { return r.Kind }},
+		{"trigger", func(r *Row) any { return r.Trigger }},
+		{"nextRun", func(r *Row) any { return r.NextRun }},
+		{"upstreams", func(r *Row) any { return r.Upstreams }},
+		{"enabled", func(r *Row) any { return r.Enabled }},
+		{"disabledCode", func(r *Row) any { return r.DisabledCode }},
+		{"deleted", func(r *Row) any { return r.Deleted }},
+		{"lastStatus", func(r *Row) any { return r.LastStatus }},
+		{"lastRun", func(r *Row) any { return r.LastRun }},
+		{"space", func(r *Row) any { return r.Space }},
+		{"owner", func(r *Row) any { return r.Owner }},
+		{"tenant", func(r *Row) any { return r.Tenant }},
+		{"file", func(r *Row) any { return r.File }},
+		{"pointer", func(r *Row) any { return r.Pointer }},
 	}
 }
 
@@ -71,9 +70,9 @@ func ParseOrder(key string, spell say.Spelling) (Order, error) {
 
 // Sort sorts by one field; what is equal stays by name, id and place. Rows
 // without a value come last either way.
-func Sort(rows []reporters.TaskRow, o Order) {
+func Sort(rows []Row, o Order) {
 	type keyed struct {
-		row   reporters.TaskRow
+		row   Row
 		value sortValue
 		name  string
 	}

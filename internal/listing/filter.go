@@ -9,7 +9,6 @@ import (
 
 	"github.com/tasklint/tasklint/internal/own"
 	"github.com/tasklint/tasklint/internal/say"
-	"github.com/tasklint/tasklint/reporters"
 )
 
 // Filter decides which tasks are shown; nil shows all.
@@ -27,14 +26,14 @@ func CompileFilter(text string, spell say.Spelling) (*Filter, error) {
 	}
 	f := &Filter{text: text, spell: spell}
 	var err error
-	if f.filter, err = own.CompileFilter(text, filterFields(&reporters.TaskRow{}, time.Time{})); err != nil {
+	if f.filter, err = own.CompileFilter(text, filterFields(&Row{}, time.Time{})); err != nil {
 		return nil, f.mistake(err)
 	}
 	return f, nil
 }
 
 // filterFields are the fields of a row, and the clock.
-func filterFields(r *reporters.TaskRow, now time.Time) []own.Field {
+func filterFields(r *Row, now time.Time) []own.Field {
 	var values []own.Field
 	for _, f := range fields() {
 		values = append(values, own.Field{Name: f.name, Value: f.value(r)})
@@ -43,11 +42,11 @@ func filterFields(r *reporters.TaskRow, now time.Time) []own.Field {
 }
 
 // Keep returns the rows for which the filter is true.
-func (f *Filter) Keep(rows []reporters.TaskRow, now time.Time) ([]reporters.TaskRow, error) {
+func (f *Filter) Keep(rows []Row, now time.Time) ([]Row, error) {
 	if f == nil {
 		return rows, nil
 	}
-	kept := []reporters.TaskRow{}
+	kept := []Row{}
 	for i := range rows {
 		values := filterFields(&rows[i], now)
 		for j := range values {

@@ -7,18 +7,16 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-
-	"github.com/tasklint/tasklint/reporters"
 )
 
 var filterNow = time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
 
-func filterRows() []reporters.TaskRow {
+func filterRows() []Row {
 	many := make([]string, 2000)
 	for i := range many {
 		many[i] = fmt.Sprintf("task %d", i)
 	}
-	return []reporters.TaskRow{
+	return []Row{
 		{Name: "soon", Enabled: true, NextRun: filterNow.Add(time.Hour), LastStatus: "FAILED", LastRun: filterNow.Add(-time.Hour)},
 		{Name: "later", Enabled: true, NextRun: filterNow.Add(48 * time.Hour), Upstreams: []string{"soon"}},
 		{Name: "never", Upstreams: many},
@@ -151,7 +149,7 @@ func FuzzListFilter(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		filter, err := CompileFilter(text, nil)
 		if err == nil {
-			var kept []reporters.TaskRow
+			var kept []Row
 			if kept, err = filter.Keep(rows, filterNow); len(kept) > len(rows) {
 				t.Errorf("%d rows of %d", len(kept), len(rows))
 			}

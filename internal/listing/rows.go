@@ -14,14 +14,41 @@ import (
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
-	"github.com/tasklint/tasklint/reporters"
 	"github.com/tasklint/tasklint/rules"
 )
 
+// Row is a task as `tasklint list` shows it. Absent texts are "", absent times
+// zero.
+type Row struct {
+	ID, Name string
+	// App is the app's name where the file tells it, else its id.
+	App, AppID string
+	// Kind is "manual", "scheduled", "dataset", "chained", "mixed" or "unknown", Trigger
+	// the same in words.
+	Kind, Trigger string
+	// NextRun is the next run by the task's own schedule; a task that is off has none.
+	NextRun time.Time
+	// Upstreams are the names of the tasks that it waits for, ids where there is no
+	// name.
+	Upstreams []string
+	// Enabled is as written, DisabledCode why the service or somebody disabled it.
+	Enabled, Deleted bool
+	DisabledCode     string
+	// LastStatus is the status of the last run as written, LastRun when that ended or
+	// else began.
+	LastStatus string
+	LastRun    time.Time
+	// Space and Owner are ids, Tenant is the configured set or the tenant's id, and Set
+	// what people call it.
+	Space, Owner, Tenant, Set string
+	// File is the document, Pointer the task's place in it.
+	File, Pointer string
+}
+
 // Rows makes a row of each task whose document is asked for, in the order of sets and
 // files. The others are there so that upstreams have their names.
-func Rows(sets []*rules.Set, asked func(*source.Document) bool, now time.Time) []reporters.TaskRow {
-	var rows []reporters.TaskRow
+func Rows(sets []*rules.Set, asked func(*source.Document) bool, now time.Time) []Row {
+	var rows []Row
 	for _, t := range sets {
 		for _, f := range t.Set.Tasks {
 			if asked(f.Doc) {
@@ -32,8 +59,8 @@ func Rows(sets []*rules.Set, asked func(*source.Document) bool, now time.Time) [
 	return rows
 }
 
-func taskRow(t *rules.Set, f *task.Facts, now time.Time) reporters.TaskRow {
-	r := reporters.TaskRow{
+func taskRow(t *rules.Set, f *task.Facts, now time.Time) Row {
+	r := Row{
 		ID: f.ID.S, Name: f.Name.S, AppID: f.AppID().S,
 		Enabled: f.Enabled.Or(true), Deleted: f.DeletedAt.S != "", DisabledCode: f.DisabledCode.S,
 		Space: f.Space.S, Owner: f.Owner.S, Tenant: cmp.Or(t.Set.Name, t.Set.Tenant), Set: t.Set.Label(), File: f.Doc.Name, Pointer: f.Pointer(),

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/explain"
 	"github.com/tasklint/tasklint/internal/secret"
+	"github.com/tasklint/tasklint/reporters"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -30,12 +31,13 @@ func explainRules(_ context.Context, c *call) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, err := secret.Written(func(w io.Writer) error { return explain.WriteJSON(w, chosen) })
+	report := reporters.RulePages{Settings: chosen}
+	list, err := secret.Written(report.WriteJSON)
 	if err != nil {
 		return nil, err
 	}
 	pages, err := secret.Written(func(w io.Writer) error {
-		return explain.WritePages(w, chosen, func(page string) string { return page })
+		return report.Write(w, func(page string) string { return page })
 	})
 	return &answer{structured: map[string]any{"rules": json.RawMessage(list)}, text: pages}, err
 }
@@ -69,13 +71,14 @@ func explainSchedule(_ context.Context, c *call) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	members, err := object(explained.WriteJSON)
+	report := reporters.Schedule{Schedule: explained}
+	members, err := object(report.WriteJSON)
 	if err != nil {
 		return nil, err
 	}
 	for _, found := range explained.Findings {
 		found.Fixes = nil // there is no file that --fix could change
 	}
-	text, err := secret.Written(explained.WriteText)
+	text, err := secret.Written(report.WriteText)
 	return &answer{structured: members, text: text}, err
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/tasklint/tasklint/internal/impact"
 	"github.com/tasklint/tasklint/internal/listing"
 	"github.com/tasklint/tasklint/internal/secret"
 	"github.com/tasklint/tasklint/reporters"
@@ -69,7 +70,7 @@ func list(ctx context.Context, c *call) (*answer, error) {
 }
 
 // whens are what may happen to tasks.
-var whens = []string{reporters.Started, reporters.Disabled, reporters.Deleted}
+var whens = []string{impact.Started, impact.Disabled, impact.Deleted}
 
 func impactTool() *tool {
 	return &tool{
@@ -81,14 +82,14 @@ func impactTool() *tool {
 		}, append(pathArguments(),
 			argument{name: "maxItems", kind: aCount, byDefault: 100, most: 1000, about: "How many items each list of the answer may have; the others are counted."},
 		)...),
-		run: impact,
+		run: impactOf,
 	}
 }
 
-func impact(ctx context.Context, c *call) (*answer, error) {
+func impactOf(ctx context.Context, c *call) (*answer, error) {
 	when, given := c.arguments.text("if")
 	if !given {
-		when = reporters.Started
+		when = impact.Started
 	}
 	shown, err := c.show(ctx)
 	if err != nil {
@@ -99,7 +100,7 @@ func impact(ctx context.Context, c *call) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := shown.Impact(when, groups, c.note)
+	r := reporters.Impact{Impact: shown.Impact(when, groups, c.note)}
 	text, err := secret.Written(r.WriteText)
 	if err != nil {
 		return nil, err

@@ -10,6 +10,7 @@ import (
 	"github.com/tasklint/tasklint/internal/explain"
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/secret"
+	"github.com/tasklint/tasklint/reporters"
 )
 
 // asks are what can be asked of files.
@@ -79,6 +80,6 @@ func explainSchedule(request *Request, reply *Reply) error {
 	for _, found := range explained.Findings {
 		found.Fixes = nil // there is no file to change
 	}
-	reply.Text, err = secret.Written(explained.WriteText)
+	reply.Text, err = secret.Written((&reporters.Schedule{Schedule: explained}).WriteText)
 	return err
 }
