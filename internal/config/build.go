@@ -1,7 +1,7 @@
 package config
 
 import (
-	"math"
+	"bytes"
 	"path"
 	"path/filepath"
 	"slices"
@@ -12,6 +12,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/tasklint/tasklint/internal/address"
+	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/source"
 )
 
@@ -81,21 +82,6 @@ func (s RuleSetting) under(later RuleSetting) RuleSetting {
 	}
 	slices.SortFunc(s.Options, func(a, b OptionValue) int { return strings.Compare(a.Name, b.Name) })
 	return s
-}
-
-func items(n *node) []item {
-	if n == nil {
-		return nil
-	}
-	return n.items
-}
-
-// pairs are those of a mapping, none for nil.
-func pairs(n *node) []pair {
-	if n == nil {
-		return nil
-	}
-	return n.pairs
 }
 
 // tenant adds a set, or what is said of one that is there already.
@@ -218,6 +204,37 @@ func (b *builder) suppression(it item) Suppression {
 	return s
 }
 
+// removal is what to delete of the text to remove an entry of a list. In lines of
+// their own that is whole lines; in brackets the comma that follows goes too. What
+// stays is YAML, and the removals of two entries do not overlap.
+func removal(text []byte, it item) source.Span {
+	span := it.value.span
+	if it.dash < 0 {
+		i := span.End
+		for i < len(text) && bytes.IndexByte([]byte(" \t\r\n"), text[i]) >= 0 {
+			i++
+		}
+		if i < len(text) && text[i] == ',' {
+			for i++; i < len(text) && text[i] == ' '; i++ {
+			}
+			span.End = i
+		}
+		return span
+	}
+	span.Start = it.dash
+	lineStart := bytes.LastIndexByte(text[:it.dash], '\n') + 1
+	if len(bytes.TrimLeft(text[lineStart:it.dash], " ")) > 0 {
+		return span // a list within a list, begun on one line
+	}
+	span.Start = lineStart
+	if i := bytes.IndexByte(text[span.End:], '\n'); i >= 0 {
+		span.End += i + 1 // with the comment behind it
+	} else {
+		span.End = len(text)
+	}
+	return span
+}
+
 // appendJSON writes a value that passed the check as JSON, keys in their order.
 func appendJSON(b []byte, n *node) []byte {
 	switch n.kind {
@@ -262,18 +279,26 @@ func appendString(b []byte, s string) []byte {
 	return quoted
 }
 
-// jsonNumber writes a YAML number as JSON does: as it stands where that is JSON.
-func jsonNumber(text string) (string, bool) {
-	if v := jsontext.Value(text); v.IsValid() && v.Kind() == '0' {
-		return text, true
+// expression is nil for an absent node.
+func (b *builder) expression(n *node) *Expression {
+	if n == nil {
+		return nil
 	}
-	plain := strings.ReplaceAll(strings.TrimPrefix(text, "+"), "_", "")
-	if n, err := strconv.ParseInt(plain, 0, 64); err == nil {
-		return strconv.FormatInt(n, 10), true
+	return &Expression{Text: n.text, Origin: b.origin(n), doc: b.doc, span: n.span, runs: runsOf(b.doc.Whole(), n)}
+}
+
+// levelNode is where a setting says its level, nil when it says none.
+func levelNode(n *node) *node {
+	if n != nil && n.kind == mapping {
+		return n.get("level")
 	}
-	f, err := strconv.ParseFloat(plain, 64)
-	if err != nil || math.IsInf(f, 0) || math.IsNaN(f) {
-		return "", false
+	return n
+}
+
+func writtenLevel(n *node) (diag.Level, bool) {
+	if n = levelNode(n); n == nil || n.kind != text {
+		return diag.Off, false
 	}
-	return strconv.FormatFloat(f, 'g', -1, 64), true
+	level, err := diag.ParseLevel(n.text)
+	return level, err == nil
 }

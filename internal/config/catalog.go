@@ -39,12 +39,13 @@ func (c *catalog) knows(id string) bool {
 	return c.open || own || c.byID[id] != nil
 }
 
-func newCatalog(o Options) catalog {
-	all := o.Rules
+// newCatalog makes the catalog of some rules, nil for the built-in ones; retired are as in
+// Options.
+func newCatalog(all []*rules.Rule, retired map[string]string) catalog {
 	if all == nil {
 		all = rules.All()
 	}
-	c := catalog{byID: make(map[string]*rules.Rule, len(all)), retired: o.Retired, own: make(map[string]Origin)}
+	c := catalog{byID: make(map[string]*rules.Rule, len(all)), retired: retired, own: make(map[string]Origin)}
 	for _, r := range all {
 		c.add(r)
 	}

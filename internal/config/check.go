@@ -21,6 +21,158 @@ type checker struct {
 	required map[string]duty
 }
 
+// duty is a rule that may not be weakened: the level that it has at least, and where it is
+// required.
+type duty struct {
+	level  diag.Level
+	origin Origin
+}
+
+// in is where a rule is required, for a message in a document, and where that can be
+// changed.
+func (d duty) in(doc *source.Document) (at, change string) {
+	if d.origin.File == doc.Name {
+		return "", "under rules"
+	}
+	return " at " + d.origin.String(), "there"
+}
+
+// shape describes a value of the configuration. The decoder checks by it, and the
+// JSON Schema for editors is made of it.
+type shape struct {
+	// name is the name of its definition in the schema, "" to write it in place.
+	name string
+	form form
+	// noun says what the value must be where the form says too little.
+	noun string
+	// words are the legal texts of a word.
+	words []string
+	// item is the shape of a list's entries, of a named mapping's values.
+	item *shape
+	// atLeastOne says that a list or named mapping may not be empty.
+	atLeastOne bool
+	// nothing says that there need be no value: its entries may all be comments.
+	nothing bool
+	fields  []field
+	// someOf are keys of an object of which one must be there.
+	someOf []string
+	// open says that an object may have other keys, which have the shape of item;
+	// key checks these and gives what is wrong with one.
+	open bool
+	key  func(c *checker, key *node) string
+	// keyPattern is as much of key as a regular expression can say.
+	keyPattern string
+	// either are the alternatives of a union.
+	either []*shape
+	// check says what is wrong with a value of the right form, "" for nothing.
+	check func(c *checker, n *node) string
+	// pattern is as much of check as a regular expression can say (ECMA 262).
+	pattern string
+	// most is the greatest length of a text, in bytes for the decoder; 0 for any.
+	most int
+	// initial is the default value in the schema, nil for none.
+	initial any
+}
+
+// form is what a value looks like.
+type form uint8
+
+const (
+	anyForm     form = iota // anything that JSON can hold
+	anyTextForm             // text
+	textForm                // text that is not blank
+	wordForm                // one of some words
+	boolForm                // true or false
+	countForm               // a whole number from 0
+	listForm                // a list
+	objectForm              // a mapping with known keys
+	namedForm               // a mapping from names to values
+	unionForm               // one of several
+)
+
+// field is a key of an object.
+type field struct {
+	name string
+	// doc says in one sentence what it means; messages about a missing key end in it.
+	doc      string
+	shape    *shape
+	required bool
+}
+
+// wants is what a value must be, in words.
+func (s *shape) wants() string {
+	if s.noun != "" {
+		return s.noun
+	}
+	switch s.form {
+	case wordForm:
+		return "one of " + strings.Join(s.words, ", ")
+	case boolForm:
+		return "true or false"
+	case countForm:
+		return "a whole number from 0"
+	case listForm:
+		return "a list"
+	case objectForm, namedForm:
+		return "a mapping"
+	case unionForm:
+		want := s.either[0].wants()
+		for _, e := range s.either[1:] {
+			want += " or " + e.wants()
+		}
+		return want
+	}
+	return "text"
+}
+
+// accepts reports whether a node is of the form at all.
+func (s *shape) accepts(n *node) bool {
+	switch s.form {
+	case anyForm:
+		return true
+	case anyTextForm, textForm, wordForm:
+		return n.kind == text
+	case boolForm:
+		return n.kind == boolean
+	case countForm:
+		return n.kind == integer
+	case listForm:
+		return n.kind == list
+	case objectForm, namedForm:
+		return n.kind == mapping
+	}
+	return s.choose(n) != nil
+}
+
+// choose is the alternative of a union that a node is meant for.
+func (s *shape) choose(n *node) *shape {
+	for _, e := range s.either {
+		if e.accepts(n) {
+			return e
+		}
+	}
+	return nil
+}
+
+// field is the description of a key, nil when it is unknown.
+func (s *shape) field(name string) *field {
+	for i := range s.fields {
+		if s.fields[i].name == name {
+			return &s.fields[i]
+		}
+	}
+	return nil
+}
+
+// keys are the names of the fields.
+func (s *shape) keys() []string {
+	names := make([]string, len(s.fields))
+	for i := range s.fields {
+		names[i] = s.fields[i].name
+	}
+	return names
+}
+
 // check holds a value against its shape; what names it in messages.
 func (c *checker) check(n *node, s *shape, what string) {
 	if c.more {
@@ -256,102 +408,4 @@ func (c *checker) opening(n *node) source.Span {
 		return source.Span{Start: n.span.Start, End: min(n.span.Start+1, n.span.End)}
 	}
 	return n.pairs[0].key.span
-}
-
-// tenants are the names of the configured sets, whatever else is wrong.
-func (l *loader) tenants() []string {
-	var names []string
-	for _, f := range l.files {
-		for _, p := range pairs(f.root.get("tenants")) {
-			if !slices.Contains(names, p.key.text) {
-				names = append(names, p.key.text)
-			}
-		}
-	}
-	return names
-}
-
-// duty is a rule that may not be weakened: the level that it has at least, and where it is
-// required.
-type duty struct {
-	level  diag.Level
-	origin Origin
-}
-
-// in is where a rule is required, for a message in a document, and where that can be
-// changed.
-func (d duty) in(doc *source.Document) (at, change string) {
-	if d.origin.File == doc.Name {
-		return "", "under rules"
-	}
-	return " at " + d.origin.String(), "there"
-}
-
-// required are the rules that may not be weakened. A file that weakens what it extends is
-// told so.
-func (l *loader) required() map[string]duty {
-	duties, levels := make(map[string]duty), make(map[string]diag.Level)
-	for _, f := range l.files {
-		for _, p := range pairs(f.root.get("rules")) {
-			r := l.config.catalog.byID[p.key.text]
-			if r == nil {
-				continue
-			}
-			d, before := duties[r.ID]
-			at, change := d.in(f.doc)
-			level, written := writtenLevel(p.value)
-			said := p.value.get("required")
-			switch {
-			case before && written && level < d.level:
-				f.add(levelNode(p.value).span, "rule %s is required%s and cannot be lowered here; take required away %s", say.Quote(r.ID), at, change)
-			case before && said != nil && !said.isTrue():
-				f.add(said.span, "rule %s is required%s, so that it cannot be taken away here; do it %s", say.Quote(r.ID), at, change)
-			}
-			if written {
-				levels[r.ID] = level
-			}
-			if !before {
-				d = duty{origin: originOf(f.doc, p.key.span.Start)}
-			}
-			if !before && !said.isTrue() {
-				continue
-			}
-			if d.level, written = levels[r.ID]; !written {
-				d.level = switchedOn(r)
-			} else if d.level == diag.Off && said.isTrue() && levelNode(p.value) == nil {
-				f.add(said.span, "the rule is required here and off in what this file extends; give it a level here")
-			}
-			duties[r.ID] = d
-		}
-	}
-	return duties
-}
-
-// weakened reports overrides that lower the level of a required rule.
-func (c *checker) weakened(root *node) {
-	for _, o := range items(root.get("overrides")) {
-		for _, p := range pairs(o.value.get("rules")) {
-			d, required := c.required[p.key.text]
-			if level, ok := writtenLevel(p.value); ok && required && level < d.level {
-				at, change := d.in(c.doc)
-				c.add(levelNode(p.value).span, "rule %s is required%s and cannot be lowered here; take required away %s", say.Quote(p.key.text), at, change)
-			}
-		}
-	}
-}
-
-// levelNode is where a setting says its level, nil when it says none.
-func levelNode(n *node) *node {
-	if n != nil && n.kind == mapping {
-		return n.get("level")
-	}
-	return n
-}
-
-func writtenLevel(n *node) (diag.Level, bool) {
-	if n = levelNode(n); n == nil || n.kind != text {
-		return diag.Off, false
-	}
-	level, err := diag.ParseLevel(n.text)
-	return level, err == nil
 }

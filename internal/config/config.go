@@ -9,6 +9,8 @@ package config
 
 import (
 	"path/filepath"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/tasklint/tasklint/internal/border"
@@ -27,7 +29,6 @@ const (
 	Limit         = 1 << 20 // bytes of a file
 	maxDepth      = 64      // nested lists and mappings
 	maxExpression = 4 << 10 // bytes
-	maxErrors     = 100     // told of one load
 )
 
 // Config is a configuration that was read without a mistake. It is not changed
@@ -181,6 +182,45 @@ type Ignore struct {
 	Origin          Origin
 }
 
+// OwnRule is a rule of the organisation's own, as it is written: its expressions
+// are not compiled here.
+type OwnRule struct {
+	// ID is kebab-case and differs from those of built-in rules.
+	ID     string
+	Origin Origin
+	// For is what it looks at: task, event, state, action, schedule, edge or set.
+	For string
+	// When and Check are expressions; When is nil when it is absent.
+	When, Check *Expression
+	// At is a JSON Pointer from the subject, "" for the subject itself.
+	At       string
+	AtOrigin Origin
+	// Message is text with {{ }} expressions.
+	Message *Expression
+	// Docs is Markdown, "" when it is absent.
+	Docs  string
+	Tests []OwnTest
+	// Rule bears the id, summary, level and options. Whoever compiles the
+	// expressions adds the check.
+	Rule *rules.Rule
+}
+
+// OwnTest is a test of an own rule.
+type OwnTest struct {
+	Name   string
+	Origin Origin
+	// Input is the task, or the list of tasks, as JSON.
+	Input       []byte
+	InputOrigin Origin
+	// Fails is the number of findings that are expected; -1 stands for at least one.
+	Fails       int
+	FailsOrigin Origin
+	// Tenant and File stand for the variables of that name, Now for the clock; zero
+	// when they are absent.
+	Tenant, File string
+	Now          time.Time
+}
+
 // Options say how to load.
 type Options struct {
 	// Work is the absolute working directory: file names in messages, and relative
@@ -201,7 +241,7 @@ type Options struct {
 func Default(o Options) *Config {
 	return &Config{
 		Dir: filepath.Clean(o.Work), ExcludeBase: filepath.Clean(o.Work), Version: 1, FailLevel: diag.Warning,
-		border: border.Around(repository(o.Work)), catalog: newCatalog(o), work: filepath.Clean(o.Work), realDir: realPath(o.Work),
+		border: border.Around(repository(o.Work)), catalog: newCatalog(o.Rules, o.Retired), work: filepath.Clean(o.Work), realDir: realPath(o.Work),
 		cache: newCache(), text: o.Text,
 	}
 }
@@ -244,4 +284,60 @@ func realPath(path string) string {
 		return real
 	}
 	return filepath.Clean(path)
+}
+
+// cache holds the settings that were asked for, by the overrides that matched.
+type cache struct {
+	mu   sync.RWMutex
+	done map[string][]rules.Setting
+}
+
+func newCache() *cache { return &cache{done: make(map[string][]rules.Setting)} }
+
+func (c *cache) get(which string, make func() []rules.Setting) []rules.Setting {
+	c.mu.RLock()
+	settings, ok := c.done[which]
+	c.mu.RUnlock()
+	if ok {
+		return settings
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if settings, ok = c.done[which]; !ok {
+		settings = make()
+		c.done[which] = settings
+	}
+	return settings
+}
+
+// relative is a path as globs see it. An absolute one lies where it says, a relative
+// one below the working directory. "" stands for no path, which no glob matches.
+func (c *Config) relative(name string) string {
+	if name == "" {
+		return ""
+	}
+	file := filepath.FromSlash(name)
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(c.work, file)
+	}
+	if rel, ok := cut(c.Dir, file); ok {
+		return rel
+	}
+	if rel, ok := cut(c.realDir, file); ok {
+		return rel
+	}
+	rel, err := filepath.Rel(c.Dir, file)
+	if err != nil {
+		return ""
+	}
+	return filepath.ToSlash(rel)
+}
+
+// cut is a clean path below a folder, relative to it.
+func cut(dir, file string) (string, bool) {
+	rest, ok := strings.CutPrefix(file, strings.TrimSuffix(dir, string(filepath.Separator)))
+	if !ok || len(rest) < 2 || rest[0] != filepath.Separator {
+		return "", false
+	}
+	return filepath.ToSlash(rest[1:]), true
 }

@@ -207,37 +207,6 @@ func holds(out []byte, before *node, s *Suppression) bool {
 	return true
 }
 
-// removal is what to delete of the text to remove an entry of a list. In lines of
-// their own that is whole lines; in brackets the comma that follows goes too. What
-// stays is YAML, and the removals of two entries do not overlap.
-func removal(text []byte, it item) source.Span {
-	span := it.value.span
-	if it.dash < 0 {
-		i := span.End
-		for i < len(text) && bytes.IndexByte([]byte(" \t\r\n"), text[i]) >= 0 {
-			i++
-		}
-		if i < len(text) && text[i] == ',' {
-			for i++; i < len(text) && text[i] == ' '; i++ {
-			}
-			span.End = i
-		}
-		return span
-	}
-	span.Start = it.dash
-	lineStart := bytes.LastIndexByte(text[:it.dash], '\n') + 1
-	if len(bytes.TrimLeft(text[lineStart:it.dash], " ")) > 0 {
-		return span // a list within a list, begun on one line
-	}
-	span.Start = lineStart
-	if i := bytes.IndexByte(text[span.End:], '\n'); i >= 0 {
-		span.End += i + 1 // with the comment behind it
-	} else {
-		span.End = len(text)
-	}
-	return span
-}
-
 // scalar writes a text as a YAML scalar: as it is where every reader takes it for
 // that text, even those that follow YAML 1.1, else in double quotes.
 func scalar(s string) string {

@@ -91,6 +91,9 @@ func (e Errors) Unwrap() []error {
 	return all
 }
 
+// maxErrors is how many mistakes of one file are told.
+const maxErrors = 100
+
 // reports collects the mistakes of one file.
 type reports struct {
 	doc  *source.Document

@@ -28,14 +28,6 @@ type Expression struct {
 // run is a part of an expression from offset text on, which stands at offset file.
 type run struct{ text, file int }
 
-// expression is nil for an absent node.
-func (b *builder) expression(n *node) *Expression {
-	if n == nil {
-		return nil
-	}
-	return &Expression{Text: n.text, Origin: b.origin(n), doc: b.doc, span: n.span, runs: runsOf(b.doc.Whole(), n)}
-}
-
 // Document returns the file that the expression stands in.
 func (e *Expression) Document() *source.Document { return e.doc }
 

@@ -192,6 +192,19 @@ type file struct {
 	root *node
 }
 
+// tenants are the names of the configured sets, whatever else is wrong.
+func (l *loader) tenants() []string {
+	var names []string
+	for _, f := range l.files {
+		for _, p := range pairs(f.root.get("tenants")) {
+			if !slices.Contains(names, p.key.text) {
+				names = append(names, p.key.text)
+			}
+		}
+	}
+	return names
+}
+
 func (f *file) dir() string { return filepath.Dir(f.doc.Path) }
 
 // beside is the absolute path of what the file names.

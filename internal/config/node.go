@@ -2,9 +2,12 @@ package config
 
 import (
 	"bytes"
+	"math"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"go.yaml.in/yaml/v4"
 
 	"github.com/tasklint/tasklint/internal/source"
@@ -343,4 +346,41 @@ func quotedLen(b []byte) int {
 		}
 	}
 	return len(b)
+}
+
+func items(n *node) []item {
+	if n == nil {
+		return nil
+	}
+	return n.items
+}
+
+// pairs are those of a mapping, none for nil.
+func pairs(n *node) []pair {
+	if n == nil {
+		return nil
+	}
+	return n.pairs
+}
+
+// count reads a whole number from 0 as YAML 1.2 writes it in decimal.
+func count(text string) (int, bool) {
+	n, err := strconv.ParseInt(text, 10, 32)
+	return int(n), err == nil && n >= 0
+}
+
+// jsonNumber writes a YAML number as JSON does: as it stands where that is JSON.
+func jsonNumber(text string) (string, bool) {
+	if v := jsontext.Value(text); v.IsValid() && v.Kind() == '0' {
+		return text, true
+	}
+	plain := strings.ReplaceAll(strings.TrimPrefix(text, "+"), "_", "")
+	if n, err := strconv.ParseInt(plain, 0, 64); err == nil {
+		return strconv.FormatInt(n, 10), true
+	}
+	f, err := strconv.ParseFloat(plain, 64)
+	if err != nil || math.IsInf(f, 0) || math.IsNaN(f) {
+		return "", false
+	}
+	return strconv.FormatFloat(f, 'g', -1, 64), true
 }

@@ -114,7 +114,7 @@ type (
 
 // schemaOf is the JSON Schema (draft 2020-12) of a configuration for some rules.
 func schemaOf(all []*rules.Rule) []byte {
-	c := newCatalog(Options{Rules: all})
+	c := newCatalog(all, nil)
 	g := generator{done: make(map[string]bool)}
 	root := g.object(describe(&c))
 	slices.SortFunc(g.defs, func(a, b member) int { return strings.Compare(a.name, b.name) })

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/say"
@@ -29,30 +28,6 @@ func (c *Config) Settings(path string) []rules.Setting {
 func (c *Config) Base() []rules.Setting {
 	which := string(make([]byte, (len(c.Overrides)+7)/8))
 	return c.cache.get(which, func() []rules.Setting { return c.settings(which) })
-}
-
-// cache holds the settings that were asked for, by the overrides that matched.
-type cache struct {
-	mu   sync.RWMutex
-	done map[string][]rules.Setting
-}
-
-func newCache() *cache { return &cache{done: make(map[string][]rules.Setting)} }
-
-func (c *cache) get(which string, make func() []rules.Setting) []rules.Setting {
-	c.mu.RLock()
-	settings, ok := c.done[which]
-	c.mu.RUnlock()
-	if ok {
-		return settings
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if settings, ok = c.done[which]; !ok {
-		settings = make()
-		c.done[which] = settings
-	}
-	return settings
 }
 
 // matching says which overrides match a path, a bit for each.

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strconv"
@@ -8,15 +9,10 @@ import (
 	"time"
 
 	"github.com/tasklint/tasklint/internal/address"
+	"github.com/tasklint/tasklint/internal/discover"
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/source"
 )
-
-// count reads a whole number from 0 as YAML 1.2 writes it in decimal.
-func count(text string) (int, bool) {
-	n, err := strconv.ParseInt(text, 10, 32)
-	return int(n), err == nil && n >= 0
-}
 
 func checkVersion(_ *checker, n *node) string {
 	if n.text != "1" {
@@ -301,4 +297,43 @@ func kebab(s string) string {
 		return "my-rule"
 	}
 	return b.String()
+}
+
+// checkGlob also refuses globs that can match nothing, and too many.
+func checkGlob(c *checker, n *node) string {
+	if err := discover.CheckGlob(n.text); err != nil {
+		return err.Error()
+	}
+	switch {
+	case strings.HasPrefix(n.text, "/"), len(n.text) > 2 && n.text[1:3] == ":/":
+		return "glob " + say.Quote(n.text) + " is absolute; globs are relative to the folder of the configuration file"
+	case strings.HasPrefix(n.text, "!"):
+		return "glob " + say.Quote(n.text) + ": a leading ! has no meaning here; leave files out with exclude"
+	case separates(n.text):
+		return "glob " + say.Quote(n.text) + ": write forward slashes between folders"
+	}
+	if c != nil {
+		cost := discover.GlobCost(n.text)
+		fitted := c.catalog.fits()
+		c.catalog.globs, c.catalog.globText = c.catalog.globs+cost, c.catalog.globText+cost*len(n.text)
+		if fitted && !c.catalog.fits() {
+			return fmt.Sprintf("the globs up to here stand for more than %d patterns or %d KiB, each alternative in braces being one; write fewer, or name folders without wildcards", mostGlobs, mostGlobText>>10)
+		}
+	}
+	return ""
+}
+
+// separates reports whether a backslash stands before a letter or digit, which needs
+// none: it is meant to stand between folders.
+func separates(glob string) bool {
+	for i := 0; i+1 < len(glob); i++ {
+		if glob[i] != '\\' {
+			continue
+		}
+		i++
+		if c := glob[i]; c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' {
+			return true
+		}
+	}
+	return false
 }
