@@ -15,11 +15,6 @@ import (
 	"github.com/tasklint/tasklint/internal/source"
 )
 
-// blankPattern is the pattern of a text that is not blank: something in it is none of
-// the blanks and invisible characters of Unicode. \S would not do, since readers of
-// JSON Schema disagree about which these are.
-const blankPattern = "[^\\s\u000b\u0085\u00a0\u1680\u180e\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]"
-
 // missingProblem says that the object n lacks the property called name.
 func missingProblem(n source.Node, name string, p *place) Problem {
 	m := p.member(name, source.Node{})

@@ -47,6 +47,11 @@ func notBlank(text []byte) bool {
 	return false
 }
 
+// blankPattern is the pattern of a text that is not blank: something in it is none of
+// the blanks and invisible characters of Unicode. \S would not do, since readers of
+// JSON Schema disagree about which these are.
+const blankPattern = "[^\\s\u000b\u0085\u00a0\u1680\u180e\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]"
+
 // isVisible reports whether a character is none of those that blankPattern leaves out;
 // of some others, too, it does not know.
 func isVisible(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) && r != 0x180e }

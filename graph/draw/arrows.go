@@ -11,8 +11,6 @@ import (
 	"github.com/tasklint/tasklint/graph"
 )
 
-type point struct{ x, y float64 }
-
 // curve is a cubic Bézier curve, of which a straight line is one, too.
 type curve [4]point
 
@@ -169,9 +167,6 @@ const tickRadius = 6.0
 func tick(x, y float64) string {
 	return fmt.Sprintf(`<g class="tick" transform="translate(%s %s)"><circle r="%s"/><path d="M-2.7.3-.8 2.2 2.8-2"/></g>`, num(x), num(y), num(tickRadius))
 }
-
-// box is an area that is taken.
-type box struct{ x0, y0, x1, y1 float64 }
 
 func (b box) meets(o box) bool { return b.x0 < o.x1 && o.x0 < b.x1 && b.y0 < o.y1 && o.y0 < b.y1 }
 

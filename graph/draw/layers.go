@@ -6,17 +6,6 @@ import (
 	"slices"
 )
 
-// layering gives the nodes of a piece their columns, and lines that are longer than
-// one column a cell in each column they pass.
-type layering struct {
-	p     *Picture
-	l     *layout
-	piece *piece
-	out   map[int][]int // arrows by node, without those to the node itself
-	in    map[int]int   // how many arrows come in, without back ones
-	back  map[int]bool  // arrows that close a circle
-}
-
 func (s *layering) run() {
 	s.out, s.in, s.back = make(map[int][]int), make(map[int]int), make(map[int]bool)
 	entered := make(map[int]bool)

@@ -49,11 +49,27 @@ type route struct {
 	back  bool // runs against the layers
 }
 
+// box is an area that is taken.
+type box struct{ x0, y0, x1, y1 float64 }
+
+type point struct{ x, y float64 }
+
 // piece is a part of the picture that nothing connects with the others.
 type piece struct {
 	nodes, arrows []int
 	layers        [][]int // cells
 	w, h          float64
+}
+
+// layering gives the nodes of a piece their columns, and lines that are longer than
+// one column a cell in each column they pass.
+type layering struct {
+	p     *Picture
+	l     *layout
+	piece *piece
+	out   map[int][]int // arrows by node, without those to the node itself
+	in    map[int]int   // how many arrows come in, without back ones
+	back  map[int]bool  // arrows that close a circle
 }
 
 // arrange lays the picture out: the pieces each in columns, then packed on a page.

@@ -71,28 +71,6 @@ type walker struct {
 	found   []Difference
 }
 
-// place is a value, perhaps absent, with its pointer and what holds it.
-type place struct {
-	node    source.Node
-	pointer string
-	holder  source.Node
-}
-
-func (p place) member(name string, node source.Node) place {
-	holder := p.node
-	if !holder.Exists() {
-		holder = p.holder
-	}
-	return place{node: node, pointer: p.pointer + "/" + source.EscapeToken(name), holder: holder}
-}
-
-func (p place) side() Side {
-	if !p.node.Exists() {
-		return Side{Pointer: p.pointer, Span: p.holder.Span()}
-	}
-	return Side{Pointer: p.pointer, Span: p.node.Span(), Text: append([]byte{}, p.node.Raw()...)}
-}
-
 // value compares two members that the rules f hold for.
 func (w *walker) value(f *field, before, after place) {
 	switch {
@@ -333,4 +311,11 @@ func sameNumber(a, b string) bool {
 	x, err := strconv.ParseFloat(a, 64)
 	y, err2 := strconv.ParseFloat(b, 64)
 	return err == nil && err2 == nil && x == y
+}
+
+func (p place) side() Side {
+	if !p.node.Exists() {
+		return Side{Pointer: p.pointer, Span: p.holder.Span()}
+	}
+	return Side{Pointer: p.pointer, Span: p.node.Span(), Text: append([]byte{}, p.node.Raw()...)}
 }

@@ -156,3 +156,18 @@ func unwrap(f *field, p place) place {
 	}
 	return place{node: only, pointer: p.pointer + "/" + f.short, holder: p.node}
 }
+
+// place is a value, perhaps absent, with its pointer and what holds it.
+type place struct {
+	node    source.Node
+	pointer string
+	holder  source.Node
+}
+
+func (p place) member(name string, node source.Node) place {
+	holder := p.node
+	if !holder.Exists() {
+		holder = p.holder
+	}
+	return place{node: node, pointer: p.pointer + "/" + source.EscapeToken(name), holder: holder}
+}

@@ -6,7 +6,6 @@ import (
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
-	"github.com/tasklint/tasklint/internal/source"
 )
 
 // trial is the state after some plans.
@@ -14,14 +13,6 @@ type trial struct {
 	files  []*engine.FileResult
 	result *engine.Result
 	edited map[int]*edited
-}
-
-// edited is a document with the plans of one round made.
-type edited struct {
-	doc     *source.Document
-	raw     []byte
-	changes []Change
-	fixed   int
 }
 
 // round makes as many of the plans as do no harm.
@@ -117,38 +108,6 @@ func (s *session) try(plans []plan) (t *trial, why string, err error) {
 		return nil, "", err
 	}
 	return t, s.harm(t, reveal), nil
-}
-
-// edit makes a document of another with plans made.
-func edit(doc *source.Document, plans []plan) (*edited, error) {
-	e := &edited{fixed: len(plans)}
-	var edits []diag.Edit
-	plain := false
-	for _, p := range plans {
-		edits = append(edits, p.fix.Edits...)
-		plain = plain || p.span.Start < 0
-	}
-	text, changes := apply(doc.Whole(), edits)
-	e.raw, e.changes = text, changes
-	var err error
-	if !plain {
-		if e.raw, err = Encode(doc, text); err != nil {
-			return nil, err
-		}
-	}
-	e.doc, err = source.NewDocument(doc.Name, doc.Path, e.raw)
-	return e, err
-}
-
-// parses reports whether a document is JSON through and through.
-func parses(doc *source.Document) bool {
-	good := true
-	var tree source.Tree
-	err := doc.Split(source.Visitor{
-		Part:   func(p source.Part) { good = good && tree.Parse(p.Text, p.Span.Start, p.Depth) == nil },
-		Record: func(o source.Outline) { good = good && o.Err == nil },
-	})
-	return good && err == nil
 }
 
 // keep takes over the outcome of a trial.
