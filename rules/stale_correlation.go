@@ -72,6 +72,6 @@ func stale(p *SetPass, f, up *task.Facts, a task.AttributeFacts) bool {
 		Help("remove the attribute, or write %s", say.Quote(own.S)).
 		Note("it asks for %s %s, and %s %s %s", kind, say.Quote(meant), up.Quoted(), has, say.Quote(own.S)).
 		RelatedPlace(p.Place(up, own.At), "%s %s", up.Quoted(), here).Data("suggestion", own.S).
-		Fix(diag.Unsafe, "Write "+say.Quote(own.S), replaceText(p.node(f, a.Value.At), own.S))
+		Fix(diag.Unsafe, "Write "+say.Quote(own.S), oneEdit(f.Place(a.Value.At), quoteJSON(own.S)))
 	return true
 }

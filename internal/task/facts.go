@@ -262,6 +262,8 @@ func (f *Facts) Locate(at Place) (Located, bool) {
 		return Located{"/id", "/id", f.ID.S}, true
 	case f.Resource.At:
 		return Located{"/resourceId", "/resourceId", f.Resource.S}, true
+	case f.Space.At:
+		return Located{"/metadata/spaceId", "/metadata/spaceId", f.Space.S}, true
 	}
 	return Located{}, false
 }
