@@ -391,6 +391,9 @@ func crossings(p *SetPass, pointer string, of func(*task.Facts) task.Text, repor
 		return theirs != own && theirs != "" && own != "" && p.understood(e)
 	}, func(e graph.EdgeID) *Report {
 		up, down := ends(e)
+		if p.onlyCounts() {
+			return p.count(down)
+		}
 		return report(e, up, down).RelatedPlace(p.field(up, pointer, of(up).At), "of the upstream task").
 			RelatedPlace(p.field(down, pointer, of(down).At), "of the task that waits")
 	})

@@ -288,12 +288,29 @@ type SetPass struct {
 	*Set
 	// Err is why the rule could not do its work, nil when it did.
 	Err error
+	// Least is the least level of the findings of which anybody asks for more than how
+	// many there are.
+	Least diag.Level
 
 	findings []*diag.Finding
+	counted  *diag.Finding // what count reported last
 }
 
 // Findings returns what was reported.
 func (p *SetPass) Findings() []*diag.Finding { return p.findings }
+
+// onlyCounts reports whether nobody asks for more of what the rule finds at its own level
+// than how many there are. A rule with a finding for every other edge may then count.
+func (p *SetPass) onlyCounts() bool { return p.Setting.Level < p.Least }
+
+// count is Report where onlyCounts says so.
+func (p *SetPass) count(f *task.Facts) *Report {
+	if p.counted == nil || p.counted.Doc != f.Doc {
+		p.counted = &diag.Finding{Rule: p.Rule.ID, Level: p.Setting.Level, Place: diag.Place{Doc: f.Doc}}
+	}
+	p.findings = append(p.findings, p.counted)
+	return &Report{finding: p.counted, setting: p.Setting}
+}
 
 // Report reports a place within the task f.
 func (p *SetPass) Report(f *task.Facts, at task.Place, format string, args ...any) *Report {

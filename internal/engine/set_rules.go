@@ -91,6 +91,9 @@ func (l *lanes) run(one lane, set *rules.Set) {
 		return
 	}
 	pass := rules.SetPass{Setting: one.setting, Set: set}
+	if l.engine.selections.same() {
+		pass.Least = l.least
+	}
 	err := guard(one.setting, l.subject, func() { l.check(one.setting.Rule)(&pass) })
 	l.failed[one.place] = errors.Join(err, pass.Err)
 	l.found[one.place] = l.below[one.place].takeBelow(l.engine.selections.adjust(pass.Findings()), l.least)

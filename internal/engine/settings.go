@@ -92,6 +92,9 @@ func (s *selections) document(doc *source.Document) *selection {
 	return chosen
 }
 
+// same reports whether the rules are set alike for all documents.
+func (s *selections) same() bool { return s.config == nil || len(s.config.Overrides) == 0 }
+
 // look is one of the ways in which a rule looks at a set; nil for a rule that does not.
 type look func(*rules.Rule) func(*rules.SetPass)
 
