@@ -246,6 +246,7 @@ const (
 	joint                       // within a token beside these
 	beginning                   // of a documented form
 	sign                        // between the name of one and the value
+	around                      // what is before it goes by
 
 	first = inner | beginning
 )
@@ -256,7 +257,7 @@ var classes = [256]class{
 	'N': inner, 'O': inner, 'P': inner, 'Q': inner, 'R': inner, 'S': inner, 'T': inner, 'U': inner, 'V': inner, 'W': inner, 'X': inner, 'Y': inner, 'Z': inner,
 	'a': inner, 'b': first, 'c': inner, 'd': inner, 'e': first, 'f': inner, 'g': first, 'h': inner, 'i': inner, 'j': inner, 'k': inner, 'l': inner, 'm': inner,
 	'n': first, 'o': inner, 'p': inner, 'q': inner, 'r': first, 's': first, 't': inner, 'u': inner, 'v': inner, 'w': inner, 'x': first, 'y': inner, 'z': inner,
-	'_': joint, '-': joint | beginning, '=': sign,
+	'_': joint, '-': joint | beginning, '=': sign, ':': around, '\\': around,
 }
 
 // mayBegin reports whether the documented form of some token begins with a byte.

@@ -24,8 +24,12 @@ const longestKey = 16 << 10
 func Spans(text []byte) []Span {
 	var all []Span
 	for i := 0; i < len(text); i++ {
+		c := text[i]
+		if classes[c] == 0 { // half of what reports quote are blanks
+			continue
+		}
 		var s Span
-		switch c := text[i]; {
+		switch {
 		case c == '\\': // an escape is no part of a word
 			if i++; i < len(text) && text[i] == 'u' {
 				i += 4
@@ -308,6 +312,9 @@ func Value(name string, text []byte) string {
 func Blank(text []byte) {
 	for _, s := range Spans(text) {
 		blank(text, s)
+	}
+	if bytes.IndexByte(text, '\\') < 0 {
+		return
 	}
 	for i := 0; i < len(text); i++ {
 		if text[i] != '"' {
