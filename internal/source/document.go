@@ -112,7 +112,7 @@ func open(path, name string, limit int64) (*Document, error) {
 	if info.Size() > limit {
 		return stream(f, path, path, name, info)
 	}
-	raw, err := readSteady(f)
+	raw, err := readSteady(f, info)
 	if err != nil {
 		return nil, reason(name, err)
 	}
@@ -129,28 +129,24 @@ type file interface {
 const steadyTries = 3
 
 // readSteady reads a file that somebody may be writing: it reads again when the file
-// has another size or time afterwards, and gives up with ErrChanged.
-func readSteady(f file) ([]byte, error) {
-	before, err := f.Stat()
-	for try := 0; err == nil && try < steadyTries; try++ {
+// has another size or time afterwards than before, and gives up with ErrChanged.
+func readSteady(f file, before os.FileInfo) ([]byte, error) {
+	for range steadyTries {
 		raw := make([]byte, before.Size())
 		n, readErr := f.ReadAt(raw, 0)
 		if readErr != nil && readErr != io.EOF {
 			return nil, readErr
 		}
-		var after os.FileInfo
-		if after, err = f.Stat(); err != nil {
-			break
+		after, err := f.Stat()
+		if err != nil {
+			return nil, err
 		}
 		if n == len(raw) && after.Size() == before.Size() && after.ModTime().Equal(before.ModTime()) {
 			return raw, nil
 		}
 		before = after
 	}
-	if err == nil {
-		err = ErrChanged
-	}
-	return nil, err
+	return nil, ErrChanged
 }
 
 // reason says which document a file error is about.
@@ -191,7 +187,7 @@ func stream(f *os.File, path, file, name string, info os.FileInfo) (*Document, e
 	}
 	encoding := DetectEncoding(head[:n])
 	if encoding == UTF16LE || encoding == UTF16BE {
-		raw, err := readSteady(f)
+		raw, err := readSteady(f, info)
 		if err != nil {
 			return nil, reason(name, err)
 		}

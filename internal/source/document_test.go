@@ -282,7 +282,11 @@ func TestFileThatChangesWhileItIsReadIsReadAgain(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer f.Close()
-			got, err := readSteady(&written{f, c.writes})
+			before, err := f.Stat()
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := readSteady(&written{f, c.writes}, before)
 			if string(got) != c.want || (c.want == "") != errors.Is(err, ErrChanged) {
 				t.Errorf("read %q, %v; want %q", got, err, c.want)
 			}
