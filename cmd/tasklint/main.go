@@ -8,5 +8,5 @@ import (
 )
 
 func main() {
-	os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Environ()))
+	cli.Exit(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Environ())
 }

@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"serve-tenant": serveFakeTenant,
 		"tasklint": func() {
-			os.Exit(Main(withClock(os.Args[1:], os.Getenv(docsClockVariable)), os.Stdin, os.Stdout, os.Stderr, os.Environ()))
+			Exit(withClock(os.Args[1:], os.Getenv(docsClockVariable)), os.Stdin, os.Stdout, os.Stderr, os.Environ())
 		},
 	})
 }

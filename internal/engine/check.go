@@ -17,27 +17,29 @@ func (e *Engine) CheckFiles(ctx context.Context, files []discover.Found) []*File
 	var next, done atomic.Int64
 	var mu sync.Mutex
 	cut, room := 0, e.room() // the results up to cut hold nothing too much
-	var workers sync.WaitGroup
-	for range min(e.options.Jobs, len(files)) {
-		workers.Go(func() {
-			for {
-				i := int(next.Add(1)) - 1
-				if i >= len(files) || ctx.Err() != nil {
-					return
-				}
-				result := e.open(files[i])
-				mu.Lock()
-				for results[i] = result; cut < len(results) && results[cut] != nil; cut++ { // in order, whoever is done first
-					e.keepFile(results[cut], &room)
-				}
-				mu.Unlock()
-				if n := done.Add(1); e.options.Progress != nil {
-					e.options.Progress(int(n))
-				}
+	work := func() {
+		for {
+			i := int(next.Add(1)) - 1
+			if i >= len(files) || ctx.Err() != nil {
+				return
 			}
-		})
+			result := e.open(files[i])
+			mu.Lock()
+			for results[i] = result; cut < len(results) && results[cut] != nil; cut++ { // in order, whoever is done first
+				e.keepFile(results[cut], &room)
+			}
+			mu.Unlock()
+			if n := done.Add(1); e.options.Progress != nil {
+				e.options.Progress(int(n))
+			}
+		}
 	}
-	workers.Wait()
+	var others sync.WaitGroup
+	for range min(e.options.Jobs, len(files)) - 1 {
+		others.Go(work)
+	}
+	work()
+	others.Wait()
 	return results
 }
 
