@@ -18,7 +18,7 @@ import (
 // Load reads a configuration file and the files that it names. Mistakes in them are
 // Errors.
 func Load(path string, o Options) (*Config, error) {
-	path = absolute(o.Work, path)
+	path = regular.Absolute(o.Work, path)
 	raw, err := Default(o).read(path)
 	if err != nil {
 		return nil, fileError(display(o.Work, path), "%v", err)
@@ -29,7 +29,7 @@ func Load(path string, o Options) (*Config, error) {
 // Parse is Load for a text that is in memory already; the file need not exist. What
 // extends and custom-files name is read from the disk.
 func Parse(path string, raw []byte, o Options) (*Config, error) {
-	path = absolute(o.Work, path)
+	path = regular.Absolute(o.Work, path)
 	l := &loader{config: Default(o), known: make(map[string]bool)}
 	l.config.Path, l.config.Dir, l.config.realDir = path, filepath.Dir(path), realPath(filepath.Dir(path))
 	l.private = !l.config.border.Holds(path)
@@ -38,13 +38,6 @@ func Parse(path string, raw []byte, o Options) (*Config, error) {
 		return nil, err
 	}
 	return l.config, nil
-}
-
-func absolute(work, path string) string {
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(work, path)
-	}
-	return filepath.Clean(path)
 }
 
 // loader reads one configuration with the files that it extends and those of own rules.

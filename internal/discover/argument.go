@@ -56,10 +56,7 @@ func fixedPart(arg string) string {
 }
 
 func (f *finder) absolute(arg string) string {
-	if arg = filepath.FromSlash(arg); !filepath.IsAbs(arg) {
-		arg = filepath.Join(f.dir, arg)
-	}
-	return filepath.Clean(arg)
+	return regular.Absolute(f.dir, filepath.FromSlash(arg))
 }
 
 // isAbsent also holds for a path that goes on below a file.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tasklint/tasklint/internal/border"
 	"github.com/tasklint/tasklint/internal/discover"
+	"github.com/tasklint/tasklint/internal/regular"
 )
 
 // Paths are the two folders that paths are given from.
@@ -39,14 +40,10 @@ func (p Paths) Border() *border.Border { return border.Around(p.Root) }
 // Absolute returns a path that was typed in the working directory as an absolute one, ""
 // for "".
 func (p Paths) Absolute(path string) string {
-	switch {
-	case path == "":
+	if path == "" {
 		return ""
-	case filepath.IsAbs(path):
-		return filepath.Clean(path)
-	default:
-		return filepath.Join(p.Work, path)
 	}
+	return regular.Absolute(p.Work, path)
 }
 
 // Exists reports whether something lies at a path, a link that leads nowhere included.

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 )
@@ -135,14 +136,14 @@ func Resolve(path string) string {
 		if links++; links > mostLinks {
 			return path
 		}
-		if !filepath.IsAbs(target) {
-			target, at = filepath.ToSlash(target), filepath.Dir(at)
-			names = append(strings.Split(target, "/"), names...)
-			continue
+		dir, more := filepath.Dir(at), strings.Split(filepath.ToSlash(target), "/")
+		switch {
+		case filepath.IsAbs(target):
+			dir, more = top(target)
+		case more[0] == "": // on Windows: from the top of the drive
+			dir, more = top(filepath.VolumeName(at) + target)
 		}
-		var more []string
-		at, more = top(target)
-		names = append(more, names...)
+		at, names = dir, append(more, names...)
 	}
 	return at
 }
@@ -156,14 +157,72 @@ func top(path string) (root string, names []string) {
 	return volume + string(filepath.Separator), strings.Split(filepath.ToSlash(path[len(volume):]), "/")
 }
 
+// Absolute returns a path that counts from a folder as an absolute one. On Windows one may
+// also count from the top of the folder's drive (\tasks) or from the current folder of a
+// drive (D:tasks): neither is an absolute path there, nor one below the folder. One that
+// begins with \\?\ becomes the path that it stands for, or it would lie in no folder.
+func Absolute(dir, path string) string {
+	volume := filepath.VolumeName(path)
+	switch rest := path[len(volume):]; {
+	case filepath.IsAbs(path):
+	case volume == "" && rest != "" && os.IsPathSeparator(rest[0]):
+		path = filepath.VolumeName(dir) + rest
+	case volume == "" || strings.EqualFold(volume, filepath.VolumeName(dir)):
+		path = filepath.Join(dir, rest)
+	default: // of another drive, whose current folder the system knows
+		if absolute, err := filepath.Abs(path); err == nil {
+			path = absolute
+		}
+	}
+	if path = filepath.Clean(path); runtime.GOOS == "windows" {
+		return withoutPrefix(path)
+	}
+	return path
+}
+
+// withoutPrefix takes \\?\ off a path of Windows that begins with a drive or, as \\?\UNC\,
+// with a host: what it lifts, the limit on length, does not bind Go's programs.
+func withoutPrefix(path string) string {
+	rest, ok := strings.CutPrefix(path, `\\?\`)
+	switch {
+	case ok && len(rest) >= len(`C:\`) && rest[1:3] == `:\`:
+		return rest
+	case ok && len(rest) > len(`UNC\`) && strings.EqualFold(rest[:4], `UNC\`):
+		return `\\` + rest[4:]
+	}
+	return path
+}
+
 // Reason returns why a file could not be read or written without its path, which the
 // message names already.
 func Reason(err error) error {
 	if path, ok := errors.AsType[*fs.PathError](err); ok {
-		return path.Err
+		err = path.Err
+	} else if link, ok := errors.AsType[*os.LinkError](err); ok {
+		err = link.Err
 	}
-	if link, ok := errors.AsType[*os.LinkError](err); ok {
-		return link.Err
+	if runtime.GOOS == "windows" {
+		return reworded(err)
 	}
 	return err
 }
+
+// reworded says what happens most in the words of other systems, where Windows has a
+// sentence for it ("The system cannot find the path specified.").
+func reworded(err error) error {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return &rewordedError{err, "no such file or directory"}
+	case errors.Is(err, fs.ErrPermission):
+		return &rewordedError{err, "permission denied"}
+	}
+	return err
+}
+
+type rewordedError struct {
+	error
+	words string
+}
+
+func (e *rewordedError) Error() string { return e.words }
+func (e *rewordedError) Unwrap() error { return e.error }

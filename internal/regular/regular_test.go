@@ -2,9 +2,11 @@ package regular
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 )
 
@@ -114,5 +116,59 @@ func TestResolveGoesAsTheSystemDoes(t *testing.T) {
 	}
 	if got := Resolve(filepath.Join(dir, "none/none")); got != filepath.Join(dir, "none/none") {
 		t.Errorf("nothing: %s", got)
+	}
+}
+
+// What other systems have short words for, Windows says in sentences.
+func TestReasonsAreTheSameOnEverySystem(t *testing.T) {
+	t.Parallel()
+	_, missing := os.Open(filepath.Join(t.TempDir(), "none", "none"))
+	if got := Reason(missing); got.Error() != "no such file or directory" || !errors.Is(got, fs.ErrNotExist) {
+		t.Errorf("what is not there: %v", got)
+	}
+	for _, c := range []struct {
+		is   error
+		want string
+	}{{fs.ErrNotExist, "no such file or directory"}, {fs.ErrPermission, "permission denied"}, {io.ErrClosedPipe, "A sentence."}} {
+		if got := reworded(&sentence{c.is}); got.Error() != c.want || !errors.Is(got, c.is) {
+			t.Errorf("%v: %v, want %s", c.is, got, c.want)
+		}
+	}
+}
+
+// sentence is an error as a system words it.
+type sentence struct{ is error }
+
+func (s *sentence) Error() string { return "A sentence." }
+func (s *sentence) Unwrap() error { return s.is }
+
+// A path counts from a folder unless it says where it begins itself.
+func TestAbsolutePathsAreThoseOfTheSystem(t *testing.T) {
+	t.Parallel()
+	cases := [][3]string{{"/at", "a", "/at/a"}, {"/at", "../a/.", "/a"}, {"/at", "/a/", "/a"}, {"/at", "", "/at"}}
+	if runtime.GOOS == "windows" {
+		cases = [][3]string{
+			{`C:\work`, `a\b`, `C:\work\a\b`}, {`C:\work`, "../a/.", `C:\a`}, {`C:\work`, "", `C:\work`},
+			{`C:\work`, `\a`, `C:\a`}, {`C:\work`, "/a", `C:\a`}, {`C:\work`, `C:a`, `C:\work\a`}, {`C:\work`, `c:a`, `C:\work\a`},
+			{`C:\work`, `D:\a`, `D:\a`}, {`C:\work`, `\\host\share\a`, `\\host\share\a`}, {`\\host\share\work`, `\a`, `\\host\share\a`},
+			{`C:\work`, `\\?\C:\a`, `C:\a`}, {`C:\work`, `//?/UNC/host/share/a`, `\\host\share\a`},
+		}
+	}
+	for _, c := range cases {
+		if got := Absolute(c[0], c[1]); got != c[2] {
+			t.Errorf("%s in %s: %s, want %s", c[1], c[0], got, c[2])
+		}
+	}
+}
+
+func TestLongFormsOfWindowsPathsAreShortened(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string]string{
+		`\\?\C:\a`: `C:\a`, `\\?\C:\`: `C:\`, `\\?\UNC\host\share\a`: `\\host\share\a`, `\\?\unc\host\share`: `\\host\share`,
+		`\\?\Volume{1}\a`: `\\?\Volume{1}\a`, `\\.\C:\a`: `\\.\C:\a`, `\\?\UNC\`: `\\?\UNC\`, `\\?\C:`: `\\?\C:`, `\\?\`: `\\?\`, `C:\a`: `C:\a`, "": "",
+	} {
+		if got := withoutPrefix(path); got != want {
+			t.Errorf("%s: %s, want %s", path, got, want)
+		}
 	}
 }

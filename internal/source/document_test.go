@@ -14,13 +14,8 @@ import (
 func TestOpenRefusesWhatIsNoReadableFile(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	link := filepath.Join(dir, "link.json")
-	if err := os.Symlink(filepath.Join(dir, "gone"), link); err != nil {
-		t.Fatal(err)
-	}
 	for path, want := range map[string]string{
 		dir:                             "x: is a folder, not a file",
-		link:                            "x: broken symbolic link: no such file or directory",
 		filepath.Join(dir, "none.json"): "x: no such file or directory",
 		os.DevNull:                      "x: not a regular file",
 	} {
@@ -28,8 +23,17 @@ func TestOpenRefusesWhatIsNoReadableFile(t *testing.T) {
 			t.Errorf("%s: %v, %v; want %s", path, doc, err, want)
 		}
 	}
-	if _, err := Open(link, "x"); !errors.Is(err, fs.ErrNotExist) {
-		t.Error("a broken link is not fs.ErrNotExist")
+}
+
+func TestOpenTellsABrokenLink(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	link := filepath.Join(dir, "link.json")
+	if err := os.Symlink(filepath.Join(dir, "gone"), link); err != nil {
+		t.Skip(err) // Windows asks for rights
+	}
+	if doc, err := Open(link, "x"); !errors.Is(err, fs.ErrNotExist) || err.Error() != "x: broken symbolic link: no such file or directory" {
+		t.Errorf("%v, %v", doc, err)
 	}
 }
 
@@ -65,7 +69,7 @@ func TestOpenFollowsLinksAndReadsEmptyFiles(t *testing.T) {
 		path := tempFile(t, []byte(text))
 		link := path + ".link"
 		if err := os.Symlink(path, link); err != nil {
-			t.Fatal(err)
+			t.Skip(err)
 		}
 		doc, err := Open(link, "x")
 		if err != nil || string(doc.Whole()) != text || doc.Path != link || doc.Name != "x" {
