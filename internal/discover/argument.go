@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -36,7 +37,7 @@ func (f *finder) argument(arg string) {
 	info, err := os.Lstat(file)
 	switch {
 	case err == nil:
-		f.named(file, info)
+		f.named(f.asWritten(file), info)
 	case hasMeta(arg):
 		f.glob(arg)
 	case isAbsent(err):
@@ -193,7 +194,7 @@ func (f *finder) glob(arg string) {
 	if f.force && f.missedByWalk(dir, info, info) || f.isOutside(dir) {
 		return
 	}
-	w := f.walkFrom(dir, newFilter(rest))
+	w := f.walkFrom(f.asWritten(dir), newFilter(rest, runtime.GOOS == "windows" && !f.configured))
 	if w.found > 0 || w.failed {
 		return
 	}

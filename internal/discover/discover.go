@@ -99,7 +99,7 @@ func Find(args []string, o Options) (Result, error) {
 		return Result{}, fmt.Errorf("working directory %s: not absolute", say.QuoteWhole(o.Dir))
 	}
 	root, _ := FindRoot(o.Dir)
-	f := &finder{dir: filepath.Clean(o.Dir), root: root, force: o.ForceExclude, border: o.Border, configured: o.Configured, confined: o.Confined, patterns: gitignore.ReadFile, places: map[string]place{}}
+	f := &finder{dir: filepath.Clean(o.Dir), root: root, force: o.ForceExclude, border: o.Border, configured: o.Configured, confined: o.Confined, patterns: gitignore.ReadFile, places: map[string]place{}, listed: map[string][]string{}}
 	f.realDir = regular.Resolve(f.dir)
 	var err error
 	if f.exclude, err = newExcluder(cmp.Or(o.ExcludeBase, o.Dir), o.Exclude); err != nil {
@@ -122,6 +122,7 @@ type finder struct {
 	exclude      excluder
 	patterns     gitignore.Reader
 	places       map[string]place
+	listed       map[string][]string // the names in a folder, as they lie there
 	entries      []entry
 	problems     []Problem
 	leftOut      int

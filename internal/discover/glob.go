@@ -100,12 +100,16 @@ func (g Glob) Matches(rel string) bool {
 type filter struct {
 	pattern string
 	anyExt  bool // the glob spells out the extension itself
+	anyCase bool // letter case does not count, as for the shells of Windows, which leave globs to programs
 	depth   int  // levels of folders below the start that can hold a match
 }
 
-func newFilter(pattern string) *filter {
+func newFilter(pattern string, anyCase bool) *filter {
 	ext := path.Ext(path.Base(pattern))
-	f := &filter{pattern: pattern, depth: 1 << 30}
+	if anyCase {
+		pattern = strings.ToLower(pattern)
+	}
+	f := &filter{pattern: pattern, anyCase: anyCase, depth: 1 << 30}
 	f.anyExt = ext != "" && !strings.ContainsAny(ext, "*?[")
 	if !strings.Contains(pattern, "**") {
 		f.depth = strings.Count(pattern, "/") // with braces at most
@@ -118,7 +122,13 @@ func (f *filter) wants(name string) bool { return f != nil && f.anyExt || IsTask
 
 // matches takes the path from the start of the walk, with forward slashes.
 func (f *filter) matches(rel string) bool {
-	return f == nil || doublestar.MatchUnvalidated(f.pattern, rel)
+	if f == nil {
+		return true
+	}
+	if f.anyCase {
+		rel = strings.ToLower(rel)
+	}
+	return doublestar.MatchUnvalidated(f.pattern, rel)
 }
 
 func (f *filter) descends(depth int) bool { return f == nil || depth < f.depth }

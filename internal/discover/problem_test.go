@@ -106,7 +106,7 @@ func FuzzGlob(f *testing.F) {
 		if len(path) > 1000 || CheckGlob(pattern) != nil {
 			return
 		}
-		filter := newFilter(pattern)
+		filter := newFilter(pattern, false)
 		filter.matches(path)
 		excluder{base: "/", patterns: []Glob{CompileGlob(pattern)}}.covers("/" + path)
 	})
