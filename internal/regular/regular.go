@@ -95,7 +95,23 @@ func Read(path string, limit int64) ([]byte, error) {
 // Exhausted reports whether an error of reading says something of the machine and not of
 // the file, such as that too many files are open.
 func Exhausted(err error) bool {
-	return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) || errors.Is(err, syscall.ENOMEM) || errors.Is(err, syscall.EIO)
+	number, ok := errors.AsType[syscall.Errno](err)
+	return ok && exhausted(number, runtime.GOOS)
+}
+
+func exhausted(number syscall.Errno, system string) bool {
+	if system == "windows" {
+		switch number {
+		case 4, 8, 14, 1450, 1117: // too many open files, no memory (two), no resources, a fault of the disk
+			return true
+		}
+		return false
+	}
+	switch number {
+	case syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM, syscall.EIO:
+		return true
+	}
+	return false
 }
 
 // ReadOwn is Read for a file that must be no link itself: ErrNotRegular for one.

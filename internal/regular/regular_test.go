@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"syscall"
 	"testing"
 )
 
@@ -170,5 +171,24 @@ func TestLongFormsOfWindowsPathsAreShortened(t *testing.T) {
 		if got := withoutPrefix(path); got != want {
 			t.Errorf("%s: %s, want %s", path, got, want)
 		}
+	}
+}
+
+func TestExhaustionIsToldOnEverySystem(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		number syscall.Errno
+		system string
+		want   bool
+	}{
+		{syscall.EMFILE, "linux", true}, {syscall.EIO, "darwin", true}, {syscall.EACCES, "linux", false},
+		{4, "windows", true}, {1450, "windows", true}, {5, "windows", false}, {2, "windows", false}, {3, "windows", false}, {32, "windows", false},
+	} {
+		if got := exhausted(c.number, c.system); got != c.want {
+			t.Errorf("%d on %s: %v", c.number, c.system, got)
+		}
+	}
+	if Exhausted(&fs.PathError{Err: fs.ErrNotExist}) || Exhausted(nil) {
+		t.Error("what is no number of the system")
 	}
 }

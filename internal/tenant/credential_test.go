@@ -145,7 +145,8 @@ func TestBrokenContextFilesAreToldWithoutTheirText(t *testing.T) {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	}
-	env := map[string]string{"HOME": t.TempDir()}
+	folder := t.TempDir()
+	env := map[string]string{"HOME": folder, "USERPROFILE": folder}
 	_, err := Resolve(Sources{Context: "a", Getenv: func(k string) string { return env[k] }})
 	if err == nil || !strings.Contains(err.Error(), filepath.Join(".qlik", "contexts.yml")) {
 		t.Errorf("got %v", err)

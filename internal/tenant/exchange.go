@@ -13,6 +13,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -341,13 +342,25 @@ func (l *live) broken(err error) *failure {
 	case errors.As(err, &name) && name.IsNotFound:
 		return &failure{problem: fmt.Sprintf("the host %s is not known", quote(name.Name)), advice: "check the address of the tenant, and HTTPS_PROXY where only a proxy knows it"}
 	case errors.As(err, &certificate):
-		return &failure{problem: "its certificate is not trusted: " + plain(l.secrets.clean(certificate.Err.Error())), advice: "add the certificate authority of your network to the system's, or name its file in SSL_CERT_FILE"}
+		return &failure{problem: "its certificate is not trusted: " + plain(l.secrets.clean(certificate.Err.Error())), advice: trusting(runtime.GOOS)}
 	case errors.As(err, &record):
 		return &failure{problem: "it does not speak TLS", advice: "check the address of the tenant and its port"}
-	case errors.Is(err, syscall.ECONNREFUSED):
+	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, refusedOnWindows):
 		return &failure{problem: "it refuses connections", advice: "check the address of the tenant, and HTTPS_PROXY where a proxy is needed"}
 	}
 	return &failure{problem: "the connection broke: " + plain(l.secrets.clean(err.Error())), advice: "check the network, or try again later", retry: true}
+}
+
+// refusedOnWindows is WSAECONNREFUSED, which syscall.ECONNREFUSED is not there.
+const refusedOnWindows = syscall.Errno(10061)
+
+// trusting says how a system comes to trust a certificate: on some, Go asks it and no file.
+func trusting(system string) string {
+	advice := "add the certificate authority of your network to the system's"
+	if system == "windows" || system == "darwin" {
+		return advice
+	}
+	return advice + ", or name its file in SSL_CERT_FILE"
 }
 
 // after reports a time limit together with what was to be tried again.

@@ -3,8 +3,12 @@ package tenant
 import (
 	"context"
 	"errors"
+	"net"
 	"net/http"
+	"net/url"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -103,6 +107,22 @@ func TestTheClientUsesTheGuard(t *testing.T) {
 		}
 		if _, err := l.http.Do(r); err == nil || !strings.Contains(err.Error(), "could change the tenant") {
 			t.Errorf("%s: %v", method, err)
+		}
+	}
+}
+
+// The systems have numbers of their own for what means the same to a user.
+func TestRefusedConnectionsAreKnownOnEverySystem(t *testing.T) {
+	t.Parallel()
+	for _, number := range []syscall.Errno{syscall.ECONNREFUSED, 10061} {
+		err := &url.Error{Op: "Get", Err: &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", number)}}
+		if f := (&live{}).broken(err); f.problem != "it refuses connections" || f.retry {
+			t.Errorf("%d: %+v", uintptr(number), f)
+		}
+	}
+	for system, file := range map[string]bool{"linux": true, "freebsd": true, "windows": false, "darwin": false} {
+		if advice := trusting(system); strings.Contains(advice, "SSL_CERT_FILE") != file {
+			t.Errorf("%s: %s", system, advice)
 		}
 	}
 }
