@@ -78,6 +78,7 @@ func TestTheRunnerReadsOneAnnotationForEachFinding(t *testing.T) {
 
 func TestAnnotationsOfAFileNameKeepTheirProperties(t *testing.T) {
 	t.Parallel()
+	withoutColons(t)
 	doc := document(t, "a,line=9::x%2C: b%.json", `{"a": 1}`)
 	report := runOf(&diag.Finding{Rule: "r,file=x:", Level: diag.Warning, Message: "m", Place: at(t, doc, 1, "1", "/a")})
 	want := []command{{"warning", "m", map[string]string{

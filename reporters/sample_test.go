@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,7 +17,23 @@ import (
 )
 
 // workFolder is where the samples are made up to lie.
-const workFolder = "/repo/work"
+var workFolder = onDisk("/repo/work")
+
+// onDisk makes an absolute path of Unix one of this system.
+func onDisk(path string) string {
+	if runtime.GOOS == "windows" {
+		return "C:" + filepath.FromSlash(path)
+	}
+	return path
+}
+
+// withoutColons skips a test of file names that no file of Windows can bear.
+func withoutColons(t *testing.T) {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("the name of the file holds a colon")
+	}
+}
 
 const salesTask = `{
   "id": "7f3c1f0e-5b1d-4a53-9d0e-2a1f6f0c9b11",
@@ -50,7 +67,7 @@ func document(t testing.TB, name, text string) *source.Document {
 	t.Helper()
 	path := ""
 	if !strings.HasPrefix(name, "tenant:") && name != "stdin.json" {
-		path = workFolder + "/" + name
+		path = filepath.Join(workFolder, filepath.FromSlash(name))
 	}
 	doc, err := source.NewDocument(name, path, []byte(text))
 	if err != nil {
@@ -96,7 +113,7 @@ func runOf(findings ...*diag.Finding) *Report {
 		}
 	}
 	return &Report{
-		Result: r, Base: "/repo", WorkDir: workFolder, ExitCode: 1, SarifMax: 25000,
+		Result: r, Base: onDisk("/repo"), WorkDir: workFolder, ExitCode: 1, SarifMax: 25000,
 		Tool: Tool{"tasklint", "1.2.3", "https://github.com/tasklint/tasklint"}, Elapsed: 14 * time.Millisecond,
 	}
 }
@@ -293,6 +310,6 @@ func changed(t testing.TB) *source.Document {
 	if err := f.Truncate(10); err != nil {
 		t.Fatal(err)
 	}
-	doc.Path = workFolder + "/large.json"
+	doc.Path = filepath.Join(workFolder, "large.json")
 	return doc
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -219,19 +220,25 @@ func TestSARIFSaysWhereItComesFrom(t *testing.T) {
 
 func TestSARIFPathsCountFromTheBase(t *testing.T) {
 	t.Parallel()
-	u := newURIs("/repo", "/repo/work")
+	u := newURIs(onDisk("/repo"), onDisk("/repo/work"))
 	for _, test := range []struct{ name, path, uri, base string }{
 		{"a.json", "/repo/work/a.json", "work/a.json", baseID},
 		{"../b.json", "/repo/b.json", "b.json", baseID},
 		{"x", "/repo/a b/c#d%/e:f/ü.json", "a%20b/c%23d%25/e%3Af/%C3%BC.json", baseID},
 		{"x", "/repo/a:b.json", "a%3Ab.json", baseID},
 		{"x", "/repo/..a.json", "..a.json", baseID},
-		{"../../other/a b.json", "/other/a b.json", "file:///other/a%20b.json", ""},
+		{"../../other/a b.json", "/other/a b.json", fileURI(filepath.ToSlash(onDisk("/other/a b.json"))), ""},
 		{"stdin.json", "", "work/stdin.json", baseID},
-		{"/abs/in.json", "", "file:///abs/in.json", ""},
+		{onDisk("/abs/in.json"), "", fileURI(filepath.ToSlash(onDisk("/abs/in.json"))), ""},
 		{"tenant:/tasks/7f3c-1", "", "tenant:/tasks/7f3c-1", ""},
 		{"x", "/repo/\xff\n?.json", "%FF%0A%3F.json", baseID},
 	} {
+		if test.path != "" {
+			if strings.Contains(test.path, ":") && runtime.GOOS == "windows" {
+				continue // no name of a file there
+			}
+			test.path = onDisk(test.path)
+		}
 		got := u.of(&source.Document{Name: test.name, Path: test.path})
 		if want := (sarifArtifact{test.uri, test.base}); got != want {
 			t.Errorf("%s %s: got %v, want %v", test.name, test.path, got, want)
