@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,7 +34,7 @@ func AppendSuppression(src []byte, s Suppression) ([]byte, error) {
 		return nil, err
 	}
 	out := bytes.Join([][]byte{src[:f.doc.Shift()], text[:e.at], []byte(e.insert), text[e.to:]}, nil)
-	if !holds(out, f.root, &s) {
+	if !holds(out, src, &s) {
 		return nil, errors.New("suppression: the list is written in a way that cannot be added to; add it by hand")
 	}
 	return out, nil
@@ -180,21 +181,28 @@ func entry(s *Suppression, separator string) string {
 // flowEntry writes a suppression in braces.
 func flowEntry(s *Suppression) string { return "{" + entry(s, ", ") + "}" }
 
-// holds reports whether a text has the entries of before and the new one at the end.
-func holds(out []byte, before *node, s *Suppression) bool {
-	f, err := open(Name, "", out)
-	if err != nil {
+// holds reports whether a text has the new entry at the end of the list, and says all else
+// that was said before. The last line of what was there is ended first: whatever is added
+// ends it, which a block of text there tells (YAML 1.2.2, 8.1.1.2).
+func holds(out, src []byte, s *Suppression) bool {
+	if len(src) > 0 && src[len(src)-1] != '\n' {
+		src = append(bytes.Clone(src), '\n')
+	}
+	before, ok := tree(src)
+	after, read := tree(out)
+	if !ok || !read {
 		return false
 	}
-	root := readYAML(&f.reports)
-	if f.any() || root == nil {
+	was, list := items(before.get("suppress")), items(after.get("suppress"))
+	if len(list) != len(was)+1 {
 		return false
 	}
-	list := items(root.get("suppress"))
-	if len(list) != len(items(before.get("suppress")))+1 {
-		return false
+	for i, it := range was {
+		if !it.value.says(list[i].value) {
+			return false
+		}
 	}
-	last := list[len(list)-1].value
+	last := list[len(was)].value
 	keys := entryKeys(s)
 	if len(last.pairs) != len(keys) {
 		return false
@@ -204,7 +212,22 @@ func holds(out []byte, before *node, s *Suppression) bool {
 			return false
 		}
 	}
-	return true
+	return slices.EqualFunc(besides(before), besides(after), func(a, b pair) bool { return a.key.says(b.key) && a.value.says(b.value) })
+}
+
+// tree is what a text says, false where it is no YAML.
+func tree(src []byte) (*node, bool) {
+	f, err := open(Name, "", src)
+	if err != nil {
+		return nil, false
+	}
+	root := readYAML(&f.reports)
+	return root, !f.any()
+}
+
+// besides are the settings of a configuration without its suppressions.
+func besides(root *node) []pair {
+	return slices.DeleteFunc(slices.Clone(pairs(root)), func(p pair) bool { return p.key.text == "suppress" })
 }
 
 // scalar writes a text as a YAML scalar: as it is where every reader takes it for

@@ -82,7 +82,7 @@ func FuzzSuppression(f *testing.F) {
 	for _, src := range []string{
 		"", "# mine\n", "version: 1 # one\nrules:\n  a: off\n", "---\nversion: 1\n...\n", "{version: 1, }", "suppress: # none\nversion: 1\n", "suppress: ~",
 		"suppress: [\n  {rule: a, reason: b}, # x\n]\n", "suppress:\r\n- rule: a\r\n  reason: |\r\n    b\r\n\r\n# end", "suppress:\n  - {rule: a,\n     reason: b}\n  # c\nx: [",
-		"a: |\n  b", "suppress:\r\n- rule: a\r\n  reason: |+\r\n    b",
+		"a: |\n  b", "suppress:\r\n- rule: a\r\n  reason: |+\r\n    b", "suppress:\n- rule: a\n  reason: |+\n    b\n\n",
 	} {
 		f.Add(src, "unused-event", "Sales", "/events/0", "ticket: 12")
 		f.Add(src, "a", "\x1b\u2028'\"", "~", "- {x}\n  y # z")

@@ -3,6 +3,7 @@ package config
 import (
 	"bytes"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -66,6 +67,17 @@ type item struct {
 }
 
 type pair struct{ key, value *node }
+
+// says reports whether two values say the same, wherever they stand and however they are
+// written.
+func (n *node) says(other *node) bool {
+	if n == nil || other == nil {
+		return n == other
+	}
+	return n.kind == other.kind && n.text == other.text &&
+		slices.EqualFunc(n.items, other.items, func(a, b item) bool { return a.value.says(b.value) }) &&
+		slices.EqualFunc(n.pairs, other.pairs, func(a, b pair) bool { return a.key.says(b.key) && a.value.says(b.value) })
+}
 
 // get is the value of a key, nil when it is absent. Keys are unique in what passed
 // the check.
