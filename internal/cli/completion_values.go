@@ -23,6 +23,7 @@ import (
 	"github.com/tasklint/tasklint/internal/runes"
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/schedule"
+	"github.com/tasklint/tasklint/internal/starter"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/internal/tenant"
 	"github.com/tasklint/tasklint/reporters"
@@ -170,10 +171,10 @@ func formats(c *cobra.Command, args []string, word string) ([]cobra.Completion, 
 
 func forgeNames(c *cobra.Command, args []string, word string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	var names []string
-	for _, f := range forges() {
-		names = append(names, f.name)
+	for _, f := range starter.Forges() {
+		names = append(names, f.Name)
 	}
-	return words(append(names, noForge)...)(c, args, word)
+	return words(append(names, starter.NoForge)...)(c, args, word)
 }
 
 // sortKeys are the fields of list, with a - in front where the word has one.

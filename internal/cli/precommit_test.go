@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tasklint/tasklint/internal/starter"
 	"golang.org/x/tools/txtar"
 )
 
@@ -103,7 +104,7 @@ func TestHooksWithTheRealPreCommit(t *testing.T) {
 		"GIT_CONFIG_KEY_1=user.name", "GIT_CONFIG_VALUE_1=t", "GIT_CONFIG_KEY_2=user.email", "GIT_CONFIG_VALUE_2=t@example.com")
 	for name, setUp := range map[string]func(r *hookRepository){
 		"by hand": func(r *hookRepository) {
-			r.write(preCommitFile, "repos:\n"+preCommitEntry(releaseTag())+"      - id: tasklint-full\n        stages: [manual]\n")
+			r.write(starter.PreCommitFile, "repos:\n"+starter.PreCommitEntry(releaseTag())+"      - id: tasklint-full\n        stages: [manual]\n")
 		},
 		"by init": func(r *hookRepository) {
 			work, err := os.Executable() // stands for the command: see TestMain
@@ -175,7 +176,7 @@ func (r *hookRepository) ranges(program string) {
 	if out, err := r.command(program, "run"); err != nil {
 		r.t.Errorf("nothing to commit: %v\n%s", err, out)
 	}
-	text, err := os.ReadFile(filepath.Join(r.dir, preCommitFile))
+	text, err := os.ReadFile(filepath.Join(r.dir, starter.PreCommitFile))
 	if err != nil {
 		r.t.Fatal(err)
 	}

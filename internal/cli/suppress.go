@@ -19,6 +19,7 @@ import (
 	"github.com/tasklint/tasklint/internal/own"
 	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/say"
+	"github.com/tasklint/tasklint/internal/starter"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -97,7 +98,7 @@ func runSuppress(ctx context.Context, a *app, f *suppressFlags, rule, task strin
 func textToChange(path string) ([]byte, error) {
 	text, err := regular.Read(path, config.Limit)
 	if errors.Is(err, fs.ErrNotExist) {
-		return []byte(modeline + "version: 1\n"), nil
+		return []byte(starter.Modeline + "version: 1\n"), nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("configuration %s: %w", path, regular.Reason(err))

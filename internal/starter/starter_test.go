@@ -1,4 +1,4 @@
-package cli
+package starter
 
 import (
 	"bytes"
@@ -41,8 +41,8 @@ func TestModelineNamesTheSchema(t *testing.T) {
 	if err := json.Unmarshal(text, &s); err != nil {
 		t.Fatal(err)
 	}
-	if want := "# yaml-language-server: $schema=" + s.ID + "\n"; modeline != want {
-		t.Errorf("the modeline is %swant %s", modeline, want)
+	if want := "# yaml-language-server: $schema=" + s.ID + "\n"; Modeline != want {
+		t.Errorf("the modeline is %swant %s", Modeline, want)
 	}
 	_, file, _ := strings.Cut(s.ID, "/main/")
 	published, err := os.ReadFile(filepath.Join("..", "..", filepath.FromSlash(file)))
