@@ -384,17 +384,26 @@ func TestNothingCanLeaveThePage(t *testing.T) {
 }
 
 func FuzzAnswer(f *testing.F) {
-	f.Add("check", spaced, "2 3 * * *", true)
+	f.Add("check", spaced, "2 3 * * *", "", true)
+	f.Add("fix", spaced, "", "version: 1\nexclude: ['*x*']\nbaseline: b.json\nextends: [c.yaml]\n", true)
+	f.Add("check", spaced, "", "version: 1\ntenants: {a: {paths: ['**']}}\ncustom: [{id: own, for: task, check: 'len(task.name) > 1', message: m}]\n", false)
 	for _, what := range []string{"fix", "graph", "forecast", "tasks", "schedule"} {
-		f.Add(what, spaced, "RRULE:FREQ=DAILY;BYHOUR=6", false)
+		f.Add(what, spaced, "RRULE:FREQ=DAILY;BYHOUR=6", "version: 1\nrules: {unknown-property: off}\n", false)
 	}
-	f.Fuzz(func(t *testing.T, what, text, rule string, folder bool) {
-		reply := ask(t, playground.Request{Ask: what, Folder: folder, Rule: rule, Files: []playground.File{{Name: text[:min(len(text), 9)] + ".json", Text: text}}})
-		lines := strings.Split(strings.ToValidUTF8(text, "\uFFFD"), "\n")
+	f.Fuzz(func(t *testing.T, what, text, rule, conf string, folder bool) {
+		files := []playground.File{{Name: text[:min(len(text), 9)] + ".json", Text: text}}
+		if conf != "" {
+			files = append(files, playground.File{Name: ".tasklint.yaml", Text: conf})
+		}
+		reply := ask(t, playground.Request{Ask: what, Folder: folder, Rule: rule, Files: files})
+		if (reply.Error != "") == (reply.Report != nil) && what == "check" {
+			t.Errorf("%q: an error and a report, or neither: %+v", text, reply)
+		}
 		for _, m := range reply.Marks {
 			if m.Range == nil {
 				continue
 			}
+			lines := strings.Split(strings.ToValidUTF8(files[m.Range.File].Text, "\uFFFD"), "\n")
 			if m.Range.From[0] < 1 || m.Range.To[0] > len(lines) || m.Range.From[1] < 1 {
 				t.Errorf("%q: mark %+v of %d lines", text, m.Range, len(lines))
 			}
