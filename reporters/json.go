@@ -11,7 +11,6 @@ import (
 	"github.com/tasklint/tasklint/internal/engine"
 	"github.com/tasklint/tasklint/internal/say"
 	"github.com/tasklint/tasklint/internal/secret"
-	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/rules"
 )
 
@@ -176,13 +175,13 @@ type jsonEdit struct {
 	Text   string `json:"text"`
 }
 
-// newJSONFix is nil for a fix of UTF-16 text: an edit of its UTF-8 form says nothing
+// newJSONFix is nil for a fix of text in UTF-16 or UTF-32: an edit of its UTF-8 form says nothing
 // about the bytes of the file. So it is for one that would write what looks like a
 // credential, which no report shows.
 func newJSONFix(fix diag.Fix) *jsonFix {
 	j := &jsonFix{Safety: fix.Safety.String(), Description: fix.Description, Edits: make([]jsonEdit, 0, len(fix.Edits))}
 	for _, e := range fix.Edits {
-		if e.Doc.Encoding == source.UTF16LE || e.Doc.Encoding == source.UTF16BE || holdsSecret(e.Text) {
+		if e.Doc.Encoding.Wide() || holdsSecret(e.Text) {
 			return nil
 		}
 		j.Edits = append(j.Edits, jsonEdit{e.Doc.Name, e.Span.Start + e.Doc.Shift(), e.Span.Len(), e.Text})

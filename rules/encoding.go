@@ -13,7 +13,7 @@ var _ = register(&Rule{
 	ID:      "encoding",
 	Summary: "the text is not plain UTF-8, or holds what is no character",
 	Why: "JSON is exchanged as UTF-8 without a byte order mark. Editors and PowerShell redirections like to write something else: " +
-		"a byte order mark, which strict readers stumble over, or UTF-16, which most of them cannot read at all. tasklint reads both and reports it.\n\n" +
+		"a byte order mark, which strict readers stumble over, or UTF-16 or UTF-32, which most of them cannot read at all. tasklint reads them and reports it.\n\n" +
 		"Some bytes and escapes stand for no character at all: bytes that are not UTF-8, mostly Windows-1252 (what Windows calls ANSI, and what `Set-Content` of Windows " +
 		"PowerShell writes), and escapes that are half of a surrogate pair, such as `\\ud83d` alone. " +
 		"Each program puts something else in their place, so the name that you read here is not the name that the service stores.",
@@ -21,7 +21,7 @@ var _ = register(&Rule{
 		"Where PowerShell has written the file, let the program that makes it write it instead: `tasklint fetch -o tasks`. Another loss by PowerShell is `truncated-export`.",
 	Mend:    MendText,
 	Level:   diag.Error,
-	Levels:  "A note for a byte order mark, a warning for UTF-16, since both are read all the same.",
+	Levels:  "A note for a byte order mark, a warning for UTF-16 and UTF-32, since all are read all the same.",
 	Since:   "0.1.0",
 	Basis:   Standard,
 	Sources: []string{"RFC 8259 section 8.1 (character encoding) and 8.2 (Unicode characters)"},
@@ -34,13 +34,14 @@ var _ = register(&Rule{
 
 func checkFileEncoding(p *FilePass) {
 	start := source.Span{Start: 0, End: min(1, p.Doc.Len())}
-	switch p.Doc.Encoding {
-	case source.UTF8BOM:
+	if p.Doc.Encoding == source.UTF8BOM {
 		p.Report(start, "the file begins with a byte order mark, which JSON must not have").
 			Help("save it as UTF-8 without one").Level(diag.Note).Fix(diag.Safe, "Save it without the mark", beforeText(3))
-	case source.UTF16LE, source.UTF16BE:
+	}
+	if p.Doc.Encoding.Wide() {
+		_, mark := p.Doc.Encoding.Coding()
 		p.Report(start, "the file is written in %s, which most readers of JSON refuse", p.Doc.Encoding).
-			Help("save it as UTF-8").Level(diag.Warning).Fix(diag.Safe, "Save it as UTF-8", beforeText(2))
+			Help("save it as UTF-8").Level(diag.Warning).Fix(diag.Safe, "Save it as UTF-8", beforeText(mark))
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -23,8 +22,10 @@ func TestEncodingOfBytes(t *testing.T) {
 		name, raw string
 		want      []string
 	}{
-		{"UTF-16 little endian", wide(text, false), []string{"warning 0-1 UTF-16 (little endian)"}},
-		{"UTF-16 big endian", wide(text, true), []string{"warning 0-1 UTF-16 (big endian)"}},
+		{"UTF-16 little endian", wide(t, source.UTF16LE, text), []string{"warning 0-1 UTF-16 (little endian)"}},
+		{"UTF-16 big endian", wide(t, source.UTF16BE, text), []string{"warning 0-1 UTF-16 (big endian)"}},
+		{"UTF-32 little endian", wide(t, source.UTF32LE, text), []string{"warning 0-1 UTF-32 (little endian)"}},
+		{"UTF-32 big endian", wide(t, source.UTF32BE, text), []string{"warning 0-1 UTF-32 (big endian)"}},
 		{"UTF-8", text, nil},
 		{"Latin-1", "{\"name\": \"caf\xe9 \xe9\", \"specVersion\": \"0.8\xff\"}", []string{"error 13-14 0xe9", "error 38-39 0xff"}},
 		{"Latin-1 in a key", "{\"name\": \"a\", \"specVersion\": \"0.8\", \"k\xfcr\": 1}", []string{"error 38-39 0xfc"}},
@@ -36,10 +37,10 @@ func TestEncodingOfBytes(t *testing.T) {
 			var got []string
 			for _, f := range only(t, "encoding", tt.raw) {
 				word := ""
-				if i := strings.Index(f.Message, "UTF-16"); i >= 0 {
-					word, _, _ = strings.Cut(f.Message[i:], ",")
-				} else if i := strings.Index(f.Message, "0x"); i >= 0 {
+				if i := strings.Index(f.Message, "0x"); i >= 0 {
 					word = f.Message[i : i+4]
+				} else if i := strings.Index(f.Message, "UTF-"); i >= 0 {
+					word, _, _ = strings.Cut(f.Message[i:], ",")
 				}
 				got = append(got, fmt.Sprintf("%s %d-%d %s", f.Level, f.Span.Start, f.Span.End, word))
 			}
@@ -64,17 +65,15 @@ func TestWindows1252IsNamed(t *testing.T) {
 	}
 }
 
-// wide writes a text in UTF-16 with a byte order mark.
-func wide(text string, big bool) string {
-	var b strings.Builder
-	for _, u := range append([]uint16{0xfeff}, utf16.Encode([]rune(text))...) {
-		if big {
-			b.Write([]byte{byte(u >> 8), byte(u)})
-		} else {
-			b.Write([]byte{byte(u), byte(u >> 8)})
-		}
+// wide writes a text in a wide encoding, with a byte order mark.
+func wide(t *testing.T, e source.Encoding, text string) string {
+	t.Helper()
+	coding, _ := e.Coding()
+	raw, err := coding.NewEncoder().String(text)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return b.String()
+	return raw
 }
 
 // only runs one rule over one file.

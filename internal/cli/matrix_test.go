@@ -12,9 +12,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"unicode/utf16"
 
 	"github.com/tasklint/tasklint/internal/diag"
+	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/internal/task/tasktest"
 	"github.com/tasklint/tasklint/rules"
@@ -57,7 +57,8 @@ func TestMatrix(t *testing.T) {
 		{name: "list", write: envelope, args: []string{"."}},
 		{name: "array", write: array, args: []string{"."}},
 		{name: "JSON Lines", write: lines, file: "example.jsonl", args: []string{"."}},
-		{name: "UTF-16", write: inUTF16, args: []string{"."}},
+		{name: "UTF-16", write: wide(source.UTF16LE), args: []string{"."}},
+		{name: "UTF-32", write: wide(source.UTF32BE), args: []string{"."}},
 		{name: "more than a megabyte", write: large, args: []string{"."}},
 	} {
 		t.Run(way.name, func(t *testing.T) {
@@ -251,12 +252,12 @@ func raw(list []json.RawMessage) [][]byte {
 	return texts
 }
 
-func inUTF16(text []byte) ([]byte, bool) {
-	out := []byte{0xff, 0xfe}
-	for _, unit := range utf16.Encode([]rune(string(text))) {
-		out = append(out, byte(unit), byte(unit>>8))
+func wide(e source.Encoding) func([]byte) ([]byte, bool) {
+	return func(text []byte) ([]byte, bool) {
+		coding, _ := e.Coding()
+		out, err := coding.NewEncoder().Bytes(text)
+		return out, err == nil
 	}
-	return out, true
 }
 
 // large puts blanks in front, so that the document is read in chunks.

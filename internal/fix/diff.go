@@ -22,7 +22,7 @@ const contextLines = 3
 func (f *File) WriteDiff(w io.Writer) error {
 	d := differ{old: splitLines(f.Old), new: splitLines(f.New)}
 	changes, recoded := f.changes(), ""
-	if e := f.Before.Encoding; e == source.UTF16LE || e == source.UTF16BE {
+	if e := f.Before.Encoding; e.Wide() {
 		d = differ{old: splitLines(f.Before.Whole()), new: splitLines(f.After.Whole())}
 		if f.After.Encoding == source.UTF8 {
 			recoded = fmt.Sprintf("%s is stored as %s and becomes UTF-8\n", quotePath(f.Before.Name), e)

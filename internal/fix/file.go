@@ -9,8 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 
-	"golang.org/x/text/encoding/unicode"
-
 	"github.com/tasklint/tasklint/internal/atomicfile"
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/regular"
@@ -32,29 +30,26 @@ type File struct {
 	Fixed int
 }
 
-// Encode writes text in the way that the file of doc stores its own: with its byte
-// order mark, and in UTF-16 where that is UTF-16.
+// Encode writes text in the way that the file of doc stores its own: in its encoding, and
+// with a byte order mark where it has one.
 func Encode(doc *source.Document, text []byte) ([]byte, error) {
-	order := unicode.LittleEndian
 	switch doc.Encoding {
 	case source.UTF8:
 		return text, nil
 	case source.UTF8BOM:
 		return append([]byte("\xef\xbb\xbf"), text...), nil
-	case source.UTF16BE:
-		order = unicode.BigEndian
 	}
-	own, err := unicode.UTF16(order, unicode.UseBOM).NewEncoder().Bytes(doc.Whole())
+	coding, mark := doc.Encoding.Coding()
+	own, err := coding.NewEncoder().Bytes(doc.Whole())
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", doc.Name, err)
 	}
-	mark := unicode.UseBOM
+	out, err := coding.NewEncoder().Bytes(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", doc.Name, err)
+	}
 	if int64(len(own)) != doc.Size {
-		mark = unicode.IgnoreBOM
-	}
-	out, err := unicode.UTF16(order, mark).NewEncoder().Bytes(text)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", doc.Name, err)
+		out = out[mark:]
 	}
 	return out, nil
 }

@@ -12,7 +12,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf16"
 
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/engine"
@@ -295,6 +294,7 @@ const (
 	wrapped
 	lines
 	wide  // UTF-16
+	wider // UTF-32
 	split // in two files
 	layouts
 )
@@ -319,7 +319,7 @@ func (g *setMaker) file(t *testing.T, name string, tasks []map[string]any, l lay
 	}
 	var text string
 	switch l {
-	case list, wide, split:
+	case list, wide, wider, split:
 		text = "[\n" + strings.Join(texts, ",\n") + "\n]\n"
 	case compact:
 		text = "[" + strings.Join(texts, ",") + "]"
@@ -329,10 +329,11 @@ func (g *setMaker) file(t *testing.T, name string, tasks []map[string]any, l lay
 		text = strings.Join(texts, "\n") + "\n"
 	}
 	raw := []byte(text)
-	if l == wide {
-		raw = []byte{0xff, 0xfe}
-		for _, u := range utf16.Encode([]rune(text)) {
-			raw = append(raw, byte(u), byte(u>>8))
+	if encoding, ok := map[layout]source.Encoding{wide: source.UTF16LE, wider: source.UTF32LE}[l]; ok {
+		coding, _ := encoding.Coding()
+		var err error
+		if raw, err = coding.NewEncoder().Bytes(raw); err != nil {
+			t.Fatal(err)
 		}
 	}
 	doc, err := source.NewDocument(name, "", raw)

@@ -71,7 +71,7 @@ const tenantScheme = "tenant:"
 func (d *Document) OfTenant() bool { return d.Path == "" && strings.HasPrefix(d.Name, tenantScheme) }
 
 // NewDocument makes a document of a file's bytes that are in memory already. It
-// fails only for UTF-16 that cannot be decoded.
+// fails only for a wide encoding that cannot be decoded.
 func NewDocument(name, path string, raw []byte) (*Document, error) {
 	text, encoding, err := Decode(raw)
 	if err != nil {
@@ -169,7 +169,7 @@ func (d *Document) Len() int {
 }
 
 // Shift returns what to add to an offset to count bytes of the file as it lies: the
-// length of a UTF-8 byte order mark. UTF-16 files have no such constant.
+// length of a UTF-8 byte order mark. Files in wide encodings have no such constant.
 func (d *Document) Shift() int {
 	if d.Encoding == UTF8BOM {
 		return len(byteOrderMark)
@@ -177,8 +177,8 @@ func (d *Document) Shift() int {
 	return 0
 }
 
-// stream makes the document of a large file. UTF-16 cannot be split as it comes
-// and is read whole all the same.
+// stream makes the document of a large file. What is in a wide encoding cannot be split
+// as it comes and is read whole all the same.
 func stream(f *os.File, path, file, name string, info os.FileInfo) (*Document, error) {
 	head := make([]byte, 4)
 	n, err := f.ReadAt(head, 0)
@@ -186,7 +186,7 @@ func stream(f *os.File, path, file, name string, info os.FileInfo) (*Document, e
 		return nil, reason(name, err)
 	}
 	encoding := DetectEncoding(head[:n])
-	if encoding == UTF16LE || encoding == UTF16BE {
+	if encoding.Wide() {
 		raw, err := readSteady(f, info)
 		if err != nil {
 			return nil, reason(name, err)

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
 )
 
 // Encoding is how a file's text is stored.
@@ -18,11 +20,17 @@ const (
 	UTF8BOM
 	UTF16LE
 	UTF16BE
+	UTF32LE
+	UTF32BE
 )
+
+// Wide reports whether the text is stored in units of several bytes, so that no offset in
+// it says where something lies in the file.
+func (e Encoding) Wide() bool { return e >= UTF16LE }
 
 // String names the encoding.
 func (e Encoding) String() string {
-	return [...]string{"UTF-8", "UTF-8 with a byte order mark", "UTF-16 (little endian)", "UTF-16 (big endian)"}[e]
+	return [...]string{"UTF-8", "UTF-8 with a byte order mark", "UTF-16 (little endian)", "UTF-16 (big endian)", "UTF-32 (little endian)", "UTF-32 (big endian)"}[e]
 }
 
 // byteOrderMark is U+FEFF in UTF-8.
@@ -34,13 +42,25 @@ func DetectEncoding(head []byte) Encoding {
 	switch {
 	case bytes.HasPrefix(head, []byte(byteOrderMark)):
 		return UTF8BOM
-	case len(head) >= 2 && head[0] == 0xff && head[1] == 0xfe:
+	case bytes.HasPrefix(head, []byte("\xff\xfe\x00\x00")):
+		return UTF32LE
+	case bytes.HasPrefix(head, []byte("\x00\x00\xfe\xff")):
+		return UTF32BE
+	case bytes.HasPrefix(head, []byte("\xff\xfe")):
 		return UTF16LE
-	case len(head) >= 2 && head[0] == 0xfe && head[1] == 0xff:
+	case bytes.HasPrefix(head, []byte("\xfe\xff")):
 		return UTF16BE
-	case len(head) >= 4 && head[0] != 0 && head[1] == 0 && head[3] == 0:
+	case len(head) < 4:
+		return UTF8
+	}
+	switch [4]bool{head[0] != 0, head[1] != 0, head[2] != 0, head[3] != 0} {
+	case [4]bool{true, false, false, false}:
+		return UTF32LE
+	case [4]bool{false, false, false, true}:
+		return UTF32BE
+	case [4]bool{true, false, true, false}:
 		return UTF16LE
-	case len(head) >= 4 && head[0] == 0 && head[1] != 0 && head[2] == 0:
+	case [4]bool{false, true, false, true}:
 		return UTF16BE
 	default:
 		return UTF8
@@ -49,21 +69,32 @@ func DetectEncoding(head []byte) Encoding {
 
 // Decode turns a file's bytes into UTF-8 text without byte order mark.
 func Decode(raw []byte) (text []byte, encoding Encoding, err error) {
-	encoding = DetectEncoding(raw)
-	order := unicode.LittleEndian
-	switch encoding {
+	switch encoding = DetectEncoding(raw); encoding {
 	case UTF8:
 		return raw, encoding, nil
 	case UTF8BOM:
 		return raw[len(byteOrderMark):], encoding, nil
-	case UTF16BE:
-		order = unicode.BigEndian
 	}
-	text, err = unicode.UTF16(order, unicode.UseBOM).NewDecoder().Bytes(raw)
-	if err != nil {
-		return nil, encoding, fmt.Errorf("UTF-16 text: %w", err)
+	coding, _ := encoding.Coding()
+	if text, err = coding.NewDecoder().Bytes(raw); err != nil {
+		return nil, encoding, fmt.Errorf("%s text: %w", encoding, err)
 	}
 	return text, encoding, nil
+}
+
+// Coding returns what reads a Wide text, with a byte order mark or without, and writes it
+// with one, which is so many bytes long.
+func (e Encoding) Coding() (coding encoding.Encoding, mark int) {
+	switch e {
+	case UTF32LE:
+		return utf32.UTF32(utf32.LittleEndian, utf32.UseBOM), 4
+	case UTF32BE:
+		return utf32.UTF32(utf32.BigEndian, utf32.UseBOM), 4
+	case UTF16BE:
+		return unicode.UTF16(unicode.BigEndian, unicode.UseBOM), 2
+	default:
+		return unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), 2
+	}
 }
 
 // InvalidUTF8 returns the place of the first byte of text that is not UTF-8.

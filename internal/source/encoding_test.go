@@ -14,6 +14,14 @@ func utf16Bytes(order binary.AppendByteOrder, text string) (raw []byte) {
 	return raw
 }
 
+// utf32Bytes writes text as UTF-32 in the given order.
+func utf32Bytes(order binary.AppendByteOrder, text string) (raw []byte) {
+	for _, r := range text {
+		raw = order.AppendUint32(raw, uint32(r))
+	}
+	return raw
+}
+
 func TestEncodingsGiveTheSameText(t *testing.T) {
 	t.Parallel()
 	const text = `{"name": "é 漢 😀"}`
@@ -28,6 +36,10 @@ func TestEncodingsGiveTheSameText(t *testing.T) {
 		{utf16Bytes(binary.BigEndian, text), UTF16BE, 0},
 		{utf16Bytes(binary.LittleEndian, "\ufeff"+text), UTF16LE, 0},
 		{utf16Bytes(binary.BigEndian, "\ufeff"+text), UTF16BE, 0},
+		{utf32Bytes(binary.LittleEndian, text), UTF32LE, 0},
+		{utf32Bytes(binary.BigEndian, text), UTF32BE, 0},
+		{utf32Bytes(binary.LittleEndian, "\ufeff"+text), UTF32LE, 0},
+		{utf32Bytes(binary.BigEndian, "\ufeff"+text), UTF32BE, 0},
 	} {
 		for _, limit := range []int64{1000, 0} {
 			doc, err := open(tempFile(t, c.raw), "x", limit)
@@ -60,13 +72,17 @@ func TestShortTextsAreUTF8(t *testing.T) {
 	}
 }
 
-func TestBrokenUTF16IsDecodedAsFarAsItGoes(t *testing.T) {
+func TestBrokenWideTextIsDecodedAsFarAsItGoes(t *testing.T) {
 	t.Parallel()
 	for _, raw := range [][]byte{
 		append(utf16Bytes(binary.LittleEndian, "\ufeff[1]"), 'x'),
 		{0xff, 0xfe, '"', 0, 0x3d, 0xd8, '"', 0}, // half of a pair
 		{0xff, 0xfe},
 		{0xfe, 0xff, 0},
+		append(utf32Bytes(binary.LittleEndian, "\ufeff[1]"), 'x'),
+		append(utf32Bytes(binary.BigEndian, "[1]"), 0, 0xd8, 0, 0, 0xff, 0xff, 0xff, 0xff), // no characters
+		{0xff, 0xfe, 0, 0},
+		{0, 0, 0xfe, 0xff, 0},
 	} {
 		doc, err := NewDocument("x", "", raw)
 		if err != nil {

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -204,14 +203,14 @@ func FuzzPointer(f *testing.F) {
 }
 
 // FuzzDecode: whatever the bytes are, they are a text with its encoding or an error, a text
-// written in UTF-16 comes back, and a place in the text is one in the bytes.
+// written in UTF-16 or UTF-32 comes back, and a place in the text is one in the bytes.
 func FuzzDecode(f *testing.F) {
-	for _, raw := range []string{"", "\xef\xbb\xbf{}", "\xff\xfe{\x00}\x00", "\xfe\xff\x00{\xd8\x00", "{\x00}\x00", "\x00{\x00", "a\xff\"\\ud800\"", "\xff\xfe\x00"} {
+	for _, raw := range []string{"", "\xef\xbb\xbf{}", "\xff\xfe{\x00}\x00", "\xfe\xff\x00{\xd8\x00", "{\x00}\x00", "\x00{\x00", "a\xff\"\\ud800\"", "\xff\xfe\x00", "{\x00\x00\x00", "\x00\x00\xfe\xff\x00\xff\x00\x00"} {
 		f.Add([]byte(raw))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		text, encoding, err := Decode(raw)
-		if err == nil && (encoding == UTF16LE || encoding == UTF16BE) && !utf8.Valid(text) {
+		if err == nil && encoding.Wide() && !utf8.Valid(text) {
 			t.Errorf("%q becomes %q", raw, text)
 		}
 		if s, ok := InvalidUTF8(raw); ok == utf8.Valid(raw) || ok && (s.Start < 0 || s.End > len(raw) || s.Len() != 1) {
@@ -234,12 +233,16 @@ func FuzzDecode(f *testing.F) {
 		if !utf8.Valid(raw) || strings.HasPrefix(string(raw), byteOrderMark) {
 			return
 		}
-		wide := []byte{0xff, 0xfe}
-		for _, u := range utf16.Encode([]rune(string(raw))) {
-			wide = append(wide, byte(u), byte(u>>8))
-		}
-		if back, encoding, err := Decode(wide); err != nil || encoding != UTF16LE || string(back) != string(raw) {
-			t.Errorf("%q comes back as %q in %s (%v)", raw, back, encoding, err)
+		for _, want := range []Encoding{UTF16LE, UTF16BE, UTF32LE, UTF32BE} {
+			coding, mark := want.Coding()
+			wide, err := coding.NewEncoder().Bytes(raw)
+			if err != nil || len(wide) < mark {
+				t.Fatalf("%q is %q in %s (%v)", raw, wide, want, err)
+			}
+			// Of JSON, which begins with no zero byte; UTF-16 that does is taken for UTF-32.
+			if back, encoding, err := Decode(wide); len(raw) > 0 && raw[0] != 0 && (err != nil || encoding != want || string(back) != string(raw)) {
+				t.Errorf("%q comes back as %q in %s (%v), not %s", raw, back, encoding, err, want)
+			}
 		}
 	})
 }
