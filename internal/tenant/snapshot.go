@@ -116,7 +116,7 @@ type replay struct {
 func OpenSnapshot(path string) (*Client, error) {
 	r, err := readSnapshot(path)
 	if err != nil {
-		return nil, fmt.Errorf("snapshot %s: %w", path, err)
+		return nil, fmt.Errorf("snapshot %s: %w", path, regular.Reason(err))
 	}
 	return &Client{address: r.header.Tenant, from: r, taken: r.header.Taken}, nil
 }

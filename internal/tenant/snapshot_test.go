@@ -108,8 +108,11 @@ func TestDamagedSnapshotsAreTold(t *testing.T) {
 			t.Errorf("%q: got %v, want %s", text, err, want)
 		}
 	}
-	if _, err := tenant.OpenSnapshot(t.TempDir()); err == nil {
-		t.Error("a folder is a snapshot")
+	folder := t.TempDir()
+	for _, file := range []string{folder, filepath.Join(folder, "missing")} {
+		if _, err := tenant.OpenSnapshot(file); err == nil || strings.Count(err.Error(), file) != 1 {
+			t.Errorf("%s: got %v, which has to name the file once", file, err)
+		}
 	}
 	var rec tenant.Recorder
 	if err := rec.WriteFile(filepath.Join(t.TempDir(), "s")); err == nil {
