@@ -3,6 +3,7 @@ package task
 import (
 	"bytes"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/tasklint/tasklint/internal/say"
@@ -63,7 +64,7 @@ func LookAt(n source.Node) Look {
 	for key, value := range n.Members() {
 		has.note(key, value)
 	}
-	l := Look{Signs: has.signs(), Refusal: has.refusal}
+	l := Look{Signs: has.signs(), Refusal: has.refuses()}
 	l.Foreign = has.foreign.of(&has, l.Signs)
 	switch {
 	case l.Signs >= sureSigns && l.Foreign == "":
@@ -91,12 +92,14 @@ type members struct {
 	op, path, workerID, status, taskID, triggeredBy          source.Node
 	startedAt, attrs, task, recurrence                       source.Node
 	appID, onTaskID                                          bool
-	legacy                                                   int
+	code, message, title                                     source.Node
+	legacy, all                                              int
 	refusal                                                  bool
 	foreign                                                  foreign
 }
 
 func (m *members) note(key, value source.Node) {
+	m.all++
 	switch name := string(key.Bytes()); name {
 	case "specVersion":
 		m.specVersion = value
@@ -140,6 +143,14 @@ func (m *members) note(key, value source.Node) {
 		m.refusal = m.refusal || value.Is(source.Array)
 	case "error":
 		m.refusal = true
+	case "fault":
+		m.refusal = m.refusal || value.Is(source.Object)
+	case "code", "statusCode":
+		m.code = value
+	case "message", "Message":
+		m.message = value
+	case "title", "detail":
+		m.title = value
 	default:
 		m.foreign.note(name, value)
 	}
@@ -162,6 +173,21 @@ func (m *members) isOperation() bool {
 		return true
 	}
 	return false
+}
+
+// refuses reports whether they are those of an ErrorAnswer: an "error", a "fault", as some
+// gateways have it, or words beside the number of a failure (RFC 9457 has "status"). Other
+// gateways say no more than a message, and perhaps the id of the request.
+func (m *members) refuses() bool {
+	const most = 2
+	told := m.message.Is(source.String)
+	return m.refusal || told && m.all <= most || (told || m.title.Is(source.String)) && (isFailure(m.code) || isFailure(m.status))
+}
+
+// isFailure reports whether a value is the status code of a failure in HTTP.
+func isFailure(n source.Node) bool {
+	code, err := strconv.Atoi(strings.Trim(string(n.Raw()), `"`))
+	return err == nil && code >= 400 && code <= 599
 }
 
 // isRun reports whether they are those of a run: its status, and who or what ran it as
@@ -417,7 +443,8 @@ func hasForeignType(state source.Node) bool {
 }
 
 // ErrorAnswer is what an answer of an API is called that tells of an error in place of
-// giving what was asked for: {"errors": [...]}, or {"error": ...} as OAuth has it.
+// giving what was asked for: {"errors": [...]}, {"error": ...} as OAuth has it, or what a
+// gateway in front of it says.
 const ErrorAnswer = "an answer that tells of an error"
 
 // ForeignPatch is what a patch is called no path of which leads into a task.

@@ -34,6 +34,39 @@ func facts(tb testing.TB, text string) *task.Facts {
 	return x.Extract(doc, source.Part{Index: -1}, &view)
 }
 
+// What services and the gateways in front of them answer in place of tasks is told as that,
+// and what merely has a message or a title is not.
+func TestErrorAnswersAreKnown(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		`{"errors":[{"code":"HTTP-401","title":"Unauthorized"}],"traceId":"1"}`: true,
+		`{"error":"invalid_client"}`:                                          true,
+		`{"error":{"code":401,"message":"Request had invalid credentials."}}`: true,
+		`{"message":"Unauthorized"}`:                                          true, // Kong, AWS
+		`{"Message":"User is not authorized to access this resource"}`:        true,
+		`{"message":"Unauthorized","request_id":"1"}`:                         true,
+		`{"statusCode":401,"message":"Access denied due to missing key."}`:    true, // Azure
+		`{"code":"403","message":"Forbidden","help":"","trace":"1"}`:          true,
+		`{"fault":{"faultstring":"Invalid access token"}}`:                    true, // Apigee
+		`{"type":"about:blank","title":"Unauthorized","status":401}`:          true, // RFC 9457
+		`{"timestamp":"1","status":404,"error":"Not Found","path":"/"}`:       true, // Spring
+		`{"message":"Hello","greeting":"Hi","farewell":"Bye"}`:                false,
+		`{"title":"A book","status":200}`:                                     false,
+		`{"status":401}`:                                                      false,
+		`{"message":{"text":"a"}}`:                                            false,
+		`{"fault":"none","code":7}`:                                           false,
+		`{}`:                                                                  false,
+	} {
+		var tree source.Tree
+		if err := tree.Parse([]byte(text), 0, 0); err != nil {
+			t.Fatal(text, err)
+		}
+		if look := task.LookAt(tree.Root()); look.Refusal != want || look.Shape != task.Unknown {
+			t.Errorf("%s: %t and %s, want %t", text, look.Refusal, look.Shape, want)
+		}
+	}
+}
+
 func TestShapesAreToldByContent(t *testing.T) {
 	t.Parallel()
 	const states = `"states":[{"type":"event","onEvents":[{"actions":[{"functionRef":{}}]}]}]`
