@@ -27,7 +27,7 @@ const (
 )
 
 // HTML writes a page that needs nothing else: what the run rests on, the findings by
-// rule and by task with a filter, what was accepted, the chains that the findings are in,
+// task with a filter and by rule, what was accepted, the chains that the findings are in,
 // and when the tasks run. Without its script all is there but the filter. The worst
 // findings come first.
 func HTML(w io.Writer, report *Report) error {
@@ -94,20 +94,6 @@ func htmlNotesOf(texts []string) []string {
 		return append(texts[:htmlNotes:htmlNotes], "and "+say.Number(more)+" more")
 	}
 	return texts
-}
-
-// Rules returns those with findings.
-func (p *htmlReport) Rules() []ruleCount {
-	return byRule(p.report.Result, p.report.least(diag.Note))
-}
-
-// Summary reports what a rule finds, "" where that is not known.
-func (p *htmlReport) Summary(rule string) string {
-	i := slices.IndexFunc(p.report.Settings, func(s rules.Setting) bool { return s.Rule.ID == rule })
-	if i < 0 {
-		return ""
-	}
-	return plain(p.report.Settings[i].Rule.Summary)
 }
 
 // Page returns the address of a rule's page, "" where it has none.
@@ -179,6 +165,20 @@ func newHTMLFinding(f *diag.Finding) htmlFinding {
 
 // Asides returns what there is to say beside the message.
 func (f htmlFinding) Asides() []aside { return asides(f.Finding) }
+
+// Rules returns those with findings.
+func (p *htmlReport) Rules() []ruleCount {
+	return byRule(p.report.Result, p.report.least(diag.Note))
+}
+
+// Summary reports what a rule finds, "" where that is not known.
+func (p *htmlReport) Summary(rule string) string {
+	i := slices.IndexFunc(p.report.Settings, func(s rules.Setting) bool { return s.Rule.ID == rule })
+	if i < 0 {
+		return ""
+	}
+	return plain(p.report.Settings[i].Rule.Summary)
+}
 
 // Accepted returns what is suppressed, as far as the page lists it.
 func (p *htmlReport) Accepted() []acceptance {
