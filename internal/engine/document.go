@@ -114,7 +114,7 @@ func (g *gatherer) record(o *source.Outline, parts []entry) {
 	case o.List != "" && o.Err == nil && g.around(o):
 		return
 	case isList && o.Items == 0 && o.Err == nil:
-		n.known = 1
+		n.known, g.result.Empty = 1, len(g.outlines) == 1
 	case n.foreign != "":
 		g.strange = append(g.strange, strange{o, parts[0].rest, n.foreign})
 		return

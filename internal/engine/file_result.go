@@ -45,6 +45,8 @@ type FileResult struct {
 	alone bool
 	// Gaps say why tasks of its set may be missing, in words.
 	Gaps []string
+	// Empty says that it is a list without an entry.
+	Empty bool
 	// Damaged says that its text is no JSON throughout, so that tasks of it may be missing.
 	Damaged bool
 	// Err is why the file could not be read, Internal a rule that failed.

@@ -8,6 +8,7 @@ import (
 	"github.com/tasklint/tasklint/internal/diag"
 	"github.com/tasklint/tasklint/internal/regular"
 	"github.com/tasklint/tasklint/internal/say"
+	"github.com/tasklint/tasklint/internal/source"
 	"github.com/tasklint/tasklint/internal/task"
 	"github.com/tasklint/tasklint/internal/timeline"
 	"github.com/tasklint/tasklint/rules"
@@ -21,7 +22,7 @@ func (e *Engine) Judge(files []*FileResult) *Result {
 
 // judge is Judge with the tasks that a change has removed.
 func (e *Engine) judge(files []*FileResult, gone *removed) *Result {
-	r := &Result{mostKept: e.room().findings, homeOf: e.homeOf}
+	r := &Result{mostKept: e.room().findings, homeOf: e.homeOf, empty: make(map[*source.Document]bool)}
 	var failed []error
 	var failures []rules.Failure
 	for _, f := range files {
@@ -75,6 +76,9 @@ func (e *Engine) file(r *Result, f *FileResult) []error {
 	}
 	r.Summary.Files++
 	r.Documents = append(r.Documents, f.Doc)
+	if f.Empty {
+		r.empty[f.Doc] = true
+	}
 	if f.Damaged {
 		r.damaged = append(r.damaged, f)
 	}

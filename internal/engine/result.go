@@ -26,6 +26,7 @@ type Result struct {
 	below     docCounts          // those below Options.Least
 	skipped   []*source.Document // found by walking, and of no known shape
 	damaged   []*FileResult      // of those of known shape that are no JSON throughout
+	empty     map[*source.Document]bool
 	homeOf    func(*source.Document) home
 	// Sets are the sets with what the rules have worked out of them, in order.
 	Sets []*rules.Set
@@ -63,6 +64,7 @@ const (
 	Failure        = "failure"         // in reports: what a run could not do, so that it exits with 2
 	NothingChecked = "nothing-checked" // a run that has looked at no task
 	OnlyCounted    = "only-counted"    // findings that were counted and are not reported
+	EmptyLists     = "empty-lists"     // that there is no task in what was checked
 )
 
 // settle orders the findings, counts them and hides the credentials among them from
@@ -127,6 +129,26 @@ func (r *Result) Counted() Counts {
 		}
 	}
 	return all
+}
+
+// TellEmpty adds a notice when all documents that are asked for are lists without an entry:
+// the API answers so to one who may see no task, too.
+func (r *Result) TellEmpty(asked func(*source.Document) bool) {
+	n := 0
+	for _, doc := range r.Documents {
+		switch {
+		case !asked(doc):
+		case !r.empty[doc] || doc.OfTenant(): // of a tenant that is told already
+			return
+		default:
+			n++
+		}
+	}
+	if n > 0 {
+		r.Notices = append(r.Notices, Notice{Kind: EmptyLists, Message: "no task was checked: " +
+			say.Pick(n, "the list here is empty", fmt.Sprintf("the lists in the %d files here are empty", n)) +
+			", as the API answers to those who may see no task, too"})
+	}
 }
 
 // recount counts the findings by level and state.

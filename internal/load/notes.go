@@ -14,6 +14,7 @@ func (c *Inspection) Narrow() {
 	c.Result.Keep(func(f *diag.Finding) bool { return !c.Aside[f.Doc] })
 	c.Result.TellExcess()
 	c.Result.TellDamaged(c.IsAsked)
+	c.Result.TellEmpty(c.IsAsked)
 }
 
 // Conclude notes in the result what the run could not do, as who reads a report later has

@@ -58,6 +58,7 @@ func (c *inspection) judge(files []*engine.FileResult) *engine.Result {
 func (c *inspection) check(request *Request, reply *Reply) error {
 	r := c.result
 	r.TellExcess()
+	r.TellEmpty(func(*source.Document) bool { return true })
 	if r.Summary.Files == 0 {
 		r.Notices = append(r.Notices, engine.Notice{Kind: engine.NothingChecked, Message: "nothing was checked" + c.why()})
 	}
