@@ -15,6 +15,7 @@ var unreadable = []struct{ file, text string }{
 	{"list.json", `[{"id":"c","specVersion":"0.8","name":"C","states":[]}, {"id":"d","specVersion":}]`},
 	{"deep.json", `{"specVersion":"0.8","name":"A","states":` + strings.Repeat("[", 300) + strings.Repeat("]", 300) + `}`},
 	{"text.json", `{"body": "{\"specVersion\":\"0.8\",\"name\":\"A\",\"states\":[{\"onEvents\":[]}]}"}`},
+	{"partial.json", `{"data": [{"id":"e","specVersion":"0.8","name":"E","states":[]}], "errors": [{"code": "HTTP-500"}]}`},
 	{"cut.json", `{"specVersion":"0.8","name":"A","states":"System.Object[]"}`},
 	{"nowhere.json", ""}, // a link that leads nowhere
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -133,6 +134,9 @@ func (g *gatherer) record(o *source.Outline, parts []entry) {
 		}
 	}
 	g.unread(o, parts)
+	if o.List != "" && !o.Whole {
+		g.beside(o)
+	}
 	if n.operations > 0 && n.tasks == 0 && o.List == "" && o.Err == nil {
 		g.patch(o)
 	}
@@ -165,6 +169,50 @@ func (g *gatherer) around(o *source.Outline) bool {
 	whole.List, whole.Items = "", 0
 	g.record(&whole, []entry{p})
 	return true
+}
+
+// beside looks for tasks in what stands beside a list of them, and for an error: some
+// services answer with as much as they have.
+func (g *gatherer) beside(o *source.Outline) {
+	for _, m := range o.Members {
+		if m.Value.Len() > source.WholeLimit {
+			continue
+		}
+		text, err := g.result.Doc.Text(m.Value)
+		if err != nil {
+			continue
+		}
+		if (m.Name == "error" || m.Name == "errors") && !saysNothing(text) {
+			g.noteUnread(fmt.Sprintf("%s tells of an error beside its list, under %q, so tasks may be missing; read it, and get the tasks again", g.result.Doc.Name, m.Name))
+		}
+		if !task.MayHold(text) {
+			continue
+		}
+		c := g.checker()
+		r := c.check(g.result.Doc, source.Part{
+			Text: text, Span: m.Value, List: string(source.AppendEscaped([]byte("/"), []byte(m.Name))), Index: -1, Depth: 1, Record: o.Record,
+		}, false)
+		g.engine.checkers.Put(c)
+		if len(r.inner)+len(r.unread) == 0 && r.look.Shape != task.Definition {
+			continue
+		}
+		g.result.below = append(g.result.below, r.below...)
+		e := r.entry()
+		g.keepPart(&e)
+		g.take(&e)
+		parts := []entry{e}
+		g.unread(o, parts)
+		g.pages(parts)
+	}
+}
+
+// saysNothing reports whether the text of a value is one that is there for want of any.
+func saysNothing(text []byte) bool {
+	switch string(bytes.TrimSpace(text)) {
+	case "null", "false", "[]", "{}", `""`:
+		return true
+	}
+	return false
 }
 
 // assume checks again a part that looks like no task but stands among tasks.

@@ -248,18 +248,20 @@ func (c *checker) apply(settings []*rules.Setting, run func(*rules.Setting)) {
 
 // vertex checks the task of a graph vertex, where the answer shows it.
 func (c *checker) vertex(doc *source.Document, p source.Part, root source.Node) partResult {
-	body := root.Get("task")
-	if !body.Is(source.Object) {
-		return partResult{part: p, shape: task.Vertex, vertex: root.Get("taskId").Text()}
+	body, id := root.Get("task"), root.Get("taskId").Text()
+	if !body.Exists() || body.Is(source.Null) {
+		return partResult{part: p, shape: task.Vertex, vertex: id}
 	}
 	s := body.Span()
 	inner := source.Part{
 		Text: p.Text[s.Start-p.Span.Start : s.End-p.Span.Start], Span: s,
 		List: p.Pointer() + "/task", Index: -1, Depth: p.Depth + 1, Record: p.Record,
 	}
-	if body.Get("states").Exists() {
+	if isObject := body.Is(source.Object); !isObject || body.Get("states").Exists() {
 		r := c.check(doc, inner, true)
-		r.shape = task.Vertex
+		if r.shape = task.Vertex; !isObject {
+			r.vertex = id
+		}
 		return r
 	}
 	r := partResult{part: inner, shape: task.Vertex}

@@ -53,6 +53,7 @@ func TestEveryFaultIsToldInOneSentence(t *testing.T) {
 		"bad gzip":        {tenanttest.Fault{Kind: tenanttest.BadGzip}, ` after 6 attempts: its answer is packed wrongly; try again later`, 6},
 		"invalid":         {tenanttest.Fault{Kind: tenanttest.InvalidJSON}, `: its answer is no valid JSON at byte 11; check the address of the tenant, or try again later`, 1},
 		"something else":  {tenanttest.Fault{Kind: tenanttest.OtherJSON}, `: its answer is no list of data; check the address of the tenant`, 1},
+		"part":            {tenanttest.Fault{Kind: tenanttest.PartAnswer}, `: its answer tells of an error beside the list, so that some of it may be missing; try again later`, 1},
 		"login page":      {tenanttest.Fault{Kind: tenanttest.HTML}, `: a web page came instead of data, as where one has to sign in; check the address of the tenant and the credential`, 1},
 		"endless":         {tenanttest.Fault{Kind: tenanttest.Endless}, `: its answer is larger than 64 MB; check the address of the tenant`, 1},
 		"bomb":            {tenanttest.Fault{Kind: tenanttest.Bomb}, `: its answer is larger than 64 MB; check the address of the tenant`, 1},

@@ -104,8 +104,9 @@ func fails(err error) iter.Seq2[Item, error] {
 
 // page is the envelope of lists.
 type page struct {
-	Data  *[]json.RawMessage `json:"data"`
-	Links struct {
+	Data   *[]json.RawMessage `json:"data"`
+	Errors json.RawMessage    `json:"errors"`
+	Links  struct {
 		Next struct {
 			Href string `json:"href"`
 		} `json:"next"`
@@ -163,6 +164,11 @@ func (w *pageWalk) step(ctx context.Context, at *url.URL) ([]Item, *url.URL, err
 	var p page
 	if err := json.Unmarshal(a.body, &p); err != nil || p.Data == nil {
 		return nil, nil, w.fail("check the address of the tenant", "its answer is no list of data")
+	}
+	switch string(p.Errors) {
+	case "", "null", "[]", "{}":
+	default:
+		return nil, nil, w.fail("try again later", "its answer tells of an error beside the list, so that some of it may be missing")
 	}
 	items, all := make([]Item, 0, len(*p.Data)), make([]string, 0, len(*p.Data))
 	for i, raw := range *p.Data {

@@ -27,6 +27,7 @@ const (
 	CutJSON       Kind = "cut-json"       // a complete answer with half a text
 	InvalidJSON   Kind = "invalid-json"   // a text that is broken in the middle
 	OtherJSON     Kind = "other-json"     // valid JSON that is something else
+	PartAnswer    Kind = "part-answer"    // the list, and an error beside it
 	HTML          Kind = "html"           // a login page with status 200
 	Endless       Kind = "endless"        // a body without an end
 	Redirect      Kind = "redirect"       // leads to Fault.To, path and query kept
@@ -118,6 +119,8 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, a *answer, f *Faul
 		a.body = append([]byte(`{"data": [}`), a.body...)
 	case OtherJSON:
 		a.body = []byte(`{"hello": "world"}`)
+	case PartAnswer:
+		a.body = append(bytes.TrimSuffix(bytes.TrimSpace(a.body), []byte("}")), `,"errors":[{"code":"HTTP-500","title":"a part is missing"}]}`...)
 	case HTML:
 		a = &answer{status: http.StatusOK, header: http.Header{"Content-Type": {"text/html; charset=utf-8"}}, body: []byte(loginPage)}
 	case Redirect:
