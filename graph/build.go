@@ -260,7 +260,7 @@ func (g *Graph) stateOf(id string) State {
 	state := Ghost
 	for _, s := range g.others {
 		switch {
-		case s.ByID(id) == nil:
+		case s.ByID(id) == nil || g.set.Supersedes(s):
 		case g.set.SameTenant(s):
 			return Unreadable
 		default:

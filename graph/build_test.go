@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -64,6 +65,41 @@ func TestVerticesThatTheSetDoesNotHold(t *testing.T) {
 	}
 	if s, _ := g.Elsewhere(vertex(t, g, "ghost")); s != nil {
 		t.Error("a ghost is nowhere")
+	}
+}
+
+// What only an older export of a tenant holds is gone when a newer one holds all tasks.
+func TestVerticesOfAnotherExportOfTheTenant(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 11, 1, 8, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		name           string
+		own, other     time.Time
+		partial, apart bool
+		want           State
+	}{
+		{name: "an older one", own: at.Add(time.Hour), other: at, want: Ghost},
+		{name: "a newer one", own: at, other: at.Add(time.Hour), want: Unreadable},
+		{name: "one of the same moment", own: at, other: at, want: Unreadable},
+		{name: "one that has no time", own: at, want: Unreadable},
+		{name: "an older one, of a set that is incomplete", own: at.Add(time.Hour), other: at, partial: true, want: Unreadable},
+		{name: "an older one of another tenant", own: at.Add(time.Hour), other: at, apart: true, want: Foreign},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			set, other := tasktest.Set("A up:S"), tasktest.Set("up @")
+			set.Address, set.Taken, other.Address, other.Taken = "https://acme.eu.qlikcloud.com", c.own, "https://acme.eu.qlikcloud.com", c.other
+			if c.partial {
+				set.Incomplete = []string{"some were fetched"}
+			}
+			if c.apart {
+				other.Address = "https://other.eu.qlikcloud.com"
+			}
+			g := Build(set, []*task.Set{set, other})
+			if got := g.State(vertex(t, g, "up")); got != c.want {
+				t.Errorf("%v, want %v", got, c.want)
+			}
+		})
 	}
 }
 

@@ -51,7 +51,7 @@ func (e *Engine) sets(files []*FileResult) []*taskSet {
 	for h, g := range at {
 		g.home, g.Name, g.Tenant = h, h.name, tenantOf(g.Tasks)
 		if h.marker != nil {
-			g.Folder, g.Address = h.marker.Folder, h.marker.Tenant
+			g.Folder, g.Address, g.Taken = h.marker.Folder, h.marker.Tenant, h.marker.Taken
 		}
 		sets = append(sets, g)
 	}

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"time"
 )
 
 // Set is the tasks of one tenant: ids and names are unique within it, and
@@ -18,6 +19,8 @@ type Set struct {
 	Folder string
 	// Address is that of the tenant which the marker names, "" where there is none.
 	Address string
+	// Taken is when the folder was fetched, zero for any other set.
+	Taken time.Time
 	// Tenant is the id that its tasks share, "" when none has one.
 	Tenant string
 	// Tasks are its tasks without copies, in the order of files and places.
@@ -65,6 +68,12 @@ func (s *Set) Label() string {
 // were fetched from it with different filters. Configured sets are tenants by their names.
 func (s *Set) SameTenant(o *Set) bool {
 	return s.Name+o.Name == "" && (s.Tenant != "" && s.Tenant == o.Tenant || s.Address != "" && s.Address == o.Address)
+}
+
+// Supersedes reports whether a set holds all tasks of a tenant as they were after another
+// was fetched from it: what only that one holds is gone.
+func (s *Set) Supersedes(o *Set) bool {
+	return s.SameTenant(o) && s.Complete() && !o.Taken.IsZero() && s.Taken.After(o.Taken)
 }
 
 // Complete reports whether a task that the set does not hold does not exist.
