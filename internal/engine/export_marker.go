@@ -2,8 +2,12 @@ package engine
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -23,7 +27,9 @@ const MarkerLimit = 1 << 20
 // Marker is what such a file says of its folder.
 type Marker struct {
 	// Folder is the folder that it lies in.
-	Folder           string `json:"-"`
+	Folder string `json:"-"`
+	// Err is why it could not be read: then its folder is a set, but nobody knows of what.
+	Err              error `json:"-"`
 	Tenant           string
 	Taken            time.Time
 	Count            int
@@ -61,12 +67,31 @@ func (m *Markers) read(dir string) *Marker {
 	return parseMarker(dir, text, err)
 }
 
+// parseMarker is the marker of a folder, nil where there is none.
 func parseMarker(dir string, text []byte, err error) *Marker {
 	m := &Marker{Folder: dir}
-	if err != nil || len(text) > MarkerLimit || json.Unmarshal(text, m) != nil || m.Taken.IsZero() {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil
+	case err != nil:
+		m.Err = regular.Reason(err)
+	case len(text) > MarkerLimit || json.Unmarshal(text, m) != nil || m.Taken.IsZero():
+		*m = Marker{Folder: dir, Err: errors.New("it is no marker that fetch has written")}
 	}
 	return m
+}
+
+// broken returns the error for the marker above a document that could not be read, nil for
+// any other.
+func (m *Marker) broken(doc *source.Document) error {
+	if m == nil || m.Err == nil {
+		return nil
+	}
+	name := filepath.ToSlash(filepath.Join(m.Folder, MarkerName))
+	if below, err := filepath.Rel(m.Folder, doc.Path); err == nil && strings.HasSuffix(doc.Name, filepath.ToSlash(below)) {
+		name = strings.TrimSuffix(doc.Name, filepath.ToSlash(below)) + MarkerName
+	}
+	return fmt.Errorf("%s: %w; fetch the folder again, or remove the file if it was not fetched", name, m.Err)
 }
 
 // Markers finds the markers of folders, and remembers them.

@@ -25,7 +25,12 @@ func (e *Engine) judge(files []*FileResult, gone *removed) *Result {
 	r := &Result{mostKept: e.room().findings, homeOf: e.homeOf, empty: make(map[*source.Document]bool)}
 	var failed []error
 	var failures []rules.Failure
+	told := make(map[home]bool)
 	for _, f := range files {
+		if h := e.homeOf(f.Doc); !told[h] {
+			told[h] = true
+			failed = append(failed, h.marker.broken(f.Doc))
+		}
 		failed = append(failed, e.file(r, f)...)
 		failures = rules.MergeFailures(failures, f.Failures...)
 	}

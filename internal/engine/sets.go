@@ -159,6 +159,8 @@ func (e *Engine) gaps(g *taskSet, files []*FileResult) []string {
 		gaps = append(gaps, "the set is checked as partial"+e.options.Spell.Hint(" (", "partial", "", ")"))
 	case g.Name != "" && e.options.Config != nil && e.complete(g.Name):
 		return nil
+	case g.marker != nil && g.marker.Err != nil:
+		gaps = append(gaps, "the marker of its folder could not be read")
 	case marker != nil && marker.chosen():
 		gaps = append(gaps, "only some tasks of the tenant were fetched")
 	case marker != nil && marker.Count == tasks:
