@@ -13,6 +13,7 @@ const (
 	Unreadable   Kind = "unreadable"    // a folder, or what an argument leads to
 	NoPatterns   Kind = "no-patterns"   // git's patterns that do not count
 	NothingFound Kind = "nothing-found" // a named folder without a file to check
+	EmptySet     Kind = "empty-set"     // a configured set without a file
 )
 
 // Problem is something that could not be looked at. It is an error value; its

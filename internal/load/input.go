@@ -131,6 +131,7 @@ func (in *Input) Find() (*Files, error) {
 	if err := in.narrow(f); err != nil {
 		return nil, err
 	}
+	in.tellEmptySets(f)
 	f.named = make(map[string]bool, len(f.Read))
 	for _, file := range f.Read {
 		f.named[file.Path] = file.Named
@@ -185,9 +186,16 @@ func (in *Input) everything() bool {
 func (in *Input) configured() []string {
 	var globs []string
 	for i := range in.Config.Tenants {
-		for _, g := range in.Config.Tenants[i].Paths {
-			globs = append(globs, filepath.Join(in.Config.Dir, filepath.FromSlash(g)))
-		}
+		globs = append(globs, in.globsOf(&in.Config.Tenants[i])...)
+	}
+	return globs
+}
+
+// globsOf are those of one set, absolute.
+func (in *Input) globsOf(t *config.Set) []string {
+	var globs []string
+	for _, g := range t.Paths {
+		globs = append(globs, filepath.Join(in.Config.Dir, filepath.FromSlash(g)))
 	}
 	return globs
 }
@@ -247,6 +255,30 @@ func (in *Input) narrow(f *Files) error {
 		return other
 	})
 	return errors.Join(failed...)
+}
+
+// tellEmptySets adds a problem for each configured set without a file: with a slip in its
+// paths nothing of it is ever checked. It takes the place of what its globs have met.
+func (in *Input) tellEmptySets(f *Files) {
+	held := make(map[string]bool)
+	for _, file := range f.Read {
+		for _, name := range in.Config.TenantOf(file.Path) {
+			held[name] = true
+		}
+	}
+	for i := range in.Config.Tenants {
+		t := &in.Config.Tenants[i]
+		if held[t.Name] || len(in.Tenants) > 0 && !slices.Contains(in.Tenants, t.Name) {
+			continue
+		}
+		globs := in.globsOf(t)
+		f.Problems = slices.DeleteFunc(f.Problems, func(p discover.Problem) bool {
+			return p.Kind == discover.NoMatch && !p.Named && slices.Contains(globs, p.Display)
+		})
+		f.Problems = append(f.Problems, discover.Problem{Kind: discover.EmptySet, Display: t.Name, Err: fmt.Errorf(
+			"no file matches the paths of tenant %s in %s (%s), so nothing of it is checked; correct them, or fetch its tasks",
+			say.Quote(t.Name), in.configName(), say.QuoteWhole(strings.Join(t.Paths, ", ")))})
+	}
 }
 
 // configName is what messages call the configuration that holds.

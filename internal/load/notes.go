@@ -60,6 +60,11 @@ func (c *Inspection) TellBroken(tell, note Teller, fail func(error)) {
 // by walking, which quiet does not silence, and if verbose what was left out.
 func (c *Inspection) TellNotes(note Teller, conf *config.Config, quiet, verbose bool) {
 	c.tellUnread(note)
+	for _, p := range c.Problems {
+		if p.Kind == discover.EmptySet {
+			note("%s", p.Error())
+		}
+	}
 	for _, n := range c.Result.Notices {
 		if n.Kind == engine.Unfollowed || n.Kind == engine.OnlyCounted {
 			note("%s", n.Message)
@@ -69,7 +74,7 @@ func (c *Inspection) TellNotes(note Teller, conf *config.Config, quiet, verbose 
 		return
 	}
 	for _, p := range c.Problems {
-		if !p.Named && !p.Unread() {
+		if !p.Named && !p.Unread() && p.Kind != discover.EmptySet {
 			note("%s", p.Error())
 		}
 	}
