@@ -168,6 +168,7 @@ func (f *finder) walkFrom(dir string, only *filter) *walk {
 	if scope.Lost() {
 		scope, _ = gitignore.Scope{}.Own(dir, f.patterns) // placeOf has reported the error
 	}
+	f.walked = append(f.walked, w.real)
 	w.run(scope)
 	return w
 }

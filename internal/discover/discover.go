@@ -108,6 +108,7 @@ func Find(args []string, o Options) (Result, error) {
 	for _, arg := range args {
 		f.argument(arg)
 	}
+	f.tellLinked()
 	return Result{Files: f.files(), Problems: f.sortedProblems(), LeftOut: f.leftOut}, nil
 }
 
@@ -126,6 +127,8 @@ type finder struct {
 	entries      []entry
 	problems     []Problem
 	leftOut      int
+	walked       []string       // the folders that walks began in, without links
+	linked       []linkedFolder // that they have met
 }
 
 // entry is a file with what tells it from others.
@@ -183,6 +186,9 @@ func (f *finder) files() []Found {
 	return files
 }
 
+// linkedFolder is a link to a folder, and where that lies.
+type linkedFolder struct{ path, real string }
+
 // place is a folder's patterns and the top folder they count from.
 type place struct {
 	top   string
@@ -213,6 +219,16 @@ func (f *finder) placeOf(realDir string) place {
 	p.scope = scope
 	f.places[realDir] = p
 	return p
+}
+
+// tellLinked reports the links to folders into which no walk has gone on another way.
+func (f *finder) tellLinked() {
+	for _, l := range f.linked {
+		if !slices.ContainsFunc(f.walked, func(top string) bool { _, ok := within(top, l.real); return ok }) {
+			display := f.display(l.path)
+			f.problem(LinkedFolder, false, display, "link %s leads to a folder, which a walk does not enter; name it to check what is in it", say.QuoteWhole(display))
+		}
+	}
 }
 
 func (f *finder) problem(kind Kind, named bool, display, format string, args ...any) {

@@ -29,6 +29,8 @@ func TestLinks(t *testing.T) {
 	symlink(t, "..", filepath.Join(dir, "real", "up.json"))
 	symlink(t, "self.json", filepath.Join(dir, "self.json"))
 	symlink(t, "real", filepath.Join(dir, "dirlink"))
+	symlink(t, "../elsewhere", filepath.Join(dir, "real", "way"))
+	symlink(t, "../elsewhere", filepath.Join(dir, "real", "node_modules"))
 
 	t.Run("walked", func(t *testing.T) {
 		t.Parallel()
@@ -41,6 +43,22 @@ func TestLinks(t *testing.T) {
 		r := find(t, Options{Dir: dir}, "0-same.json", "broken.json", "self.json", "dirlink", ".")
 		same(t, "files", []string{"0-same.json (named)", "linked.json", "real/b.json"}, shown(r))
 		same(t, "problems", []string{"broken-link broken.json (named)", "broken-link self.json (named)"}, told(r))
+	})
+	t.Run("a folder behind a link", func(t *testing.T) {
+		t.Parallel()
+		for _, c := range []struct {
+			args, problems []string
+			exclude        []string
+		}{
+			{args: []string{"real"}, problems: []string{"linked-folder real/way"}},
+			{args: []string{"real/**"}, problems: []string{"linked-folder real/way"}},
+			{args: []string{"real/*.json"}, problems: []string{}},
+			{args: []string{"real", "elsewhere"}, problems: []string{"nothing-found elsewhere"}},
+			{args: []string{"real", "real/way"}, problems: []string{"nothing-found real/way"}},
+			{args: []string{"real"}, problems: []string{}, exclude: []string{"real/way"}},
+		} {
+			same(t, strings.Join(c.args, " "), c.problems, told(find(t, Options{Dir: dir, Exclude: c.exclude}, c.args...)))
+		}
 	})
 	t.Run("the message names the target", func(t *testing.T) {
 		t.Parallel()

@@ -50,10 +50,13 @@ func (w *walk) run(scope gitignore.Scope) {
 			d.scope = w.enter(d, entries)
 		}
 		for _, e := range entries {
-			if e.IsDir() {
+			switch {
+			case e.IsDir():
 				w.folder(d, e.Name())
-			} else if w.filter.wants(e.Name()) {
+			case w.filter.wants(e.Name()):
 				w.file(d, e)
+			case e.Type()&fs.ModeSymlink != 0:
+				w.folderBehind(d, e.Name())
 			}
 		}
 	}
@@ -93,6 +96,18 @@ func (w *walk) folder(d folder, name string) {
 		return
 	}
 	w.pending = append(w.pending, folder{path: path, depth: d.depth + 1, scope: scope})
+}
+
+// folderBehind remembers a link to a folder, which a walk does not enter: it may lead round,
+// and what lies there is mostly found without it.
+func (w *walk) folderBehind(d folder, name string) {
+	path := below(d.path, name)
+	if IsSkippedFolder(name) || !w.filter.descends(d.depth) || d.scope.Ignored(name, false) || w.exclude.matches(path) || !w.within.Holds(path) {
+		return
+	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		w.linked = append(w.linked, linkedFolder{path, regular.Resolve(path)})
+	}
 }
 
 func (w *walk) file(d folder, e os.DirEntry) {
