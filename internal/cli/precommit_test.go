@@ -8,8 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/tasklint/tasklint/internal/starter"
 	"golang.org/x/tools/txtar"
+
+	"github.com/tasklint/tasklint/internal/starter"
 )
 
 // hookCase is a commit, made of the archive that the script about hooks has, too.
