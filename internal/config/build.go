@@ -143,7 +143,7 @@ func seenFrom(dir, glob string) string {
 }
 
 // globSigns takes the meaning from the signs of a glob in a folder's name.
-var globSigns = strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`, "{", `\{`)
+var globSigns = strings.NewReplacer(`\`, `\\`, "*", "[*]", "?", "[?]", "[", `\[`, "{", `\{`)
 
 // rules are the settings of a mapping from ids.
 func (b *builder) rules(n *node) map[string]RuleSetting {

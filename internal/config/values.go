@@ -310,7 +310,7 @@ func checkGlob(c *checker, n *node) string {
 	case strings.HasPrefix(n.text, "!"):
 		return "glob " + say.Quote(n.text) + ": a leading ! has no meaning here; leave files out with exclude"
 	case separates(n.text):
-		return "glob " + say.Quote(n.text) + ": write forward slashes between folders"
+		return "glob " + say.Quote(n.text) + ": write forward slashes between folders, and [*] or [?] for such a character itself"
 	}
 	if c != nil {
 		cost := discover.GlobCost(n.text)
@@ -323,15 +323,16 @@ func checkGlob(c *checker, n *node) string {
 	return ""
 }
 
-// separates reports whether a backslash stands before a letter or digit, which needs
-// none: it is meant to stand between folders.
+// separates reports whether a backslash is meant to stand between folders: before a letter
+// or digit, which needs none, or a wildcard, as in tasks\*.json. That would match nothing,
+// in silence, as hardly a file has a star in its name.
 func separates(glob string) bool {
 	for i := 0; i+1 < len(glob); i++ {
 		if glob[i] != '\\' {
 			continue
 		}
 		i++
-		if c := glob[i]; c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' {
+		if c := glob[i]; c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '*' || c == '?' {
 			return true
 		}
 	}

@@ -214,11 +214,13 @@ func plainName(text string) string {
 }
 
 // globOf is the glob of what lies in a folder, or of a file where rest is "". Its own
-// Name may hold what means something in globs.
+// Name may hold what means something in globs; a backslash before a star would be taken for
+// one between folders.
 func globOf(name, rest string) string {
 	glob := ""
 	if name != "." {
-		glob = regexp.MustCompile(`[*?\[\]{}\\]|^!`).ReplaceAllString(name, `\$0`)
+		glob = regexp.MustCompile(`[\[\]{}\\]|^!`).ReplaceAllString(name, `\$0`)
+		glob = regexp.MustCompile(`[*?]`).ReplaceAllString(glob, `[$0]`)
 	}
 	return path.Join(glob, rest)
 }
