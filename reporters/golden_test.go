@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -97,6 +98,9 @@ func TestReportsAreAsTheGoldenOnes(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
+			if runtime.GOOS == "windows" && (strings.HasSuffix(test.name, "-places") || test.name == "sarif-hostile") {
+				t.Skip("a path outside the repository has its drive there")
+			}
 			described(test.report)
 			test.change(test.report)
 			got := write(t, test.format, test.report)
