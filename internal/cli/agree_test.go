@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -93,7 +94,7 @@ func agreed(t *testing.T, into any, args ...string) {
 	t.Helper()
 	var out, messages bytes.Buffer
 	args = append(args, "--format", "json", "--now", "2026-11-23T00:00:00Z")
-	if code := Main(args, strings.NewReader(""), &out, &messages, nil); code == exitFailed {
+	if code := Main(context.Background(), args, strings.NewReader(""), &out, &messages, nil); code == exitFailed {
 		t.Fatalf("%s: %s", args, messages.String())
 	}
 	if err := json.Unmarshal(out.Bytes(), into); err != nil {

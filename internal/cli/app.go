@@ -169,7 +169,7 @@ func (s *stream) close() {
 
 // file returns the file that a stream is, and whether it is one.
 func file(of any) (*os.File, bool) {
-	if s, ok := of.(*stream); ok {
+	for s, is := of.(*stream); is; s, is = of.(*stream) {
 		of = s.to
 	}
 	f, ok := of.(*os.File)

@@ -120,7 +120,7 @@ func TestCompletedValuesAreTaken(t *testing.T) {
 				if f.Name == "direction" {
 					given = append(given, "--focus", "Sales")
 				}
-				code := Main(given, strings.NewReader(""), &out, &errs, nil)
+				code := Main(context.Background(), given, strings.NewReader(""), &out, &errs, nil)
 				tried++
 				if strings.Contains(errs.String(), "--"+f.Name) || code == exitFailed && c.Name() != "convert" { // which finds nothing to convert
 					t.Errorf("%q: exit code %d, %s", given, code, errs.String())
@@ -138,7 +138,7 @@ func TestCompletedValuesAreTaken(t *testing.T) {
 func completedTo(t *testing.T, line ...string) []string {
 	t.Helper()
 	var out, errs strings.Builder
-	if code := Main(append([]string{"__completeNoDesc"}, line...), strings.NewReader(""), &out, &errs, nil); code != exitClean {
+	if code := Main(context.Background(), append([]string{"__completeNoDesc"}, line...), strings.NewReader(""), &out, &errs, nil); code != exitClean {
 		t.Fatalf("%q: exit code %d, %s", line, code, errs.String())
 	}
 	lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
@@ -160,7 +160,7 @@ func TestNamesOfTasksAreHarmlessInAShell(t *testing.T) {
 	writeTasks(t, append([]string{"Sales nightly", "Försäljning", "売上", "QVD-Layer 1.2, a/b"}, hostileNames...))
 	for _, word := range []string{"", "S", "Sales ", "5"} {
 		var out, errs strings.Builder
-		if code := Main([]string{"__complete", "impact", word}, strings.NewReader(""), &out, &errs, nil); code != exitClean {
+		if code := Main(context.Background(), []string{"__complete", "impact", word}, strings.NewReader(""), &out, &errs, nil); code != exitClean {
 			t.Fatal(errs.String())
 		}
 		lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
@@ -201,7 +201,7 @@ func TestCompletionReadsNoInputAndWritesNothing(t *testing.T) {
 	writeTasks(t, []string{"Sales nightly"})
 	var out, errs strings.Builder
 	for _, line := range [][]string{{"lint", "-", "--for", ""}, {"lint", "--fix", "--for", ""}, {"--write-baseline=b.json", "--only", ""}, {"lint", "--live", "--tenant", ""}, {"fetch", "-o", "x", "--context", ""}} {
-		if code := Main(append([]string{"__complete"}, line...), silent{t}, &out, &errs, nil); code != exitClean {
+		if code := Main(context.Background(), append([]string{"__complete"}, line...), silent{t}, &out, &errs, nil); code != exitClean {
 			t.Errorf("%q: exit code %d, %s", line, code, errs.String())
 		}
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -43,7 +44,7 @@ func FuzzConfigurations(f *testing.F) {
 		} {
 			before, _ := os.ReadFile(work)
 			var out, told bytes.Buffer
-			code := Main(args, strings.NewReader(""), &out, &told, []string{"PATH=" + os.Getenv("PATH")})
+			code := Main(context.Background(), args, strings.NewReader(""), &out, &told, []string{"PATH=" + os.Getenv("PATH")})
 			if code < 0 || code > 2 || code == 2 && told.Len() == 0 {
 				t.Errorf("%q: exit code %d, and %q is told of\n%s", args, code, told.String(), files[".tasklint.yaml"])
 			}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"maps"
 	"os"
 	"path/filepath"
@@ -80,7 +81,7 @@ func TestEveryCommandRefusesABrokenConfiguration(t *testing.T) {
 		}
 		var out, told strings.Builder
 		before := namesIn(dir)
-		code = Main(args, strings.NewReader(""), &out, &told, []string{"PATH=" + os.Getenv("PATH")})
+		code = Main(context.Background(), args, strings.NewReader(""), &out, &told, []string{"PATH=" + os.Getenv("PATH")})
 		if code == exitFailed {
 			if out.Len() > 0 && name != "rules" { // which shows those that are built in
 				t.Errorf("it reports all the same: %s", out.String())

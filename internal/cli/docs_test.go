@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -88,7 +89,7 @@ func commandsPage(t *testing.T) string {
 func printed(t *testing.T, args ...string) string {
 	t.Helper()
 	var out, errs strings.Builder
-	if code := Main(args, strings.NewReader(""), &out, &errs, nil); code != exitClean || errs.Len() > 0 {
+	if code := Main(context.Background(), args, strings.NewReader(""), &out, &errs, nil); code != exitClean || errs.Len() > 0 {
 		t.Fatalf("%v: exit code %d\n%s", args, code, errs.String())
 	}
 	return out.String()

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -97,6 +98,6 @@ func askFaulty(t *testing.T, fault tenanttest.Fault, args []string) (stdout, std
 	defer server.Close()
 	server.Inject(fault)
 	var out, errs strings.Builder
-	code = Main(args, strings.NewReader(""), &out, &errs, []string{"QLIK_TENANT_URL=" + server.URL, "QLIK_API_KEY=" + tenanttest.DefaultKey})
+	code = Main(context.Background(), args, strings.NewReader(""), &out, &errs, []string{"QLIK_TENANT_URL=" + server.URL, "QLIK_API_KEY=" + tenanttest.DefaultKey})
 	return out.String(), errs.String(), code
 }

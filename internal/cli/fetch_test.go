@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -27,7 +28,7 @@ func TestAFetchThatFailsHalfWayChangesNothing(t *testing.T) {
 	fetch := func(want int, args ...string) {
 		t.Helper()
 		var out, errs strings.Builder
-		if code := Main(append([]string{"fetch", "--no-config", "-o", dir, "--prune"}, args...), strings.NewReader(""), &out, &errs, env); code != want {
+		if code := Main(context.Background(), append([]string{"fetch", "--no-config", "-o", dir, "--prune"}, args...), strings.NewReader(""), &out, &errs, env); code != want {
 			t.Fatalf("exit code %d, want %d: %s", code, want, errs.String())
 		}
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -50,7 +51,7 @@ func TestFormatsAgreeOnWhatIsFixable(t *testing.T) {
 				t.Helper()
 				var out, messages bytes.Buffer
 				args = append(append([]string{"--now", "2026-11-23T12:00:00Z", "--level", "note", "--max-findings", "0"}, args...), way.args...)
-				if code := Main(args, strings.NewReader(""), &out, &messages, env); code == exitFailed {
+				if code := Main(context.Background(), args, strings.NewReader(""), &out, &messages, env); code == exitFailed {
 					t.Fatalf("%s: %s", args, messages.String())
 				}
 				return out.Bytes()

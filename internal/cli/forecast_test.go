@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
@@ -42,7 +43,7 @@ func forecastOf(t *testing.T, name string, args ...string) (out, notices string)
 	}
 	var stdout, stderr strings.Builder
 	args = append([]string{"forecast", "--no-config", "--now", "2026-03-01T00:00:00Z", file}, args...)
-	if code := Main(args, strings.NewReader(""), &stdout, &stderr, nil); code != 0 {
+	if code := Main(context.Background(), args, strings.NewReader(""), &stdout, &stderr, nil); code != 0 {
 		t.Fatalf("exit code %d\n%s", code, stderr.String())
 	}
 	return stdout.String(), stderr.String()
@@ -185,7 +186,7 @@ func TestTheStripFitsEveryTerminal(t *testing.T) {
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if code := Main([]string{"forecast", "--no-config", "--now", "2026-03-01T00:00:00Z", file}, strings.NewReader(""), &stdout, &stderr, []string{fmt.Sprint("COLUMNS=", columns)}); code != 0 {
+		if code := Main(context.Background(), []string{"forecast", "--no-config", "--now", "2026-03-01T00:00:00Z", file}, strings.NewReader(""), &stdout, &stderr, []string{fmt.Sprint("COLUMNS=", columns)}); code != 0 {
 			t.Fatalf("exit code %d: %s", code, stderr.String())
 		}
 		for line := range strings.SplitSeq(stdout.String(), "\n") {

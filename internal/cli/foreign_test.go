@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -40,7 +41,7 @@ func TestAConfiguredURLIsNeverADestination(t *testing.T) {
 			{"lint", "--live"}, {"lint", "--live", file}, {"diff", "--live", file}, {"fetch", "-o", filepath.Join(dir, "out")}, {"lint", "--live", "--tenant", "prod"},
 		} {
 			var out, errs strings.Builder
-			code := Main(append(args, "--config", conf), strings.NewReader(""), &out, &errs, env)
+			code := Main(context.Background(), append(args, "--config", conf), strings.NewReader(""), &out, &errs, env)
 			if code != exitFailed || source != "a key alone" && (!strings.Contains(errs.String(), own.URL) || !strings.Contains(errs.String(), foreign.URL)) {
 				t.Errorf("%s, %v: exit code %d\n%s", source, args, code, errs.String())
 			}

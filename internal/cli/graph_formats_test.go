@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -68,7 +69,7 @@ func graphInputs(t *testing.T) map[string]string {
 func drawFile(t *testing.T, format, file string) string {
 	t.Helper()
 	var out, errs strings.Builder
-	if code := Main([]string{"graph", "--no-config", "--format", format, file}, strings.NewReader(""), &out, &errs, nil); code != exitClean {
+	if code := Main(context.Background(), []string{"graph", "--no-config", "--format", format, file}, strings.NewReader(""), &out, &errs, nil); code != exitClean {
 		t.Fatalf("exit code %d\n%s", code, errs.String())
 	}
 	return out.String()

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"encoding/xml"
 	"io"
@@ -159,7 +160,7 @@ func TestNoFormatIsHarmedByAHostileTask(t *testing.T) {
 						args = append(args, strings.ReplaceAll(word, "TEXT", text))
 					}
 					var out, errs strings.Builder
-					code := Main(args, strings.NewReader(""), &out, &errs, []string{"NO_COLOR=1", "PATH=" + os.Getenv("PATH")})
+					code := Main(context.Background(), args, strings.NewReader(""), &out, &errs, []string{"NO_COLOR=1", "PATH=" + os.Getenv("PATH")})
 					about := clipped(strings.Join(args[:min(4, len(args))], " "))
 					if code == exitFailed && text == "" {
 						t.Errorf("%s fails: %s", line, errs.String())
@@ -199,7 +200,7 @@ func TestInvalidUTF8IsTheSameInJSONWhicheverGo(t *testing.T) {
 		{"impact", "5a1f6c1e-2c9b-4b7e-9d55-0b1c3a2f4e01", "--format", "json", "new"},
 	} {
 		var out, errs strings.Builder
-		Main(args, strings.NewReader(""), &out, &errs, nil)
+		Main(context.Background(), args, strings.NewReader(""), &out, &errs, nil)
 		text := out.String()
 		if len(args) > 1 && args[1] == "--write-baseline" {
 			raw, err := os.ReadFile("base.json")

@@ -4,6 +4,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -67,7 +68,7 @@ func writings(t *testing.T) (env []string, all []writing) {
 	snapshot := filepath.Join(scratch, "snapshot")
 	in := func(args string) {
 		var said strings.Builder
-		if code := Main(strings.Fields(args), strings.NewReader(""), &said, &said, env); code == exitFailed {
+		if code := Main(context.Background(), strings.Fields(args), strings.NewReader(""), &said, &said, env); code == exitFailed {
 			t.Fatal(said.String())
 		}
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -51,7 +52,7 @@ func TestTheEditorSaysWhatLintSays(t *testing.T) {
 			t.Fatal(err)
 		}
 		var out, told bytes.Buffer
-		Main([]string{"lint", "--format", "json"}, strings.NewReader(""), &out, &told, nil)
+		Main(context.Background(), []string{"lint", "--format", "json"}, strings.NewReader(""), &out, &told, nil)
 		lines := 0
 		log := editorLog(t, dir)
 		for line := range strings.Lines(told.String()) {
@@ -82,7 +83,7 @@ func editorLog(t *testing.T, dir string) string {
 		fmt.Fprintf(&in, "Content-Length: %d\r\n\r\n%s", len(body), body)
 	}
 	var out, told bytes.Buffer
-	if code := Main([]string{"lsp"}, &in, &out, &told, nil); code != exitClean {
+	if code := Main(context.Background(), []string{"lsp"}, &in, &out, &told, nil); code != exitClean {
 		t.Fatalf("exit code %d: %s", code, told.String())
 	}
 	var log strings.Builder

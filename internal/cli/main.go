@@ -27,10 +27,14 @@ import (
 
 // Main runs the command line args (without the program's name) and returns the
 // exit code. It reads no global state but the working directory, so that tests run
-// it in process.
-func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env []string) int {
+// it in process. Whoever ends ctx says why.
+func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, env []string) int {
 	a := newApp(stdin, &stream{to: stdout}, &stream{to: stderr}, env)
-	return exitCodeOf(a, a.execute(context.Background(), args))
+	err := a.execute(ctx, args)
+	if ctx.Err() != nil {
+		return exitFailed
+	}
+	return exitCodeOf(a, err)
 }
 
 // Exit runs the command line as Main does and ends the program, also when it is
@@ -38,7 +42,6 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env []string
 // grown already, and to watch a signal less is to switch threads less often.
 func Exit(args []string, stdin io.Reader, stdout, stderr io.Writer, env []string) {
 	out, told := &stream{to: stdout}, &stream{to: stderr}
-	a := newApp(stdin, out, told, env)
 	signal.Ignore(syscall.SIGPIPE) // a closed pipe is an error of the write then
 	ctx, stop := signal.NotifyContext(context.Background(), interruptions()...)
 	context.AfterFunc(ctx, func() {
@@ -49,11 +52,11 @@ func Exit(args []string, stdin io.Reader, stdout, stderr io.Writer, env []string
 		fmt.Fprintln(stderr, "tasklint: interrupted")
 		os.Exit(exitFailed)
 	})
-	err := a.execute(ctx, args)
+	code := Main(ctx, args, stdin, out, told, env)
 	if ctx.Err() != nil {
 		select {} // the program is about to end
 	}
-	os.Exit(exitCodeOf(a, err))
+	os.Exit(code)
 }
 
 func newApp(stdin io.Reader, stdout, stderr io.Writer, env []string) *app {

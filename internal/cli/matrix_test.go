@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -182,7 +183,7 @@ func runMatrix(t *testing.T, args ...string) map[string]bool {
 	if !hook && !slices.Contains(args, "--write-baseline") {
 		args = append(args, "--history", "--format", "json")
 	}
-	if code := Main(args, strings.NewReader(""), &out, &messages, os.Environ()); code == exitFailed {
+	if code := Main(context.Background(), args, strings.NewReader(""), &out, &messages, os.Environ()); code == exitFailed {
 		t.Fatalf("%s: %s", args, messages.String())
 	}
 	found := make(map[string]bool)

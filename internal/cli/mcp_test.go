@@ -32,7 +32,7 @@ func askMCP(t *testing.T, tool string, arguments any) (structured map[string]any
 	}
 	in := `{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-06-18"}}` + "\n" + string(call) + "\n"
 	var out, told bytes.Buffer
-	if code := Main([]string{"mcp", "--now", mcpClock}, strings.NewReader(in), &out, &told, nil); code != exitClean || told.Len() > 0 {
+	if code := Main(context.Background(), []string{"mcp", "--now", mcpClock}, strings.NewReader(in), &out, &told, nil); code != exitClean || told.Len() > 0 {
 		t.Fatalf("exit code %d: %s", code, told.String())
 	}
 	_, line, _ := strings.Cut(out.String(), "\n")
@@ -59,7 +59,7 @@ func TestMCPAnswersAsTheCommandsDo(t *testing.T) {
 	whole := func(args []string, stdin string) (any, int) {
 		t.Helper()
 		var out, told bytes.Buffer
-		code := Main(append(args, "--now", mcpClock, "--format", "json"), strings.NewReader(stdin), &out, &told, nil)
+		code := Main(context.Background(), append(args, "--now", mcpClock, "--format", "json"), strings.NewReader(stdin), &out, &told, nil)
 		var doc any
 		if out.Len() == 0 && code == exitFailed {
 			return nil, code
@@ -144,7 +144,7 @@ func TestMCPAnswersAsTheCommandsDo(t *testing.T) {
 		same(rule, got, named)
 	}
 	var out bytes.Buffer
-	if code := Main([]string{"explain", "task-cycle", "--format", "json"}, strings.NewReader(""), &out, &out, nil); code != exitClean {
+	if code := Main(context.Background(), []string{"explain", "task-cycle", "--format", "json"}, strings.NewReader(""), &out, &out, nil); code != exitClean {
 		t.Fatal(out.String())
 	}
 	var want any
@@ -171,7 +171,7 @@ custom: [{id: own-rule, for: task, check: 'false', message: ours}]
 `)))
 	t.Chdir(dir)
 	var out bytes.Buffer
-	if code := Main([]string{"--now", mcpClock, "--write-baseline"}, strings.NewReader(""), &out, &out, nil); code != exitClean {
+	if code := Main(context.Background(), []string{"--now", mcpClock, "--write-baseline"}, strings.NewReader(""), &out, &out, nil); code != exitClean {
 		t.Fatal(out.String())
 	}
 	structured, _, failed := askMCP(t, "lint", map[string]any{})

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -390,7 +391,7 @@ func TestNothingIsLeftAtHome(t *testing.T) {
 	triesEvery(t, tried, map[string]string{"init": "writes beside the tasks", "suppress": "writes the configuration", "man": "writes into a folder"})
 	for _, args := range runs {
 		var out strings.Builder
-		Main(args, strings.NewReader(task), &out, &out, env)
+		Main(context.Background(), args, strings.NewReader(task), &out, &out, env)
 		if left := append(namesIn(home), namesIn(work)...); !slices.Equal(left, []string{"a.json"}) {
 			t.Fatalf("%q leaves %q", args, left)
 		}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -11,7 +12,7 @@ func TestManPagesRender(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	var out, errs strings.Builder
-	if code := Main([]string{"man", dir}, strings.NewReader(""), &out, &errs, nil); code != exitClean {
+	if code := Main(context.Background(), []string{"man", dir}, strings.NewReader(""), &out, &errs, nil); code != exitClean {
 		t.Fatalf("exit code %d: %s", code, errs.String())
 	}
 	pages, err := filepath.Glob(filepath.Join(dir, "*.1"))

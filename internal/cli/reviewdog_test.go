@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -157,7 +158,7 @@ func lintMessy(t *testing.T, beyond, format string, report any) {
 	t.Helper()
 	var out, errs strings.Builder
 	args := []string{"--no-config", "--level", "note", "--format", format, "--now", docsClock, filepath.Join("testdata", "messy"), filepath.Join("testdata", "example"), beyond}
-	if code := Main(args, strings.NewReader(""), &out, &errs, nil); code != exitFindings {
+	if code := Main(context.Background(), args, strings.NewReader(""), &out, &errs, nil); code != exitFindings {
 		t.Fatalf("exit code %d: %s", code, errs.String())
 	}
 	if err := json.Unmarshal([]byte(out.String()), report); err != nil {

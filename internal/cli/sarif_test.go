@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"encoding/json"
 	"os"
 	"os/exec"
@@ -21,7 +22,7 @@ func TestSARIFPassesTheValidator(t *testing.T) {
 	report, log := filepath.Join(dir, "out.sarif"), filepath.Join(dir, "log.sarif")
 	var out, errs strings.Builder
 	args := []string{"--format", "sarif=" + report, "--format", "text", filepath.Join("..", "..", "testdata", "example")}
-	if code := Main(args, strings.NewReader(""), &out, &errs, nil); code != exitFindings {
+	if code := Main(context.Background(), args, strings.NewReader(""), &out, &errs, nil); code != exitFindings {
 		t.Fatalf("exit code %d\n%s", code, errs.String())
 	}
 	text, err := exec.Command(validator, "validate", report, "--level", "Error;Warning;Note", "--rule-kind", "Sarif;Ghas;Gh",

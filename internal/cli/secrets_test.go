@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -127,7 +128,7 @@ func TestNoReportShowsACredential(t *testing.T) {
 							words = append(words, "--no-config")
 						}
 						var said strings.Builder
-						code := Main(words, strings.NewReader(""), &said, &said, nil)
+						code := Main(context.Background(), words, strings.NewReader(""), &said, &said, nil)
 						shown := said.String()
 						reports, err := filepath.Glob(filepath.Join(dir, "report*"))
 						if err != nil {

@@ -250,7 +250,7 @@ func exportedTenant(t *testing.T) (snapshot, task string) {
 	snapshot = filepath.Join(dir, "snapshot")
 	var said strings.Builder
 	env := []string{"QLIK_TENANT_URL=" + server.URL, "QLIK_API_KEY=" + tenanttest.DefaultKey}
-	if code := Main([]string{"fetch", "--no-config", "-o", filepath.Join(dir, "out"), "--snapshot-out", snapshot}, strings.NewReader(""), &said, &said, env); code != exitClean {
+	if code := Main(context.Background(), []string{"fetch", "--no-config", "-o", filepath.Join(dir, "out"), "--snapshot-out", snapshot}, strings.NewReader(""), &said, &said, env); code != exitClean {
 		t.Fatal(said.String())
 	}
 	text, err := os.ReadFile(filepath.Join(dir, "out", faketenantFile()))

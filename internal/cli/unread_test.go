@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"os/exec"
 	"strings"
@@ -53,7 +54,7 @@ func TestWhatIsNotReadIsNeverSilent(t *testing.T) {
 			runGit(t, "commit", "-q", "-m", f.file)
 			run := func(args ...string) string {
 				var out bytes.Buffer
-				Main(args, strings.NewReader(""), &out, &out, os.Environ())
+				Main(context.Background(), args, strings.NewReader(""), &out, &out, os.Environ())
 				return out.String()
 			}
 			base := t.TempDir() + "/baseline.json"

@@ -2,6 +2,7 @@ package playground_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"os"
 	"os/exec"
@@ -89,7 +90,7 @@ func write(t *testing.T, files []playground.File) (dir string) {
 func lint(t *testing.T, args ...string) map[string]any {
 	t.Helper()
 	var out, said bytes.Buffer
-	cli.Main(append([]string{"lint", "--format", "json", "--now", now}, args...), strings.NewReader(""), &out, &said, nil)
+	cli.Main(context.Background(), append([]string{"lint", "--format", "json", "--now", now}, args...), strings.NewReader(""), &out, &said, nil)
 	text := strings.ReplaceAll(out.String(), " (--complete says that it is not)", "")
 	var report map[string]any
 	if err := json.Unmarshal([]byte(text), &report); err != nil {
