@@ -37,7 +37,8 @@ func TestWhatLeadsOutIsFoundOnlyWhenNamed(t *testing.T) {
 		problems []string
 	}{
 		{"a walk", o, []string{"."},
-			[]string{"a.json", "sub/b.json"}, []string{"outside link.json", "outside nowhere.json", "outside twice.json"}},
+			[]string{"a.json", "sub/b.json"},
+			[]string{"linked-folder folder", "linked-folder folder.json", "outside link.json", "outside nowhere.json", "linked-folder root", "outside twice.json"}},
 		{"a glob", o, []string{"*.json"},
 			[]string{"a.json", "within.json"}, []string{"outside link.json", "outside nowhere.json", "outside twice.json"}},
 		{"named links", o, []string{"link.json", "twice.json"},
@@ -67,7 +68,7 @@ func TestWhatLeadsOutIsFoundOnlyWhenNamed(t *testing.T) {
 			same(t, "files", c.files, shown(r))
 			var got []string
 			for _, p := range r.Problems {
-				if p.Kind == Outside {
+				if p.Kind == Outside || p.Kind == LinkedFolder {
 					got = append(got, string(p.Kind)+" "+p.Display)
 				}
 				if p.Kind == Outside && p.Named {

@@ -225,8 +225,11 @@ func (f *finder) placeOf(realDir string) place {
 func (f *finder) tellLinked() {
 	for _, l := range f.linked {
 		if !slices.ContainsFunc(f.walked, func(top string) bool { _, ok := within(top, l.real); return ok }) {
-			display := f.display(l.path)
-			f.problem(LinkedFolder, false, display, "link %s leads to a folder, which a walk does not enter; name it to check what is in it", say.QuoteWhole(display))
+			display, out := f.display(l.path), ""
+			if !f.border.Holds(l.path) {
+				out = " out of the repository"
+			}
+			f.problem(LinkedFolder, false, display, "link %s leads to a folder%s, which a walk does not enter; name it to check what is in it", say.QuoteWhole(display), out)
 		}
 	}
 }

@@ -50,12 +50,12 @@ func TestLinks(t *testing.T) {
 			args, problems []string
 			exclude        []string
 		}{
-			{args: []string{"real"}, problems: []string{"linked-folder real/way"}},
-			{args: []string{"real/**"}, problems: []string{"linked-folder real/way"}},
+			{args: []string{"real"}, problems: []string{"linked-folder real/up.json", "linked-folder real/way"}},
+			{args: []string{"real/**"}, problems: []string{"linked-folder real/up.json", "linked-folder real/way"}},
 			{args: []string{"real/*.json"}, problems: []string{}},
-			{args: []string{"real", "elsewhere"}, problems: []string{"nothing-found elsewhere"}},
-			{args: []string{"real", "real/way"}, problems: []string{"nothing-found real/way"}},
-			{args: []string{"real"}, problems: []string{}, exclude: []string{"real/way"}},
+			{args: []string{"real", "elsewhere"}, problems: []string{"nothing-found elsewhere", "linked-folder real/up.json"}},
+			{args: []string{"real", "real/way"}, problems: []string{"linked-folder real/up.json", "nothing-found real/way"}},
+			{args: []string{"real"}, problems: []string{}, exclude: []string{"real/way", "real/up.json"}},
 		} {
 			same(t, strings.Join(c.args, " "), c.problems, told(find(t, Options{Dir: dir, Exclude: c.exclude}, c.args...)))
 		}

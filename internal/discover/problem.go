@@ -13,7 +13,7 @@ const (
 	Unreadable   Kind = "unreadable"    // a folder, or what an argument leads to
 	NoPatterns   Kind = "no-patterns"   // git's patterns that do not count
 	NothingFound Kind = "nothing-found" // a named folder without a file to check
-	LinkedFolder Kind = "linked-folder" // a link to a folder of the repository that nothing else has led into
+	LinkedFolder Kind = "linked-folder" // a link to a folder that nothing else has led into
 	EmptySet     Kind = "empty-set"     // a configured set without a file
 )
 

@@ -53,10 +53,9 @@ func (w *walk) run(scope gitignore.Scope) {
 			switch {
 			case e.IsDir():
 				w.folder(d, e.Name())
+			case e.Type()&fs.ModeSymlink != 0 && w.folderBehind(d, e.Name()):
 			case w.filter.wants(e.Name()):
 				w.file(d, e)
-			case e.Type()&fs.ModeSymlink != 0:
-				w.folderBehind(d, e.Name())
 			}
 		}
 	}
@@ -98,16 +97,17 @@ func (w *walk) folder(d folder, name string) {
 	w.pending = append(w.pending, folder{path: path, depth: d.depth + 1, scope: scope})
 }
 
-// folderBehind remembers a link to a folder, which a walk does not enter: it may lead round,
-// and what lies there is mostly found without it.
-func (w *walk) folderBehind(d folder, name string) {
+// folderBehind reports whether a link leads to a folder, and remembers it. A walk does not
+// enter that: it may lead round, and what lies there is mostly found without it.
+func (w *walk) folderBehind(d folder, name string) bool {
 	path := below(d.path, name)
-	if IsSkippedFolder(name) || !w.filter.descends(d.depth) || d.scope.Ignored(name, false) || w.exclude.matches(path) || !w.within.Holds(path) {
-		return
+	if info, err := os.Stat(path); err != nil || !info.IsDir() {
+		return false
 	}
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
+	if !IsSkippedFolder(name) && w.filter.descends(d.depth) && !d.scope.Ignored(name, false) && !w.exclude.matches(path) {
 		w.linked = append(w.linked, linkedFolder{path, regular.Resolve(path)})
 	}
+	return true
 }
 
 func (w *walk) file(d folder, e os.DirEntry) {
