@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -266,8 +267,8 @@ func (f *file) own(c *Config, n *node) {
 
 // Find looks for the configuration file in the working directory and upward to the
 // top of its repository; without a repository in it alone, so that no file above
-// somebody's home decides. The path is "" when there is none. A file that is called
-// .tasklint.yml is an error: it would be passed over in silence.
+// somebody's home decides. The path is "" when there is none. One that has nearly the
+// right name is an error: it would be passed over in silence.
 func Find(o Options) (path string, err error) {
 	top := repository(o.Work)
 	for at := filepath.Clean(o.Work); ; at = filepath.Dir(at) {
@@ -281,14 +282,44 @@ func Find(o Options) (path string, err error) {
 		case !errors.Is(err, fs.ErrNotExist):
 			return "", fmt.Errorf("configuration %s: %w", path, regular.Reason(err))
 		}
-		near := strings.TrimSuffix(path, "aml") + "ml"
-		if o.stat(near) == nil {
-			return "", fmt.Errorf("configuration %s: the file must be called %s; rename it", near, Name)
+		for _, name := range nearNames {
+			near := filepath.Join(at, name)
+			if o.stat(near) != nil {
+				continue
+			}
+			var text []byte
+			if !border.Around(top).Leaves(near) {
+				text, _ = (&Config{text: o.Text}).read(near) // what cannot be read says nothing
+			}
+			if Misnamed(name, text) {
+				return "", fmt.Errorf("configuration %s: the file must be called %s; rename it", near, Name)
+			}
 		}
 		if at == top || at == filepath.Dir(at) {
 			return "", nil
 		}
 	}
+}
+
+// nearNames are what people call a configuration.
+var nearNames = [...]string{".tasklint.yml", "tasklint.yaml", "tasklint.yml"}
+
+// Misnamed reports whether a file of a name nearly that of a configuration is meant as one.
+// Without the dot it may be anything, a pipeline say: a configuration says its version.
+func Misnamed(name string, text []byte) bool {
+	switch {
+	case !slices.Contains(nearNames[:], name):
+		return false
+	case name[0] == '.':
+		return true
+	}
+	for line := range bytes.Lines(text) {
+		if key, value, ok := bytes.Cut(line, []byte(":")); ok && string(key) == "version" {
+			version, _, _ := bytes.Cut(value, []byte("#"))
+			return string(bytes.TrimSpace(version)) == "1"
+		}
+	}
+	return false
 }
 
 // stat is an error for a file that is not there.

@@ -35,9 +35,22 @@ func TestFindLooksUpwardToTheTopOfTheRepository(t *testing.T) {
 	find(repo, filepath.Join(repo, Name))
 	writeFile(t, filepath.Join(repo, "a", Name), "")
 	find(deep, filepath.Join(repo, "a", Name))
-	writeFile(t, filepath.Join(deep, ".tasklint.yml"), "")
-	if _, err := Find(Options{Work: deep}); err == nil || !strings.Contains(err.Error(), "rename it") {
-		t.Errorf("a file of the wrong name: %v", err)
+	const ours, pipeline = "# Settings\r\nversion: 1 # of the format\r\n", "steps:\n  - script: tasklint\nversion: 2\n"
+	for name, refused := range map[string]map[string]bool{
+		".tasklint.yml": {"": true, ours: true, pipeline: true},
+		"tasklint.yaml": {"": false, ours: true, pipeline: false},
+		"tasklint.yml":  {"": false, ours: true, pipeline: false},
+	} {
+		for text, want := range refused {
+			near := filepath.Join(deep, name)
+			writeFile(t, near, text)
+			if _, err := Find(Options{Work: deep}); (err != nil) != want || want && !strings.Contains(err.Error(), name+": the file must be called .tasklint.yaml; rename it") {
+				t.Errorf("%s with %q: %v", name, text, err)
+			}
+			if err := os.Remove(near); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 }
 

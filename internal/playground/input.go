@@ -115,10 +115,11 @@ func (in *input) configure(names []string, reply *Reply) error {
 	in.conf = config.Default(o)
 	var found []string
 	for _, name := range names {
-		switch path.Base(name) {
-		case config.Name:
+		text, _, err := in.text(located(name))
+		switch base := path.Base(name); {
+		case base == config.Name:
 			found = append(found, name)
-		case strings.TrimSuffix(config.Name, "aml") + "ml":
+		case err == nil && config.Misnamed(base, text):
 			return fmt.Errorf("configuration %s: the file must be called %s; rename it", say.Quote(name), config.Name)
 		}
 	}

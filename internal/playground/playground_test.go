@@ -214,6 +214,7 @@ func TestConfigurationsThatCannotBeUsed(t *testing.T) {
 		"z/.tasklint.yaml": {"version: 1\nextends: [/etc/hostname]\n", "z/.tasklint.yaml:2:11"},
 		"v/.tasklint.yaml": {"version: 1\nbaseline: ../a.json\n", `baseline "a.json"`},
 		".tasklint.yml":    {"version: 1\n", "must be called .tasklint.yaml"},
+		"tasklint.yaml":    {"version: 1\n", "must be called .tasklint.yaml"},
 		"/.tasklint.yaml":  {"version: 1\ntenants: {a: {paths: [\"*.json\"]}, b: {paths: [\"a*\"]}}\n", "belongs to the tenants a and b"},
 	} {
 		for _, folder := range []bool{true, false} {
