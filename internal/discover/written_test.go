@@ -33,9 +33,8 @@ func TestTypedPathsHaveTheNamesOfTheDisk(t *testing.T) {
 func TestLetterCaseCountsAsOnTheDisk(t *testing.T) {
 	t.Parallel()
 	dir := tree(t, empty(".git/HEAD", "Tasks/Prod/a.json", "Tasks/b.JSON"))
-	if _, err := os.Stat(filepath.Join(dir, "TASKS")); err != nil {
-		t.Skip("letter case counts here")
-	}
+	_, err := os.Stat(filepath.Join(dir, "TASKS"))
+	counts := err != nil
 	for _, o := range []Options{{Dir: dir}, {Dir: filepath.Join(dir, "Tasks")}} {
 		up, err := filepath.Rel(o.Dir, dir)
 		if err != nil {
@@ -45,6 +44,9 @@ func TestLetterCaseCountsAsOnTheDisk(t *testing.T) {
 			r := find(t, o, filepath.Join(up, arg), filepath.Join(up, "Tasks", "Prod", "a.json"))
 			if len(r.Files) != 1 || r.Files[0].Path != filepath.Join(dir, "Tasks", "Prod", "a.json") {
 				t.Errorf("%s: %v", arg, shown(r))
+			}
+			if missed := len(r.Problems) == 1 && r.Problems[0].Kind == NoMatch; missed != counts || !missed && len(r.Problems) > 0 {
+				t.Errorf("%s, where letter case counts (%v): %v", arg, counts, r.Problems)
 			}
 		}
 	}
