@@ -136,6 +136,7 @@ var readers = map[string]string{
 	"internal/compare.Tasks":                  "FuzzPatch",
 	"internal/config.AppendSuppression":       "FuzzSuppression",
 	"internal/config.Load":                    "FuzzExtends",
+	"internal/config.Misnamed":                "FuzzMisnamed",
 	"internal/config.Parse":                   "FuzzLoad",
 	"internal/config.ParseDuration":           "FuzzDuration",
 	"internal/diag.ParseLevel":                "a table of words",

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"unicode"
@@ -13,6 +14,27 @@ import (
 
 	"github.com/tasklint/tasklint/internal/source"
 )
+
+// FuzzMisnamed: a configuration of ours is known whatever stands below its version, and
+// without the dot nothing else is.
+func FuzzMisnamed(f *testing.F) {
+	f.Add([]byte("# Settings\r\nversion: 1 # of the format\r\n"))
+	f.Add([]byte("steps:\n  - version: 1\nversion: 2\n"))
+	says := regexp.MustCompile(`(?m)^version:\s*1\s*(#.*)?$`)
+	f.Fuzz(func(t *testing.T, text []byte) {
+		for _, name := range nearNames {
+			if !Misnamed(name, append([]byte("version: 1\n"), text...)) {
+				t.Errorf("%s with a version is not known", name)
+			}
+			if name[0] != '.' && Misnamed(name, text) && !says.Match(text) {
+				t.Errorf("%s is known by %q", name, text)
+			}
+		}
+		if Misnamed(Name, text) {
+			t.Errorf("%s is misnamed", Name)
+		}
+	})
+}
 
 // FuzzLoad holds that no text makes the decoder panic, that mistakes stand in order
 // and inside the text, and that a suppression can be added to what is right.

@@ -316,7 +316,7 @@ func Misnamed(name string, text []byte) bool {
 	for line := range bytes.Lines(text) {
 		if key, value, ok := bytes.Cut(line, []byte(":")); ok && string(key) == "version" {
 			version, _, _ := bytes.Cut(value, []byte("#"))
-			return string(bytes.TrimSpace(version)) == "1"
+			return string(bytes.Trim(version, " \t\r\n")) == "1"
 		}
 	}
 	return false
