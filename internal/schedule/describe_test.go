@@ -100,7 +100,8 @@ func TestWhatComesFromTheCreationIsToldAsThat(t *testing.T) {
 		{Recurrence: "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;BYHOUR=6;BYMINUTE=0"}: "every second Tuesday at 06:00 UTC, counted from the creation of its task",
 		{Recurrence: "RRULE:FREQ=DAILY;BYHOUR=6;BYMINUTE=0"}:                      "every day at 06:00 UTC",
 		{Recurrence: "RRULE:FREQ=MINUTELY;INTERVAL=15;BYHOUR=8,9"}:                "by the rule FREQ=MINUTELY;INTERVAL=15;BYHOUR=8,9 UTC, counted from the creation of its task",
-		{Interval: "R/PT6H"}:                                                      "every 6 hours",
+
+		{Interval: "R/PT6H"}: "every 6 hours",
 	} {
 		if got := New(text, time.Date(2026, 11, 28, 10, 5, 45, 0, time.UTC)).Describe(); got != want {
 			t.Errorf("%s%s: %q, expected %q", text.Recurrence, text.Interval, got, want)
